@@ -1,0 +1,61 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** A wall between two folders: what a file of this one may not import, and why. */
+const wall = (files, ...patterns) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
+});
+
+const SDK = { group: ['@aws-sdk/*', '@smithy/*'], message: 'The SDK appears in lambda/aws and nowhere else.' };
+const CDK = { group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'The CDK belongs to lib/ and bin/.' };
+const outOf = (...folders) => ({
+  group: folders.flatMap((folder) => [`**/${folder}`, `**/${folder}/**`]),
+  message: 'A wall of docs/architecture.md stands here.',
+});
+
+export default tseslint.config(
+  {
+    ignores: [
+      'node_modules/',
+      'dist/',
+      'lambda/dist/',
+      'cdk.out/',
+      'coverage/',
+      'contract/**/*.js',
+      'contract/**/*.d.ts',
+      'lib/**/*.js',
+      'lib/**/*.d.ts',
+    ],
+  },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
+      ],
+      'object-shorthand': 'error',
+    },
+  },
+  wall(['contract/**/*.ts'], SDK, CDK, outOf('lambda', 'lib', 'bin', 'local', 'test'), {
+    group: ['node:*'],
+    message: 'contract/ imports nothing.',
+  }),
+  wall(['lib/**/*.ts'], SDK, outOf('lambda', 'bin', 'local', 'test')),
+  wall(['lambda/index.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test')),
+  wall(['lambda/aws/**/*.ts'], CDK, outOf('lib', 'bin', 'local', 'test', 'protocol')),
+  wall(['lambda/protocol/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'recording', 'aws')),
+  wall(['lambda/recording/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'protocol')),
+  wall(['local/**/*.ts'], outOf('lambda', 'lib', 'test')),
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  prettier,
+);
