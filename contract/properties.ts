@@ -1,0 +1,157 @@
+import type { ObjectRule, OnChange, ValueOf } from './rule';
+
+/** Renditions and thumbnail resolutions; IVS uses one set of names for both. */
+export const RESOLUTIONS = ['SD', 'HD', 'FULL_HD', 'LOWEST_RESOLUTION'] as const;
+
+export const DEFAULTS = {
+  recordingReconnectWindowSeconds: 0,
+  renditionSelection: 'ALL',
+  recordingMode: 'INTERVAL',
+  targetIntervalSeconds: 60,
+  storage: ['SEQUENTIAL'],
+  timeoutSeconds: 600,
+} as const;
+
+/** Lambda ends an invocation after 900 s; what is left above this is for cleaning up and for the answer. */
+export const MAX_TIMEOUT_SECONDS = 840;
+
+const TIMEOUT = {
+  type: 'integer',
+  minimum: 1,
+  maximum: MAX_TIMEOUT_SECONDS,
+  unit: 'seconds',
+  default: String(DEFAULTS.timeoutSeconds),
+} as const;
+
+/**
+ * The rules of every property, once. The construct checks them at synth, the handler at run time; the documentation's
+ * table is checked against them. Bounds and patterns are those of the IVS API
+ * (https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_CreateRecordingConfiguration.html), anchored.
+ */
+export const PROPERTIES = {
+  type: 'object',
+  description: 'Where and how the live streams of the channels that use the configuration are recorded.',
+  properties: {
+    DestinationConfiguration: {
+      type: 'object',
+      required: true,
+      description: 'Where recordings are stored.',
+      properties: {
+        S3: {
+          type: 'object',
+          required: true,
+          description: 'The S3 destination, the only kind that IVS has.',
+          properties: {
+            BucketName: {
+              type: 'string',
+              required: true,
+              description: 'An existing bucket of the same account and Region, not encrypted with SSE-KMS.',
+              pattern: '^(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+              expected:
+                'the name of an S3 bucket: 3 to 63 characters of a-z, 0-9, "-" and ".", with a letter or digit at both ' +
+                'ends, no two dots in a row, not in the form of an IP address',
+            },
+          },
+        },
+      },
+    },
+    Name: {
+      type: 'string',
+      description: 'A name for people; it need not be unique.',
+      default: 'none',
+      pattern: '^[a-zA-Z0-9_-]{0,128}$',
+      expected: 'at most 128 characters of a-z, A-Z, 0-9, "-" and "_"',
+    },
+    RecordingReconnectWindowSeconds: {
+      type: 'integer',
+      description: 'How long a broadcast that stopped may take to come back and still go on in the same recording.',
+      default: String(DEFAULTS.recordingReconnectWindowSeconds),
+      minimum: 0,
+      maximum: 300,
+      unit: 'seconds',
+    },
+    RenditionConfiguration: {
+      type: 'object',
+      description: 'Which renditions of a stream are recorded.',
+      properties: {
+        RenditionSelection: {
+          type: 'enum',
+          description: 'All renditions, none, or those that Renditions names.',
+          default: DEFAULTS.renditionSelection,
+          values: ['ALL', 'NONE', 'CUSTOM'],
+        },
+        Renditions: {
+          type: 'set',
+          description: 'The renditions to record; given if and only if RenditionSelection is CUSTOM.',
+          default: 'none',
+          values: RESOLUTIONS,
+        },
+      },
+    },
+    ThumbnailConfiguration: {
+      type: 'object',
+      description: 'Whether and how thumbnails of a stream are recorded.',
+      properties: {
+        RecordingMode: {
+          type: 'enum',
+          description: 'Thumbnails at an interval, or none.',
+          default: DEFAULTS.recordingMode,
+          values: ['INTERVAL', 'DISABLED'],
+        },
+        TargetIntervalSeconds: {
+          type: 'integer',
+          description: 'The time between two thumbnails; only with INTERVAL.',
+          default: String(DEFAULTS.targetIntervalSeconds),
+          minimum: 1,
+          maximum: 60,
+          unit: 'seconds',
+        },
+        Resolution: {
+          type: 'enum',
+          description: 'The resolution of the thumbnails; only with INTERVAL.',
+          default: "the source's",
+          values: RESOLUTIONS,
+        },
+        Storage: {
+          type: 'set',
+          description: 'Keep all thumbnails in sequence, the latest one, or both; only with INTERVAL.',
+          default: DEFAULTS.storage[0],
+          values: ['SEQUENTIAL', 'LATEST'],
+        },
+      },
+    },
+    Tags: {
+      type: 'tags',
+      description: 'Tags of the configuration: a list of Key and Value, or a map.',
+      default: 'none',
+    },
+    Timeouts: {
+      type: 'object',
+      description: 'How long to wait for IVS before the operation fails.',
+      properties: {
+        Create: { ...TIMEOUT, description: 'Until a new configuration is ACTIVE; also when an update replaces.' },
+        Delete: { ...TIMEOUT, description: 'Until a deleted configuration is gone.' },
+      },
+    },
+  },
+} as const satisfies ObjectRule;
+
+/** The resource's properties after parsing: every scalar in its own type, tags as a map. */
+export type RecordingConfigurationProperties = ValueOf<typeof PROPERTIES>;
+
+export type Resolution = (typeof RESOLUTIONS)[number];
+export type ThumbnailStorage = (typeof PROPERTIES.properties.ThumbnailConfiguration.properties.Storage.values)[number];
+
+/** What a change of each top-level property does. */
+export const ON_CHANGE = {
+  DestinationConfiguration: 'replaces',
+  Name: 'replaces',
+  RecordingReconnectWindowSeconds: 'replaces',
+  RenditionConfiguration: 'replaces',
+  ThumbnailConfiguration: 'replaces',
+  Tags: 'in place',
+  Timeouts: 'no call',
+} as const satisfies Record<keyof (typeof PROPERTIES)['properties'], OnChange>;
+
+/** Properties that CloudFormation itself puts among the resource's own. */
+export const CLOUDFORMATION_PROPERTIES: readonly string[] = ['ServiceToken', 'ServiceTimeout'];
