@@ -1,0 +1,38 @@
+/**
+ * What an AWS service's refusal means to the caller.
+ *
+ * - `invalid`: the input was refused (400)
+ * - `quota-exceeded`: there are as many resources as the account may have (402)
+ * - `access-denied`: a permission is missing, or has not reached every corner of IAM yet (403)
+ * - `pending-verification`: the account is too new for the service (403)
+ * - `not-found`: there is no such thing (404)
+ * - `conflict`: the thing's state does not allow it (409)
+ * - `throttled`: too many calls; nothing was done (429)
+ * - `unavailable`: no usable answer: a server error, a broken connection, no answer in time. Whether the call was
+ *   carried out is not known.
+ */
+export type AwsCallErrorKind =
+  | 'invalid'
+  | 'quota-exceeded'
+  | 'access-denied'
+  | 'pending-verification'
+  | 'not-found'
+  | 'conflict'
+  | 'throttled'
+  | 'unavailable';
+
+/** A call to AWS that did not succeed. */
+export class AwsCallError extends Error {
+  override readonly name = 'AwsCallError';
+
+  constructor(
+    readonly kind: AwsCallErrorKind,
+    /** The IAM action of the call, such as `ivs:CreateRecordingConfiguration`. */
+    readonly action: string,
+    /** What the service said. */
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

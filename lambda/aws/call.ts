@@ -1,0 +1,78 @@
+import { AwsCallError, type AwsCallErrorKind } from './aws-call-error';
+
+/** How long AWS may take to answer one call; it answers in well under a second. */
+const CALL_MS = 10_000;
+
+/**
+ * Makes one call to AWS and turns whatever goes wrong into an AwsCallError, or into the signal's reason once that is
+ * aborted.
+ *
+ * @param action - the IAM action of the call
+ * @param send - makes the call
+ */
+export async function callAws<Output>(
+  action: string,
+  signal: AbortSignal,
+  send: (options: { abortSignal: AbortSignal }) => Promise<Output>,
+): Promise<Output> {
+  signal.throwIfAborted();
+  try {
+    return await send({ abortSignal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new AwsCallError(classify(error), action, describe(error), { cause: error });
+  }
+}
+
+const KIND_OF_NAME: Readonly<Record<string, AwsCallErrorKind>> = {
+  PendingVerification: 'pending-verification',
+  ThrottlingException: 'throttled',
+  // The AWS Query protocol's words, with HTTP 400.
+  Throttling: 'throttled',
+  RequestLimitExceeded: 'throttled',
+};
+
+const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
+  402: 'quota-exceeded',
+  401: 'access-denied',
+  403: 'access-denied',
+  404: 'not-found',
+  409: 'conflict',
+  429: 'throttled',
+};
+
+function classify(error: unknown): AwsCallErrorKind {
+  const { name, status } = readError(error);
+  const known = KIND_OF_NAME[name] ?? KIND_OF_STATUS[status];
+  if (known !== undefined) return known;
+  // Anything but a clear refusal leaves open whether the call was carried out, an unreadable success included.
+  return status >= 400 && status < 500 ? 'invalid' : 'unavailable';
+}
+
+function describe(error: unknown): string {
+  const { name, text } = readError(error);
+  if (name === 'TimeoutError') return `no answer within ${CALL_MS / 1000} s`;
+  return text === '' || text === 'UnknownError' ? name : text;
+}
+
+interface ErrorFields {
+  readonly name: string;
+  /** The HTTP status of the answer; 0 if there was none. */
+  readonly status: number;
+  readonly text: string;
+}
+
+function readError(error: unknown): ErrorFields {
+  if (!(error instanceof Error)) return { name: 'Error', status: 0, text: String(error) };
+  const { exceptionMessage, $metadata, code } = error as Error & {
+    /** Where IVS puts its text; the SDK reads `message` only. */
+    readonly exceptionMessage?: string;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+    readonly code?: string;
+  };
+  return {
+    name: error.name === 'Error' && code !== undefined ? code : error.name,
+    status: $metadata?.httpStatusCode ?? 0,
+    text: exceptionMessage ?? error.message,
+  };
+}

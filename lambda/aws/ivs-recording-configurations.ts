@@ -1,0 +1,123 @@
+import {
+  CreateRecordingConfigurationCommand,
+  DeleteRecordingConfigurationCommand,
+  GetRecordingConfigurationCommand,
+  ListRecordingConfigurationsCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  type IvsClient,
+  type RecordingConfiguration as IvsRecordingConfiguration,
+  type RecordingConfigurationSummary,
+  type RenditionConfiguration,
+  type ThumbnailConfiguration,
+} from '@aws-sdk/client-ivs';
+import { AwsCallError } from './aws-call-error';
+import { callAws } from './call';
+import type {
+  RecordingConfiguration,
+  RecordingConfigurations,
+  RenditionSettings,
+  ThumbnailSettings,
+} from './recording-configurations';
+
+const CREATE = 'ivs:CreateRecordingConfiguration';
+const GET = 'ivs:GetRecordingConfiguration';
+const PAGE_SIZE = 100;
+
+/**
+ * Recording configurations through the SDK's IVS client.
+ *
+ * @param client - must not retry by itself: a Create sent again after a lost answer makes a second configuration
+ */
+export function createIvsRecordingConfigurations(client: IvsClient): RecordingConfigurations {
+  return {
+    create: async (settings, tags, signal) => {
+      const input = new CreateRecordingConfigurationCommand({
+        name: settings.name,
+        destinationConfiguration: { s3: { bucketName: settings.bucketName } },
+        recordingReconnectWindowSeconds: settings.reconnectWindowSeconds,
+        renditionConfiguration: toRenditionConfiguration(settings.renditions),
+        thumbnailConfiguration: toThumbnailConfiguration(settings.thumbnails),
+        tags,
+      });
+      const { recordingConfiguration } = await callAws(CREATE, signal, (options) => client.send(input, options));
+      return toRecordingConfiguration(CREATE, recordingConfiguration);
+    },
+
+    get: async (arn, signal) => {
+      try {
+        const input = new GetRecordingConfigurationCommand({ arn });
+        const { recordingConfiguration } = await callAws(GET, signal, (options) => client.send(input, options));
+        return toRecordingConfiguration(GET, recordingConfiguration);
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+
+    list: async (signal) => {
+      const action = 'ivs:ListRecordingConfigurations';
+      const found: RecordingConfiguration[] = [];
+      let nextToken: string | undefined;
+      do {
+        const input = new ListRecordingConfigurationsCommand({ maxResults: PAGE_SIZE, nextToken });
+        const page = await callAws(action, signal, (options) => client.send(input, options));
+        if (page.recordingConfigurations === undefined) throw emptyAnswer(action);
+        found.push(...page.recordingConfigurations.map((summary) => toRecordingConfiguration(action, summary)));
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined && nextToken !== '');
+      return found;
+    },
+
+    delete: async (arn, signal) => {
+      try {
+        const input = new DeleteRecordingConfigurationCommand({ arn });
+        await callAws('ivs:DeleteRecordingConfiguration', signal, (options) => client.send(input, options));
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+
+    addTags: async (resourceArn, tags, signal) => {
+      const input = new TagResourceCommand({ resourceArn, tags });
+      await callAws('ivs:TagResource', signal, (options) => client.send(input, options));
+    },
+
+    removeTags: async (resourceArn, tagKeys, signal) => {
+      const input = new UntagResourceCommand({ resourceArn, tagKeys: [...tagKeys] });
+      await callAws('ivs:UntagResource', signal, (options) => client.send(input, options));
+    },
+  };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof AwsCallError && error.kind === 'not-found';
+}
+
+function emptyAnswer(action: string): AwsCallError {
+  return new AwsCallError('unavailable', action, 'the answer was empty');
+}
+
+function toRecordingConfiguration(
+  action: string,
+  answer: IvsRecordingConfiguration | RecordingConfigurationSummary | undefined,
+): RecordingConfiguration {
+  if (answer?.arn === undefined || answer.state === undefined) throw emptyAnswer(action);
+  return { arn: answer.arn, state: answer.state, tags: answer.tags ?? {} };
+}
+
+function toRenditionConfiguration(renditions: RenditionSettings): RenditionConfiguration {
+  return renditions.selection === 'CUSTOM'
+    ? { renditionSelection: 'CUSTOM', renditions: [...renditions.resolutions] }
+    : { renditionSelection: renditions.selection };
+}
+
+function toThumbnailConfiguration(thumbnails: ThumbnailSettings): ThumbnailConfiguration {
+  if (thumbnails.mode === 'DISABLED') return { recordingMode: 'DISABLED' };
+  return {
+    recordingMode: 'INTERVAL',
+    targetIntervalSeconds: thumbnails.targetIntervalSeconds,
+    resolution: thumbnails.resolution,
+    storage: [...thumbnails.storage],
+  };
+}

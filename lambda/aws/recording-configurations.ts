@@ -1,0 +1,51 @@
+import type { Resolution, ThumbnailStorage } from '../../contract/properties';
+
+/** What a recording configuration is created with; none of it can be changed afterwards. */
+export interface RecordingSettings {
+  readonly bucketName: string;
+  readonly name: string | undefined;
+  readonly reconnectWindowSeconds: number;
+  readonly renditions: RenditionSettings;
+  readonly thumbnails: ThumbnailSettings;
+}
+
+export type RenditionSettings =
+  | { readonly selection: 'ALL' | 'NONE' }
+  | { readonly selection: 'CUSTOM'; readonly resolutions: readonly Resolution[] };
+
+export type ThumbnailSettings =
+  | { readonly mode: 'DISABLED' }
+  | {
+      readonly mode: 'INTERVAL';
+      readonly targetIntervalSeconds: number;
+      /** Absent: the resolution of the source. */
+      readonly resolution: Resolution | undefined;
+      readonly storage: readonly ThumbnailStorage[];
+    };
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** A recording configuration as far as managing it goes. */
+export interface RecordingConfiguration {
+  readonly arn: string;
+  readonly state: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
+  readonly tags: Tags;
+}
+
+/**
+ * The recording configurations of one account and Region. Every call is made once: whether it may be made again is for
+ * the caller to decide.
+ *
+ * Every method rejects with an AwsCallError when AWS refuses, and with the signal's reason once that is aborted.
+ */
+export interface RecordingConfigurations {
+  create(settings: RecordingSettings, tags: Tags, signal: AbortSignal): Promise<RecordingConfiguration>;
+  /** Undefined where there is none. */
+  get(arn: string, signal: AbortSignal): Promise<RecordingConfiguration | undefined>;
+  /** All of them, from every page. */
+  list(signal: AbortSignal): Promise<readonly RecordingConfiguration[]>;
+  /** Does nothing where there is none. */
+  delete(arn: string, signal: AbortSignal): Promise<void>;
+  addTags(arn: string, tags: Tags, signal: AbortSignal): Promise<void>;
+  removeTags(arn: string, keys: readonly string[], signal: AbortSignal): Promise<void>;
+}

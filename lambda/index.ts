@@ -1,0 +1,29 @@
+import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
+import { createIvsClient, loadCloudFormationClient, loadS3Client } from './aws/clients';
+import { createCloudFormationStacks } from './aws/cloudformation-stacks';
+import { createIvsRecordingConfigurations } from './aws/ivs-recording-configurations';
+import { createS3Buckets } from './aws/s3-buckets';
+import { lambdaLog } from './log';
+import { createHandler, type LambdaContext } from './protocol/handler';
+import { httpPut } from './protocol/http-put';
+import { serveRecording } from './recording/serve';
+import { systemClock } from './time/clock';
+
+const region = process.env.AWS_REGION ?? '';
+const tools = {
+  configurations: createIvsRecordingConfigurations(createIvsClient()),
+  stacks: createCloudFormationStacks(loadCloudFormationClient),
+  buckets: createS3Buckets(region, loadS3Client),
+  clock: systemClock,
+  random: Math.random,
+  log: lambdaLog,
+  region,
+  defaultTags: process.env[PROVIDER_ENVIRONMENT.defaultTags],
+};
+
+/** Serves CloudFormation's events for `Custom::IVSRecordingConfiguration`; the entry point of the function. */
+export const handler: (event: unknown, context: LambdaContext) => Promise<void> = createHandler({
+  ...tools,
+  put: httpPut,
+  serve: (request, invocation) => serveRecording(tools, request, invocation),
+});

@@ -1,0 +1,112 @@
+import type { Log } from '../log';
+import { startDeadline, type Deadline } from '../time/deadline';
+import { deliverResponse, type DeliveryTools } from './delivery';
+import { MalformedRequestError, parseRequest, parseReturnAddress, type Request, type ReturnAddress } from './request';
+import { renderResponse, type Failure, type Outcome, type Success } from './response';
+
+/** What the resource is told beside the request. */
+export interface Invocation {
+  /** When the resource must be done, with enough time left to answer. */
+  readonly deadline: Deadline;
+  /** Tells the id that a FAILED answer shall carry, as soon as there is one; undefined once it stands for nothing. */
+  readonly rememberPhysicalId: (physicalId: string | undefined) => void;
+}
+
+/** The resource's side: serves one request. It may throw; that is answered too. */
+export type ServeRequest = (request: Request, invocation: Invocation) => Promise<Success | Omit<Failure, 'physicalId'>>;
+
+/** The part of Lambda's context that the handler uses. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+export interface HandlerTools extends DeliveryTools {
+  readonly serve: ServeRequest;
+  readonly log: Log;
+}
+
+/** For the answer, at the end of the function's time. It is also how long a delivery is tried. */
+export const ANSWER_MS = 20_000;
+
+/** The id of a failed creation of which nothing exists, as far as is known; no ARN, so that Delete looks for leftovers. */
+export function describeFailedCreation(requestId: string): string {
+  return `failed-creation-${requestId}`;
+}
+
+/** The Lambda handler: one event in, one answer out, before the function's time is up. */
+export function createHandler(tools: HandlerTools): (event: unknown, context: LambdaContext) => Promise<void> {
+  const { clock, log } = tools;
+  return async (event, context) => {
+    const address = parseReturnAddress(event);
+    const remainingMs = context.getRemainingTimeInMillis();
+    const answerMs = Math.min(ANSWER_MS, remainingMs / 3);
+    const work = startDeadline(clock, remainingMs - answerMs);
+    const outcome = await settle(event, address, work, tools).finally(() => {
+      work.clear();
+    });
+    const { body, leftOut } = renderResponse(address, outcome);
+    if (leftOut.length > 0) {
+      log.warn('Attributes were left out: the answer would be longer than 4096 bytes with them', { leftOut });
+    }
+    const delivery = startDeadline(clock, answerMs);
+    try {
+      await deliverResponse(tools, address.responseUrl, body, delivery);
+    } finally {
+      delivery.clear();
+    }
+    const told = outcome.status === 'FAILED' ? { reason: outcome.reason } : {};
+    log.info('Answered', { status: outcome.status, physicalId: outcome.physicalId, ...told });
+  };
+}
+
+/** Serves the event; whatever happens there, and however long it takes, there is an outcome by the deadline. */
+async function settle(
+  event: unknown,
+  address: ReturnAddress,
+  deadline: Deadline,
+  { serve, log }: HandlerTools,
+): Promise<Outcome> {
+  const idOfNothing = address.physicalId ?? describeFailedCreation(address.requestId);
+  let physicalId = idOfNothing;
+  const fail = (reason: string): Outcome => ({ status: 'FAILED', physicalId, reason });
+  try {
+    const request = parseRequest(event, address);
+    log.info('Received', { requestType: request.type, stackId: request.stackId, logicalId: request.logicalId });
+    const invocation: Invocation = {
+      deadline,
+      rememberPhysicalId: (id) => {
+        physicalId = id ?? idOfNothing;
+      },
+    };
+    const served = await Promise.race([serve(request, invocation), waitForAbort(deadline.signal)]);
+    return served.status === 'FAILED' ? fail(served.reason) : served;
+  } catch (error) {
+    if (error instanceof MalformedRequestError) return fail(error.message);
+    if (deadline.signal.aborted) {
+      log.error('The time for the request was used up');
+      return fail(
+        "The function's time was used up before the operation ended. Expected it to end in good time; " +
+          "try again, and look into the function's log for the call that hung.",
+      );
+    }
+    log.error('Unexpected error', { error: describeError(error) });
+    return fail(
+      `An unexpected error ended the operation: ${describeError(error)}. ` +
+        "This is a defect; the function's log says more.",
+    );
+  }
+}
+
+function waitForAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const rejectWithReason = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) rejectWithReason();
+    else signal.addEventListener('abort', rejectWithReason, { once: true });
+  });
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

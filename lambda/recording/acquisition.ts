@@ -1,0 +1,104 @@
+import { AwsCallError } from '../aws/aws-call-error';
+import type { RecordingConfiguration } from '../aws/recording-configurations';
+import { createBackOff } from '../time/back-off';
+import type { Deadline } from '../time/deadline';
+import type { Declaration } from './declaration';
+import { persist, type Operation } from './operation';
+import { chooseSurvivor, isOwnedBy, toOwnerTags } from './ownership';
+import { remove } from './removal';
+import { readStanding } from './standing';
+
+/** A configuration with the declared settings. */
+export interface Acquired {
+  readonly configuration: RecordingConfiguration;
+  /** Whether this event created it; otherwise it was found. */
+  readonly isNew: boolean;
+}
+
+/** The owner's configurations with the given settings, those whose creation failed included. */
+export async function findOwned(
+  operation: Operation,
+  fingerprint: string,
+  deadline: Deadline,
+): Promise<readonly RecordingConfiguration[]> {
+  const { configurations, owner } = operation;
+  const all = await persist(operation, deadline, (signal) => configurations.list(signal));
+  return all.filter((configuration) => isOwnedBy(configuration, owner, fingerprint));
+}
+
+/**
+ * Finds the owner's configuration with the declared settings, or creates it. IVS has no idempotency token, so a Create
+ * whose outcome is not known is never simply sent again: the list is looked at first.
+ *
+ * @param current - the configuration that the resource has now; a replacement does not touch it
+ */
+export async function acquire(
+  operation: Operation,
+  declaration: Declaration,
+  current: string | undefined,
+): Promise<Acquired> {
+  const { configurations, owner, clock, random, work, log } = operation;
+  const { settings, fingerprint } = declaration;
+  const tags = { ...declaration.tags, ...toOwnerTags(owner, fingerprint) };
+  const backOff = createBackOff(2_000, 8_000, random);
+  for (;;) {
+    const owned = await findOwned(operation, fingerprint, work);
+    const found = owned.filter(isUsable).sort(byArn)[0];
+    if (found !== undefined) {
+      log.info('Found a configuration that an earlier delivery or update made', { arn: found.arn });
+      return { configuration: found, isNew: false };
+    }
+    for (const { arn } of owned) if (arn !== current) await remove(operation, arn, work);
+    try {
+      const configuration = await persist(operation, work, (signal) => configurations.create(settings, tags, signal), [
+        'throttled',
+      ]);
+      log.info('Created', { arn: configuration.arn });
+      return { configuration, isNew: true };
+    } catch (error) {
+      if (!(error instanceof AwsCallError) || error.kind !== 'unavailable') throw error;
+      log.warn('Whether the configuration was created is not known; looking', { refusal: error.message });
+      const delay = backOff.next();
+      if (delay >= work.remainingMs()) throw error;
+      await clock.sleep(delay, work.signal);
+    }
+  }
+}
+
+/**
+ * How long two deliveries that see each other's work wait before one of them is deleted. A delivery that saw only its
+ * own answers within 20 s (ANSWER_MS of the protocol), so after this time CloudFormation has recorded it.
+ */
+const SETTLE_MS = 45_000;
+
+/**
+ * Makes sure that the configuration is the only one of its kind: two deliveries of one event may both have created one.
+ *
+ * @param arn - an ACTIVE configuration
+ * @returns the ARN of the one that stays, on which every delivery agrees
+ */
+export async function settleDuplicates(operation: Operation, fingerprint: string, arn: string): Promise<string> {
+  const { clock, whole, log, configurations } = operation;
+  const look = async (): Promise<readonly string[]> =>
+    (await findOwned(operation, fingerprint, whole)).filter(isUsable).map((configuration) => configuration.arn);
+  const others = (await look()).filter((other) => other !== arn);
+  if (others.length === 0) return arn;
+
+  log.warn('Another delivery made a configuration of its own; settling on one', { arn, others });
+  await clock.sleep(SETTLE_MS, whole.signal);
+  const standing = await readStanding(operation);
+  const recorded = typeof standing === 'string' ? undefined : standing.physicalId;
+  const isThere = (await persist(operation, whole, (signal) => configurations.get(arn, signal))) !== undefined;
+  const candidates = new Set([...(await look()), ...(isThere ? [arn] : [])]);
+  const survivor = chooseSurvivor([...candidates], recorded) ?? arn;
+  for (const other of candidates) if (other !== survivor) await remove(operation, other, whole);
+  return survivor;
+}
+
+function isUsable({ state }: RecordingConfiguration): boolean {
+  return state !== 'CREATE_FAILED';
+}
+
+function byArn(a: RecordingConfiguration, b: RecordingConfiguration): number {
+  return a.arn < b.arn ? -1 : 1;
+}

@@ -1,0 +1,131 @@
+import { parseRecordingConfigurationArn } from '../../contract/arn';
+import type { RecordingConfiguration } from '../aws/recording-configurations';
+import { findOwned } from './acquisition';
+import { planChange } from './change-plan';
+import type { Declaration } from './declaration';
+import { obtain, type Progress } from './obtaining';
+import { persist, type Operation } from './operation';
+import { belongsToAnother, readFingerprint } from './ownership';
+import { RecordingError } from './recording-error';
+import { InUseError, remove } from './removal';
+import { readStanding } from './standing';
+import { waitUntilCreated } from './stabilise';
+import { reconcileTags } from './tags';
+
+/** Creates the declared configuration, or finds what an earlier delivery created, and gives its ARN once it is ACTIVE. */
+export async function create(operation: Operation, declaration: Declaration, progress: Progress): Promise<string> {
+  const obtained = await obtain(operation, declaration, { current: undefined, isForward: false }, progress);
+  await reconcileTags(operation, obtained, declaration, undefined);
+  return obtained.arn;
+}
+
+/** What an update starts from. */
+export interface UpdateFrom {
+  readonly physicalId: string;
+  /** Undefined where the old properties cannot be used: those of an update that failed for them. */
+  readonly before: Declaration | undefined;
+}
+
+/**
+ * Brings the resource to what is declared: in place where only tags differ, with another configuration otherwise, and
+ * gives the ARN. The old configuration is left for CloudFormation to delete.
+ */
+export async function update(
+  operation: Operation,
+  declaration: Declaration,
+  { physicalId, before }: UpdateFrom,
+  progress: Progress,
+): Promise<string> {
+  const current = await findCurrent(operation, physicalId);
+  if (current !== undefined && isUpToDate(current, declaration, before)) {
+    await reconcileTags(operation, current, declaration, before);
+    if (before !== undefined && before.fingerprint !== declaration.fingerprint) {
+      await removeLeftovers(operation, before.fingerprint, physicalId);
+    }
+    return physicalId;
+  }
+  const reasons = before === undefined ? [] : describePlan(before, declaration);
+  operation.log.info('Replacing', { current: current?.arn ?? 'gone', reasons });
+  const isForward = current !== undefined && readFingerprint(current) === before?.fingerprint;
+  const obtained = await obtain(operation, declaration, { current: physicalId, isForward }, progress);
+  await reconcileTags(operation, obtained, declaration, before);
+  return obtained.arn;
+}
+
+/**
+ * Deletes what the physical id stands for: an ARN for just that configuration, any other id for whatever the owner's
+ * failed or cancelled creation has left.
+ *
+ * @param declaration - undefined where the properties cannot be used; nothing was created from them then
+ */
+export async function del(
+  operation: Operation,
+  declaration: Declaration | undefined,
+  physicalId: string,
+): Promise<void> {
+  const { log, work, configurations, owner } = operation;
+  const isArn = parseRecordingConfigurationArn(physicalId) !== undefined;
+  if (!isArn && declaration === undefined) return;
+  const standing = await readStanding(operation);
+  const status = typeof standing === 'string' ? standing : standing.status;
+  const isRecorded = typeof standing !== 'string' && standing.physicalId === physicalId;
+  const isGoing = status.startsWith('DELETE_');
+  if (isArn ? isRecorded && status.endsWith('_COMPLETE') && !isGoing : !isGoing && typeof standing !== 'string') {
+    log.warn('The event is not the latest of its resource; nothing is deleted', { physicalId, status });
+    return;
+  }
+  if (isArn) {
+    const configuration = await persist(operation, work, (signal) => configurations.get(physicalId, signal));
+    if (configuration !== undefined && belongsToAnother(configuration, owner)) {
+      log.warn('The configuration belongs to another resource now; it is left alone', { arn: physicalId });
+      return;
+    }
+    if (configuration !== undefined) await remove(operation, physicalId, work);
+  }
+  // With the resource itself, not only with a configuration that was replaced, everything equal goes.
+  if (declaration !== undefined && (!isArn || (isRecorded && isGoing))) {
+    for (const { arn } of await findOwned(operation, declaration.fingerprint, work)) await remove(operation, arn, work);
+  }
+}
+
+async function findCurrent(operation: Operation, physicalId: string): Promise<RecordingConfiguration | undefined> {
+  const { configurations, owner, work } = operation;
+  if (parseRecordingConfigurationArn(physicalId) === undefined) return undefined;
+  const current = await persist(operation, work, (signal) => configurations.get(physicalId, signal));
+  if (current !== undefined && belongsToAnother(current, owner)) {
+    throw new RecordingError(
+      `${physicalId} belongs to another stack or resource now, as its owner tags say. Expected it to be this one's. ` +
+        'Remove the resource from one of the two templates, with DeletionPolicy: Retain.',
+    );
+  }
+  return current?.state === 'CREATING' ? await waitUntilCreated(operation, physicalId, false) : current;
+}
+
+/** Whether the current configuration already has the declared settings. */
+function isUpToDate(current: RecordingConfiguration, after: Declaration, before: Declaration | undefined): boolean {
+  if (current.state === 'CREATE_FAILED') return false;
+  // On the way back from a failed update the old properties are those that were never reached; the tag tells what is.
+  return before?.fingerprint === after.fingerprint || readFingerprint(current) === after.fingerprint;
+}
+
+function describePlan(before: Declaration, after: Declaration): readonly string[] {
+  const plan = planChange(before, after);
+  return plan.kind === 'replace' ? plan.reasons : [];
+}
+
+/**
+ * Deletes what an update made that failed or was cancelled: on the way back from it, the resource still has the
+ * configuration from before, so nothing else can refer to one with the settings that were never reached.
+ */
+async function removeLeftovers(operation: Operation, fingerprint: string, current: string): Promise<void> {
+  const { work, log } = operation;
+  for (const { arn } of await findOwned(operation, fingerprint, work)) {
+    if (arn === current) continue;
+    try {
+      await remove(operation, arn, work);
+    } catch (error) {
+      if (!(error instanceof InUseError)) throw error;
+      log.warn('A leftover of a cancelled update is in use; it is left alone', { arn });
+    }
+  }
+}

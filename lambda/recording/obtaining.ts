@@ -1,0 +1,78 @@
+import type { RecordingConfiguration } from '../aws/recording-configurations';
+import { acquire, settleDuplicates } from './acquisition';
+import type { Declaration } from './declaration';
+import { explainCreateFailed } from './diagnosis';
+import { RecordingError } from './recording-error';
+import type { Operation } from './operation';
+import { remove } from './removal';
+import { isStillWanted } from './standing';
+import { waitUntilCreated } from './stabilise';
+
+/** How often a configuration may vanish while it is waited for before that is an error. */
+const MAX_ROUNDS = 3;
+
+/** What the caller learns on the way, for the case that it ends half way. */
+export interface Progress {
+  /** The configuration that this event works on now; undefined if there is none left. */
+  readonly onWorkingWith: (arn: string | undefined) => void;
+  /** The configuration that this event created; undefined once it is gone. */
+  readonly onCreated: (arn: string | undefined) => void;
+}
+
+export interface Replacing {
+  /** The ARN of the configuration that the resource has now, if any. */
+  readonly current: string | undefined;
+  /** See isStillWanted. */
+  readonly isForward: boolean;
+}
+
+/**
+ * Finds or creates the configuration with the declared settings and waits until it is ACTIVE and the only one.
+ *
+ * @throws RecordingError when the creation failed, or when CloudFormation no longer waits for it; nothing is left then
+ */
+export async function obtain(
+  operation: Operation,
+  declaration: Declaration,
+  { current, isForward }: Replacing,
+  progress: Progress,
+): Promise<RecordingConfiguration> {
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const { configuration, isNew } = await acquire(operation, declaration, current);
+    const { arn } = configuration;
+    progress.onWorkingWith(arn);
+    const discard = async (): Promise<void> => {
+      await remove(operation, arn, operation.whole);
+      progress.onWorkingWith(undefined);
+      progress.onCreated(undefined);
+    };
+    if (isNew) {
+      progress.onCreated(arn);
+      if (!(await isStillWanted(operation, isForward))) {
+        await discard();
+        throw new RecordingError(
+          `CloudFormation no longer waits for this ${operation.kind}: it was cancelled, or delivered late. ` +
+            'What it had made was deleted; nothing needs to be done about it.',
+        );
+      }
+    }
+    const created = await waitUntilCreated(operation, arn, isNew);
+    if (created === undefined) {
+      operation.log.warn('The configuration was deleted while it was waited for; looking again', { arn });
+      progress.onWorkingWith(undefined);
+      progress.onCreated(undefined);
+      continue;
+    }
+    if (created.state === 'CREATE_FAILED') {
+      await discard();
+      throw new RecordingError(await explainCreateFailed(operation, declaration.settings.bucketName));
+    }
+    const survivor = await settleDuplicates(operation, declaration.fingerprint, arn);
+    if (survivor === arn) return created;
+    progress.onCreated(undefined);
+  }
+  throw new RecordingError(
+    `The recording configuration vanished ${MAX_ROUNDS} times before it was ready: expected that nobody else deletes ` +
+      "what the stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",
+  );
+}

@@ -1,0 +1,78 @@
+import { AwsCallError, type AwsCallErrorKind } from '../aws/aws-call-error';
+import type { Buckets } from '../aws/buckets';
+import type { RecordingConfigurations } from '../aws/recording-configurations';
+import type { Stacks } from '../aws/stacks';
+import type { Log } from '../log';
+import { createBackOff } from '../time/back-off';
+import type { Clock } from '../time/clock';
+import type { Deadline } from '../time/deadline';
+import type { Owner } from './ownership';
+
+/** What the lifecycle works with. */
+export interface Tools {
+  readonly configurations: RecordingConfigurations;
+  readonly stacks: Stacks;
+  readonly buckets: Buckets;
+  readonly clock: Clock;
+  /** Draws from 0 (inclusive) to 1 (exclusive). */
+  readonly random: () => number;
+  readonly log: Log;
+  /** The Region that the function runs in, which is the configurations'. */
+  readonly region: string;
+  /** The provider's, as JSON, merged under each configuration's own. */
+  readonly defaultTags: string | undefined;
+}
+
+/** One event being served. */
+export interface Operation extends Tools {
+  readonly kind: 'Create' | 'Update' | 'Delete';
+  readonly owner: Owner;
+  readonly startedAt: number;
+  /** The time that the template allows for waiting. */
+  readonly work: Deadline;
+  /** All the time there is; what lies beyond `work` is for leaving nothing behind. */
+  readonly whole: Deadline;
+}
+
+/** A new role's permissions reach every corner of IAM within this time; until then a denial may pass. */
+export const PROPAGATION_MS = 45_000;
+
+const MAY_PASS: readonly AwsCallErrorKind[] = ['throttled', 'unavailable'];
+
+/**
+ * Makes a call, again and again while what stands in its way may pass: throttling, a service that does not answer, and
+ * for a while after the start of the event a denial, since permissions take time to spread.
+ *
+ * @param deadline - how long to go on
+ * @param mayPass - the refusals that are waited out, beside denials
+ * @throws the last refusal once the deadline is reached
+ */
+export async function persist<Result>(
+  operation: Operation,
+  deadline: Deadline,
+  call: (signal: AbortSignal) => Promise<Result>,
+  mayPass: readonly AwsCallErrorKind[] = MAY_PASS,
+): Promise<Result> {
+  const { clock, random, log, startedAt } = operation;
+  const backOff = createBackOff(500, 8_000, random);
+  const isPassing = (error: unknown): error is AwsCallError =>
+    error instanceof AwsCallError &&
+    (mayPass.includes(error.kind) || (error.kind === 'access-denied' && clock.now() < startedAt + PROPAGATION_MS));
+  let refusal: AwsCallError | undefined;
+  for (;;) {
+    try {
+      return await call(deadline.signal);
+    } catch (error) {
+      if (!isPassing(error)) throw deadline.signal.aborted ? (refusal ?? error) : error;
+      refusal = error;
+    }
+    const delay = backOff.next();
+    log.info('Refused for now; trying again', {
+      action: refusal.action,
+      kind: refusal.kind,
+      delayMs: Math.round(delay),
+    });
+    if (delay >= deadline.remainingMs()) throw refusal;
+    await clock.sleep(delay, deadline.signal);
+  }
+}

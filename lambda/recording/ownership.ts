@@ -1,0 +1,44 @@
+import { OWNER_TAGS } from '../../contract/tags';
+import type { RecordingConfiguration, Tags } from '../aws/recording-configurations';
+
+/** Who a configuration belongs to: one resource of one stack. */
+export interface Owner {
+  readonly stackId: string;
+  readonly logicalId: string;
+}
+
+/** The tags that make a configuration the owner's, to be written with the Create call itself. */
+export function toOwnerTags(owner: Owner, fingerprint: string): Tags {
+  return {
+    [OWNER_TAGS.stackId]: owner.stackId,
+    [OWNER_TAGS.logicalId]: owner.logicalId,
+    [OWNER_TAGS.settings]: fingerprint,
+  };
+}
+
+/** Whether the configuration belongs to the owner and has the settings that the fingerprint stands for. */
+export function isOwnedBy({ tags }: RecordingConfiguration, owner: Owner, fingerprint: string): boolean {
+  return Object.entries(toOwnerTags(owner, fingerprint)).every(([key, value]) => tags[key] === value);
+}
+
+/** Whether the configuration's tags say that it belongs to somebody else. Without owner tags it is nobody's. */
+export function belongsToAnother({ tags }: RecordingConfiguration, owner: Owner): boolean {
+  const stackId = tags[OWNER_TAGS.stackId];
+  const logicalId = tags[OWNER_TAGS.logicalId];
+  if (stackId === undefined && logicalId === undefined) return false;
+  return stackId !== owner.stackId || logicalId !== owner.logicalId;
+}
+
+/** The fingerprint that the configuration was tagged with; undefined where the tag is missing. */
+export function readFingerprint({ tags }: RecordingConfiguration): string | undefined {
+  return tags[OWNER_TAGS.settings];
+}
+
+/**
+ * Which of several equal configurations is the resource's. All deliveries of an event come to the same answer: the one
+ * that CloudFormation has recorded, else the one whose ARN sorts first.
+ */
+export function chooseSurvivor(arns: readonly string[], recorded: string | undefined): string | undefined {
+  if (recorded !== undefined && arns.includes(recorded)) return recorded;
+  return [...arns].sort()[0];
+}

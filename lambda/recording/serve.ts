@@ -1,0 +1,137 @@
+import { parseRecordingConfigurationArn } from '../../contract/arn';
+import { startDeadline, type Deadline } from '../time/deadline';
+import { toAttributes } from './attributes';
+import { parseDeclaration, parseDefaultTags, tryParseDeclaration } from './declaration';
+import { explainFailure } from './diagnosis';
+import { create, del, update } from './lifecycle';
+import type { Progress } from './obtaining';
+import type { Operation, Tools } from './operation';
+import { remove } from './removal';
+import { readStanding } from './standing';
+
+/** What is asked of the resource. */
+export type RecordingRequest = {
+  readonly stackId: string;
+  readonly logicalId: string;
+  readonly properties: unknown;
+} & (
+  | { readonly type: 'Create' }
+  | { readonly type: 'Update'; readonly physicalId: string; readonly oldProperties: unknown }
+  | { readonly type: 'Delete'; readonly physicalId: string }
+);
+
+export interface RecordingInvocation {
+  readonly deadline: Deadline;
+  readonly rememberPhysicalId: (physicalId: string | undefined) => void;
+}
+
+export type RecordingOutcome =
+  | {
+      readonly status: 'SUCCESS';
+      readonly physicalId: string;
+      readonly attributes: Readonly<Record<string, string>>;
+      readonly dispensable: readonly string[];
+    }
+  | { readonly status: 'FAILED'; readonly reason: string };
+
+/** Of the time there is, what is kept back for leaving nothing behind after the template's own timeout. */
+const CLEAN_UP_MS = 30_000;
+
+/** Serves one request for a recording configuration. Whatever fails in a way that can be foreseen is an outcome. */
+export async function serveRecording(
+  tools: Tools,
+  request: RecordingRequest,
+  invocation: RecordingInvocation,
+): Promise<RecordingOutcome> {
+  let arn: string | undefined;
+  let created: string | undefined;
+  const progress: Progress = {
+    onWorkingWith: (id) => {
+      arn = id;
+      // CloudFormation learns the ARN of a creation that fails, to delete it; an update keeps the id that it has.
+      if (request.type === 'Create') invocation.rememberPhysicalId(id);
+    },
+    onCreated: (id) => {
+      created = id;
+    },
+  };
+  const operation = startOperation(tools, request, invocation.deadline);
+  try {
+    return await serve(operation, request, progress);
+  } catch (error) {
+    const isArn = request.type !== 'Create' && parseRecordingConfigurationArn(request.physicalId) !== undefined;
+    const reason = explainFailure(error, {
+      region: tools.region,
+      kind: request.type,
+      arn: arn ?? (request.type === 'Delete' && isArn ? request.physicalId : undefined),
+    });
+    const left = request.type === 'Update' && created !== undefined ? await discard(operation, created) : '';
+    return { status: 'FAILED', reason: reason + left };
+  } finally {
+    operation.work.clear();
+  }
+}
+
+async function serve(operation: Operation, request: RecordingRequest, progress: Progress): Promise<RecordingOutcome> {
+  const defaultTags = request.type === 'Delete' ? {} : parseDefaultTags(operation.defaultTags);
+  if (request.type === 'Delete') {
+    await del(operation, tryParseDeclaration(request.properties, defaultTags), request.physicalId);
+    return { status: 'SUCCESS', physicalId: request.physicalId, attributes: {}, dispensable: [] };
+  }
+  const declaration = parseDeclaration(request.properties, defaultTags);
+  const physicalId =
+    request.type === 'Create'
+      ? await create(operation, declaration, progress)
+      : await update(
+          operation,
+          declaration,
+          {
+            physicalId: request.physicalId,
+            before: tryParseDeclaration(request.oldProperties, defaultTags),
+          },
+          progress,
+        );
+  return {
+    status: 'SUCCESS',
+    physicalId,
+    attributes: toAttributes(physicalId, declaration),
+    dispensable: ['TagsAll'],
+  };
+}
+
+function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline): Operation {
+  const { type, stackId, logicalId } = request;
+  const declaration = tryParseDeclaration(request.properties, {});
+  const timeoutMs = (type === 'Delete' ? declaration?.deleteTimeoutMs : declaration?.createTimeoutMs) ?? Infinity;
+  const available = whole.remainingMs();
+  const workMs = Math.min(timeoutMs, available - Math.min(CLEAN_UP_MS, available / 3));
+  return {
+    ...tools,
+    kind: type,
+    owner: { stackId, logicalId },
+    startedAt: tools.clock.now(),
+    work: startDeadline(tools.clock, workMs, whole),
+    whole,
+  };
+}
+
+/**
+ * Deletes what a failed update had made, unless CloudFormation has it as the resource's: then another delivery of the
+ * same update succeeded.
+ *
+ * @returns what to add to the reason of the failure
+ */
+async function discard(operation: Operation, created: string): Promise<string> {
+  try {
+    const standing = await readStanding(operation);
+    if (typeof standing !== 'string' && standing.physicalId === created) return '';
+    await remove(operation, created, operation.whole);
+    return '';
+  } catch (error) {
+    operation.log.warn('What the failed update had made could not be deleted', {
+      arn: created,
+      refusal: error instanceof Error ? error.message : String(error),
+    });
+    return ` ${created}, which the update had made, could not be deleted yet; the roll-back deletes it.`;
+  }
+}

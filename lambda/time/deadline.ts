@@ -1,0 +1,50 @@
+import type { Clock } from './clock';
+
+/** Why a signal was aborted: the time given for something was used up. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+
+  constructor(
+    /** How long it was given, in milliseconds. */
+    readonly allowedMs: number,
+  ) {
+    super(`The ${allowedMs / 1000} s given were used up.`);
+  }
+}
+
+/** A point in time after which `signal` is aborted, with a {@link DeadlineError} as its reason. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Milliseconds left; never negative. */
+  remainingMs(): number;
+  /** Stops the timer; the signal is no longer aborted. */
+  clear(): void;
+}
+
+/**
+ * Starts a deadline `ms` milliseconds from now, or at the parent's if that comes first.
+ *
+ * @param parent - a wider deadline that this one lies within
+ */
+export function startDeadline(clock: Clock, ms: number, parent?: Deadline): Deadline {
+  const endsAt = clock.now() + Math.min(ms, parent?.remainingMs() ?? Infinity);
+  const controller = new AbortController();
+  const timer = new AbortController();
+  const followParent = (): void => {
+    controller.abort(parent?.signal.reason);
+  };
+  const clear = (): void => {
+    timer.abort();
+    parent?.signal.removeEventListener('abort', followParent);
+  };
+  parent?.signal.addEventListener('abort', followParent, { once: true });
+  if (parent?.signal.aborted === true) followParent();
+  clock.sleep(Math.max(0, endsAt - clock.now()), timer.signal).then(
+    () => {
+      clear();
+      controller.abort(new DeadlineError(ms));
+    },
+    () => undefined, // cleared
+  );
+  return { signal: controller.signal, remainingMs: () => Math.max(0, endsAt - clock.now()), clear };
+}
