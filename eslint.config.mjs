@@ -39,10 +39,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
-      ],
+      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' }],
       'object-shorthand': 'error',
     },
   },
@@ -56,6 +53,9 @@ export default tseslint.config(
   wall(['lambda/protocol/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'recording', 'aws')),
   wall(['lambda/recording/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'protocol')),
   wall(['local/**/*.ts'], outOf('lambda', 'lib', 'test')),
-  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
   prettier,
 );

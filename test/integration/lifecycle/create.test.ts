@@ -1,0 +1,145 @@
+import { OWNER_TAGS } from '../../../contract/tags';
+import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-world';
+
+let world: World;
+afterEach(() => world.close());
+
+const ARN = /^arn:aws:ivs:us-east-1:123456789012:recording-configuration\/[A-Za-z0-9]+$/;
+
+test('creates a configuration from a bucket alone, waits until it is ACTIVE and answers with its ARN', async () => {
+  world = await startWorld({ account: { timeToActiveMs: 5_000 } });
+  const answer = await new StackedResource(world).create(withBucket());
+
+  const [configuration, ...more] = world.account.recordingConfigurations();
+  expect(more).toEqual([]);
+  expect(configuration).toMatchObject({
+    state: 'ACTIVE',
+    name: '',
+    destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
+    recordingReconnectWindowSeconds: 0,
+    renditionConfiguration: { renditionSelection: 'ALL' },
+    thumbnailConfiguration: { recordingMode: 'INTERVAL', targetIntervalSeconds: 60, storage: ['SEQUENTIAL'] },
+    tags: { [OWNER_TAGS.stackId]: STACK_ID, [OWNER_TAGS.logicalId]: 'Recording' },
+  });
+  expect(answer).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: configuration?.arn,
+    Data: {
+      Arn: expect.stringMatching(ARN) as unknown,
+      Id: configuration?.arn.split('/')[1],
+      State: 'ACTIVE',
+      Name: '',
+      BucketName: 'stream-archive',
+      TagsAll: '{}',
+    },
+  });
+});
+
+test('creates a configuration with every property, each scalar a string as CloudFormation sends it', async () => {
+  world = await startWorld({ defaultTags: '{"team":"video","stage":"test"}' });
+  const answer = await new StackedResource(world).create(
+    withBucket({
+      Name: 'recording_configuration-1',
+      RecordingReconnectWindowSeconds: 300,
+      RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['FULL_HD', 'SD'] },
+      ThumbnailConfiguration: {
+        RecordingMode: 'INTERVAL',
+        TargetIntervalSeconds: 1,
+        Resolution: 'LOWEST_RESOLUTION',
+        Storage: ['LATEST', 'SEQUENTIAL'],
+      },
+      Tags: [{ Key: 'stage', Value: 'live' }],
+      Timeouts: { Create: 60, Delete: 60 },
+      ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:provider',
+      ServiceTimeout: 1200,
+    }),
+  );
+  expect(world.account.recordingConfigurations()).toEqual([
+    expect.objectContaining({
+      name: 'recording_configuration-1',
+      recordingReconnectWindowSeconds: 300,
+      renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['SD', 'FULL_HD'] },
+      thumbnailConfiguration: {
+        recordingMode: 'INTERVAL',
+        targetIntervalSeconds: 1,
+        resolution: 'LOWEST_RESOLUTION',
+        storage: ['SEQUENTIAL', 'LATEST'],
+      },
+      tags: expect.objectContaining({ team: 'video', stage: 'live' }) as unknown,
+    }),
+  ]);
+  expect(answer.Data).toMatchObject({
+    Name: 'recording_configuration-1',
+    TagsAll: '{"stage":"live","team":"video"}',
+  });
+});
+
+test('creates a configuration without thumbnails', async () => {
+  world = await startWorld();
+  await new StackedResource(world).create(withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }));
+  const [configuration] = world.account.recordingConfigurations();
+  expect(configuration?.thumbnailConfiguration).toEqual({ recordingMode: 'DISABLED' });
+});
+
+test('delivering the Create again gives the same ARN and makes nothing', async () => {
+  world = await startWorld();
+  const resource = new StackedResource(world);
+  const first = await resource.create(withBucket());
+  expect(await world.send(resource.lastEvent)).toEqual(first);
+  expect(world.account.recordingConfigurations()).toHaveLength(1);
+});
+
+test.each(['drop-after-commit', 'internal-error-after-commit', 'truncate', 'empty-body'] as const)(
+  'a Create whose answer is lost (%s) is looked for, not sent again',
+  async (kind) => {
+    world = await startWorld();
+    world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind });
+    const answer = await new StackedResource(world).create(withBucket());
+    expect(answer).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: world.account.recordingConfigurations()[0]?.arn,
+    });
+    expect(world.account.recordingConfigurations()).toHaveLength(1);
+  },
+);
+
+test.each(['drop-before-commit', 'internal-error', 'unavailable', 'throttle'] as const)(
+  'a Create that IVS did not carry out (%s) is sent again',
+  async (kind) => {
+    world = await startWorld();
+    world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind, times: 3 });
+    expect(await new StackedResource(world).create(withBucket())).toMatchObject({ Status: 'SUCCESS' });
+    expect(world.account.recordingConfigurations()).toHaveLength(1);
+  },
+);
+
+test('a configuration that IVS does not know for a moment after its creation is waited for', async () => {
+  world = await startWorld();
+  world.server.faults.add({ operation: 'GetRecordingConfiguration', kind: 'not-found', times: 5 });
+  expect(await new StackedResource(world).create(withBucket())).toMatchObject({ Status: 'SUCCESS' });
+  expect(world.account.recordingConfigurations()).toHaveLength(1);
+});
+
+test('two resources with equal settings have a configuration each', async () => {
+  world = await startWorld();
+  const [one, two] = [new StackedResource(world, 'One'), new StackedResource(world, 'Two')];
+  await Promise.all([one.create(withBucket()), two.create(withBucket())]);
+  expect(one.physicalId).not.toBe(two.physicalId);
+  expect(world.account.recordingConfigurations()).toHaveLength(2);
+});
+
+test('two deliveries of one Create at once end with one configuration and one id', async () => {
+  world = await startWorld();
+  const resource = new StackedResource(world);
+  const delivery = resource.create(withBucket());
+  const [one, two] = await Promise.all([delivery, world.send(resource.lastEvent)]);
+  expect(world.account.recordingConfigurations().map(({ arn }) => arn)).toEqual([one.PhysicalResourceId]);
+  expect(two.PhysicalResourceId).toBe(one.PhysicalResourceId);
+});
+
+test('keeps to 3 Gets a second while it waits', async () => {
+  world = await startWorld({ account: { timeToActiveMs: 20_000 }, server: { quotas: true } });
+  expect(await new StackedResource(world).create(withBucket())).toMatchObject({ Status: 'SUCCESS' });
+  const statuses = world.server.calls.list().map(({ status }) => status);
+  expect(statuses).not.toContain(429);
+});

@@ -1,0 +1,112 @@
+import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+
+let world: World;
+let resource: StackedResource;
+
+beforeEach(async () => {
+  world = await startWorld();
+  resource = new StackedResource(world);
+});
+afterEach(() => world.close());
+
+const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
+
+test('deletes the configuration and answers once it is gone', async () => {
+  await resource.create(withBucket());
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: resource.physicalId });
+  expect(arns()).toEqual([]);
+});
+
+test('deleting twice succeeds twice', async () => {
+  await resource.create(withBucket());
+  const first = await resource.delete();
+  expect(await world.send(resource.lastEvent)).toEqual(first);
+});
+
+test('a configuration deleted behind the back counts as deleted', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  world.account.deleteRecordingConfiguration({ arn });
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test.each(['drop-before-commit', 'drop-after-commit', 'internal-error', 'throttle'] as const)(
+  'a deletion whose call goes wrong (%s) is made again',
+  async (kind) => {
+    await resource.create(withBucket());
+    world.server.faults.add({ operation: 'DeleteRecordingConfiguration', kind, times: 2 });
+    expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+    expect(arns()).toEqual([]);
+  },
+);
+
+test('a configuration that a channel uses is not deleted; the reason says what to do', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  world.account.createChannel({ recordingConfigurationArn: arn });
+  const answer = await resource.delete();
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  expect(answer.Reason).toMatch(/used by at least one channel.*Expected no channel.*update-channel/);
+  expect(arns()).toEqual([arn]);
+});
+
+test('a channel that lets go a moment later does not fail the deletion', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  const { channel } = world.account.createChannel({ recordingConfigurationArn: arn });
+  void world.clock.sleep(10_000).then(() => {
+    world.account.deleteChannel({ arn: channel.arn });
+  });
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+  expect(arns()).toEqual([]);
+});
+
+test('a configuration that cannot be deleted while CREATING is deleted as soon as it can', async () => {
+  world.account.settings.deleteWhileCreating = 'refused';
+  world.account.settings.timeToActiveMs = 90_000;
+  const creation = await resource.create(withBucket({ Timeouts: { Create: 5 } }));
+  expect(creation).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+  expect(arns()).toEqual([]);
+});
+
+test('an id that is no ARN stands for what the owner has left, and for nobody else', async () => {
+  const neighbour = new StackedResource(world, 'Neighbour');
+  await neighbour.create(withBucket());
+  const foreign = world.account.createRecordingConfiguration({
+    destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
+  });
+  await resource.create(withBucket());
+  resource.physicalId = 'video-Recording-1ABCDEFGHIJKL';
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: resource.physicalId });
+  expect(arns()).toEqual([neighbour.physicalId, foreign.recordingConfiguration.arn]);
+});
+
+test('the ARN of a replaced configuration stands for that one only', async () => {
+  const { PhysicalResourceId: old } = await resource.create(withBucket());
+  await resource.update(withBucket({ Name: 'two' }));
+  await resource.deleteReplaced(old, withBucket());
+  expect(arns()).toEqual([resource.physicalId]);
+});
+
+test('a Delete delivered late does not delete what the resource has by then', async () => {
+  const { PhysicalResourceId: old } = await resource.create(withBucket());
+  await resource.update(withBucket({ Name: 'two' }));
+  await resource.update(withBucket());
+  expect(resource.physicalId).toBe(old);
+  expect(await resource.deleteReplaced(old, withBucket())).toMatchObject({ Status: 'SUCCESS' });
+  expect(arns()).toContain(old);
+});
+
+test('a configuration that another stack has taken over is left alone', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  world.account.tagResource({
+    resourceArn: arn,
+    tags: { 'cdk-ivs-recording-configuration:stack-id': 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1' },
+  });
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+  expect(arns()).toEqual([arn]);
+});
+
+test('the deletion after a creation that bad properties prevented calls IVS not once', async () => {
+  await resource.create({ DestinationConfiguration: {} });
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+  expect(world.server.calls.list()).toEqual([]);
+});

@@ -1,0 +1,135 @@
+import type { BucketFinding } from '../../../lambda/aws/buckets';
+import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+
+let world: World;
+afterEach(() => world.close());
+
+const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
+
+test.each<[BucketFinding, RegExp]>([
+  [{ kind: 'missing' }, /stream-archive does not exist.*Create it/],
+  [{ kind: 'elsewhere', region: 'eu-west-1' }, /stream-archive is in eu-west-1\. Expected a bucket in us-east-1/],
+  [{ kind: 'denied' }, /belongs to another account than 123456789012/],
+  [{ kind: 'found', region: 'us-east-1' }, /exists, in us-east-1.*policy/],
+])(
+  'a creation that ends in CREATE_FAILED is deleted at once, and the bucket (%j) explains it',
+  async (bucket, reason) => {
+    world = await startWorld({ bucket });
+    world.account.creationFailures.add();
+    const resource = new StackedResource(world);
+    const answer = await resource.create(withBucket());
+    expect(answer.Status).toBe('FAILED');
+    expect(answer.Reason).toMatch(/CREATE_FAILED.*deleted again/);
+    expect(answer.Reason).toMatch(reason);
+    expect(arns()).toEqual([]);
+    expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+  },
+);
+
+test('a configuration still CREATING at the deadline fails with its ARN, for CloudFormation to delete', async () => {
+  world = await startWorld({ account: { timeToActiveMs: Infinity } });
+  const resource = new StackedResource(world);
+  const startedAt = world.clock.now();
+  const answer = await resource.create(withBucket({ Timeouts: { Create: 600 } }));
+  expect(world.clock.now() - startedAt).toBe(600_000);
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
+  expect(answer.Reason).toMatch(/still CREATING after 600 s\. Expected it to be ACTIVE.*Raise Timeouts\.Create/);
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+  expect(arns()).toEqual([]);
+});
+
+test('the longest timeout still leaves time to answer within the function', async () => {
+  world = await startWorld({ account: { timeToActiveMs: Infinity } });
+  const startedAt = world.clock.now();
+  const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 840 } }));
+  expect(answer.Reason).toMatch(/still CREATING after 840 s/);
+  expect(world.clock.now() - startedAt).toBeLessThan(900_000);
+});
+
+test('a quota that is used up (402) names the quota', async () => {
+  world = await startWorld({ account: { recordingConfigurationQuota: 0 } });
+  const answer = await new StackedResource(world).create(withBucket());
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toMatch(
+    /ivs:CreateRecordingConfiguration was refused in us-east-1: ".+"\. Expected room.*Service Quotas/,
+  );
+});
+
+test('an account that is not verified yet (403) is told to contact AWS Support', async () => {
+  world = await startWorld({ account: { pendingVerification: true } });
+  const startedAt = world.clock.now();
+  const answer = await new StackedResource(world).create(withBucket());
+  expect(answer.Reason).toMatch(/Expected an account that AWS has verified.*Contact AWS Support/);
+  expect(world.clock.now() - startedAt).toBe(0);
+});
+
+test('a missing permission is waited for while it may still spread, then named', async () => {
+  world = await startWorld({
+    server: {
+      authorize: ({ action }) =>
+        action === 'ivs:CreateRecordingConfiguration' ? `not authorized: ${action}` : undefined,
+    },
+  });
+  const startedAt = world.clock.now();
+  const answer = await new StackedResource(world).create(withBucket());
+  expect(answer.Reason).toMatch(/Expected the function's role to allow ivs:CreateRecordingConfiguration/);
+  expect(world.clock.now() - startedAt).toBeGreaterThanOrEqual(45_000);
+  expect(world.clock.now() - startedAt).toBeLessThan(60_000);
+});
+
+test('a permission that spreads late does not fail the creation', async () => {
+  const allowedFrom = { time: Infinity };
+  world = await startWorld({
+    server: { authorize: () => (world.clock.now() < allowedFrom.time ? 'not authorized yet' : undefined) },
+  });
+  allowedFrom.time = world.clock.now() + 20_000;
+  expect(await new StackedResource(world).create(withBucket())).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test('a denied service-linked role is explained', async () => {
+  world = await startWorld({
+    server: {
+      authorize: ({ action }) =>
+        action === 'ivs:CreateRecordingConfiguration'
+          ? 'not authorized to perform: iam:CreateServiceLinkedRole'
+          : undefined,
+    },
+  });
+  const answer = await new StackedResource(world).create(withBucket());
+  expect(answer.Reason).toMatch(/AWSServiceRoleForIVSRecordToS3.*create-service-linked-role/);
+});
+
+test('throttling is waited out until the deadline, then named', async () => {
+  world = await startWorld();
+  world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'throttle', times: 10_000 });
+  const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 60 } }));
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toMatch(/throttled.*3 calls a second/);
+  expect(arns()).toEqual([]);
+});
+
+test('a creation that was cancelled meanwhile leaves nothing', async () => {
+  world = await startWorld();
+  const resource = new StackedResource(world);
+  const creation = resource.create(withBucket());
+  world.resources.set('Recording', { status: 'DELETE_IN_PROGRESS', physicalId: 'video-Recording-1ABCDEFGHIJKL' });
+  const answer = await creation;
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toMatch(/no longer waits/);
+  expect(arns()).toEqual([]);
+});
+
+test('a default tag that cannot be used fails the event with the name of the variable to mend', async () => {
+  world = await startWorld({ defaultTags: '["team"]' });
+  const answer = await new StackedResource(world).create(withBucket());
+  expect(answer.Reason).toMatch(/default tags of the provider.*DEFAULT_TAGS/);
+});
+
+test('TagsAll is left out, with a warning, where the answer would be longer than 4096 bytes', async () => {
+  world = await startWorld();
+  const tags = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key${index}`, 'v'.repeat(250)]));
+  const answer = await new StackedResource(world).create(withBucket({ Tags: tags }));
+  expect(answer.Status).toBe('SUCCESS');
+  expect(Object.keys(answer.Data ?? {})).toEqual(['Arn', 'Id', 'State', 'Name', 'BucketName']);
+  expect(world.logs).toContainEqual(expect.objectContaining({ level: 'warn', details: { leftOut: ['TagsAll'] } }));
+});

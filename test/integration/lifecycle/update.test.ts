@@ -1,0 +1,190 @@
+import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+
+let world: World;
+let resource: StackedResource;
+
+beforeEach(async () => {
+  world = await startWorld();
+  resource = new StackedResource(world);
+});
+afterEach(() => world.close());
+
+const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
+const operations = (): readonly string[] => world.server.calls.list().map(({ operation }) => operation);
+const ownTags = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(world.account.recordingConfigurations()[0]?.tags ?? {}).filter(([key]) => !key.includes(':')),
+  );
+
+test('a change of tags alone is made in place, with no call but reading and tagging', async () => {
+  const before = await resource.create(withBucket({ Tags: { keep: '1', change: '1', drop: '1' } }));
+  world.server.calls.clear();
+  const after = await resource.update(withBucket({ Tags: { keep: '1', change: '2', add: '1' } }));
+  expect(after).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: before.PhysicalResourceId });
+  expect(ownTags()).toEqual({ keep: '1', change: '2', add: '1' });
+  expect(after.Data?.TagsAll).toBe('{"add":"1","change":"2","keep":"1"}');
+  expect(operations()).toEqual(['GetRecordingConfiguration', 'UntagResource', 'TagResource']);
+});
+
+test('tags that others added stay; declared ones that others changed are repaired', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { declared: '1' } }));
+  world.account.tagResource({ resourceArn: arn, tags: { declared: 'changed', theirs: '1' } });
+  await resource.update(withBucket({ Tags: { declared: '1' }, Timeouts: { Create: 60 } }));
+  expect(ownTags()).toEqual({ declared: '1', theirs: '1' });
+});
+
+test('50 tags in all leave room for an exchange of every declared one', async () => {
+  const tags = (prefix: string): object =>
+    Object.fromEntries(Array.from({ length: 47 }, (_, index) => [`${prefix}${index}`, 'x']));
+  await resource.create(withBucket({ Tags: tags('old') }));
+  expect(await resource.update(withBucket({ Tags: tags('new') }))).toMatchObject({ Status: 'SUCCESS' });
+  expect(ownTags()).toEqual(tags('new'));
+});
+
+const everything = withBucket({
+  Name: 'one',
+  RecordingReconnectWindowSeconds: 60,
+  RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['SD', 'HD'] },
+  ThumbnailConfiguration: {
+    RecordingMode: 'INTERVAL',
+    TargetIntervalSeconds: 30,
+    Resolution: 'HD',
+    Storage: ['SEQUENTIAL', 'LATEST'],
+  },
+});
+const thumbnails = everything.ThumbnailConfiguration as object;
+
+test.each<[string, Readonly<Record<string, unknown>>]>([
+  ['the bucket', { DestinationConfiguration: { S3: { BucketName: 'another-archive' } } }],
+  ['the name', { Name: 'two' }],
+  ['the name, to none', { Name: undefined }],
+  ['the reconnect window', { RecordingReconnectWindowSeconds: 61 }],
+  ['the selection of renditions', { RenditionConfiguration: { RenditionSelection: 'ALL' } }],
+  ['the renditions', { RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['SD'] } }],
+  ['the recording mode of thumbnails', { ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }],
+  ['the interval of thumbnails', { ThumbnailConfiguration: { ...thumbnails, TargetIntervalSeconds: 31 } }],
+  ['the resolution of thumbnails', { ThumbnailConfiguration: { ...thumbnails, Resolution: 'SD' } }],
+  ['the storage of thumbnails', { ThumbnailConfiguration: { ...thumbnails, Storage: ['LATEST'] } }],
+])('a change of %s makes another configuration; the old one goes with its own Delete only', async (_what, change) => {
+  const { PhysicalResourceId: old } = await resource.create(everything);
+  const answer = await resource.update({ ...everything, ...change });
+  expect(answer.Status).toBe('SUCCESS');
+  expect(answer.PhysicalResourceId).not.toBe(old);
+  expect(arns()).toEqual([old, answer.PhysicalResourceId]);
+
+  expect(await resource.deleteReplaced(old, everything)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: old });
+  expect(arns()).toEqual([answer.PhysicalResourceId]);
+});
+
+test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>]>([
+  [
+    'lists in another order',
+    { RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['SD', 'HD'] } },
+    { RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['HD', 'SD'] } },
+  ],
+  [
+    'storage in another order',
+    { ThumbnailConfiguration: { Storage: ['LATEST', 'SEQUENTIAL'] } },
+    { ThumbnailConfiguration: { Storage: ['SEQUENTIAL', 'LATEST'] } },
+  ],
+  ['an empty name for none', {}, { Name: '' }],
+  ['a number with a sign', { RecordingReconnectWindowSeconds: 60 }, { RecordingReconnectWindowSeconds: '+60' }],
+  [
+    'defaults spelled out',
+    {},
+    {
+      RecordingReconnectWindowSeconds: 0,
+      RenditionConfiguration: { RenditionSelection: 'ALL', Renditions: [] },
+      ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 60, Storage: ['SEQUENTIAL'] },
+    },
+  ],
+  ['empty objects', {}, { RenditionConfiguration: {}, ThumbnailConfiguration: {}, Tags: [] }],
+  ['other timeouts', {}, { Timeouts: { Create: 30, Delete: 30 } }],
+])('%s change nothing', async (_what, before, after) => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket(before));
+  world.server.calls.clear();
+  expect(await resource.update(withBucket(after))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+  expect(operations()).toEqual(['GetRecordingConfiguration']);
+});
+
+test('a configuration deleted behind the back is made anew by the next update, and can then be deleted', async () => {
+  const { PhysicalResourceId: old } = await resource.create(withBucket());
+  world.account.deleteRecordingConfiguration({ arn: old });
+  const answer = await resource.update(withBucket({ Tags: { a: '1' } }));
+  expect(answer).toMatchObject({ Status: 'SUCCESS' });
+  expect(arns()).toEqual([answer.PhysicalResourceId]);
+  expect(ownTags()).toEqual({ a: '1' });
+  expect(await resource.deleteReplaced(old, withBucket())).toMatchObject({ Status: 'SUCCESS' });
+  expect(arns()).toEqual([answer.PhysicalResourceId]);
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+  expect(arns()).toEqual([]);
+});
+
+test('a replacement that fails is deleted, and the answer carries the id of before', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  world.account.creationFailures.add();
+  const answer = await resource.update(withBucket({ Name: 'two' }));
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  expect(answer.Reason).toContain('CREATE_FAILED');
+  expect(arns()).toEqual([arn]);
+});
+
+test('a replacement still CREATING at the deadline is deleted, and the answer carries the id of before', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  world.account.settings.timeToActiveMs = Infinity;
+  const answer = await resource.update(withBucket({ Name: 'two', Timeouts: { Create: 20 } }));
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  expect(answer.Reason).toMatch(/still CREATING after 20 s.*Timeouts\.Create/);
+  expect(arns()).toEqual([arn]);
+});
+
+test('the way back from a failed replacement finds the original, and what the failure left goes', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  const changed = withBucket({ Name: 'two' });
+  // The function was killed after it had created the replacement: nobody answered for it.
+  const other = new StackedResource(world);
+  const { PhysicalResourceId: leftover } = await other.create(changed);
+  expect(arns()).toEqual([arn, leftover]);
+  expect(await resource.rollBack(changed)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+  expect(arns()).toEqual([arn]);
+});
+
+test('the way back from a replacement that succeeded takes the original again instead of making a third', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
+  const { PhysicalResourceId: second } = await resource.update(withBucket({ Name: 'two', Tags: { v: '2' } }));
+  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  const answer = await resource.update(withBucket({ Tags: { v: '1' } }));
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+  expect(arns()).toEqual([arn, second]);
+  expect(ownTags()).toEqual({ v: '1' });
+});
+
+test('the way back from an update with bad properties leaves everything as it was', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  const bad = withBucket({ RecordingReconnectWindowSeconds: 301 });
+  expect(await resource.update(bad)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  world.server.calls.clear();
+  expect(await resource.rollBack(bad)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+  expect(operations()).toEqual(['GetRecordingConfiguration']);
+});
+
+test('an update delivered late changes no tags', async () => {
+  await resource.create(withBucket({ Tags: { v: '1' } }));
+  await resource.update(withBucket({ Tags: { v: '2' } }));
+  const late = resource.lastEvent;
+  await resource.update(withBucket({ Tags: { v: '3' } }));
+  expect(await world.send(late)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: resource.physicalId });
+  expect(ownTags()).toEqual({ v: '3' });
+});
+
+test('a configuration that another stack has taken over is not updated', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  world.account.tagResource({
+    resourceArn: arn,
+    tags: { 'cdk-ivs-recording-configuration:stack-id': 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1' },
+  });
+  const answer = await resource.update(withBucket({ Tags: { a: '1' } }));
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toMatch(/belongs to another stack.*DeletionPolicy: Retain/);
+  expect(ownTags()).toEqual({});
+});

@@ -1,0 +1,80 @@
+import type { Clock } from '../../lambda/time/clock';
+
+interface Timer {
+  readonly at: number;
+  readonly ring: () => void;
+}
+
+/**
+ * Time that passes only while everybody waits: as soon as no tracked work is under way, it jumps to the next timer. So
+ * minutes of waiting take no time, and nothing depends on how fast the machine is.
+ */
+export class VirtualClock implements Clock {
+  #now = Date.UTC(2026, 0, 1);
+  #timers: Timer[] = [];
+  #underWay = 0;
+  #isJumpScheduled = false;
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = (): void => {
+        this.#timers = this.#timers.filter((other) => other !== timer);
+        reject(signal?.reason as Error);
+      };
+      const timer: Timer = {
+        at: this.#now + ms,
+        ring: () => {
+          signal?.removeEventListener('abort', cancel);
+          resolve();
+        },
+      };
+      if (signal?.aborted === true) {
+        reject(signal.reason as Error);
+        return;
+      }
+      signal?.addEventListener('abort', cancel, { once: true });
+      this.#timers.push(timer);
+      this.#scheduleJump();
+    });
+  }
+
+  /** Does work during which time stands still, such as a call over a real socket. */
+  async track<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#underWay += 1;
+    try {
+      return await work();
+    } finally {
+      this.#underWay -= 1;
+      this.#scheduleJump();
+    }
+  }
+
+  /** The same port, each of whose calls is tracked. */
+  trackCalls<Port extends object>(port: Port): Port {
+    const tracked = Object.entries(port).map(([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+      name,
+      (...args: unknown[]) => this.track(() => call(...args)),
+    ]);
+    return Object.fromEntries(tracked) as Port;
+  }
+
+  #scheduleJump(): void {
+    if (this.#isJumpScheduled) return;
+    this.#isJumpScheduled = true;
+    // By the next turn of the event loop, whoever just got an answer has started what comes next.
+    setImmediate(() => {
+      this.#isJumpScheduled = false;
+      if (this.#underWay > 0) return;
+      const [next] = [...this.#timers].sort((a, b) => a.at - b.at);
+      if (next === undefined) return;
+      this.#timers = this.#timers.filter((other) => other !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.ring();
+      this.#scheduleJump();
+    });
+  }
+}
