@@ -17,17 +17,7 @@ const outOf = (...folders) => ({
 
 export default tseslint.config(
   {
-    ignores: [
-      'node_modules/',
-      'dist/',
-      'lambda/dist/',
-      'cdk.out/',
-      'coverage/',
-      'contract/**/*.js',
-      'contract/**/*.d.ts',
-      'lib/**/*.js',
-      'lib/**/*.d.ts',
-    ],
+    ignores: ['node_modules/', 'dist/', 'lambda/dist/', 'cdk.out/', 'coverage/'],
   },
   js.configs.recommended,
   {

@@ -1,0 +1,18 @@
+import { findNearestName } from '../../../contract/nearest-name';
+
+const KNOWN = ['Name', 'Tags', 'RecordingReconnectWindowSeconds', 'ThumbnailConfiguration', 'RenditionConfiguration'];
+
+test.each([
+  ['name', 'Name'],
+  ['Nmae', 'Name'],
+  ['Tag', 'Tags'],
+  ['RecordingReconnectWindowSecond', 'RecordingReconnectWindowSeconds'],
+  ['recordingReconnectWindow', 'RecordingReconnectWindowSeconds'],
+  ['ThumbnailConfig', 'ThumbnailConfiguration'],
+])('%s was meant to be %s', (typed, meant) => {
+  expect(findNearestName(typed, KNOWN)).toBe(meant);
+});
+
+test.each(['Encryption', 'Bucket', '', 'x'])('%p is near to none', (typed) => {
+  expect(findNearestName(typed, KNOWN)).toBeUndefined();
+});

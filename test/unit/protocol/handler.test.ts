@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { createHandler, type ServeRequest } from '../../../lambda/protocol/handler';
+import { UnanswerableEventError } from '../../../lambda/protocol/response-url';
+import { VirtualClock } from '../../support/virtual-clock';
+
+const SECRET = 'https://x.s3.amazonaws.com/a?X-Amz-Signature=5ecre7';
+const EVENT = {
+  RequestType: 'Create',
+  ResponseURL: SECRET,
+  StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/s/1',
+  RequestId: 'request-1',
+  ResourceType: 'Custom::IVSRecordingConfiguration',
+  LogicalResourceId: 'Recording',
+  ResourceProperties: {},
+};
+
+type Put = (url: URL, body: string, signal: AbortSignal) => Promise<number>;
+
+function setUp(serve: ServeRequest, put?: Put) {
+  const clock = new VirtualClock();
+  const bodies: string[] = [];
+  const logs: string[] = [];
+  const record = (message: string, details?: unknown): void => {
+    logs.push(JSON.stringify({ message, details }));
+  };
+  const handler = createHandler({
+    serve,
+    put: async (url, body, signal) => {
+      const status = await (put?.(url, body, signal) ?? Promise.resolve(200));
+      if (status === 200) bodies.push(body);
+      return status;
+    },
+    clock,
+    random: () => 0.5,
+    log: { info: record, warn: record, error: record },
+  });
+  const endsAt = clock.now() + 900_000;
+  const context = { getRemainingTimeInMillis: () => endsAt - clock.now() };
+  const answers = (): Record<string, unknown>[] => bodies.map((body) => JSON.parse(body) as Record<string, unknown>);
+  return { clock, handler: (event: unknown) => handler(event, context), answers, logs, endsAt };
+}
+
+const succeed: ServeRequest = () => Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes: {} });
+
+test('one event is answered once, with its ids', async () => {
+  const { handler, answers } = setUp(succeed);
+  await handler(EVENT);
+  expect(answers()).toEqual([
+    {
+      Status: 'SUCCESS',
+      PhysicalResourceId: 'p',
+      Data: {},
+      StackId: EVENT.StackId,
+      RequestId: 'request-1',
+      LogicalResourceId: 'Recording',
+    },
+  ]);
+});
+
+test('work that throws is answered with a reason', async () => {
+  const { handler, answers } = setUp(() => Promise.reject(new TypeError('x is not a function')));
+  await handler(EVENT);
+  expect(answers()).toMatchObject([
+    {
+      Status: 'FAILED',
+      PhysicalResourceId: 'failed-creation-request-1',
+      Reason: expect.stringMatching(/x is not a function.*defect/) as unknown,
+    },
+  ]);
+});
+
+test('work that never ends is answered before the function is', async () => {
+  const { handler, answers, clock, endsAt } = setUp(() => new Promise(() => undefined));
+  await handler(EVENT);
+  expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/time was used up/) as unknown }]);
+  expect(endsAt - clock.now()).toBe(20_000);
+});
+
+test('a failure carries the id that was remembered, until it stands for nothing', async () => {
+  const { handler, answers } = setUp((_request, { rememberPhysicalId }) => {
+    rememberPhysicalId('made');
+    return Promise.resolve({ status: 'FAILED', reason: 'why' });
+  });
+  await handler(EVENT);
+  const forgetting = setUp((_request, { rememberPhysicalId }) => {
+    rememberPhysicalId('made');
+    rememberPhysicalId(undefined);
+    return Promise.resolve({ status: 'FAILED', reason: 'why' });
+  });
+  await forgetting.handler(EVENT);
+  expect([...answers(), ...forgetting.answers()].map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual([
+    'made',
+    'failed-creation-request-1',
+  ]);
+});
+
+test.each([
+  [{ RequestType: 'Replace' }, /RequestType of the event is "Replace": expected Create, Update or Delete/],
+  [{ RequestType: 'Update' }, /PhysicalResourceId of the Update is missing/],
+  [{ RequestType: 'Delete', PhysicalResourceId: '' }, /PhysicalResourceId of the Delete is missing/],
+])('an event that is wrong in %j is answered, and not acted on', async (change, reason) => {
+  const serve = jest.fn(succeed);
+  const { handler, answers } = setUp(serve);
+  await handler({ ...EVENT, ...change });
+  expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(reason) as unknown }]);
+  expect(serve).not.toHaveBeenCalled();
+});
+
+test.each(['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'])(
+  'an event without %s cannot be answered, and is not acted on',
+  async (name) => {
+    const serve = jest.fn(succeed);
+    const { handler } = setUp(serve);
+    await expect(handler({ ...EVENT, [name]: undefined })).rejects.toThrow(UnanswerableEventError);
+    expect(serve).not.toHaveBeenCalled();
+  },
+);
+
+test('any JSON ends in one answer or in a clear error', async () => {
+  const fields = fc.record(
+    {
+      RequestType: fc.oneof(fc.constantFrom('Create', 'Update', 'Delete'), fc.jsonValue()),
+      ResponseURL: fc.oneof(fc.constant(SECRET), fc.jsonValue()),
+      StackId: fc.oneof(fc.string({ maxLength: 2_000 }), fc.jsonValue()),
+      RequestId: fc.oneof(fc.string(), fc.jsonValue()),
+      LogicalResourceId: fc.oneof(fc.string(), fc.jsonValue()),
+      PhysicalResourceId: fc.oneof(fc.string({ maxLength: 2_000 }), fc.jsonValue()),
+      ResourceProperties: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fields, fc.jsonValue()), async (event) => {
+      const { handler, answers } = setUp(succeed);
+      const error: unknown = await handler(event).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      if (error === undefined) expect(answers()).toHaveLength(1);
+      else {
+        expect(error).toBeInstanceOf(UnanswerableEventError);
+        expect(answers()).toHaveLength(0);
+      }
+    }),
+  );
+});
+
+test.each([500, 503, 429])('an answer refused with HTTP %d is sent again until it is taken', async (status) => {
+  let refusals = 3;
+  const { handler, answers } = setUp(succeed, () => Promise.resolve(refusals-- > 0 ? status : 200));
+  await handler(EVENT);
+  expect(answers()).toHaveLength(1);
+});
+
+test('an answer whose connection breaks, or that hangs, is sent again until it is taken', async () => {
+  let tries = 0;
+  const { handler, answers } = setUp(succeed, (_url, _body, signal) => {
+    tries += 1;
+    if (tries === 1) return Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+    if (tries > 2) return Promise.resolve(200);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+    });
+  });
+  await handler(EVENT);
+  expect(tries).toBe(3);
+  expect(answers()).toHaveLength(1);
+});
+
+test('an answer that is refused for good is an error, so that Lambda delivers the event again', async () => {
+  const { handler } = setUp(succeed, () => Promise.resolve(403));
+  await expect(handler(EVENT)).rejects.toThrow(/HTTP 403: expected 200/);
+});
+
+test('an answer that is never taken is an error before the function ends', async () => {
+  const { handler, clock, endsAt } = setUp(succeed, () => Promise.resolve(503));
+  await expect(handler(EVENT)).rejects.toThrow(/HTTP 503/);
+  expect(clock.now()).toBeLessThan(endsAt);
+});
+
+test('neither a log line nor an answer holds the ResponseURL', async () => {
+  const { handler, logs, answers } = setUp(
+    () => Promise.reject(new Error('boom')),
+    (() => {
+      let refusals = 2;
+      return () => Promise.resolve(refusals-- > 0 ? 500 : 200);
+    })(),
+  );
+  await handler(EVENT);
+  expect(logs.length).toBeGreaterThan(2);
+  expect([...logs, JSON.stringify(answers())].join('\n')).not.toContain('5ecre7');
+});

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { MAX_RESPONSE_BYTES, renderResponse } from '../../../lambda/protocol/response';
+
+const ids = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/s/1', requestId: 'r', logicalId: 'L' };
+const text = fc.string({ unit: 'binary', maxLength: 8_000 });
+
+test('a success carries the id, every attribute and the ids of the request', () => {
+  const { body, leftOut } = renderResponse(ids, {
+    status: 'SUCCESS',
+    physicalId: 'p',
+    attributes: { Arn: 'a', Name: '' },
+  });
+  expect(JSON.parse(body)).toEqual({
+    Status: 'SUCCESS',
+    PhysicalResourceId: 'p',
+    Data: { Arn: 'a', Name: '' },
+    StackId: ids.stackId,
+    RequestId: 'r',
+    LogicalResourceId: 'L',
+  });
+  expect(leftOut).toEqual([]);
+});
+
+test('whatever the reason, a failure fits into 4096 bytes, and tells the reason as far as there is room', () => {
+  fc.assert(
+    fc.property(text, (reason) => {
+      const { body } = renderResponse(ids, { status: 'FAILED', physicalId: 'p', reason });
+      expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
+      const answer = JSON.parse(body) as { Status: string; Reason: string };
+      expect(answer.Status).toBe('FAILED');
+      const isWhole = answer.Reason === reason;
+      expect(isWhole || reason.startsWith(answer.Reason.slice(0, -1))).toBe(true);
+      // Cut only where it must be: one more character of the longest kind would not fit.
+      if (!isWhole) expect(Buffer.byteLength(body)).toBeGreaterThan(MAX_RESPONSE_BYTES - 16);
+    }),
+  );
+});
+
+test('a reason is never cut inside a character', () => {
+  const { body } = renderResponse(ids, { status: 'FAILED', physicalId: 'p', reason: '🎥'.repeat(2_000) });
+  expect((JSON.parse(body) as { Reason: string }).Reason).toMatch(/^(🎥)+…$/u);
+});
+
+test('dispensable attributes are left out, in their order, only where there is no room for them', () => {
+  const attributes = { Arn: 'a', One: 'x'.repeat(2_500), Two: 'é'.repeat(1_000) };
+  const outcome = { status: 'SUCCESS', physicalId: 'p', attributes, dispensable: ['Two', 'One'] } as const;
+  const { body, leftOut } = renderResponse(ids, outcome);
+  expect(leftOut).toEqual(['Two']);
+  expect((JSON.parse(body) as { Data: object }).Data).toEqual({ Arn: 'a', One: attributes.One });
+});

@@ -1,0 +1,41 @@
+import { DeadlineError, startDeadline } from '../../../lambda/time/deadline';
+import { systemClock } from '../../../lambda/time/clock';
+import { VirtualClock } from '../../support/virtual-clock';
+
+const forever = new AbortController().signal;
+
+test('aborts its signal when the time is up, and says how long it was', async () => {
+  const clock = new VirtualClock();
+  const deadline = startDeadline(clock, 5_000);
+  await clock.sleep(4_999, forever);
+  expect([deadline.signal.aborted, deadline.remainingMs()]).toEqual([false, 1]);
+  await clock.sleep(2, forever);
+  expect(deadline.signal.reason).toEqual(new DeadlineError(5_000));
+  expect(deadline.remainingMs()).toBe(0);
+});
+
+test('once cleared it stays silent', async () => {
+  const clock = new VirtualClock();
+  const deadline = startDeadline(clock, 1_000);
+  deadline.clear();
+  await clock.sleep(2_000, forever);
+  expect(deadline.signal.aborted).toBe(false);
+});
+
+test('one within another ends with it, for its reason', async () => {
+  const clock = new VirtualClock();
+  const outer = startDeadline(clock, 1_000);
+  const inner = startDeadline(clock, 5_000, outer);
+  expect(inner.remainingMs()).toBe(1_000);
+  await clock.sleep(1_001, forever);
+  expect(inner.signal.aborted).toBe(true);
+  expect(startDeadline(clock, 5_000, outer).signal.aborted).toBe(true);
+});
+
+test('the system clock sleeps, and wakes with the reason of an abort', async () => {
+  await expect(systemClock.sleep(1, forever)).resolves.toBeUndefined();
+  const controller = new AbortController();
+  const sleeping = systemClock.sleep(60_000, controller.signal);
+  controller.abort(new Error('enough'));
+  await expect(sleeping).rejects.toThrow('enough');
+});
