@@ -1,0 +1,174 @@
+import type { IvsAccount } from './account';
+import { formatArn } from './account-settings';
+import * as inputs from './inputs';
+import type { Shape } from './shape';
+import type { Tags } from './tags';
+
+/** A permission that the caller of an operation needs. */
+export interface Permission {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** A call whose input has been read, not yet carried out. */
+export interface PreparedCall<Output> {
+  readonly permissions: readonly Permission[];
+  /** Carries the call out: the commit. Gives the members of the answer's body; undefined when it has none. */
+  readonly run: () => Output;
+}
+
+/** One operation of the API: where it is found on the wire, and what it does to an account. */
+export interface Operation<Output = object | undefined> {
+  readonly method: 'DELETE' | 'GET' | 'POST';
+  /** `{resourceArn}` stands for one URL-encoded segment. */
+  readonly path: string;
+  /** Status of a success. */
+  readonly status: 200 | 204;
+  /** Reads the input; throws the ValidationException that it deserves. */
+  readonly prepare: (account: IvsAccount, input: unknown) => PreparedCall<Output>;
+}
+
+interface Definition<Input, Output> extends Partial<Pick<Operation, 'method' | 'path' | 'status'>> {
+  readonly input: Shape<Input>;
+  /** The resources that the permission is asked for. */
+  readonly on: (account: IvsAccount, input: Input) => string | readonly string[];
+  /** Actions beside the operation's own. */
+  readonly alsoNeeds?: (input: Input) => readonly string[];
+  readonly run: (account: IvsAccount, input: Input) => Output;
+}
+
+const everyRecordingConfiguration = ({ settings }: IvsAccount): string =>
+  formatArn(settings, 'recording-configuration', '*');
+const everyChannel = ({ settings }: IvsAccount): string => formatArn(settings, 'channel', '*');
+const tagsPath = '/tags/{resourceArn}';
+
+/** Every operation that the server knows. */
+export const operations = {
+  CreateRecordingConfiguration: define('CreateRecordingConfiguration', {
+    input: inputs.createRecordingConfigurationInput,
+    on: everyRecordingConfiguration,
+    alsoNeeds: ({ tags }) => askToTag(tags),
+    run: (account, input) => account.createRecordingConfiguration(input),
+  }),
+  GetRecordingConfiguration: define('GetRecordingConfiguration', {
+    input: inputs.recordingConfigurationInput,
+    on: (_account, { arn }) => arn,
+    run: (account, input) => account.getRecordingConfiguration(input),
+  }),
+  ListRecordingConfigurations: define('ListRecordingConfigurations', {
+    input: inputs.listRecordingConfigurationsInput,
+    on: everyRecordingConfiguration,
+    run: (account, input) => account.listRecordingConfigurations(input),
+  }),
+  DeleteRecordingConfiguration: define('DeleteRecordingConfiguration', {
+    status: 204,
+    input: inputs.recordingConfigurationInput,
+    on: (_account, { arn }) => arn,
+    run: (account, input) => {
+      account.deleteRecordingConfiguration(input);
+      return undefined;
+    },
+  }),
+  TagResource: define('TagResource', {
+    path: tagsPath,
+    input: inputs.tagResourceInput,
+    on: (_account, { resourceArn }) => resourceArn,
+    run: (account, input) => {
+      account.tagResource(input);
+      return {};
+    },
+  }),
+  UntagResource: define('UntagResource', {
+    method: 'DELETE',
+    path: tagsPath,
+    input: inputs.untagResourceInput,
+    on: (_account, { resourceArn }) => resourceArn,
+    run: (account, input) => {
+      account.untagResource(input);
+      return {};
+    },
+  }),
+  ListTagsForResource: define('ListTagsForResource', {
+    method: 'GET',
+    path: tagsPath,
+    input: inputs.listTagsForResourceInput,
+    on: (_account, { resourceArn }) => resourceArn,
+    run: (account, input) => account.listTagsForResource(input),
+  }),
+  CreateChannel: define('CreateChannel', {
+    input: inputs.createChannelInput,
+    on: everyChannel,
+    alsoNeeds: ({ tags }) => askToTag(tags),
+    run: (account, input) => account.createChannel(input),
+  }),
+  GetChannel: define('GetChannel', {
+    input: inputs.channelInput,
+    on: (_account, { arn }) => arn,
+    run: (account, input) => account.getChannel(input),
+  }),
+  BatchGetChannel: define('BatchGetChannel', {
+    input: inputs.batchGetChannelInput,
+    on: (_account, { arns }) => arns,
+    run: (account, input) => account.batchGetChannel(input),
+  }),
+  ListChannels: define('ListChannels', {
+    input: inputs.listChannelsInput,
+    on: everyChannel,
+    run: (account, input) => account.listChannels(input),
+  }),
+  UpdateChannel: define('UpdateChannel', {
+    input: inputs.updateChannelInput,
+    on: (_account, { arn }) => arn,
+    run: (account, input) => account.updateChannel(input),
+  }),
+  DeleteChannel: define('DeleteChannel', {
+    status: 204,
+    input: inputs.channelInput,
+    on: (_account, { arn }) => arn,
+    run: (account, input) => {
+      account.deleteChannel(input);
+      return undefined;
+    },
+  }),
+  GetStream: define('GetStream', {
+    input: inputs.streamInput,
+    on: (_account, { channelArn }) => channelArn,
+    run: (account, input) => account.getStream(input),
+  }),
+  StopStream: define('StopStream', {
+    input: inputs.streamInput,
+    on: (_account, { channelArn }) => channelArn,
+    run: (account, input) => {
+      account.stopStream(input);
+      return {};
+    },
+  }),
+} satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof operations;
+
+export const operationNames = Object.keys(operations) as readonly OperationName[];
+
+function askToTag(tags: Tags = {}): readonly string[] {
+  return Object.keys(tags).length > 0 ? ['ivs:TagResource'] : [];
+}
+
+function define<Input, Output extends object | undefined>(
+  name: string,
+  { method = 'POST', path = `/${name}`, status = 200, ...definition }: Definition<Input, Output>,
+): Operation<Output> {
+  return {
+    method,
+    path,
+    status,
+    prepare: (account, wire) => {
+      const input = definition.input(wire, '');
+      const actions = [`ivs:${name}`, ...(definition.alsoNeeds?.(input) ?? [])];
+      const resources = [definition.on(account, input)].flat();
+      return {
+        permissions: resources.flatMap((resource) => actions.map((action) => ({ action, resource }))),
+        run: () => definition.run(account, input),
+      };
+    },
+  };
+}

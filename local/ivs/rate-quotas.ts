@@ -1,0 +1,53 @@
+import type { Clock } from '../clock';
+import type { OperationName } from './operations';
+
+/** Calls a second, by operation. An operation that is not named has no limit. */
+export type RateQuotas = Readonly<Partial<Record<OperationName, number>>>;
+
+/** The service's own quotas. They hold for the whole account and cannot be raised. */
+export const serviceRateQuotas: RateQuotas = {
+  CreateRecordingConfiguration: 3,
+  GetRecordingConfiguration: 3,
+  ListRecordingConfigurations: 3,
+  DeleteRecordingConfiguration: 3,
+  TagResource: 10,
+  UntagResource: 10,
+  ListTagsForResource: 10,
+  CreateChannel: 5,
+  GetChannel: 5,
+  BatchGetChannel: 5,
+  ListChannels: 5,
+  UpdateChannel: 5,
+  DeleteChannel: 5,
+  GetStream: 5,
+  StopStream: 5,
+};
+
+interface Bucket {
+  tokens: number;
+  filledAt: number;
+}
+
+/** A token bucket for each operation: it holds one second's calls and fills evenly. */
+export class RateLimiter {
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #quotas: RateQuotas;
+  readonly #buckets = new Map<OperationName, Bucket>();
+
+  constructor(clock: Pick<Clock, 'now'>, quotas: RateQuotas) {
+    this.#clock = clock;
+    this.#quotas = quotas;
+  }
+
+  /** Whether one more call is within the quota; counts it if so. */
+  admits(operation: OperationName): boolean {
+    const quota = this.#quotas[operation];
+    if (quota === undefined) return true;
+    const now = this.#clock.now();
+    const bucket = this.#buckets.get(operation) ?? { tokens: quota, filledAt: now };
+    const tokens = Math.min(quota, bucket.tokens + ((now - bucket.filledAt) / 1000) * quota);
+    const admitted = tokens >= 1;
+    this.#buckets.set(operation, { tokens: admitted ? tokens - 1 : tokens, filledAt: now });
+    return admitted;
+  }
+}

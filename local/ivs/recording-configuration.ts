@@ -1,0 +1,70 @@
+import { freezeDeeply } from './frozen';
+import type { CreateRecordingConfigurationInput } from './inputs';
+import type { Tags } from './tags';
+
+export type RecordingConfigurationState = 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
+export type Resolution = 'SD' | 'HD' | 'FULL_HD' | 'LOWEST_RESOLUTION';
+
+/** What a recording configuration is created with. None of it can change afterwards. */
+export interface RecordingConfigurationSettings {
+  readonly name: string;
+  readonly destinationConfiguration: { readonly s3: { readonly bucketName: string } };
+  readonly thumbnailConfiguration: {
+    readonly recordingMode: 'DISABLED' | 'INTERVAL';
+    readonly targetIntervalSeconds?: number;
+    readonly resolution?: Resolution;
+    readonly storage?: readonly ('SEQUENTIAL' | 'LATEST')[];
+  };
+  readonly renditionConfiguration: {
+    readonly renditionSelection: 'ALL' | 'NONE' | 'CUSTOM';
+    readonly renditions?: readonly Resolution[];
+  };
+  readonly recordingReconnectWindowSeconds: number;
+}
+
+export interface RecordingConfiguration extends RecordingConfigurationSettings {
+  readonly arn: string;
+  readonly state: RecordingConfigurationState;
+  readonly tags: Tags;
+}
+
+/** What a List shows of a recording configuration. */
+export type RecordingConfigurationSummary = Pick<
+  RecordingConfiguration,
+  'arn' | 'name' | 'destinationConfiguration' | 'state' | 'tags'
+>;
+
+/** The settings as the service gives them back: every default written out. */
+export function applyDefaults(input: CreateRecordingConfigurationInput): RecordingConfigurationSettings {
+  return freezeDeeply({
+    name: input.name ?? '',
+    destinationConfiguration: { s3: { bucketName: input.destinationConfiguration.s3.bucketName } },
+    thumbnailConfiguration: applyThumbnailDefaults(input.thumbnailConfiguration ?? {}),
+    renditionConfiguration: applyRenditionDefaults(input.renditionConfiguration ?? {}),
+    recordingReconnectWindowSeconds: input.recordingReconnectWindowSeconds ?? 0,
+  });
+}
+
+export function summarise(configuration: RecordingConfiguration): RecordingConfigurationSummary {
+  const { arn, name, destinationConfiguration, state, tags } = configuration;
+  return { arn, name, destinationConfiguration, state, tags };
+}
+
+type ThumbnailConfiguration = RecordingConfigurationSettings['thumbnailConfiguration'];
+type RenditionConfiguration = RecordingConfigurationSettings['renditionConfiguration'];
+
+function applyThumbnailDefaults(given: Partial<ThumbnailConfiguration>): ThumbnailConfiguration {
+  const { recordingMode = 'INTERVAL', targetIntervalSeconds = 60, resolution, storage } = given;
+  const shared = {
+    recordingMode,
+    ...(resolution && { resolution }),
+    ...(storage?.length && { storage: [...storage] }),
+  };
+  return recordingMode === 'DISABLED' ? shared : { storage: ['SEQUENTIAL'], ...shared, targetIntervalSeconds };
+}
+
+/** Renditions mean something with CUSTOM only; with ALL and NONE the service has no use for them. */
+function applyRenditionDefaults(given: Partial<RenditionConfiguration>): RenditionConfiguration {
+  const { renditionSelection = 'ALL', renditions = [] } = given;
+  return renditionSelection === 'CUSTOM' ? { renditionSelection, renditions: [...renditions] } : { renditionSelection };
+}

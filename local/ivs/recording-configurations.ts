@@ -1,0 +1,115 @@
+import { type AccountContext, formatArn } from './account-settings';
+import { judgeBucket } from './buckets';
+import { CreationFailures } from './creation-failures';
+import type { CreateRecordingConfigurationInput, ListRecordingConfigurationsInput } from './inputs';
+import { IvsError } from './ivs-error';
+import { type Page, takePage } from './page';
+import {
+  applyDefaults,
+  type RecordingConfiguration,
+  type RecordingConfigurationSettings,
+  type RecordingConfigurationState,
+} from './recording-configuration';
+import { type Tags, toTags } from './tags';
+
+interface StoredConfiguration {
+  readonly sequence: number;
+  readonly arn: string;
+  readonly settings: RecordingConfigurationSettings;
+  readonly createdAt: number;
+  /** The state that CREATING ends in. */
+  readonly outcome: Exclude<RecordingConfigurationState, 'CREATING'>;
+  /** Set at the first look after the time was up, so that a longer waiting time never brings CREATING back. */
+  settled: boolean;
+  tags: Tags;
+}
+
+/** The recording configurations of an account. */
+export class RecordingConfigurations {
+  /** Creations that are to end in CREATE_FAILED. */
+  readonly failures = new CreationFailures();
+  readonly #context: AccountContext;
+  readonly #stored = new Map<string, StoredConfiguration>();
+  #created = 0;
+
+  constructor(context: AccountContext) {
+    this.#context = context;
+  }
+
+  all(): readonly RecordingConfiguration[] {
+    return Array.from(this.#stored.values(), (stored) => this.#show(stored));
+  }
+
+  create(input: CreateRecordingConfigurationInput): RecordingConfiguration {
+    const { settings, clock, ids } = this.#context;
+    this.#requireRoom();
+    const { bucketName } = input.destinationConfiguration.s3;
+    const verdict = settings.buckets ? judgeBucket(bucketName, settings.buckets, settings) : 'ACTIVE';
+    const stored: StoredConfiguration = {
+      sequence: this.#created++,
+      arn: formatArn(settings, 'recording-configuration', ids(12)),
+      settings: applyDefaults(input),
+      createdAt: clock.now(),
+      outcome: this.failures.take(bucketName) ? 'CREATE_FAILED' : verdict,
+      settled: false,
+      tags: input.tags ?? toTags([]),
+    };
+    this.#stored.set(stored.arn, stored);
+    // The answer to a Create says CREATING even where the configuration needs no time at all.
+    return show(stored, 'CREATING');
+  }
+
+  get(arn: string): RecordingConfiguration {
+    return this.#show(this.#find(arn));
+  }
+
+  list({ maxResults, nextToken }: ListRecordingConfigurationsInput): Page<RecordingConfiguration> {
+    const size = maxResults ?? this.#context.settings.pageSize;
+    const page = takePage('recording configurations', this.#stored.values(), size, nextToken);
+    return { ...page, items: page.items.map((stored) => this.#show(stored)) };
+  }
+
+  setTags(arn: string, tags: Tags): void {
+    this.#find(arn).tags = tags;
+  }
+
+  delete(arn: string): void {
+    const stored = this.#find(arn);
+    if (this.#context.settings.deleteWhileCreating === 'refused' && this.#stateOf(stored) === 'CREATING') {
+      throw new IvsError('ConflictException', `${arn} is CREATING, expected ACTIVE or CREATE_FAILED`);
+    }
+    this.#stored.delete(arn);
+  }
+
+  #find(arn: string): StoredConfiguration {
+    const stored = this.#stored.get(arn);
+    if (!stored) throw new IvsError('ResourceNotFoundException', `There is no recording configuration ${arn}`);
+    return stored;
+  }
+
+  #show(stored: StoredConfiguration): RecordingConfiguration {
+    return show(stored, this.#stateOf(stored));
+  }
+
+  #stateOf(stored: StoredConfiguration): RecordingConfigurationState {
+    const { clock, settings } = this.#context;
+    stored.settled ||= clock.now() - stored.createdAt >= settings.timeToActiveMs;
+    return stored.settled ? stored.outcome : 'CREATING';
+  }
+
+  #requireRoom(): void {
+    const { recordingConfigurationQuota: quota, region } = this.#context.settings;
+    if (this.#stored.size < quota) return;
+    throw new IvsError(
+      'ServiceQuotaExceededException',
+      `${this.#stored.size} recording configurations exist in ${region}, expected fewer than the quota of ${quota}`,
+    );
+  }
+}
+
+function show(
+  { arn, settings, tags }: StoredConfiguration,
+  state: RecordingConfigurationState,
+): RecordingConfiguration {
+  return Object.freeze({ arn, ...settings, state, tags });
+}

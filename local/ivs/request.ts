@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import { IvsError } from './ivs-error';
+import { operationNames, operations, type OperationName } from './operations';
+import { isObject } from './shape';
+
+/** Where a request is addressed: an operation and the ARN in its path, if the path has one. */
+export interface Route {
+  readonly operation: OperationName;
+  readonly resourceArn?: string;
+  readonly query: URLSearchParams;
+}
+
+/** Finds the operation; undefined where there is none. An ARN in the path must be one URL-encoded segment. */
+export function findRoute(method: string, target: string): Route | undefined {
+  const [path = '', search = ''] = target.split('?', 2);
+  const query = new URLSearchParams(search);
+  const segment = /^\/tags\/([^/]+)$/.exec(path)?.[1];
+  const pattern = segment === undefined ? path : '/tags/{resourceArn}';
+  const operation = operationNames.find(
+    (name) => operations[name].method === method && operations[name].path === pattern,
+  );
+  if (!operation) return undefined;
+  return segment === undefined ? { operation, query } : { operation, query, resourceArn: decodeSegment(segment) };
+}
+
+/** Reads the input of a call from its body, its path and its query. Validation is the operation's own affair. */
+export function readInput(route: Route, body: string): Record<string, unknown> {
+  const members = body === '' ? {} : parseJson(body);
+  if (!isObject(members)) throw new IvsError('SerializationException', 'The body is not a JSON object, expected one');
+  if (route.resourceArn === undefined) return members;
+  const tagKeys = route.query.getAll('tagKeys');
+  return { ...members, ...(tagKeys.length > 0 && { tagKeys }), resourceArn: route.resourceArn };
+}
+
+/** The access key id of the signature. The signature itself is not verified. */
+export function readAccessKeyId(authorization: string | undefined): string {
+  if (!authorization) {
+    const problem = 'The Authorization header is missing, expected an AWS Signature Version 4';
+    throw new IvsError('MissingAuthenticationTokenException', problem);
+  }
+  const accessKeyId = /^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)\//.exec(authorization)?.[1];
+  if (accessKeyId) return accessKeyId;
+  const problem =
+    'The Authorization header has no Credential=<access key id>/<scope>, expected an AWS4-HMAC-SHA256 one';
+  throw new IvsError('IncompleteSignatureException', problem);
+}
+
+/** Undefined when the client went away in the middle of its request. */
+export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new IvsError('SerializationException', `The body is not valid JSON: ${reason}`);
+  }
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    // Left as it came, it is no ARN, and validation says so.
+    return segment;
+  }
+}

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Answer } from './service';
+
+/** Puts an answer on the wire, or does to the connection what the answer's delivery says. */
+export function sendAnswer(response: ServerResponse, { status, errorType, body, delivery }: Answer): void {
+  if (delivery === 'withheld') return;
+  if (delivery === 'dropped' || status === undefined) {
+    response.socket?.destroy();
+    return;
+  }
+  const text = body && delivery !== 'empty' ? JSON.stringify(body) : '';
+  // A whole answer could be kept alive; a truncated one ends its connection, as a proxy that gave up would.
+  const sent = delivery === 'truncated' ? text.slice(0, Math.ceil(text.length / 2)) : text;
+  response.writeHead(status, {
+    'x-amzn-RequestId': randomUUID(),
+    ...(errorType && { 'x-amzn-ErrorType': errorType }),
+    ...(status !== 204 && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(sent) }),
+    ...(delivery === 'truncated' && { Connection: 'close' }),
+  });
+  response.end(sent);
+}

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '../clock';
+import { IvsAccount } from './account';
+import { CallLog, type RecordedCall } from './call-log';
+import { FaultQueue } from './faults';
+import { IvsError } from './ivs-error';
+import { RateLimiter, type RateQuotas, serviceRateQuotas } from './rate-quotas';
+import { findRoute, readAccessKeyId, readBody, readInput, type Route } from './request';
+import { sendAnswer } from './response';
+import { type Answer, answerCall, answerError, type Authorize, type IvsService } from './service';
+
+export interface IvsServerOptions {
+  /** The time that quotas, delays and, unless `account` is given, the account go by. Default: the machine's clock. */
+  clock?: Clock;
+  /** The account to serve. Default: a new one, 123456789012 in us-east-1. */
+  account?: IvsAccount;
+  /** Port on 127.0.0.1. Default 0: any free one. */
+  port?: number;
+  /** Asked for every permission that a call needs. Default: everything is allowed. */
+  authorize?: Authorize;
+  /** Calls a second: true for the service's own quotas, or numbers by operation. Default: no limit. */
+  quotas?: boolean | RateQuotas;
+  /** Told of every call once its outcome is known. */
+  onCall?: (call: RecordedCall) => void;
+}
+
+/** A running IVS. */
+export interface IvsServer {
+  /** For instance `http://127.0.0.1:4599`. */
+  readonly endpoint: string;
+  readonly account: IvsAccount;
+  readonly faults: FaultQueue;
+  readonly calls: CallLog;
+  /** Stops listening and breaks every open connection. */
+  close(): Promise<void>;
+}
+
+/** What the handling of one request needs. */
+interface Context {
+  readonly service: IvsService;
+  readonly clock: Clock;
+  readonly faults: FaultQueue;
+  readonly calls: CallLog;
+  readonly onCall: ((call: RecordedCall) => void) | undefined;
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal;
+}
+
+/** Starts an IVS that speaks the service's protocol on the loopback interface. */
+export async function startIvsServer(options: IvsServerOptions = {}): Promise<IvsServer> {
+  const { clock = systemClock, port = 0, authorize, onCall } = options;
+  const account = options.account ?? new IvsAccount({ clock });
+  const quotas = options.quotas === true ? serviceRateQuotas : options.quotas;
+  const rateLimiter = quotas ? new RateLimiter(clock, quotas) : undefined;
+  const closing = new AbortController();
+  const [faults, calls] = [new FaultQueue(), new CallLog()];
+  const service = { account, authorize, rateLimiter };
+  const context: Context = { service, clock, faults, calls, onCall, closing: closing.signal };
+
+  const server = createServer((request, response) => void handleRequest(context, request, response));
+  // An idle connection lives until its client closes it: a server that closed first would look like a fault.
+  server.keepAliveTimeout = 0;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { endpoint, account, faults, calls, close: () => closeServer(server, closing) };
+}
+
+async function closeServer(server: Server, closing: AbortController): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  closing.abort();
+  server.closeAllConnections();
+  await closed;
+}
+
+async function handleRequest(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(request);
+  if (body === undefined) return;
+  const { method = '', url = '' } = request;
+  const route = findRoute(method, url);
+  const input = route && attempt(() => readInput(route, body));
+  const accessKeyId = attempt(() => readAccessKeyId(request.headers.authorization));
+  const settle = context.calls.begin({
+    operation: route?.operation ?? `${method} ${url}`,
+    input: input instanceof IvsError ? undefined : input,
+    accessKeyId: accessKeyId instanceof IvsError ? undefined : accessKeyId,
+    time: context.clock.now(),
+  });
+  const answer = route
+    ? await answerRoute(context, route, input, accessKeyId)
+    : answerError(new IvsError('UnknownOperationException', `There is no operation ${method} ${url}`));
+  if (!answer) return;
+  if (answer.status !== undefined) {
+    const call = settle(answer.status);
+    context.onCall?.(call);
+  }
+  sendAnswer(response, answer);
+}
+
+/** Undefined when the server closed meanwhile. */
+async function answerRoute(
+  { service, clock, faults, closing }: Context,
+  { operation }: Route,
+  input: unknown,
+  accessKeyId: string | IvsError,
+): Promise<Answer | undefined> {
+  if (accessKeyId instanceof IvsError) return answerError(accessKeyId);
+  if (input instanceof IvsError) return answerError(input);
+  const fault = faults.take(operation);
+  try {
+    if (fault?.kind === 'delay') await clock.sleep(fault.ms, closing);
+    return answerCall(service, { operation, input, accessKeyId }, fault);
+  } catch (error) {
+    if (closing.aborted) return undefined;
+    // A defect of this server or of a hook: said aloud, so that no test takes it for a silent hang.
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return answerError(new IvsError('InternalServerException', `The embedded IVS failed: ${reason}`));
+  }
+}
+
+/** An IvsError is an answer like any other here: it is recorded before it is sent. */
+function attempt<Value>(read: () => Value): Value | IvsError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof IvsError) return error;
+    throw error;
+  }
+}

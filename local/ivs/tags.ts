@@ -1,0 +1,28 @@
+import { IvsError } from './ivs-error';
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** The most tags a resource can carry. */
+export const maximumTags = 50;
+
+export function mergeTags(current: Tags, added: Tags): Tags {
+  const merged = new Map([...Object.entries(current), ...Object.entries(added)]);
+  if (merged.size > maximumTags) {
+    throw new IvsError(
+      'ValidationException',
+      `tags: the resource would have ${merged.size} tags, expected at most ${maximumTags}`,
+    );
+  }
+  return toTags(merged);
+}
+
+/** Keys that the resource does not have are passed over, as the service does. */
+export function removeTags(current: Tags, keys: readonly string[]): Tags {
+  const removed = new Set(keys);
+  return toTags(Object.entries(current).filter(([key]) => !removed.has(key)));
+}
+
+/** Built from entries, never by assignment: `__proto__` is a legal tag key. */
+export function toTags(entries: Iterable<readonly [string, string]>): Tags {
+  return Object.freeze(Object.fromEntries(entries));
+}

@@ -1,0 +1,66 @@
+import {
+  BatchGetChannelCommand,
+  CreateRecordingConfigurationCommand,
+  DeleteRecordingConfigurationCommand,
+  GetStreamCommand,
+  ListChannelsCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-ivs';
+import type { AuthorizationRequest } from '../../../local/ivs/service';
+import {
+  closeAfterEach,
+  createCommand,
+  createConfiguration,
+  destination,
+  failureOf,
+  missingChannel,
+  missingConfiguration,
+  startIvs,
+} from './support';
+
+closeAfterEach();
+
+const every = (type: string): string => `arn:aws:ivs:us-east-1:123456789012:${type}/*`;
+
+test.each([
+  [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')]]],
+  [
+    new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { a: 'b' } }),
+    [
+      ['ivs:CreateRecordingConfiguration', every('recording-configuration')],
+      ['ivs:TagResource', every('recording-configuration')],
+    ],
+  ],
+  [
+    new DeleteRecordingConfigurationCommand({ arn: missingConfiguration }),
+    [['ivs:DeleteRecordingConfiguration', missingConfiguration]],
+  ],
+  [
+    new TagResourceCommand({ resourceArn: missingConfiguration, tags: { a: 'b' } }),
+    [['ivs:TagResource', missingConfiguration]],
+  ],
+  [new ListChannelsCommand({}), [['ivs:ListChannels', every('channel')]]],
+  [new BatchGetChannelCommand({ arns: [missingChannel] }), [['ivs:BatchGetChannel', missingChannel]]],
+  [new GetStreamCommand({ channelArn: missingChannel }), [['ivs:GetStream', missingChannel]]],
+])('%# the hook is asked for each permission with its resource and the access key', async (command, permissions) => {
+  const asked: AuthorizationRequest[] = [];
+  const authorize = (request: AuthorizationRequest): undefined => void asked.push(request);
+  const { client } = await startIvs({}, { authorize });
+  // Whether the call then succeeds does not matter here: most of the resources do not exist.
+  await client.send(command as ListChannelsCommand).catch(() => undefined);
+  expect(asked).toEqual(
+    permissions.map(([action, resource]) => ({ action, resource, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' })),
+  );
+});
+
+test('a denial is 403 with its own text, and nothing is done', async () => {
+  const denial = 'User: tester is not authorized to perform: ivs:TagResource';
+  const authorize = ({ action }: AuthorizationRequest): string | undefined =>
+    action === 'ivs:TagResource' ? denial : undefined;
+  const { client, account } = await startIvs({}, { authorize });
+  const tagged = new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { a: 'b' } });
+  expect(await failureOf(client.send(tagged))).toEqual({ name: 'AccessDeniedException', status: 403, text: denial });
+  expect(account.recordingConfigurations()).toEqual([]);
+  await createConfiguration(client);
+  expect(account.recordingConfigurations()).toHaveLength(1);
+});
