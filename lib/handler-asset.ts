@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+
+/**
+ * The bundled handler of this package.
+ *
+ * @param from - a folder of the package
+ * @throws if it is not built, which happens in a checkout only
+ */
+export function loadHandlerCode(from: string = __dirname): Code {
+  const folder = join(findPackageRoot(from), 'lambda', 'dist');
+  if (!existsSync(join(folder, 'index.js'))) {
+    throw new Error(`The handler is not built: ${folder} has no index.js. Run "npm run build:handler" and try again.`);
+  }
+  return Code.fromAsset(folder);
+}
+
+/** The folder of package.json: this file runs as its source and, compiled, from a deeper folder. */
+function findPackageRoot(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  const parent = dirname(folder);
+  if (parent === folder) {
+    throw new Error('The package of cdk-ivs-recording-configuration has no package.json. Install it again.');
+  }
+  return findPackageRoot(parent);
+}

@@ -1,0 +1,39 @@
+import { Arn, ArnFormat, Resource, Token } from 'aws-cdk-lib';
+import type { aws_ivs } from 'aws-cdk-lib/interfaces';
+import type { Construct } from 'constructs';
+import { ARN_FORM, parseRecordingConfigurationArn } from '../contract/arn';
+import type { IRecordingConfiguration } from './recording-configuration-ref';
+
+/** A recording configuration that the stack refers to but does not manage. */
+export class ImportedRecordingConfiguration extends Resource implements IRecordingConfiguration {
+  public readonly recordingConfigurationId: string;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly recordingConfigurationArn: string,
+  ) {
+    const recordingConfigurationId = readId(recordingConfigurationArn);
+    super(scope, id, { environmentFromArn: recordingConfigurationArn });
+    this.recordingConfigurationId = recordingConfigurationId;
+  }
+
+  public get recordingConfigurationRef(): aws_ivs.RecordingConfigurationReference {
+    return { recordingConfigurationArn: this.recordingConfigurationArn };
+  }
+}
+
+function readId(arn: string): string {
+  if (!Token.isUnresolved(arn)) return parseRecordingConfigurationArn(arn)?.id ?? refuse(arn);
+  const { service, resource, resourceName } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
+  const isRight = (part: string, expected: string): boolean => part === expected || Token.isUnresolved(part);
+  if (!isRight(service, 'ivs') || !isRight(resource, 'recording-configuration')) refuse(arn);
+  return resourceName ?? refuse(arn);
+}
+
+function refuse(arn: string): never {
+  throw new Error(
+    `recordingConfigurationArn is ${JSON.stringify(arn)}: expected ${ARN_FORM}. ` +
+      '"aws ivs list-recording-configurations" shows the ARNs of an account and Region.',
+  );
+}

@@ -1,0 +1,62 @@
+import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+
+/**
+ * What the function may do, each action because it makes that call, on nothing wider than the call needs.
+ *
+ * @param stack - the stack of the function, whose partition, Region and account the permissions are for
+ * @param logGroup - the function's log group, which exists already: the function may not create one
+ */
+export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: 'WriteLogs',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+    new iam.PolicyStatement({
+      sid: 'ManageRecordingConfigurations',
+      actions: [
+        'ivs:CreateRecordingConfiguration',
+        'ivs:DeleteRecordingConfiguration',
+        'ivs:GetRecordingConfiguration',
+        'ivs:ListRecordingConfigurations',
+        'ivs:TagResource',
+        'ivs:UntagResource',
+      ],
+      resources: [stack.formatArn({ service: 'ivs', resource: 'recording-configuration', resourceName: '*' })],
+    }),
+    // IVS creates the role through which it writes to the bucket with the rights of whoever creates a configuration:
+    // https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/using-service-linked-roles.html
+    new iam.PolicyStatement({
+      sid: 'LetIvsCreateItsRole',
+      actions: ['iam:AttachRolePolicy', 'iam:CreateServiceLinkedRole', 'iam:PutRolePolicy'],
+      resources: [
+        stack.formatArn({
+          service: 'iam',
+          region: '',
+          resource: 'role',
+          resourceName: 'aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3*',
+          arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+        }),
+      ],
+    }),
+    // Whether CloudFormation still wants the resource, after it was created: of any stack that uses the function.
+    new iam.PolicyStatement({
+      sid: 'SeeWhetherCreationIsCancelled',
+      actions: ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
+      resources: [stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: '*' })],
+    }),
+  ];
+}
+
+/**
+ * What the function may do with buckets: see whether they exist and where, to say what is wrong with one. The permission
+ * is that of HeadBucket; without it S3 does not tell a missing bucket from a forbidden one.
+ *
+ * @param bucketArns - the buckets of the configurations that use the function
+ */
+export function createBucketPermission(bucketArns: string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid: 'CheckBuckets', actions: ['s3:ListBucket'], resources: bucketArns });
+}

@@ -1,0 +1,147 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
+import { renderDefaultTags } from './default-tags';
+import { loadHandlerCode } from './handler-asset';
+import { ImportedRecordingConfigurationProvider } from './imported-recording-configuration-provider';
+import { createBucketPermission, createProviderPermissions } from './provider-permissions';
+import type { RecordingConfigurationProviderProps } from './recording-configuration-provider-props';
+import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
+
+/** Part of the logical ids of deployed stacks: another id would be another service token, which CloudFormation refuses. */
+const SINGLETON_ID = 'IvsRecordingConfigurationProvider';
+
+/**
+ * The function that manages recording configurations, with its role and its logs. A stack needs one at most, and stacks
+ * of one account and Region may share one.
+ */
+export class RecordingConfigurationProvider
+  extends Construct
+  implements IRecordingConfigurationProvider, iam.IGrantable
+{
+  /**
+   * The provider of the stack, created when it is first asked for.
+   *
+   * @param scope - a construct of the stack
+   * @throws if another construct of the stack has taken the provider's id
+   */
+  public static getOrCreate(scope: Construct): RecordingConfigurationProvider {
+    const stack = Stack.of(scope);
+    const existing = stack.node.tryFindChild(SINGLETON_ID);
+    if (existing === undefined) return new RecordingConfigurationProvider(stack, SINGLETON_ID);
+    if (existing instanceof RecordingConfigurationProvider) return existing;
+    throw new Error(
+      `[${existing.node.path}] is a ${existing.constructor.name}: expected no construct of this id but the provider of ` +
+        "the stack's recording configurations. Give it another id, or give the recording configurations a provider.",
+    );
+  }
+
+  /**
+   * A provider that another stack owns, in the same account and Region.
+   *
+   * Its permissions are not touched: to let its function look at buckets, call `allowBucketCheck` where it is
+   * defined.
+   *
+   * @param scope - the construct that will hold it
+   * @param id - its id there
+   * @param serviceToken - the ARN of the provider's function
+   * @throws if it is not the ARN of a function, or that of one version of it; a token passes
+   */
+  public static fromServiceToken(scope: Construct, id: string, serviceToken: string): IRecordingConfigurationProvider {
+    return new ImportedRecordingConfigurationProvider(scope, id, serviceToken);
+  }
+
+  /** The ARN of the function, for the `ServiceToken` of a hand-written template. */
+  public readonly serviceToken: string;
+
+  /** The function, for alarms and the like. */
+  public readonly handler: lambda.IFunction;
+
+  /** The function's role. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  private readonly role: iam.Role;
+  private readonly policy: iam.PolicyDocument;
+  private bucketPermission?: iam.PolicyStatement;
+
+  /**
+   * @param scope - the construct that will hold it
+   * @param id - its id there
+   * @param props - how the function is set up
+   * @throws if the default tags are not tags that IVS takes
+   */
+  public constructor(scope: Construct, id: string, props: RecordingConfigurationProviderProps = {}) {
+    super(scope, id);
+
+    const defaultTags = renderDefaultTags(this, props.defaultTags ?? {});
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    // The policy is part of the role, not a resource beside it: the function needs the role, and the custom resource
+    // needs the function, so the permissions are there before the first event and until after the last.
+    this.policy = new iam.PolicyDocument({ statements: createProviderPermissions(Stack.of(this), logGroup) });
+    this.role = new iam.Role(this, 'Role', {
+      description: 'Manages the IVS recording configurations of CloudFormation stacks',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { RecordingConfigurations: this.policy },
+    });
+    this.grantPrincipal = this.role;
+
+    this.handler = new lambda.Function(this, 'Function', {
+      description: 'Manages the IVS recording configurations of CloudFormation stacks',
+      code: loadHandlerCode(),
+      handler: 'index.handler',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: props.architecture ?? lambda.Architecture.ARM_64,
+      memorySize: props.memorySize ?? 256,
+      // The longest that Lambda allows: the function itself waits for IVS.
+      timeout: Duration.minutes(15),
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+      role: this.role,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      environment: defaultTags === undefined ? undefined : { [PROVIDER_ENVIRONMENT.defaultTags]: defaultTags },
+    });
+    this.serviceToken = this.handler.functionArn;
+  }
+
+  /**
+   * Lets the function look whether a bucket exists and in which Region, so that it can say what is wrong with it. Each
+   * `RecordingConfiguration` that is given this provider does so for its bucket; hand-written templates need it for
+   * theirs. Without it recording works all the same; only the reason of a failure says less.
+   *
+   * @param bucket - the bucket that a recording configuration writes to
+   */
+  public allowBucketCheck(bucket: IBucket): void {
+    if (this.bucketPermission === undefined) {
+      this.bucketPermission = createBucketPermission([bucket.bucketArn]);
+      this.policy.addStatements(this.bucketPermission);
+    } else {
+      this.bucketPermission.addResources(bucket.bucketArn);
+    }
+  }
+
+  /**
+   * What `allowBucketCheck` does, for a construct of another stack: a policy of that stack, since one of this stack would
+   * make the two depend on each other.
+   *
+   * @internal
+   */
+  public _allowBucketCheckFrom(construct: Construct, bucket: IBucket): void {
+    if (Stack.of(construct) === Stack.of(this)) {
+      this.allowBucketCheck(bucket);
+      return;
+    }
+    const policy = new iam.Policy(construct, 'BucketCheck', {
+      statements: [createBucketPermission([bucket.bucketArn])],
+      roles: [this.role],
+    });
+    construct.node.defaultChild?.node.addDependency(policy);
+  }
+}

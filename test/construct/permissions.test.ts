@@ -1,0 +1,135 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RecordingConfiguration, RecordingConfigurationProvider } from '../../lib';
+import { createStack, type Json, listResources, listResourcesOf } from './synthesis';
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+function findRole(stack: Stack): Json {
+  const [role] = listResourcesOf(stack, 'AWS::IAM::Role');
+  if (role === undefined) throw new Error('The stack has no role.');
+  return role.Properties;
+}
+
+function listStatements(stack: Stack): readonly Statement[] {
+  const policies = findRole(stack).Policies as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument: { Statement: statements } }) => statements);
+}
+
+/** An ARN of the stack's partition, and Region and account where they are asked for. */
+const arn = (...parts: readonly unknown[]): unknown => ({
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ...parts]],
+});
+const REGION = { Ref: 'AWS::Region' };
+const ACCOUNT = { Ref: 'AWS::AccountId' };
+
+const WITHOUT_BUCKETS: readonly Statement[] = [
+  {
+    Sid: 'WriteLogs',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: { 'Fn::GetAtt': ['IvsRecordingConfigurationProviderLogGroupA021004B', 'Arn'] },
+  },
+  {
+    Sid: 'ManageRecordingConfigurations',
+    Effect: 'Allow',
+    Action: [
+      'ivs:CreateRecordingConfiguration',
+      'ivs:DeleteRecordingConfiguration',
+      'ivs:GetRecordingConfiguration',
+      'ivs:ListRecordingConfigurations',
+      'ivs:TagResource',
+      'ivs:UntagResource',
+    ],
+    Resource: arn(':ivs:', REGION, ':', ACCOUNT, ':recording-configuration/*'),
+  },
+  {
+    Sid: 'LetIvsCreateItsRole',
+    Effect: 'Allow',
+    Action: ['iam:AttachRolePolicy', 'iam:CreateServiceLinkedRole', 'iam:PutRolePolicy'],
+    Resource: arn(':iam::', ACCOUNT, ':role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3*'),
+  },
+  {
+    Sid: 'SeeWhetherCreationIsCancelled',
+    Effect: 'Allow',
+    Action: ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
+    Resource: arn(':cloudformation:', REGION, ':', ACCOUNT, ':stack/*'),
+  },
+];
+
+test('a provider has exactly the permissions of its calls', () => {
+  const stack = createStack();
+  RecordingConfigurationProvider.getOrCreate(stack);
+  expect(listStatements(stack)).toEqual(WITHOUT_BUCKETS);
+});
+
+test('each configuration adds its bucket, and no other bucket can be seen', () => {
+  const stack = createStack();
+  new s3.Bucket(stack, 'Other');
+  new RecordingConfiguration(stack, 'First', { bucket: new s3.Bucket(stack, 'Bucket') });
+  new RecordingConfiguration(stack, 'Second', { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'recordings') });
+  expect(listStatements(stack)).toEqual([
+    ...WITHOUT_BUCKETS,
+    {
+      Sid: 'CheckBuckets',
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: [{ 'Fn::GetAtt': ['Bucket83908E77', 'Arn'] }, arn(':s3:::recordings')],
+    },
+  ]);
+});
+
+test('two configurations of one bucket add it once', () => {
+  const stack = createStack();
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  for (const id of ['First', 'Second']) new RecordingConfiguration(stack, id, { bucket });
+  expect(listStatements(stack).at(-1)?.Resource).toEqual({ 'Fn::GetAtt': ['Bucket83908E77', 'Arn'] });
+});
+
+test('a provider for hand-written templates is given their buckets by hand', () => {
+  const stack = createStack();
+  const provider = new RecordingConfigurationProvider(stack, 'Provider');
+  provider.allowBucketCheck(s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings'));
+  expect(listStatements(stack).at(-1)).toMatchObject({ Action: 's3:ListBucket', Resource: arn(':s3:::recordings') });
+});
+
+describe('least privilege', () => {
+  const stack = createStack();
+  new RecordingConfiguration(stack, 'Recording', { bucket: new s3.Bucket(stack, 'Bucket') });
+
+  test('there is no bare * and no wildcard in an action', () => {
+    for (const { Action: action, Resource: resource } of listStatements(stack)) {
+      expect([action].flat().join()).not.toContain('*');
+      expect([resource].flat()).not.toContain('*');
+    }
+  });
+
+  test('there are no managed policies and no policy beside the role', () => {
+    expect(findRole(stack)).not.toHaveProperty('ManagedPolicyArns');
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+
+  test('only Lambda may take the role', () => {
+    expect(findRole(stack).AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
+    });
+  });
+
+  test('the permissions outlive the configuration: it needs the function, which needs the role that holds them', () => {
+    const resources = listResources(stack);
+    expect(resources.Recording2AAEC332?.Properties.ServiceToken).toEqual({
+      'Fn::GetAtt': ['IvsRecordingConfigurationProviderFunctionE223B2CE', 'Arn'],
+    });
+    expect(resources.IvsRecordingConfigurationProviderFunctionE223B2CE?.DependsOn).toEqual([
+      'IvsRecordingConfigurationProviderRole4B6437B3',
+    ]);
+    expect(listStatements(stack)).toHaveLength(WITHOUT_BUCKETS.length + 1);
+  });
+});

@@ -1,0 +1,257 @@
+import { CfnParameter, Duration, Fn, Lazy, Token } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { parseProperties } from '../../contract/parse-properties';
+import { formatProblems } from '../../contract/problem';
+import {
+  type RecordingConfigurationProps,
+  RenditionConfiguration,
+  Resolution,
+  Storage,
+  ThumbnailConfiguration,
+} from '../../lib';
+import { addRecording, createStack, findRecording, type Json } from './synthesis';
+
+const DESTINATION = { DestinationConfiguration: { S3: { BucketName: 'recordings' } } };
+
+/** What the handler says of the same properties. */
+function explain(properties: Json): string {
+  return formatProblems(parseProperties({ ...DESTINATION, ...properties }).problems);
+}
+
+/** What the construct says, without the path of the construct that stands before it. */
+function refuse(props: Partial<RecordingConfigurationProps>): string {
+  try {
+    addRecording(createStack(), props);
+  } catch (error) {
+    return (error as Error).message.replace('[Stack/Recording] ', '');
+  }
+  return '';
+}
+
+/** Passes off as an enum's value what only a token, or plain JavaScript, can put in its place. */
+const pretend = (value: unknown): never => value as never;
+
+const interval = (seconds: number): Partial<RecordingConfigurationProps> => ({
+  thumbnailConfiguration: ThumbnailConfiguration.interval({ targetInterval: Duration.seconds(seconds) }),
+});
+
+describe('bounds', () => {
+  const cases: readonly (readonly [string, Partial<RecordingConfigurationProps>, Json])[] = [
+    ['a window of 0', { recordingReconnectWindow: Duration.seconds(0) }, { RecordingReconnectWindowSeconds: 0 }],
+    ['a window of 300', { recordingReconnectWindow: Duration.minutes(5) }, { RecordingReconnectWindowSeconds: 300 }],
+    [
+      'an interval of 1',
+      interval(1),
+      { ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 1 } },
+    ],
+    [
+      'an interval of 60',
+      interval(60),
+      { ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 60 } },
+    ],
+    ['a timeout of 1', { timeouts: { create: Duration.seconds(1) } }, { Timeouts: { Create: 1 } }],
+    ['a timeout of 840', { timeouts: { delete: Duration.minutes(14) } }, { Timeouts: { Delete: 840 } }],
+    ['an empty name', { recordingConfigurationName: '' }, { Name: '' }],
+    ['a name of 128', { recordingConfigurationName: 'x'.repeat(128) }, { Name: 'x'.repeat(128) }],
+  ];
+
+  test.each(cases)('include %s', (_, props, expected) => {
+    const stack = createStack();
+    addRecording(stack, props);
+    expect(findRecording(stack).Properties).toMatchObject(expected);
+    expect(explain(expected)).toBe('');
+  });
+
+  test.each<[string, Partial<RecordingConfigurationProps>, Json, string]>([
+    [
+      'a window of 301',
+      { recordingReconnectWindow: Duration.seconds(301) },
+      { RecordingReconnectWindowSeconds: 301 },
+      'RecordingReconnectWindowSeconds is 301: expected a whole number of seconds from 0 to 300.',
+    ],
+    [
+      'a window of a second and a half',
+      { recordingReconnectWindow: Duration.millis(1500) },
+      { RecordingReconnectWindowSeconds: 1.5 },
+      'RecordingReconnectWindowSeconds is 1.5: expected a whole number of seconds from 0 to 300.',
+    ],
+    [
+      'an interval of 0',
+      interval(0),
+      { ThumbnailConfiguration: { TargetIntervalSeconds: 0 } },
+      'ThumbnailConfiguration.TargetIntervalSeconds is 0: expected a whole number of seconds from 1 to 60.',
+    ],
+    [
+      'an interval of 61',
+      interval(61),
+      { ThumbnailConfiguration: { TargetIntervalSeconds: 61 } },
+      'ThumbnailConfiguration.TargetIntervalSeconds is 61: expected a whole number of seconds from 1 to 60.',
+    ],
+    [
+      'a timeout of 0',
+      { timeouts: { create: Duration.seconds(0) } },
+      { Timeouts: { Create: 0 } },
+      'Timeouts.Create is 0: expected a whole number of seconds from 1 to 840.',
+    ],
+    [
+      'a timeout of 841',
+      { timeouts: { delete: Duration.seconds(841) } },
+      { Timeouts: { Delete: 841 } },
+      'Timeouts.Delete is 841: expected a whole number of seconds from 1 to 840.',
+    ],
+    [
+      'a name of 129',
+      { recordingConfigurationName: 'x'.repeat(129) },
+      { Name: 'x'.repeat(129) },
+      'expected at most 128 characters of a-z, A-Z, 0-9, "-" and "_".',
+    ],
+    [
+      'a name with a space',
+      { recordingConfigurationName: 'my recording' },
+      { Name: 'my recording' },
+      'Name is "my recording": expected at most 128 characters of a-z, A-Z, 0-9, "-" and "_".',
+    ],
+    [
+      'CUSTOM without renditions',
+      { renditionConfiguration: RenditionConfiguration.custom([]) },
+      { RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: [] } },
+      'RenditionConfiguration.Renditions is empty: expected at least one rendition with RenditionSelection CUSTOM.',
+    ],
+    [
+      'a rendition named twice',
+      { renditionConfiguration: RenditionConfiguration.custom([Resolution.HD, Resolution.HD]) },
+      { RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['HD', 'HD'] } },
+      'RenditionConfiguration.Renditions[1] is "HD": expected each value once.',
+    ],
+    [
+      'a storage named twice',
+      { thumbnailConfiguration: ThumbnailConfiguration.interval({ storage: [Storage.LATEST, Storage.LATEST] }) },
+      { ThumbnailConfiguration: { Storage: ['LATEST', 'LATEST'] } },
+      'ThumbnailConfiguration.Storage[1] is "LATEST": expected each value once.',
+    ],
+  ])("exclude %s, in the handler's words", (_, props, properties, sentence) => {
+    expect(refuse(props)).toBe(explain(properties));
+    expect(refuse(props)).toContain(sentence);
+  });
+
+  test('exclude negative durations, in the words of the CDK', () => {
+    expect(() => Duration.seconds(-1)).toThrow('Duration amounts cannot be negative');
+  });
+
+  test('are all reported at once, with the path of the construct', () => {
+    expect(() => addRecording(createStack(), { ...interval(61), recordingConfigurationName: '!' })).toThrow(
+      /^\[Stack\/Recording\] 2 problems: \(1\) Name is "!": .* \(2\) ThumbnailConfiguration\.TargetIntervalSeconds is 61: /,
+    );
+  });
+});
+
+describe('what only plain JavaScript can write', () => {
+  test('a missing bucket is refused', () => {
+    const props = { bucket: undefined } as unknown as Partial<RecordingConfigurationProps>;
+    expect(refuse(props)).toBe(explain({ DestinationConfiguration: {} }));
+    expect(refuse(props)).toMatch(
+      /^DestinationConfiguration\.S3\.BucketName is missing: expected the name of an S3 bucket/,
+    );
+  });
+
+  test('an interval with DISABLED is refused', () => {
+    const thumbnailConfiguration = Object.assign(ThumbnailConfiguration.disable(), {
+      targetInterval: Duration.seconds(30),
+    });
+    expect(refuse({ thumbnailConfiguration })).toBe(
+      explain({ ThumbnailConfiguration: { RecordingMode: 'DISABLED', TargetIntervalSeconds: 30 } }),
+    );
+  });
+
+  test('an unknown resolution is refused', () => {
+    const renditionConfiguration = RenditionConfiguration.custom([pretend('4K')]);
+    expect(refuse({ renditionConfiguration })).toBe(
+      explain({ RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['4K'] } }),
+    );
+  });
+
+  test.each([
+    ['a number for the name', { recordingConfigurationName: {} }, { Name: {} }],
+    [
+      'a text for renditions',
+      { renditionConfiguration: { renditionSelection: 'SOME' } },
+      { RenditionConfiguration: { RenditionSelection: 'SOME' } },
+    ],
+  ])('%s is refused', (_, props, properties) => {
+    expect(refuse(props as unknown as Partial<RecordingConfigurationProps>)).toBe(explain(properties));
+  });
+});
+
+test('a bucket name that S3 does not have is refused', () => {
+  const stack = createStack();
+  const bucket = s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket'));
+  const misnamed = Object.create(bucket, { bucketName: { value: 'My_Recordings' } }) as s3.IBucket;
+  expect(() => addRecording(stack, { bucket: misnamed })).toThrow(
+    explain({ DestinationConfiguration: { S3: { BucketName: 'My_Recordings' } } }),
+  );
+});
+
+describe('tokens', () => {
+  test('pass in every property and reach the template', () => {
+    const stack = createStack();
+    const text = new CfnParameter(stack, 'Text').valueAsString;
+    const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+    const list = new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
+    addRecording(stack, {
+      bucket: s3.Bucket.fromBucketName(stack, 'Bucket', text),
+      recordingConfigurationName: text,
+      recordingReconnectWindow: Duration.seconds(number),
+      renditionConfiguration: RenditionConfiguration.custom(pretend(list)),
+      thumbnailConfiguration: ThumbnailConfiguration.interval({
+        targetInterval: Duration.seconds(number),
+        resolution: pretend(text),
+        storage: pretend(list),
+      }),
+      timeouts: { create: Duration.seconds(number), delete: Duration.seconds(Lazy.number({ produce: () => 5 })) },
+      tags: { [text]: 'value', key: text },
+    });
+    expect(findRecording(stack).Properties).toMatchObject({
+      DestinationConfiguration: { S3: { BucketName: { Ref: 'Text' } } },
+      Name: { Ref: 'Text' },
+      RecordingReconnectWindowSeconds: { Ref: 'Number' },
+      RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: { Ref: 'List' } },
+      ThumbnailConfiguration: {
+        TargetIntervalSeconds: { Ref: 'Number' },
+        Resolution: { Ref: 'Text' },
+        Storage: { Ref: 'List' },
+      },
+      Timeouts: { Create: { Ref: 'Number' }, Delete: 5 },
+      Tags: expect.arrayContaining([
+        { Key: { Ref: 'Text' }, Value: 'value' },
+        { Key: 'key', Value: { Ref: 'Text' } },
+      ]) as unknown,
+    });
+  });
+
+  test('pass as a part of a text and as one item of a list', () => {
+    const stack = createStack();
+    addRecording(stack, {
+      bucket: s3.Bucket.fromBucketName(stack, 'Bucket', `recordings-${stack.account}-${stack.region}`),
+      recordingConfigurationName: `name in ${stack.region}`,
+      renditionConfiguration: RenditionConfiguration.custom([pretend(Fn.ref('AWS::NoValue')), Resolution.HD]),
+    });
+    expect(findRecording(stack).Properties).toMatchObject({
+      Name: { 'Fn::Join': ['', ['name in ', { Ref: 'AWS::Region' }]] },
+      RenditionConfiguration: { Renditions: [{ Ref: 'AWS::NoValue' }, 'HD'] },
+    });
+  });
+
+  test('do not hide the problems of other properties', () => {
+    const name = Token.asString({ Ref: 'Text' });
+    expect(refuse({ ...interval(61), recordingConfigurationName: name })).toBe(
+      explain({ ThumbnailConfiguration: { TargetIntervalSeconds: 61 } }),
+    );
+  });
+
+  test('in minutes are refused, since nobody can convert them', () => {
+    const minutes = Duration.minutes(Token.asNumber({ Ref: 'Minutes' }));
+    expect(refuse({ timeouts: { create: minutes } })).toBe(
+      'Timeouts.Create is a token in minutes: expected Duration.seconds(), since a token cannot be converted before deployment.',
+    );
+  });
+});
