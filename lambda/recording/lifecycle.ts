@@ -14,8 +14,9 @@ import { reconcileTags } from './tags';
 
 /** Creates the declared configuration, or finds what an earlier delivery created, and gives its ARN once it is ACTIVE. */
 export async function create(operation: Operation, declaration: Declaration, progress: Progress): Promise<string> {
-  const obtained = await obtain(operation, declaration, { current: undefined, isForward: false }, progress);
-  await reconcileTags(operation, obtained, declaration, undefined);
+  const occasion = { physicalId: undefined, isForward: false };
+  const obtained = await obtain(operation, declaration, occasion, progress);
+  await reconcileTags(operation, obtained, declaration, undefined, occasion);
   return obtained.arn;
 }
 
@@ -38,7 +39,7 @@ export async function update(
 ): Promise<string> {
   const current = await findCurrent(operation, physicalId);
   if (current !== undefined && isUpToDate(current, declaration, before)) {
-    await reconcileTags(operation, current, declaration, before);
+    await reconcileTags(operation, current, declaration, before, { physicalId, isForward: false });
     if (before !== undefined && before.fingerprint !== declaration.fingerprint) {
       await removeLeftovers(operation, before.fingerprint, physicalId);
     }
@@ -47,8 +48,9 @@ export async function update(
   const reasons = before === undefined ? [] : describePlan(before, declaration);
   operation.log.info('Replacing', { current: current?.arn ?? 'gone', reasons });
   const isForward = current !== undefined && readFingerprint(current) === before?.fingerprint;
-  const obtained = await obtain(operation, declaration, { current: physicalId, isForward }, progress);
-  await reconcileTags(operation, obtained, declaration, before);
+  const occasion = { physicalId, isForward };
+  const obtained = await obtain(operation, declaration, occasion, progress);
+  await reconcileTags(operation, obtained, declaration, before, occasion);
   return obtained.arn;
 }
 

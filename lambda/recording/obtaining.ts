@@ -5,7 +5,7 @@ import { explainCreateFailed } from './diagnosis';
 import { RecordingError } from './recording-error';
 import type { Operation } from './operation';
 import { remove } from './removal';
-import { isStillWanted } from './standing';
+import { isStillWanted, type Occasion } from './standing';
 import { waitUntilCreated } from './stabilise';
 
 /** How often a configuration may vanish while it is waited for before that is an error. */
@@ -19,13 +19,6 @@ export interface Progress {
   readonly onCreated: (arn: string | undefined) => void;
 }
 
-export interface Replacing {
-  /** The ARN of the configuration that the resource has now, if any. */
-  readonly current: string | undefined;
-  /** See isStillWanted. */
-  readonly isForward: boolean;
-}
-
 /**
  * Finds or creates the configuration with the declared settings and waits until it is ACTIVE and the only one.
  *
@@ -34,11 +27,11 @@ export interface Replacing {
 export async function obtain(
   operation: Operation,
   declaration: Declaration,
-  { current, isForward }: Replacing,
+  occasion: Occasion,
   progress: Progress,
 ): Promise<RecordingConfiguration> {
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const { configuration, isNew } = await acquire(operation, declaration, current);
+    const { configuration, isNew } = await acquire(operation, declaration, occasion.physicalId);
     const { arn } = configuration;
     progress.onWorkingWith(arn);
     const discard = async (): Promise<void> => {
@@ -48,7 +41,7 @@ export async function obtain(
     };
     if (isNew) {
       progress.onCreated(arn);
-      if (!(await isStillWanted(operation, isForward))) {
+      if (!(await isStillWanted(operation, occasion))) {
         await discard();
         throw new RecordingError(
           `CloudFormation no longer waits for this ${operation.kind}: it was cancelled, or delivered late. ` +

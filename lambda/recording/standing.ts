@@ -5,7 +5,7 @@ import { startDeadline } from '../time/deadline';
 import type { Operation } from './operation';
 
 /** CloudFormation is asked for a hint, not for permission: after this long the work goes on without it. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** What CloudFormation says of the resource: its record, `absent`, or `unknown` if it could not be asked. */
 export type Standing = StackResource | 'absent' | 'unknown';
@@ -18,20 +18,28 @@ export async function readStanding(operation: Operation): Promise<Standing> {
   return answer.value ?? 'absent';
 }
 
+/** What tells the latest event of a resource from one that was cancelled or delivered late. */
+export interface Occasion {
+  /** The id that the event says the resource has; undefined for a Create. */
+  readonly physicalId: string | undefined;
+  /**
+   * For an update: the resource still has what the update is to change, so on a roll-back it is not the update that
+   * CloudFormation waits for.
+   */
+  readonly isForward: boolean;
+}
+
 /**
  * Whether CloudFormation still waits for what this event is to make. When another resource fails, CloudFormation does
  * not wait: it sets the resource's status and sends the event that undoes this one, while this one still runs. So an
  * event that has made something asks afterwards, and the event that undoes it looks afterwards; one sees the other.
- *
- * @param isForward - for an update: what it changes is what was there before, so on a roll-back it is not the one that
- *   CloudFormation waits for
  */
-export async function isStillWanted(operation: Operation, isForward: boolean): Promise<boolean> {
+export async function isStillWanted(operation: Operation, { physicalId, isForward }: Occasion): Promise<boolean> {
   const standing = await readStanding(operation);
   if (standing === 'unknown') return true;
   if (standing === 'absent') return false;
   if (operation.kind === 'Create') return standing.status === 'CREATE_IN_PROGRESS';
-  if (standing.status !== 'UPDATE_IN_PROGRESS') return false;
+  if (standing.status !== 'UPDATE_IN_PROGRESS' || standing.physicalId !== physicalId) return false;
   if (!isForward) return true;
   const { stacks, owner } = operation;
   const stack = await ask(operation, (signal) => stacks.describeStatus(owner.stackId, signal));

@@ -3,7 +3,7 @@ import { planTagChanges } from './change-plan';
 import type { Declaration } from './declaration';
 import { persist, type Operation } from './operation';
 import { toOwnerTags } from './ownership';
-import { isStillWanted } from './standing';
+import { isStillWanted, type Occasion } from './standing';
 
 /**
  * Makes a configuration's tags those that are declared, owner tags included; tags that others added stay. A late
@@ -16,6 +16,7 @@ export async function reconcileTags(
   configuration: RecordingConfiguration,
   declaration: Declaration,
   before: Declaration | undefined,
+  occasion: Occasion,
 ): Promise<void> {
   const { configurations, owner, work, log } = operation;
   const declared: Tags = { ...declaration.tags, ...toOwnerTags(owner, declaration.fingerprint) };
@@ -23,7 +24,7 @@ export async function reconcileTags(
   const added = Object.keys(add);
   if (added.length === 0 && remove.length === 0) return;
   const { arn } = configuration;
-  if (!(await isStillWanted(operation, false))) {
+  if (!(await isStillWanted(operation, occasion))) {
     log.warn('The event is not the latest of its resource; the tags stay as they are', { arn });
     return;
   }

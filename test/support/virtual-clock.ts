@@ -69,8 +69,9 @@ export class VirtualClock implements Clock {
     setImmediate(() => {
       this.#isJumpScheduled = false;
       if (this.#underWay > 0) return;
-      const [next] = [...this.#timers].sort((a, b) => a.at - b.at);
-      if (next === undefined) return;
+      const [first, ...others] = this.#timers;
+      if (first === undefined) return;
+      const next = others.reduce((earliest, timer) => (timer.at < earliest.at ? timer : earliest), first);
       this.#timers = this.#timers.filter((other) => other !== next);
       this.#now = Math.max(this.#now, next.at);
       next.ring();
