@@ -1,0 +1,61 @@
+import { isObject } from './values';
+
+export interface AnswerAddress {
+  readonly stackId: string;
+  readonly requestId: string;
+  readonly logicalId: string;
+}
+
+/** A custom resource's answer that CloudFormation accepts. */
+export type Answer =
+  | { readonly status: 'SUCCESS'; readonly physicalId: string; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly status: 'FAILED'; readonly physicalId: string; readonly reason: string };
+
+/** The rule that an answer breaks; where its physical id can be read all the same, that id counts. */
+export interface Violation {
+  readonly violation: string;
+  readonly physicalId?: string;
+}
+
+export const MAX_ANSWER_BYTES = 4096;
+export const MAX_PHYSICAL_ID_BYTES = 1024;
+
+/** Reads the body of an answer as strictly as CloudFormation does. */
+export function readAnswer(body: Buffer, address: AnswerAddress): Answer | Violation {
+  if (body.length > MAX_ANSWER_BYTES) return { violation: 'Response object is too long.' };
+  const answer = parseJson(body);
+  if (!isObject(answer)) return { violation: 'Invalid response object: the body is not a JSON object.' };
+
+  const { PhysicalResourceId: physicalId, Status: status, Reason: reason, Data: data = {} } = answer;
+  if (typeof physicalId !== 'string' || physicalId === '') return { violation: 'Invalid PhysicalResourceId' };
+  if (Buffer.byteLength(physicalId) > MAX_PHYSICAL_ID_BYTES) {
+    return { violation: `Invalid PhysicalResourceId: longer than ${MAX_PHYSICAL_ID_BYTES} bytes` };
+  }
+  const echoes = [
+    ['StackId', address.stackId],
+    ['RequestId', address.requestId],
+    ['LogicalResourceId', address.logicalId],
+  ] as const;
+  for (const [name, expected] of echoes) {
+    if (answer[name] === expected) continue;
+    return { violation: `Invalid ${name}: expected ${expected}, got ${JSON.stringify(answer[name])}`, physicalId };
+  }
+  if (status === 'FAILED') {
+    if (typeof reason !== 'string' || reason === '')
+      return { violation: 'Invalid Reason: FAILED needs one', physicalId };
+    return { status, physicalId, reason };
+  }
+  if (status !== 'SUCCESS') {
+    return { violation: `Invalid Status: expected SUCCESS or FAILED, got ${JSON.stringify(status)}`, physicalId };
+  }
+  if (!isObject(data)) return { violation: 'Invalid Data: it must be an object', physicalId };
+  return { status, physicalId, data };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock';
+import type { DeployEngine } from './engine';
+import { actOut, createFaultQueue } from './faults';
+import type { FaultQueue } from './faults';
+import { startLoopbackServer } from './loopback-server';
+import { readAccessKeyId } from './signature';
+import type { Authorize } from './signature';
+import type { Stack } from './stack';
+import { describeEvent, describeResource, describeStack } from './stack-description';
+import { renderXml } from './xml';
+import type { XmlValue } from './xml';
+
+export interface ApiEndpointOptions {
+  readonly engine: DeployEngine;
+  readonly accountId: string;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly port?: number;
+  readonly authorize?: Authorize;
+}
+
+export interface ApiCall {
+  readonly action: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly accessKeyId: string | undefined;
+  readonly status: number;
+}
+
+/** CloudFormation's own API, as far as it can be read: AWS Query in, XML out. */
+export interface ApiEndpoint {
+  readonly endpoint: string;
+  readonly faults: FaultQueue;
+  readonly calls: readonly ApiCall[];
+  close(): Promise<void>;
+}
+
+type Parameters = Readonly<Record<string, string>>;
+
+interface ApiError {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const VERSION = '2010-05-15';
+
+export async function startApiEndpoint(options: ApiEndpointOptions): Promise<ApiEndpoint> {
+  const { engine, accountId, region, clock, authorize = () => undefined } = options;
+  const faults = createFaultQueue();
+  const calls: ApiCall[] = [];
+  const actions: Readonly<Record<string, (parameters: Parameters) => XmlValue | ApiError>> = {
+    DescribeStacks({ StackName: name }) {
+      if (name === undefined)
+        return {
+          Stacks: engine
+            .listStacks()
+            .filter((stack) => stack.status !== 'DELETE_COMPLETE')
+            .map(describeStack),
+        };
+      return withStack(name, (stack) => ({ Stacks: [describeStack(stack)] }));
+    },
+    DescribeStackResource({ StackName: name, LogicalResourceId: logicalId = '' }) {
+      return withStack(name, (stack) => {
+        const resource = stack.resources.get(logicalId);
+        if (resource === undefined) {
+          return refuse(`Resource ${logicalId} does not exist for stack ${stack.name}`);
+        }
+        return { StackResourceDetail: describeResource(stack, resource, 'LastUpdatedTimestamp') };
+      });
+    },
+    DescribeStackResources({ StackName: name, LogicalResourceId: logicalId }) {
+      return withStack(name, (stack) => ({
+        StackResources: [...stack.resources.values()]
+          .filter((resource) => logicalId === undefined || resource.logicalId === logicalId)
+          .map((resource) => describeResource(stack, resource, 'Timestamp')),
+      }));
+    },
+    DescribeStackEvents({ StackName: name }) {
+      return withStack(name, (stack) => ({ StackEvents: stack.events.map(describeEvent).reverse() }));
+    },
+    ListExports: () => ({
+      Exports: engine.listExports().map(({ name, value, stack }) => ({
+        ExportingStackId: stack.id,
+        Name: name,
+        Value: value,
+      })),
+    }),
+  };
+  const server = await startLoopbackServer(serve, options.port);
+  return { endpoint: server.endpoint, faults, calls, close: () => server.close() };
+
+  async function serve(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    const parameters = Object.fromEntries(new URLSearchParams(body.toString('utf8')));
+    const { Action: action = '' } = parameters;
+    const accessKeyId = readAccessKeyId(request);
+    const finish = (result: XmlValue | ApiError): void => {
+      const status = isApiError(result) ? result.status : 200;
+      calls.push({ action, parameters, accessKeyId, status });
+      send(response, action, result);
+    };
+    const next = await actOut(faults.take(action), { request, response, clock }, (status, isThrottle) => {
+      if (isThrottle) finish({ status, code: 'Throttling', message: 'Rate exceeded' });
+      else finish({ status, code: status === 503 ? 'ServiceUnavailable' : 'InternalFailure', message: 'Injected' });
+    });
+    if (next === 'proceed') finish(answer(action, parameters, accessKeyId));
+  }
+
+  function answer(action: string, parameters: Parameters, accessKeyId: string | undefined): XmlValue | ApiError {
+    const perform = Object.hasOwn(actions, action) ? actions[action] : undefined;
+    if (perform === undefined) {
+      return {
+        status: 400,
+        code: 'InvalidAction',
+        message: `Could not find operation ${action} for version ${VERSION}`,
+      };
+    }
+    const { StackName: name } = parameters;
+    const resource = name === undefined ? '*' : nameResource(name);
+    const denial = authorize({ action: `cloudformation:${action}`, resource, accessKeyId });
+    return denial === undefined ? perform(parameters) : { status: 403, code: 'AccessDenied', message: denial };
+  }
+
+  /** What a policy is matched against: the stack's ARN, or a pattern where there is no such stack. */
+  function nameResource(name: string): string {
+    if (name.startsWith('arn:')) return name;
+    return engine.describe(name)?.id ?? `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/*`;
+  }
+
+  function withStack(name: string | undefined, describe: (stack: Stack) => XmlValue | ApiError): XmlValue | ApiError {
+    if (name === undefined) return refuse('StackName must not be null');
+    const stack = engine.describe(name);
+    return stack === undefined ? refuse(`Stack with id ${name} does not exist`) : describe(stack);
+  }
+}
+
+function refuse(message: string): ApiError {
+  return { status: 400, code: 'ValidationError', message };
+}
+
+function isApiError(value: XmlValue | ApiError): value is ApiError {
+  return typeof value === 'object' && 'code' in value;
+}
+
+function send(response: ServerResponse, action: string, result: XmlValue | ApiError): void {
+  const requestId = randomUUID();
+  const namespace = `xmlns="http://cloudformation.amazonaws.com/doc/${VERSION}/"`;
+  const isError = isApiError(result);
+  const text = isError
+    ? `<ErrorResponse ${namespace}><Error><Type>${result.status < 500 ? 'Sender' : 'Receiver'}</Type>` +
+      `${renderXml({ Code: result.code, Message: result.message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`
+    : `<${action}Response ${namespace}><${action}Result>${renderXml(result)}</${action}Result>` +
+      `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`;
+  response.writeHead(isError ? result.status : 200, { 'content-type': 'text/xml', 'x-amzn-requestid': requestId });
+  response.end(text);
+}

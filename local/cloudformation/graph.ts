@@ -1,0 +1,60 @@
+import { TemplateError } from './template-error';
+
+/** For each logical id, the logical ids that must be there before it. */
+export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function refuseCycles(graph: DependencyGraph): void {
+  const settled = new Set<string>();
+  const visit = (id: string, trail: readonly string[]): void => {
+    if (settled.has(id)) return;
+    if (trail.includes(id)) {
+      const cycle = [...trail.slice(trail.indexOf(id)), id];
+      throw new TemplateError(`Circular dependency between resources: [${cycle.join(' -> ')}]`);
+    }
+    for (const needed of graph.get(id) ?? []) visit(needed, [...trail, id]);
+    settled.add(id);
+  };
+  for (const id of graph.keys()) visit(id, []);
+}
+
+/** The order of deletion: whoever needs a resource goes before it. */
+export function reverseGraph(graph: DependencyGraph): DependencyGraph {
+  const reversed = new Map([...graph.keys()].map((id) => [id, new Set<string>()]));
+  for (const [id, needs] of graph) {
+    for (const needed of needs) reversed.get(needed)?.add(id);
+  }
+  return reversed;
+}
+
+/**
+ * Visits everything as early as its dependencies allow, independent ones at the same time. `visit` says whether it
+ * succeeded: what depends on a failure is never visited, and with `stopAtFailure` nothing else is started either.
+ * Resolves when whatever was started has ended.
+ */
+export async function walkGraph(
+  graph: DependencyGraph,
+  visit: (id: string) => Promise<boolean>,
+  options: { readonly stopAtFailure: boolean },
+): Promise<void> {
+  const succeeded = new Set<string>();
+  const running = new Map<string, Promise<void>>();
+  const waiting = new Set(graph.keys());
+  const failures: string[] = [];
+  const isReady = (id: string): boolean =>
+    [...(graph.get(id) ?? [])].every((needed) => succeeded.has(needed) || !graph.has(needed));
+  const start = async (id: string): Promise<void> => {
+    if (await visit(id)) succeeded.add(id);
+    else failures.push(id);
+    running.delete(id);
+  };
+  for (;;) {
+    const isStopped = options.stopAtFailure && failures.length > 0;
+    const ready = isStopped ? [] : [...waiting].filter(isReady);
+    for (const id of ready) {
+      waiting.delete(id);
+      running.set(id, start(id));
+    }
+    if (running.size === 0) return;
+    await Promise.race(running.values());
+  }
+}

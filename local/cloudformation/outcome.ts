@@ -1,0 +1,28 @@
+import type { ResourceOutcome } from './provider';
+import { messageOf } from './error-message';
+
+/** A provider's work as an outcome, whatever becomes of it: one that throws has failed. */
+export async function settle(work: () => Promise<ResourceOutcome>): Promise<ResourceOutcome> {
+  try {
+    return await work();
+  } catch (error) {
+    return { succeeded: false, reason: messageOf(error) };
+  }
+}
+
+/** The outcome, or 'cancelled' as soon as the signal is aborted; what comes later is nobody's business any more. */
+export async function settleUnlessCancelled(
+  work: () => Promise<ResourceOutcome>,
+  signal: AbortSignal,
+): Promise<ResourceOutcome | 'cancelled'> {
+  const cancelled = new Promise<'cancelled'>((resolve) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve('cancelled');
+      },
+      { once: true },
+    );
+  });
+  return await Promise.race([cancelled, settle(work)]);
+}

@@ -1,0 +1,64 @@
+import { TemplateError } from './template-error';
+import type { ParameterDefinition, Template } from './template';
+import { printScalar } from './values';
+
+export type ParameterValue = string | string[];
+
+/** CDK's `BootstrapVersion` is read from SSM; any number above the minimum that templates ask for will do. */
+const SSM_VALUE = '30';
+
+/** Given values over defaults, checked against the constraints that the template declares. */
+export function resolveParameters(
+  template: Template,
+  given: Readonly<Record<string, string>>,
+): Map<string, ParameterValue> {
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(template.parameters, name));
+  if (unknown.length > 0) {
+    throw new TemplateError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+  }
+  const definitions = Object.entries(template.parameters);
+  const missing = definitions.filter(
+    ([name, definition]) => !Object.hasOwn(given, name) && definition.Default === undefined,
+  );
+  if (missing.length > 0) {
+    throw new TemplateError(`Parameters: [${missing.map(([name]) => name).join(', ')}] must have values`);
+  }
+  return new Map(
+    definitions.map(([name, definition]) => {
+      const text = given[name] ?? printScalar(definition.Default);
+      if (text === undefined) throw new TemplateError(`Parameter '${name}': its Default must be a string or a number.`);
+      checkConstraints(name, text, definition);
+      return [name, convert(name, text, definition.Type)];
+    }),
+  );
+}
+
+function convert(name: string, text: string, type: string): ParameterValue {
+  if (type.startsWith('AWS::SSM::Parameter::Value<')) return SSM_VALUE;
+  if (type === 'CommaDelimitedList' || type.startsWith('List<')) {
+    return text === '' ? [] : text.split(',').map((item) => item.trim());
+  }
+  if (type === 'Number' && (text.trim() === '' || Number.isNaN(Number(text)))) {
+    throw new TemplateError(`Parameter '${name}' must be a number, not ${JSON.stringify(text)}.`);
+  }
+  return text;
+}
+
+function checkConstraints(name: string, text: string, definition: ParameterDefinition): void {
+  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue, ConstraintDescription } = definition;
+  const fail = (rule: string): never => {
+    const hint = typeof ConstraintDescription === 'string' ? ` ${ConstraintDescription}` : '';
+    throw new TemplateError(`Parameter '${name}' is ${JSON.stringify(text)}; it must ${rule}.${hint}`);
+  };
+  if (Array.isArray(AllowedValues)) {
+    const allowed = AllowedValues.map(printScalar);
+    if (!allowed.includes(text)) fail(`be one of AllowedValues: ${allowed.join(', ')}`);
+  }
+  if (typeof AllowedPattern === 'string' && !new RegExp(`^(?:${AllowedPattern})$`).test(text)) {
+    fail(`match the pattern ${AllowedPattern}`);
+  }
+  if (MinLength !== undefined && text.length < Number(MinLength)) fail(`have at least ${Number(MinLength)} characters`);
+  if (MaxLength !== undefined && text.length > Number(MaxLength)) fail(`have at most ${Number(MaxLength)} characters`);
+  if (MinValue !== undefined && Number(text) < Number(MinValue)) fail(`be at least ${Number(MinValue)}`);
+  if (MaxValue !== undefined && Number(text) > Number(MaxValue)) fail(`be at most ${Number(MaxValue)}`);
+}

@@ -1,0 +1,93 @@
+import type { ParameterValue } from './parameters';
+import type { DeletionPolicy, Template } from './template';
+import type { JsonObject } from './values';
+
+export type ResourceStatus =
+  `${'CREATE' | 'UPDATE' | 'DELETE'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}` | 'DELETE_SKIPPED';
+
+export type StackStatus =
+  | `${'CREATE' | 'DELETE' | 'ROLLBACK' | 'UPDATE_ROLLBACK'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}`
+  | 'UPDATE_IN_PROGRESS'
+  | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
+  | 'UPDATE_COMPLETE'
+  | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+
+/** A physical resource that a replacement left behind and that the clean-up phase still has to delete. */
+export interface SupersededResource {
+  readonly physicalId: string;
+  readonly properties: JsonObject;
+  readonly policy: DeletionPolicy;
+}
+
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  physicalId: string | undefined;
+  status: ResourceStatus;
+  statusReason: string | undefined;
+  changedAt: number;
+  /** As last sent to the provider, whether it succeeded or not. */
+  properties: JsonObject;
+  attributes: Readonly<Record<string, unknown>>;
+  /** An update of it failed or was cancelled, so a roll-back must send the former properties again. */
+  isUnsettled: boolean;
+  superseded: SupersededResource[];
+  dependencies: ReadonlySet<string>;
+  deletionPolicy: DeletionPolicy;
+  updateReplacePolicy: DeletionPolicy;
+}
+
+export interface StackEvent {
+  readonly eventId: string;
+  readonly timestamp: number;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: ResourceStatus | StackStatus;
+  readonly reason: string | undefined;
+}
+
+export interface StackOutput {
+  readonly value: string;
+  readonly exportName: string | undefined;
+  readonly description: string | undefined;
+}
+
+/** What a deployment asks for; kept, because a roll-back deploys the former one again. */
+export interface Deployment {
+  readonly template: Template;
+  readonly parameters: ReadonlyMap<string, ParameterValue>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Stack {
+  readonly name: string;
+  readonly id: string;
+  readonly createdAt: number;
+  updatedAt: number | undefined;
+  deletedAt: number | undefined;
+  status: StackStatus;
+  statusReason: string | undefined;
+  /** The deployment that last succeeded, or that the creation is about. */
+  deployment: Deployment;
+  readonly resources: Map<string, StackResource>;
+  outputs: ReadonlyMap<string, StackOutput>;
+  imports: ReadonlySet<string>;
+  readonly events: StackEvent[];
+}
+
+export const STACK_TYPE = 'AWS::CloudFormation::Stack';
+
+export function isPresent(resource: StackResource): boolean {
+  return resource.status !== 'DELETE_COMPLETE' && resource.status !== 'DELETE_SKIPPED';
+}
+
+export function presentResources(stack: Stack): StackResource[] {
+  return [...stack.resources.values()].filter(isPresent);
+}
+
+export function isInProgress(stack: Stack): boolean {
+  return stack.status.endsWith('IN_PROGRESS');
+}

@@ -1,0 +1,35 @@
+import { collectReferences } from './references';
+import { loadTemplate } from './template';
+import type { Template } from './template';
+import { isObject } from './values';
+
+const RESOURCE_TYPE = 'Custom::IVSRecordingConfiguration';
+
+export interface ProviderNeed {
+  /** Whether the template's recording configurations look outside it for their ServiceToken. */
+  readonly isNeeded: boolean;
+  /** Parameters that the service token can be given through. */
+  readonly parameters: readonly string[];
+}
+
+/** What a template of somebody else's expects of the provider stack. */
+export function findProviderNeed(source: string): ProviderNeed {
+  const template = loadTemplate(source);
+  const tokens = Object.values(template.resources)
+    .filter(({ type }) => type === RESOURCE_TYPE)
+    .map(({ properties }) => properties.ServiceToken);
+  const outside = tokens.filter((token) => !isOwnFunction(token, template));
+  const named = outside.map((token) => (isObject(token) ? token.Ref : undefined));
+  return {
+    isNeeded: outside.length > 0,
+    parameters: [...new Set(named.filter((name) => typeof name === 'string'))].filter((name) =>
+      Object.hasOwn(template.parameters, name),
+    ),
+  };
+}
+
+function isOwnFunction(token: unknown, template: Template): boolean {
+  return collectReferences(token, () => true).some(({ kind, ...reference }) => {
+    return kind === 'GetAtt' && 'name' in reference && Object.hasOwn(template.resources, reference.name);
+  });
+}

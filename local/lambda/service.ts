@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
+import type { FunctionConfiguration } from './function-configuration';
+import type { Attempt, Invocation, LogLine } from './invocation';
+import { provideRuntimeModules } from './runtime-modules';
+import { buildEnvironment } from './sandbox-environment';
+import { startWorker } from './worker-process';
+import type { WorkerProcess, WorkerResult } from './worker-process';
+
+export interface LambdaOptions {
+  readonly region: string;
+  /** A folder of its own to write to; whoever made it removes it. */
+  readonly scratchFolder: string;
+  readonly clock: Clock;
+  /** `AWS_ENDPOINT_URL_IVS` and its like, asked for whenever a sandbox starts. */
+  readonly endpoints: () => Readonly<Record<string, string>>;
+  /** How long after a failed delivery the next one follows; 1 and 2 minutes unless told otherwise. */
+  readonly redeliveryDelays?: readonly number[];
+}
+
+/** Lambda, with a node process for each sandbox. */
+export interface Lambda {
+  /** Creates the function, or puts another configuration in its place; sandboxes start anew. */
+  putFunction(configuration: FunctionConfiguration): void;
+  deleteFunction(functionName: string): void;
+  getFunction(nameOrArn: string): FunctionConfiguration | undefined;
+  /** InvocationType Event: returns at once, and delivers the event again when the handler fails. */
+  invokeAsync(nameOrArn: string, event: unknown): Invocation;
+  readonly invocations: readonly Invocation[];
+  readonly logs: readonly LogLine[];
+  /** Kills the sandbox that runs this invocation, as a crash would; false when none does. */
+  kill(invocation: Invocation): Promise<boolean>;
+  /** Kills every sandbox; nothing is delivered any more. */
+  close(): Promise<void>;
+}
+
+interface Deployed {
+  readonly configuration: FunctionConfiguration;
+  readonly idle: WorkerProcess[];
+  isCurrent: boolean;
+}
+
+const REDELIVERY_DELAYS = [60_000, 120_000];
+
+export function createLambda(options: LambdaOptions): Lambda {
+  const { clock, redeliveryDelays = REDELIVERY_DELAYS } = options;
+  const functions = new Map<string, Deployed>();
+  const workers = new Set<WorkerProcess>();
+  const working = new Map<Invocation, WorkerProcess>();
+  const invocations: Invocation[] = [];
+  const logs: LogLine[] = [];
+  const closing = new AbortController();
+  const modulePath = provideRuntimeModules(options.scratchFolder);
+
+  return {
+    putFunction(configuration) {
+      retire(configuration.functionName);
+      functions.set(configuration.functionName, { configuration, idle: [], isCurrent: true });
+    },
+    deleteFunction(functionName) {
+      retire(functionName);
+      functions.delete(functionName);
+    },
+    getFunction: (nameOrArn) => find(nameOrArn)?.configuration,
+    invokeAsync,
+    invocations,
+    logs,
+    async kill(invocation) {
+      const worker = working.get(invocation);
+      await worker?.kill();
+      return worker !== undefined;
+    },
+    async close() {
+      closing.abort();
+      await Promise.all([...workers].map((worker) => worker.kill()));
+    },
+  };
+
+  function find(nameOrArn: string): Deployed | undefined {
+    return [...functions.values()].find(
+      ({ configuration: { functionName, functionArn } }) => nameOrArn === functionName || nameOrArn === functionArn,
+    );
+  }
+
+  /** Running invocations end as they began; the sandboxes that wait for work are of no more use. */
+  function retire(functionName: string): void {
+    const deployed = functions.get(functionName);
+    if (deployed === undefined) return;
+    deployed.isCurrent = false;
+    for (const worker of deployed.idle.splice(0)) void discard(worker);
+  }
+
+  async function discard(worker: WorkerProcess): Promise<void> {
+    await worker.kill();
+    workers.delete(worker);
+  }
+
+  function invokeAsync(nameOrArn: string, event: unknown): Invocation {
+    const deployed = find(nameOrArn);
+    if (deployed === undefined) {
+      throw new Error(`Function not found: ${nameOrArn} (ResourceNotFoundException); deploy it before it is invoked.`);
+    }
+    const { functionName } = deployed.configuration;
+    const attempts: Attempt[] = [];
+    let isPending = true;
+    const invocation: Invocation = {
+      awsRequestId: randomUUID(),
+      functionName,
+      // What travels is a copy, as over the wire.
+      event: JSON.parse(JSON.stringify(event)) as unknown,
+      attempts,
+      get redeliveries() {
+        return Math.max(0, attempts.length - 1);
+      },
+      isPending: () => isPending,
+      settled: Promise.resolve().then(async () => {
+        await deliver(invocation, attempts);
+        isPending = false;
+      }),
+    };
+    invocations.push(invocation);
+    return invocation;
+  }
+
+  async function deliver(invocation: Invocation, attempts: Attempt[]): Promise<void> {
+    for (const delay of [0, ...redeliveryDelays]) {
+      if (delay > 0) await clock.sleep(delay, closing.signal).catch(() => undefined);
+      // Asked for at each delivery: meanwhile the function may have changed, or gone.
+      const deployed = functions.get(invocation.functionName);
+      if (closing.signal.aborted || deployed === undefined) return;
+      const attempt = await runOnce(deployed, invocation, attempts);
+      if (attempt.outcome === 'succeeded' || attempt.outcome === 'stopped') return;
+    }
+  }
+
+  async function runOnce(deployed: Deployed, invocation: Invocation, attempts: Attempt[]): Promise<Attempt> {
+    const { configuration } = deployed;
+    const worker = takeWorker(deployed);
+    const startedAt = clock.now();
+    const attempt: Attempt = { startedAt, pid: worker.pid, endedAt: undefined, outcome: 'running', result: undefined };
+    attempts.push(attempt);
+    working.set(invocation, worker);
+
+    const timeLimit = configuration.timeoutSeconds * 1000;
+    const { awsRequestId, event } = invocation;
+    const { functionArn: invokedFunctionArn } = configuration;
+    const end = new AbortController();
+    const ended = await Promise.race([
+      worker.run({ event, awsRequestId, invokedFunctionArn, timeLimit }),
+      clock.sleep(timeLimit, end.signal).then(
+        () => 'timed out' as const,
+        () => new Promise<never>(() => undefined),
+      ),
+    ]);
+    end.abort();
+    working.delete(invocation);
+    judge(attempt, ended);
+    attempt.endedAt = clock.now();
+    if (attempt.outcome === 'timed out') {
+      log(configuration, `${awsRequestId} Task timed out after ${configuration.timeoutSeconds.toFixed(2)} seconds`);
+    }
+    const isReusable = (attempt.outcome === 'succeeded' || attempt.outcome === 'handler error') && worker.isAlive();
+    if (isReusable && deployed.isCurrent && !closing.signal.aborted) deployed.idle.push(worker);
+    else await discard(worker);
+    return attempt;
+  }
+
+  function judge(attempt: Attempt, ended: WorkerResult | 'timed out'): void {
+    if (closing.signal.aborted) attempt.outcome = 'stopped';
+    else if (ended === 'timed out') attempt.outcome = 'timed out';
+    else if ('exit' in ended) attempt.outcome = 'crashed';
+    else if ('error' in ended) attempt.outcome = 'handler error';
+    else attempt.outcome = 'succeeded';
+    attempt.result = ended;
+  }
+
+  function takeWorker(deployed: Deployed): WorkerProcess {
+    for (;;) {
+      const idle = deployed.idle.pop();
+      if (idle === undefined) return addWorker(deployed);
+      if (idle.isAlive()) return idle;
+      workers.delete(idle);
+    }
+  }
+
+  function addWorker({ configuration }: Deployed): WorkerProcess {
+    const logStreamName = `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
+    const { region } = options;
+    const settings = { region, modulePath, logStreamName, endpoints: options.endpoints() };
+    const worker = startWorker(buildEnvironment(configuration, settings), (line) => {
+      log(configuration, line);
+    });
+    workers.add(worker);
+    return worker;
+  }
+
+  function log({ functionName }: FunctionConfiguration, text: string): void {
+    logs.push({ functionName, timestamp: clock.now(), text });
+  }
+}

@@ -1,0 +1,376 @@
+import * as fc from 'fast-check';
+import { createGate, createScriptedEngine, failure, historyOf, thingsTemplate } from './scripted-engine';
+import type { Thing } from './scripted-engine';
+
+describe('a stack is created', () => {
+  test('in dependency order, independent resources at the same time', async () => {
+    const { engine, calls, ...rest } = createScriptedEngine();
+    const scripted = { engine, calls, ...rest };
+    const result = await scripted.engine.deploy({
+      stackName: 'app',
+      template: thingsTemplate(
+        {
+          C: { Properties: { Of: { 'Fn::Sub': '${B.Name}!' } } },
+          B: { Properties: { Of: { Ref: 'A' } } },
+          A: {},
+          D: { DependsOn: 'A' },
+        },
+        { Outputs: { Last: { Value: { 'Fn::GetAtt': 'C.Name' } } } },
+      ),
+    });
+    expect(result).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { Last: 'name of C-1' } });
+    expect(calls).toEqual(['create A', 'create B', 'create D', 'create C']);
+    expect(scripted.properties.get('C')).toEqual({ Of: 'name of B-1!' });
+  });
+
+  test('and the status of a resource has changed before its provider is asked', async () => {
+    const scripted = createScriptedEngine();
+    const seen: unknown[] = [];
+    scripted.script = (operation, logicalId) => {
+      seen.push([operation, scripted.engine.describe('app')?.resources.get(logicalId)?.status]);
+      return undefined;
+    };
+    await scripted.engine.deploy({ stackName: 'app', template: thingsTemplate({ A: { Properties: { Key: 1 } } }) });
+    await scripted.engine.deploy({ stackName: 'app', template: thingsTemplate({ A: { Properties: { Key: 2 } } }) });
+    await scripted.engine.delete('app');
+    expect(seen).toEqual([
+      ['create', 'CREATE_IN_PROGRESS'],
+      ['update', 'UPDATE_IN_PROGRESS'],
+      ['delete', 'UPDATE_COMPLETE'],
+      ['delete', 'DELETE_IN_PROGRESS'],
+    ]);
+  });
+
+  test.each([
+    [
+      'an unsupported type',
+      { X: { Type: 'AWS::Nope::Thing' } },
+      /Unrecognized resource types: \[AWS::Nope::Thing\] of X/,
+    ],
+    [
+      'a cycle',
+      {
+        A: { Type: 'Test::Thing', Properties: { B: { Ref: 'B' } } },
+        B: { Type: 'Test::Thing', DependsOn: 'A' },
+      },
+      /Circular dependency between resources: \[A -> B -> A\]/,
+    ],
+    [
+      'an unresolved reference',
+      { A: { Type: 'Test::Thing', Properties: { X: { Ref: 'Missing' } } } },
+      /Unresolved resource dependencies \[Missing\] in \[\/Resources\/A\/Properties\]/,
+    ],
+    [
+      'an unknown intrinsic',
+      { A: { Type: 'Test::Thing', Properties: { X: { 'Fn::Cidr': [] } } } },
+      /Fn::Cidr is not supported by the embedded CloudFormation/,
+    ],
+    [
+      'an unknown export',
+      { A: { Type: 'Test::Thing', Properties: { X: { 'Fn::ImportValue': 'nope' } } } },
+      /No export named nope found/,
+    ],
+  ])('only without %s, which is found before anything is deployed', async (_what, resources, message) => {
+    const { engine, calls } = createScriptedEngine();
+    await expect(engine.deploy({ stackName: 'app', template: { Resources: resources } })).rejects.toThrow(message);
+    expect(calls).toEqual([]);
+    expect(engine.listStacks()).toEqual([]);
+  });
+});
+
+describe('a failed creation is rolled back', () => {
+  test('dependants first, and the failed resource by the id of its failure', async () => {
+    const scripted = createScriptedEngine();
+    scripted.script = (operation, id) =>
+      operation === 'create' && id === 'C' ? failure('no luck', 'half-c') : undefined;
+    const result = await scripted.engine.deploy({
+      stackName: 'app',
+      template: thingsTemplate({ A: {}, B: { DependsOn: 'A' }, C: { DependsOn: 'B' }, D: { DependsOn: 'C' } }),
+    });
+    expect(result.status).toBe('ROLLBACK_COMPLETE');
+    expect(historyOf(result, 'app')[1]).toBe(
+      'ROLLBACK_IN_PROGRESS: The following resource(s) failed to create: [C]. Rollback requested by user.',
+    );
+    expect(scripted.calls.slice(3)).toEqual(['delete C half-c', 'delete B B-1', 'delete A A-1']);
+    expect(historyOf(result, 'D')).toEqual([]);
+  });
+
+  test('at once while another creation still runs: that one is cancelled and deleted by an invented id', async () => {
+    const scripted = createScriptedEngine();
+    const gate = createGate<undefined>();
+    scripted.script = (operation, id) => {
+      if (operation !== 'create') return undefined;
+      return id === 'Slow' ? gate.opened : failure('no luck');
+    };
+    const result = await scripted.engine.deploy({ stackName: 'app', template: thingsTemplate({ Slow: {}, Bad: {} }) });
+    expect(result.status).toBe('ROLLBACK_COMPLETE');
+    expect(historyOf(result, 'Slow')).toEqual([
+      'CREATE_IN_PROGRESS',
+      'CREATE_FAILED: Resource creation cancelled',
+      'DELETE_IN_PROGRESS',
+      'DELETE_COMPLETE',
+    ]);
+    expect(scripted.calls.at(-1)).toMatch(/^delete Slow app-Slow-[A-Z0-9]{12}$/);
+    gate.open(undefined);
+    await gate.opened;
+    expect(scripted.engine.describe(result.stackId)?.resources.get('Slow')?.status).toBe('DELETE_COMPLETE');
+  });
+
+  test('and a Delete that fails then leaves ROLLBACK_FAILED and what it depends on', async () => {
+    const scripted = createScriptedEngine();
+    scripted.script = (operation, id) => (operation === 'create' || id === 'A' ? undefined : failure('stuck'));
+    const fail = scripted.script;
+    scripted.script = (operation, id, physicalId) =>
+      operation === 'create' && id === 'C' ? failure('no luck') : fail(operation, id, physicalId);
+    const result = await scripted.engine.deploy({
+      stackName: 'app',
+      template: thingsTemplate({ A: {}, B: { DependsOn: 'A' }, C: { DependsOn: 'B' } }),
+    });
+    expect(result).toMatchObject({
+      status: 'ROLLBACK_FAILED',
+      statusReason: 'The following resource(s) failed to delete: [B]',
+    });
+    expect(scripted.live).toEqual(new Set(['A-1', 'B-1']));
+  });
+});
+
+describe('a stack is updated', () => {
+  const deploy = async (scripted: ReturnType<typeof createScriptedEngine>, things: Record<string, Thing>) =>
+    await scripted.engine.deploy({ stackName: 'app', template: thingsTemplate(things) });
+
+  test('without a call where the resolved properties stay, however they are spelt', async () => {
+    const scripted = createScriptedEngine();
+    await deploy(scripted, { A: { Properties: { Key: 60, Other: ['x', true] } } });
+    const result = await deploy(scripted, {
+      A: { Properties: { Other: [{ 'Fn::Join': ['', ['x']] }, 'true'], Key: '60', None: { Ref: 'AWS::NoValue' } } },
+    });
+    expect(result.status).toBe('UPDATE_COMPLETE');
+    expect(scripted.calls).toEqual(['create A']);
+  });
+
+  test('with replacements and removed resources deleted in the clean-up, dependants first', async () => {
+    const scripted = createScriptedEngine();
+    await deploy(scripted, {
+      A: { Properties: { Key: 1 } },
+      B: { Properties: { Key: { Ref: 'A' } } },
+      Gone: { DependsOn: 'B' },
+    });
+    scripted.calls.length = 0;
+    const result = await deploy(scripted, { A: { Properties: { Key: 2 } }, B: { Properties: { Key: { Ref: 'A' } } } });
+    expect(result.status).toBe('UPDATE_COMPLETE');
+    expect(scripted.calls).toEqual([
+      'update A A-1',
+      'update B B-1',
+      'delete Gone Gone-1',
+      'delete B B-1',
+      'delete A A-1',
+    ]);
+    expect(scripted.live).toEqual(new Set(['A-2', 'B-2']));
+  });
+
+  test('and a Delete that fails in the clean-up is reported, while the update succeeds without the resource', async () => {
+    const scripted = createScriptedEngine();
+    await deploy(scripted, { A: {}, Gone: {} });
+    scripted.script = (operation) => (operation === 'delete' ? failure('in use') : undefined);
+    const result = await deploy(scripted, { A: {} });
+    expect(result.status).toBe('UPDATE_COMPLETE');
+    expect(historyOf(result, 'Gone')).toEqual(['DELETE_IN_PROGRESS', 'DELETE_FAILED: in use']);
+    scripted.script = () => undefined;
+    expect((await scripted.engine.delete('app')).status).toBe('DELETE_COMPLETE');
+    expect(scripted.live).toEqual(new Set(['Gone-1']));
+  });
+
+  test('and a failed update sends the former properties again, deletes what is new and keeps what was', async () => {
+    const scripted = createScriptedEngine();
+    await deploy(scripted, { A: { Properties: { Size: 1 } }, Bad: { DependsOn: 'A', Properties: { Size: 1 } } });
+    scripted.calls.length = 0;
+    let isBroken = true;
+    scripted.script = (operation, id) => {
+      if (operation !== 'update' || id !== 'Bad' || !isBroken) return undefined;
+      isBroken = false;
+      return failure('no luck', 'Bad-1');
+    };
+    const result = await deploy(scripted, {
+      A: { Properties: { Size: 2 } },
+      New: {},
+      Bad: { DependsOn: ['A', 'New'], Properties: { Size: 2 } },
+    });
+    expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(scripted.calls).toEqual([
+      'update A A-1',
+      'create New',
+      'update Bad Bad-1',
+      'update A A-1',
+      'update Bad Bad-1',
+      'delete New New-1',
+    ]);
+    expect(scripted.properties.get('A')).toEqual({ Size: 1 });
+    expect(scripted.live).toEqual(new Set(['A-1', 'Bad-1']));
+  });
+
+  test('and a roll-back that returns to the original deletes the replacement, not the original', async () => {
+    const scripted = createScriptedEngine();
+    await deploy(scripted, { A: { Properties: { Key: 1 } }, Bad: { DependsOn: 'A' } });
+    scripted.calls.length = 0;
+    scripted.script = (operation, id, physicalId) => {
+      if (operation === 'update' && id === 'Bad') return failure('no luck');
+      return operation === 'update' && physicalId === 'A-2' ? { succeeded: true, physicalId: 'A-1' } : undefined;
+    };
+    const result = await scripted.engine.deploy({
+      stackName: 'app',
+      template: thingsTemplate({ A: { Properties: { Key: 2 } }, Bad: { Properties: { Of: 1 }, DependsOn: 'A' } }),
+    });
+    // Its roll-back Update fails as well, so the stack is stuck, and nothing is cleaned up yet.
+    expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
+    expect(scripted.live).toEqual(new Set(['A-1', 'A-2', 'Bad-1']));
+    scripted.script = () => undefined;
+    await scripted.engine.delete('app');
+    expect(scripted.live).toEqual(new Set());
+  });
+
+  test.each([
+    [true, ['update A A-1', 'update A A-9', 'delete A A-9']],
+    [false, ['update A A-1', 'update A A-1']],
+  ])('and another id in a FAILED update is adopted: %s', async (adoptsFailedUpdateId, expected) => {
+    const scripted = createScriptedEngine({ adoptsFailedUpdateId });
+    await deploy(scripted, { A: { Properties: { Size: 1 } } });
+    scripted.calls.length = 0;
+    scripted.script = (operation) => {
+      if (operation !== 'update') return undefined;
+      return scripted.calls.length === 1 ? failure('no luck', 'A-9') : { succeeded: true, physicalId: 'A-1' };
+    };
+    const result = await deploy(scripted, { A: { Properties: { Size: 2 } } });
+    expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(scripted.calls).toEqual(expected);
+  });
+
+  test('and an update that still runs when another resource fails is cancelled and keeps its id', async () => {
+    const scripted = createScriptedEngine();
+    const things = (size: number): Record<string, Thing> => ({
+      Slow: { Properties: { Size: size } },
+      Bad: { Properties: { Size: size } },
+    });
+    await deploy(scripted, things(1));
+    scripted.calls.length = 0;
+    const gate = createGate<undefined>();
+    scripted.script = (operation, id) => {
+      if (operation !== 'update' || scripted.calls.length > 2) return undefined;
+      return id === 'Slow' ? gate.opened : failure('no luck');
+    };
+    const result = await deploy(scripted, things(2));
+    expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(historyOf(result, 'Slow')[1]).toBe('UPDATE_FAILED: Resource update cancelled');
+    expect(scripted.calls.slice(2).sort()).toEqual(['update Bad Bad-1', 'update Slow Slow-1']);
+    expect(scripted.properties.get('Slow')).toEqual({ Size: 1 });
+    gate.open(undefined);
+  });
+});
+
+describe('policies', () => {
+  test.each([
+    ['Retain', 'Retain', ['A-1', 'A-2']],
+    ['Delete', 'Delete', []],
+    ['RetainExceptOnCreate', 'Delete', ['A-2']],
+  ])('DeletionPolicy %s and UpdateReplacePolicy %s leave %j', async (DeletionPolicy, UpdateReplacePolicy, left) => {
+    const { engine, live } = createScriptedEngine();
+    for (const Key of [1, 2]) {
+      const A = { Properties: { Key }, DeletionPolicy, UpdateReplacePolicy };
+      await engine.deploy({ stackName: 'app', template: thingsTemplate({ A }) });
+    }
+    await engine.delete('app');
+    expect([...live]).toEqual(left);
+  });
+
+  test.each([
+    ['Retain', ['A-1']],
+    ['RetainExceptOnCreate', []],
+  ])('%s leaves %j when the creation is rolled back', async (DeletionPolicy, left) => {
+    const scripted = createScriptedEngine();
+    scripted.script = (operation, id) => (operation === 'create' && id === 'B' ? failure('no luck') : undefined);
+    const template = thingsTemplate({ A: { DeletionPolicy }, B: { DependsOn: 'A' } });
+    await scripted.engine.deploy({ stackName: 'app', template });
+    expect([...scripted.live]).toEqual(left);
+  });
+});
+
+describe('exports', () => {
+  const exporting = (value: string): Record<string, unknown> =>
+    thingsTemplate({ A: { Properties: { value } } }, { Outputs: { O: { Value: value, Export: { Name: 'shared' } } } });
+
+  test('are imported, and while they are, can neither change nor go', async () => {
+    const { engine, properties } = createScriptedEngine();
+    await engine.deploy({ stackName: 'one', template: exporting('v1') });
+    await engine.deploy({
+      stackName: 'two',
+      template: thingsTemplate(
+        { B: { Properties: { V: { 'Fn::ImportValue': { 'Fn::Sub': 'sha${End}' } } } } },
+        { Parameters: { End: { Type: 'String', Default: 'red' } } },
+      ),
+    });
+    expect(properties.get('B')).toEqual({ V: 'v1' });
+    const changed = await engine.deploy({ stackName: 'one', template: exporting('v2') });
+    expect(changed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(historyOf(changed, 'one')[1]).toContain('Export shared cannot be updated as it is in use by two');
+    await expect(engine.delete('one')).rejects.toThrow('Export shared cannot be deleted as it is in use by two');
+    await engine.delete('two');
+    expect((await engine.delete('one')).status).toBe('DELETE_COMPLETE');
+  });
+
+  test('belong to one stack only', async () => {
+    const { engine } = createScriptedEngine();
+    await engine.deploy({ stackName: 'one', template: exporting('v1') });
+    const second = await engine.deploy({ stackName: 'two', template: exporting('v2') });
+    expect(second.status).toBe('ROLLBACK_COMPLETE');
+    expect(historyOf(second, 'two')[1]).toContain('Export with name shared is already exported by stack one');
+  });
+});
+
+describe('any operation on any graph', () => {
+  const graph = fc
+    .array(fc.tuple(fc.array(fc.nat({ max: 6 }), { maxLength: 3 }), fc.nat({ max: 2 })), { minLength: 1, maxLength: 7 })
+    .map((nodes) =>
+      nodes.map(([needs, key], index): [string, Thing] => [
+        `R${index}`,
+        {
+          Properties: { Key: key },
+          DependsOn: [...new Set(needs.filter((other) => other < index).map((other) => `R${other}`))],
+        },
+      ]),
+    );
+
+  test('leaves exactly what the stack says it has, whichever resource fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        graph,
+        graph,
+        fc.option(fc.nat({ max: 6 })),
+        fc.option(fc.nat({ max: 6 })),
+        async (first, second, failsFirst, failsSecond) => {
+          const scripted = createScriptedEngine();
+          for (const [things, failing] of [
+            [first, failsFirst],
+            [second, failsSecond],
+          ] as const) {
+            let isBroken = true;
+            scripted.script = (operation, id) => {
+              if (operation === 'delete' || id !== `R${failing ?? -1}` || !isBroken) return undefined;
+              isBroken = false;
+              return failure('no luck');
+            };
+            const { status } = await scripted.engine.deploy({
+              stackName: 'app',
+              template: thingsTemplate(Object.fromEntries(things)),
+            });
+            expect(status).toMatch(/^(CREATE|ROLLBACK|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/);
+            const resources = [...(scripted.engine.describe('app')?.resources.values() ?? [])];
+            const owned = resources.filter((item) => item.status !== 'DELETE_COMPLETE').map((item) => item.physicalId);
+            expect([...scripted.live].sort()).toEqual(owned.sort());
+          }
+          await scripted.engine.delete('app');
+          expect(scripted.live.size).toBe(0);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
