@@ -9,6 +9,8 @@ export const OWNER_TAGS = {
   logicalId: `${OWNER_TAG_PREFIX}logical-id`,
   /** The fingerprint of the normalised settings. */
   settings: `${OWNER_TAG_PREFIX}settings`,
+  /** The CloudFormation request that the configuration was created for. */
+  requestId: `${OWNER_TAG_PREFIX}request-id`,
 } as const;
 
 /** IVS allows 50 tags on a resource; the owner tags leave this many to the template and the provider's default tags. */

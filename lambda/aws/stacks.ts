@@ -10,6 +10,11 @@ export interface StackResource {
 export interface Stacks {
   /** Undefined where CloudFormation knows no such resource. */
   describeResource(stackId: string, logicalId: string, signal: AbortSignal): Promise<StackResource | undefined>;
+  /**
+   * The properties that CloudFormation is bringing the resource to, or brought it to last; undefined where it does not
+   * say.
+   */
+  describeGoal(stackId: string, logicalId: string, signal: AbortSignal): Promise<unknown>;
   /** The status of the stack as a whole, such as `UPDATE_ROLLBACK_IN_PROGRESS`; undefined where there is none. */
   describeStatus(stackId: string, signal: AbortSignal): Promise<string | undefined>;
 }

@@ -4,7 +4,7 @@ import { createBackOff } from '../time/back-off';
 import type { Deadline } from '../time/deadline';
 import type { Declaration } from './declaration';
 import { persist, type Operation } from './operation';
-import { chooseSurvivor, isOwnedBy, toOwnerTags } from './ownership';
+import { chooseSurvivor, isOwnedBy, toOwnerTags, toRequestTag } from './ownership';
 import { remove } from './removal';
 import { readStanding } from './standing';
 
@@ -37,9 +37,9 @@ export async function acquire(
   declaration: Declaration,
   current: string | undefined,
 ): Promise<Acquired> {
-  const { configurations, owner, clock, random, work, log } = operation;
+  const { configurations, owner, requestId, clock, random, work, log } = operation;
   const { settings, fingerprint } = declaration;
-  const tags = { ...declaration.tags, ...toOwnerTags(owner, fingerprint) };
+  const tags = { ...declaration.tags, ...toOwnerTags(owner, fingerprint), ...toRequestTag(requestId) };
   const backOff = createBackOff(2_000, 8_000, random);
   for (;;) {
     const owned = await findOwned(operation, fingerprint, work);

@@ -14,9 +14,9 @@ import { reconcileTags } from './tags';
 
 /** Creates the declared configuration, or finds what an earlier delivery created, and gives its ARN once it is ACTIVE. */
 export async function create(operation: Operation, declaration: Declaration, progress: Progress): Promise<string> {
-  const occasion = { physicalId: undefined, isForward: false };
-  const obtained = await obtain(operation, declaration, occasion, progress);
-  await reconcileTags(operation, obtained, declaration, undefined, occasion);
+  const occasion = { declaration, physicalId: undefined, isForward: false };
+  const obtained = await obtain(operation, occasion, progress);
+  await reconcileTags(operation, obtained, occasion, undefined);
   return obtained.arn;
 }
 
@@ -39,7 +39,7 @@ export async function update(
 ): Promise<string> {
   const current = await findCurrent(operation, physicalId);
   if (current !== undefined && isUpToDate(current, declaration, before)) {
-    await reconcileTags(operation, current, declaration, before, { physicalId, isForward: false });
+    await reconcileTags(operation, current, { declaration, physicalId, isForward: false }, before);
     if (before !== undefined && before.fingerprint !== declaration.fingerprint) {
       await removeLeftovers(operation, before.fingerprint, physicalId);
     }
@@ -48,9 +48,9 @@ export async function update(
   const reasons = before === undefined ? [] : describePlan(before, declaration);
   operation.log.info('Replacing', { current: current?.arn ?? 'gone', reasons });
   const isForward = current !== undefined && readFingerprint(current) === before?.fingerprint;
-  const occasion = { physicalId, isForward };
-  const obtained = await obtain(operation, declaration, occasion, progress);
-  await reconcileTags(operation, obtained, declaration, before, occasion);
+  const occasion = { declaration, physicalId, isForward };
+  const obtained = await obtain(operation, occasion, progress);
+  await reconcileTags(operation, obtained, occasion, before);
   return obtained.arn;
 }
 

@@ -1,11 +1,11 @@
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { acquire, settleDuplicates } from './acquisition';
-import type { Declaration } from './declaration';
 import { explainCreateFailed } from './diagnosis';
 import { RecordingError } from './recording-error';
 import type { Operation } from './operation';
+import { wasMadeFor } from './ownership';
 import { remove } from './removal';
-import { isStillWanted, type Occasion } from './standing';
+import { decideFate, type Occasion } from './standing';
 import { waitUntilCreated } from './stabilise';
 
 /** How often a configuration may vanish while it is waited for before that is an error. */
@@ -26,10 +26,10 @@ export interface Progress {
  */
 export async function obtain(
   operation: Operation,
-  declaration: Declaration,
   occasion: Occasion,
   progress: Progress,
 ): Promise<RecordingConfiguration> {
+  const { declaration } = occasion;
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const { configuration, isNew } = await acquire(operation, declaration, occasion.physicalId);
     const { arn } = configuration;
@@ -39,15 +39,16 @@ export async function obtain(
       progress.onWorkingWith(undefined);
       progress.onCreated(undefined);
     };
-    if (isNew) {
-      progress.onCreated(arn);
-      if (!(await isStillWanted(operation, occasion))) {
-        await discard();
-        throw new RecordingError(
-          `CloudFormation no longer waits for this ${operation.kind}: it was cancelled, or delivered late. ` +
-            'What it had made was deleted; nothing needs to be done about it.',
-        );
-      }
+    if (isNew) progress.onCreated(arn);
+    const isOwn = isNew || wasMadeFor(configuration, operation.requestId);
+    const fate = isOwn ? await decideFate(operation, occasion, arn, isNew) : 'keep';
+    if (fate === 'discard') await discard();
+    if (fate !== 'keep') {
+      progress.onWorkingWith(undefined);
+      throw new RecordingError(
+        `CloudFormation no longer waits for this ${operation.kind}: it was cancelled, or delivered late. Nothing that ` +
+          'it made is left, and nothing needs to be done about it.',
+      );
     }
     const created = await waitUntilCreated(operation, arn, isNew);
     if (created === undefined) {

@@ -27,6 +27,8 @@ export interface Tools {
 export interface Operation extends Tools {
   readonly kind: 'Create' | 'Update' | 'Delete';
   readonly owner: Owner;
+  /** The same for every delivery of the event. */
+  readonly requestId: string;
   readonly startedAt: number;
   /** The time that the template allows for waiting. */
   readonly work: Deadline;

@@ -7,13 +7,23 @@ export interface Owner {
   readonly logicalId: string;
 }
 
-/** The tags that make a configuration the owner's, to be written with the Create call itself. */
+/** The tags that make a configuration the owner's, whichever of its requests it was created for. */
 export function toOwnerTags(owner: Owner, fingerprint: string): Tags {
   return {
     [OWNER_TAGS.stackId]: owner.stackId,
     [OWNER_TAGS.logicalId]: owner.logicalId,
     [OWNER_TAGS.settings]: fingerprint,
   };
+}
+
+/** The tag that tells for which request a configuration was created; several deliveries of an event have one request. */
+export function toRequestTag(requestId: string): Tags {
+  return { [OWNER_TAGS.requestId]: requestId };
+}
+
+/** Whether a delivery of this very request created the configuration. */
+export function wasMadeFor({ tags }: RecordingConfiguration, requestId: string): boolean {
+  return tags[OWNER_TAGS.requestId] === requestId;
 }
 
 /** Whether the configuration belongs to the owner and has the settings that the fingerprint stands for. */

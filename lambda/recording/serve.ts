@@ -13,6 +13,7 @@ import { readStanding } from './standing';
 export type RecordingRequest = {
   readonly stackId: string;
   readonly logicalId: string;
+  readonly requestId: string;
   readonly properties: unknown;
 } & (
   | { readonly type: 'Create' }
@@ -100,7 +101,7 @@ async function serve(operation: Operation, request: RecordingRequest, progress: 
 }
 
 function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline): Operation {
-  const { type, stackId, logicalId } = request;
+  const { type, stackId, logicalId, requestId } = request;
   const declaration = tryParseDeclaration(request.properties, {});
   const timeoutMs = (type === 'Delete' ? declaration?.deleteTimeoutMs : declaration?.createTimeoutMs) ?? Infinity;
   const available = whole.remainingMs();
@@ -109,6 +110,7 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
     ...tools,
     kind: type,
     owner: { stackId, logicalId },
+    requestId,
     startedAt: tools.clock.now(),
     work: startDeadline(tools.clock, workMs, whole),
     whole,

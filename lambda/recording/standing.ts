@@ -1,7 +1,10 @@
+import { parseRecordingConfigurationArn } from '../../contract/arn';
 import { AwsCallError } from '../aws/aws-call-error';
 import type { StackResource } from '../aws/stacks';
 import { createBackOff } from '../time/back-off';
 import { startDeadline } from '../time/deadline';
+import { planChange } from './change-plan';
+import { parseDefaultTags, tryParseDeclaration, type Declaration } from './declaration';
 import type { Operation } from './operation';
 
 /** CloudFormation is asked for a hint, not for permission: after this long the work goes on without it. */
@@ -20,30 +23,69 @@ export async function readStanding(operation: Operation): Promise<Standing> {
 
 /** What tells the latest event of a resource from one that was cancelled or delivered late. */
 export interface Occasion {
+  /** What the event asks for. */
+  readonly declaration: Declaration;
   /** The id that the event says the resource has; undefined for a Create. */
   readonly physicalId: string | undefined;
-  /**
-   * For an update: the resource still has what the update is to change, so on a roll-back it is not the update that
-   * CloudFormation waits for.
-   */
+  /** For an update: the resource still has what the update is to change. */
   readonly isForward: boolean;
 }
 
+/** Whether CloudFormation waits for this event, and for no later one of the resource. */
+export async function isStillWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
+  return isWanted(operation, occasion, await readStanding(operation));
+}
+
+/** What CloudFormation brings the resource to, or brought it to last; undefined where it does not say. */
+export async function readGoal(operation: Operation): Promise<Declaration | undefined> {
+  const { stacks, owner, defaultTags } = operation;
+  const goal = await ask(operation, (signal) => stacks.describeGoal(owner.stackId, owner.logicalId, signal));
+  if (goal === 'unknown' || goal.value === undefined) return undefined;
+  return tryParseDeclaration(goal.value, parseDefaultTags(defaultTags));
+}
+
 /**
- * Whether CloudFormation still waits for what this event is to make. When another resource fails, CloudFormation does
- * not wait: it sets the resource's status and sends the event that undoes this one, while this one still runs. So an
- * event that has made something asks afterwards, and the event that undoes it looks afterwards; one sees the other.
+ * What is to become of a configuration that an event made.
+ *
+ * - `keep`: CloudFormation waits for it, or has it already
+ * - `discard`: CloudFormation neither waits for it nor ever had it
+ * - `leave`: CloudFormation may have had it and deletes it itself
  */
-export async function isStillWanted(operation: Operation, { physicalId, isForward }: Occasion): Promise<boolean> {
+export type Fate = 'keep' | 'discard' | 'leave';
+
+/**
+ * Decides on a configuration after it was made. When another resource fails, CloudFormation does not wait: it sets the
+ * resource's status and sends the event that undoes this one, while this one still runs. So an event that has made
+ * something asks afterwards, and the event that undoes it looks afterwards; one sees the other.
+ *
+ * @param isNew - this delivery made it, not an earlier one of the same event
+ */
+export async function decideFate(operation: Operation, occasion: Occasion, arn: string, isNew: boolean): Promise<Fate> {
   const standing = await readStanding(operation);
+  const recorded = typeof standing === 'string' ? undefined : standing.physicalId;
+  if (recorded === arn || (await isWanted(operation, occasion, standing))) return 'keep';
+  const isOver = standing === 'absent' || (standing !== 'unknown' && standing.status.startsWith('DELETE_'));
+  return isNew || isOver || isWhereItWas(recorded, occasion) ? 'discard' : 'leave';
+}
+
+/** Whether the resource has what it had before the event: then what the event made was never taken over. */
+function isWhereItWas(recorded: string | undefined, { physicalId }: Occasion): boolean {
+  if (physicalId !== undefined) return recorded === physicalId;
+  return recorded === undefined || parseRecordingConfigurationArn(recorded) === undefined;
+}
+
+async function isWanted(operation: Operation, occasion: Occasion, standing: Standing): Promise<boolean> {
   if (standing === 'unknown') return true;
   if (standing === 'absent') return false;
   if (operation.kind === 'Create') return standing.status === 'CREATE_IN_PROGRESS';
-  if (standing.status !== 'UPDATE_IN_PROGRESS' || standing.physicalId !== physicalId) return false;
-  if (!isForward) return true;
+  if (standing.status !== 'UPDATE_IN_PROGRESS' || standing.physicalId !== occasion.physicalId) return false;
   const { stacks, owner } = operation;
   const stack = await ask(operation, (signal) => stacks.describeStatus(owner.stackId, signal));
-  return stack === 'unknown' || stack.value?.includes('ROLLBACK') !== true;
+  if (stack === 'unknown' || stack.value?.includes('ROLLBACK') !== true) return true;
+  // On a roll-back there may be two: the update that was cancelled, and the one that undoes it.
+  const goal = await readGoal(operation);
+  if (goal === undefined) return !occasion.isForward;
+  return planChange(goal, occasion.declaration).kind === 'nothing';
 }
 
 async function ask<Value>(

@@ -3,37 +3,51 @@ import { planTagChanges } from './change-plan';
 import type { Declaration } from './declaration';
 import { persist, type Operation } from './operation';
 import { toOwnerTags } from './ownership';
-import { isStillWanted, type Occasion } from './standing';
+import { isStillWanted, readGoal, type Occasion } from './standing';
 
 /**
- * Makes a configuration's tags those that are declared, owner tags included; tags that others added stay. A late
- * delivery of an event that CloudFormation has long settled changes nothing.
+ * Makes a configuration's tags those that are declared, owner tags included; tags that others added stay. An event that
+ * CloudFormation no longer waits for changes nothing, or undoes what it changed.
  *
  * @param before - the declaration that this one follows, whose keys may have to go
  */
 export async function reconcileTags(
   operation: Operation,
   configuration: RecordingConfiguration,
-  declaration: Declaration,
-  before: Declaration | undefined,
   occasion: Occasion,
+  before: Declaration | undefined,
 ): Promise<void> {
-  const { configurations, owner, work, log } = operation;
-  const declared: Tags = { ...declaration.tags, ...toOwnerTags(owner, declaration.fingerprint) };
-  const { add, remove } = planTagChanges(configuration.tags, declared, before?.tags ?? {});
-  const added = Object.keys(add);
-  if (added.length === 0 && remove.length === 0) return;
+  const { log } = operation;
   const { arn } = configuration;
-  if (!(await isStillWanted(operation, occasion))) {
-    log.warn('The event is not the latest of its resource; the tags stay as they are', { arn });
-    return;
-  }
+  const { declaration } = occasion;
+  const declared = withOwner(operation, declaration);
+  const changes = planTagChanges(configuration.tags, declared, before?.tags ?? {});
+  const isChange = changes.remove.length > 0 || Object.keys(changes.add).length > 0;
+  if (isChange && (await isStillWanted(operation, occasion))) await changeTags(operation, arn, changes);
+  // The event that undoes this one may have looked before this one wrote; whoever is not waited for tidies up.
+  if (operation.kind === 'Create' || (await isStillWanted(operation, occasion))) return;
+  const goal = await readGoal(operation);
+  if (goal?.fingerprint !== declaration.fingerprint) return;
+  const { configurations, work } = operation;
+  const now = await persist(operation, work, (signal) => configurations.get(arn, signal));
+  if (now === undefined) return;
+  log.warn('The event is not the latest of its resource; the tags become those of the latest', { arn });
+  await changeTags(operation, arn, planTagChanges(now.tags, withOwner(operation, goal), declaration.tags));
+}
+
+function withOwner({ owner }: Operation, { tags, fingerprint }: Declaration): Tags {
+  return { ...tags, ...toOwnerTags(owner, fingerprint) };
+}
+
+async function changeTags(
+  operation: Operation,
+  arn: string,
+  { add, remove }: ReturnType<typeof planTagChanges>,
+): Promise<void> {
+  const { configurations, work, log } = operation;
   // Removing comes first: a resource has room for 50 tags.
-  if (remove.length > 0) {
-    await persist(operation, work, (signal) => configurations.removeTags(arn, remove, signal));
-  }
-  if (added.length > 0) {
-    await persist(operation, work, (signal) => configurations.addTags(arn, add, signal));
-  }
-  log.info('Changed tags', { arn, added, removed: remove });
+  if (remove.length > 0) await persist(operation, work, (signal) => configurations.removeTags(arn, remove, signal));
+  const added = Object.keys(add);
+  if (added.length > 0) await persist(operation, work, (signal) => configurations.addTags(arn, add, signal));
+  if (added.length + remove.length > 0) log.info('Changed tags', { arn, added, removed: remove });
 }

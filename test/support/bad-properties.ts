@@ -150,8 +150,8 @@ export const BAD_PROPERTIES: readonly BadProperties[] = [
     'does not start with aws:',
   ),
   bad('an owner tag', { Tags: { 'cdk-ivs-recording-configuration:stack-id': 'x' } }, 'says who owns'),
-  bad('51 tags', { Tags: tags(51) }, 'Tags has 51 tags', 'at most 47'),
-  bad('48 tags', { Tags: tags(48) }, 'Tags has 48 tags', 'at most 47'),
+  bad('51 tags', { Tags: tags(51) }, 'Tags has 51 tags', 'at most 46'),
+  bad('47 tags', { Tags: tags(47) }, 'Tags has 47 tags', 'at most 46'),
   bad('an empty tag key', { Tags: [{ Key: '', Value: 'x' }] }, 'Tags[0].Key is ""', '1 to 128 characters'),
   bad(
     'a tag key of 129 characters',

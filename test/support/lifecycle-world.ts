@@ -39,6 +39,8 @@ export interface World {
   readonly clock: VirtualClock;
   /** What CloudFormation says of each logical id. */
   readonly resources: Map<string, StackResource>;
+  /** The properties that CloudFormation brings each logical id to. */
+  readonly goals: Map<string, unknown>;
   stackStatus: string;
   readonly logs: { level: string; message: string; details: unknown }[];
   /** Sends one event, and gives the answer. */
@@ -62,6 +64,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const stacks: Stacks = {
     describeResource: (_stackId, logicalId) => Promise.resolve(resources.get(logicalId)),
     describeStatus: () => Promise.resolve(world.stackStatus),
+    describeGoal: (_stackId, logicalId) => Promise.resolve(world.goals.get(logicalId)),
   };
   const buckets: Buckets = { find: () => Promise.resolve(options.bucket ?? { kind: 'found', region: 'us-east-1' }) };
   const tools = {
@@ -79,6 +82,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     account,
     clock,
     resources,
+    goals: new Map(),
     stackStatus: 'UPDATE_IN_PROGRESS',
     logs,
     send: async (event) => {
@@ -122,6 +126,7 @@ export class StackedResource {
 
   async create(properties: unknown): Promise<Answer> {
     this.world.resources.set(this.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: undefined });
+    this.world.goals.set(this.logicalId, properties);
     const answer = await this.world.send(this.event('Create', { ResourceProperties: stringifyScalars(properties) }));
     this.#record(answer, properties, 'CREATE');
     return answer;
@@ -130,6 +135,7 @@ export class StackedResource {
   /** The update's own event; the clean-up of a replaced configuration is {@link deleteReplaced}. */
   async update(properties: unknown): Promise<Answer> {
     this.world.resources.set(this.logicalId, { status: 'UPDATE_IN_PROGRESS', physicalId: this.physicalId });
+    this.world.goals.set(this.logicalId, properties);
     const answer = await this.world.send(
       this.event('Update', {
         PhysicalResourceId: this.physicalId,

@@ -1,0 +1,80 @@
+/** The calls that the function makes, each of which may go wrong. */
+export const CALL_SITES = [
+  'create',
+  'get',
+  'list',
+  'delete',
+  'addTags',
+  'removeTags',
+  'describeResource',
+  'describeStatus',
+  'describeGoal',
+  'findBucket',
+  'answer',
+] as const;
+
+export type CallSite = (typeof CALL_SITES)[number];
+
+/**
+ * What goes wrong with a call:
+ *
+ * - `throttled`, `denied`: refused, nothing done
+ * - `lost before`, `lost after`: the connection breaks before or after the call took effect
+ * - `hangs before`, `hangs after`: no answer within the caller's patience, before or after it took effect
+ * - `unknown at first`: a configuration just created is not found yet
+ * - `crash before`, `crash after`: the function dies before or after the call took effect
+ */
+export const FAULT_KINDS = [
+  'throttled',
+  'denied',
+  'lost before',
+  'lost after',
+  'hangs before',
+  'hangs after',
+  'unknown at first',
+  'crash before',
+  'crash after',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface Fault {
+  readonly site: CallSite;
+  readonly kind: FaultKind;
+  /** How many calls of this site pass unharmed first. */
+  readonly after: number;
+}
+
+/** Whether a fault of this kind can meet a call of this site. */
+export function canHappen(site: CallSite, kind: FaultKind): boolean {
+  switch (kind) {
+    case 'unknown at first':
+      return site === 'get';
+    case 'denied':
+      // A denied look at CloudFormation or at a bucket is not waited out: it costs knowledge, not the answer.
+      return !['describeResource', 'describeStatus', 'describeGoal', 'findBucket', 'answer'].includes(site);
+    default:
+      return true;
+  }
+}
+
+/** The faults that wait for their calls. */
+export class FaultPlan {
+  /** How often each fault met its call, as `site: kind`. */
+  readonly met = new Map<string, number>();
+  readonly #waiting: { readonly fault: Fault; after: number }[];
+
+  constructor(faults: readonly Fault[]) {
+    this.#waiting = faults.map((fault) => ({ fault, after: fault.after }));
+  }
+
+  /** The fault that this call meets, if any; it meets no other call. */
+  take(site: CallSite): FaultKind | undefined {
+    const index = this.#waiting.findIndex((entry) => entry.fault.site === site && entry.after-- <= 0);
+    if (index < 0) return undefined;
+    const [entry] = this.#waiting.splice(index, 1);
+    const kind = entry?.fault.kind;
+    if (kind !== undefined) this.met.set(`${site}: ${kind}`, (this.met.get(`${site}: ${kind}`) ?? 0) + 1);
+    return kind;
+  }
+}

@@ -1,0 +1,159 @@
+import type { Clock } from '../../lambda/time/clock';
+import { AwsCallError } from '../../lambda/aws/aws-call-error';
+import type { CallSite, FaultPlan } from './fault';
+import type { Random } from './random';
+
+/** A promise that never settles: what somebody who is dead waits for. */
+function waitForever<Result>(): Promise<Result> {
+  return new Promise(() => undefined);
+}
+
+/** Decides when a call goes on; it lets calls of several invocations pass each other in any order. */
+export type Gate = (site: CallSite, name: string) => Promise<void>;
+
+/** What the calls of the function run through. */
+export interface Network {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly faults: FaultPlan;
+  /** Default: calls take a random time. */
+  readonly gate?: Gate;
+}
+
+/** How long the function waits for the answer to one call. */
+const PATIENCE_MS = 10_000;
+/** How long after its start a function may be denied what its role allows. */
+const SPREADING_MS = 30_000;
+/** How long a configuration may be unknown after its creation. */
+const UNKNOWN_MS = 5_000;
+
+/** One run of the function, which may die at any call and is never heard of again then. */
+export class Invocation {
+  isDead = false;
+  readonly died: Promise<void>;
+  #die: () => void = () => undefined;
+  readonly #death = new AbortController();
+  readonly #startedAt: number;
+  #lastCreateAt = -Infinity;
+
+  constructor(
+    readonly name: string,
+    readonly network: Network,
+  ) {
+    this.#startedAt = network.clock.now();
+    this.died = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+  }
+
+  get #ageMs(): number {
+    return this.network.clock.now() - this.#startedAt;
+  }
+
+  kill(): void {
+    this.isDead = true;
+    this.#death.abort();
+    this.#die();
+  }
+
+  /** The clock as this run sees it; whoever sleeps when it dies does not wake. */
+  get clock(): Clock {
+    return {
+      now: () => this.network.clock.now(),
+      sleep: async (ms, signal) => {
+        const either = new AbortController();
+        const abort = (): void => {
+          either.abort(signal.reason);
+        };
+        if (signal.aborted || this.isDead) abort();
+        signal.addEventListener('abort', abort, { once: true });
+        this.#death.signal.addEventListener('abort', abort, { once: true });
+        try {
+          await this.network.clock.sleep(ms, either.signal);
+        } catch (error) {
+          if (this.isDead) await waitForever();
+          throw error;
+        } finally {
+          signal.removeEventListener('abort', abort);
+          this.#death.signal.removeEventListener('abort', abort);
+        }
+        if (this.isDead) await waitForever();
+      },
+    };
+  }
+
+  /** Makes a call: it takes time, takes effect at some moment of it, and may go wrong. */
+  async call<Result>(site: CallSite, action: string, signal: AbortSignal, effect: () => Result): Promise<Result> {
+    if (this.isDead) return waitForever();
+    signal.throwIfAborted();
+    const { faults, gate } = this.network;
+    const fault = faults.take(site);
+    const unavailable = (text: string): AwsCallError => new AwsCallError('unavailable', action, text);
+    if (gate !== undefined) await gate(site, this.name);
+    switch (fault) {
+      case 'crash before':
+        this.kill();
+        return waitForever();
+      case 'throttled':
+        await this.#travel(signal);
+        throw new AwsCallError('throttled', action, 'Rate exceeded');
+      case 'denied':
+        await this.#travel(signal);
+        // A role's permissions spread within seconds; later there is no denial of this kind.
+        if (this.#ageMs > SPREADING_MS) break;
+        throw new AwsCallError('access-denied', action, 'not authorized yet');
+      case 'unknown at first':
+        await this.#travel(signal);
+        if (this.clock.now() - this.#lastCreateAt > UNKNOWN_MS) break;
+        throw new AwsCallError('not-found', action, 'there is no such configuration');
+      case 'lost before':
+        await this.#travel(signal);
+        throw unavailable('socket hang up');
+      case 'hangs before':
+        await this.clock.sleep(PATIENCE_MS, signal);
+        throw unavailable('no answer in time');
+      case 'hangs after':
+        ignoreRefusal(effect);
+        await this.clock.sleep(PATIENCE_MS, signal);
+        throw unavailable('no answer in time');
+      default:
+    }
+    await this.#travel(signal, effect);
+    const result = attempt(effect);
+    if (site === 'create') this.#lastCreateAt = this.clock.now();
+    if (fault === 'crash after') {
+      this.kill();
+      return waitForever();
+    }
+    await this.#travel(signal);
+    if (fault === 'lost after') throw unavailable('socket hang up');
+    if ('error' in result) throw result.error as Error;
+    return result.value;
+  }
+
+  /** The way there or back. A call that is given up on its way there may still arrive. */
+  async #travel(signal: AbortSignal, effect?: () => unknown): Promise<void> {
+    const { gate, random } = this.network;
+    if (gate !== undefined) return;
+    try {
+      await this.clock.sleep(random() < 0.9 ? random() * 100 : random() * 3_000, signal);
+    } catch (error) {
+      if (effect !== undefined && random() < 0.5) ignoreRefusal(effect);
+      throw error;
+    }
+  }
+}
+
+type Attempt<Result> = { readonly value: Result } | { readonly error: unknown };
+
+function attempt<Result>(effect: () => Result): Attempt<Result> {
+  try {
+    return { value: effect() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function ignoreRefusal(effect: () => unknown): void {
+  attempt(effect);
+}

@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from 'node:util';
+import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../contract/tags';
+import { IvsAccount } from '../../local/ivs/account';
+import { createSeededIds } from '../../local/ivs/id-source';
+import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
+import { VirtualClock } from '../support/virtual-clock';
+import { FaultPlan } from './fault';
+import { createRandom } from './random';
+import { TEMPLATES, type Schedule, type Step } from './schedule';
+import { SECRET, SimulatedFunction, type SimulatedEvent } from './simulated-function';
+import { SimulatedStack } from './simulated-stack';
+
+/** How a schedule ended. */
+export interface Verdict {
+  /** The laws that were broken, in words; empty if none was. */
+  readonly broken: readonly string[];
+  /** What happened, line by line. */
+  readonly journal: readonly string[];
+  /** How often each fault met its call, as `site: kind`. */
+  readonly met: ReadonlyMap<string, number>;
+}
+
+/** Runs a schedule in virtual time and checks the laws after every finished stack operation. */
+export async function runSchedule(schedule: Schedule): Promise<Verdict> {
+  const clock = new VirtualClock();
+  const startedAt = clock.now();
+  const journal: string[] = [];
+  const broken: string[] = [];
+  const log = (line: string): void => {
+    journal.push(`${String(clock.now() - startedAt).padStart(8)} ms  ${line}`);
+  };
+  const account = new IvsAccount({
+    clock,
+    ids: createSeededIds(schedule.seed),
+    timeToActiveMs: schedule.timeToActiveMs,
+    deleteWhileCreating: schedule.seed % 2 === 0 ? 'allowed' : 'refused',
+  });
+  const faults = new FaultPlan(schedule.faults);
+  let events = 0;
+  const stack: SimulatedStack = new SimulatedStack({
+    clock,
+    log,
+    send: (event: SimulatedEvent) => {
+      fn.deliver(event, 0);
+      for (const duplicate of schedule.duplicates) {
+        if (duplicate.event === events) fn.deliver(event, duplicate.delayMs);
+      }
+      events += 1;
+    },
+  });
+  const vanish = watchDeletions(account, (arn) => {
+    log(`IVS deletes ${arn}`);
+    if (stack.isReferenced(arn)) broken.push(`${arn} was deleted while the stack still had it`);
+  });
+  const fn = new SimulatedFunction({
+    network: { clock, random: createRandom(schedule.seed), faults },
+    account,
+    records: stack,
+    accept: (requestId, body) => {
+      log(`answer to ${requestId}: ${body}`);
+      stack.accept(requestId, body);
+    },
+    log,
+  });
+
+  for (const step of schedule.steps) {
+    log(`--- ${JSON.stringify(step)}`);
+    const before = stack.current;
+    const hasVanished = await carryOut(step, stack, vanish);
+    await fn.waitUntilIdle();
+    const { current } = stack;
+    broken.push(...stack.violations.splice(0), ...findBrokenLaws(current, account.recordingConfigurations()));
+    if (before !== undefined && current?.template === before.template && current.physicalId !== before.physicalId) {
+      if (!hasVanished) broken.push(`${before.physicalId} was replaced although the template is what it was`);
+    }
+    if (broken.length > 0) break;
+  }
+  if (journal.some((line) => line.includes(SECRET))) broken.push('a log line or an answer holds the ResponseURL');
+  return { broken, journal, met: faults.met };
+}
+
+/** Whether the configuration was deleted behind the back. */
+async function carryOut(step: Step, stack: SimulatedStack, vanish: (arn: string) => void): Promise<boolean> {
+  switch (step.kind) {
+    case 'deploy':
+      await stack.deploy(TEMPLATES[step.template], step.otherFailsAfterMs);
+      return false;
+    case 'delete':
+      await stack.delete();
+      return false;
+    case 'vanish': {
+      const template = TEMPLATES[step.template];
+      const { current } = stack;
+      // Without a change CloudFormation sends nothing, and nobody would notice.
+      const isNoticed = current !== undefined && current.template !== template;
+      if (isNoticed) vanish(current.physicalId);
+      await stack.deploy(template, undefined);
+      return isNoticed;
+    }
+  }
+}
+
+/** The account holds exactly what the stack says it has, as it says it. */
+function findBrokenLaws(
+  current: SimulatedStack['current'],
+  configurations: readonly RecordingConfiguration[],
+): readonly string[] {
+  const broken = configurations
+    .filter(({ arn }) => arn !== current?.physicalId)
+    .map(({ arn, state }) => `${arn} (${state}) is left over`);
+  if (current === undefined) return broken;
+  const kept = configurations.find(({ arn }) => arn === current.physicalId);
+  if (kept === undefined) return [...broken, `${current.physicalId} is missing`];
+  if (kept.state !== 'ACTIVE') broken.push(`${kept.arn} is ${kept.state}`);
+  if (kept.name !== current.template.Name) broken.push(`${kept.arn} has the settings of ${kept.name}`);
+  const declared = { ...(current.template.Tags as object | undefined) };
+  const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
+  const own = Object.fromEntries(Object.entries(kept.tags).filter(([key]) => !isOwner(key)));
+  const hasOwner = Object.values(OWNER_TAGS).every((key) => Object.hasOwn(kept.tags, key));
+  if (!hasOwner || !isDeepStrictEqual(own, declared)) {
+    broken.push(`${kept.arn} has the tags ${JSON.stringify(kept.tags)}, declared are ${JSON.stringify(declared)}`);
+  }
+  return broken;
+}
+
+/** Tells of every deletion, and gives a way to delete without being told of. */
+function watchDeletions(account: IvsAccount, onDeleted: (arn: string) => void): (arn: string) => void {
+  const remove = account.deleteRecordingConfiguration.bind(account);
+  account.deleteRecordingConfiguration = (input) => {
+    remove(input);
+    onDeleted(input.arn);
+  };
+  return (arn) => {
+    remove({ arn });
+  };
+}

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { canHappen, CALL_SITES, FAULT_KINDS, type Fault } from './fault';
+import type { Template } from './simulated-stack';
+
+const settings = (name: string): Readonly<Record<string, unknown>> => ({
+  DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
+  Name: name,
+  Timeouts: { Create: '300', Delete: '300' },
+});
+
+/** What the stack may declare: letters stand for settings, numbers for tags. */
+export const TEMPLATES = {
+  a1: { ...settings('a'), Tags: { version: '1', one: 'x' } },
+  a2: { ...settings('a'), Tags: { version: '2', two: 'x' } },
+  b1: { ...settings('b'), Tags: { version: '1', one: 'x' } },
+  b2: { ...settings('b'), Tags: { version: '2' } },
+  c1: { ...settings('c') },
+  /** Properties that cannot be used. */
+  bad: { ...settings('bad'), RecordingReconnectWindowSeconds: '301' },
+  /** No such resource in the template. */
+  none: undefined,
+} as const satisfies Record<string, Template>;
+
+export type TemplateName = keyof typeof TEMPLATES;
+
+export type Step =
+  | {
+      readonly kind: 'deploy';
+      readonly template: TemplateName;
+      /** When the other resource of the stack fails, in milliseconds; absent if it does not. */
+      readonly otherFailsAfterMs?: number;
+    }
+  | { readonly kind: 'delete' }
+  /** Somebody deletes the configuration behind the stack's back before the next change is deployed. */
+  | { readonly kind: 'vanish'; readonly template: TemplateName };
+
+/** An event that is delivered once more. */
+export interface Duplicate {
+  /** Counted from the first event of the schedule. */
+  readonly event: number;
+  readonly delayMs: number;
+}
+
+/** What happens in one run, apart from how long each call takes, which the seed says. */
+export interface Schedule {
+  readonly seed: number;
+  readonly timeToActiveMs: number;
+  readonly steps: readonly Step[];
+  readonly faults: readonly Fault[];
+  readonly duplicates: readonly Duplicate[];
+}
+
+const templateName = fc.constantFrom(...(Object.keys(TEMPLATES) as TemplateName[]));
+const failingAt = fc.oneof(fc.nat(2_000), fc.nat(30_000));
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('deploy' as const), template: templateName }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('deploy' as const),
+      template: templateName,
+      otherFailsAfterMs: failingAt,
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ kind: 'delete' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('vanish' as const), template: templateName }) },
+);
+
+const fault: fc.Arbitrary<Fault> = fc
+  .record({ site: fc.constantFrom(...CALL_SITES), kind: fc.constantFrom(...FAULT_KINDS), after: fc.nat(6) })
+  .filter(({ site, kind }) => canHappen(site, kind));
+
+/** Lambda delivers an event three times at most, so no more than two of its runs may die. */
+const MAX_CRASHES = 2;
+
+const faults = fc
+  .array(fault, { maxLength: 6 })
+  .filter((all) => all.filter(({ kind }) => kind.startsWith('crash')).length <= MAX_CRASHES);
+
+const duplicate: fc.Arbitrary<Duplicate> = fc.record({
+  event: fc.nat(6),
+  delayMs: fc.oneof(fc.nat(200), fc.nat(10_000), fc.nat(300_000)),
+});
+
+export const schedules: fc.Arbitrary<Schedule> = fc.record({
+  seed: fc.nat(),
+  timeToActiveMs: fc.constantFrom(0, 500, 3_000, 20_000),
+  steps: fc.array(step, { minLength: 1, maxLength: 5 }),
+  faults,
+  duplicates: fc.array(duplicate, { maxLength: 2 }),
+});

@@ -1,0 +1,120 @@
+import type { IvsAccount } from '../../local/ivs/account';
+import { createHandler } from '../../lambda/protocol/handler';
+import { serveRecording } from '../../lambda/recording/serve';
+import { Invocation, type Network } from './invocation';
+import {
+  createSimulatedBuckets,
+  createSimulatedConfigurations,
+  createSimulatedStacks,
+  type Records,
+} from './simulated-ports';
+
+/** A custom resource's event, as far as the simulation goes. */
+export interface SimulatedEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  readonly StackId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: unknown;
+  readonly OldResourceProperties?: unknown;
+}
+
+export const SECRET = 'X-Amz-Signature=5ecre7';
+
+export interface FunctionWorld {
+  readonly network: Network;
+  readonly account: IvsAccount;
+  readonly records: Records;
+  /** Takes an answer, as the presigned URL does. */
+  readonly accept: (requestId: string, body: string) => void;
+  readonly log: (line: string) => void;
+}
+
+/** Lambda ends a run after this long. */
+const LIMIT_MS = 900_000;
+/** Lambda delivers an event that failed again after one and after two minutes, then gives up. */
+const REDELIVERY_MS = [60_000, 120_000] as const;
+
+const forever = new AbortController().signal;
+
+/** The function under test as Lambda runs it when it is invoked asynchronously. */
+export class SimulatedFunction {
+  #underWay = 0;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(readonly world: FunctionWorld) {}
+
+  /** Delivers an event, and again if the run fails. */
+  deliver(event: SimulatedEvent, delayMs = 0): void {
+    this.#underWay += 1;
+    void this.#deliverUntilDone(event, delayMs).finally(() => {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) for (const wake of this.#whenIdle.splice(0)) wake();
+    });
+  }
+
+  /** Resolves once no delivery is under way or to come. */
+  async waitUntilIdle(): Promise<void> {
+    if (this.#underWay === 0) return;
+    await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  async #deliverUntilDone(event: SimulatedEvent, delayMs: number): Promise<void> {
+    const { clock } = this.world.network;
+    await clock.sleep(delayMs, forever);
+    for (const waitMs of [...REDELIVERY_MS, undefined]) {
+      if (await this.#run(event)) return;
+      if (waitMs !== undefined) await clock.sleep(waitMs, forever);
+    }
+  }
+
+  /** Whether the run ended without an error. */
+  async #run(event: SimulatedEvent): Promise<boolean> {
+    const { network, account, records, accept, log } = this.world;
+    const invocation = new Invocation(event.RequestId, network);
+    const record = (message: string, details?: unknown): void => {
+      log(JSON.stringify({ invocation: event.RequestId, message, details }));
+    };
+    const tools = {
+      configurations: createSimulatedConfigurations(account, invocation),
+      stacks: createSimulatedStacks(records, invocation),
+      buckets: createSimulatedBuckets(invocation),
+      clock: invocation.clock,
+      random: network.random,
+      log: { info: record, warn: record, error: record },
+      region: 'us-east-1',
+      defaultTags: undefined,
+    };
+    const handler = createHandler({
+      ...tools,
+      put: async (_url, body, signal) => {
+        await invocation.call('answer', 'PUT', signal, () => {
+          accept(event.RequestId, body);
+        });
+        return 200;
+      },
+      serve: (request, running) => serveRecording(tools, request, running),
+    });
+    const endsAt = network.clock.now() + LIMIT_MS;
+    const over = new AbortController();
+    const limit = network.clock.sleep(LIMIT_MS, over.signal).then(
+      () => {
+        invocation.kill();
+      },
+      () => undefined,
+    );
+    const sent = { ...event, ResponseURL: `https://sink.s3.amazonaws.com/${event.RequestId}?${SECRET}` };
+    const run = handler(sent, { getRemainingTimeInMillis: () => endsAt - network.clock.now() }).then(
+      () => true,
+      (error: unknown) => {
+        log(JSON.stringify({ invocation: event.RequestId, failed: String(error) }));
+        return false;
+      },
+    );
+    const succeeded = await Promise.race([run, invocation.died.then(() => false)]);
+    over.abort();
+    await limit;
+    return succeeded;
+  }
+}
