@@ -73,16 +73,17 @@ const SETTLE_MS = 45_000;
 
 /**
  * Makes sure that the configuration is the only one of its kind: two deliveries of one event may both have created one.
+ * Where there are others, all deliveries agree on the one that stays, and the rest is deleted.
  *
  * @param arn - an ACTIVE configuration
- * @returns the ARN of the one that stays, on which every delivery agrees
+ * @returns whether it was the only one; if not, everything about it has to be looked at anew
  */
-export async function settleDuplicates(operation: Operation, fingerprint: string, arn: string): Promise<string> {
+export async function settleDuplicates(operation: Operation, fingerprint: string, arn: string): Promise<boolean> {
   const { clock, whole, log, configurations } = operation;
   const look = async (): Promise<readonly string[]> =>
     (await findOwned(operation, fingerprint, whole)).filter(isUsable).map((configuration) => configuration.arn);
   const others = (await look()).filter((other) => other !== arn);
-  if (others.length === 0) return arn;
+  if (others.length === 0) return true;
 
   log.warn('Another delivery made a configuration of its own; settling on one', { arn, others });
   await clock.sleep(SETTLE_MS, whole.signal);
@@ -90,9 +91,9 @@ export async function settleDuplicates(operation: Operation, fingerprint: string
   const recorded = typeof standing === 'string' ? undefined : standing.physicalId;
   const isThere = (await persist(operation, whole, (signal) => configurations.get(arn, signal))) !== undefined;
   const candidates = new Set([...(await look()), ...(isThere ? [arn] : [])]);
-  const survivor = chooseSurvivor([...candidates], recorded) ?? arn;
+  const survivor = chooseSurvivor([...candidates], recorded);
   for (const other of candidates) if (other !== survivor) await remove(operation, other, whole);
-  return survivor;
+  return false;
 }
 
 function isUsable({ state }: RecordingConfiguration): boolean {

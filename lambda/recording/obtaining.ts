@@ -8,8 +8,8 @@ import { remove } from './removal';
 import { decideFate, type Occasion } from './standing';
 import { waitUntilCreated } from './stabilise';
 
-/** How often a configuration may vanish while it is waited for before that is an error. */
-const MAX_ROUNDS = 3;
+/** How often a configuration may be deleted by others while it is waited for before that is an error. */
+const MAX_ROUNDS = 5;
 
 /** What the caller learns on the way, for the case that it ends half way. */
 export interface Progress {
@@ -61,8 +61,7 @@ export async function obtain(
       await discard();
       throw new RecordingError(await explainCreateFailed(operation, declaration.settings.bucketName));
     }
-    const survivor = await settleDuplicates(operation, declaration.fingerprint, arn);
-    if (survivor === arn) return created;
+    if (await settleDuplicates(operation, declaration.fingerprint, arn)) return created;
     progress.onCreated(undefined);
   }
   throw new RecordingError(

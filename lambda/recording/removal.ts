@@ -35,10 +35,11 @@ export async function remove(operation: Operation, arn: string, deadline: Deadli
     } catch (error) {
       if (!(error instanceof AwsCallError) || error.kind !== 'conflict') throw error;
       const configuration = await persist(operation, deadline, (signal) => configurations.get(arn, signal));
-      if (configuration === undefined) return;
       const waited = clock.now() - startedAt;
-      // One that is still being created cannot be deleted yet; that passes by itself, however long it takes.
-      if (configuration.state !== 'CREATING' && waited > IN_USE_MS) throw new InUseError(arn, error);
+      // One that is still being created cannot be deleted yet; that passes by itself, however long it takes. One that
+      // is unknown a moment after it was in conflict is either gone or too new; the next deletion tells.
+      const isSettled = configuration !== undefined && configuration.state !== 'CREATING';
+      if (isSettled && waited > IN_USE_MS) throw new InUseError(arn, error);
       await clock.sleep(nextLookMs(waited, random), deadline.signal);
     }
   }

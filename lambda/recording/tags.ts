@@ -1,5 +1,5 @@
 import type { RecordingConfiguration, Tags } from '../aws/recording-configurations';
-import { planTagChanges } from './change-plan';
+import { planTagChanges, type TagChanges } from './change-plan';
 import type { Declaration } from './declaration';
 import { persist, type Operation } from './operation';
 import { toOwnerTags } from './ownership';
@@ -17,33 +17,45 @@ export async function reconcileTags(
   occasion: Occasion,
   before: Declaration | undefined,
 ): Promise<void> {
-  const { log } = operation;
   const { arn } = configuration;
   const { declaration } = occasion;
   const declared = withOwner(operation, declaration);
   const changes = planTagChanges(configuration.tags, declared, before?.tags ?? {});
-  const isChange = changes.remove.length > 0 || Object.keys(changes.add).length > 0;
-  if (isChange && (await isStillWanted(operation, occasion))) await changeTags(operation, arn, changes);
+  if (isAnyChange(changes) && (await isStillWanted(operation, occasion))) await changeTags(operation, arn, changes);
   // The event that undoes this one may have looked before this one wrote; whoever is not waited for tidies up.
-  if (operation.kind === 'Create' || (await isStillWanted(operation, occasion))) return;
-  const goal = await readGoal(operation);
-  if (goal?.fingerprint !== declaration.fingerprint) return;
-  const { configurations, work } = operation;
-  const now = await persist(operation, work, (signal) => configurations.get(arn, signal));
-  if (now === undefined) return;
-  log.warn('The event is not the latest of its resource; the tags become those of the latest', { arn });
-  await changeTags(operation, arn, planTagChanges(now.tags, withOwner(operation, goal), declaration.tags));
+  if (operation.kind === 'Update' && !(await isStillWanted(operation, occasion))) {
+    await restoreGoal(operation, arn, declaration);
+  }
+}
+
+/** The goal may change while the tags are brought to it, but not for ever. */
+const MAX_GOALS = 5;
+
+/** Brings the tags to what CloudFormation wants, or wanted last, of the resource. */
+async function restoreGoal(operation: Operation, arn: string, written: Declaration): Promise<void> {
+  const { configurations, work, log } = operation;
+  let before = written;
+  for (let goals = 1; goals <= MAX_GOALS; goals += 1) {
+    const goal = await readGoal(operation);
+    if (goal?.fingerprint !== written.fingerprint) return;
+    const now = await persist(operation, work, (signal) => configurations.get(arn, signal));
+    const changes = planTagChanges(now?.tags ?? {}, withOwner(operation, goal), before.tags);
+    if (now === undefined || !isAnyChange(changes)) return;
+    log.warn('The event is not the latest of its resource; the tags become those of the latest', { arn });
+    await changeTags(operation, arn, changes);
+    before = goal;
+  }
+}
+
+function isAnyChange({ add, remove }: TagChanges): boolean {
+  return remove.length > 0 || Object.keys(add).length > 0;
 }
 
 function withOwner({ owner }: Operation, { tags, fingerprint }: Declaration): Tags {
   return { ...tags, ...toOwnerTags(owner, fingerprint) };
 }
 
-async function changeTags(
-  operation: Operation,
-  arn: string,
-  { add, remove }: ReturnType<typeof planTagChanges>,
-): Promise<void> {
+async function changeTags(operation: Operation, arn: string, { add, remove }: TagChanges): Promise<void> {
   const { configurations, work, log } = operation;
   // Removing comes first: a resource has room for 50 tags.
   if (remove.length > 0) await persist(operation, work, (signal) => configurations.removeTags(arn, remove, signal));
