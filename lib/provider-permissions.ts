@@ -45,7 +45,11 @@ export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): ia
     // Whether CloudFormation still wants the resource, after it was created: of any stack that uses the function.
     new iam.PolicyStatement({
       sid: 'SeeWhetherCreationIsCancelled',
-      actions: ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
+      actions: [
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:DescribeStackResource',
+        'cloudformation:DescribeStacks',
+      ],
       resources: [stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: '*' })],
     }),
   ];

@@ -75,7 +75,7 @@ export interface RecordingConfigurationProps {
   readonly timeouts?: RecordingConfigurationTimeouts;
 
   /**
-   * Tags of the configuration, besides those of `Tags.of()`, which win over these. At most 47 in all, the provider's
+   * Tags of the configuration, besides those of `Tags.of()`, which win over these. At most 46 in all, the provider's
    * default tags included: IVS allows 50, and three say which stack owns the configuration.
    *
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_Tag.html

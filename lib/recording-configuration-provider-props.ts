@@ -5,7 +5,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 export interface RecordingConfigurationProviderProps {
   /**
    * Tags for each configuration of this provider; the configuration's own tags win. A change reaches a configuration
-   * with its next update. At most 47, and 4000 bytes as JSON.
+   * with its next update. At most 46, and 4000 bytes as JSON.
    *
    * @default - none
    */

@@ -11,7 +11,7 @@ import { readStanding } from './standing';
 /** A configuration with the declared settings. */
 export interface Acquired {
   readonly configuration: RecordingConfiguration;
-  /** Whether this event created it; otherwise it was found. */
+  /** Whether this delivery created it, or may have. */
   readonly isNew: boolean;
 }
 
@@ -41,12 +41,17 @@ export async function acquire(
   const { settings, fingerprint } = declaration;
   const tags = { ...declaration.tags, ...toOwnerTags(owner, fingerprint), ...toRequestTag(requestId) };
   const backOff = createBackOff(2_000, 8_000, random);
+  let mayHaveCreated = false;
   for (;;) {
     const owned = await findOwned(operation, fingerprint, work);
-    const found = owned.filter(isUsable).sort(byArn)[0];
+    const [found, ...others] = owned.filter(isUsable);
+    if (others.length > 0) {
+      await settle(operation, fingerprint);
+      continue;
+    }
     if (found !== undefined) {
-      log.info('Found a configuration that an earlier delivery or update made', { arn: found.arn });
-      return { configuration: found, isNew: false };
+      log.info("Found a configuration that is the resource's already", { arn: found.arn });
+      return { configuration: found, isNew: mayHaveCreated };
     }
     for (const { arn } of owned) if (arn !== current) await remove(operation, arn, work);
     try {
@@ -57,6 +62,7 @@ export async function acquire(
       return { configuration, isNew: true };
     } catch (error) {
       if (!(error instanceof AwsCallError) || error.kind !== 'unavailable') throw error;
+      mayHaveCreated = true;
       log.warn('Whether the configuration was created is not known; looking', { refusal: error.message });
       const delay = backOff.next();
       if (delay >= work.remainingMs()) throw error;
@@ -73,33 +79,29 @@ const SETTLE_MS = 45_000;
 
 /**
  * Makes sure that the configuration is the only one of its kind: two deliveries of one event may both have created one.
- * Where there are others, all deliveries agree on the one that stays, and the rest is deleted.
  *
  * @param arn - an ACTIVE configuration
- * @returns whether it was the only one; if not, everything about it has to be looked at anew
+ * @returns whether it is; if not, one was settled on, and everything about it has to be looked at anew
  */
-export async function settleDuplicates(operation: Operation, fingerprint: string, arn: string): Promise<boolean> {
-  const { clock, whole, log, configurations } = operation;
-  const look = async (): Promise<readonly string[]> =>
-    (await findOwned(operation, fingerprint, whole)).filter(isUsable).map((configuration) => configuration.arn);
-  const others = (await look()).filter((other) => other !== arn);
-  if (others.length === 0) return true;
+export async function isOnlyOne(operation: Operation, fingerprint: string, arn: string): Promise<boolean> {
+  const owned = await findOwned(operation, fingerprint, operation.whole);
+  if (owned.every((other) => other.arn === arn || !isUsable(other))) return true;
+  await settle(operation, fingerprint);
+  return false;
+}
 
-  log.warn('Another delivery made a configuration of its own; settling on one', { arn, others });
+/** Deletes all configurations of a kind but one, the one on which every delivery agrees. */
+async function settle(operation: Operation, fingerprint: string): Promise<void> {
+  const { clock, whole, log } = operation;
+  log.warn('Another delivery made a configuration of its own; settling on one');
   await clock.sleep(SETTLE_MS, whole.signal);
   const standing = await readStanding(operation);
   const recorded = typeof standing === 'string' ? undefined : standing.physicalId;
-  const isThere = (await persist(operation, whole, (signal) => configurations.get(arn, signal))) !== undefined;
-  const candidates = new Set([...(await look()), ...(isThere ? [arn] : [])]);
-  const survivor = chooseSurvivor([...candidates], recorded);
-  for (const other of candidates) if (other !== survivor) await remove(operation, other, whole);
-  return false;
+  const arns = (await findOwned(operation, fingerprint, whole)).filter(isUsable).map(({ arn }) => arn);
+  const survivor = chooseSurvivor(arns, recorded);
+  for (const arn of arns) if (arn !== survivor) await remove(operation, arn, whole);
 }
 
 function isUsable({ state }: RecordingConfiguration): boolean {
   return state !== 'CREATE_FAILED';
-}
-
-function byArn(a: RecordingConfiguration, b: RecordingConfiguration): number {
-  return a.arn < b.arn ? -1 : 1;
 }

@@ -1,5 +1,5 @@
 import type { RecordingConfiguration } from '../aws/recording-configurations';
-import { acquire, settleDuplicates } from './acquisition';
+import { acquire, isOnlyOne } from './acquisition';
 import { explainCreateFailed } from './diagnosis';
 import { RecordingError } from './recording-error';
 import type { Operation } from './operation';
@@ -61,7 +61,7 @@ export async function obtain(
       await discard();
       throw new RecordingError(await explainCreateFailed(operation, declaration.settings.bucketName));
     }
-    if (await settleDuplicates(operation, declaration.fingerprint, arn)) return created;
+    if (await isOnlyOne(operation, declaration.fingerprint, arn)) return created;
     progress.onCreated(undefined);
   }
   throw new RecordingError(

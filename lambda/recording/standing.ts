@@ -31,11 +31,6 @@ export interface Occasion {
   readonly isForward: boolean;
 }
 
-/** Whether CloudFormation waits for this event, and for no later one of the resource. */
-export async function isStillWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
-  return isWanted(operation, occasion, await readStanding(operation));
-}
-
 /** What CloudFormation brings the resource to, or brought it to last; undefined where it does not say. */
 export async function readGoal(operation: Operation): Promise<Declaration | undefined> {
   const { stacks, owner, defaultTags } = operation;
@@ -61,9 +56,11 @@ export type Fate = 'keep' | 'discard' | 'leave';
  * @param isNew - this delivery made it, not an earlier one of the same event
  */
 export async function decideFate(operation: Operation, occasion: Occasion, arn: string, isNew: boolean): Promise<Fate> {
+  if (await isStillWanted(operation, occasion)) return 'keep';
+  // Another delivery's answer may be why: so what is recorded is read once it is certain that no answer counts any more.
   const standing = await readStanding(operation);
   const recorded = typeof standing === 'string' ? undefined : standing.physicalId;
-  if (recorded === arn || (await isWanted(operation, occasion, standing))) return 'keep';
+  if (recorded === arn) return 'keep';
   const isOver = standing === 'absent' || (standing !== 'unknown' && standing.status.startsWith('DELETE_'));
   return isNew || isOver || isWhereItWas(recorded, occasion) ? 'discard' : 'leave';
 }
@@ -74,7 +71,9 @@ function isWhereItWas(recorded: string | undefined, { physicalId }: Occasion): b
   return recorded === undefined || parseRecordingConfigurationArn(recorded) === undefined;
 }
 
-async function isWanted(operation: Operation, occasion: Occasion, standing: Standing): Promise<boolean> {
+/** Whether CloudFormation waits for this event, and for no later one of the resource. */
+export async function isStillWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
+  const standing = await readStanding(operation);
   if (standing === 'unknown') return true;
   if (standing === 'absent') return false;
   if (operation.kind === 'Create') return standing.status === 'CREATE_IN_PROGRESS';

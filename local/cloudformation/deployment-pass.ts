@@ -70,18 +70,19 @@ export async function deployResources(pass: DeploymentPass): Promise<FailedResou
       updateReplacePolicy: definition.updateReplacePolicy,
     };
     stack.resources.set(logicalId, resource);
-    // Before the provider hears of it: a custom resource may ask for this status while it works.
-    world.journal.markResource(stack, resource, 'CREATE_IN_PROGRESS');
-
     const provider = findProvider(world, definition);
     const properties = resolveFor(provider, definition, scope);
+    const goal = typeof properties === 'string' ? undefined : properties;
+    // Before the provider hears of it: a custom resource may ask for this status while it works.
+    world.journal.markResource(stack, resource, 'CREATE_IN_PROGRESS', undefined, goal);
     if (typeof properties === 'string') return finish(resource, 'CREATE_FAILED', properties);
     resource.properties = properties;
     const generatedId = generatePhysicalId(stack.name, logicalId);
     const announce = (physicalId: string): void => {
       if (resource.status !== 'CREATE_IN_PROGRESS') return;
       resource.physicalId = physicalId;
-      world.journal.markResource(stack, resource, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
+      const reason = 'Resource creation Initiated';
+      world.journal.markResource(stack, resource, 'CREATE_IN_PROGRESS', reason, properties);
     };
     const { signal } = cancellation;
     const request = { ...describeRequest(pass, resource), generatedId, announce, signal };
@@ -108,13 +109,13 @@ export async function deployResources(pass: DeploymentPass): Promise<FailedResou
     if (!resource.isUnsettled && areSameProperties(properties, oldProperties)) return true;
     if (physicalId === undefined) throw new Error(`${resource.logicalId} exists without a physical id.`);
 
-    world.journal.markResource(stack, resource, 'UPDATE_IN_PROGRESS');
+    world.journal.markResource(stack, resource, 'UPDATE_IN_PROGRESS', undefined, properties);
     const generatedId = generatePhysicalId(stack.name, resource.logicalId);
     const { signal } = cancellation;
     const base = { ...describeRequest(pass, resource), properties };
     let isOver = false;
     const announce = (next: string): void => {
-      if (!isOver) replacePhysicalId(resource, next, oldProperties);
+      if (!isOver) replacePhysicalId(resource, next, properties, oldProperties);
     };
     const request = { ...base, physicalId, oldProperties, generatedId, announce, signal };
     const outcome = await settleUnlessCancelled(() => provider.update(request), signal);
@@ -127,18 +128,23 @@ export async function deployResources(pass: DeploymentPass): Promise<FailedResou
     if (!outcome.succeeded && outcome.isUntouched) return finish(resource, 'UPDATE_FAILED', outcome.reason);
     Object.assign(resource, { properties, isUnsettled: !outcome.succeeded });
     if (outcome.physicalId !== undefined && (outcome.succeeded || world.adoptsFailedUpdateId)) {
-      replacePhysicalId(resource, outcome.physicalId, oldProperties);
+      replacePhysicalId(resource, outcome.physicalId, properties, oldProperties);
     }
     if (!outcome.succeeded) return finish(resource, 'UPDATE_FAILED', outcome.reason);
     resource.attributes = outcome.attributes ?? {};
     return finish(resource, 'UPDATE_COMPLETE');
   }
 
-  function replacePhysicalId(resource: StackResource, next: string, oldProperties: JsonObject): void {
+  function replacePhysicalId(
+    resource: StackResource,
+    next: string,
+    properties: JsonObject,
+    oldProperties: JsonObject,
+  ): void {
     const former = resource.physicalId;
     if (former === undefined || next === former) return;
     const reason = 'Requested update required the provider to create a new physical resource';
-    world.journal.markResource(stack, resource, 'UPDATE_IN_PROGRESS', reason);
+    world.journal.markResource(stack, resource, 'UPDATE_IN_PROGRESS', reason, properties);
     const policy = pass.isRollback ? 'Delete' : resource.updateReplacePolicy;
     resource.superseded.push({ physicalId: former, properties: oldProperties, policy });
     // A roll-back may return to what was about to be cleaned up.

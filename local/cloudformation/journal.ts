@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import { STACK_TYPE } from './stack';
+import type { JsonObject } from './values';
 import type { ResourceStatus, Stack, StackEvent, StackResource, StackStatus } from './stack';
 
 export type StackEventListener = (event: StackEvent) => void;
@@ -8,7 +9,14 @@ export type StackEventListener = (event: StackEvent) => void;
 /** The only writer of statuses, so that no status changes without an event. */
 export interface Journal {
   markStack(stack: Stack, status: StackStatus, reason?: string): void;
-  markResource(stack: Stack, resource: StackResource, status: ResourceStatus, reason?: string): void;
+  /** @param properties - what the resource is brought to, where a creation or an update begins */
+  markResource(
+    stack: Stack,
+    resource: StackResource,
+    status: ResourceStatus,
+    reason?: string,
+    properties?: JsonObject,
+  ): void;
   /** An event about a physical resource that a replacement left behind; the resource's own status stays. */
   noteSuperseded(
     stack: Stack,
@@ -28,9 +36,11 @@ export function createJournal(clock: Clock): Journal {
     subject: { logicalId: string; physicalId: string; type: string },
     status: ResourceStatus | StackStatus,
     reason: string | undefined,
+    properties?: JsonObject,
   ): void => {
     const { id: stackId, name: stackName } = stack;
-    const event = { eventId: randomUUID(), timestamp: clock.now(), stackId, stackName, ...subject, status, reason };
+    const eventId = randomUUID();
+    const event = { eventId, timestamp: clock.now(), stackId, stackName, ...subject, status, reason, properties };
     stack.events.push(event);
     for (const listener of listeners) listener(event);
   };
@@ -41,12 +51,12 @@ export function createJournal(clock: Clock): Journal {
       stack.statusReason = reason;
       record(stack, { logicalId: stack.name, physicalId: stack.id, type: STACK_TYPE }, status, reason);
     },
-    markResource(stack, resource, status, reason) {
+    markResource(stack, resource, status, reason, properties) {
       resource.status = status;
       resource.statusReason = reason;
       resource.changedAt = clock.now();
       const { logicalId, physicalId = '', type } = resource;
-      record(stack, { logicalId, physicalId, type }, status, reason);
+      record(stack, { logicalId, physicalId, type }, status, reason, properties);
     },
     noteSuperseded(stack, { logicalId, type }, physicalId, status, reason) {
       record(stack, { logicalId, physicalId, type }, status, reason);

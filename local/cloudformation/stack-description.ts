@@ -52,6 +52,7 @@ export function describeEvent({ eventId, stackId, stackName, timestamp, logicalI
     ResourceType: event.type,
     ResourceStatus: event.status,
     ResourceStatusReason: event.reason,
+    ResourceProperties: event.properties === undefined ? undefined : JSON.stringify(event.properties),
     Timestamp: formatTime(timestamp),
   };
 }

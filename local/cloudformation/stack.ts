@@ -47,6 +47,8 @@ export interface StackEvent {
   readonly type: string;
   readonly status: ResourceStatus | StackStatus;
   readonly reason: string | undefined;
+  /** What the resource is brought to; undefined unless the event begins a creation or an update. */
+  readonly properties: JsonObject | undefined;
 }
 
 export interface StackOutput {

@@ -58,7 +58,11 @@ const WITHOUT_BUCKETS: readonly Statement[] = [
   {
     Sid: 'SeeWhetherCreationIsCancelled',
     Effect: 'Allow',
-    Action: ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
+    Action: [
+      'cloudformation:DescribeStackEvents',
+      'cloudformation:DescribeStackResource',
+      'cloudformation:DescribeStacks',
+    ],
     Resource: arn(':cloudformation:', REGION, ':', ACCOUNT, ':stack/*'),
   },
 ];

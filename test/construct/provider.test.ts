@@ -193,7 +193,7 @@ describe('default tags', () => {
     [
       '48 of them',
       Object.fromEntries(Array.from({ length: 48 }, (_, index) => [`k${index}`, ''])),
-      '[Stack/Provider] defaultTags has 48 tags: expected at most 47',
+      '[Stack/Provider] defaultTags has 48 tags: expected at most 46',
     ],
     [
       'more than an environment variable holds',

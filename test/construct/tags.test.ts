@@ -77,23 +77,23 @@ describe('Tags.of', () => {
 });
 
 describe('the check of tags at synthesis', () => {
-  test('lets 47 pass', () => {
+  test('lets 46 pass', () => {
     const stack = createStack();
-    addRecording(stack, { tags: many(47) });
-    expect(listTags(stack)).toHaveLength(47);
+    addRecording(stack, { tags: many(46) });
+    expect(listTags(stack)).toHaveLength(46);
   });
 
   test.each([48, 51])('refuses %i', (count) => {
     const stack = createStack();
     addRecording(stack, { tags: many(count) });
-    expect(() => Template.fromStack(stack)).toThrow(`[Stack/Recording] Tags has ${count} tags: expected at most 47`);
+    expect(() => Template.fromStack(stack)).toThrow(`[Stack/Recording] Tags has ${count} tags: expected at most 46`);
   });
 
   test('counts those of the props and of Tags.of together', () => {
     const stack = createStack();
-    addRecording(stack, { tags: many(47) });
+    addRecording(stack, { tags: many(46) });
     Tags.of(stack).add('one-more', 'value');
-    expect(() => Template.fromStack(stack)).toThrow('Tags has 48 tags');
+    expect(() => Template.fromStack(stack)).toThrow('Tags has 47 tags');
   });
 
   test.each<[string, string, string]>([

@@ -98,7 +98,15 @@ test('progress is printed as by the CDK CLI', () => {
     () => 1,
     (line) => lines.push(line),
   );
-  const base = { eventId: 'e', timestamp: 0, stackId: 's', stackName: 'app', physicalId: '', reason: undefined };
+  const base = {
+    eventId: 'e',
+    timestamp: 0,
+    stackId: 's',
+    stackName: 'app',
+    physicalId: '',
+    reason: undefined,
+    properties: undefined,
+  };
   const stack = { ...base, logicalId: 'app', type: 'AWS::CloudFormation::Stack' };
   const bucket = { ...base, logicalId: 'Bucket', type: 'AWS::S3::Bucket' };
   printer({ ...stack, status: 'CREATE_IN_PROGRESS', reason: 'User Initiated' });
