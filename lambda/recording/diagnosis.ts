@@ -1,3 +1,4 @@
+import { MAX_TIMEOUT_SECONDS } from '../../contract/properties';
 import { AwsCallError } from '../aws/aws-call-error';
 import { DeadlineError, startDeadline } from '../time/deadline';
 import { InvalidPropertiesError } from './declaration';
@@ -36,13 +37,13 @@ function explainDeadline({ allowedMs }: DeadlineError, { kind, arn }: Situation)
   if (kind === 'Delete') {
     return (
       `${arn ?? 'The recording configuration'} was still there ${seconds} s after the deletion began. Expected it to ` +
-      'be gone by then. Raise Timeouts.Delete (at most 840 seconds), or try again.'
+      `be gone by then. Raise Timeouts.Delete (at most ${MAX_TIMEOUT_SECONDS} seconds), or try again.`
     );
   }
   const subject = arn === undefined ? 'The recording configuration was not created' : `${arn} was still CREATING`;
   return (
     `${subject} after ${seconds} s. Expected it to be ACTIVE by then; IVS takes at most about 20 s as a rule. ` +
-    'Raise Timeouts.Create (at most 840 seconds), or try again; if it stays so, look at the health of Amazon IVS in ' +
+    `Raise Timeouts.Create (at most ${MAX_TIMEOUT_SECONDS} seconds), or try again; if it stays so, look at the health of Amazon IVS in ` +
     'this Region.'
   );
 }

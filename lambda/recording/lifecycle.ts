@@ -8,7 +8,7 @@ import { persist, type Operation } from './operation';
 import { belongsToAnother, readFingerprint } from './ownership';
 import { RecordingError } from './recording-error';
 import { InUseError, remove } from './removal';
-import { readStanding } from './standing';
+import { confirm, readStanding, type Standing } from './standing';
 import { waitUntilCreated } from './stabilise';
 import { reconcileTags } from './tags';
 
@@ -68,12 +68,13 @@ export async function del(
   const { log, work, configurations, owner } = operation;
   const isArn = parseRecordingConfigurationArn(physicalId) !== undefined;
   if (!isArn && declaration === undefined) return;
-  const standing = await readStanding(operation);
-  const status = typeof standing === 'string' ? standing : standing.status;
-  const isRecorded = typeof standing !== 'string' && standing.physicalId === physicalId;
-  const isGoing = status.startsWith('DELETE_');
-  if (isArn ? isRecorded && status.endsWith('_COMPLETE') && !isGoing : !isGoing && typeof standing !== 'string') {
-    log.warn('The event is not the latest of its resource; nothing is deleted', { physicalId, status });
+  let standing: Standing = 'unknown';
+  const isInTime = await confirm(operation, async () => {
+    standing = await readStanding(operation);
+    return isDeletionDue(standing, physicalId, isArn);
+  });
+  if (!isInTime) {
+    log.warn('The event is not the latest of its resource; nothing is deleted', { physicalId });
     return;
   }
   if (isArn) {
@@ -85,9 +86,21 @@ export async function del(
     if (configuration !== undefined) await remove(operation, physicalId, work);
   }
   // With the resource itself, not only with a configuration that was replaced, everything equal goes.
-  if (declaration !== undefined && (!isArn || (isRecorded && isGoing))) {
+  if (declaration !== undefined && (!isArn || isGoingAs(standing, physicalId))) {
     for (const { arn } of await findOwned(operation, declaration.fingerprint, work)) await remove(operation, arn, work);
   }
+}
+
+/** Whether CloudFormation may have sent a Delete for the id just now. */
+function isDeletionDue(standing: Standing, physicalId: string, isArn: boolean): boolean {
+  if (typeof standing === 'string' || standing.status.startsWith('DELETE_')) return true;
+  // A configuration that was replaced goes while the resource stays; what the resource has stays with it.
+  return isArn && !(standing.physicalId === physicalId && standing.status.endsWith('_COMPLETE'));
+}
+
+/** Whether the resource itself is being deleted, and has this id. */
+function isGoingAs(standing: Standing, physicalId: string): boolean {
+  return typeof standing !== 'string' && standing.physicalId === physicalId && standing.status.startsWith('DELETE_');
 }
 
 async function findCurrent(operation: Operation, physicalId: string): Promise<RecordingConfiguration | undefined> {

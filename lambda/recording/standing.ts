@@ -21,6 +21,23 @@ export async function readStanding(operation: Operation): Promise<Standing> {
   return answer.value ?? 'absent';
 }
 
+/** How often and how far apart CloudFormation is asked before an event counts as one that is not waited for. */
+const ASKINGS = 3;
+const ASKING_AGAIN_MS = 2_000;
+
+/**
+ * Asks until the answer is the one that an event in time gets, or it is certain that it is another: what CloudFormation
+ * shows may be a moment old, and taking an event in time for a late one would undo or skip its work.
+ */
+export async function confirm(operation: Operation, isInTime: () => Promise<boolean>): Promise<boolean> {
+  const { clock, whole } = operation;
+  for (let asking = 1; ; asking += 1) {
+    if (await isInTime()) return true;
+    if (asking === ASKINGS) return false;
+    await clock.sleep(ASKING_AGAIN_MS, whole.signal);
+  }
+}
+
 /** What tells the latest event of a resource from one that was cancelled or delivered late. */
 export interface Occasion {
   /** What the event asks for. */
@@ -72,7 +89,11 @@ function isWhereItWas(recorded: string | undefined, { physicalId }: Occasion): b
 }
 
 /** Whether CloudFormation waits for this event, and for no later one of the resource. */
-export async function isStillWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
+export function isStillWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
+  return confirm(operation, () => isWanted(operation, occasion));
+}
+
+async function isWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
   const standing = await readStanding(operation);
   if (standing === 'unknown') return true;
   if (standing === 'absent') return false;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lambda/time/clock';
 import { AwsCallError } from '../../lambda/aws/aws-call-error';
-import type { CallSite, FaultPlan } from './fault';
+import type { CallSite, FaultKind, FaultPlan } from './fault';
 import type { Random } from './random';
 
 /** A promise that never settles: what somebody who is dead waits for. */
@@ -8,8 +8,11 @@ function waitForever<Result>(): Promise<Result> {
   return new Promise(() => undefined);
 }
 
-/** Decides when a call goes on; it lets calls of several invocations pass each other in any order. */
-export type Gate = (site: CallSite, name: string) => Promise<void>;
+/**
+ * Decides when a call goes on, so that calls of several invocations pass each other in a chosen order, and what goes
+ * wrong with it.
+ */
+export type Gate = (site: CallSite, name: string) => Promise<FaultKind | undefined>;
 
 /** What the calls of the function run through. */
 export interface Network {
@@ -87,9 +90,8 @@ export class Invocation {
     if (this.isDead) return waitForever();
     signal.throwIfAborted();
     const { faults, gate } = this.network;
-    const fault = faults.take(site);
+    const fault = gate === undefined ? faults.take(site) : await gate(site, this.name);
     const unavailable = (text: string): AwsCallError => new AwsCallError('unavailable', action, text);
-    if (gate !== undefined) await gate(site, this.name);
     switch (fault) {
       case 'crash before':
         this.kill();

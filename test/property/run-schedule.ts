@@ -1,14 +1,15 @@
-import { isDeepStrictEqual } from 'node:util';
-import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../contract/tags';
 import { IvsAccount } from '../../local/ivs/account';
 import { createSeededIds } from '../../local/ivs/id-source';
-import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
+import type { Clock } from '../../lambda/time/clock';
 import { VirtualClock } from '../support/virtual-clock';
 import { FaultPlan } from './fault';
+import { findBrokenLaws, watchDeletions } from './laws';
 import { createRandom } from './random';
 import { TEMPLATES, type Schedule, type Step } from './schedule';
 import { SECRET, SimulatedFunction, type SimulatedEvent } from './simulated-function';
 import { SimulatedStack } from './simulated-stack';
+
+const forever = new AbortController().signal;
 
 /** How a schedule ended. */
 export interface Verdict {
@@ -66,7 +67,7 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
   for (const step of schedule.steps) {
     log(`--- ${JSON.stringify(step)}`);
     const before = stack.current;
-    const hasVanished = await carryOut(step, stack, vanish);
+    const hasVanished = await carryOut(step, stack, clock, vanish);
     await fn.waitUntilIdle();
     const { current } = stack;
     broken.push(...stack.violations.splice(0), ...findBrokenLaws(current, account.recordingConfigurations()));
@@ -80,10 +81,18 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
 }
 
 /** Whether the configuration was deleted behind the back. */
-async function carryOut(step: Step, stack: SimulatedStack, vanish: (arn: string) => void): Promise<boolean> {
+async function carryOut(
+  step: Step,
+  stack: SimulatedStack,
+  clock: Clock,
+  vanish: (arn: string) => void,
+): Promise<boolean> {
   switch (step.kind) {
     case 'deploy':
-      await stack.deploy(TEMPLATES[step.template], step.otherFailsAfterMs);
+      await stack.deploy(
+        TEMPLATES[step.template],
+        step.otherFailsAfterMs === undefined ? undefined : clock.sleep(step.otherFailsAfterMs, forever),
+      );
       return false;
     case 'delete':
       await stack.delete();
@@ -98,39 +107,4 @@ async function carryOut(step: Step, stack: SimulatedStack, vanish: (arn: string)
       return isNoticed;
     }
   }
-}
-
-/** The account holds exactly what the stack says it has, as it says it. */
-function findBrokenLaws(
-  current: SimulatedStack['current'],
-  configurations: readonly RecordingConfiguration[],
-): readonly string[] {
-  const broken = configurations
-    .filter(({ arn }) => arn !== current?.physicalId)
-    .map(({ arn, state }) => `${arn} (${state}) is left over`);
-  if (current === undefined) return broken;
-  const kept = configurations.find(({ arn }) => arn === current.physicalId);
-  if (kept === undefined) return [...broken, `${current.physicalId} is missing`];
-  if (kept.state !== 'ACTIVE') broken.push(`${kept.arn} is ${kept.state}`);
-  if (kept.name !== current.template.Name) broken.push(`${kept.arn} has the settings of ${kept.name}`);
-  const declared = { ...(current.template.Tags as object | undefined) };
-  const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
-  const own = Object.fromEntries(Object.entries(kept.tags).filter(([key]) => !isOwner(key)));
-  const hasOwner = Object.values(OWNER_TAGS).every((key) => Object.hasOwn(kept.tags, key));
-  if (!hasOwner || !isDeepStrictEqual(own, declared)) {
-    broken.push(`${kept.arn} has the tags ${JSON.stringify(kept.tags)}, declared are ${JSON.stringify(declared)}`);
-  }
-  return broken;
-}
-
-/** Tells of every deletion, and gives a way to delete without being told of. */
-function watchDeletions(account: IvsAccount, onDeleted: (arn: string) => void): (arn: string) => void {
-  const remove = account.deleteRecordingConfiguration.bind(account);
-  account.deleteRecordingConfiguration = (input) => {
-    remove(input);
-    onDeleted(input.arn);
-  };
-  return (arn) => {
-    remove({ arn });
-  };
 }

@@ -41,6 +41,7 @@ const forever = new AbortController().signal;
 /** The function under test as Lambda runs it when it is invoked asynchronously. */
 export class SimulatedFunction {
   #underWay = 0;
+  #runs = 0;
   #whenIdle: (() => void)[] = [];
 
   constructor(readonly world: FunctionWorld) {}
@@ -62,7 +63,7 @@ export class SimulatedFunction {
 
   async #deliverUntilDone(event: SimulatedEvent, delayMs: number): Promise<void> {
     const { clock } = this.world.network;
-    await clock.sleep(delayMs, forever);
+    if (delayMs > 0) await clock.sleep(delayMs, forever);
     for (const waitMs of [...REDELIVERY_MS, undefined]) {
       if (await this.#run(event)) return;
       if (waitMs !== undefined) await clock.sleep(waitMs, forever);
@@ -72,9 +73,11 @@ export class SimulatedFunction {
   /** Whether the run ended without an error. */
   async #run(event: SimulatedEvent): Promise<boolean> {
     const { network, account, records, accept, log } = this.world;
-    const invocation = new Invocation(event.RequestId, network);
+    this.#runs += 1;
+    const name = `${event.RequestId} (run ${this.#runs})`;
+    const invocation = new Invocation(name, network);
     const record = (message: string, details?: unknown): void => {
-      log(JSON.stringify({ invocation: event.RequestId, message, details }));
+      log(`${name}: ${message} ${JSON.stringify(details)}`);
     };
     const tools = {
       configurations: createSimulatedConfigurations(account, invocation),
@@ -108,7 +111,7 @@ export class SimulatedFunction {
     const run = handler(sent, { getRemainingTimeInMillis: () => endsAt - network.clock.now() }).then(
       () => true,
       (error: unknown) => {
-        log(JSON.stringify({ invocation: event.RequestId, failed: String(error) }));
+        log(`${name} failed: ${String(error)}`);
         return false;
       },
     );

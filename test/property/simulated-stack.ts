@@ -26,8 +26,6 @@ const LOGICAL_ID = 'Recording';
 /** How often a person tries again what ended in a state that needs one. */
 const MAX_TRIES = 4;
 
-const forever = new AbortController().signal;
-
 interface Current {
   readonly physicalId: string;
   readonly template: NonNullable<Template>;
@@ -42,6 +40,8 @@ export class SimulatedStack implements Records {
   current: Current | undefined;
   /** What went against the protocol. */
   readonly violations: string[] = [];
+  /** Whether the other resource of the stack is still at work. */
+  awaitsOther = false;
   #stackNumber = 0;
   #requests = 0;
   #status = 'DELETE_COMPLETE';
@@ -87,10 +87,17 @@ export class SimulatedStack implements Records {
   /**
    * Creates or updates the stack.
    *
-   * @param otherFailsAfterMs - when the other resource fails; undefined if it does not
+   * @param otherFailure - resolves when the other resource fails; undefined if it does not
    */
-  async deploy(template: Template, otherFailsAfterMs: number | undefined): Promise<void> {
-    const other = this.#startOther(otherFailsAfterMs);
+  async deploy(template: Template, otherFailure: Promise<void> | undefined): Promise<void> {
+    this.awaitsOther = otherFailure !== undefined;
+    const other =
+      otherFailure === undefined
+        ? createNeverFailing()
+        : { failure: otherFailure, fails: () => otherFailure.then(() => true) };
+    void otherFailure?.then(() => {
+      this.awaitsOther = false;
+    });
     if (this.exists) await this.#update(template, other);
     else {
       this.#stackNumber += 1;
@@ -272,12 +279,6 @@ export class SimulatedStack implements Records {
     this.#waiting.delete(requestId);
     this.world.log(`CloudFormation has for ${requestId}: ${JSON.stringify(answer)}`);
     return answer;
-  }
-
-  #startOther(afterMs: number | undefined): Other {
-    if (afterMs === undefined) return createNeverFailing();
-    const failure = this.world.clock.sleep(afterMs, forever);
-    return { failure, fails: () => failure.then(() => true) };
   }
 
   #enter(status: string): void {

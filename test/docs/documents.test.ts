@@ -1,0 +1,81 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { listDocuments, readDocument, ROOT } from './markdown';
+
+const documents = listDocuments();
+const withoutCode = (markdown: string): string =>
+  markdown.replace(/^\s*```.*?^\s*```/gms, '').replace(/`[^`\n]*`/g, '');
+
+test.each(documents)('every relative link of %s leads somewhere', (path) => {
+  const links = [...withoutCode(readDocument(path)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  const broken = links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? path : normalize(join(dirname(path), file));
+    if (!existsSync(join(ROOT, target))) return true;
+    return anchor !== undefined && !listAnchors(readDocument(target)).includes(anchor);
+  });
+  expect(broken).toEqual([]);
+});
+
+test.each(documents)('%s names no path of a machine', (path) => {
+  expect(readDocument(path)).not.toMatch(/(^|[\s"'`(=])\/(work|root|home|Users)\//m);
+});
+
+test('docs/architecture.md mentions every folder of lambda/ and local/, and every file beside them', () => {
+  const text = readDocument('docs/architecture.md');
+  const missing = ['lambda', 'local'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { withFileTypes: true })
+      .filter(({ name }) => name !== 'dist')
+      .map((entry) => `${folder}/${entry.name}${entry.isDirectory() ? '/' : ''}`)
+      .filter((path) => !text.includes(path)),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('docs/architecture.md and CONTRIBUTING.md mention only files that exist', () => {
+  const pattern = /`((?:contract|lambda|lib|bin|local|test|examples|docs|scripts)\/[\w./-]*)`/g;
+  for (const path of ['docs/architecture.md', 'CONTRIBUTING.md', ...listDecisions()]) {
+    const named = [...readDocument(path).matchAll(pattern)].map(([, name = '']) => name);
+    expect([path, named.filter((name) => !existsSync(join(ROOT, name)) && !isBuilt(name))]).toEqual([path, []]);
+  }
+});
+
+describe('the decisions', () => {
+  test('are numbered without a gap', () => {
+    const numbers = listDecisions().map((path) => /\/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]);
+    expect(numbers).toEqual(numbers.map((_, index) => String(index + 1).padStart(4, '0')));
+    expect(numbers.length).toBeGreaterThanOrEqual(12);
+  });
+
+  test.each(listDecisions())('%s has a number in its title, a status, the four headings and half a page', (path) => {
+    const text = readDocument(path);
+    const number = Number(/\/(\d{4})-/.exec(path)?.[1]);
+    expect(text.startsWith(`# ${number}. `)).toBe(true);
+    expect(text).toMatch(/^Status: (accepted|accepted in part|planned, not implemented yet)\b/m);
+    const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(['Context', 'Decision', 'Consequences', 'Evidence']);
+    expect(text.split('\n').length).toBeLessThanOrEqual(60);
+  });
+});
+
+function listDecisions(): readonly string[] {
+  return readdirSync(join(ROOT, 'docs/adr'))
+    .sort()
+    .map((name) => `docs/adr/${name}`);
+}
+
+/** What a checkout has only once it is built. */
+function isBuilt(name: string): boolean {
+  return name.startsWith('lambda/dist/');
+}
+
+/** The anchors of a document's headings, as code hosts make them. */
+function listAnchors(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
