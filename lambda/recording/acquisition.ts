@@ -37,13 +37,14 @@ export async function acquire(
   declaration: Declaration,
   current: string | undefined,
 ): Promise<Acquired> {
-  const { configurations, owner, requestId, clock, random, work, log } = operation;
+  const { configurations, owner, requestId, clock, random, work, whole, log } = operation;
   const { settings, fingerprint } = declaration;
   const tags = { ...declaration.tags, ...toOwnerTags(owner, fingerprint), ...toRequestTag(requestId) };
   const backOff = createBackOff(2_000, 8_000, random);
-  let mayHaveCreated = false;
+  let doubt: AwsCallError | undefined;
   for (;;) {
-    const owned = await findOwned(operation, fingerprint, work);
+    // A doubt is cleared up even where the time that the template allows is over: something may have been made.
+    const owned = await findOwned(operation, fingerprint, doubt === undefined ? work : whole);
     const [found, ...others] = owned.filter(isUsable);
     if (others.length > 0) {
       await settle(operation, fingerprint);
@@ -51,22 +52,21 @@ export async function acquire(
     }
     if (found !== undefined) {
       log.info("Found a configuration that is the resource's already", { arn: found.arn });
-      return { configuration: found, isNew: mayHaveCreated };
+      return { configuration: found, isNew: doubt !== undefined };
     }
+    if (doubt !== undefined && work.remainingMs() === 0) throw doubt;
     for (const { arn } of owned) if (arn !== current) await remove(operation, arn, work);
     try {
-      const configuration = await persist(operation, work, (signal) => configurations.create(settings, tags, signal), [
-        'throttled',
-      ]);
+      // The call is never cut short, so that its outcome is known wherever IVS gives one.
+      const create = (): Promise<RecordingConfiguration> => configurations.create(settings, tags, whole.signal);
+      const configuration = await persist(operation, work, create, ['throttled']);
       log.info('Created', { arn: configuration.arn });
       return { configuration, isNew: true };
     } catch (error) {
       if (!(error instanceof AwsCallError) || error.kind !== 'unavailable') throw error;
-      mayHaveCreated = true;
+      doubt = error;
       log.warn('Whether the configuration was created is not known; looking', { refusal: error.message });
-      const delay = backOff.next();
-      if (delay >= work.remainingMs()) throw error;
-      await clock.sleep(delay, work.signal);
+      await clock.sleep(backOff.next(), whole.signal);
     }
   }
 }

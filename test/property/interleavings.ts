@@ -21,6 +21,8 @@ export interface Stage {
 /** A pair of events that can overlap. */
 export interface Overlap {
   readonly title: string;
+  /** It has so many orders that they are run on request only. */
+  readonly isLarge?: boolean;
   /** Brings the stack to where it starts; the order of calls is not varied here. */
   readonly prepare: (stage: Stage) => Promise<void>;
   readonly act: (stage: Stage) => Promise<void>;
@@ -38,6 +40,11 @@ export interface ExplorationOptions {
   readonly crashes: boolean;
   /** Whether a later configuration's ARN sorts after or before an earlier one's. */
   readonly arns: 'ascending' | 'descending';
+  /**
+   * Runs orders once that differ only in calls which do not touch each other, since they lead to the same states.
+   * Default: every order is run.
+   */
+  readonly reduces?: boolean;
 }
 
 const OTHER = 'the other resource';
@@ -66,7 +73,7 @@ function areIndependent(one: Choice, other: Choice): boolean {
 
 /** Runs every order in which the calls of the overlapping events can reach AWS. */
 export async function exploreInterleavings(overlap: Overlap, options: ExplorationOptions): Promise<Exploration> {
-  const tree = new ChoiceTree(areIndependent);
+  const tree = new ChoiceTree(options.reduces === true ? areIndependent : () => false);
   let count = 0;
   do {
     const outcome = await runOnce(overlap, options, tree);

@@ -20,7 +20,7 @@ export const OVERLAPS: readonly Overlap[] = [
   {
     title: 'the same Create twice',
     prepare: nothing,
-    act: async (stage) => {
+    act: async (stage: Stage): Promise<void> => {
       stage.duplicate = true;
       await stage.stack.deploy(TEMPLATES.a1, undefined);
     },
@@ -28,22 +28,23 @@ export const OVERLAPS: readonly Overlap[] = [
   {
     title: 'a Create and the Delete with an invented id that cancels it',
     prepare: nothing,
-    act: ({ stack, otherFailure }) => stack.deploy(TEMPLATES.a1, otherFailure),
+    act: ({ stack, otherFailure }: Stage): Promise<void> => stack.deploy(TEMPLATES.a1, otherFailure),
   },
   {
     title: 'a replacing Update that is cancelled and the Update that undoes it',
     prepare: deployed('a1'),
-    act: ({ stack, otherFailure }) => stack.deploy(TEMPLATES.b1, otherFailure),
+    act: ({ stack, otherFailure }: Stage): Promise<void> => stack.deploy(TEMPLATES.b1, otherFailure),
   },
   {
     title: 'an Update of tags that is cancelled and the Update that undoes it',
     prepare: deployed('a1'),
-    act: ({ stack, otherFailure }) => stack.deploy(TEMPLATES.a2, otherFailure),
+    act: ({ stack, otherFailure }: Stage): Promise<void> => stack.deploy(TEMPLATES.a2, otherFailure),
   },
   {
     title: 'the same replacing Update twice',
+    isLarge: true,
     prepare: deployed('a1'),
-    act: async (stage) => {
+    act: async (stage: Stage): Promise<void> => {
       stage.duplicate = true;
       await stage.stack.deploy(TEMPLATES.b1, undefined);
     },
@@ -51,7 +52,7 @@ export const OVERLAPS: readonly Overlap[] = [
   {
     title: 'a Delete and a Create that is delivered late',
     prepare: deployed('a1'),
-    act: async (stage) => {
+    act: async (stage: Stage): Promise<void> => {
       deliverFirstAgain(stage);
       await stage.stack.delete();
     },
@@ -59,7 +60,7 @@ export const OVERLAPS: readonly Overlap[] = [
   {
     title: 'the same Delete twice',
     prepare: deployed('a1'),
-    act: async (stage) => {
+    act: async (stage: Stage): Promise<void> => {
       stage.duplicate = true;
       await stage.stack.delete();
     },

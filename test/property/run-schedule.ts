@@ -5,7 +5,7 @@ import { VirtualClock } from '../support/virtual-clock';
 import { FaultPlan } from './fault';
 import { findBrokenLaws, watchDeletions } from './laws';
 import { createRandom } from './random';
-import { TEMPLATES, type Schedule, type Step } from './schedule';
+import { NEVER_MS, TEMPLATES, type Schedule, type Step } from './schedule';
 import { SECRET, SimulatedFunction, type SimulatedEvent } from './simulated-function';
 import { SimulatedStack } from './simulated-stack';
 
@@ -34,7 +34,8 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
     clock,
     ids: createSeededIds(schedule.seed),
     timeToActiveMs: schedule.timeToActiveMs,
-    deleteWhileCreating: schedule.seed % 2 === 0 ? 'allowed' : 'refused',
+    // What is never created could never be deleted either, if that were refused.
+    deleteWhileCreating: schedule.seed % 2 === 0 || schedule.timeToActiveMs === NEVER_MS ? 'allowed' : 'refused',
   });
   const faults = new FaultPlan(schedule.faults);
   let events = 0;

@@ -205,7 +205,10 @@ export class SimulatedStack implements Records {
       }
       this.#set('UPDATE_FAILED', from.physicalId);
       this.#enter('UPDATE_ROLLBACK_FAILED');
-      if (tries === MAX_TRIES) throw new Error(`The roll-back failed ${MAX_TRIES} times`);
+      if (tries === MAX_TRIES) {
+        this.violations.push(`the roll-back failed ${MAX_TRIES} times`);
+        return;
+      }
     }
   }
 
@@ -234,7 +237,10 @@ export class SimulatedStack implements Records {
       );
       if (typeof answer !== 'string' && answer.Status === 'SUCCESS') break;
       this.#set('DELETE_FAILED', current.physicalId);
-      if (tries === MAX_TRIES) throw new Error(`The deletion failed ${MAX_TRIES} times`);
+      if (tries === MAX_TRIES) {
+        this.violations.push(`the deletion failed ${MAX_TRIES} times`);
+        return;
+      }
     }
     this.#set('DELETE_COMPLETE', current.physicalId);
     this.current = undefined;
@@ -277,6 +283,7 @@ export class SimulatedStack implements Records {
     const answer = await Promise.race([answered, timedOut, cancelled]);
     over.abort();
     this.#waiting.delete(requestId);
+    if (answer === 'no answer') this.violations.push(`there was no answer to ${requestId}`);
     this.world.log(`CloudFormation has for ${requestId}: ${JSON.stringify(answer)}`);
     return answer;
   }

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { canHappen, CALL_SITES, FAULT_KINDS } from './fault';
+import { runSchedule, type Verdict } from './run-schedule';
+import { schedules, type Schedule } from './schedule';
+
+/**
+ * Runs as many random schedules as asked for: `npm run test:soak -- --runs 100000 [--seed N]`. Prints progress, how often
+ * each fault met each call, and schedules per second; a broken law with its seed and the shortest schedule that breaks it.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { runs: { type: 'string', default: '10000' }, seed: { type: 'string' } } });
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1) {
+    console.error(`--runs is ${values.runs}: expected a whole number from 1.`);
+    return 2;
+  }
+  const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
+  if (!Number.isInteger(seed)) {
+    console.error(`--seed is ${values.seed ?? ''}: expected a whole number.`);
+    return 2;
+  }
+  const met = new Map<string, number>();
+  const startedAt = performance.now();
+  const rate = (done: number): string => `${Math.round((done * 1000) / (performance.now() - startedAt))} a second`;
+  let done = 0;
+  let last: Verdict | undefined;
+  const law = fc.asyncProperty(schedules, async (schedule: Schedule) => {
+    last = await runSchedule(schedule);
+    done += 1;
+    for (const [fault, times] of last.met) met.set(fault, (met.get(fault) ?? 0) + times);
+    if (done % 5_000 === 0) console.log(`${done} of ${runs} schedules, ${rate(done)}`);
+    return last.broken.length === 0;
+  });
+  const { failed, counterexample } = await fc.check(law, { numRuns: runs, seed });
+  if (failed) {
+    const shortest = counterexample?.[0];
+    if (shortest !== undefined) last = await runSchedule(shortest);
+    console.log(
+      `A law is broken (seed ${seed}):\n${last?.broken.join('\n') ?? ''}\n\n${last?.journal.join('\n') ?? ''}`,
+    );
+    console.log(`\nThe schedule, made as short as can be:\n${JSON.stringify(shortest, null, 2)}`);
+    return 1;
+  }
+  console.log(`\nHow often each fault met each call:\n${describeCoverage(met)}`);
+  console.log(`\n${done} schedules (seed ${seed}), ${rate(done)}: no law was broken.`);
+  return 0;
+}
+
+function describeCoverage(met: ReadonlyMap<string, number>): string {
+  return CALL_SITES.flatMap((site) =>
+    FAULT_KINDS.filter((kind) => canHappen(site, kind)).map(
+      (kind) => `${`${site}: ${kind}`.padEnd(36)} ${String(met.get(`${site}: ${kind}`) ?? 0).padStart(8)}`,
+    ),
+  ).join('\n');
+}
+
+void main().then((code) => {
+  process.exitCode = code;
+});

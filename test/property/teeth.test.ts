@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import type * as Probe from './probe';
+
+/** A defence of the function, and the change of its source that switches it off. */
+interface Defence {
+  readonly name: string;
+  readonly file: string;
+  readonly source: string;
+  readonly without: string;
+}
+
+const DEFENCES: readonly Defence[] = [
+  {
+    name: 'looking before creating',
+    file: 'lambda/recording/acquisition.ts',
+    source: 'const owned = await findOwned(operation, fingerprint, doubt === undefined ? work : whole);',
+    without: 'const owned = doubt === undefined ? [] : await findOwned(operation, fingerprint, whole);',
+  },
+  {
+    name: 'looking again after an outcome that is not known',
+    file: 'lambda/recording/acquisition.ts',
+    source: 'const owned = await findOwned(operation, fingerprint, doubt === undefined ? work : whole);',
+    without: 'const owned = doubt === undefined ? await findOwned(operation, fingerprint, work) : [];',
+  },
+  {
+    name: 'asking CloudFormation after creating',
+    file: 'lambda/recording/obtaining.ts',
+    source: "const fate = isOwn ? await decideFate(operation, occasion, arn, isNew) : 'keep';",
+    without: "const fate = 'keep';",
+  },
+  {
+    name: 'settling on one survivor',
+    file: 'lambda/recording/acquisition.ts',
+    source: 'if (owned.every((other) => other.arn === arn || !isUsable(other))) return true;',
+    without: 'return true;',
+  },
+  {
+    name: 'sending the answer again',
+    file: 'lambda/protocol/delivery.ts',
+    source: 'if (!refusal.mayPass) throw',
+    without: 'throw',
+  },
+  {
+    name: 'the deadline',
+    file: 'lambda/time/deadline.ts',
+    source: 'controller.abort(new DeadlineError(ms));',
+    without: '',
+  },
+];
+
+const root = resolve(__dirname, '../..');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'teeth-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Bundles the bench with the function as it is, or without one of its defences. */
+async function loadProbe(defence: Defence | undefined): Promise<typeof Probe> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['test/property/probe.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    write: false,
+    plugins: [
+      {
+        name: 'without-a-defence',
+        setup: (bundling) => {
+          if (defence === undefined) return;
+          bundling.onLoad({ filter: new RegExp(`${defence.file.replaceAll('.', '\\.')}$`) }, ({ path }) => {
+            const text = readFileSync(path, 'utf8');
+            if (text.split(defence.source).length !== 2) throw new Error(`${defence.file} has no such line any more`);
+            return { contents: text.replace(defence.source, defence.without), loader: 'ts' };
+          });
+        },
+      },
+    ],
+  });
+  const file = join(folder, `${(defence?.name ?? 'whole').replaceAll(' ', '-')}.cjs`);
+  writeFileSync(file, outputFiles[0]?.text ?? '');
+  return createRequire(__filename)(file) as typeof Probe;
+}
+
+const RUNS = 3_000;
+
+test.each(DEFENCES)(
+  'without $name the bench finds a broken law',
+  async (defence) => {
+    const { findBrokenLaw } = await loadProbe(defence);
+    expect(await findBrokenLaw(RUNS)).toEqual(expect.any(String));
+  },
+  120_000,
+);
+
+test('with all defences the bench finds none', async () => {
+  const { findBrokenLaw } = await loadProbe(undefined);
+  expect(await findBrokenLaw(200)).toBeUndefined();
+}, 120_000);
