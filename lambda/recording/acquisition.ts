@@ -6,7 +6,7 @@ import type { Declaration } from './declaration';
 import { persist, type Operation } from './operation';
 import { chooseSurvivor, isOwnedBy, toOwnerTags, toRequestTag } from './ownership';
 import { remove } from './removal';
-import { readStanding } from './standing';
+import { readRecordedId } from './standing';
 
 /** A configuration with the declared settings. */
 export interface Acquired {
@@ -95,8 +95,7 @@ async function settle(operation: Operation, fingerprint: string): Promise<void> 
   const { clock, whole, log } = operation;
   log.warn('Another delivery made a configuration of its own; settling on one');
   await clock.sleep(SETTLE_MS, whole.signal);
-  const standing = await readStanding(operation);
-  const recorded = typeof standing === 'string' ? undefined : standing.physicalId;
+  const recorded = await readRecordedId(operation);
   const arns = (await findOwned(operation, fingerprint, whole)).filter(isUsable).map(({ arn }) => arn);
   const survivor = chooseSurvivor(arns, recorded);
   for (const arn of arns) if (arn !== survivor) await remove(operation, arn, whole);

@@ -7,7 +7,7 @@ import { create, del, update } from './lifecycle';
 import type { Progress } from './obtaining';
 import type { Operation, Tools } from './operation';
 import { remove } from './removal';
-import { readStanding } from './standing';
+import { readRecordedId } from './standing';
 
 /** What is asked of the resource. */
 export type RecordingRequest = {
@@ -125,8 +125,7 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
  */
 async function discard(operation: Operation, created: string): Promise<string> {
   try {
-    const standing = await readStanding(operation);
-    if (typeof standing !== 'string' && standing.physicalId === created) return '';
+    if ((await readRecordedId(operation)) === created) return '';
     await remove(operation, created, operation.whole);
     return '';
   } catch (error) {

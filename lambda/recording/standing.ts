@@ -21,6 +21,15 @@ export async function readStanding(operation: Operation): Promise<Standing> {
   return answer.value ?? 'absent';
 }
 
+/** The id that CloudFormation has for the resource; undefined if it has none, or could not be asked. */
+export async function readRecordedId(operation: Operation): Promise<string | undefined> {
+  return getRecordedId(await readStanding(operation));
+}
+
+function getRecordedId(standing: Standing): string | undefined {
+  return typeof standing === 'string' ? undefined : standing.physicalId;
+}
+
 /** How often and how far apart CloudFormation is asked before an event counts as one that is not waited for. */
 const ASKINGS = 3;
 const ASKING_AGAIN_MS = 2_000;
@@ -76,7 +85,7 @@ export async function decideFate(operation: Operation, occasion: Occasion, arn: 
   if (await isStillWanted(operation, occasion)) return 'keep';
   // Another delivery's answer may be why: so what is recorded is read once it is certain that no answer counts any more.
   const standing = await readStanding(operation);
-  const recorded = typeof standing === 'string' ? undefined : standing.physicalId;
+  const recorded = getRecordedId(standing);
   if (recorded === arn) return 'keep';
   const isOver = standing === 'absent' || (standing !== 'unknown' && standing.status.startsWith('DELETE_'));
   return isNew || isOver || isWhereItWas(recorded, occasion) ? 'discard' : 'leave';
