@@ -39,6 +39,12 @@ const DEFENCES: readonly Defence[] = [
     without: 'return true;',
   },
   {
+    name: 'waiting before one survives',
+    file: 'lambda/recording/acquisition.ts',
+    source: 'await clock.sleep(SETTLE_MS, whole.signal);',
+    without: '',
+  },
+  {
     name: 'sending the answer again',
     file: 'lambda/protocol/delivery.ts',
     source: 'if (!refusal.mayPass) throw',
