@@ -2,11 +2,10 @@ import { AwsCallError } from '../aws/aws-call-error';
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { createBackOff } from '../time/back-off';
 import type { Deadline } from '../time/deadline';
-import type { Declaration } from './declaration';
 import { persist, type Operation } from './operation';
 import { chooseSurvivor, isOwnedBy, toOwnerTags, toRequestTag } from './ownership';
 import { remove } from './removal';
-import { readRecordedId } from './standing';
+import { readRecordedId, type Occasion } from './standing';
 
 /** A configuration with the declared settings. */
 export interface Acquired {
@@ -26,28 +25,37 @@ export async function findOwned(
   return all.filter((configuration) => isOwnedBy(configuration, owner, fingerprint));
 }
 
+/** Those of the owner's configurations that are not CREATE_FAILED; the failed ones are of use to nobody and deleted. */
+async function findUsable(
+  operation: Operation,
+  { declaration, physicalId }: Occasion,
+  deadline: Deadline,
+): Promise<readonly RecordingConfiguration[]> {
+  const owned = await findOwned(operation, declaration.fingerprint, deadline);
+  const isFailed = ({ state }: RecordingConfiguration): boolean => state === 'CREATE_FAILED';
+  for (const { arn } of owned.filter(isFailed)) {
+    // The one that the resource has is for CloudFormation to delete.
+    if (arn !== physicalId) await remove(operation, arn, deadline);
+  }
+  return owned.filter((configuration) => !isFailed(configuration));
+}
+
 /**
  * Finds the owner's configuration with the declared settings, or creates it. IVS has no idempotency token, so a Create
  * whose outcome is not known is never simply sent again: the list is looked at first.
- *
- * @param current - the configuration that the resource has now; a replacement does not touch it
  */
-export async function acquire(
-  operation: Operation,
-  declaration: Declaration,
-  current: string | undefined,
-): Promise<Acquired> {
+export async function acquire(operation: Operation, occasion: Occasion): Promise<Acquired> {
   const { configurations, owner, requestId, clock, random, work, whole, log } = operation;
+  const { declaration } = occasion;
   const { settings, fingerprint } = declaration;
   const tags = { ...declaration.tags, ...toOwnerTags(owner, fingerprint), ...toRequestTag(requestId) };
   const backOff = createBackOff(2_000, 8_000, random);
   let doubt: AwsCallError | undefined;
   for (;;) {
     // A doubt is cleared up even where the time that the template allows is over: something may have been made.
-    const owned = await findOwned(operation, fingerprint, doubt === undefined ? work : whole);
-    const [found, ...others] = owned.filter(isUsable);
+    const [found, ...others] = await findUsable(operation, occasion, doubt === undefined ? work : whole);
     if (others.length > 0) {
-      await settle(operation, fingerprint);
+      await settle(operation, occasion);
       continue;
     }
     if (found !== undefined) {
@@ -55,7 +63,6 @@ export async function acquire(
       return { configuration: found, isNew: doubt !== undefined };
     }
     if (doubt !== undefined && work.remainingMs() === 0) throw doubt;
-    for (const { arn } of owned) if (arn !== current) await remove(operation, arn, work);
     try {
       // The call is never cut short, so that its outcome is known wherever IVS gives one.
       const create = (): Promise<RecordingConfiguration> => configurations.create(settings, tags, whole.signal);
@@ -83,24 +90,20 @@ const SETTLE_MS = 45_000;
  * @param arn - an ACTIVE configuration
  * @returns whether it is; if not, one was settled on, and everything about it has to be looked at anew
  */
-export async function isOnlyOne(operation: Operation, fingerprint: string, arn: string): Promise<boolean> {
-  const owned = await findOwned(operation, fingerprint, operation.whole);
-  if (owned.every((other) => other.arn === arn || !isUsable(other))) return true;
-  await settle(operation, fingerprint);
+export async function isOnlyOne(operation: Operation, occasion: Occasion, arn: string): Promise<boolean> {
+  const usable = await findUsable(operation, occasion, operation.whole);
+  if (usable.every((other) => other.arn === arn)) return true;
+  await settle(operation, occasion);
   return false;
 }
 
 /** Deletes all configurations of a kind but one, the one on which every delivery agrees. */
-async function settle(operation: Operation, fingerprint: string): Promise<void> {
+async function settle(operation: Operation, occasion: Occasion): Promise<void> {
   const { clock, whole, log } = operation;
   log.warn('Another delivery made a configuration of its own; settling on one');
   await clock.sleep(SETTLE_MS, whole.signal);
   const recorded = await readRecordedId(operation);
-  const arns = (await findOwned(operation, fingerprint, whole)).filter(isUsable).map(({ arn }) => arn);
+  const arns = (await findUsable(operation, occasion, whole)).map(({ arn }) => arn);
   const survivor = chooseSurvivor(arns, recorded);
   for (const arn of arns) if (arn !== survivor) await remove(operation, arn, whole);
-}
-
-function isUsable({ state }: RecordingConfiguration): boolean {
-  return state !== 'CREATE_FAILED';
 }

@@ -29,9 +29,8 @@ export async function obtain(
   occasion: Occasion,
   progress: Progress,
 ): Promise<RecordingConfiguration> {
-  const { declaration } = occasion;
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const { configuration, isNew } = await acquire(operation, declaration, occasion.physicalId);
+    const { configuration, isNew } = await acquire(operation, occasion);
     const { arn } = configuration;
     progress.onWorkingWith(arn);
     const discard = async (): Promise<void> => {
@@ -59,9 +58,9 @@ export async function obtain(
     }
     if (created.state === 'CREATE_FAILED') {
       await discard();
-      throw new RecordingError(await explainCreateFailed(operation, declaration.settings.bucketName));
+      throw new RecordingError(await explainCreateFailed(operation, occasion.declaration.settings.bucketName));
     }
-    if (await isOnlyOne(operation, declaration.fingerprint, arn)) return created;
+    if (await isOnlyOne(operation, occasion, arn)) return created;
     progress.onCreated(undefined);
   }
   throw new RecordingError(

@@ -4,7 +4,7 @@ import { OVERLAPS } from './overlaps';
 import { runSchedule } from './run-schedule';
 import { NEVER_MS, schedules, type Schedule } from './schedule';
 
-const base: Schedule = { seed: 0, timeToActiveMs: 500, steps: [], faults: [], duplicates: [] };
+const base: Schedule = { seed: 0, timeToActiveMs: 500, failingCreations: 0, steps: [], faults: [], duplicates: [] };
 const lostAnswer = { site: 'answer', kind: 'lost before', after: 0 } as const;
 
 /** Situations that chance seldom makes. */

@@ -37,6 +37,7 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
     // What is never created could never be deleted either, if that were refused.
     deleteWhileCreating: schedule.seed % 2 === 0 || schedule.timeToActiveMs === NEVER_MS ? 'allowed' : 'refused',
   });
+  if (schedule.failingCreations > 0) account.creationFailures.add({ times: schedule.failingCreations });
   const faults = new FaultPlan(schedule.faults);
   let events = 0;
   const stack: SimulatedStack = new SimulatedStack({

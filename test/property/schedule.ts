@@ -45,6 +45,8 @@ export interface Duplicate {
 export interface Schedule {
   readonly seed: number;
   readonly timeToActiveMs: number;
+  /** How many creations, from the first, end in CREATE_FAILED. */
+  readonly failingCreations: number;
   readonly steps: readonly Step[];
   readonly faults: readonly Fault[];
   readonly duplicates: readonly Duplicate[];
@@ -97,6 +99,7 @@ const duplicate: fc.Arbitrary<Duplicate> = fc.record({
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
   seed: fc.nat(),
   timeToActiveMs: fc.constantFrom(0, 500, 3_000, 20_000, NEVER_MS),
+  failingCreations: fc.constantFrom(0, 0, 0, 1, 2),
   steps: fc.array(step, { minLength: 1, maxLength: 5 }),
   faults,
   duplicates: fc.array(duplicate, { maxLength: 2 }),

@@ -17,14 +17,14 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'looking before creating',
     file: 'lambda/recording/acquisition.ts',
-    source: 'const owned = await findOwned(operation, fingerprint, doubt === undefined ? work : whole);',
-    without: 'const owned = doubt === undefined ? [] : await findOwned(operation, fingerprint, whole);',
+    source: 'await findUsable(operation, occasion, doubt === undefined ? work : whole);',
+    without: 'doubt === undefined ? [] : await findUsable(operation, occasion, whole);',
   },
   {
     name: 'looking again after an outcome that is not known',
     file: 'lambda/recording/acquisition.ts',
-    source: 'const owned = await findOwned(operation, fingerprint, doubt === undefined ? work : whole);',
-    without: 'const owned = doubt === undefined ? await findOwned(operation, fingerprint, work) : [];',
+    source: 'await findUsable(operation, occasion, doubt === undefined ? work : whole);',
+    without: 'doubt === undefined ? await findUsable(operation, occasion, work) : [];',
   },
   {
     name: 'asking CloudFormation after creating',
@@ -35,7 +35,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'settling on one survivor',
     file: 'lambda/recording/acquisition.ts',
-    source: 'if (owned.every((other) => other.arn === arn || !isUsable(other))) return true;',
+    source: 'if (usable.every((other) => other.arn === arn)) return true;',
     without: 'return true;',
   },
   {
