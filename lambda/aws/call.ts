@@ -16,12 +16,38 @@ export async function callAws<Output>(
   send: (options: { abortSignal: AbortSignal }) => Promise<Output>,
 ): Promise<Output> {
   signal.throwIfAborted();
+  const limit = limitCall(signal);
   try {
-    return await send({ abortSignal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]) });
+    return await send({ abortSignal: limit.signal });
   } catch (error) {
     signal.throwIfAborted();
+    if (limit.signal.aborted) {
+      throw new AwsCallError('unavailable', action, `no answer within ${CALL_MS / 1000} s`, { cause: error });
+    }
     throw new AwsCallError(classify(error), action, describe(error), { cause: error });
+  } finally {
+    limit.clear();
   }
+}
+
+/**
+ * A signal that is aborted with the other one, or after the longest time of a call. Made by hand: in Node.js 20,
+ * AbortSignal.any may let a signal of AbortSignal.timeout be collected before its time, which then never comes.
+ */
+function limitCall(signal: AbortSignal): { readonly signal: AbortSignal; readonly clear: () => void } {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort();
+  };
+  const timer = setTimeout(abort, CALL_MS);
+  signal.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    clear: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    },
+  };
 }
 
 const KIND_OF_NAME: Readonly<Record<string, AwsCallErrorKind>> = {
@@ -51,7 +77,6 @@ function classify(error: unknown): AwsCallErrorKind {
 
 function describe(error: unknown): string {
   const { name, text } = readError(error);
-  if (name === 'TimeoutError') return `no answer within ${CALL_MS / 1000} s`;
   return text === '' || text === 'UnknownError' ? name : text;
 }
 
