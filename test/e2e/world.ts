@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEmbeddedAws } from '../../local/aws';
+import type { EmbeddedAws, EmbeddedAwsOptions } from '../../local/aws';
+import type { StackResult } from '../../local/cloudformation/engine';
+import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
+import { collectTraces, findSecrets, listSecrets } from './secrecy';
+
+/** The bundle as it is deployed; `npm test` builds it. */
+const CODE_DIRECTORY = join(__dirname, '..', '..', 'lambda', 'dist');
+
+export type Resources = Readonly<Record<string, unknown>>;
+
+/** The real bundle behind the real servers, as the stack `provider` deployed it. */
+export interface World {
+  readonly aws: EmbeddedAws;
+  readonly functionArn: string;
+  readonly deploy: (stackName: string, resources: Resources, outputs?: Resources) => Promise<StackResult>;
+  /** What IVS holds, in the order of creation. */
+  readonly held: () => readonly RecordingConfiguration[];
+  /** Resolves once every event that was handed over is done with, redeliveries included. */
+  readonly settled: () => Promise<void>;
+}
+
+export interface WorldOptions extends Omit<EmbeddedAwsOptions, 'region' | 'accountId'> {
+  /** Further environment variables of the function. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Instead of the bundle. */
+  readonly codeDirectory?: string;
+}
+
+const EXPORT_NAME = 'RecordingServiceToken';
+
+/** Runs a scenario in a world of its own, and then looks for secrets in all that the function let out. */
+export async function withFunction(options: WorldOptions, scenario: (world: World) => Promise<void>): Promise<void> {
+  const { variables = {}, codeDirectory = CODE_DIRECTORY, ivs, ...embedded } = options;
+  if (!existsSync(join(codeDirectory, 'index.js'))) {
+    throw new Error(`${codeDirectory} has no index.js. Run "npm run build:handler" and try again.`);
+  }
+  const aws = await startEmbeddedAws({
+    redeliveryDelays: [300, 600],
+    ivs: { timeToActiveMs: 300, ...ivs },
+    ...embedded,
+  });
+  aws.s3.buckets.set(ARCHIVE, { region: aws.region, accountId: aws.accountId, encryption: 'AES256' });
+  try {
+    const { outputs } = await aws.cloudFormation.deploy({
+      stackName: 'provider',
+      template: providerTemplate(variables),
+      assets: new Map([['handler.zip', codeDirectory]]),
+    });
+    await scenario({
+      aws,
+      functionArn: outputs.ServiceToken ?? '',
+      deploy: (stackName, resources, more = {}) =>
+        aws.cloudFormation.deploy({ stackName, template: { Resources: resources, Outputs: more } }),
+      held: () => aws.ivs.account.recordingConfigurations(),
+      settled: async () => {
+        await Promise.all(aws.lambda.invocations.map((invocation) => invocation.settled));
+      },
+    });
+  } finally {
+    // Only when the processes are gone is their last line here.
+    await aws.close();
+  }
+  expect(findSecrets(collectTraces(aws), listSecrets(aws))).toEqual([]);
+}
+
+function providerTemplate(variables: Readonly<Record<string, string>>): Record<string, unknown> {
+  return {
+    Resources: {
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Runtime: 'nodejs24.x',
+          Handler: 'index.handler',
+          Code: { S3Bucket: 'assets', S3Key: 'handler.zip' },
+          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Timeout: 900,
+          Environment: { Variables: variables },
+        },
+      },
+    },
+    Outputs: { ServiceToken: { Value: { 'Fn::GetAtt': ['Function', 'Arn'] }, Export: { Name: EXPORT_NAME } } },
+  };
+}
+
+/** A bucket that belongs to no stack, and that outlives them all. */
+export const ARCHIVE = 'shared-archive';
+
+export const BUCKET = { Type: 'AWS::S3::Bucket' };
+
+/** A recording configuration of a template; its bucket is the template's resource `Bucket` unless it names another. */
+export function recording(properties: Resources = {}, bucketName: unknown = { Ref: 'Bucket' }): Resources {
+  return {
+    Type: 'Custom::IVSRecordingConfiguration',
+    Properties: {
+      ServiceToken: { 'Fn::ImportValue': EXPORT_NAME },
+      DestinationConfiguration: { S3: { BucketName: bucketName } },
+      ...properties,
+    },
+  };
+}
+
+/** More than anything takes, less than a test may: where it does not come, the world is closed and the test fails. */
+const PATIENCE_MS = 25_000;
+
+/** Waits for something that is bound to come. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const givesUpAt = Date.now() + PATIENCE_MS;
+  while (!isSo()) {
+    if (Date.now() > givesUpAt) throw new Error(`It did not come to this: ${isSo.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Why a resource failed, as the stack's events tell it. */
+export function reasonOf({ events }: StackResult, logicalId = 'Recording'): string {
+  const failed = events.find((event) => event.logicalId === logicalId && event.status.endsWith('_FAILED'));
+  return failed?.reason ?? '';
+}

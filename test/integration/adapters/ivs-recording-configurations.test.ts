@@ -1,0 +1,110 @@
+import type { RecordingSettings } from '../../../lambda/aws/recording-configurations';
+import { closeAfterEach, MISSING, patient, SETTINGS, startIvs } from './ports';
+
+closeAfterEach();
+
+test.each<[string, RecordingSettings, object]>([
+  [
+    'the least',
+    SETTINGS,
+    {
+      name: '',
+      destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
+      recordingReconnectWindowSeconds: 0,
+      renditionConfiguration: { renditionSelection: 'ALL' },
+      thumbnailConfiguration: { recordingMode: 'DISABLED' },
+    },
+  ],
+  [
+    'everything',
+    {
+      bucketName: 'stream-archive',
+      name: 'main_1',
+      reconnectWindowSeconds: 300,
+      renditions: { selection: 'CUSTOM', resolutions: ['SD', 'FULL_HD'] },
+      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 7, resolution: 'HD', storage: ['SEQUENTIAL', 'LATEST'] },
+    },
+    {
+      name: 'main_1',
+      recordingReconnectWindowSeconds: 300,
+      renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['SD', 'FULL_HD'] },
+      thumbnailConfiguration: {
+        recordingMode: 'INTERVAL',
+        targetIntervalSeconds: 7,
+        resolution: 'HD',
+        storage: ['SEQUENTIAL', 'LATEST'],
+      },
+    },
+  ],
+  [
+    'thumbnails as large as the source',
+    {
+      ...SETTINGS,
+      renditions: { selection: 'NONE' },
+      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['LATEST'] },
+    },
+    {
+      renditionConfiguration: { renditionSelection: 'NONE' },
+      thumbnailConfiguration: { recordingMode: 'INTERVAL', targetIntervalSeconds: 60, storage: ['LATEST'] },
+    },
+  ],
+])('create hands over %s, tags with the same call, and gives what was made', async (_what, settings, expected) => {
+  const { server, account, configurations } = await startIvs();
+  const tags = { 'ivs-recording:logical-id': 'Recording', team: 'live' };
+  const created = await configurations.create(settings, tags, patient());
+  const [held, ...others] = account.recordingConfigurations();
+  expect(held).toMatchObject({ ...expected, tags });
+  expect(others).toEqual([]);
+  expect(created).toEqual({ arn: held?.arn, state: 'CREATING', tags });
+  expect(server.calls.list().map(({ operation }) => operation)).toEqual(['CreateRecordingConfiguration']);
+});
+
+test('get gives the state and the tags as they are now', async () => {
+  const { account, configurations } = await startIvs({ timeToActiveMs: Infinity });
+  const { arn } = await configurations.create(SETTINGS, { team: 'live' }, patient());
+  expect(await configurations.get(arn, patient())).toEqual({ arn, state: 'CREATING', tags: { team: 'live' } });
+  account.settings.timeToActiveMs = 0;
+  expect(await configurations.get(arn, patient())).toEqual({ arn, state: 'ACTIVE', tags: { team: 'live' } });
+});
+
+test('get of a configuration that is not there gives undefined', async () => {
+  const { configurations } = await startIvs();
+  expect(await configurations.get(MISSING, patient())).toBeUndefined();
+});
+
+test.each([0, 1, 100, 101, 250])('list gives all of %i configurations, with their tags', async (count) => {
+  const { server, account, configurations } = await startIvs({ recordingConfigurationQuota: 300 });
+  for (let index = 0; index < count; index += 1) {
+    const tags = { number: String(index) };
+    await configurations.create(SETTINGS, tags, patient());
+  }
+  server.calls.clear();
+  const listed = await configurations.list(patient());
+  expect(listed).toEqual(account.recordingConfigurations().map(({ arn, state, tags }) => ({ arn, state, tags })));
+  expect(listed).toHaveLength(count);
+  expect(server.calls.list()).toHaveLength(Math.max(1, Math.ceil(count / 100)));
+});
+
+test('a list of which a later page fails gives nothing of the pages before', async () => {
+  const { server, configurations } = await startIvs({ recordingConfigurationQuota: 300 });
+  for (let index = 0; index < 101; index += 1) await configurations.create(SETTINGS, {}, patient());
+  server.faults.add({ operation: 'ListRecordingConfigurations', kind: 'drop-before-commit', after: 1 });
+  await expect(configurations.list(patient())).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+test('delete deletes, and does nothing where there is nothing', async () => {
+  const { account, configurations } = await startIvs();
+  const { arn } = await configurations.create(SETTINGS, {}, patient());
+  await configurations.delete(arn, patient());
+  expect(account.recordingConfigurations()).toEqual([]);
+  await configurations.delete(arn, patient());
+  await configurations.delete(MISSING, patient());
+});
+
+test('addTags and removeTags change just the tags that they name, whatever characters these have', async () => {
+  const { account, configurations } = await startIvs();
+  const { arn } = await configurations.create(SETTINGS, { keep: '1', change: '2', 'a b/ü+': '3' }, patient());
+  await configurations.addTags(arn, { change: 'two', 'c:d=e': '' }, patient());
+  await configurations.removeTags(arn, ['a b/ü+', 'never-there'], patient());
+  expect(account.recordingConfigurations()[0]?.tags).toEqual({ keep: '1', change: 'two', 'c:d=e': '' });
+});

@@ -1,0 +1,97 @@
+import type { BucketFinding, Buckets } from '../../../lambda/aws/buckets';
+import { loadS3Client } from '../../../lambda/aws/clients';
+import { createS3Buckets } from '../../../lambda/aws/s3-buckets';
+import { systemClock } from '../../../local/clock';
+import { startLoopbackServer } from '../../../local/cloudformation/loopback-server';
+import { startS3Server, type S3Server } from '../../../local/s3/server';
+import { closeAfterEach, closeLater, patient, refusalOf } from './ports';
+
+closeAfterEach();
+
+const ACCOUNT = '123456789012';
+
+interface S3 {
+  readonly server: S3Server;
+  readonly buckets: Buckets;
+}
+
+function createBuckets(endpoint: string): Buckets {
+  process.env.AWS_ENDPOINT_URL_S3 = endpoint;
+  return createS3Buckets('us-east-1', loadS3Client);
+}
+
+async function startS3(denial?: string): Promise<S3> {
+  const place = { accountId: ACCOUNT, region: 'us-east-1' };
+  const server = await startS3Server({ ...place, clock: systemClock, buckets: new Map(), authorize: () => denial });
+  closeLater(() => server.close());
+  const encryption = 'AES256';
+  server.buckets.set('mine', { ...place, encryption });
+  server.buckets.set('far', { ...place, region: 'eu-west-1', encryption });
+  server.buckets.set('foreign', { ...place, accountId: '999999999999', encryption });
+  return { server, buckets: createBuckets(server.endpoint) };
+}
+
+test.each<[string, BucketFinding]>([
+  ['mine', { kind: 'found', region: 'us-east-1' }],
+  ['far', { kind: 'elsewhere', region: 'eu-west-1' }],
+  ['foreign', { kind: 'denied' }],
+  ['none', { kind: 'missing' }],
+])('the bucket %s is found as %j, in one look', async (name, finding) => {
+  const { server, buckets } = await startS3();
+  expect(await buckets.find(name, ACCOUNT, patient())).toEqual(finding);
+  expect(server.calls).toMatchObject([{ action: 'HeadBucket', bucket: name }]);
+});
+
+test('a bucket of the account is denied to another account that expects it to be its own', async () => {
+  const { buckets } = await startS3();
+  expect(await buckets.find('mine', '999999999999', patient())).toEqual({ kind: 'denied' });
+});
+
+test('a bucket that the function may not look at is denied', async () => {
+  const { buckets } = await startS3('not authorized');
+  expect(await buckets.find('mine', ACCOUNT, patient())).toEqual({ kind: 'denied' });
+});
+
+test.each([
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 503 },
+  { kind: 'throttle' },
+  { kind: 'drop' },
+] as const)('no usable answer (%j) is no finding, and is not asked for again', async (fault) => {
+  const { server, buckets } = await startS3();
+  server.faults.inject({ fault });
+  const { kind, action } = await refusalOf(buckets.find('mine', ACCOUNT, patient()));
+  expect(['unavailable', 'throttled']).toContain(kind);
+  expect(action).toBe('s3:ListBucket');
+  expect(server.calls.length).toBeLessThanOrEqual(1);
+});
+
+test('a look can be had again after the one before it', async () => {
+  const { buckets } = await startS3();
+  await buckets.find('none', ACCOUNT, patient());
+  expect(await buckets.find('mine', ACCOUNT, patient())).toEqual({ kind: 'found', region: 'us-east-1' });
+});
+
+test('an aborted signal ends a look on which S3 hangs, with its reason', async () => {
+  const { server, buckets } = await startS3();
+  server.faults.inject({ fault: { kind: 'hang' } });
+  const controller = new AbortController();
+  const reason = new Error('the time is up');
+  const look = buckets.find('mine', ACCOUNT, controller.signal);
+  setTimeout(() => {
+    controller.abort(reason);
+  }, 100);
+  await expect(look).rejects.toBe(reason);
+});
+
+test.each<[number, string | undefined, BucketFinding]>([
+  [200, undefined, { kind: 'found', region: 'us-east-1' }],
+  [200, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
+])('an answer %i that names the Region %s is %j', async (status, region, finding) => {
+  const server = await startLoopbackServer((_request, response) => {
+    response.writeHead(status, region === undefined ? {} : { 'x-amz-bucket-region': region });
+    response.end();
+  });
+  closeLater(() => server.close());
+  expect(await createBuckets(server.endpoint).find('any', ACCOUNT, patient())).toEqual(finding);
+});
