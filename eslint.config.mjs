@@ -17,7 +17,7 @@ const outOf = (...folders) => ({
 
 export default tseslint.config(
   {
-    ignores: ['node_modules/', 'dist/', 'lambda/dist/', 'cdk.out/', 'coverage/'],
+    ignores: ['node_modules/', 'dist/', 'lambda/dist/', 'cdk.out/', 'coverage/', '.stryker/'],
   },
   js.configs.recommended,
   {

@@ -1,4 +1,4 @@
-import { parseRecordingConfigurationArn } from '../../../contract/arn';
+import { ARN_FORM, parseRecordingConfigurationArn } from '../../../contract/arn';
 
 test('an ARN is taken apart', () => {
   expect(parseRecordingConfigurationArn('arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC-1')).toEqual({
@@ -7,6 +7,16 @@ test('an ARN is taken apart', () => {
     accountId: '123456789012',
     id: 'AbC-1',
   });
+});
+
+test.each(['aws', 'aws-cn', 'aws-us-gov'])('the partition %s is as good as any', (partition) => {
+  const arn = `arn:${partition}:ivs:us-east-1:123456789012:recording-configuration/AbC`;
+  expect(parseRecordingConfigurationArn(arn)?.partition).toBe(partition);
+});
+
+test('the form that error texts show is the form that is understood', () => {
+  const arn = ARN_FORM.replace('<region>', 'eu-west-1').replace('<account>', '123456789012').replace('<id>', 'AbC');
+  expect(parseRecordingConfigurationArn(arn)).toMatchObject({ region: 'eu-west-1', id: 'AbC' });
 });
 
 test.each([

@@ -16,3 +16,11 @@ test.each([
 test.each(['Encryption', 'Bucket', '', 'x'])('%p is near to none', (typed) => {
   expect(findNearestName(typed, KNOWN)).toBeUndefined();
 });
+
+test.each(['Nmax', 'Nmxe', 'Nxae'])('%s is two slips away from Name, one more than so short a name allows', (typed) => {
+  expect(findNearestName(typed, KNOWN)).toBeUndefined();
+});
+
+test('where nothing is known, nothing is near', () => {
+  expect(findNearestName('Name', [])).toBeUndefined();
+});

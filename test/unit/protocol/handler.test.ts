@@ -16,8 +16,22 @@ const EVENT = {
 
 type Put = (url: URL, body: string, signal: AbortSignal) => Promise<number>;
 
-function setUp(serve: ServeRequest, put?: Put) {
-  const clock = new VirtualClock();
+/** A clock that knows how many sleeps have not ended yet. */
+class WatchedClock extends VirtualClock {
+  sleeping = 0;
+
+  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.sleeping += 1;
+    try {
+      await super.sleep(ms, signal);
+    } finally {
+      this.sleeping -= 1;
+    }
+  }
+}
+
+function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000) {
+  const clock = new WatchedClock();
   const bodies: string[] = [];
   const logs: string[] = [];
   const record = (message: string, details?: unknown): void => {
@@ -34,7 +48,7 @@ function setUp(serve: ServeRequest, put?: Put) {
     random: () => 0.5,
     log: { info: record, warn: record, error: record },
   });
-  const endsAt = clock.now() + 900_000;
+  const endsAt = clock.now() + functionMs;
   const context = { getRemainingTimeInMillis: () => endsAt - clock.now() };
   const answers = (): Record<string, unknown>[] => bodies.map((body) => JSON.parse(body) as Record<string, unknown>);
   return { clock, handler: (event: unknown) => handler(event, context), answers, logs, endsAt };
@@ -64,16 +78,82 @@ test('work that throws is answered with a reason', async () => {
     {
       Status: 'FAILED',
       PhysicalResourceId: 'failed-creation-request-1',
-      Reason: expect.stringMatching(/x is not a function.*defect/) as unknown,
+      Reason:
+        'An unexpected error ended the operation: TypeError: x is not a function. ' +
+        "This is a defect; the function's log says more.",
     },
+  ]);
+});
+
+test('work that throws what is no error is answered too', async () => {
+  const whatever = 'out of luck' as unknown as Error;
+  const { handler, answers } = setUp(() => Promise.reject(whatever));
+  await handler(EVENT);
+  expect(answers()).toMatchObject([
+    { Reason: expect.stringMatching(/^An unexpected error ended the operation: out of luck\. /) as unknown },
   ]);
 });
 
 test('work that never ends is answered before the function is', async () => {
   const { handler, answers, clock, endsAt } = setUp(() => new Promise(() => undefined));
   await handler(EVENT);
-  expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/time was used up/) as unknown }]);
+  expect(answers()).toMatchObject([
+    {
+      Status: 'FAILED',
+      Reason:
+        "The function's time was used up before the operation ended. Expected it to end in good time; " +
+        "try again, and look into the function's log for the call that hung.",
+    },
+  ]);
   expect(endsAt - clock.now()).toBe(20_000);
+});
+
+test('of a function with little time, a third is kept for the answer', async () => {
+  const { handler, clock, endsAt } = setUp(() => new Promise(() => undefined), undefined, 30_000);
+  await handler(EVENT);
+  expect(endsAt - clock.now()).toBe(10_000);
+});
+
+test('a failure of an Update carries the id that the event names', async () => {
+  const { handler, answers } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'why' }));
+  await handler({ ...EVENT, RequestType: 'Update', PhysicalResourceId: 'before' });
+  expect(answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'before', Reason: 'why' }]);
+});
+
+test('the log tells which attributes were left out of an answer', async () => {
+  const attributes = { Arn: 'a', TagsAll: 'x'.repeat(5_000) };
+  const { handler, logs } = setUp(() =>
+    Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes, dispensable: ['TagsAll'] }),
+  );
+  await handler(EVENT);
+  expect(logs.map((line) => JSON.parse(line) as unknown)).toContainEqual({
+    message: expect.stringMatching(/left out/) as unknown,
+    details: { leftOut: ['TagsAll'] },
+  });
+});
+
+test('once an event is answered, no timer runs on into the next one', async () => {
+  const { handler, clock } = setUp(succeed, () => Promise.resolve(200));
+  await handler(EVENT);
+  expect(clock.sleeping).toBe(0);
+  const failing = setUp(succeed, () => Promise.resolve(403));
+  await expect(failing.handler(EVENT)).rejects.toThrow();
+  expect(failing.clock.sleeping).toBe(0);
+});
+
+test('the log tells what came in and how it was answered', async () => {
+  const { handler, logs } = setUp(succeed);
+  await handler(EVENT);
+  expect(logs.map((line) => JSON.parse(line) as unknown)).toEqual([
+    { message: 'Received', details: { requestType: 'Create', stackId: EVENT.StackId, logicalId: 'Recording' } },
+    { message: 'Answered', details: { status: 'SUCCESS', physicalId: 'p' } },
+  ]);
+  const failing = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'why' }));
+  await failing.handler(EVENT);
+  expect(JSON.parse(failing.logs.at(-1) ?? '')).toEqual({
+    message: 'Answered',
+    details: { status: 'FAILED', physicalId: 'failed-creation-request-1', reason: 'why' },
+  });
 });
 
 test('a failure carries the id that was remembered, until it stands for nothing', async () => {
@@ -95,9 +175,9 @@ test('a failure carries the id that was remembered, until it stands for nothing'
 });
 
 test.each([
-  [{ RequestType: 'Replace' }, /RequestType of the event is "Replace": expected Create, Update or Delete/],
-  [{ RequestType: 'Update' }, /PhysicalResourceId of the Update is missing/],
-  [{ RequestType: 'Delete', PhysicalResourceId: '' }, /PhysicalResourceId of the Delete is missing/],
+  [{ RequestType: 'Replace' }, /^RequestType of the event is "Replace": expected Create, Update or Delete\.$/],
+  [{ RequestType: 'Update' }, /^PhysicalResourceId of the Update is missing/],
+  [{ RequestType: 'Delete', PhysicalResourceId: '' }, /^PhysicalResourceId of the Delete is missing/],
 ])('an event that is wrong in %j is answered, and not acted on', async (change, reason) => {
   const serve = jest.fn(succeed);
   const { handler, answers } = setUp(serve);

@@ -48,3 +48,44 @@ test('dispensable attributes are left out, in their order, only where there is n
   expect(leftOut).toEqual(['Two']);
   expect((JSON.parse(body) as { Data: object }).Data).toEqual({ Arn: 'a', One: attributes.One });
 });
+
+test('a failure that just fits is whole; one byte more, and it is cut to just fit', () => {
+  const fail = (reason: string): ReturnType<typeof renderResponse> =>
+    renderResponse(ids, { status: 'FAILED', physicalId: 'p', reason });
+  const room = MAX_RESPONSE_BYTES - Buffer.byteLength(fail('').body);
+  const whole = fail('r'.repeat(room));
+  expect(JSON.parse(whole.body)).toEqual({
+    Status: 'FAILED',
+    PhysicalResourceId: 'p',
+    Reason: 'r'.repeat(room),
+    StackId: ids.stackId,
+    RequestId: 'r',
+    LogicalResourceId: 'L',
+  });
+  const cut = fail('r'.repeat(room + 1));
+  expect(JSON.parse(cut.body)).toMatchObject({ Reason: `${'r'.repeat(room - 3)}…` });
+  expect([Buffer.byteLength(whole.body), Buffer.byteLength(cut.body)]).toEqual([
+    MAX_RESPONSE_BYTES,
+    MAX_RESPONSE_BYTES,
+  ]);
+  expect([whole.leftOut, cut.leftOut]).toEqual([[], []]);
+});
+
+test('an attribute is left out only where the answer would be longer than 4096 bytes with it', () => {
+  const succeed = (length: number): ReturnType<typeof renderResponse> =>
+    renderResponse(ids, {
+      status: 'SUCCESS',
+      physicalId: 'p',
+      attributes: { Arn: 'x'.repeat(length) },
+      dispensable: ['Arn'],
+    });
+  const room = MAX_RESPONSE_BYTES - Buffer.byteLength(succeed(0).body);
+  expect(succeed(room).leftOut).toEqual([]);
+  expect(succeed(room + 1).leftOut).toEqual(['Arn']);
+});
+
+test('attributes that are not dispensable stay, however long they are', () => {
+  const attributes = { Arn: 'x'.repeat(5_000) };
+  const { body, leftOut } = renderResponse(ids, { status: 'SUCCESS', physicalId: 'p', attributes });
+  expect([(JSON.parse(body) as { Data: unknown }).Data, leftOut]).toEqual([attributes, []]);
+});

@@ -28,8 +28,49 @@ test('one within another ends with it, for its reason', async () => {
   const inner = startDeadline(clock, 5_000, outer);
   expect(inner.remainingMs()).toBe(1_000);
   await clock.sleep(1_001, forever);
-  expect(inner.signal.aborted).toBe(true);
-  expect(startDeadline(clock, 5_000, outer).signal.aborted).toBe(true);
+  expect(inner.signal.reason).toBe(outer.signal.reason);
+  expect(outer.signal.reason).toEqual(new DeadlineError(1_000));
+  expect(startDeadline(clock, 5_000, outer).signal.reason).toBe(outer.signal.reason);
+});
+
+test('one within another that ends first ends alone', async () => {
+  const clock = new VirtualClock();
+  const outer = startDeadline(clock, 5_000);
+  const inner = startDeadline(clock, 1_000, outer);
+  await clock.sleep(1_001, forever);
+  expect(inner.signal.reason).toEqual(new DeadlineError(1_000));
+  expect(outer.signal.aborted).toBe(false);
+});
+
+test('one within another, once cleared, does not end with it', async () => {
+  const clock = new VirtualClock();
+  const outer = startDeadline(clock, 1_000);
+  const inner = startDeadline(clock, 5_000, outer);
+  inner.clear();
+  await clock.sleep(1_001, forever);
+  expect([outer.signal.aborted, inner.signal.aborted]).toEqual([true, false]);
+});
+
+test('a deadline that lies in the past leaves no time, and ends at once', async () => {
+  const clock = new VirtualClock();
+  const startedAt = clock.now();
+  const deadline = startDeadline(clock, -5_000);
+  expect(deadline.remainingMs()).toBe(0);
+  await clock.sleep(0, forever);
+  expect([deadline.signal.aborted, clock.now() - startedAt]).toEqual([true, 0]);
+});
+
+test('the error of a deadline says how long it was given', () => {
+  expect(new DeadlineError(1_500)).toMatchObject({
+    name: 'DeadlineError',
+    message: 'The 1.5 s given were used up.',
+    allowedMs: 1_500,
+  });
+});
+
+test('the system clock tells the time', () => {
+  jest.spyOn(Date, 'now').mockReturnValueOnce(1_767_225_600_000);
+  expect(systemClock.now()).toBe(1_767_225_600_000);
 });
 
 test('the system clock sleeps, and wakes with the reason of an abort', async () => {

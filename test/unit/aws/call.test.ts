@@ -1,0 +1,146 @@
+import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
+import { callAws } from '../../../lambda/aws/call';
+
+const ACTION = 'ivs:GetRecordingConfiguration';
+const patient = new AbortController().signal;
+
+/** How a call ends whose client throws this. */
+async function refusalOf(thrown: unknown): Promise<unknown> {
+  try {
+    await callAws(ACTION, patient, () => Promise.reject(thrown as Error));
+  } catch (error) {
+    return error;
+  }
+  throw new Error('The call succeeded, expected it to be refused.');
+}
+
+/** An error as the SDK throws it. */
+const sdkError = (name: string, status: number | undefined, more: object = {}): Error =>
+  Object.assign(new Error('said the service'), { name, $metadata: { httpStatusCode: status }, ...more });
+
+/** A client that never answers, and gives up when it is told to. */
+const hang = ({ abortSignal }: { abortSignal: AbortSignal }): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    abortSignal.addEventListener('abort', () => {
+      reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+    });
+  });
+
+test('an answer is given as it is', async () => {
+  expect(await callAws(ACTION, patient, () => Promise.resolve('answer'))).toBe('answer');
+});
+
+test.each<[status: number | undefined, kind: AwsCallErrorKind]>([
+  [400, 'invalid'],
+  [401, 'access-denied'],
+  [402, 'quota-exceeded'],
+  [403, 'access-denied'],
+  [404, 'not-found'],
+  [409, 'conflict'],
+  [422, 'invalid'],
+  [429, 'throttled'],
+  [499, 'invalid'],
+  [200, 'unavailable'],
+  [399, 'unavailable'],
+  [500, 'unavailable'],
+  [503, 'unavailable'],
+  [undefined, 'unavailable'],
+])('HTTP %p is %s', async (status, kind) => {
+  const error = await refusalOf(sdkError('SomeException', status));
+  expect(error).toBeInstanceOf(AwsCallError);
+  expect(error).toMatchObject({ name: 'AwsCallError', kind, action: ACTION, message: 'said the service' });
+});
+
+test.each<[name: string, kind: AwsCallErrorKind]>([
+  ['PendingVerification', 'pending-verification'],
+  ['ThrottlingException', 'throttled'],
+  ['Throttling', 'throttled'],
+  ['RequestLimitExceeded', 'throttled'],
+])('%s is %s, whatever the status', async (name, kind) => {
+  expect(await refusalOf(sdkError(name, 400))).toMatchObject({ kind });
+});
+
+test.each<[title: string, thrown: unknown, message: string]>([
+  ['the service’s own words before the SDK’s', sdkError('X', 400, { exceptionMessage: 'own words' }), 'own words'],
+  ['the name where there are no words', Object.assign(sdkError('Forbidden', 403), { message: '' }), 'Forbidden'],
+  [
+    'the name where the SDK knows none',
+    Object.assign(sdkError('Forbidden', 403), { message: 'UnknownError' }),
+    'Forbidden',
+  ],
+  [
+    'the code of a connection that broke without words',
+    Object.assign(new Error(''), { code: 'ECONNRESET' }),
+    'ECONNRESET',
+  ],
+  [
+    'the name of an error that has a code and no words',
+    Object.assign(new Error(''), { name: 'AggregateError', code: 'ECONNREFUSED' }),
+    'AggregateError',
+  ],
+  ['nothing but that there was an error', new Error(''), 'Error'],
+  ['what was thrown and is no error', 'out of luck', 'out of luck'],
+])('the refusal tells %s', async (_title, thrown, message) => {
+  expect(await refusalOf(thrown)).toMatchObject({ message, cause: thrown });
+});
+
+test('what is no error is unavailable', async () => {
+  expect(await refusalOf('out of luck')).toMatchObject({ kind: 'unavailable' });
+});
+
+test('the client’s own timeout is told like the one of the call', async () => {
+  expect(await refusalOf(Object.assign(new Error('x'), { name: 'TimeoutError' }))).toMatchObject({
+    kind: 'unavailable',
+    message: 'no answer within 10 s',
+  });
+});
+
+test('a signal that is aborted already keeps the call from being made', async () => {
+  const send = jest.fn(() => Promise.resolve());
+  await expect(callAws(ACTION, AbortSignal.abort(new RangeError('over')), send)).rejects.toThrow(RangeError);
+  expect(send).not.toHaveBeenCalled();
+});
+
+test('a signal that is aborted meanwhile ends the call, for its reason', async () => {
+  const controller = new AbortController();
+  const call = callAws(ACTION, controller.signal, hang);
+  controller.abort(new RangeError('over'));
+  await expect(call).rejects.toThrow(RangeError);
+});
+
+describe('the time of a call', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test('is ten seconds', async () => {
+    let isOver = false;
+    const call = callAws(ACTION, patient, hang)
+      .catch((error: unknown) => error)
+      .finally(() => {
+        isOver = true;
+      });
+    await jest.advanceTimersByTimeAsync(9_999);
+    expect(isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await call).toMatchObject({
+      kind: 'unavailable',
+      action: ACTION,
+      message: 'no answer within 10 s',
+      cause: { name: 'AbortError' },
+    });
+  });
+
+  test('ends with the call: neither its timer nor the other signal has a say then', async () => {
+    const controller = new AbortController();
+    const signals: AbortSignal[] = [];
+    for (const outcome of [Promise.resolve(), Promise.reject(new Error('x'))]) {
+      await callAws(ACTION, controller.signal, ({ abortSignal }) => {
+        signals.push(abortSignal);
+        return outcome;
+      }).catch(() => undefined);
+    }
+    expect(jest.getTimerCount()).toBe(0);
+    controller.abort();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+  });
+});

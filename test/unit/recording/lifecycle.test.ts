@@ -1,0 +1,228 @@
+import { OWNER_TAGS } from '../../../contract/tags';
+import { create, del, update } from '../../../lambda/recording/lifecycle';
+import type { Declaration } from '../../../lambda/recording/declaration';
+import type { Progress } from '../../../lambda/recording/obtaining';
+import { Bench, declare, DECLARATION, refusalOf, refused } from './bench';
+
+const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
+const silent: Progress = { onWorkingWith: () => undefined, onCreated: () => undefined };
+const NAMED = declare({ Name: 'two' });
+
+/** A resource that has a configuration, about to be updated or deleted. */
+function setUp(kind: 'Update' | 'Delete', declaration = DECLARATION) {
+  const bench = new Bench(kind, { timeToActiveMs: 0 });
+  const { arn } = bench.place(declaration);
+  bench.resource = { status: `${kind.toUpperCase()}_IN_PROGRESS`, physicalId: arn };
+  const sites = (): readonly string[] => bench.calls.map(({ site }) => site);
+  const updateTo = (after: Declaration, before: Declaration | undefined, physicalId = arn): Promise<string> =>
+    update(bench.operation, after, { physicalId, before }, silent);
+  return { bench, arn, sites, updateTo };
+}
+
+test('a Create gives the ARN of what it made', async () => {
+  const bench = new Bench('Create');
+  expect([await create(bench.operation, DECLARATION, silent)]).toEqual(bench.arns);
+});
+
+describe('an Update', () => {
+  test('to the same settings keeps the configuration', async () => {
+    const { bench, arn, updateTo } = setUp('Update');
+    expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
+    expect(bench.account.recordingConfigurations()[0]?.tags.a).toBe('1');
+    expect(bench.timesOf('list')).toEqual([]);
+  });
+
+  test('to the same settings keeps it though its tags tell others', async () => {
+    const { bench, arn, updateTo } = setUp('Update');
+    bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: 'lost' } });
+    expect(await updateTo(DECLARATION, DECLARATION)).toBe(arn);
+    expect(bench.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settings]).toBe(DECLARATION.fingerprint);
+  });
+
+  test('to other settings makes another configuration, and leaves the old one', async () => {
+    const { bench, arn, updateTo } = setUp('Update');
+    const replacement = await updateTo(NAMED, DECLARATION);
+    expect(replacement).not.toBe(arn);
+    expect(bench.arns).toEqual([arn, replacement]);
+  });
+
+  test('of a configuration that failed makes another', async () => {
+    const bench = new Bench('Update', { timeToActiveMs: 0 });
+    bench.account.creationFailures.add();
+    const { arn } = bench.place();
+    await bench.pass(1);
+    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
+    const from = { physicalId: arn, before: DECLARATION };
+    const replacement = await update(bench.operation, DECLARATION, from, silent);
+    expect(bench.arns).toEqual([arn, replacement]);
+  });
+
+  test('waits for a configuration that is still CREATING', async () => {
+    const bench = new Bench('Update', { timeToActiveMs: 5_000 });
+    const { arn } = bench.place();
+    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
+    await update(bench.operation, DECLARATION, { physicalId: arn, before: DECLARATION }, silent);
+    expect(bench.clock.now() - bench.operation.startedAt).toBeGreaterThanOrEqual(5_000);
+  });
+
+  test('of one that is deleted while CREATING makes another', async () => {
+    const bench = new Bench('Update', { timeToActiveMs: 5_000 });
+    const { arn } = bench.place();
+    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
+    bench.onNext('get', (carryOut) => {
+      const found = carryOut();
+      bench.account.deleteRecordingConfiguration({ arn });
+      return found;
+    });
+    const replacement = await update(bench.operation, DECLARATION, { physicalId: arn, before: DECLARATION }, silent);
+    expect(bench.arns).toEqual([replacement]);
+  });
+
+  test('from an id that is no ARN makes a configuration without looking for one of that id', async () => {
+    const { bench, updateTo } = setUp('Update', NAMED);
+    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'failed-creation-1' };
+    const made = await updateTo(DECLARATION, DECLARATION, 'failed-creation-1');
+    expect(bench.arns).toContain(made);
+    expect(bench.calls[0]?.site).toBe('list');
+  });
+
+  test('refuses what another stack has taken over', async () => {
+    const { bench, arn, updateTo } = setUp('Update');
+    bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
+    expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject({
+      name: 'RecordingError',
+      message:
+        `${arn} belongs to another stack or resource now, as its owner tags say. Expected it to be this one's. ` +
+        'Remove the resource from one of the two templates, with DeletionPolicy: Retain.',
+    });
+  });
+
+  test('back from settings that were never reached removes what was made for them, and nothing else', async () => {
+    const { bench, arn, updateTo } = setUp('Update');
+    bench.place(NAMED);
+    const { arn: neighbour } = bench.place(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+    expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+    expect(bench.arns).toEqual([arn, neighbour]);
+  });
+
+  test('back from settings whose tag the configuration bears keeps the configuration', async () => {
+    const { bench, arn, updateTo } = setUp('Update');
+    bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: NAMED.fingerprint } });
+    expect(await updateTo(NAMED, DECLARATION)).toBe(arn);
+    expect(bench.arns).toEqual([arn]);
+  });
+
+  test('leaves a leftover that is in use alone', async () => {
+    const { bench, arn, updateTo } = setUp('Update');
+    const { arn: leftover } = bench.place(NAMED);
+    bench.account.createChannel({ recordingConfigurationArn: leftover });
+    expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+    expect(bench.arns).toEqual([arn, leftover]);
+  });
+
+  test('fails where a leftover cannot be deleted for another reason', async () => {
+    const { bench, updateTo } = setUp('Update');
+    bench.place(NAMED);
+    bench.onNext('delete', refused('invalid'));
+    expect(await refusalOf(updateTo(DECLARATION, NAMED))).toMatchObject({ kind: 'invalid' });
+  });
+
+  test('back from properties that cannot be used keeps the configuration, and looks for no leftovers', async () => {
+    const { bench, arn, updateTo } = setUp('Update');
+    expect(await updateTo(DECLARATION, undefined)).toBe(arn);
+    expect(bench.timesOf('list')).toEqual([]);
+  });
+});
+
+describe('a Delete', () => {
+  test('of the resource deletes its configuration and everything equal', async () => {
+    const { bench, arn } = setUp('Delete');
+    bench.place();
+    const { arn: other } = bench.place(NAMED);
+    await del(bench.operation, DECLARATION, arn);
+    expect(bench.arns).toEqual([other]);
+  });
+
+  test('of a replaced configuration deletes just that one', async () => {
+    const { bench, arn } = setUp('Delete');
+    const { arn: equal } = bench.place();
+    bench.resource = { status: 'UPDATE_COMPLETE', physicalId: 'another' };
+    await del(bench.operation, DECLARATION, arn);
+    expect(bench.arns).toEqual([equal]);
+  });
+
+  test('while another id is being deleted deletes just its own', async () => {
+    const { bench, arn } = setUp('Delete');
+    const { arn: equal } = bench.place();
+    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'another' };
+    await del(bench.operation, DECLARATION, arn);
+    expect(bench.arns).toEqual([equal]);
+  });
+
+  test('without usable properties deletes the configuration alone', async () => {
+    const { bench, arn } = setUp('Delete');
+    const { arn: equal } = bench.place();
+    await del(bench.operation, undefined, arn);
+    expect(bench.arns).toEqual([equal]);
+  });
+
+  test('of what the resource has is late, where nothing is being deleted', async () => {
+    const { bench, arn } = setUp('Delete');
+    bench.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
+    await del(bench.operation, DECLARATION, arn);
+    expect(bench.arns).toEqual([arn]);
+    expect(bench.timesOf('describeResource')).toEqual([0, 2_000, 4_000]);
+    expect(bench.timesOf('get')).toEqual([]);
+  });
+
+  test('of what the resource has is not late, where an update is under way', async () => {
+    const { bench, arn } = setUp('Delete');
+    bench.resource = { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', physicalId: arn };
+    await del(bench.operation, DECLARATION, arn);
+    expect(bench.arns).toEqual([]);
+  });
+
+  test.each(['absent', 'unknown'])('of a resource that is %s is carried out', async (standing) => {
+    const { bench, arn } = setUp('Delete');
+    const { arn: equal } = bench.place();
+    if (standing === 'absent') bench.resource = undefined;
+    else bench.onNext('describeResource', refused('access-denied'));
+    await del(bench.operation, DECLARATION, arn);
+    expect(bench.arns).toEqual([equal]);
+  });
+
+  test('of what is another’s by now, or gone, deletes nothing of it', async () => {
+    const { bench, arn } = setUp('Delete');
+    bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
+    await del(bench.operation, DECLARATION, arn);
+    expect(bench.arns).toEqual([arn]);
+    expect(bench.timesOf('list')).toEqual([]);
+
+    bench.account.deleteRecordingConfiguration({ arn });
+    await del(bench.operation, DECLARATION, arn);
+    expect(bench.timesOf('delete')).toEqual([]);
+  });
+
+  test('with an id that is no ARN deletes what the owner has left', async () => {
+    const { bench, sites } = setUp('Delete');
+    const { arn: other } = bench.place(NAMED);
+    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'failed-creation-1' };
+    await del(bench.operation, DECLARATION, 'failed-creation-1');
+    expect(bench.arns).toEqual([other]);
+    expect(sites().slice(0, 2)).toEqual(['describeResource', 'list']);
+  });
+
+  test('with an id that is no ARN is late, where the resource is not being deleted', async () => {
+    const { bench, arn } = setUp('Delete');
+    bench.resource = { status: 'CREATE_IN_PROGRESS', physicalId: undefined };
+    await del(bench.operation, DECLARATION, 'failed-creation-1');
+    expect(bench.arns).toEqual([arn]);
+  });
+
+  test('with an id that is no ARN and without usable properties asks nobody', async () => {
+    const { bench, sites } = setUp('Delete');
+    await del(bench.operation, undefined, 'failed-creation-1');
+    expect(sites()).toEqual([]);
+    expect(bench.arns).toHaveLength(1);
+  });
+});

@@ -1,0 +1,140 @@
+import { OWNER_TAGS } from '../../../contract/tags';
+import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
+import { obtain } from '../../../lambda/recording/obtaining';
+import type { Occasion } from '../../../lambda/recording/standing';
+import { Bench, DECLARATION, refusalOf } from './bench';
+
+const OLD = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/old';
+const OTHER = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/other';
+const CREATION: Occasion = { declaration: DECLARATION, physicalId: undefined, isForward: false };
+const UPDATE: Occasion = { declaration: DECLARATION, physicalId: OLD, isForward: true };
+const NO_LONGER_WAITS = (kind: string): string =>
+  `CloudFormation no longer waits for this ${kind}: it was cancelled, or delivered late. Nothing that ` +
+  'it made is left, and nothing needs to be done about it.';
+
+/** Obtains, and notes what the caller learns on the way. */
+function start(bench: Bench, occasion = CREATION) {
+  const learned: [what: 'works with' | 'created', arn: string | undefined][] = [];
+  const obtained: Promise<RecordingConfiguration> = obtain(bench.operation, occasion, {
+    onWorkingWith: (arn) => learned.push(['works with', arn]),
+    onCreated: (arn) => learned.push(['created', arn]),
+  });
+  return { learned, obtained };
+}
+
+test('creates a configuration and waits until it is ACTIVE', async () => {
+  const bench = new Bench();
+  const { learned, obtained } = start(bench);
+  const { arn, state } = await obtained;
+  expect([bench.arns, state]).toEqual([[arn], 'ACTIVE']);
+  expect(learned).toEqual([
+    ['works with', arn],
+    ['created', arn],
+  ]);
+});
+
+test('one of an earlier request is taken without asking CloudFormation', async () => {
+  const bench = new Bench();
+  const { arn } = bench.place();
+  bench.resource = undefined;
+  const { learned, obtained } = start(bench);
+  expect(await obtained).toMatchObject({ arn, state: 'ACTIVE' });
+  expect(learned).toEqual([['works with', arn]]);
+  expect(bench.timesOf('describeResource')).toEqual([]);
+});
+
+test('one that this event made and nobody waits for is deleted', async () => {
+  const bench = new Bench();
+  bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'invented' };
+  const { learned, obtained } = start(bench);
+  expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
+  expect(bench.arns).toEqual([]);
+  const arn = learned[0]?.[1];
+  expect(arn).toBeDefined();
+  expect(learned).toEqual([
+    ['works with', arn],
+    ['created', arn],
+    ['works with', undefined],
+    ['created', undefined],
+    ['works with', undefined],
+  ]);
+});
+
+test('one that an earlier delivery of this event made, and that CloudFormation may have had, is left', async () => {
+  const bench = new Bench('Update');
+  const { arn } = bench.place(DECLARATION, { [OWNER_TAGS.requestId]: 'request-1' });
+  bench.resource = { status: 'UPDATE_COMPLETE', physicalId: OTHER };
+  const { learned, obtained } = start(bench, UPDATE);
+  expect(await refusalOf(obtained)).toMatchObject({ message: NO_LONGER_WAITS('Update') });
+  expect(bench.arns).toEqual([arn]);
+  expect(learned).toEqual([
+    ['works with', arn],
+    ['works with', undefined],
+  ]);
+});
+
+test('one whose creation fails is deleted, and the reason is given', async () => {
+  const bench = new Bench();
+  bench.account.creationFailures.add();
+  bench.bucket = { kind: 'missing' };
+  const { learned, obtained } = start(bench);
+  expect(await refusalOf(obtained)).toMatchObject({
+    name: 'RecordingError',
+    message: expect.stringMatching(/CREATE_FAILED.*The bucket stream-archive does not exist\./) as unknown,
+  });
+  expect(bench.arns).toEqual([]);
+  expect(learned.slice(2)).toEqual([
+    ['works with', undefined],
+    ['created', undefined],
+  ]);
+});
+
+test('one that others delete meanwhile is made again', async () => {
+  const bench = new Bench('Create', { timeToActiveMs: 5_000 });
+  void bench.pass(2_000).then(() => {
+    for (const arn of bench.arns) bench.account.deleteRecordingConfiguration({ arn });
+  });
+  const { learned, obtained } = start(bench);
+  const { arn } = await obtained;
+  expect(bench.arns).toEqual([arn]);
+  const first = learned[0]?.[1];
+  expect(first).not.toBe(arn);
+  expect(learned).toEqual([
+    ['works with', first],
+    ['created', first],
+    ['works with', undefined],
+    ['created', undefined],
+    ['works with', arn],
+    ['created', arn],
+  ]);
+});
+
+test('one that vanishes five times is an error that says where to look', async () => {
+  const bench = new Bench();
+  bench.place();
+  bench.onNext('get', ...Array.from({ length: 5 }, () => () => undefined));
+  expect(await refusalOf(start(bench).obtained)).toMatchObject({
+    name: 'RecordingError',
+    message:
+      'The recording configuration vanished 5 times before it was ready: expected that nobody else deletes what the ' +
+      "stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",
+  });
+  expect(bench.timesOf('get')).toHaveLength(5);
+});
+
+test('one that vanishes four times is still waited for', async () => {
+  const bench = new Bench();
+  const { arn } = bench.place();
+  bench.onNext('get', ...Array.from({ length: 4 }, () => () => undefined));
+  expect(await start(bench).obtained).toMatchObject({ arn, state: 'ACTIVE' });
+});
+
+test('where another delivery made one too, the one that both settle on is taken', async () => {
+  const bench = new Bench('Create', { timeToActiveMs: 5_000 });
+  const { learned, obtained } = start(bench);
+  void bench.pass(2_000).then(() => bench.place(DECLARATION, { [OWNER_TAGS.requestId]: 'request-1' }));
+  const { arn } = await obtained;
+  expect(bench.arns).toEqual([arn]);
+  expect(learned.filter(([what]) => what === 'created').at(-1)).toEqual(['created', undefined]);
+  expect(learned.at(-1)).toEqual(['works with', arn]);
+});

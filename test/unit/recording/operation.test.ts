@@ -1,0 +1,94 @@
+import type { AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
+import { persist } from '../../../lambda/recording/operation';
+import { DeadlineError, startDeadline } from '../../../lambda/time/deadline';
+import { Bench, refusalOf, refused, type Happening } from './bench';
+
+/** Persists with a call that meets these refusals first. */
+function setUp(...happenings: readonly Happening[]) {
+  const bench = new Bench();
+  bench.onNext('list', ...happenings);
+  const list = (signal: AbortSignal): Promise<unknown> => bench.operation.configurations.list(signal);
+  return { bench, list };
+}
+
+const times = (count: number, happening: Happening): readonly Happening[] =>
+  Array.from({ length: count }, () => happening);
+
+test.each<AwsCallErrorKind>(['throttled', 'unavailable'])(
+  'a call that is %s is made again, further and further apart',
+  async (kind) => {
+    const { bench, list } = setUp(...times(6, refused(kind)));
+    expect(await persist(bench.operation, bench.operation.work, list)).toEqual([]);
+    expect(bench.timesOf('list')).toEqual([0, 250, 750, 1_750, 3_750, 7_750, 11_750]);
+  },
+);
+
+test.each<AwsCallErrorKind>(['invalid', 'quota-exceeded', 'pending-verification', 'not-found', 'conflict'])(
+  'a call that is refused as %s is not made again',
+  async (kind) => {
+    const { bench, list } = setUp(refused(kind));
+    expect(await refusalOf(persist(bench.operation, bench.operation.work, list))).toMatchObject({ kind });
+    expect(bench.timesOf('list')).toEqual([0]);
+  },
+);
+
+test('what is no refusal is not waited out', async () => {
+  const { bench, list } = setUp(() => {
+    throw new TypeError('x');
+  });
+  expect(await refusalOf(persist(bench.operation, bench.operation.work, list))).toBeInstanceOf(TypeError);
+});
+
+test('the caller says what is waited out beside denials', async () => {
+  const { bench, list } = setUp(refused('throttled'), refused('access-denied'), refused('unavailable'));
+  const error = await refusalOf(persist(bench.operation, bench.operation.work, list, ['throttled']));
+  expect(error).toMatchObject({ kind: 'unavailable' });
+  expect(bench.timesOf('list')).toEqual([0, 250, 750]);
+});
+
+test('a denial is waited out for the first 45 s of the operation', async () => {
+  const early = setUp(refused('access-denied'));
+  await early.bench.pass(44_999);
+  expect(await persist(early.bench.operation, early.bench.operation.work, early.list)).toEqual([]);
+
+  const late = setUp(refused('access-denied'));
+  await late.bench.pass(45_000);
+  const error = await refusalOf(persist(late.bench.operation, late.bench.operation.work, late.list));
+  expect(error).toMatchObject({ kind: 'access-denied' });
+});
+
+test('where the next try would come too late, the last refusal is the answer', async () => {
+  const { bench, list } = setUp(...times(3, refused('throttled', 'slow down')));
+  const deadline = startDeadline(bench.clock, 750);
+  const error = await refusalOf(persist(bench.operation, deadline, list));
+  expect(error).toMatchObject({ kind: 'throttled', message: 'slow down' });
+  expect(bench.timesOf('list')).toEqual([0, 250]);
+});
+
+test('a call that the deadline ends is answered with the refusal before it, if there was one', async () => {
+  for (const before of [[refused('unavailable')], []]) {
+    const { bench, list } = setUp(...before);
+    const deadline = startDeadline(bench.clock, 1_000);
+    const hang = (signal: AbortSignal): Promise<never> =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+      });
+    let isFirst = before.length > 0;
+    const error = await refusalOf(
+      persist(bench.operation, deadline, (signal) => {
+        const call = isFirst ? list : hang;
+        isFirst = false;
+        return call(signal);
+      }),
+    );
+    if (before.length > 0) expect(error).toMatchObject({ kind: 'unavailable' });
+    else expect(error).toEqual(new DeadlineError(1_000));
+  }
+});
+
+test('before the deadline the last error counts, whatever was refused before it', async () => {
+  const { bench, list } = setUp(refused('throttled'), refused('invalid'));
+  expect(await refusalOf(persist(bench.operation, bench.operation.work, list))).toMatchObject({ kind: 'invalid' });
+});

@@ -1,0 +1,69 @@
+import { AwsCallError } from '../../../lambda/aws/aws-call-error';
+import { InUseError, remove } from '../../../lambda/recording/removal';
+import { Bench, refusalOf, refused } from './bench';
+
+test('deletes, and looks until the configuration is gone', async () => {
+  const bench = new Bench('Delete');
+  const found = bench.place();
+  bench.onNext('get', () => found);
+  await remove(bench.operation, found.arn, bench.operation.work);
+  expect(bench.arns).toEqual([]);
+  expect(bench.calls.map(({ site }) => site)).toEqual(['delete', 'get', 'get']);
+});
+
+test('a configuration in use is tried for half a minute, then the error names it', async () => {
+  const bench = new Bench('Delete', { timeToActiveMs: 0 });
+  const { arn } = bench.place();
+  bench.account.createChannel({ recordingConfigurationArn: arn });
+  const error = await refusalOf(remove(bench.operation, arn, bench.operation.work));
+  expect(error).toBeInstanceOf(InUseError);
+  expect(error).toMatchObject({ name: 'InUseError', arn, message: `${arn} is in use.` });
+  expect((error as InUseError).cause).toMatchObject({ name: 'AwsCallError', kind: 'conflict' });
+  expect(bench.timesOf('delete').slice(0, 3)).toEqual([0, 385, 770]);
+  expect(bench.timesOf('delete').at(-1)).toBeGreaterThan(30_000);
+  expect(bench.timesOf('delete').at(-2)).toBeLessThanOrEqual(30_000);
+});
+
+test('a refusal exactly at half a minute is not the last word yet, one after it is', async () => {
+  const late = (bench: Bench, ms: number): Promise<unknown> =>
+    bench.pass(ms).then(() => refused('conflict')(() => undefined));
+  const bench = new Bench('Delete', { timeToActiveMs: 0 });
+  const { arn } = bench.place();
+  await bench.pass(1);
+  bench.onNext('delete', () => late(bench, 30_000));
+  await remove(bench.operation, arn, bench.operation.work);
+  expect(bench.arns).toEqual([]);
+
+  const other = bench.place();
+  await bench.pass(1);
+  bench.onNext('delete', () => late(bench, 30_001));
+  expect(await refusalOf(remove(bench.operation, other.arn, bench.operation.work))).toBeInstanceOf(InUseError);
+});
+
+test('a configuration that cannot be deleted while CREATING is waited for as long as it takes', async () => {
+  const bench = new Bench('Delete', { timeToActiveMs: 100_000, deleteWhileCreating: 'refused' });
+  const { arn } = bench.place();
+  await remove(bench.operation, arn, bench.operation.work);
+  expect(bench.arns).toEqual([]);
+});
+
+test('a configuration that is unknown a moment after a conflict is deleted again', async () => {
+  const bench = new Bench('Delete');
+  const { arn } = bench.place();
+  bench.onNext('delete', () => bench.pass(31_000).then(() => refused('conflict')(() => undefined)));
+  bench.onNext('get', () => undefined);
+  await remove(bench.operation, arn, bench.operation.work);
+  expect(bench.arns).toEqual([]);
+});
+
+test.each([new AwsCallError('invalid', 'ivs:DeleteRecordingConfiguration', 'no'), new TypeError('x')])(
+  'any other error ends it: %p',
+  async (error) => {
+    const bench = new Bench('Delete');
+    bench.onNext('delete', () => {
+      throw error;
+    });
+    expect(await refusalOf(remove(bench.operation, bench.place().arn, bench.operation.work))).toBe(error);
+    expect(bench.timesOf('delete')).toEqual([0]);
+  },
+);

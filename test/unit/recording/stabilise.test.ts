@@ -1,0 +1,84 @@
+import { nextLookMs, waitUntilCreated, waitUntilGone } from '../../../lambda/recording/stabilise';
+import { DeadlineError } from '../../../lambda/time/deadline';
+import { Bench, refusalOf } from './bench';
+
+test.each([
+  [0, 350],
+  [3_500, 350],
+  [10_000, 1_000],
+  [50_000, 5_000],
+  [500_000, 5_000],
+])('after %d ms of waiting the next look comes %d ms later, or up to a fifth more', (waited, delay) => {
+  expect(nextLookMs(waited, () => 0)).toBeCloseTo(delay);
+  expect(nextLookMs(waited, () => 0.5)).toBeCloseTo(delay * 1.1);
+  expect(nextLookMs(waited, () => 1)).toBeCloseTo(delay * 1.2);
+});
+
+describe('waiting until a configuration is created', () => {
+  test('ends with the first look that does not find it CREATING', async () => {
+    const bench = new Bench('Create', { timeToActiveMs: 2_000 });
+    const { arn } = bench.place();
+    expect(await waitUntilCreated(bench.operation, arn, true)).toMatchObject({ arn, state: 'ACTIVE' });
+    expect(bench.timesOf('get')).toEqual([0, 385, 770, 1_155, 1_540, 1_925, 2_310]);
+  });
+
+  test('ends with a creation that failed', async () => {
+    const bench = new Bench();
+    bench.account.creationFailures.add();
+    expect(await waitUntilCreated(bench.operation, bench.place().arn, true)).toMatchObject({ state: 'CREATE_FAILED' });
+  });
+
+  test('finds one gone that was there before', async () => {
+    const bench = new Bench();
+    const { arn } = bench.place();
+    bench.account.deleteRecordingConfiguration({ arn });
+    expect(await waitUntilCreated(bench.operation, arn, false)).toBeUndefined();
+    expect(bench.timesOf('get')).toEqual([0]);
+  });
+
+  test('gives a new one ten seconds to become known', async () => {
+    const bench = new Bench('Create', { timeToActiveMs: 0 });
+    const { arn } = bench.place();
+    const unknown = async (): Promise<undefined> => bench.pass(10_000).then(() => undefined);
+    bench.onNext('get', unknown);
+    expect(await waitUntilCreated(bench.operation, arn, true)).toMatchObject({ state: 'ACTIVE' });
+    bench.onNext('get', () => bench.pass(10_001).then(() => undefined));
+    expect(await waitUntilCreated(bench.operation, arn, true)).toBeUndefined();
+  });
+
+  test('finds a new one gone once it was known', async () => {
+    const bench = new Bench('Create', { timeToActiveMs: Infinity });
+    const { arn } = bench.place();
+    bench.onNext(
+      'get',
+      (carryOut) => carryOut(),
+      () => undefined,
+    );
+    expect(await waitUntilCreated(bench.operation, arn, true)).toBeUndefined();
+    expect(bench.timesOf('get')).toEqual([0, 385]);
+  });
+
+  test('ends with the time that the template allows', async () => {
+    const bench = new Bench('Create', { timeToActiveMs: Infinity, workMs: 60_000 });
+    const { arn } = bench.place();
+    expect(await refusalOf(waitUntilCreated(bench.operation, arn, true))).toEqual(new DeadlineError(60_000));
+  });
+});
+
+test('waiting until a configuration is gone ends with the first look that does not find it', async () => {
+  const bench = new Bench('Delete');
+  const found = bench.place();
+  const there = (): unknown => found;
+  bench.account.deleteRecordingConfiguration({ arn: found.arn });
+  bench.onNext('get', there, () => bench.pass(10_000).then(there));
+  await waitUntilGone(bench.operation, found.arn, bench.operation.work);
+  expect(bench.timesOf('get')).toEqual([0, 385, 385 + 10_000 + 1_142]);
+});
+
+test('waiting until a configuration is gone ends with the deadline that it is given', async () => {
+  const bench = new Bench('Delete');
+  const { arn } = bench.place();
+  expect(await refusalOf(waitUntilGone(bench.operation, arn, bench.operation.whole))).toEqual(
+    new DeadlineError(880_000),
+  );
+});
