@@ -38,10 +38,11 @@ function explainRefusal(error: unknown): BucketFinding | undefined {
   return region === undefined ? undefined : { kind: 'elsewhere', region };
 }
 
-/** S3 answers 301 for a bucket of another Region, and names the Region in a header. */
+/** S3 answers 301 or 400 for a bucket of another Region, and names the Region in a header. */
 function readRedirectRegion(error: unknown): string | undefined {
   const { $response } = (error ?? {}) as {
     readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
   };
-  return $response?.statusCode === 301 ? $response.headers?.['x-amz-bucket-region'] : undefined;
+  const isRedirect = $response?.statusCode === 301 || $response?.statusCode === 400;
+  return isRedirect ? $response.headers?.['x-amz-bucket-region'] : undefined;
 }

@@ -5,7 +5,7 @@ import { RecordingError } from './recording-error';
 import type { Operation } from './operation';
 import { wasMadeFor } from './ownership';
 import { remove } from './removal';
-import { decideFate, type Occasion } from './standing';
+import { decideFate, isStillWanted, type Occasion } from './standing';
 import { waitUntilCreated } from './stabilise';
 
 /** How often a configuration may be deleted by others while it is waited for before that is an error. */
@@ -44,16 +44,15 @@ export async function obtain(
     if (fate === 'discard') await discard();
     if (fate !== 'keep') {
       progress.onWorkingWith(undefined);
-      throw new RecordingError(
-        `CloudFormation no longer waits for this ${operation.kind}: it was cancelled, or delivered late. Nothing that ` +
-          'it made is left, and nothing needs to be done about it.',
-      );
+      throw notWaitedFor(operation);
     }
     const created = await waitUntilCreated(operation, arn, isNew);
     if (created === undefined) {
       operation.log.warn('The configuration was deleted while it was waited for; looking again', { arn });
       progress.onWorkingWith(undefined);
       progress.onCreated(undefined);
+      // The event that undoes this one may have deleted it; then there is nothing left to make.
+      if (!(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
       continue;
     }
     if (created.state === 'CREATE_FAILED') {
@@ -66,5 +65,12 @@ export async function obtain(
   throw new RecordingError(
     `The recording configuration vanished ${MAX_ROUNDS} times before it was ready: expected that nobody else deletes ` +
       "what the stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",
+  );
+}
+
+function notWaitedFor({ kind }: Operation): RecordingError {
+  return new RecordingError(
+    `CloudFormation no longer waits for this ${kind}: it was cancelled, or delivered late. Nothing that it made is ` +
+      'left, and nothing needs to be done about it.',
   );
 }

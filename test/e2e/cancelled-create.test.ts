@@ -28,21 +28,18 @@ test.concurrent('a creation that is cancelled while it waits for ACTIVE leaves n
 });
 
 // Once the Delete has been answered, the function and its role may go with the stack: what is made then may stay.
-test.concurrent.failing(
-  'a creation that is cancelled, and whose configuration is deleted, makes no other one',
-  async () => {
-    const other = createFailingResource();
-    await withFunction({ providers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
-      const { aws, deploy } = world;
-      const deployed = deploy('video', RESOURCES);
-      await until(() => aws.ivs.calls.list('GetRecordingConfiguration').length > 0);
-      other.fail();
-      await deployed;
-      await expectNothingLeft(world);
-      expect(aws.ivs.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
-    });
-  },
-);
+test.concurrent('a creation that is cancelled, and whose configuration is deleted, makes no other one', async () => {
+  const other = createFailingResource();
+  await withFunction({ providers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
+    const { aws, deploy } = world;
+    const deployed = deploy('video', RESOURCES);
+    await until(() => aws.ivs.calls.list('GetRecordingConfiguration').length > 0);
+    other.fail();
+    await deployed;
+    await expectNothingLeft(world);
+    expect(aws.ivs.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
+  });
+});
 
 test.concurrent.each(['ListRecordingConfigurations', 'CreateRecordingConfiguration'] as const)(
   'a creation that is cancelled, and deleted, before its %s reached IVS leaves nothing',

@@ -87,6 +87,8 @@ test('an aborted signal ends a look on which S3 hangs, with its reason', async (
 test.each<[number, string | undefined, BucketFinding]>([
   [200, undefined, { kind: 'found', region: 'us-east-1' }],
   [200, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
+  [301, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
+  [400, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
 ])('an answer %i that names the Region %s is %j', async (status, region, finding) => {
   const server = await startLoopbackServer((_request, response) => {
     response.writeHead(status, region === undefined ? {} : { 'x-amz-bucket-region': region });

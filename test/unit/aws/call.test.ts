@@ -88,13 +88,6 @@ test('what is no error is unavailable', async () => {
   expect(await refusalOf('out of luck')).toMatchObject({ kind: 'unavailable' });
 });
 
-test('the client’s own timeout is told like the one of the call', async () => {
-  expect(await refusalOf(Object.assign(new Error('x'), { name: 'TimeoutError' }))).toMatchObject({
-    kind: 'unavailable',
-    message: 'no answer within 10 s',
-  });
-});
-
 test('a signal that is aborted already keeps the call from being made', async () => {
   const send = jest.fn(() => Promise.resolve());
   await expect(callAws(ACTION, AbortSignal.abort(new RangeError('over')), send)).rejects.toThrow(RangeError);

@@ -88,6 +88,21 @@ describe('acquiring a configuration', () => {
     expect([none.timesOf('create'), none.arns]).toEqual([[0], []]);
   });
 
+  test('clears a doubt up though the look is refused at first', async () => {
+    const bench = new Bench('Create', { workMs: 500 });
+    bench.onNext('create', lost);
+    bench.onNext('list', (carryOut) => carryOut(), refused('throttled'));
+    expect(await acquire(bench.operation, CREATION)).toMatchObject({ isNew: true });
+    expect(bench.timesOf('list')).toEqual([0, 1_000, 1_250]);
+  });
+
+  test('without a doubt looks no longer than the template allows', async () => {
+    const bench = new Bench('Create', { workMs: 500 });
+    bench.onNext('list', ...Array.from({ length: 10 }, () => refused('throttled')));
+    expect(await refusalOf(acquire(bench.operation, CREATION))).toMatchObject({ kind: 'throttled' });
+    expect(bench.timesOf('list')).toEqual([0, 250]);
+  });
+
   test('never cuts the creation short', async () => {
     const bench = new Bench();
     const signals: AbortSignal[] = [];

@@ -13,6 +13,7 @@ test('every attribute has a value', () => {
     TagsAll: '{}',
   });
   expect(toAttributes(ARN, declare()).Name).toBe('');
+  expect(toAttributes('no ARN', declare()).Id).toBe('');
 });
 
 test('TagsAll has the tags in the order of their keys', () => {

@@ -58,7 +58,7 @@ export class Bench {
   readonly clock = new VirtualClock();
   readonly account: IvsAccount;
   readonly calls: BenchCall[] = [];
-  readonly logs: string[] = [];
+  readonly logs: { readonly message: string; readonly details: unknown }[] = [];
   readonly operation: Operation;
   /** What CloudFormation says. */
   resource: StackResource | undefined;
@@ -87,11 +87,9 @@ export class Bench {
         throw new AwsCallError(kind, `ivs:${site}`, error.message);
       }
     };
-    const record =
-      (level: string) =>
-      (message: string): void => {
-        this.logs.push(`${level}: ${message}`);
-      };
+    const record = (message: string, details?: unknown): void => {
+      this.logs.push({ message, details });
+    };
     const whole = startDeadline(this.clock, wholeMs);
     const { account: ivs } = this;
     const exists = (arn: string): boolean => ivs.recordingConfigurations().some((other) => other.arn === arn);
@@ -106,7 +104,7 @@ export class Bench {
       random: () => 0.5,
       region: 'us-east-1',
       defaultTags: undefined,
-      log: { info: record('info'), warn: record('warn'), error: record('error') },
+      log: { info: record, warn: record, error: record },
       configurations: {
         create: ({ bucketName }, tags) =>
           call('create', () => {

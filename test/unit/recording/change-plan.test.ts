@@ -57,6 +57,22 @@ test('a replacement names the properties that ask for it', () => {
   expect(planChange(before, after)).toEqual({ kind: 'replace', reasons: ['DestinationConfiguration', 'Name'] });
 });
 
+test.each([
+  ['RecordingReconnectWindowSeconds', 60],
+  ['RenditionConfiguration', { RenditionSelection: 'NONE' }],
+  ['ThumbnailConfiguration', { RecordingMode: 'DISABLED' }],
+])('a change of %s alone is the reason for a replacement', (name, value) => {
+  const own = { DestinationConfiguration: { S3: { BucketName: 'one' } } };
+  expect(planChange(parse(own), parse({ ...own, [name]: value }))).toEqual({ kind: 'replace', reasons: [name] });
+});
+
+test('a tag with another value is another tag', () => {
+  const own = { DestinationConfiguration: { S3: { BucketName: 'one' } } };
+  expect(planChange(parse({ ...own, Tags: { a: '1' } }), parse({ ...own, Tags: { a: '2' } }))).toEqual({
+    kind: 'tags',
+  });
+});
+
 test('carrying out the changes of tags gives the declared ones, keeps those of others and drops those declared before', () => {
   fc.assert(
     fc.property(tags, tags, tags, (actual, declared, declaredBefore) => {

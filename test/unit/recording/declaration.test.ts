@@ -55,6 +55,11 @@ test('every property has its part in the declaration', () => {
   });
 });
 
+test('without thumbnails nothing else about them is declared', () => {
+  const { settings } = parseDeclaration(withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }), {});
+  expect(settings.thumbnails).toEqual({ mode: 'DISABLED' });
+});
+
 test('properties that cannot be used throw all problems; where they are only tried, they declare nothing', () => {
   const bad = { Nmae: 'x' };
   expect(() => parseDeclaration(bad, {})).toThrow(/^2 problems: /);

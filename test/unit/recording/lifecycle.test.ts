@@ -29,7 +29,7 @@ describe('an Update', () => {
     const { bench, arn, updateTo } = setUp('Update');
     expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
     expect(bench.account.recordingConfigurations()[0]?.tags.a).toBe('1');
-    expect(bench.timesOf('list')).toEqual([]);
+    expect([bench.timesOf('get'), bench.timesOf('list')]).toEqual([[0], []]);
   });
 
   test('to the same settings keeps it though its tags tell others', async () => {
@@ -44,6 +44,24 @@ describe('an Update', () => {
     const replacement = await updateTo(NAMED, DECLARATION);
     expect(replacement).not.toBe(arn);
     expect(bench.arns).toEqual([arn, replacement]);
+  });
+
+  test('tells the log which properties ask for another configuration, where that is known', async () => {
+    for (const [before, reasons] of [
+      [DECLARATION, ['Name']],
+      [undefined, []],
+    ] as const) {
+      const { bench, arn, updateTo } = setUp('Update');
+      await updateTo(NAMED, before);
+      expect(bench.logs).toContainEqual({ message: 'Replacing', details: { current: arn, reasons } });
+    }
+  });
+
+  test('of a configuration that is gone makes another, whatever the settings', async () => {
+    const { bench, arn, updateTo } = setUp('Update');
+    bench.account.deleteRecordingConfiguration({ arn });
+    expect([await updateTo(DECLARATION, DECLARATION)]).toEqual(bench.arns);
+    expect(bench.logs).toContainEqual({ message: 'Replacing', details: { current: 'gone', reasons: [] } });
   });
 
   test('of a configuration that failed makes another', async () => {
@@ -76,6 +94,7 @@ describe('an Update', () => {
     });
     const replacement = await update(bench.operation, DECLARATION, { physicalId: arn, before: DECLARATION }, silent);
     expect(bench.arns).toEqual([replacement]);
+    expect(bench.timesOf('create')).toEqual([0]);
   });
 
   test('from an id that is no ARN makes a configuration without looking for one of that id', async () => {
@@ -134,6 +153,34 @@ describe('an Update', () => {
   });
 });
 
+describe('an Update on a roll-back whose goal is not known', () => {
+  const rollBack = () => {
+    const world = setUp('Update');
+    world.bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    return world;
+  };
+
+  test('writes tags where it keeps the configuration', async () => {
+    const { bench, updateTo } = rollBack();
+    await updateTo(declare({ Tags: { a: '1' } }), DECLARATION);
+    expect(bench.account.recordingConfigurations()[0]?.tags.a).toBe('1');
+  });
+
+  test('is the one that was cancelled, where the resource still has what it is to change', async () => {
+    const { bench, arn, updateTo } = rollBack();
+    expect(await refusalOf(updateTo(NAMED, DECLARATION))).toMatchObject({ name: 'RecordingError' });
+    expect(bench.arns).toEqual([arn]);
+  });
+
+  test('is the one that goes back, where the resource has something else', async () => {
+    for (const before of [declare({ Name: 'three' }), undefined]) {
+      const { bench, arn, updateTo } = rollBack();
+      const made = await updateTo(NAMED, before);
+      expect(bench.arns).toEqual([arn, made]);
+    }
+  });
+});
+
 describe('a Delete', () => {
   test('of the resource deletes its configuration and everything equal', async () => {
     const { bench, arn } = setUp('Delete');
@@ -177,9 +224,10 @@ describe('a Delete', () => {
 
   test('of what the resource has is not late, where an update is under way', async () => {
     const { bench, arn } = setUp('Delete');
+    const { arn: equal } = bench.place();
     bench.resource = { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', physicalId: arn };
     await del(bench.operation, DECLARATION, arn);
-    expect(bench.arns).toEqual([]);
+    expect(bench.arns).toEqual([equal]);
   });
 
   test.each(['absent', 'unknown'])('of a resource that is %s is carried out', async (standing) => {

@@ -51,6 +51,42 @@ test('an Update gives the id, and remembers none', async () => {
   expect(remembered).toEqual([]);
 });
 
+test('an Update that replaces remembers no id either', async () => {
+  const { bench, arn } = setUp('Update');
+  const sent = {
+    type: 'Update',
+    physicalId: arn,
+    properties: withBucket({ Name: 'two' }),
+    oldProperties: withBucket(),
+  };
+  const { outcome, remembered } = await serve(bench, sent as Sent);
+  expect(outcome).toMatchObject({ status: 'SUCCESS', physicalId: bench.arns.find((other) => other !== arn) });
+  expect(remembered).toEqual([]);
+});
+
+test('an Update that fails before it made anything deletes nothing', async () => {
+  const bench = new Bench('Update', { timeToActiveMs: Infinity });
+  const { arn } = bench.place();
+  bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
+  const { reason } = await serve(bench, { type: 'Update', physicalId: arn, oldProperties: withBucket() });
+  expect(reason).toMatch(/^The recording configuration was not created after 600 s\..* in this Region\.$/);
+  expect(bench.timesOf('delete')).toEqual([]);
+});
+
+test('default tags are the template’s where it has none of its own', async () => {
+  const bench = new Bench('Create');
+  const operation = { ...bench.operation, defaultTags: '{"team":"video"}' };
+  const request = { type: 'Create', properties: withBucket(), ...OWNER, requestId: 'r' } as const;
+  const deadline = startDeadline(bench.clock, 880_000);
+  const outcome = await serveRecording(operation, request, { deadline, rememberPhysicalId: () => undefined });
+  expect(outcome).toMatchObject({ status: 'SUCCESS', attributes: { TagsAll: '{"team":"video"}' } });
+});
+
+test('properties that cannot be used are an outcome', async () => {
+  const { reason } = await serve(new Bench('Create'), { type: 'Create', properties: {} });
+  expect(reason).toMatch(/^DestinationConfiguration\.S3\.BucketName is missing: .* IP address\.$/);
+});
+
 test('a Delete gives back its id, and no attributes', async () => {
   const { bench, arn } = setUp('Delete');
   const { outcome } = await serve(bench, { type: 'Delete', physicalId: arn });

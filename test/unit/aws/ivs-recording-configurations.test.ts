@@ -1,0 +1,170 @@
+import type { IvsClient } from '@aws-sdk/client-ivs';
+import { createIvsRecordingConfigurations } from '../../../lambda/aws/ivs-recording-configurations';
+import type { RecordingConfigurations, RecordingSettings } from '../../../lambda/aws/recording-configurations';
+
+const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC';
+const SETTINGS: RecordingSettings = {
+  bucketName: 'archive',
+  name: 'live',
+  reconnectWindowSeconds: 60,
+  renditions: { selection: 'ALL' },
+  thumbnails: { mode: 'DISABLED' },
+};
+const ACTIVE = { arn: ARN, state: 'ACTIVE', tags: { a: '1' } };
+const patient = new AbortController().signal;
+
+/** The adapter with a client that gives these answers, one after the other; an error is thrown. */
+function setUp(...answers: readonly unknown[]) {
+  const sent: { command: string; input: unknown }[] = [];
+  const signals: (AbortSignal | undefined)[] = [];
+  const left = [...answers];
+  const client = {
+    send: (command: { constructor: { name: string }; input: unknown }, options?: { abortSignal?: AbortSignal }) => {
+      sent.push({ command: command.constructor.name, input: command.input });
+      signals.push(options?.abortSignal);
+      const answer = left.shift();
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  };
+  const configurations = createIvsRecordingConfigurations(client as unknown as IvsClient);
+  return { configurations, sent, signals };
+}
+
+const refusal = (status: number): Error =>
+  Object.assign(new Error('said IVS'), { name: 'X', $metadata: { httpStatusCode: status } });
+
+test.each<[title: string, settings: Partial<RecordingSettings>, input: object]>([
+  ['without thumbnails', {}, { thumbnailConfiguration: { recordingMode: 'DISABLED' } }],
+  [
+    'with thumbnails',
+    { thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 5, resolution: 'HD', storage: ['LATEST'] } },
+    {
+      thumbnailConfiguration: {
+        recordingMode: 'INTERVAL',
+        targetIntervalSeconds: 5,
+        resolution: 'HD',
+        storage: ['LATEST'],
+      },
+    },
+  ],
+  [
+    'with chosen renditions',
+    { renditions: { selection: 'CUSTOM', resolutions: ['SD', 'HD'] } },
+    { renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['SD', 'HD'] } },
+  ],
+  [
+    'without renditions',
+    { renditions: { selection: 'NONE' } },
+    { renditionConfiguration: { renditionSelection: 'NONE' } },
+  ],
+  ['without a name', { name: undefined }, { name: undefined }],
+])('create sends every setting: %s', async (_title, settings, input) => {
+  const { configurations, sent } = setUp({ recordingConfiguration: { ...ACTIVE, state: 'CREATING' } });
+  expect(await configurations.create({ ...SETTINGS, ...settings }, { a: '1' }, patient)).toEqual({
+    arn: ARN,
+    state: 'CREATING',
+    tags: { a: '1' },
+  });
+  expect(sent).toEqual([
+    {
+      command: 'CreateRecordingConfigurationCommand',
+      input: {
+        name: 'live',
+        destinationConfiguration: { s3: { bucketName: 'archive' } },
+        recordingReconnectWindowSeconds: 60,
+        renditionConfiguration: { renditionSelection: 'ALL' },
+        thumbnailConfiguration: { recordingMode: 'DISABLED' },
+        tags: { a: '1' },
+        ...input,
+      },
+    },
+  ]);
+});
+
+test('get gives the configuration, without tags where it has none', async () => {
+  const { configurations, sent } = setUp({ recordingConfiguration: { arn: ARN, state: 'ACTIVE' } });
+  expect(await configurations.get(ARN, patient)).toEqual({ arn: ARN, state: 'ACTIVE', tags: {} });
+  expect(sent).toEqual([{ command: 'GetRecordingConfigurationCommand', input: { arn: ARN } }]);
+});
+
+test('list asks for page after page', async () => {
+  const second = { ...ACTIVE, arn: `${ARN}2` };
+  const { configurations, sent } = setUp(
+    { recordingConfigurations: [ACTIVE], nextToken: 'more' },
+    { recordingConfigurations: [], nextToken: 'still more' },
+    { recordingConfigurations: [second] },
+  );
+  expect(await configurations.list(patient)).toEqual([ACTIVE, second]);
+  expect(sent).toEqual([
+    { command: 'ListRecordingConfigurationsCommand', input: { maxResults: 100, nextToken: undefined } },
+    { command: 'ListRecordingConfigurationsCommand', input: { maxResults: 100, nextToken: 'more' } },
+    { command: 'ListRecordingConfigurationsCommand', input: { maxResults: 100, nextToken: 'still more' } },
+  ]);
+});
+
+test('list takes an empty token for none', async () => {
+  const { configurations, sent } = setUp({ recordingConfigurations: [], nextToken: '' });
+  expect(await configurations.list(patient)).toEqual([]);
+  expect(sent).toHaveLength(1);
+});
+
+test('delete, addTags and removeTags send what they are given', async () => {
+  const { configurations, sent } = setUp({}, {}, {});
+  await configurations.delete(ARN, patient);
+  await configurations.addTags(ARN, { a: '1' }, patient);
+  await configurations.removeTags(ARN, ['b', 'c'], patient);
+  expect(sent).toEqual([
+    { command: 'DeleteRecordingConfigurationCommand', input: { arn: ARN } },
+    { command: 'TagResourceCommand', input: { resourceArn: ARN, tags: { a: '1' } } },
+    { command: 'UntagResourceCommand', input: { resourceArn: ARN, tagKeys: ['b', 'c'] } },
+  ]);
+});
+
+const CALLS: readonly [string, (configurations: RecordingConfigurations, signal: AbortSignal) => Promise<unknown>][] = [
+  ['ivs:CreateRecordingConfiguration', (c, signal) => c.create(SETTINGS, {}, signal)],
+  ['ivs:GetRecordingConfiguration', (c, signal) => c.get(ARN, signal)],
+  ['ivs:ListRecordingConfigurations', (c, signal) => c.list(signal)],
+  ['ivs:DeleteRecordingConfiguration', (c, signal) => c.delete(ARN, signal)],
+  ['ivs:TagResource', (c, signal) => c.addTags(ARN, { a: '1' }, signal)],
+  ['ivs:UntagResource', (c, signal) => c.removeTags(ARN, ['a'], signal)],
+];
+
+test.each(CALLS)('a refusal of %s tells the action', async (action, call) => {
+  await expect(call(setUp(refusal(403)).configurations, patient)).rejects.toMatchObject({
+    name: 'AwsCallError',
+    kind: 'access-denied',
+    action,
+    message: 'said IVS',
+  });
+});
+
+test.each(CALLS)('the call of %s can be ended', async (_action, call) => {
+  const answer = { recordingConfiguration: ACTIVE, recordingConfigurations: [] };
+  const { configurations, signals } = setUp(answer);
+  await call(configurations, patient);
+  expect(signals).toEqual([expect.any(AbortSignal)]);
+});
+
+test('what is not there cannot be got, and need not be deleted', async () => {
+  expect(await setUp(refusal(404)).configurations.get(ARN, patient)).toBeUndefined();
+  expect(await setUp(refusal(404)).configurations.delete(ARN, patient)).toBeUndefined();
+  await expect(setUp(refusal(404)).configurations.addTags(ARN, {}, patient)).rejects.toMatchObject({
+    kind: 'not-found',
+  });
+});
+
+test.each<[action: string, answer: object]>([
+  ['ivs:CreateRecordingConfiguration', {}],
+  ['ivs:CreateRecordingConfiguration', { recordingConfiguration: { state: 'ACTIVE' } }],
+  ['ivs:CreateRecordingConfiguration', { recordingConfiguration: { arn: ARN } }],
+  ['ivs:GetRecordingConfiguration', {}],
+  ['ivs:ListRecordingConfigurations', {}],
+  ['ivs:ListRecordingConfigurations', { recordingConfigurations: [{ arn: ARN }] }],
+])('an empty answer to %s leaves open what happened: %j', async (action, answer) => {
+  const [, call] = CALLS.find(([name]) => name === action) ?? [];
+  await expect(call?.(setUp(answer).configurations, patient)).rejects.toMatchObject({
+    kind: 'unavailable',
+    action,
+    message: 'the answer was empty',
+  });
+});
