@@ -147,7 +147,7 @@ test.each(CALLS)('the call of %s can be ended', async (_action, call) => {
 
 test('what is not there cannot be got, and need not be deleted', async () => {
   expect(await setUp(refusal(404)).configurations.get(ARN, patient)).toBeUndefined();
-  expect(await setUp(refusal(404)).configurations.delete(ARN, patient)).toBeUndefined();
+  await expect(setUp(refusal(404)).configurations.delete(ARN, patient)).resolves.toBeUndefined();
   await expect(setUp(refusal(404)).configurations.addTags(ARN, {}, patient)).rejects.toMatchObject({
     kind: 'not-found',
   });
