@@ -40,6 +40,7 @@ test.each<[answer: unknown, finding: BucketFinding]>([
   [{ BucketRegion: 'us-east-1' }, { kind: 'found', region: 'us-east-1' }],
   [{ BucketRegion: 'eu-west-1' }, { kind: 'elsewhere', region: 'eu-west-1' }],
   [refusal(301, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }],
+  [refusal(400, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }],
   [refusal(403), { kind: 'denied' }],
   [refusal(404), { kind: 'missing' }],
 ])('%p is %j', async (answer, finding) => {

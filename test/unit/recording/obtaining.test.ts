@@ -109,6 +109,21 @@ test('one that others delete meanwhile is made again', async () => {
   ]);
 });
 
+test('one that the event which undoes this one deleted is not made again', async () => {
+  const bench = new Bench('Create', { timeToActiveMs: 5_000 });
+  void bench.pass(2_000).then(() => {
+    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'invented' };
+    for (const arn of bench.arns) bench.account.deleteRecordingConfiguration({ arn });
+  });
+  const { learned, obtained } = start(bench);
+  expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
+  expect(bench.timesOf('create')).toEqual([0]);
+  expect(learned.slice(2)).toEqual([
+    ['works with', undefined],
+    ['created', undefined],
+  ]);
+});
+
 test('one that vanishes five times is an error that says where to look', async () => {
   const bench = new Bench();
   bench.place();
