@@ -61,5 +61,5 @@ async function changeTags(operation: Operation, arn: string, { add, remove }: Ta
   if (remove.length > 0) await persist(operation, work, (signal) => configurations.removeTags(arn, remove, signal));
   const added = Object.keys(add);
   if (added.length > 0) await persist(operation, work, (signal) => configurations.addTags(arn, add, signal));
-  if (added.length + remove.length > 0) log.info('Changed tags', { arn, added, removed: remove });
+  log.info('Changed tags', { arn, added, removed: remove });
 }

@@ -80,6 +80,7 @@ test.each<[title: string, thrown: unknown, message: string]>([
   ],
   ['nothing but that there was an error', new Error(''), 'Error'],
   ['what was thrown and is no error', 'out of luck', 'out of luck'],
+  ['that there was an error, where nothing was thrown', '', 'Error'],
 ])('the refusal tells %s', async (_title, thrown, message) => {
   expect(await refusalOf(thrown)).toMatchObject({ message, cause: thrown });
 });
