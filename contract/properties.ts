@@ -1,7 +1,10 @@
+import { ARN_FORM, ARN_PATTERN } from './arn';
 import type { ObjectRule, OnChange, ValueOf } from './rule';
 
 /** Renditions and thumbnail resolutions; IVS uses one set of names for both. */
 export const RESOLUTIONS = ['SD', 'HD', 'FULL_HD', 'LOWEST_RESOLUTION'] as const;
+
+export const THUMBNAIL_STORAGES = ['SEQUENTIAL', 'LATEST'] as const;
 
 export const DEFAULTS = {
   recordingReconnectWindowSeconds: 0,
@@ -10,6 +13,7 @@ export const DEFAULTS = {
   targetIntervalSeconds: 60,
   storage: ['SEQUENTIAL'],
   timeoutSeconds: 600,
+  onInUse: 'FAIL',
 } as const;
 
 /** Lambda ends an invocation after 900 s; what is left above this is for cleaning up and for the answer. */
@@ -116,7 +120,7 @@ export const PROPERTIES = {
           type: 'set',
           description: 'Keep all thumbnails in sequence, the latest one, or both; only with INTERVAL.',
           default: DEFAULTS.storage[0],
-          values: ['SEQUENTIAL', 'LATEST'],
+          values: THUMBNAIL_STORAGES,
         },
       },
     },
@@ -133,14 +137,32 @@ export const PROPERTIES = {
         Delete: { ...TIMEOUT, description: 'Until a deleted configuration is gone.' },
       },
     },
+    OnInUse: {
+      type: 'enum',
+      description:
+        'What becomes of the channels that use a configuration which is replaced or deleted: they stand in the way, or ' +
+        'are pointed to the replacement, or stop recording where there is none.',
+      default: DEFAULTS.onInUse,
+      values: ['FAIL', 'RELEASE'],
+    },
+    AdoptArn: {
+      type: 'string',
+      description:
+        'An existing configuration with these settings, which the resource takes over instead of creating one; read at ' +
+        'creation only.',
+      default: 'none',
+      pattern: ARN_PATTERN.source,
+      expected: `the ARN of a recording configuration, ${ARN_FORM}`,
+    },
   },
 } as const satisfies ObjectRule;
 
 /** The resource's properties after parsing: every scalar in its own type, tags as a map. */
 export type RecordingConfigurationProperties = ValueOf<typeof PROPERTIES>;
 
+export type OnInUse = (typeof PROPERTIES.properties.OnInUse.values)[number];
 export type Resolution = (typeof RESOLUTIONS)[number];
-export type ThumbnailStorage = (typeof PROPERTIES.properties.ThumbnailConfiguration.properties.Storage.values)[number];
+export type ThumbnailStorage = (typeof THUMBNAIL_STORAGES)[number];
 
 /** What a change of each top-level property does. */
 export const ON_CHANGE = {
@@ -151,6 +173,8 @@ export const ON_CHANGE = {
   ThumbnailConfiguration: 'replaces',
   Tags: 'in place',
   Timeouts: 'no call',
+  OnInUse: 'no call',
+  AdoptArn: 'no call',
 } as const satisfies Record<keyof (typeof PROPERTIES)['properties'], OnChange>;
 
 /** Properties that CloudFormation itself puts among the resource's own. */

@@ -1,6 +1,7 @@
 import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
 import { createIvsClient, loadCloudFormationClient, loadS3Client } from './aws/clients';
 import { createCloudFormationStacks } from './aws/cloudformation-stacks';
+import { createIvsChannels } from './aws/ivs-channels';
 import { createIvsRecordingConfigurations } from './aws/ivs-recording-configurations';
 import { createS3Buckets } from './aws/s3-buckets';
 import { lambdaLog } from './log';
@@ -10,8 +11,10 @@ import { serveRecording } from './recording/serve';
 import { systemClock } from './time/clock';
 
 const region = process.env.AWS_REGION ?? '';
+const ivs = createIvsClient();
 const tools = {
-  configurations: createIvsRecordingConfigurations(createIvsClient()),
+  configurations: createIvsRecordingConfigurations(ivs),
+  channels: createIvsChannels(ivs),
   stacks: createCloudFormationStacks(loadCloudFormationClient),
   buckets: createS3Buckets(region, loadS3Client),
   clock: systemClock,

@@ -8,6 +8,8 @@
  * - `not-found`: there is no such thing (404)
  * - `conflict`: the thing's state does not allow it (409)
  * - `throttled`: too many calls; nothing was done (429)
+ * - `no-endpoint`: the service's host name is not known: the service is not in this Region, or the name service is down;
+ *   nothing was sent
  * - `unavailable`: no usable answer: a server error, a broken connection, no answer in time. Whether the call was
  *   carried out is not known.
  */
@@ -19,6 +21,7 @@ export type AwsCallErrorKind =
   | 'not-found'
   | 'conflict'
   | 'throttled'
+  | 'no-endpoint'
   | 'unavailable';
 
 /** A call to AWS that did not succeed. */

@@ -1,13 +1,26 @@
 /**
  * What a look at a bucket shows.
  *
- * - `found`: it exists, in `region`, and belongs to the account
+ * - `found`: it exists, in `region`, belongs to the account, and IVS can write to it as far as its encryption goes
  * - `missing`: there is no such bucket
  * - `elsewhere`: it exists in another Region
- * - `denied`: it belongs to another account, or the function may not look
+ * - `foreign`: it belongs to another account
+ * - `encrypted-with-kms`: its default encryption is SSE-KMS, with which IVS cannot write
+ * - `denied`: the function may not look, or it belongs to another account
  */
 export type BucketFinding =
-  { readonly kind: 'found' | 'elsewhere'; readonly region: string } | { readonly kind: 'missing' | 'denied' };
+  | { readonly kind: 'elsewhere'; readonly region: string }
+  | {
+      readonly kind: 'found';
+      /** Whether the look went as far as the encryption; the function may not be allowed to. */
+      readonly isEncryptionKnown: boolean;
+    }
+  | { readonly kind: 'missing' | 'foreign' | 'denied' }
+  | {
+      readonly kind: 'encrypted-with-kms';
+      /** As S3 calls it: `aws:kms` or `aws:kms:dsse`. */
+      readonly algorithm: string;
+    };
 
 /** The buckets that recordings go to. Rejects like RecordingConfigurations. */
 export interface Buckets {

@@ -56,6 +56,8 @@ const KIND_OF_NAME: Readonly<Record<string, AwsCallErrorKind>> = {
   // The AWS Query protocol's words, with HTTP 400.
   Throttling: 'throttled',
   RequestLimitExceeded: 'throttled',
+  // Node.js's word for a host name that no name server knows.
+  ENOTFOUND: 'no-endpoint',
 };
 
 const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {

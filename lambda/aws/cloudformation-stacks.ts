@@ -1,3 +1,4 @@
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { AwsCallError } from './aws-call-error';
 import { callAws } from './call';
 import type { loadCloudFormationClient } from './clients';
@@ -12,6 +13,20 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
   let loading: ReturnType<typeof load> | undefined;
   const loadOnce = (): ReturnType<typeof load> => (loading ??= load());
 
+  /** The stack's events, page by page; the newest comes first. */
+  async function* readEvents(stackId: string, signal: AbortSignal): AsyncGenerator<readonly StackEvent[]> {
+    const { sdk, client } = await loadOnce();
+    let nextToken: string | undefined;
+    do {
+      const input = new sdk.DescribeStackEventsCommand({ StackName: stackId, NextToken: nextToken });
+      const answer = await undefinedIfUnknown(() =>
+        callAws('cloudformation:DescribeStackEvents', signal, (options) => client.send(input, options)),
+      );
+      yield answer?.StackEvents ?? [];
+      nextToken = answer?.NextToken;
+    } while (nextToken !== undefined);
+  }
+
   return {
     describeResource: async (stackId, logicalId, signal) => {
       const { sdk, client } = await loadOnce();
@@ -25,23 +40,27 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
     },
 
     describeGoal: async (stackId, logicalId, signal) => {
-      const { sdk, client } = await loadOnce();
-      let nextToken: string | undefined;
-      for (let page = 1; page <= MAX_EVENT_PAGES; page += 1) {
-        const input = new sdk.DescribeStackEventsCommand({ StackName: stackId, NextToken: nextToken });
-        const answer = await undefinedIfUnknown(() =>
-          callAws('cloudformation:DescribeStackEvents', signal, (options) => client.send(input, options)),
-        );
-        // The newest event comes first.
-        const begun = answer?.StackEvents?.find(
+      let page = 0;
+      for await (const events of readEvents(stackId, signal)) {
+        const begun = events.find(
           ({ LogicalResourceId: id, ResourceStatus: status }) =>
             id === logicalId && (status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS'),
         );
         if (begun !== undefined) return parseJson(begun.ResourceProperties);
-        nextToken = answer?.NextToken;
-        if (nextToken === undefined) return undefined;
+        page += 1;
+        if (page === MAX_GOAL_PAGES) return undefined;
       }
       return undefined;
+    },
+
+    isCreationFinal: async (stackId, logicalId, physicalId, signal) => {
+      for await (const events of readEvents(stackId, signal)) {
+        for (const { LogicalResourceId: id, PhysicalResourceId: physical, ResourceStatus: status = '' } of events) {
+          if (physical === stackId && ENDED_WELL.includes(status)) return true;
+          if (id === logicalId && physical === physicalId && CREATED.includes(status)) return false;
+        }
+      }
+      return true;
     },
 
     describeStatus: async (stackId, signal) => {
@@ -56,7 +75,11 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
 }
 
 /** The event that is looked for began the operation that is under way, so it is among the newest. */
-const MAX_EVENT_PAGES = 5;
+const MAX_GOAL_PAGES = 5;
+
+/** States of a stack after which it rolls back to nothing older. */
+const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'];
+const CREATED = ['CREATE_COMPLETE', 'CREATE_FAILED'];
 
 function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;

@@ -5,20 +5,15 @@ import {
   ListRecordingConfigurationsCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  type GetRecordingConfigurationCommandOutput,
   type IvsClient,
   type RecordingConfiguration as IvsRecordingConfiguration,
   type RecordingConfigurationSummary,
-  type RenditionConfiguration,
-  type ThumbnailConfiguration,
 } from '@aws-sdk/client-ivs';
 import { AwsCallError } from './aws-call-error';
 import { callAws } from './call';
-import type {
-  RecordingConfiguration,
-  RecordingConfigurations,
-  RenditionSettings,
-  ThumbnailSettings,
-} from './recording-configurations';
+import type { RecordingConfiguration, RecordingConfigurations } from './recording-configurations';
+import { fromAnswer, toRequest } from './recording-settings';
 
 const CREATE = 'ivs:CreateRecordingConfiguration';
 const GET = 'ivs:GetRecordingConfiguration';
@@ -30,29 +25,35 @@ const PAGE_SIZE = 100;
  * @param client - must not retry by itself: a Create sent again after a lost answer makes a second configuration
  */
 export function createIvsRecordingConfigurations(client: IvsClient): RecordingConfigurations {
+  const get = async (arn: string, signal: AbortSignal): Promise<GetRecordingConfigurationCommandOutput | undefined> => {
+    try {
+      const input = new GetRecordingConfigurationCommand({ arn });
+      return await callAws(GET, signal, (options) => client.send(input, options));
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  };
+
   return {
     create: async (settings, tags, signal) => {
-      const input = new CreateRecordingConfigurationCommand({
-        name: settings.name,
-        destinationConfiguration: { s3: { bucketName: settings.bucketName } },
-        recordingReconnectWindowSeconds: settings.reconnectWindowSeconds,
-        renditionConfiguration: toRenditionConfiguration(settings.renditions),
-        thumbnailConfiguration: toThumbnailConfiguration(settings.thumbnails),
-        tags,
-      });
+      const input = new CreateRecordingConfigurationCommand({ ...toRequest(settings), tags });
       const { recordingConfiguration } = await callAws(CREATE, signal, (options) => client.send(input, options));
       return toRecordingConfiguration(CREATE, recordingConfiguration);
     },
 
     get: async (arn, signal) => {
-      try {
-        const input = new GetRecordingConfigurationCommand({ arn });
-        const { recordingConfiguration } = await callAws(GET, signal, (options) => client.send(input, options));
-        return toRecordingConfiguration(GET, recordingConfiguration);
-      } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
+      const answer = await get(arn, signal);
+      return answer === undefined ? undefined : toRecordingConfiguration(GET, answer.recordingConfiguration);
+    },
+
+    describe: async (arn, signal) => {
+      const answer = await get(arn, signal);
+      if (answer === undefined) return undefined;
+      const configuration = toRecordingConfiguration(GET, answer.recordingConfiguration);
+      const settings = fromAnswer(answer.recordingConfiguration ?? {});
+      if (settings === undefined) throw emptyAnswer(GET);
+      return { ...configuration, settings };
     },
 
     list: async (signal) => {
@@ -104,20 +105,4 @@ function toRecordingConfiguration(
 ): RecordingConfiguration {
   if (answer?.arn === undefined || answer.state === undefined) throw emptyAnswer(action);
   return { arn: answer.arn, state: answer.state, tags: answer.tags ?? {} };
-}
-
-function toRenditionConfiguration(renditions: RenditionSettings): RenditionConfiguration {
-  return renditions.selection === 'CUSTOM'
-    ? { renditionSelection: 'CUSTOM', renditions: [...renditions.resolutions] }
-    : { renditionSelection: renditions.selection };
-}
-
-function toThumbnailConfiguration(thumbnails: ThumbnailSettings): ThumbnailConfiguration {
-  if (thumbnails.mode === 'DISABLED') return { recordingMode: 'DISABLED' };
-  return {
-    recordingMode: 'INTERVAL',
-    targetIntervalSeconds: thumbnails.targetIntervalSeconds,
-    resolution: thumbnails.resolution,
-    storage: [...thumbnails.storage],
-  };
 }

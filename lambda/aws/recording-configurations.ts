@@ -32,6 +32,11 @@ export interface RecordingConfiguration {
   readonly tags: Tags;
 }
 
+/** A recording configuration with all that it was created with. */
+export interface DescribedRecordingConfiguration extends RecordingConfiguration {
+  readonly settings: RecordingSettings;
+}
+
 /**
  * The recording configurations of one account and Region. Every call is made once: whether it may be made again is for
  * the caller to decide.
@@ -42,6 +47,8 @@ export interface RecordingConfigurations {
   create(settings: RecordingSettings, tags: Tags, signal: AbortSignal): Promise<RecordingConfiguration>;
   /** Undefined where there is none. */
   get(arn: string, signal: AbortSignal): Promise<RecordingConfiguration | undefined>;
+  /** As `get`, with the settings, normalised: what IVS leaves out has its default, lists are in one order. */
+  describe(arn: string, signal: AbortSignal): Promise<DescribedRecordingConfiguration | undefined>;
   /** All of them, from every page. */
   list(signal: AbortSignal): Promise<readonly RecordingConfiguration[]>;
   /** Does nothing where there is none. */

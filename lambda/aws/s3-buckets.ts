@@ -1,3 +1,4 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { AwsCallError } from './aws-call-error';
 import type { BucketFinding, Buckets } from './buckets';
 import { callAws } from './call';
@@ -7,35 +8,84 @@ import type { loadS3Client } from './clients';
  * Buckets through the SDK's S3 client.
  *
  * @param region - the Region that buckets must be in
- * @param load - loads the client, at the first call: only a failed creation needs it
+ * @param load - loads the client, at the first call: not every event needs it
  */
 export function createS3Buckets(region: string, load: typeof loadS3Client): Buckets {
   return {
     find: async (bucketName, accountId, signal) => {
       const { sdk, client } = await load();
+      const bucket = { Bucket: bucketName, ExpectedBucketOwner: accountId };
       try {
-        const input = new sdk.HeadBucketCommand({ Bucket: bucketName, ExpectedBucketOwner: accountId });
-        const { BucketRegion = region } = await callAws('s3:ListBucket', signal, (options) =>
-          client.send(input, options),
-        );
-        return { kind: BucketRegion === region ? 'found' : 'elsewhere', region: BucketRegion };
-      } catch (error) {
-        const finding = explainRefusal(error);
-        if (finding === undefined) throw error;
-        return finding;
+        const place = await head(sdk, client, bucket, signal);
+        if (place.kind === 'denied') {
+          // S3 refuses a look with the wrong owner as it refuses a look without the permission. The same look without
+          // an owner tells the two apart, unless the other account keeps its bucket to itself.
+          const { kind } = await head(sdk, client, { Bucket: bucketName }, signal);
+          return { kind: kind === 'found' ? 'foreign' : 'denied' };
+        }
+        return place.kind === 'found' ? await findEncryption(sdk, client, bucket, signal) : place;
       } finally {
         client.destroy();
       }
     },
   };
+
+  async function head(
+    sdk: Sdk,
+    client: S3Client,
+    bucket: Bucket,
+    signal: AbortSignal,
+  ): Promise<Exclude<BucketFinding, { kind: 'encrypted-with-kms' }>> {
+    try {
+      const input = new sdk.HeadBucketCommand(bucket);
+      const { BucketRegion = region } = await callAws('s3:ListBucket', signal, (options) =>
+        client.send(input, options),
+      );
+      return BucketRegion === region
+        ? { kind: 'found', isEncryptionKnown: false }
+        : { kind: 'elsewhere', region: BucketRegion };
+    } catch (error) {
+      return explainRefusal(error);
+    }
+  }
 }
 
-function explainRefusal(error: unknown): BucketFinding | undefined {
-  if (!(error instanceof AwsCallError)) return undefined;
+type Sdk = Awaited<ReturnType<typeof loadS3Client>>['sdk'];
+
+interface Bucket {
+  readonly Bucket: string;
+  readonly ExpectedBucketOwner?: string;
+}
+
+async function findEncryption(sdk: Sdk, client: S3Client, bucket: Bucket, signal: AbortSignal): Promise<BucketFinding> {
+  try {
+    const input = new sdk.GetBucketEncryptionCommand(bucket);
+    const { ServerSideEncryptionConfiguration: configuration } = await callAws(
+      's3:GetEncryptionConfiguration',
+      signal,
+      (options) => client.send(input, options),
+    );
+    const algorithms = configuration?.Rules?.map((rule) => rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm);
+    const algorithm = algorithms?.find((name) => name?.startsWith('aws:kms') === true);
+    return algorithm === undefined
+      ? { kind: 'found', isEncryptionKnown: true }
+      : { kind: 'encrypted-with-kms', algorithm };
+  } catch (error) {
+    if (!(error instanceof AwsCallError)) throw error;
+    // A bucket without any default encryption is a 404, as is one that has gone since; IVS tells of the latter.
+    if (error.kind === 'not-found') return { kind: 'found', isEncryptionKnown: true };
+    if (error.kind === 'access-denied') return { kind: 'found', isEncryptionKnown: false };
+    throw error;
+  }
+}
+
+function explainRefusal(error: unknown): Exclude<BucketFinding, { kind: 'encrypted-with-kms' }> {
+  if (!(error instanceof AwsCallError)) throw error;
   if (error.kind === 'not-found') return { kind: 'missing' };
   if (error.kind === 'access-denied') return { kind: 'denied' };
   const region = readRedirectRegion(error.cause);
-  return region === undefined ? undefined : { kind: 'elsewhere', region };
+  if (region === undefined) throw error;
+  return { kind: 'elsewhere', region };
 }
 
 /** S3 answers 301 or 400 for a bucket of another Region, and names the Region in a header. */

@@ -15,6 +15,11 @@ export interface Stacks {
    * say.
    */
   describeGoal(stackId: string, logicalId: string, signal: AbortSignal): Promise<unknown>;
+  /**
+   * Whether an operation of the stack has ended well since CloudFormation created the resource as `physicalId`, so that
+   * no roll-back can take the creation back any more. What is too old for CloudFormation to tell has ended well.
+   */
+  isCreationFinal(stackId: string, logicalId: string, physicalId: string, signal: AbortSignal): Promise<boolean>;
   /** The status of the stack as a whole, such as `UPDATE_ROLLBACK_IN_PROGRESS`; undefined where there is none. */
   describeStatus(stackId: string, signal: AbortSignal): Promise<string | undefined>;
 }

@@ -2,8 +2,10 @@ import { AwsCallError } from '../aws/aws-call-error';
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { createBackOff } from '../time/back-off';
 import type { Deadline } from '../time/deadline';
-import { persist, type Operation } from './operation';
+import { findBucketProblem } from './bucket-diagnosis';
+import { NOTHING_DONE, persist, type Operation } from './operation';
 import { chooseSurvivor, isOwnedBy, toOwnerTags, toRequestTag } from './ownership';
+import { RecordingError } from './recording-error';
 import { remove } from './removal';
 import { readRecordedId, type Occasion } from './standing';
 
@@ -51,6 +53,7 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
   const tags = { ...declaration.tags, ...toOwnerTags(owner, fingerprint), ...toRequestTag(requestId) };
   const backOff = createBackOff(2_000, 8_000, random);
   let doubt: AwsCallError | undefined;
+  let isBucketChecked = false;
   for (;;) {
     // A doubt is cleared up even where the time that the template allows is over: something may have been made.
     const [found, ...others] = await findUsable(operation, occasion, doubt === undefined ? work : whole);
@@ -63,10 +66,12 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
       return { configuration: found, isNew: doubt !== undefined };
     }
     if (doubt !== undefined && work.remainingMs() === 0) throw doubt;
+    if (!isBucketChecked) await checkBucket(operation, settings.bucketName);
+    isBucketChecked = true;
     try {
       // The call is never cut short, so that its outcome is known wherever IVS gives one.
       const create = (): Promise<RecordingConfiguration> => configurations.create(settings, tags, whole.signal);
-      const configuration = await persist(operation, work, create, ['throttled']);
+      const configuration = await persist(operation, work, create, NOTHING_DONE);
       log.info('Created', { arn: configuration.arn });
       return { configuration, isNew: true };
     } catch (error) {
@@ -76,6 +81,11 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
       await clock.sleep(backOff.next(), whole.signal);
     }
   }
+}
+
+async function checkBucket(operation: Operation, bucketName: string): Promise<void> {
+  const problem = await findBucketProblem(operation, bucketName);
+  if (problem !== undefined) throw new RecordingError(problem);
 }
 
 /**

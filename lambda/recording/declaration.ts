@@ -1,7 +1,7 @@
 import { checkTags } from '../../contract/check-tags';
 import { parseProperties } from '../../contract/parse-properties';
 import { formatProblems, type Problem } from '../../contract/problem';
-import { DEFAULTS } from '../../contract/properties';
+import { DEFAULTS, type OnInUse } from '../../contract/properties';
 import { PROVIDER_ENVIRONMENT } from '../../contract/provider-environment';
 import { MAX_TAGS } from '../../contract/tags';
 import type { RecordingSettings, Tags } from '../aws/recording-configurations';
@@ -16,6 +16,9 @@ export interface Declaration {
   readonly tags: Tags;
   readonly createTimeoutMs: number;
   readonly deleteTimeoutMs: number;
+  readonly onInUse: OnInUse;
+  /** The configuration that a creation takes over; undefined where it makes one. */
+  readonly adoptArn: string | undefined;
 }
 
 /** The template's properties cannot be used; nothing was done. */
@@ -31,7 +34,7 @@ export class InvalidPropertiesError extends Error {
 export function parseDeclaration(properties: unknown, defaultTags: Tags): Declaration {
   const parsed = parseProperties(properties);
   if (parsed.properties === undefined) throw new InvalidPropertiesError(formatProblems(parsed.problems));
-  const { Tags: ownTags, Timeouts: timeouts } = parsed.properties;
+  const { Tags: ownTags, Timeouts: timeouts, OnInUse: onInUse, AdoptArn: adoptArn } = parsed.properties;
   const settings = toSettings(parsed.properties);
   return {
     settings,
@@ -39,6 +42,8 @@ export function parseDeclaration(properties: unknown, defaultTags: Tags): Declar
     tags: mergeTags(defaultTags, ownTags ?? {}),
     createTimeoutMs: (timeouts?.Create ?? DEFAULTS.timeoutSeconds) * 1000,
     deleteTimeoutMs: (timeouts?.Delete ?? DEFAULTS.timeoutSeconds) * 1000,
+    onInUse: onInUse ?? DEFAULTS.onInUse,
+    adoptArn,
   };
 }
 

@@ -1,6 +1,9 @@
 import { MAX_TIMEOUT_SECONDS } from '../../contract/properties';
+import { IVS_REGIONS } from '../../contract/regions';
 import { AwsCallError } from '../aws/aws-call-error';
-import { DeadlineError, startDeadline } from '../time/deadline';
+import type { Channel } from '../aws/channels';
+import { DeadlineError } from '../time/deadline';
+import { LiveChannelsError } from './channel-moves';
 import { InvalidPropertiesError } from './declaration';
 import type { Operation } from './operation';
 import { RecordingError } from './recording-error';
@@ -17,19 +20,51 @@ export interface Situation {
 /** Every failure as a text of one form: what was wrong, what was expected, what to do next. */
 export function explainFailure(error: unknown, situation: Situation): string {
   if (error instanceof RecordingError || error instanceof InvalidPropertiesError) return error.message;
-  if (error instanceof InUseError) return explainInUse(error.arn);
+  if (error instanceof InUseError) return explainInUse(error);
+  if (error instanceof LiveChannelsError) return explainLive(error);
   if (error instanceof DeadlineError) return explainDeadline(error, situation);
   if (error instanceof AwsCallError) return explainRefusal(error, situation);
   throw error;
 }
 
-function explainInUse(arn: string): string {
+function explainInUse({ arn, users }: InUseError): string {
+  const isNamed = users !== undefined && users.length > 0;
+  const lister = `aws ivs list-channels --filter-by-recording-configuration-arn ${arn}`;
   return (
-    `${arn} is used by at least one channel, and IVS deletes no configuration in use. Expected no channel to refer to ` +
-    'it. Point the channels elsewhere or switch their recording off (aws ivs list-channels ' +
-    `--filter-by-recording-configuration-arn ${arn} names them; aws ivs update-channel --arn <channel> ` +
-    '--recording-configuration-arn ""), then try again.'
+    `${arn} is used by ${isNamed ? count(users, 'channel') : 'at least one channel'}, and IVS deletes no configuration ` +
+    'in use. Expected no channel to refer to it. Point the channels elsewhere or switch their recording off (aws ivs ' +
+    'update-channel --arn <channel> --recording-configuration-arn ""), or declare OnInUse: RELEASE, which does that; ' +
+    `then try again. ${isNamed ? `In use by ${nameChannels(users)}.` : `The channels: ${lister}.`}`
   );
+}
+
+function explainLive({ arn, live, others }: LiveChannelsError): string {
+  return (
+    `${count(live, 'channel')} of those that use ${arn} cannot be changed while live (${others} more can). Expected none ` +
+    'of them to be live. Wait for the streams to end, or end them (aws ivs stop-stream --channel-arn <channel>), then ' +
+    `try again. Live: ${nameChannels(live)}.`
+  );
+}
+
+function count(channels: readonly Channel[], noun: string): string {
+  return `${channels.length} ${noun}${channels.length === 1 ? '' : 's'}`;
+}
+
+/** Leaves room in the 4096 bytes of an answer for the rest of the text and for the ids. */
+const MAX_NAMES = 2_400;
+
+/** As many as fit. */
+function nameChannels(channels: readonly Channel[]): string {
+  const names: string[] = [];
+  let length = 0;
+  for (const { arn, name } of channels) {
+    const text = name === '' ? arn : `${arn} (${name})`;
+    length += text.length + 2;
+    if (length > MAX_NAMES) break;
+    names.push(text);
+  }
+  const left = channels.length - names.length;
+  return names.join(', ') + (left > 0 ? ` and ${left} more` : '');
 }
 
 function explainDeadline({ allowedMs }: DeadlineError, { kind, arn }: Situation): string {
@@ -77,6 +112,11 @@ function explainRefusal(error: AwsCallError, { region }: Situation): string {
         `${said} The calls of this account were throttled until the time for the operation was used up; expected to ` +
         'get through under the quota of 3 calls a second. Deploy fewer configurations at once, or raise Timeouts.'
       );
+    case 'no-endpoint':
+      return (
+        `${error.action} found no host in ${region}: ${error.message}. Expected a Region that has IVS ` +
+        `(${IVS_REGIONS.join(', ')}), and a name service that works. Deploy the stack in one of them, or try again.`
+      );
     case 'unavailable':
       return (
         `${error.action} got no usable answer in ${region}: ${error.message}. Expected AWS to answer. Try again; if the ` +
@@ -97,52 +137,4 @@ function explainDenial({ action, message }: AwsCallError, said: string): string 
     `${said} Expected the function's role to allow ${action}. Deploy the provider anew, or allow the action; a ` +
     'permissions boundary or a service control policy may also deny it.'
   );
-}
-
-/** How long the look at the bucket may take: it explains, and must not cost the answer. */
-const LOOK_MS = 10_000;
-
-/** Why a creation probably ended in CREATE_FAILED; IVS gives no reason. */
-export async function explainCreateFailed(operation: Operation, bucketName: string): Promise<string> {
-  const cause = await findCause(operation, bucketName);
-  return (
-    `IVS could not create the recording configuration (state CREATE_FAILED, for which it gives no reason); it was ` +
-    `deleted again. ${cause}`
-  );
-}
-
-async function findCause(operation: Operation, bucketName: string): Promise<string> {
-  const { buckets, owner, region, clock, whole, log } = operation;
-  const accountId = owner.stackId.split(':')[4] ?? '';
-  const limit = startDeadline(clock, LOOK_MS, whole);
-  try {
-    const finding = await buckets.find(bucketName, accountId, limit.signal);
-    switch (finding.kind) {
-      case 'missing':
-        return `The bucket ${bucketName} does not exist. Expected it to exist before. Create it, or name another.`;
-      case 'elsewhere':
-        return (
-          `The bucket ${bucketName} is in ${finding.region}. Expected a bucket in ${region}, the Region of the ` +
-          'recording configuration. Name one that is there.'
-        );
-      case 'denied':
-        return (
-          `The bucket ${bucketName} belongs to another account than ${accountId}, or the function may not look at it ` +
-          '(s3:ListBucket). Expected a bucket of this account. Check its name and its policy.'
-        );
-      case 'found':
-        return (
-          `The bucket ${bucketName} exists, in ${region} and in this account, as it should. Check that its policy does ` +
-          'not deny the service-linked role AWSServiceRoleForIVSRecordToS3, then try again.'
-        );
-    }
-  } catch (error) {
-    log.warn('The bucket could not be looked at', { refusal: error instanceof Error ? error.message : String(error) });
-    return (
-      `Expected the bucket ${bucketName} to exist, in ${region} and in this account; the function could not look. ` +
-      'Check that, then try again.'
-    );
-  } finally {
-    limit.clear();
-  }
 }

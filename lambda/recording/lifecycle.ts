@@ -1,19 +1,26 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { findOwned } from './acquisition';
+import { adopt, disown } from './adoption';
 import { planChange } from './change-plan';
+import { moveMovable } from './channel-moves';
 import type { Declaration } from './declaration';
 import { obtain, type Progress } from './obtaining';
 import { persist, type Operation } from './operation';
 import { belongsToAnother, readFingerprint } from './ownership';
 import { RecordingError } from './recording-error';
-import { InUseError, remove } from './removal';
-import { confirm, readStanding, type Standing } from './standing';
+import { chooseRelease, handOver, isReleasing, refuseHandOver } from './release';
+import { InUseError, remove, type Release } from './removal';
+import { confirm, isCreationFinal, readStanding, type Standing } from './standing';
 import { waitUntilCreated } from './stabilise';
 import { reconcileTags } from './tags';
 
-/** Creates the declared configuration, or finds what an earlier delivery created, and gives its ARN once it is ACTIVE. */
+/**
+ * Creates the declared configuration, finds what an earlier delivery created, or adopts the one that is named, and gives
+ * its ARN once it is ACTIVE.
+ */
 export async function create(operation: Operation, declaration: Declaration, progress: Progress): Promise<string> {
+  if (declaration.adoptArn !== undefined) return adopt(operation, declaration, declaration.adoptArn, progress);
   const occasion = { declaration, physicalId: undefined, isForward: false };
   const obtained = await obtain(operation, occasion, progress);
   await reconcileTags(operation, obtained, occasion, undefined);
@@ -41,7 +48,7 @@ export async function update(
   if (current !== undefined && isUpToDate(current, declaration, before)) {
     await reconcileTags(operation, current, { declaration, physicalId, isForward: false }, before);
     if (before !== undefined && before.fingerprint !== declaration.fingerprint) {
-      await removeLeftovers(operation, before.fingerprint, physicalId);
+      await removeLeftovers(operation, before.fingerprint, physicalId, isReleasing(declaration, before));
     }
     return physicalId;
   }
@@ -49,8 +56,11 @@ export async function update(
   operation.log.info('Replacing', { current: current?.arn ?? 'gone', reasons });
   const isForward = current !== undefined && readFingerprint(current) === before?.fingerprint;
   const occasion = { declaration, physicalId, isForward };
+  const released = current !== undefined && isReleasing(declaration, before) ? current.arn : undefined;
+  if (released !== undefined) await refuseHandOver(operation, released);
   const obtained = await obtain(operation, occasion, progress);
   await reconcileTags(operation, obtained, occasion, before);
+  if (released !== undefined) await handOver(operation, occasion, released, obtained.arn);
   return obtained.arn;
 }
 
@@ -66,6 +76,7 @@ export async function del(
   physicalId: string,
 ): Promise<void> {
   const { log, work, configurations, owner } = operation;
+  const adopted = declaration?.adoptArn;
   const isArn = parseRecordingConfigurationArn(physicalId) !== undefined;
   if (!isArn && declaration === undefined) return;
   let standing: Standing = 'unknown';
@@ -77,17 +88,26 @@ export async function del(
     log.warn('The event is not the latest of its resource; nothing is deleted', { physicalId });
     return;
   }
+  const release = chooseRelease(operation, declaration, standing);
   if (isArn) {
     const configuration = await persist(operation, work, (signal) => configurations.get(physicalId, signal));
     if (configuration !== undefined && belongsToAnother(configuration, owner)) {
       log.warn('The configuration belongs to another resource now; it is left alone', { arn: physicalId });
       return;
     }
-    if (configuration !== undefined) await remove(operation, physicalId, work);
+    if (physicalId === adopted && !(await isCreationFinal(operation, physicalId))) {
+      await disown(operation, physicalId);
+      return;
+    }
+    if (configuration !== undefined) await remove(operation, physicalId, work, release);
   }
   // With the resource itself, not only with a configuration that was replaced, everything equal goes.
   if (declaration !== undefined && (!isArn || isGoingAs(standing, physicalId))) {
-    for (const { arn } of await findOwned(operation, declaration.fingerprint, work)) await remove(operation, arn, work);
+    for (const { arn } of await findOwned(operation, declaration.fingerprint, work)) {
+      // What a creation that never ended well had adopted was there before, and stays.
+      if (arn === adopted) await disown(operation, arn);
+      else await remove(operation, arn, work, release);
+    }
   }
 }
 
@@ -132,12 +152,20 @@ function describePlan(before: Declaration, after: Declaration): readonly string[
  * Deletes what an update made that failed or was cancelled: on the way back from it, the resource still has the
  * configuration from before, so nothing else can refer to one with the settings that were never reached.
  */
-async function removeLeftovers(operation: Operation, fingerprint: string, current: string): Promise<void> {
+async function removeLeftovers(
+  operation: Operation,
+  fingerprint: string,
+  current: string,
+  isReleased: boolean,
+): Promise<void> {
   const { work, log } = operation;
+  const moveToCurrent: Release = async (arn) => {
+    await moveMovable(operation, arn, current, work);
+  };
   for (const { arn } of await findOwned(operation, fingerprint, work)) {
     if (arn === current) continue;
     try {
-      await remove(operation, arn, work);
+      await remove(operation, arn, work, isReleased ? moveToCurrent : undefined);
     } catch (error) {
       if (!(error instanceof InUseError)) throw error;
       log.warn('A leftover of a cancelled update is in use; it is left alone', { arn });

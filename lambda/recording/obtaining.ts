@@ -1,6 +1,7 @@
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { acquire, isOnlyOne } from './acquisition';
-import { explainCreateFailed } from './diagnosis';
+import { explainCreateFailed } from './bucket-diagnosis';
+import { notWaitedFor } from './not-waited-for';
 import { RecordingError } from './recording-error';
 import type { Operation } from './operation';
 import { wasMadeFor } from './ownership';
@@ -65,12 +66,5 @@ export async function obtain(
   throw new RecordingError(
     `The recording configuration vanished ${MAX_ROUNDS} times before it was ready: expected that nobody else deletes ` +
       "what the stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",
-  );
-}
-
-function notWaitedFor({ kind }: Operation): RecordingError {
-  return new RecordingError(
-    `CloudFormation no longer waits for this ${kind}: it was cancelled, or delivered late. Nothing that it made is ` +
-      'left, and nothing needs to be done about it.',
   );
 }

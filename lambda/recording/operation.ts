@@ -1,5 +1,7 @@
+import { IVS_REGIONS } from '../../contract/regions';
 import { AwsCallError, type AwsCallErrorKind } from '../aws/aws-call-error';
 import type { Buckets } from '../aws/buckets';
+import type { Channels } from '../aws/channels';
 import type { RecordingConfigurations } from '../aws/recording-configurations';
 import type { Stacks } from '../aws/stacks';
 import type { Log } from '../log';
@@ -13,6 +15,7 @@ export interface Tools {
   readonly configurations: RecordingConfigurations;
   readonly stacks: Stacks;
   readonly buckets: Buckets;
+  readonly channels: Channels;
   readonly clock: Clock;
   /** Draws from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
@@ -39,7 +42,9 @@ export interface Operation extends Tools {
 /** A new role's permissions reach every corner of IAM within this time; until then a denial may pass. */
 export const PROPAGATION_MS = 45_000;
 
-const MAY_PASS: readonly AwsCallErrorKind[] = ['throttled', 'unavailable'];
+/** What may pass by itself without anything having been done. */
+export const NOTHING_DONE: readonly AwsCallErrorKind[] = ['throttled', 'no-endpoint'];
+const MAY_PASS: readonly AwsCallErrorKind[] = [...NOTHING_DONE, 'unavailable'];
 
 /**
  * Makes a call, again and again while what stands in its way may pass: throttling, a service that does not answer, and
@@ -55,11 +60,15 @@ export async function persist<Result>(
   call: (signal: AbortSignal) => Promise<Result>,
   mayPass: readonly AwsCallErrorKind[] = MAY_PASS,
 ): Promise<Result> {
-  const { clock, random, log, startedAt } = operation;
+  const { clock, random, log, startedAt, region } = operation;
   const backOff = createBackOff(500, 8_000, random);
-  const isPassing = (error: unknown): error is AwsCallError =>
-    error instanceof AwsCallError &&
-    (mayPass.includes(error.kind) || (error.kind === 'access-denied' && clock.now() < startedAt + PROPAGATION_MS));
+  const isPassing = (error: unknown): error is AwsCallError => {
+    if (!(error instanceof AwsCallError)) return false;
+    // Where IVS is not known to be, a name server that knows no host of its own is right.
+    if (error.kind === 'no-endpoint' && !IVS_REGIONS.includes(region)) return false;
+    if (error.kind === 'access-denied') return clock.now() < startedAt + PROPAGATION_MS;
+    return mayPass.includes(error.kind);
+  };
   let refusal: AwsCallError | undefined;
   for (;;) {
     try {

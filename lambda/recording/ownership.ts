@@ -39,6 +39,17 @@ export function belongsToAnother({ tags }: RecordingConfiguration, owner: Owner)
   return stackId !== owner.stackId || logicalId !== owner.logicalId;
 }
 
+/** Tags of CloudFormation's own, by which the native resource type marks what it makes. */
+const NATIVE_TAGS = { stackId: 'aws:cloudformation:stack-id', logicalId: 'aws:cloudformation:logical-id' };
+
+/** Every resource that the configuration's tags name as its owner, of this type and of the native one. */
+export function readOwners({ tags }: RecordingConfiguration): readonly Owner[] {
+  return [OWNER_TAGS, NATIVE_TAGS].flatMap((keys) => {
+    const { [keys.stackId]: stackId, [keys.logicalId]: logicalId } = tags;
+    return stackId === undefined || logicalId === undefined ? [] : [{ stackId, logicalId }];
+  });
+}
+
 /** The fingerprint that the configuration was tagged with; undefined where the tag is missing. */
 export function readFingerprint({ tags }: RecordingConfiguration): string | undefined {
   return tags[OWNER_TAGS.settings];

@@ -1,5 +1,7 @@
 import { AwsCallError } from '../aws/aws-call-error';
+import type { Channel } from '../aws/channels';
 import type { Deadline } from '../time/deadline';
+import { findUsers } from './channel-moves';
 import { persist, type Operation } from './operation';
 import { nextLookMs, waitUntilGone } from './stabilise';
 
@@ -9,6 +11,8 @@ export class InUseError extends Error {
 
   constructor(
     readonly arn: string,
+    /** The channels that use it; undefined where they could not be listed. */
+    readonly users: readonly Channel[] | undefined,
     cause: unknown,
   ) {
     super(`${arn} is in use.`, { cause });
@@ -18,12 +22,16 @@ export class InUseError extends Error {
 /** How long a channel that was just deleted or pointed elsewhere may still count as a user. */
 const IN_USE_MS = 30_000;
 
+/** Frees a configuration of the channels that use it. */
+export type Release = (arn: string) => Promise<void>;
+
 /**
  * Deletes a configuration and waits until it is gone; one that is gone already is fine.
  *
+ * @param release - what is done about channels that use it; undefined for nothing
  * @throws InUseError if a channel uses it
  */
-export async function remove(operation: Operation, arn: string, deadline: Deadline): Promise<void> {
+export async function remove(operation: Operation, arn: string, deadline: Deadline, release?: Release): Promise<void> {
   const { clock, random, configurations, log } = operation;
   const startedAt = clock.now();
   for (;;) {
@@ -39,8 +47,25 @@ export async function remove(operation: Operation, arn: string, deadline: Deadli
       // One that is still being created cannot be deleted yet; that passes by itself, however long it takes. One that
       // is unknown a moment after it was in conflict is either gone or too new; the next deletion tells.
       const isSettled = configuration !== undefined && configuration.state !== 'CREATING';
-      if (isSettled && waited > IN_USE_MS) throw new InUseError(arn, error);
+      if (isSettled && waited > IN_USE_MS) throw new InUseError(arn, await nameUsers(operation, arn, deadline), error);
+      if (isSettled) await release?.(arn);
       await clock.sleep(nextLookMs(waited, random), deadline.signal);
     }
+  }
+}
+
+async function nameUsers(
+  operation: Operation,
+  arn: string,
+  deadline: Deadline,
+): Promise<readonly Channel[] | undefined> {
+  try {
+    return await findUsers(operation, arn, deadline);
+  } catch (error) {
+    operation.log.warn('The channels that use the configuration could not be listed', {
+      arn,
+      refusal: error instanceof Error ? error.message : String(error),
+    });
+    return undefined;
   }
 }

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { DEFAULTS, PROPERTIES, RESOLUTIONS, type RecordingConfigurationProperties } from '../../contract/properties';
+import { inOrderOf } from '../../contract/in-order-of';
+import {
+  DEFAULTS,
+  RESOLUTIONS,
+  THUMBNAIL_STORAGES,
+  type RecordingConfigurationProperties,
+} from '../../contract/properties';
 import type { RecordingSettings, RenditionSettings, ThumbnailSettings } from '../aws/recording-configurations';
 
 /**
@@ -48,13 +54,6 @@ function toThumbnails(configuration: RecordingConfigurationProperties['Thumbnail
     mode,
     targetIntervalSeconds: configuration?.TargetIntervalSeconds ?? DEFAULTS.targetIntervalSeconds,
     resolution: configuration?.Resolution,
-    storage: inOrderOf(
-      PROPERTIES.properties.ThumbnailConfiguration.properties.Storage.values,
-      storage.length === 0 ? DEFAULTS.storage : storage,
-    ),
+    storage: inOrderOf(THUMBNAIL_STORAGES, storage.length === 0 ? DEFAULTS.storage : storage),
   };
-}
-
-function inOrderOf<Value>(order: readonly Value[], values: readonly Value[]): readonly Value[] {
-  return order.filter((value) => values.includes(value));
 }

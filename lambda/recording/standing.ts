@@ -6,6 +6,7 @@ import { startDeadline } from '../time/deadline';
 import { planChange } from './change-plan';
 import { parseDefaultTags, tryParseDeclaration, type Declaration } from './declaration';
 import type { Operation } from './operation';
+import type { Owner } from './ownership';
 
 /** CloudFormation is asked for a hint, not for permission: after this long the work goes on without it. */
 const PATIENCE_MS = 60_000;
@@ -14,8 +15,13 @@ const PATIENCE_MS = 60_000;
 export type Standing = StackResource | 'absent' | 'unknown';
 
 /** Asks CloudFormation how the resource stands. Being denied, or no answer, is logged and does not fail the event. */
-export async function readStanding(operation: Operation): Promise<Standing> {
-  const { stacks, owner } = operation;
+export function readStanding(operation: Operation): Promise<Standing> {
+  return readStandingOf(operation, operation.owner);
+}
+
+/** As {@link readStanding}, of any resource of any stack of the account and Region. */
+export async function readStandingOf(operation: Operation, owner: Owner): Promise<Standing> {
+  const { stacks } = operation;
   const answer = await ask(operation, (signal) => stacks.describeResource(owner.stackId, owner.logicalId, signal));
   if (answer === 'unknown') return answer;
   return answer.value ?? 'absent';
@@ -108,13 +114,30 @@ async function isWanted(operation: Operation, occasion: Occasion): Promise<boole
   if (standing === 'absent') return false;
   if (operation.kind === 'Create') return standing.status === 'CREATE_IN_PROGRESS';
   if (standing.status !== 'UPDATE_IN_PROGRESS' || standing.physicalId !== occasion.physicalId) return false;
-  const { stacks, owner } = operation;
-  const stack = await ask(operation, (signal) => stacks.describeStatus(owner.stackId, signal));
-  if (stack === 'unknown' || stack.value?.includes('ROLLBACK') !== true) return true;
+  if (!(await isRollBack(operation))) return true;
   // On a roll-back there may be two: the update that was cancelled, and the one that undoes it.
   const goal = await readGoal(operation);
   if (goal === undefined) return !occasion.isForward;
   return planChange(goal, occasion.declaration).kind === 'nothing';
+}
+
+/** Whether the stack is on its way back; false where CloudFormation could not be asked. */
+export async function isRollBack(operation: Operation): Promise<boolean> {
+  const { stacks, owner } = operation;
+  const stack = await ask(operation, (signal) => stacks.describeStatus(owner.stackId, signal));
+  return stack !== 'unknown' && stack.value?.includes('ROLLBACK') === true;
+}
+
+/**
+ * Whether the creation of what the resource has can be rolled back no more. False where CloudFormation could not be
+ * asked.
+ */
+export async function isCreationFinal(operation: Operation, physicalId: string): Promise<boolean> {
+  const { stacks, owner } = operation;
+  const answer = await ask(operation, (signal) =>
+    stacks.isCreationFinal(owner.stackId, owner.logicalId, physicalId, signal),
+  );
+  return answer !== 'unknown' && answer.value;
 }
 
 async function ask<Value>(

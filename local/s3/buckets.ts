@@ -2,7 +2,9 @@
 export interface Bucket {
   readonly region: string;
   readonly accountId: string;
-  readonly encryption: 'AES256' | 'aws:kms';
+  readonly encryption: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
+  /** Whether its policy lets other accounts look at it; default: no. */
+  readonly isShared?: boolean;
 }
 
 /** Every bucket that there is, whoever owns it, by name. */

@@ -88,8 +88,9 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     if (bucket.region !== region && action !== 'GetBucketLocation') {
       return { status: 301, code: 'PermanentRedirect', ...place };
     }
-    const isForeign = bucket.accountId !== accountId || (owner !== undefined && owner !== bucket.accountId);
-    if (isForeign) return { status: 403, code: 'AccessDenied', ...place };
+    const isClosed = bucket.accountId !== accountId && bucket.isShared !== true;
+    if (isClosed || (owner !== undefined && owner !== bucket.accountId))
+      return { status: 403, code: 'AccessDenied', ...place };
     switch (action) {
       case 'HeadBucket':
         return { status: 200, ...place };

@@ -4,6 +4,7 @@ import { serveRecording } from '../../lambda/recording/serve';
 import { Invocation, type Network } from './invocation';
 import {
   createSimulatedBuckets,
+  createSimulatedChannels,
   createSimulatedConfigurations,
   createSimulatedStacks,
   type Records,
@@ -83,6 +84,7 @@ export class SimulatedFunction {
       configurations: createSimulatedConfigurations(account, invocation),
       stacks: createSimulatedStacks(records, invocation),
       buckets: createSimulatedBuckets(invocation),
+      channels: createSimulatedChannels(account, invocation),
       clock: invocation.clock,
       random: network.random,
       log: { info: record, warn: record, error: record },

@@ -2,12 +2,15 @@ import type { IvsAccount } from '../../local/ivs/account';
 import { IvsError } from '../../local/ivs/ivs-error';
 import { AwsCallError, type AwsCallErrorKind } from '../../lambda/aws/aws-call-error';
 import type { Buckets } from '../../lambda/aws/buckets';
+import type { Channels } from '../../lambda/aws/channels';
 import type {
   RecordingConfiguration,
   RecordingConfigurations,
   RecordingSettings,
 } from '../../lambda/aws/recording-configurations';
 import type { StackResource, Stacks } from '../../lambda/aws/stacks';
+import { fromAnswer } from '../../lambda/aws/recording-settings';
+import type { CallSite } from './fault';
 import type { Invocation } from './invocation';
 
 const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
@@ -19,13 +22,11 @@ const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
   429: 'throttled',
 };
 
-/** The IVS of an account in memory, as one run of the function reaches it. */
-export function createSimulatedConfigurations(account: IvsAccount, invocation: Invocation): RecordingConfigurations {
-  const call = <Result>(
-    site: 'create' | 'get' | 'list' | 'delete' | 'addTags' | 'removeTags',
-    signal: AbortSignal,
-    effect: () => Result,
-  ): Promise<Result> =>
+type Call = <Result>(site: CallSite, signal: AbortSignal, effect: () => Result) => Promise<Result>;
+
+/** Calls that are refused as IVS refuses them. */
+function createIvsCall(invocation: Invocation): Call {
+  return (site, signal, effect) =>
     invocation.call(site, `ivs:${site}`, signal, () => {
       try {
         return effect();
@@ -34,7 +35,15 @@ export function createSimulatedConfigurations(account: IvsAccount, invocation: I
         throw new AwsCallError(KIND_OF_STATUS[error.status] ?? 'unavailable', `ivs:${site}`, error.message);
       }
     });
-  const isMissing = (error: unknown): boolean => error instanceof AwsCallError && error.kind === 'not-found';
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof AwsCallError && error.kind === 'not-found';
+}
+
+/** The IVS of an account in memory, as one run of the function reaches it. */
+export function createSimulatedConfigurations(account: IvsAccount, invocation: Invocation): RecordingConfigurations {
+  const call = createIvsCall(invocation);
 
   return {
     create: (settings, tags, signal) =>
@@ -50,6 +59,12 @@ export function createSimulatedConfigurations(account: IvsAccount, invocation: I
         throw error;
       }
     },
+    describe: (arn, signal) =>
+      call('get', signal, () => {
+        const { recordingConfiguration } = account.getRecordingConfiguration({ arn });
+        const settings = fromAnswer(recordingConfiguration);
+        return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
+      }),
     list: (signal) => call('list', signal, () => account.recordingConfigurations().map(pick)),
     delete: async (arn, signal) => {
       try {
@@ -71,11 +86,41 @@ export function createSimulatedConfigurations(account: IvsAccount, invocation: I
   };
 }
 
+/** The channels of an account in memory, as one run of the function reaches them. */
+export function createSimulatedChannels(account: IvsAccount, invocation: Invocation): Channels {
+  const call = createIvsCall(invocation);
+
+  return {
+    listUsing: (filterByRecordingConfigurationArn, _nextToken, signal) =>
+      call('listUsing', signal, () => {
+        const { channels } = account.listChannels({ filterByRecordingConfigurationArn });
+        return { channels: channels.map(({ arn, name }) => ({ arn, name })), nextToken: undefined };
+      }),
+    isLive: async (channelArn, signal) => {
+      try {
+        await call('isLive', signal, () => account.getStream({ channelArn }));
+        return true;
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    },
+    setRecordingConfiguration: async (arn, recordingConfigurationArn = '', signal) => {
+      try {
+        await call('setRecording', signal, () => account.updateChannel({ arn, recordingConfigurationArn }));
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+    },
+  };
+}
+
 /** What CloudFormation says of the stack, as one run of the function hears it. */
 export interface Records {
   resource(stackId: string, logicalId: string): StackResource | undefined;
   status(stackId: string): string | undefined;
   goal(stackId: string, logicalId: string): unknown;
+  isCreationFinal(stackId: string, logicalId: string, physicalId: string): boolean;
 }
 
 export function createSimulatedStacks(records: Records, invocation: Invocation): Stacks {
@@ -88,6 +133,10 @@ export function createSimulatedStacks(records: Records, invocation: Invocation):
       invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () =>
         records.goal(stackId, logicalId),
       ),
+    isCreationFinal: (stackId, logicalId, physicalId, signal) =>
+      invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () =>
+        records.isCreationFinal(stackId, logicalId, physicalId),
+      ),
     describeStatus: (stackId, signal) =>
       invocation.call('describeStatus', 'cloudformation:DescribeStacks', signal, () => records.status(stackId)),
   };
@@ -96,7 +145,12 @@ export function createSimulatedStacks(records: Records, invocation: Invocation):
 export function createSimulatedBuckets(invocation: Invocation): Buckets {
   return {
     find: (_bucketName, _accountId, signal) =>
-      invocation.call('findBucket', 's3:ListBucket', signal, () => ({ kind: 'found', region: 'us-east-1' }) as const),
+      invocation.call(
+        'findBucket',
+        's3:ListBucket',
+        signal,
+        () => ({ kind: 'found', isEncryptionKnown: true }) as const,
+      ),
   };
 }
 

@@ -47,6 +47,8 @@ export class SimulatedStack implements Records {
   #status = 'DELETE_COMPLETE';
   #resource: StackResource | undefined;
   #goal: Template;
+  /** Whether an operation of the stack has ended well since the resource was created last. */
+  #isCreationFinal = false;
   readonly #waiting = new Map<string, (answer: Answer) => void>();
 
   constructor(readonly world: StackWorld) {}
@@ -69,6 +71,10 @@ export class SimulatedStack implements Records {
 
   goal(stackId: string): Template {
     return stackId === this.stackId ? this.#goal : undefined;
+  }
+
+  isCreationFinal(stackId: string): boolean {
+    return stackId !== this.stackId || this.#isCreationFinal;
   }
 
   /** Whether deleting this configuration now would take away what the stack has. */
@@ -160,6 +166,7 @@ export class SimulatedStack implements Records {
     const invented = `video-${LOGICAL_ID}-INVENTED`;
     const physicalId = typeof answer === 'string' ? invented : answer.PhysicalResourceId;
     const succeeded = typeof answer !== 'string' && answer.Status === 'SUCCESS';
+    this.#isCreationFinal = false;
     this.#set(succeeded ? 'CREATE_COMPLETE' : 'CREATE_FAILED', physicalId);
     this.current = { physicalId, template };
     return succeeded;
@@ -290,6 +297,9 @@ export class SimulatedStack implements Records {
 
   #enter(status: string): void {
     this.#status = status;
+    if (['CREATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE'].includes(status)) {
+      this.#isCreationFinal = true;
+    }
     this.world.log(`the stack is ${status}`);
   }
 

@@ -2,6 +2,7 @@ import { IvsAccount, type IvsAccountOptions } from '../../local/ivs/account';
 import { startIvsServer, type IvsServer, type IvsServerOptions } from '../../local/ivs/server';
 import type { BucketFinding, Buckets } from '../../lambda/aws/buckets';
 import { createIvsClient } from '../../lambda/aws/clients';
+import { createIvsChannels } from '../../lambda/aws/ivs-channels';
 import { createIvsRecordingConfigurations } from '../../lambda/aws/ivs-recording-configurations';
 import type { StackResource, Stacks } from '../../lambda/aws/stacks';
 import { createHandler } from '../../lambda/protocol/handler';
@@ -42,6 +43,8 @@ export interface World {
   /** The properties that CloudFormation brings each logical id to. */
   readonly goals: Map<string, unknown>;
   stackStatus: string;
+  /** Whether an operation of the stack has ended well since the resource was created. */
+  isCreationFinal: boolean;
   readonly logs: { level: string; message: string; details: unknown }[];
   /** Sends one event, and gives the answer. */
   send(event: Readonly<Record<string, unknown>>): Promise<Answer>;
@@ -63,12 +66,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     };
   const stacks: Stacks = {
     describeResource: (_stackId, logicalId) => Promise.resolve(resources.get(logicalId)),
+    isCreationFinal: () => Promise.resolve(world.isCreationFinal),
     describeStatus: () => Promise.resolve(world.stackStatus),
     describeGoal: (_stackId, logicalId) => Promise.resolve(world.goals.get(logicalId)),
   };
-  const buckets: Buckets = { find: () => Promise.resolve(options.bucket ?? { kind: 'found', region: 'us-east-1' }) };
+  const buckets: Buckets = {
+    find: () => Promise.resolve(options.bucket ?? { kind: 'found', isEncryptionKnown: true }),
+  };
   const tools = {
     configurations: clock.trackCalls(createIvsRecordingConfigurations(client)),
+    channels: clock.trackCalls(createIvsChannels(client)),
     stacks,
     buckets,
     clock,
@@ -84,6 +91,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     resources,
     goals: new Map(),
     stackStatus: 'UPDATE_IN_PROGRESS',
+    isCreationFinal: true,
     logs,
     send: async (event) => {
       const endsAt = clock.now() + 900_000;

@@ -20,31 +20,47 @@ function createBuckets(endpoint: string): Buckets {
   return createS3Buckets('us-east-1', loadS3Client);
 }
 
-async function startS3(denial?: string): Promise<S3> {
+async function startS3(denial?: string, denied?: string): Promise<S3> {
   const place = { accountId: ACCOUNT, region: 'us-east-1' };
-  const server = await startS3Server({ ...place, clock: systemClock, buckets: new Map(), authorize: () => denial });
+  const authorize = ({ action }: { readonly action: string }): string | undefined =>
+    denied === undefined || denied === action ? denial : undefined;
+  const server = await startS3Server({ ...place, clock: systemClock, buckets: new Map(), authorize });
   closeLater(() => server.close());
   const encryption = 'AES256';
   server.buckets.set('mine', { ...place, encryption });
   server.buckets.set('far', { ...place, region: 'eu-west-1', encryption });
   server.buckets.set('foreign', { ...place, accountId: '999999999999', encryption });
+  server.buckets.set('shared', { ...place, accountId: '999999999999', encryption, isShared: true });
+  server.buckets.set('kms', { ...place, encryption: 'aws:kms' });
+  server.buckets.set('dsse', { ...place, encryption: 'aws:kms:dsse' });
   return { server, buckets: createBuckets(server.endpoint) };
 }
 
-test.each<[string, BucketFinding]>([
-  ['mine', { kind: 'found', region: 'us-east-1' }],
-  ['far', { kind: 'elsewhere', region: 'eu-west-1' }],
-  ['foreign', { kind: 'denied' }],
-  ['none', { kind: 'missing' }],
-])('the bucket %s is found as %j, in one look', async (name, finding) => {
+const HEAD = 'HeadBucket';
+const ENCRYPTION = 'GetBucketEncryption';
+
+test.each<[string, BucketFinding, calls: readonly string[]]>([
+  ['mine', { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
+  ['far', { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
+  ['foreign', { kind: 'denied' }, [HEAD, HEAD]],
+  ['shared', { kind: 'foreign' }, [HEAD, HEAD]],
+  ['kms', { kind: 'encrypted-with-kms', algorithm: 'aws:kms' }, [HEAD, ENCRYPTION]],
+  ['dsse', { kind: 'encrypted-with-kms', algorithm: 'aws:kms:dsse' }, [HEAD, ENCRYPTION]],
+  ['none', { kind: 'missing' }, [HEAD]],
+])('the bucket %s is found as %j, by %j', async (name, finding, actions) => {
   const { server, buckets } = await startS3();
   expect(await buckets.find(name, ACCOUNT, patient())).toEqual(finding);
-  expect(server.calls).toMatchObject([{ action: 'HeadBucket', bucket: name }]);
+  expect(server.calls).toMatchObject(actions.map((action) => ({ action, bucket: name })));
 });
 
-test('a bucket of the account is denied to another account that expects it to be its own', async () => {
+test('a bucket whose encryption the function may not read is found without it', async () => {
+  const { buckets } = await startS3('not authorized', 's3:GetEncryptionConfiguration');
+  expect(await buckets.find('kms', ACCOUNT, patient())).toEqual({ kind: 'found', isEncryptionKnown: false });
+});
+
+test('a bucket of the account is foreign to another account that expects it to be its own', async () => {
   const { buckets } = await startS3();
-  expect(await buckets.find('mine', '999999999999', patient())).toEqual({ kind: 'denied' });
+  expect(await buckets.find('mine', '999999999999', patient())).toEqual({ kind: 'foreign' });
 });
 
 test('a bucket that the function may not look at is denied', async () => {
@@ -69,7 +85,7 @@ test.each([
 test('a look can be had again after the one before it', async () => {
   const { buckets } = await startS3();
   await buckets.find('none', ACCOUNT, patient());
-  expect(await buckets.find('mine', ACCOUNT, patient())).toEqual({ kind: 'found', region: 'us-east-1' });
+  expect(await buckets.find('mine', ACCOUNT, patient())).toEqual({ kind: 'found', isEncryptionKnown: true });
 });
 
 test('an aborted signal ends a look on which S3 hangs, with its reason', async () => {
@@ -85,7 +101,7 @@ test('an aborted signal ends a look on which S3 hangs, with its reason', async (
 });
 
 test.each<[number, string | undefined, BucketFinding]>([
-  [200, undefined, { kind: 'found', region: 'us-east-1' }],
+  [200, undefined, { kind: 'found', isEncryptionKnown: true }],
   [200, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
   [301, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
   [400, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],

@@ -44,7 +44,7 @@ test('a configuration that a channel uses is not deleted; the reason says what t
   world.account.createChannel({ recordingConfigurationArn: arn });
   const answer = await resource.delete();
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
-  expect(answer.Reason).toMatch(/used by at least one channel.*Expected no channel.*update-channel/);
+  expect(answer.Reason).toMatch(/used by 1 channel,.*Expected no channel.*update-channel.*In use by arn:aws:ivs:/);
   expect(arns()).toEqual([arn]);
 });
 

@@ -4,13 +4,20 @@ import { createS3Buckets } from '../../../lambda/aws/s3-buckets';
 
 const patient = new AbortController().signal;
 
-/** Looks at a bucket with a client that gives this answer; an error is thrown. */
-async function look(answer: unknown) {
+type Command = 'HeadBucketCommand' | 'GetBucketEncryptionCommand';
+
+/** Looks at a bucket with a client that gives these answers, one for each command; an error is thrown. */
+async function look(head: unknown, encryption: unknown = {}, headOfAnyOwner: unknown = head) {
   const sent: unknown[] = [];
   let isDestroyed = false;
   const client = {
-    send: (command: { constructor: { name: string }; input: unknown }, options?: { abortSignal?: AbortSignal }) => {
-      sent.push([command.constructor.name, command.input, options?.abortSignal instanceof AbortSignal]);
+    send: (
+      { constructor: { name }, input }: { constructor: { name: Command }; input: { ExpectedBucketOwner?: string } },
+      options?: { abortSignal?: AbortSignal },
+    ) => {
+      sent.push([name, input, options?.abortSignal instanceof AbortSignal]);
+      const ofHead = input.ExpectedBucketOwner === undefined ? headOfAnyOwner : head;
+      const answer = name === 'HeadBucketCommand' ? ofHead : encryption;
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
     destroy: () => {
@@ -28,6 +35,11 @@ async function look(answer: unknown) {
   return { found, sent, isDestroyed };
 }
 
+const OWNED = { Bucket: 'archive', ExpectedBucketOwner: '123456789012' };
+const HEAD = ['HeadBucketCommand', OWNED, true];
+const HEAD_OF_ANY_OWNER = ['HeadBucketCommand', { Bucket: 'archive' }, true];
+const ENCRYPTION = ['GetBucketEncryptionCommand', OWNED, true];
+
 const refusal = (status: number, headers?: Readonly<Record<string, string>>): Error =>
   Object.assign(new Error('said S3'), {
     name: 'X',
@@ -35,18 +47,53 @@ const refusal = (status: number, headers?: Readonly<Record<string, string>>): Er
     $response: { statusCode: status, headers },
   });
 
-test.each<[answer: unknown, finding: BucketFinding]>([
-  [{}, { kind: 'found', region: 'us-east-1' }],
-  [{ BucketRegion: 'us-east-1' }, { kind: 'found', region: 'us-east-1' }],
-  [{ BucketRegion: 'eu-west-1' }, { kind: 'elsewhere', region: 'eu-west-1' }],
-  [refusal(301, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }],
-  [refusal(400, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }],
-  [refusal(403), { kind: 'denied' }],
-  [refusal(404), { kind: 'missing' }],
-])('%p is %j', async (answer, finding) => {
+test.each<[head: unknown, finding: BucketFinding, sent: readonly unknown[]]>([
+  [{}, { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
+  [{ BucketRegion: 'us-east-1' }, { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
+  [{ BucketRegion: 'eu-west-1' }, { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
+  [refusal(301, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
+  [refusal(400, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
+  [refusal(403), { kind: 'denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
+  [refusal(404), { kind: 'missing' }, [HEAD]],
+])('%p is %j', async (answer, finding, commands) => {
   const { found, sent, isDestroyed } = await look(answer);
   expect(found).toEqual(finding);
-  expect(sent).toEqual([['HeadBucketCommand', { Bucket: 'archive', ExpectedBucketOwner: '123456789012' }, true]]);
+  expect(sent).toEqual(commands);
+  expect(isDestroyed).toBe(true);
+});
+
+test.each<[head: unknown, finding: BucketFinding]>([
+  [{}, { kind: 'foreign' }],
+  [refusal(404), { kind: 'denied' }],
+])('a bucket that is denied to its supposed owner, and %p to any, is %j', async (head, finding) => {
+  const { found, sent } = await look(refusal(403), {}, head);
+  expect(found).toEqual(finding);
+  expect(sent).toEqual([HEAD, HEAD_OF_ANY_OWNER]);
+});
+
+const encryptedWith = (...algorithms: readonly (string | undefined)[]): unknown => ({
+  ServerSideEncryptionConfiguration: {
+    Rules: algorithms.map((SSEAlgorithm) =>
+      SSEAlgorithm === undefined ? {} : { ApplyServerSideEncryptionByDefault: { SSEAlgorithm } },
+    ),
+  },
+});
+
+test.each<[encryption: unknown, finding: BucketFinding]>([
+  [{ ServerSideEncryptionConfiguration: {} }, { kind: 'found', isEncryptionKnown: true }],
+  [encryptedWith('AES256'), { kind: 'found', isEncryptionKnown: true }],
+  [encryptedWith('AES256:not:aws:kms'), { kind: 'found', isEncryptionKnown: true }],
+  [encryptedWith(undefined, 'aws:kms'), { kind: 'encrypted-with-kms', algorithm: 'aws:kms' }],
+  [encryptedWith('aws:kms:dsse'), { kind: 'encrypted-with-kms', algorithm: 'aws:kms:dsse' }],
+  [refusal(404), { kind: 'found', isEncryptionKnown: true }],
+  [refusal(403), { kind: 'found', isEncryptionKnown: false }],
+])('with an encryption that is %p, it is %j', async (encryption, finding) => {
+  expect((await look({}, encryption)).found).toEqual(finding);
+});
+
+test('an encryption that gets no answer is no finding', async () => {
+  const { found, isDestroyed } = await look({}, refusal(500));
+  expect(found).toMatchObject({ kind: 'unavailable', action: 's3:GetEncryptionConfiguration' });
   expect(isDestroyed).toBe(true);
 });
 

@@ -3,6 +3,7 @@ import { IvsError } from '../../../local/ivs/ivs-error';
 import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
 import type { BucketFinding } from '../../../lambda/aws/buckets';
 import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
+import { fromAnswer } from '../../../lambda/aws/recording-settings';
 import type { StackResource } from '../../../lambda/aws/stacks';
 import { parseDeclaration, type Declaration } from '../../../lambda/recording/declaration';
 import type { Operation } from '../../../lambda/recording/operation';
@@ -29,7 +30,11 @@ export type Site =
   | 'describeResource'
   | 'describeGoal'
   | 'describeStatus'
-  | 'findBucket';
+  | 'isCreationFinal'
+  | 'findBucket'
+  | 'listUsing'
+  | 'isLive'
+  | 'setRecording';
 
 /** What happens in place of a call; `carryOut` does what the call would have done. */
 export type Happening = (carryOut: () => unknown) => unknown;
@@ -64,7 +69,12 @@ export class Bench {
   resource: StackResource | undefined;
   goal: unknown;
   stackStatus: string | undefined = 'UPDATE_IN_PROGRESS';
-  bucket: BucketFinding = { kind: 'found', region: 'us-east-1' };
+  isCreationFinal = true;
+  /** The channels on which a stream runs. */
+  readonly live = new Set<string>();
+  /** How many channels a page has. */
+  pageSize = 100;
+  bucket: BucketFinding = { kind: 'found', isEncryptionKnown: true };
   readonly #happenings = new Map<Site, Happening[]>();
 
   constructor(
@@ -115,6 +125,13 @@ export class Bench {
           call('get', () =>
             exists(arn) ? pick(ivs.getRecordingConfiguration({ arn }).recordingConfiguration) : undefined,
           ),
+        describe: (arn) =>
+          call('get', () => {
+            if (!exists(arn)) return undefined;
+            const { recordingConfiguration } = ivs.getRecordingConfiguration({ arn });
+            const settings = fromAnswer(recordingConfiguration);
+            return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
+          }),
         list: () => call('list', () => ivs.recordingConfigurations().map(pick)),
         delete: (arn) =>
           call('delete', () => {
@@ -133,6 +150,23 @@ export class Bench {
         describeResource: () => call('describeResource', () => this.resource),
         describeGoal: () => call('describeGoal', () => this.goal),
         describeStatus: () => call('describeStatus', () => this.stackStatus),
+        isCreationFinal: () => call('isCreationFinal', () => this.isCreationFinal),
+      },
+      channels: {
+        listUsing: (filterByRecordingConfigurationArn, nextToken) =>
+          call('listUsing', () => {
+            const page = ivs.listChannels({
+              filterByRecordingConfigurationArn,
+              maxResults: this.pageSize,
+              ...(nextToken === undefined ? {} : { nextToken }),
+            });
+            return { channels: page.channels.map(({ arn, name }) => ({ arn, name })), nextToken: page.nextToken };
+          }),
+        isLive: (arn) => call('isLive', () => this.live.has(arn)),
+        setRecordingConfiguration: (arn, recordingConfigurationArn = '') =>
+          call('setRecording', () => {
+            ivs.updateChannel({ arn, recordingConfigurationArn });
+          }),
       },
       buckets: { find: () => call('findBucket', () => this.bucket) },
     };

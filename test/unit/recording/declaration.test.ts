@@ -20,6 +20,8 @@ test('a bucket alone declares all the defaults', () => {
     },
     fingerprint: '467fb79e29c57ef61a29c882dfded9ed',
     tags: {},
+    onInUse: 'FAIL',
+    adoptArn: undefined,
     createTimeoutMs: 600_000,
     deleteTimeoutMs: 600_000,
   });

@@ -1,11 +1,10 @@
 import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
-import type { BucketFinding } from '../../../lambda/aws/buckets';
+import { LiveChannelsError } from '../../../lambda/recording/channel-moves';
 import { InvalidPropertiesError } from '../../../lambda/recording/declaration';
-import { explainCreateFailed, explainFailure } from '../../../lambda/recording/diagnosis';
+import { explainFailure } from '../../../lambda/recording/diagnosis';
 import { RecordingError } from '../../../lambda/recording/recording-error';
 import { InUseError } from '../../../lambda/recording/removal';
 import { DeadlineError } from '../../../lambda/time/deadline';
-import { Bench, refused } from './bench';
 
 const ARN = 'arn:aws:ivs:eu-west-1:123456789012:recording-configuration/AbC';
 const CREATE = 'ivs:CreateRecordingConfiguration';
@@ -23,12 +22,49 @@ test('what nobody foresaw is not explained', () => {
   expect(() => explain(defect)).toThrow(defect);
 });
 
-test('a configuration in use', () => {
-  expect(explain(new InUseError(ARN, undefined))).toBe(
-    `${ARN} is used by at least one channel, and IVS deletes no configuration in use. Expected no channel to refer to ` +
-      'it. Point the channels elsewhere or switch their recording off (aws ivs list-channels ' +
-      `--filter-by-recording-configuration-arn ${ARN} names them; aws ivs update-channel --arn <channel> ` +
-      '--recording-configuration-arn ""), then try again.',
+const channel = (id: string, name = ''): { arn: string; name: string } => ({
+  arn: `arn:aws:ivs:eu-west-1:123456789012:channel/${id}`,
+  name,
+});
+const channels = (count: number) => Array.from({ length: count }, (_, index) => channel(`c${index}`, 'x'.repeat(100)));
+
+test.each([
+  [[channel('a', 'stage'), channel('b')], '2 channels', `In use by ${channel('a').arn} (stage), ${channel('b').arn}.`],
+  [[channel('a')], '1 channel', `In use by ${channel('a').arn}.`],
+  [[], 'at least one channel', `The channels: aws ivs list-channels --filter-by-recording-configuration-arn ${ARN}.`],
+  [
+    undefined,
+    'at least one channel',
+    `The channels: aws ivs list-channels --filter-by-recording-configuration-arn ${ARN}.`,
+  ],
+])('a configuration in use by %j', (users, count, names) => {
+  expect(explain(new InUseError(ARN, users, undefined))).toBe(
+    `${ARN} is used by ${count}, and IVS deletes no configuration in use. Expected no channel to refer to it. Point the ` +
+      'channels elsewhere or switch their recording off (aws ivs update-channel --arn <channel> ' +
+      '--recording-configuration-arn ""), or declare OnInUse: RELEASE, which does that; then try again. ' +
+      names,
+  );
+});
+
+test('live channels', () => {
+  expect(explain(new LiveChannelsError(ARN, [channel('a', 'stage')], 9))).toBe(
+    `1 channel of those that use ${ARN} cannot be changed while live (9 more can). Expected none of them to be live. Wait ` +
+      'for the streams to end, or end them (aws ivs stop-stream --channel-arn <channel>), then try again. Live: ' +
+      `${channel('a').arn} (stage).`,
+  );
+});
+
+test('as many channels are named as leave room for the rest of an answer', () => {
+  const text = explain(new InUseError(ARN, channels(100), undefined));
+  expect(text).toMatch(/ and 85 more\.$/);
+  expect(text.match(/channel\/c/g)).toHaveLength(15);
+  expect(Buffer.byteLength(text)).toBeLessThan(3_200);
+});
+
+test('a Region without IVS', () => {
+  const error = new AwsCallError('no-endpoint', CREATE, 'getaddrinfo ENOTFOUND ivs.eu-west-9.amazonaws.com');
+  expect(explain(error)).toMatch(
+    /^ivs:CreateRecordingConfiguration found no host in eu-west-1: getaddrinfo ENOTFOUND .+ Expected a Region that has IVS \(us-east-1, .+, eu-west-1\), and a name service that works\. Deploy the stack in one of them, or try again\.$/,
   );
 });
 
@@ -114,76 +150,3 @@ test.each(['the service-linked role', 'a Service Linked Role', 'AWSServiceRoleFo
     );
   },
 );
-
-const FAILED =
-  'IVS could not create the recording configuration (state CREATE_FAILED, for which it gives no reason); it was ' +
-  'deleted again. ';
-
-test.each<[BucketFinding, string]>([
-  [{ kind: 'missing' }, 'The bucket archive does not exist. Expected it to exist before. Create it, or name another.'],
-  [
-    { kind: 'elsewhere', region: 'eu-west-1' },
-    'The bucket archive is in eu-west-1. Expected a bucket in us-east-1, the Region of the recording configuration. ' +
-      'Name one that is there.',
-  ],
-  [
-    { kind: 'denied' },
-    'The bucket archive belongs to another account than 123456789012, or the function may not look at it ' +
-      '(s3:ListBucket). Expected a bucket of this account. Check its name and its policy.',
-  ],
-  [
-    { kind: 'found', region: 'us-east-1' },
-    'The bucket archive exists, in us-east-1 and in this account, as it should. Check that its policy does not deny ' +
-      'the service-linked role AWSServiceRoleForIVSRecordToS3, then try again.',
-  ],
-])('a creation that failed, with a bucket that is %j', async (bucket, text) => {
-  const bench = new Bench();
-  bench.bucket = bucket;
-  expect(await explainCreateFailed(bench.operation, 'archive')).toBe(FAILED + text);
-});
-
-const NOT_SEEN =
-  'Expected the bucket archive to exist, in us-east-1 and in this account; the function could not look. ' +
-  'Check that, then try again.';
-
-test('a creation that failed, with a bucket that cannot be looked at', async () => {
-  const bench = new Bench();
-  bench.onNext('findBucket', refused('unavailable'));
-  expect(await explainCreateFailed(bench.operation, 'archive')).toBe(FAILED + NOT_SEEN);
-});
-
-test('a look at the bucket is of the stack’s account, and takes ten seconds at most', async () => {
-  const bench = new Bench();
-  const asked: unknown[] = [];
-  const text = await explainCreateFailed(
-    {
-      ...bench.operation,
-      buckets: {
-        find: (bucketName, accountId, signal) => {
-          asked.push([bucketName, accountId]);
-          return new Promise((_resolve, reject) => {
-            signal.addEventListener('abort', () => {
-              reject(signal.reason as Error);
-            });
-          });
-        },
-      },
-    },
-    'archive',
-  );
-  expect(text).toBe(FAILED + NOT_SEEN);
-  expect(asked).toEqual([['archive', '123456789012']]);
-  expect(bench.clock.now() - bench.operation.startedAt).toBe(10_000);
-});
-
-test('a look that is over is not ended any more', async () => {
-  const bench = new Bench();
-  const signals: AbortSignal[] = [];
-  const find = (_name: string, _account: string, signal: AbortSignal): Promise<BucketFinding> => {
-    signals.push(signal);
-    return Promise.resolve({ kind: 'missing' });
-  };
-  await explainCreateFailed({ ...bench.operation, buckets: { find } }, 'archive');
-  await bench.pass(20_000);
-  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
-});

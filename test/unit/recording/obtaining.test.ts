@@ -76,11 +76,11 @@ test('one that an earlier delivery of this event made, and that CloudFormation m
 test('one whose creation fails is deleted, and the reason is given', async () => {
   const bench = new Bench();
   bench.account.creationFailures.add();
-  bench.bucket = { kind: 'missing' };
+  bench.bucket = { kind: 'denied' };
   const { learned, obtained } = start(bench);
   expect(await refusalOf(obtained)).toMatchObject({
     name: 'RecordingError',
-    message: expect.stringMatching(/CREATE_FAILED.*The bucket stream-archive does not exist\./) as unknown,
+    message: expect.stringMatching(/CREATE_FAILED.*The bucket stream-archive belongs to another account/) as unknown,
   });
   expect(bench.arns).toEqual([]);
   expect(learned.slice(2)).toEqual([

@@ -1,0 +1,51 @@
+import { GetStreamCommand, ListChannelsCommand, UpdateChannelCommand, type IvsClient } from '@aws-sdk/client-ivs';
+import { AwsCallError } from './aws-call-error';
+import { callAws } from './call';
+import type { Channel, Channels } from './channels';
+
+const PAGE_SIZE = 100;
+
+/** Channels through the SDK's IVS client. */
+export function createIvsChannels(client: IvsClient): Channels {
+  return {
+    listUsing: async (filterByRecordingConfigurationArn, nextToken, signal) => {
+      const input = new ListChannelsCommand({ filterByRecordingConfigurationArn, maxResults: PAGE_SIZE, nextToken });
+      const page = await callAws('ivs:ListChannels', signal, (options) => client.send(input, options));
+      if (page.channels === undefined) throw emptyAnswer();
+      const channels = page.channels.map(({ arn, name = '' }): Channel => {
+        if (arn === undefined) throw emptyAnswer();
+        return { arn, name };
+      });
+      return { channels, nextToken: page.nextToken === '' ? undefined : page.nextToken };
+    },
+
+    isLive: async (channelArn, signal) => {
+      const input = new GetStreamCommand({ channelArn });
+      try {
+        await callAws('ivs:GetStream', signal, (options) => client.send(input, options));
+        return true;
+      } catch (error) {
+        // ChannelNotBroadcasting is a 404, too: https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_GetStream.html
+        if (isNotFound(error)) return false;
+        throw error;
+      }
+    },
+
+    setRecordingConfiguration: async (arn, recordingConfigurationArn, signal) => {
+      const input = new UpdateChannelCommand({ arn, recordingConfigurationArn: recordingConfigurationArn ?? '' });
+      try {
+        await callAws('ivs:UpdateChannel', signal, (options) => client.send(input, options));
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof AwsCallError && error.kind === 'not-found';
+}
+
+function emptyAnswer(): AwsCallError {
+  return new AwsCallError('unavailable', 'ivs:ListChannels', 'the answer was empty');
+}

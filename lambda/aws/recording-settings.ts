@@ -1,0 +1,94 @@
+import type {
+  RenditionConfiguration,
+  ThumbnailConfiguration,
+  CreateRecordingConfigurationRequest,
+} from '@aws-sdk/client-ivs';
+import { inOrderOf } from '../../contract/in-order-of';
+import {
+  DEFAULTS,
+  RESOLUTIONS,
+  THUMBNAIL_STORAGES,
+  type Resolution,
+  type ThumbnailStorage,
+} from '../../contract/properties';
+import type { RecordingSettings, RenditionSettings, ThumbnailSettings } from './recording-configurations';
+
+/** Settings in the words of the IVS API. */
+export function toRequest(settings: RecordingSettings): CreateRecordingConfigurationRequest {
+  return {
+    name: settings.name,
+    destinationConfiguration: { s3: { bucketName: settings.bucketName } },
+    recordingReconnectWindowSeconds: settings.reconnectWindowSeconds,
+    renditionConfiguration: toRenditionConfiguration(settings.renditions),
+    thumbnailConfiguration: toThumbnailConfiguration(settings.thumbnails),
+  };
+}
+
+function toRenditionConfiguration(renditions: RenditionSettings): RenditionConfiguration {
+  return renditions.selection === 'CUSTOM'
+    ? { renditionSelection: 'CUSTOM', renditions: [...renditions.resolutions] }
+    : { renditionSelection: renditions.selection };
+}
+
+function toThumbnailConfiguration(thumbnails: ThumbnailSettings): ThumbnailConfiguration {
+  if (thumbnails.mode === 'DISABLED') return { recordingMode: 'DISABLED' };
+  return {
+    recordingMode: 'INTERVAL',
+    targetIntervalSeconds: thumbnails.targetIntervalSeconds,
+    resolution: thumbnails.resolution,
+    storage: [...thumbnails.storage],
+  };
+}
+
+/** What IVS shows of a configuration's settings. */
+export interface Answer {
+  readonly name?: string;
+  readonly destinationConfiguration?: { readonly s3?: { readonly bucketName?: string } };
+  readonly recordingReconnectWindowSeconds?: number;
+  readonly renditionConfiguration?: {
+    readonly renditionSelection?: RenditionSettings['selection'];
+    readonly renditions?: readonly Resolution[];
+  };
+  readonly thumbnailConfiguration?: {
+    readonly recordingMode?: ThumbnailSettings['mode'];
+    readonly targetIntervalSeconds?: number;
+    readonly resolution?: Resolution;
+    readonly storage?: readonly ThumbnailStorage[];
+  };
+}
+
+/**
+ * The settings that IVS shows, normalised as declared ones are: what IVS leaves out has its default, lists are in one
+ * order.
+ *
+ * @returns undefined where there is no bucket, which no configuration of a recording lacks
+ */
+export function fromAnswer(configuration: Answer): RecordingSettings | undefined {
+  const { name, destinationConfiguration, recordingReconnectWindowSeconds } = configuration;
+  const bucketName = destinationConfiguration?.s3?.bucketName;
+  if (bucketName === undefined) return undefined;
+  return {
+    bucketName,
+    name: name === '' ? undefined : name,
+    reconnectWindowSeconds: recordingReconnectWindowSeconds ?? DEFAULTS.recordingReconnectWindowSeconds,
+    renditions: fromRenditionConfiguration(configuration.renditionConfiguration),
+    thumbnails: fromThumbnailConfiguration(configuration.thumbnailConfiguration),
+  };
+}
+
+function fromRenditionConfiguration(configuration: Answer['renditionConfiguration']): RenditionSettings {
+  const selection = configuration?.renditionSelection ?? DEFAULTS.renditionSelection;
+  if (selection !== 'CUSTOM') return { selection };
+  return { selection, resolutions: inOrderOf(RESOLUTIONS, configuration?.renditions ?? []) };
+}
+
+function fromThumbnailConfiguration(configuration: Answer['thumbnailConfiguration']): ThumbnailSettings {
+  if (configuration?.recordingMode === 'DISABLED') return { mode: 'DISABLED' };
+  const storage = inOrderOf(THUMBNAIL_STORAGES, configuration?.storage ?? []);
+  return {
+    mode: 'INTERVAL',
+    targetIntervalSeconds: configuration?.targetIntervalSeconds ?? DEFAULTS.targetIntervalSeconds,
+    resolution: configuration?.resolution,
+    storage: storage.length === 0 ? DEFAULTS.storage : storage,
+  };
+}

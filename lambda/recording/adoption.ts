@@ -1,0 +1,132 @@
+import { parseRecordingConfigurationArn } from '../../contract/arn';
+import { OWNER_TAGS } from '../../contract/tags';
+import type { DescribedRecordingConfiguration, RecordingConfiguration, Tags } from '../aws/recording-configurations';
+import type { Declaration } from './declaration';
+import { notWaitedFor } from './not-waited-for';
+import type { Progress } from './obtaining';
+import { persist, type Operation } from './operation';
+import { belongsToAnother, readOwners, toOwnerTags, toRequestTag, type Owner } from './ownership';
+import { RecordingError } from './recording-error';
+import { describeDifferences } from './settings-differences';
+import { isStillWanted, readStandingOf, type Occasion } from './standing';
+import { waitUntilCreated } from './stabilise';
+
+const MAX_TAGS_OF_IVS = 50;
+
+/**
+ * Takes an existing configuration over, after everything about it was checked: one call makes all of its owner's and
+ * declared tags, so that it is adopted whole or not at all.
+ *
+ * @returns the ARN
+ * @throws RecordingError if it cannot be adopted; it was not touched then
+ */
+export async function adopt(
+  operation: Operation,
+  declaration: Declaration,
+  arn: string,
+  progress: Progress,
+): Promise<string> {
+  const { configurations, work, owner, requestId, log } = operation;
+  const occasion: Occasion = { declaration, physicalId: undefined, isForward: false };
+  checkPlace(operation, arn);
+  const found = await describe(operation, arn);
+  await checkOwner(operation, found);
+  checkSettings(found, declaration);
+  const tags = { ...declaration.tags, ...toOwnerTags(owner, declaration.fingerprint), ...toRequestTag(requestId) };
+  checkRoom(found, tags);
+  if (!(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
+  await persist(operation, work, (signal) => configurations.addTags(arn, tags, signal));
+  progress.onWorkingWith(arn);
+  log.info('Adopted', { arn });
+  await checkOwner(operation, await describe(operation, arn));
+  // The event that undoes this one may have looked before this one wrote.
+  if (!(await isStillWanted(operation, occasion))) {
+    await disown(operation, arn);
+    throw notWaitedFor(operation);
+  }
+  return arn;
+}
+
+/** Takes the owner's tags off a configuration whose adoption is undone; it stays what it was otherwise. */
+export async function disown(operation: Operation, arn: string): Promise<void> {
+  const { configurations, whole, owner, log } = operation;
+  const configuration = await persist(operation, whole, (signal) => configurations.get(arn, signal));
+  if (configuration === undefined || belongsToAnother(configuration, owner)) return;
+  const keys = Object.values(OWNER_TAGS).filter((key) => Object.hasOwn(configuration.tags, key));
+  if (keys.length > 0) await persist(operation, whole, (signal) => configurations.removeTags(arn, keys, signal));
+  log.info('The adoption is undone; the configuration is left as it is', { arn });
+}
+
+function checkPlace({ region, owner }: Operation, arn: string): void {
+  const place = parseRecordingConfigurationArn(arn);
+  const accountId = owner.stackId.split(':')[4];
+  if (place?.region === region && place.accountId === accountId) return;
+  throw new RecordingError(
+    `AdoptArn is ${arn}: expected a configuration of this account and Region, ${String(accountId)} and ${region}. Adopt ` +
+      'it in a stack of its own account and Region, or leave AdoptArn out to create a new one here.',
+  );
+}
+
+async function describe(operation: Operation, arn: string): Promise<DescribedRecordingConfiguration> {
+  const { configurations, work } = operation;
+  const state = await waitUntilCreated(operation, arn, false);
+  const found = await persist(operation, work, (signal) => configurations.describe(arn, signal));
+  if (state === undefined || found === undefined) {
+    throw new RecordingError(
+      `There is no recording configuration ${arn}, which AdoptArn names: expected one that exists. Look at the output ` +
+        'of "aws ivs list-recording-configurations", or leave AdoptArn out to create a new one.',
+    );
+  }
+  if (found.state !== 'ACTIVE') {
+    throw new RecordingError(
+      `${arn}, which AdoptArn names, is ${found.state}: expected it to be ACTIVE. It never will be; delete it, and leave ` +
+        'AdoptArn out to create a new one.',
+    );
+  }
+  return found;
+}
+
+/** Refuses a configuration that another resource of any stack still has; one that a stack let go of is free. */
+async function checkOwner(operation: Operation, configuration: RecordingConfiguration): Promise<void> {
+  const { arn } = configuration;
+  for (const other of readOwners(configuration)) {
+    if (isSame(other, operation.owner) || !(await mayHave(operation, other, arn))) continue;
+    throw new RecordingError(
+      `${arn}, which AdoptArn names, belongs to ${other.logicalId} of the stack ${other.stackId}: expected it to belong ` +
+        'to no other resource. Take it out of that template with DeletionPolicy: Retain, then try again.',
+    );
+  }
+}
+
+function isSame(a: Owner, b: Owner): boolean {
+  return a.stackId === b.stackId && a.logicalId === b.logicalId;
+}
+
+/** Whether a resource has the configuration, or might have. */
+async function mayHave(operation: Operation, owner: Owner, arn: string): Promise<boolean> {
+  const standing = await readStandingOf(operation, owner);
+  if (standing === 'unknown') return true;
+  // What a stack keeps when it lets go of a resource is DELETE_SKIPPED.
+  if (standing === 'absent' || ['DELETE_COMPLETE', 'DELETE_SKIPPED'].includes(standing.status)) return false;
+  return standing.physicalId === arn || !standing.status.endsWith('_COMPLETE');
+}
+
+function checkSettings({ arn, settings }: DescribedRecordingConfiguration, declaration: Declaration): void {
+  const differences = describeDifferences(settings, declaration.settings);
+  if (differences.length === 0) return;
+  throw new RecordingError(
+    `${arn}, which AdoptArn names, has other settings than the template: ${differences.join('; ')}. Expected them to be ` +
+      'equal, since IVS cannot change them. Declare what is there ("npx cdk-ivs-recording-configuration import" writes ' +
+      'it), or leave AdoptArn out to create a new one.',
+  );
+}
+
+function checkRoom({ arn, tags }: RecordingConfiguration, added: Tags): void {
+  // Tags of AWS itself do not count: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+  const count = Object.keys({ ...tags, ...added }).filter((key) => !key.startsWith('aws:')).length;
+  if (count <= MAX_TAGS_OF_IVS) return;
+  throw new RecordingError(
+    `${arn}, which AdoptArn names, would have ${count} tags with those of the template and of its owner: expected at ` +
+      `most ${MAX_TAGS_OF_IVS}. Take some off it, or out of the template.`,
+  );
+}

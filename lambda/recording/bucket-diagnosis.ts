@@ -1,0 +1,95 @@
+import type { BucketFinding } from '../aws/buckets';
+import { startDeadline } from '../time/deadline';
+import type { Operation } from './operation';
+import { confirm } from './standing';
+
+/** How long a look at the bucket may take: it explains, and must not cost the answer. */
+const LOOK_MS = 10_000;
+
+/**
+ * What is wrong with the bucket as a text of three parts, before anything is created; undefined where nothing is known to
+ * be wrong. What cannot be seen is logged and left to IVS.
+ */
+export async function findBucketProblem(operation: Operation, bucketName: string): Promise<string | undefined> {
+  let finding: BucketFinding | undefined;
+  // A bucket that was created a moment ago may be unknown for another one.
+  await confirm(operation, async () => {
+    finding = await look(operation, bucketName);
+    return finding?.kind !== 'missing';
+  });
+  if (finding === undefined) return undefined;
+  if (finding.kind === 'denied' || (finding.kind === 'found' && !finding.isEncryptionKnown)) {
+    operation.log.warn("The bucket could not be checked whole: permissions are missing, or it is not this account's", {
+      bucketName,
+      expected: ['s3:ListBucket', 's3:GetEncryptionConfiguration'],
+    });
+  }
+  return finding.kind === 'denied' ? undefined : explain(operation, bucketName, finding);
+}
+
+/** Why a creation probably ended in CREATE_FAILED; IVS gives no reason. */
+export async function explainCreateFailed(operation: Operation, bucketName: string): Promise<string> {
+  const { region } = operation;
+  const finding = await look(operation, bucketName);
+  const cause =
+    finding === undefined
+      ? `Expected the bucket ${bucketName} to exist, in ${region} and in this account; the function could not look. ` +
+        'Check that, then try again.'
+      : (explain(operation, bucketName, finding) ??
+        `The bucket ${bucketName} exists, in ${region} and in this account, as it should. Check that its policy does ` +
+          'not deny the service-linked role AWSServiceRoleForIVSRecordToS3, then try again.');
+  return (
+    `IVS could not create the recording configuration (state CREATE_FAILED, for which it gives no reason); it was ` +
+    `deleted again. ${cause}`
+  );
+}
+
+function explain(operation: Operation, bucketName: string, finding: BucketFinding): string | undefined {
+  const { region } = operation;
+  const accountId = getAccountId(operation);
+  switch (finding.kind) {
+    case 'missing':
+      return `The bucket ${bucketName} does not exist. Expected it to exist before. Create it, or name another.`;
+    case 'elsewhere':
+      return (
+        `The bucket ${bucketName} is in ${finding.region}. Expected a bucket in ${region}, the Region of the ` +
+        'recording configuration. Name one that is there.'
+      );
+    case 'foreign':
+      return (
+        `The bucket ${bucketName} belongs to another account than ${accountId}. Expected a bucket of the account of ` +
+        'the recording configuration. Name one that it owns.'
+      );
+    case 'denied':
+      return (
+        `The bucket ${bucketName} belongs to another account than ${accountId}, or the function may not look at it ` +
+        '(s3:ListBucket). Expected a bucket of this account. Check its name and its policy.'
+      );
+    case 'encrypted-with-kms':
+      return (
+        `The bucket ${bucketName} encrypts with ${finding.algorithm} by default. Expected SSE-S3 (AES256): IVS cannot ` +
+        'write with SSE-KMS, and streams would fail to record without an error of the configuration. Change the ' +
+        "bucket's default encryption, or name another bucket."
+      );
+    case 'found':
+      return undefined;
+  }
+}
+
+/** Undefined where the look did not succeed; that is logged. */
+async function look(operation: Operation, bucketName: string): Promise<BucketFinding | undefined> {
+  const { buckets, clock, whole, log } = operation;
+  const limit = startDeadline(clock, LOOK_MS, whole);
+  try {
+    return await buckets.find(bucketName, getAccountId(operation), limit.signal);
+  } catch (error) {
+    log.warn('The bucket could not be looked at', { refusal: error instanceof Error ? error.message : String(error) });
+    return undefined;
+  } finally {
+    limit.clear();
+  }
+}
+
+function getAccountId({ owner }: Operation): string {
+  return owner.stackId.split(':')[4] ?? '';
+}
