@@ -55,14 +55,19 @@ export async function refuseLive(operation: Operation, arn: string): Promise<rea
 }
 
 /**
- * Lets every channel that uses one configuration use another: all of them or, where one is live, none.
+ * Lets every one of the channels that use one configuration use another: all of them or none. IVS refuses to change one
+ * that is live; what can be seen beforehand is for {@link refuseLive}.
  *
  * @param to - undefined switches their recording off
  * @throws LiveChannelsError
  */
-export async function moveAll(operation: Operation, from: string, to: string | undefined): Promise<void> {
+export async function moveAll(
+  operation: Operation,
+  users: readonly Channel[],
+  from: string,
+  to: string | undefined,
+): Promise<void> {
   const { work, log } = operation;
-  const users = await refuseLive(operation, from);
   const moved: Channel[] = [];
   try {
     for (const channel of users) {

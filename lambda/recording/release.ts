@@ -1,8 +1,11 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
+import { MAX_TIMEOUT_SECONDS } from '../../contract/properties';
+import { DeadlineError } from '../time/deadline';
 import { findUsers, LiveChannelsError, moveAll, moveMovable, refuseLive } from './channel-moves';
 import type { Declaration } from './declaration';
 import { notWaitedFor } from './not-waited-for';
 import type { Operation } from './operation';
+import { RecordingError } from './recording-error';
 import type { Release } from './removal';
 import { isRollBack, isStillWanted, readRecordedId, type Occasion, type Standing } from './standing';
 
@@ -35,11 +38,15 @@ export async function handOver(operation: Operation, occasion: Occasion, from: s
   const { work, whole, log } = operation;
   const users = await findUsers(operation, from, work);
   if (users.length === 0 || !(await isStillWanted(operation, occasion))) return;
-  if (await isRollBack(operation)) {
-    const live = await moveMovable(operation, from, to, work);
-    if (live.length > 0) log.warn('Live channels stay with what is rolled back', { channels: live, arn: from });
-  } else {
-    await moveAll(operation, from, to);
+  try {
+    if (await isRollBack(operation)) {
+      const live = await moveMovable(operation, from, to, work);
+      if (live.length > 0) log.warn('Live channels stay with what is rolled back', { channels: live, arn: from });
+    } else {
+      await moveAll(operation, users, from, to);
+    }
+  } catch (error) {
+    throw error instanceof DeadlineError ? outOfTime(from, users.length, error) : error;
   }
   // The event that undoes this one may have looked before this one moved; whoever is not waited for tidies up.
   if ((await isStillWanted(operation, occasion)) || (await readRecordedId(operation)) === to) return;
@@ -63,7 +70,7 @@ export function chooseRelease(
   return async (arn) => {
     const replacement = findReplacement(standing, arn);
     if (replacement === undefined) {
-      await moveAll(operation, arn, undefined);
+      await moveAll(operation, await refuseLive(operation, arn), arn, undefined);
       return;
     }
     const live = await moveMovable(operation, arn, replacement, operation.work);
@@ -75,4 +82,13 @@ function findReplacement(standing: Exclude<Standing, 'unknown'>, arn: string): s
   if (standing === 'absent' || standing.status.startsWith('DELETE_')) return undefined;
   const { physicalId = '' } = standing;
   return physicalId !== arn && parseRecordingConfigurationArn(physicalId) !== undefined ? physicalId : undefined;
+}
+
+function outOfTime(from: string, users: number, error: DeadlineError): RecordingError {
+  return new RecordingError(
+    `The ${users} channels that use ${from} could not all be pointed to its replacement within ${error.allowedMs / 1000} ` +
+      's; they are left as they were. Expected that to take less: IVS allows 5 calls a second. Raise Timeouts.Create (at ' +
+      `most ${MAX_TIMEOUT_SECONDS} seconds), then try again.`,
+    { cause: error },
+  );
 }

@@ -47,20 +47,19 @@ export async function remove(operation: Operation, arn: string, deadline: Deadli
       // One that is still being created cannot be deleted yet; that passes by itself, however long it takes. One that
       // is unknown a moment after it was in conflict is either gone or too new; the next deletion tells.
       const isSettled = configuration !== undefined && configuration.state !== 'CREATING';
-      if (isSettled && waited > IN_USE_MS) throw new InUseError(arn, await nameUsers(operation, arn, deadline), error);
+      const delay = nextLookMs(waited, random);
+      if (isSettled && (waited > IN_USE_MS || delay >= deadline.remainingMs())) {
+        throw new InUseError(arn, await nameUsers(operation, arn), error);
+      }
       if (isSettled) await release?.(arn);
-      await clock.sleep(nextLookMs(waited, random), deadline.signal);
+      await clock.sleep(delay, deadline.signal);
     }
   }
 }
 
-async function nameUsers(
-  operation: Operation,
-  arn: string,
-  deadline: Deadline,
-): Promise<readonly Channel[] | undefined> {
+async function nameUsers(operation: Operation, arn: string): Promise<readonly Channel[] | undefined> {
   try {
-    return await findUsers(operation, arn, deadline);
+    return await findUsers(operation, arn, operation.whole);
   } catch (error) {
     operation.log.warn('The channels that use the configuration could not be listed', {
       arn,

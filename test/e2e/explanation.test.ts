@@ -1,10 +1,12 @@
-import { reasonOf, recording, withFunction } from './world';
+import type { Authorize } from '../../local/cloudformation/signature';
+import type { Bucket } from '../../local/s3/buckets';
+import { ARCHIVE, reasonOf, recording, withFunction } from './world';
 
 const inBucket = (name: string): Record<string, unknown> => ({ Recording: recording({}, name) });
 
 test('a quota that is used up: the stack’s event names it, and where to ask for more', async () => {
   await withFunction({ ivs: { recordingConfigurationQuota: 0 } }, async ({ deploy, held }) => {
-    const result = await deploy('video', inBucket('archive'));
+    const result = await deploy('video', inBucket(ARCHIVE));
     expect(result.status).toBe('ROLLBACK_COMPLETE');
     expect(reasonOf(result)).toMatch(
       /ivs:CreateRecordingConfiguration was refused in us-east-1: "0 recording configurations exist.+"\. Expected room.+Service Quotas/,
@@ -15,41 +17,63 @@ test('a quota that is used up: the stack’s event names it, and where to ask fo
 
 test('an account that AWS has not verified: the stack’s event sends to AWS Support', async () => {
   await withFunction({ ivs: { pendingVerification: true } }, async ({ deploy, held }) => {
-    const result = await deploy('video', inBucket('archive'));
+    const result = await deploy('video', inBucket(ARCHIVE));
     expect(result.status).toBe('ROLLBACK_COMPLETE');
     expect(reasonOf(result)).toMatch(/pending verification.+Contact AWS Support/);
     expect(held()).toEqual([]);
   });
 });
 
-test.each([
+const HERE = { region: 'us-east-1', accountId: '123456789012', encryption: 'AES256' } as const;
+
+test.each<[string, Bucket | undefined, RegExp]>([
   [
     'in another Region',
-    'eu-west-1',
-    '123456789012',
-    /The bucket archive is in eu-west-1\. Expected a bucket in us-east-1.+Name one/,
+    { ...HERE, region: 'eu-west-1' },
+    /^.*The bucket archive is in eu-west-1\. Expected a bucket in us-east-1.+Name one/,
   ],
   [
     'of another account',
-    'us-east-1',
-    '999999999999',
-    /The bucket archive belongs to another account than 123456789012.+Check/,
+    { ...HERE, accountId: '999999999999', isShared: true },
+    /The bucket archive belongs to another account than 123456789012\. Expected.+Name one/,
   ],
-  ['that does not exist', undefined, '', /The bucket archive does not exist\..+Create it, or name another\./],
-])(
-  'CREATE_FAILED for a bucket %s: the stack’s event says so, and IVS holds nothing',
-  async (_what, region, accountId, reason) => {
-    await withFunction({}, async ({ aws, deploy, held }) => {
-      if (region !== undefined) aws.s3.buckets.set('archive', { region, accountId, encryption: 'AES256' });
-      const result = await deploy('video', inBucket('archive'));
-      expect(result.status).toBe('ROLLBACK_COMPLETE');
-      expect(reasonOf(result)).toMatch(/CREATE_FAILED.+deleted again/);
-      expect(reasonOf(result)).toMatch(reason);
-      expect(held()).toEqual([]);
-      expect(aws.s3.calls).toMatchObject([{ action: 'HeadBucket', bucket: 'archive' }]);
-    });
-  },
-);
+  [
+    'with SSE-KMS',
+    { ...HERE, encryption: 'aws:kms' },
+    /The bucket archive encrypts with aws:kms by default\. Expected SSE-S3 \(AES256\).+Change/,
+  ],
+  ['that does not exist', undefined, /The bucket archive does not exist\..+Create it, or name another\./],
+])('a bucket %s: the stack’s event says so, and IVS is not asked to create', async (_what, bucket, reason) => {
+  await withFunction({}, async ({ aws, deploy, held }) => {
+    if (bucket !== undefined) aws.s3.buckets.set('archive', bucket);
+    const result = await deploy('video', inBucket('archive'));
+    expect(result.status).toBe('ROLLBACK_COMPLETE');
+    expect(reasonOf(result)).toMatch(reason);
+    expect(held()).toEqual([]);
+    expect(aws.ivs.calls.list().map(({ operation }) => operation)).not.toContain('CreateRecordingConfiguration');
+  });
+});
+
+test('a bucket of another account that keeps it to itself: IVS fails, and the stack’s event says so', async () => {
+  await withFunction({}, async ({ aws, deploy, held }) => {
+    aws.s3.buckets.set('archive', { ...HERE, accountId: '999999999999' });
+    const result = await deploy('video', inBucket('archive'));
+    expect(result.status).toBe('ROLLBACK_COMPLETE');
+    expect(reasonOf(result)).toMatch(/CREATE_FAILED.+deleted again/);
+    expect(reasonOf(result)).toMatch(/The bucket archive belongs to another account than 123456789012, or.+Check/);
+    expect(held()).toEqual([]);
+  });
+});
+
+test('a missing permission to look at the bucket costs a warning, not the deployment', async () => {
+  const authorize: Authorize = ({ action }) => (action.startsWith('s3:') ? 'not authorized' : undefined);
+  await withFunction({ authorize }, async ({ aws, deploy, held }) => {
+    const result = await deploy('video', inBucket(ARCHIVE));
+    expect(result.status).toBe('CREATE_COMPLETE');
+    expect(held()).toMatchObject([{ state: 'ACTIVE' }]);
+    expect(aws.lambda.logs.map(({ text }) => text).join('')).toMatch(/The bucket could not be checked whole/);
+  });
+});
 
 test('properties that cannot be used: the stack’s event names all of them, and IVS is not called', async () => {
   await withFunction({}, async ({ aws, deploy }) => {
