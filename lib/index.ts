@@ -1,3 +1,4 @@
+export * from './on-in-use';
 export * from './recording-configuration-provider-ref';
 export * from './recording-configuration';
 export * from './recording-configuration-props';

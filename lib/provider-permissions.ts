@@ -27,6 +27,12 @@ export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): ia
       ],
       resources: [stack.formatArn({ service: 'ivs', resource: 'recording-configuration', resourceName: '*' })],
     }),
+    // Whoever deletes a configuration in use is told which channels use it.
+    new iam.PolicyStatement({
+      sid: 'ListChannels',
+      actions: ['ivs:ListChannels'],
+      resources: [formatChannelArns(stack)],
+    }),
     // IVS creates the role through which it writes to the bucket with the rights of whoever creates a configuration:
     // https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/using-service-linked-roles.html
     new iam.PolicyStatement({
@@ -56,11 +62,34 @@ export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): ia
 }
 
 /**
- * What the function may do with buckets: see whether they exist and where, to say what is wrong with one. The permission
- * is that of HeadBucket; without it S3 does not tell a missing bucket from a forbidden one.
+ * What the function may do with buckets: see whether they exist, where, and how they are encrypted, to say what is wrong
+ * with one. `s3:ListBucket` is the permission of HeadBucket, without which S3 does not tell a missing bucket from a
+ * forbidden one; `s3:GetEncryptionConfiguration` is that of GetBucketEncryption.
  *
  * @param bucketArns - the buckets of the configurations that use the function
  */
 export function createBucketPermission(bucketArns: string[]): iam.PolicyStatement {
-  return new iam.PolicyStatement({ sid: 'CheckBuckets', actions: ['s3:ListBucket'], resources: bucketArns });
+  return new iam.PolicyStatement({
+    sid: 'CheckBuckets',
+    actions: ['s3:GetEncryptionConfiguration', 's3:ListBucket'],
+    resources: bucketArns,
+  });
+}
+
+/**
+ * What the function may do with channels where `OnInUse` is `RELEASE`: see whether one is live, and let it use another
+ * configuration. Nobody knows before deployment which channels use a configuration, so it is for all of them.
+ *
+ * @param stack - a stack of the function's partition, Region and account
+ */
+export function createChannelPermission(stack: Stack): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'ReleaseChannels',
+    actions: ['ivs:GetStream', 'ivs:UpdateChannel'],
+    resources: [formatChannelArns(stack)],
+  });
+}
+
+function formatChannelArns(stack: Stack): string {
+  return stack.formatArn({ service: 'ivs', resource: 'channel', resourceName: '*' });
 }

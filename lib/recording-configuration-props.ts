@@ -1,5 +1,6 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { OnInUse } from './on-in-use';
 import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
 import type { RenditionConfiguration } from './rendition-configuration';
 import type { ThumbnailConfiguration } from './thumbnail-configuration';
@@ -24,7 +25,8 @@ export interface RecordingConfigurationTimeouts {
 
 /**
  * What a recording configuration is made of. IVS cannot change a configuration, so a change of anything but tags,
- * timeouts and removal policy replaces it: a new one is made, and the old one deleted when nothing refers to it any more.
+ * timeouts, `onInUse`, `adoptArn` and removal policy replaces it: a new one is made, and the old one deleted when nothing
+ * refers to it any more.
  *
  * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_CreateRecordingConfiguration.html
  */
@@ -32,6 +34,9 @@ export interface RecordingConfigurationProps {
   /**
    * The bucket that receives the recordings: an existing one, of the same account and Region as the stack, not encrypted
    * with SSE-KMS. IVS writes to it through a service-linked role of its own; nothing need be granted.
+   *
+   * Synthesis fails if the app shows that the bucket is encrypted with SSE-KMS. What it does not show, such as the
+   * encryption of an imported bucket, the function looks at before the creation.
    *
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/record-to-s3.html
    */
@@ -76,7 +81,7 @@ export interface RecordingConfigurationProps {
 
   /**
    * Tags of the configuration, besides those of `Tags.of()`, which win over these. At most 46 in all, the provider's
-   * default tags included: IVS allows 50, and three say which stack owns the configuration.
+   * default tags included: IVS allows 50, and four say who owns the configuration.
    *
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_Tag.html
    *
@@ -91,6 +96,33 @@ export interface RecordingConfigurationProps {
    * @default - one provider for the whole stack
    */
   readonly provider?: IRecordingConfigurationProvider;
+
+  /**
+   * What becomes of the channels that use the configuration when it is replaced or deleted. With `OnInUse.RELEASE` the
+   * function is also allowed to change channels; an imported provider has to be allowed that where it is defined, with
+   * `allowChannelRelease`.
+   *
+   * @default OnInUse.FAIL
+   */
+  readonly onInUse?: OnInUse;
+
+  /**
+   * The ARN of an existing configuration, which the stack takes over instead of creating one. It has to be `ACTIVE`, of
+   * the stack's account and Region, belong to no other stack, and have the settings that are declared here; the error of
+   * the deployment lists the differences. It is then tagged as the stack's own.
+   *
+   * It is read when the resource is created, and at no other time. From then on the configuration is managed like any
+   * other, and so deleted with the stack unless `removalPolicy` says otherwise. If the creation is rolled back, the
+   * configuration is released, not deleted.
+   *
+   * Synthesis fails if it is not the ARN of an IVS recording configuration, or one of another account or Region than the
+   * stack's; a token passes.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_GetRecordingConfiguration.html
+   *
+   * @default - a new configuration is created
+   */
+  readonly adoptArn?: string;
 
   /**
    * What becomes of the configuration when it leaves the stack or is replaced.

@@ -8,7 +8,7 @@ import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
 import { renderDefaultTags } from './default-tags';
 import { loadHandlerCode } from './handler-asset';
 import { ImportedRecordingConfigurationProvider } from './imported-recording-configuration-provider';
-import { createBucketPermission, createProviderPermissions } from './provider-permissions';
+import { createBucketPermission, createChannelPermission, createProviderPermissions } from './provider-permissions';
 import type { RecordingConfigurationProviderProps } from './recording-configuration-provider-props';
 import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
 
@@ -43,8 +43,8 @@ export class RecordingConfigurationProvider
   /**
    * A provider that another stack owns, in the same account and Region.
    *
-   * Its permissions are not touched: to let its function look at buckets, call `allowBucketCheck` where it is
-   * defined.
+   * Its permissions are not touched: to let its function look at buckets, call `allowBucketCheck` where it is defined,
+   * and for configurations with `OnInUse.RELEASE` call `allowChannelRelease` there.
    *
    * @param scope - the construct that will hold it
    * @param id - its id there
@@ -112,9 +112,10 @@ export class RecordingConfigurationProvider
   }
 
   /**
-   * Lets the function look whether a bucket exists and in which Region, so that it can say what is wrong with it. Each
-   * `RecordingConfiguration` that is given this provider does so for its bucket; hand-written templates need it for
-   * theirs. Without it recording works all the same; only the reason of a failure says less.
+   * Lets the function look whether a bucket exists, in which Region, and how it is encrypted, so that it can say what is
+   * wrong with it before IVS would fail. Each `RecordingConfiguration` that is given this provider does so for its
+   * bucket; hand-written templates need it for theirs. Without it a good bucket is recorded to all the same, but a bad
+   * one is found out later, or only when a stream starts.
    *
    * @param bucket - the bucket that a recording configuration writes to
    */
@@ -128,6 +129,18 @@ export class RecordingConfigurationProvider
   }
 
   /**
+   * Lets the function point the channels of the account and Region to another configuration, and switch their recording
+   * off, which `OnInUse.RELEASE` needs. Each `RecordingConfiguration` with `OnInUse.RELEASE` that is given this provider
+   * sees to it itself; hand-written templates with `OnInUse: RELEASE` need it called. A second call changes nothing.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_UpdateChannel.html
+   */
+  public allowChannelRelease(): void {
+    // A policy document drops a statement that it has already.
+    this.policy.addStatements(createChannelPermission(Stack.of(this)));
+  }
+
+  /**
    * What `allowBucketCheck` does, for a construct of another stack: a policy of that stack, since one of this stack would
    * make the two depend on each other.
    *
@@ -136,12 +149,25 @@ export class RecordingConfigurationProvider
   public _allowBucketCheckFrom(construct: Construct, bucket: IBucket): void {
     if (Stack.of(construct) === Stack.of(this)) {
       this.allowBucketCheck(bucket);
-      return;
+    } else {
+      this.addPolicyTo(construct, 'BucketCheck', createBucketPermission([bucket.bucketArn]));
     }
-    const policy = new iam.Policy(construct, 'BucketCheck', {
-      statements: [createBucketPermission([bucket.bucketArn])],
-      roles: [this.role],
-    });
+  }
+
+  /**
+   * What `allowChannelRelease` does, for one construct and as long as it is there, whichever stack it belongs to. The
+   * deletion of the construct's resource needs the permission. As a part of the role it would be gone by then, because
+   * CloudFormation updates the role before it deletes what has left the template.
+   *
+   * @internal
+   */
+  public _allowChannelReleaseFrom(construct: Construct): void {
+    this.addPolicyTo(construct, 'ChannelRelease', createChannelPermission(Stack.of(construct)));
+  }
+
+  /** Adds a policy to the role that is there before the construct's resource and until after it. */
+  private addPolicyTo(construct: Construct, id: string, statement: iam.PolicyStatement): void {
+    const policy = new iam.Policy(construct, id, { statements: [statement], roles: [this.role] });
     construct.node.defaultChild?.node.addDependency(policy);
   }
 }

@@ -1,12 +1,20 @@
-import { CustomResource, Duration, type ITaggableV2, Resource, TagManager, TagType } from 'aws-cdk-lib';
+import { CustomResource, Duration, type ITaggableV2, Resource, TagManager, TagType, Token } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as events from 'aws-cdk-lib/aws-events';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { aws_ivs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import type { Problem } from '../contract/problem';
 import { type AttributeName, RESOURCE_TYPE } from '../contract/resource-type';
+import { findEncryptionProblems } from './bucket-encryption';
 import { ImportedRecordingConfiguration } from './imported-recording-configuration';
+import { createMatchedEventsMetric } from './matched-events-metric';
+import { OnInUse } from './on-in-use';
 import type { RecordingConfigurationProps } from './recording-configuration-props';
 import { RecordingConfigurationProvider } from './recording-configuration-provider';
 import type { IRecordingConfiguration } from './recording-configuration-ref';
+import { createRecordingRule, type RecordingStatus } from './recording-rule';
+import { findEnvironmentProblems } from './stack-environment';
 import { toTemplateProperties } from './template-properties';
 import { findPropertyProblems, throwProblems } from './validation';
 
@@ -89,20 +97,28 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
   /** The tags of the configuration; `Tags.of()` adds to them. */
   public readonly cdkTagManager: TagManager;
 
+  private readonly bucket: IBucket;
+  private startFailures?: events.Rule;
+
   /**
    * @param scope - the construct that will hold it
    * @param id - its id there
    * @param props - what it is made of
-   * @throws if a property is out of bounds; all problems are named at once. Problems with tags are reported at synthesis,
-   * since `Tags.of()` may still add some.
+   * @throws if a property is out of bounds, if the stack's Region has no IVS, or if `adoptArn` is of another account or
+   * Region; all problems are named at once. Problems with tags and with the encryption of the bucket are reported at
+   * synthesis, since `Tags.of()`, aspects and escape hatches may still change them.
    */
   public constructor(scope: Construct, id: string, props: RecordingConfigurationProps) {
     super(scope, id);
 
     const properties = toTemplateProperties(props);
-    throwProblems(this, findPropertyProblems(properties));
+    throwProblems(this, [...findPropertyProblems(properties), ...findEnvironmentProblems(this.stack, props.adoptArn)]);
+    this.bucket = props.bucket;
     this.cdkTagManager = new TagManager(TagType.KEY_VALUE, RESOURCE_TYPE, props.tags);
-    this.node.addValidation({ validate: () => this.findTagProblems(properties).map(({ text }) => text) });
+    this.node.addValidation({
+      validate: () =>
+        [...this.findTagProblems(properties), ...findEncryptionProblems(this.bucket)].map(({ text }) => text),
+    });
 
     const provider = props.provider ?? RecordingConfigurationProvider.getOrCreate(this);
     const resource = new CustomResource(this, 'Resource', {
@@ -114,7 +130,10 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
     });
     // The way to the CloudFormation resource that every construct of the CDK has; applyRemovalPolicy takes it too.
     this.node.defaultChild = resource.node.defaultChild;
-    if (provider instanceof RecordingConfigurationProvider) provider._allowBucketCheckFrom(this, props.bucket);
+    if (provider instanceof RecordingConfigurationProvider) {
+      provider._allowBucketCheckFrom(this, props.bucket);
+      if (mayRelease(props.onInUse)) provider._allowChannelReleaseFrom(this);
+    }
 
     const getAttribute = (name: AttributeName): string => resource.getAttString(name);
     this.recordingConfigurationArn = resource.ref;
@@ -130,9 +149,95 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
     return { recordingConfigurationArn: this.recordingConfigurationArn };
   }
 
+  /**
+   * A rule for whatever IVS tells about recordings to the bucket: that one has started or ended, or failed to.
+   *
+   * An event names the channel and the bucket, not the configuration. If several configurations record to one bucket,
+   * the rule matches the events of all of them. `options.eventPattern` narrows it, for instance by `resources` to the
+   * ARNs of some channels. A field that the rule has already (`source`, `detailType`, `detail.recording_s3_bucket_name`,
+   * and `detail.recording_status` where the method is for one status) takes the values of both, and so widens it.
+   *
+   * @param id - the id of the rule within this construct
+   * @param options - a target, and what else a rule has
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/eventbridge.html
+   */
+  public onRecordingStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.createRule(id, undefined, options);
+  }
+
+  /**
+   * A rule for each recording to the bucket that starts. Its files appear a little later; they are complete when it ends.
+   *
+   * @param id - the id of the rule within this construct
+   * @param options - as those of `onRecordingStateChange`
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/eventbridge.html
+   */
+  public onRecordingStart(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.createRule(id, 'Recording Start', options);
+  }
+
+  /**
+   * A rule for each recording to the bucket that ends as it should. The event comes at least `recordingReconnectWindow`
+   * after the broadcast.
+   *
+   * @param id - the id of the rule within this construct
+   * @param options - as those of `onRecordingStateChange`
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/eventbridge.html
+   */
+  public onRecordingEnd(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.createRule(id, 'Recording End', options);
+  }
+
+  /**
+   * A rule for each stream that should have been recorded to the bucket and is not, because the recording failed to
+   * start. A configuration that is `ACTIVE` can come to that: IVS finds out only then that it cannot write to the bucket.
+   *
+   * @param id - the id of the rule within this construct
+   * @param options - as those of `onRecordingStateChange`
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/eventbridge.html
+   */
+  public onRecordingStartFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.createRule(id, 'Recording Start Failure', options);
+  }
+
+  /**
+   * A rule for each recording to the bucket that breaks off because of an error; some of its files may be there.
+   *
+   * @param id - the id of the rule within this construct
+   * @param options - as those of `onRecordingStateChange`
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/eventbridge.html
+   */
+  public onRecordingEndFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.createRule(id, 'Recording End Failure', options);
+  }
+
+  /**
+   * How many recordings to the bucket failed to start, for an alarm. IVS has no such metric, so the first call creates a
+   * rule without a target, and EventBridge counts the events that it matches. Without a failure there are no data:
+   * let the alarm treat missing data as not breaching.
+   *
+   * @param props - how the metric is read; by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+   */
+  public metricRecordingStartFailures(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    this.startFailures ??= this.createRule('RecordingStartFailureCount', 'Recording Start Failure', {
+      description: 'Counts the recordings that fail to start',
+    });
+    return createMatchedEventsMetric(this.startFailures, props);
+  }
+
+  private createRule(id: string, status: RecordingStatus | undefined, options: events.OnEventOptions): events.Rule {
+    return createRecordingRule(this, id, this.bucket.bucketName, status, options);
+  }
+
   /** What is wrong with the tags, once `Tags.of()` has added all of its own. */
   private findTagProblems(properties: Readonly<Record<string, unknown>>): readonly Problem[] {
     const tags: unknown = this.cdkTagManager.renderTags();
     return findPropertyProblems({ ...properties, Tags: tags });
   }
+}
+
+/** A token may turn out to be anything. */
+function mayRelease(onInUse: OnInUse | undefined): boolean {
+  return onInUse === OnInUse.RELEASE || Token.isUnresolved(onInUse);
 }

@@ -19,6 +19,8 @@ export function toTemplateProperties(props: RecordingConfigurationProps): Templa
     RenditionConfiguration: props.renditionConfiguration && toRenditions(props.renditionConfiguration),
     ThumbnailConfiguration: props.thumbnailConfiguration && toThumbnails(props.thumbnailConfiguration),
     Timeouts: props.timeouts && toTimeouts(props.timeouts),
+    OnInUse: props.onInUse,
+    AdoptArn: props.adoptArn,
   });
 }
 

@@ -4,6 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
+  OnInUse,
   RecordingConfiguration,
   RecordingConfigurationProvider,
   RenditionConfiguration,
@@ -12,7 +13,7 @@ import {
   ThumbnailConfiguration,
 } from '../../lib';
 
-/** Every option once. */
+/** Every option once, but for adoptArn: that takes the ARN of a configuration that exists. */
 export class FullStack extends Stack {
   public constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -39,6 +40,7 @@ export class FullStack extends Stack {
         storage: [Storage.SEQUENTIAL, Storage.LATEST],
       }),
       timeouts: { create: Duration.minutes(5), delete: Duration.minutes(5) },
+      onInUse: OnInUse.RELEASE,
       tags: { stage: 'main' },
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -114,13 +114,13 @@ async function point(
   deadline: Deadline,
 ): Promise<boolean> {
   const { channels, clock } = operation;
+  await clock.sleep(PACE_MS, deadline.signal);
   try {
     await persist(operation, deadline, (signal) => channels.setRecordingConfiguration(arn, to, signal));
   } catch (error) {
     if (error instanceof AwsCallError && error.kind === 'conflict') return false;
     throw error;
   }
-  await clock.sleep(PACE_MS, deadline.signal);
   return true;
 }
 

@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { ExampleStack } from '../../bin/example-stack';
 import { FullStack } from '../../examples/typescript/full-stack';
 import { MinimalStack } from '../../examples/typescript/minimal-stack';
+import { WatchingStack } from '../../examples/typescript/watching-stack';
 import { createApp, findRecording } from './synthesis';
 
 interface SynthesisedTemplate {
@@ -88,6 +89,7 @@ test('the example stack leaves to CloudFormation and IVS what the context does n
 test.each<[string, (app: App) => Stack]>([
   ['minimal', (app) => new MinimalStack(app, 'Minimal')],
   ['full', (app) => new FullStack(app, 'Full')],
+  ['watching', (app) => new WatchingStack(app, 'Watching')],
 ])('the %s example synthesises', (_, create) => {
   Template.fromStack(create(createApp())).resourceCountIs('Custom::IVSRecordingConfiguration', 1);
 });

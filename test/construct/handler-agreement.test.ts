@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { parseProperties } from '../../contract/parse-properties';
 import { PROPERTIES, RESOLUTIONS } from '../../contract/properties';
 import {
+  OnInUse,
   type RecordingConfigurationProps,
   RenditionConfiguration,
   RenditionSelection,
@@ -38,6 +39,13 @@ const settings = fc.record({
   ),
   create: option(seconds(840)),
   delete: option(seconds(840)),
+  onInUse: option(fc.constantFrom(...Object.values(OnInUse))),
+  adoptArn: option(
+    fc.constantFrom(
+      'arn:aws:ivs:us-east-1:123456789012:recording-configuration/ABcdef34ghIJ',
+      'arn:aws:ivs:us-east-1:123456789012:channel/ABcdef34ghIJ',
+    ),
+  ),
   tags: option(fc.dictionary(text(6), text(6), { maxKeys: 4, noNullPrototype: true })),
 });
 
@@ -66,6 +74,8 @@ function toProps(given: Settings): Partial<RecordingConfigurationProps> {
     renditionConfiguration: toRenditionConfiguration(given.renditions),
     thumbnailConfiguration: toThumbnailConfiguration(given.thumbnails),
     timeouts: { create: toDuration(given.create), delete: toDuration(given.delete) },
+    onInUse: given.onInUse,
+    adoptArn: given.adoptArn,
     tags: given.tags,
   };
 }
@@ -95,6 +105,8 @@ function toExpected(given: Settings): unknown {
               Storage: thumbnails.storage,
             },
     Timeouts: { Create: given.create, Delete: given.delete },
+    OnInUse: given.onInUse,
+    AdoptArn: given.adoptArn,
     Tags: given.tags === undefined || Object.keys(given.tags).length === 0 ? undefined : given.tags,
   };
 }
@@ -132,9 +144,14 @@ test('whatever the construct accepts, the handler accepts and reads as the same 
 });
 
 test('the enums of the library are those of the contract', () => {
-  const { RenditionConfiguration: renditions, ThumbnailConfiguration: thumbnails } = PROPERTIES.properties;
+  const {
+    RenditionConfiguration: renditions,
+    ThumbnailConfiguration: thumbnails,
+    OnInUse: onInUse,
+  } = PROPERTIES.properties;
   expect(new Set<string>(Object.values(Resolution))).toEqual(new Set(RESOLUTIONS));
   expect(Object.values(RenditionSelection)).toEqual(renditions.properties.RenditionSelection.values);
   expect(Object.values(RecordingMode)).toEqual(thumbnails.properties.RecordingMode.values);
+  expect(Object.values(OnInUse)).toEqual(onInUse.values);
   expect(Object.values(Storage)).toEqual(thumbnails.properties.Storage.values);
 });

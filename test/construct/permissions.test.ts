@@ -1,8 +1,16 @@
-import type { Stack } from 'aws-cdk-lib';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { RecordingConfiguration, RecordingConfigurationProvider } from '../../lib';
-import { createStack, type Json, listResources, listResourcesOf } from './synthesis';
+import { OnInUse, RecordingConfiguration, RecordingConfigurationProvider } from '../../lib';
+import {
+  createApp,
+  createStack,
+  findRecording,
+  importProvider,
+  type Json,
+  listResources,
+  listResourcesOf,
+} from './synthesis';
 
 interface Statement {
   readonly Sid: string;
@@ -17,9 +25,21 @@ function findRole(stack: Stack): Json {
   return role.Properties;
 }
 
+interface PolicyProperties {
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
+
 function listStatements(stack: Stack): readonly Statement[] {
-  const policies = findRole(stack).Policies as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
+  const policies = findRole(stack).Policies as readonly PolicyProperties[];
   return policies.flatMap(({ PolicyDocument: { Statement: statements } }) => statements);
+}
+
+/** The policies beside the role, by the ids of their constructs, and what each allows. */
+function listPolicies(stack: Stack): Readonly<Record<string, readonly Statement[]>> {
+  const policies = Object.entries(listResources(stack)).filter(([, { Type }]) => Type === 'AWS::IAM::Policy');
+  return Object.fromEntries(
+    policies.map(([id, { Properties }]) => [id, (Properties as unknown as PolicyProperties).PolicyDocument.Statement]),
+  );
 }
 
 /** An ARN of the stack's partition, and Region and account where they are asked for. */
@@ -48,6 +68,12 @@ const WITHOUT_BUCKETS: readonly Statement[] = [
       'ivs:UntagResource',
     ],
     Resource: arn(':ivs:', REGION, ':', ACCOUNT, ':recording-configuration/*'),
+  },
+  {
+    Sid: 'ListChannels',
+    Effect: 'Allow',
+    Action: 'ivs:ListChannels',
+    Resource: arn(':ivs:', REGION, ':', ACCOUNT, ':channel/*'),
   },
   {
     Sid: 'LetIvsCreateItsRole',
@@ -83,7 +109,7 @@ test('each configuration adds its bucket, and no other bucket can be seen', () =
     {
       Sid: 'CheckBuckets',
       Effect: 'Allow',
-      Action: 's3:ListBucket',
+      Action: ['s3:GetEncryptionConfiguration', 's3:ListBucket'],
       Resource: [{ 'Fn::GetAtt': ['Bucket83908E77', 'Arn'] }, arn(':s3:::recordings')],
     },
   ]);
@@ -100,7 +126,72 @@ test('a provider for hand-written templates is given their buckets by hand', () 
   const stack = createStack();
   const provider = new RecordingConfigurationProvider(stack, 'Provider');
   provider.allowBucketCheck(s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings'));
-  expect(listStatements(stack).at(-1)).toMatchObject({ Action: 's3:ListBucket', Resource: arn(':s3:::recordings') });
+  expect(listStatements(stack).at(-1)).toMatchObject({
+    Action: ['s3:GetEncryptionConfiguration', 's3:ListBucket'],
+    Resource: arn(':s3:::recordings'),
+  });
+});
+
+describe('the release of channels', () => {
+  const RELEASE: Statement = {
+    Sid: 'ReleaseChannels',
+    Effect: 'Allow',
+    Action: ['ivs:GetStream', 'ivs:UpdateChannel'],
+    Resource: arn(':ivs:', REGION, ':', ACCOUNT, ':channel/*'),
+  };
+  const add = (stack: Stack, onInUse?: OnInUse, provider?: RecordingConfigurationProvider): RecordingConfiguration => {
+    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings');
+    return new RecordingConfiguration(stack, 'Recording', { bucket, onInUse, provider });
+  };
+
+  test.each([undefined, OnInUse.FAIL])('is not allowed with %s', (onInUse) => {
+    const stack = createStack();
+    add(stack, onInUse);
+    expect(JSON.stringify(listResources(stack))).not.toMatch(/ivs:(GetStream|UpdateChannel)/);
+    expect(listPolicies(stack)).toEqual({});
+  });
+
+  test('is allowed with RELEASE, by a policy that outlives the configuration', () => {
+    const stack = createStack();
+    add(stack, OnInUse.RELEASE);
+    expect(listPolicies(stack)).toEqual({ RecordingChannelRelease3A4ADFF5: [RELEASE] });
+    expect(findRecording(stack).DependsOn).toEqual(['RecordingChannelRelease3A4ADFF5']);
+    expect(listStatements(stack)).toEqual([...WITHOUT_BUCKETS, expect.objectContaining({ Sid: 'CheckBuckets' })]);
+  });
+
+  test('is allowed where only the deployment knows', () => {
+    const stack = createStack();
+    const onInUse: unknown = new CfnParameter(stack, 'OnInUse').valueAsString;
+    add(stack, onInUse as OnInUse);
+    expect(Object.values(listPolicies(stack))).toEqual([[RELEASE]]);
+  });
+
+  test('is allowed to the provider of another stack, without a cycle', () => {
+    const app = createApp();
+    const owner = new Stack(app, 'Owner');
+    const user = new Stack(app, 'User');
+    add(user, OnInUse.RELEASE, new RecordingConfigurationProvider(owner, 'Provider'));
+    const policies = listPolicies(user);
+    expect(Object.values(policies)).toEqual([[expect.objectContaining({ Sid: 'CheckBuckets' })], [RELEASE]]);
+    expect(findRecording(user).DependsOn).toEqual(Object.keys(policies).sort());
+    expect(JSON.stringify(listResources(owner))).not.toContain('ivs:UpdateChannel');
+  });
+
+  test('is for those who define an imported provider to allow', () => {
+    const stack = createStack();
+    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings');
+    const provider = importProvider(stack);
+    new RecordingConfiguration(stack, 'Recording', { bucket, provider, onInUse: OnInUse.RELEASE });
+    expect(Object.values(listResources(stack)).map(({ Type }) => Type)).toEqual(['Custom::IVSRecordingConfiguration']);
+  });
+
+  test('is allowed for hand-written templates by hand, once', () => {
+    const stack = createStack();
+    const provider = new RecordingConfigurationProvider(stack, 'Provider');
+    provider.allowChannelRelease();
+    provider.allowChannelRelease();
+    expect(listStatements(stack).slice(WITHOUT_BUCKETS.length)).toEqual([RELEASE]);
+  });
 });
 
 describe('least privilege', () => {

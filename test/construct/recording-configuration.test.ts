@@ -4,7 +4,14 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ivs from 'aws-cdk-lib/aws-ivs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ATTRIBUTE_NAMES } from '../../contract/resource-type';
-import { RecordingConfiguration, RenditionConfiguration, Resolution, Storage, ThumbnailConfiguration } from '../../lib';
+import {
+  OnInUse,
+  RecordingConfiguration,
+  RenditionConfiguration,
+  Resolution,
+  Storage,
+  ThumbnailConfiguration,
+} from '../../lib';
 import {
   addRecording,
   createApp,
@@ -42,6 +49,8 @@ describe('the template', () => {
       }),
       timeouts: { create: Duration.minutes(14), delete: Duration.seconds(1) },
       tags: { b: '2', a: '1' },
+      onInUse: OnInUse.RELEASE,
+      adoptArn: 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/ABcdef34ghIJ',
       removalPolicy: RemovalPolicy.RETAIN,
     });
     expect(findRecording(stack)).toEqual({
@@ -63,6 +72,8 @@ describe('the template', () => {
           { Key: 'a', Value: '1' },
           { Key: 'b', Value: '2' },
         ],
+        OnInUse: 'RELEASE',
+        AdoptArn: 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/ABcdef34ghIJ',
       },
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',

@@ -68,6 +68,30 @@ describe('Tags.of', () => {
     ]);
   });
 
+  test('lets the inner one win where priorities are equal', () => {
+    const stack = createStack();
+    const recording = addRecording(stack);
+    Tags.of(recording).add('stage', 'inner');
+    Tags.of(stack).add('stage', 'outer');
+    expect(listTags(stack)).toEqual([{ Key: 'stage', Value: 'inner' }]);
+  });
+
+  test('removes tags by resource type, and no tag whose priority is higher', () => {
+    const stack = createStack();
+    addRecording(stack, { tags: { included: 'x', 'not-included': 'x', excluded: 'x', 'not-excluded': 'x' } });
+    Tags.of(stack).add('firm', 'x', { priority: 300 });
+    Tags.of(stack).remove('included', { includeResourceTypes: [RESOURCE_TYPE] });
+    Tags.of(stack).remove('not-included', { includeResourceTypes: ['AWS::S3::Bucket'] });
+    Tags.of(stack).remove('excluded', { excludeResourceTypes: [RESOURCE_TYPE] });
+    Tags.of(stack).remove('not-excluded', { excludeResourceTypes: ['AWS::S3::Bucket'] });
+    Tags.of(stack).remove('firm', { priority: 299 });
+    expect(listTags(stack)).toEqual([
+      { Key: 'excluded', Value: 'x' },
+      { Key: 'firm', Value: 'x' },
+      { Key: 'not-included', Value: 'x' },
+    ]);
+  });
+
   test('removes tags, and the last one removed leaves no property', () => {
     const stack = createStack();
     const recording = addRecording(stack, { tags: { own: 'prop' } });

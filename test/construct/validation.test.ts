@@ -3,6 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { parseProperties } from '../../contract/parse-properties';
 import { formatProblems } from '../../contract/problem';
 import {
+  OnInUse,
   type RecordingConfigurationProps,
   RenditionConfiguration,
   Resolution,
@@ -10,6 +11,8 @@ import {
   ThumbnailConfiguration,
 } from '../../lib';
 import { addRecording, createStack, findRecording, type Json } from './synthesis';
+
+const ADOPTABLE = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/ABcdef34ghIJ';
 
 const DESTINATION = { DestinationConfiguration: { S3: { BucketName: 'recordings' } } };
 
@@ -51,6 +54,8 @@ describe('bounds', () => {
     ],
     ['a timeout of 1', { timeouts: { create: Duration.seconds(1) } }, { Timeouts: { Create: 1 } }],
     ['a timeout of 840', { timeouts: { delete: Duration.minutes(14) } }, { Timeouts: { Delete: 840 } }],
+    ['a release', { onInUse: OnInUse.RELEASE }, { OnInUse: 'RELEASE' }],
+    ['an ARN to adopt', { adoptArn: ADOPTABLE }, { AdoptArn: ADOPTABLE }],
     ['an empty name', { recordingConfigurationName: '' }, { Name: '' }],
     ['a name of 128', { recordingConfigurationName: 'x'.repeat(128) }, { Name: 'x'.repeat(128) }],
   ];
@@ -129,6 +134,12 @@ describe('bounds', () => {
       { ThumbnailConfiguration: { Storage: ['LATEST', 'LATEST'] } },
       'ThumbnailConfiguration.Storage[1] is "LATEST": expected each value once.',
     ],
+    [
+      'a bare id to adopt',
+      { adoptArn: 'ABcdef34ghIJ' },
+      { AdoptArn: 'ABcdef34ghIJ' },
+      'AdoptArn is "ABcdef34ghIJ": expected the ARN of a recording configuration',
+    ],
   ])("exclude %s, in the handler's words", (_, props, properties, sentence) => {
     expect(refuse(props)).toBe(explain(properties));
     expect(refuse(props)).toContain(sentence);
@@ -161,6 +172,11 @@ describe('what only plain JavaScript can write', () => {
     expect(refuse({ thumbnailConfiguration })).toBe(
       explain({ ThumbnailConfiguration: { RecordingMode: 'DISABLED', TargetIntervalSeconds: 30 } }),
     );
+  });
+
+  test('an unknown way to go about channels is refused', () => {
+    expect(refuse({ onInUse: pretend('DETACH') })).toBe(explain({ OnInUse: 'DETACH' }));
+    expect(refuse({ onInUse: pretend('DETACH') })).toBe('OnInUse is "DETACH": expected one of FAIL, RELEASE.');
   });
 
   test('an unknown resolution is refused', () => {
@@ -207,6 +223,8 @@ describe('tokens', () => {
         resolution: pretend(text),
         storage: pretend(list),
       }),
+      onInUse: pretend(text),
+      adoptArn: text,
       timeouts: { create: Duration.seconds(number), delete: Duration.seconds(Lazy.number({ produce: () => 5 })) },
       tags: { [text]: 'value', key: text },
     });
@@ -220,6 +238,8 @@ describe('tokens', () => {
         Resolution: { Ref: 'Text' },
         Storage: { Ref: 'List' },
       },
+      OnInUse: { Ref: 'Text' },
+      AdoptArn: { Ref: 'Text' },
       Timeouts: { Create: { Ref: 'Number' }, Delete: 5 },
       Tags: expect.arrayContaining([
         { Key: { Ref: 'Text' }, Value: 'value' },

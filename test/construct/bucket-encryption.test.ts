@@ -1,0 +1,128 @@
+import { Aspects, CfnParameter, type IAspect, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
+import { addRecording, createStack } from './synthesis';
+
+type Encryption = s3.CfnBucket['bucketEncryption'];
+
+/** What synthesis says of a configuration with the bucket; empty if it says nothing. */
+function refuse(create: (stack: Stack) => s3.IBucket): string {
+  const stack = createStack();
+  addRecording(stack, { bucket: create(stack) });
+  try {
+    Template.fromStack(stack);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
+
+const encryptWith = (sseAlgorithm: string, kmsMasterKeyId?: string): Encryption => ({
+  serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm, kmsMasterKeyId } }],
+});
+
+const readResource = (bucket: s3.Bucket): s3.CfnBucket => bucket.node.defaultChild as s3.CfnBucket;
+
+const importKey = (stack: Stack): kms.IKey =>
+  kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab');
+
+describe('a bucket with SSE-KMS is refused', () => {
+  const { KMS, KMS_MANAGED, DSSE, DSSE_MANAGED } = s3.BucketEncryption;
+
+  test.each([
+    ['KMS', KMS, 'aws:kms'],
+    ['KMS_MANAGED', KMS_MANAGED, 'aws:kms'],
+    ['DSSE', DSSE, 'aws:kms:dsse'],
+    ['DSSE_MANAGED', DSSE_MANAGED, 'aws:kms:dsse'],
+  ])('as BucketEncryption.%s', (_, encryption, algorithm) => {
+    expect(refuse((stack) => new s3.Bucket(stack, 'Bucket', { encryption }))).toContain(
+      `[Stack/Recording] The bucket Stack/Bucket is encrypted with ${algorithm}: expected SSE-S3, since IVS cannot ` +
+        'record to a bucket with SSE-KMS and says so only when a stream starts. Give the bucket ' +
+        'BucketEncryption.S3_MANAGED, or give the configuration another bucket.',
+    );
+  });
+
+  test('by its key', () => {
+    expect(refuse((stack) => new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') }))).toContain(
+      'The bucket Stack/Bucket is encrypted with aws:kms: expected SSE-S3',
+    );
+  });
+
+  test('as a resource of CloudFormation', () => {
+    const bucketEncryption = encryptWith('aws:kms', 'alias/recordings');
+    expect(
+      refuse((stack) => s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { bucketEncryption }))),
+    ).toContain('The bucket Stack/Bucket/@FromCfnBucket is encrypted with aws:kms: expected SSE-S3');
+  });
+
+  test('with a key that is imported with it', () => {
+    expect(
+      refuse((stack) =>
+        s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'recordings', encryptionKey: importKey(stack) }),
+      ),
+    ).toContain('The bucket Stack/Bucket is encrypted with a KMS key: expected SSE-S3');
+  });
+
+  test('through an escape hatch', () => {
+    expect(
+      refuse((stack) => {
+        const bucket = new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.S3_MANAGED });
+        readResource(bucket).bucketEncryption = encryptWith('aws:kms');
+        return bucket;
+      }),
+    ).toContain('The bucket Stack/Bucket is encrypted with aws:kms');
+  });
+
+  test('by an aspect', () => {
+    const encryptAll: IAspect = {
+      visit: (node: IConstruct) => {
+        if (node instanceof s3.CfnBucket) node.bucketEncryption = encryptWith('aws:kms');
+      },
+    };
+    expect(
+      refuse((stack) => {
+        Aspects.of(stack).add(encryptAll);
+        return new s3.Bucket(stack, 'Bucket');
+      }),
+    ).toContain('The bucket Stack/Bucket is encrypted with aws:kms');
+  });
+});
+
+describe('a bucket passes', () => {
+  test.each<[string, (stack: Stack) => s3.IBucket]>([
+    ['with nothing said', (stack) => new s3.Bucket(stack, 'Bucket')],
+    ['with SSE-S3', (stack) => new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.S3_MANAGED })],
+    ['that is imported', (stack) => s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings')],
+    [
+      'as a resource with SSE-S3',
+      (stack) =>
+        s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { bucketEncryption: encryptWith('AES256') })),
+    ],
+    [
+      'whose encryption only the deployment knows',
+      (stack) => {
+        const bucketEncryption = encryptWith(new CfnParameter(stack, 'Algorithm').valueAsString);
+        return s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { bucketEncryption }));
+      },
+    ],
+    [
+      'whose rule names no algorithm',
+      (stack) => {
+        const bucketEncryption = { serverSideEncryptionConfiguration: [{ bucketKeyEnabled: true }] };
+        return s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { bucketEncryption }));
+      },
+    ],
+    [
+      'whose key an escape hatch has taken away',
+      (stack) => {
+        const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: importKey(stack) });
+        readResource(bucket).bucketEncryption = encryptWith('AES256');
+        return bucket;
+      },
+    ],
+  ])('%s', (_, create) => {
+    expect(refuse(create)).toBe('');
+  });
+});

@@ -1,0 +1,84 @@
+import type { IvsClient } from '@aws-sdk/client-ivs';
+import type { Channels } from '../../../lambda/aws/channels';
+import { createIvsChannels } from '../../../lambda/aws/ivs-channels';
+
+const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC';
+const CHANNEL = 'arn:aws:ivs:us-east-1:123456789012:channel/DeF';
+const patient = new AbortController().signal;
+
+/** The adapter with a client that gives this answer; an error is thrown. */
+function setUp(answer: unknown) {
+  const sent: unknown[] = [];
+  const client = {
+    send: (command: { constructor: { name: string }; input: unknown }, options?: { abortSignal?: AbortSignal }) => {
+      sent.push([command.constructor.name, command.input, options?.abortSignal instanceof AbortSignal]);
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  };
+  return { channels: createIvsChannels(client as unknown as IvsClient), sent };
+}
+
+const refusal = (status: number): Error =>
+  Object.assign(new Error('said IVS'), { name: 'X', $metadata: { httpStatusCode: status } });
+
+test.each<[token: string | undefined, answer: object, page: object]>([
+  [undefined, { channels: [] }, { channels: [], nextToken: undefined }],
+  [
+    'two',
+    { channels: [{ arn: CHANNEL, name: 'stage', latencyMode: 'LOW' }, { arn: `${CHANNEL}2` }], nextToken: 'three' },
+    {
+      channels: [
+        { arn: CHANNEL, name: 'stage' },
+        { arn: `${CHANNEL}2`, name: '' },
+      ],
+      nextToken: 'three',
+    },
+  ],
+  ['three', { channels: [], nextToken: '' }, { channels: [], nextToken: undefined }],
+])('listUsing asks for the page %p and makes %j to %j', async (nextToken, answer, page) => {
+  const { channels, sent } = setUp(answer);
+  expect(await channels.listUsing(ARN, nextToken, patient)).toEqual(page);
+  const input = { filterByRecordingConfigurationArn: ARN, maxResults: 100, nextToken };
+  expect(sent).toEqual([['ListChannelsCommand', input, true]]);
+});
+
+test.each([{}, { channels: [{ name: 'stage' }] }])('a list that is %j is no usable answer', async (answer) => {
+  await expect(setUp(answer).channels.listUsing(ARN, undefined, patient)).rejects.toMatchObject({
+    kind: 'unavailable',
+    action: 'ivs:ListChannels',
+    message: 'the answer was empty',
+  });
+});
+
+test.each([
+  [{ stream: {} }, true],
+  [refusal(404), false],
+])('a channel whose stream is %p is live: %p', async (answer, isLive) => {
+  const { channels, sent } = setUp(answer);
+  expect(await channels.isLive(CHANNEL, patient)).toBe(isLive);
+  expect(sent).toEqual([['GetStreamCommand', { channelArn: CHANNEL }, true]]);
+});
+
+test.each([
+  [ARN, ARN],
+  [undefined, ''],
+])('pointing a channel to %p sends %p', async (to, recordingConfigurationArn) => {
+  const { channels, sent } = setUp({});
+  await channels.setRecordingConfiguration(CHANNEL, to, patient);
+  expect(sent).toEqual([['UpdateChannelCommand', { arn: CHANNEL, recordingConfigurationArn }, true]]);
+});
+
+test('pointing a channel that is gone does nothing', async () => {
+  await expect(setUp(refusal(404)).channels.setRecordingConfiguration(CHANNEL, ARN, patient)).resolves.toBeUndefined();
+});
+
+test.each<[action: string, call: (channels: Channels) => Promise<unknown>]>([
+  ['ivs:ListChannels', (channels) => channels.listUsing(ARN, undefined, patient)],
+  ['ivs:GetStream', (channels) => channels.isLive(CHANNEL, patient)],
+  ['ivs:UpdateChannel', (channels) => channels.setRecordingConfiguration(CHANNEL, ARN, patient)],
+])('a refusal names %s', async (action, call) => {
+  await expect(call(setUp(refusal(409)).channels)).rejects.toMatchObject({ kind: 'conflict', action });
+  const over = new RangeError('over');
+  const aborted = createIvsChannels({} as IvsClient);
+  await expect(aborted.isLive(CHANNEL, AbortSignal.abort(over))).rejects.toBe(over);
+});

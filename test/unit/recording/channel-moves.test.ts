@@ -1,0 +1,188 @@
+import {
+  findUsers,
+  LiveChannelsError,
+  moveAll,
+  moveMovable,
+  refuseLive,
+} from '../../../lambda/recording/channel-moves';
+import { Bench, refusalOf, refused } from './bench';
+
+/** Two configurations, and channels that use the first. */
+function setUp(count: number) {
+  const bench = new Bench('Update', { timeToActiveMs: 0 });
+  const from = bench.place().arn;
+  const to = bench.place().arn;
+  const channels = Array.from({ length: count }, (_, index) => {
+    const input = { name: `stage-${index}`, recordingConfigurationArn: from };
+    return bench.account.createChannel(input).channel.arn;
+  });
+  const users = (arn: string): readonly string[] =>
+    bench.account
+      .channels()
+      .filter(({ recordingConfigurationArn }) => recordingConfigurationArn === arn)
+      .map((channel) => channel.arn);
+  const move = async (target: string | undefined = to): Promise<void> => {
+    const { operation } = bench;
+    await moveAll(operation, await findUsers(operation, from, operation.work), from, target);
+  };
+  return { bench, from, to, channels, users, move };
+}
+
+test('the users of a configuration are found page by page, at a pace', async () => {
+  const { bench, from, channels } = setUp(5);
+  bench.pageSize = 2;
+  const users = await findUsers(bench.operation, from, bench.operation.work);
+  expect(users.map(({ arn }) => arn)).toEqual(channels);
+  expect(users[0]).toEqual({ arn: channels[0], name: 'stage-0' });
+  expect(bench.timesOf('listUsing')).toEqual([0, 200, 400]);
+});
+
+test('a page that is throttled is asked for again, and only that', async () => {
+  const { bench, from } = setUp(5);
+  bench.pageSize = 2;
+  bench.onNext('listUsing', (carryOut) => carryOut(), refused('throttled'));
+  expect(await findUsers(bench.operation, from, bench.operation.work)).toHaveLength(5);
+  expect(bench.timesOf('listUsing')).toHaveLength(4);
+});
+
+test('live channels are refused, all of them by name', async () => {
+  const { bench, from, channels } = setUp(4);
+  bench.live.add(channels[1] ?? '').add(channels[3] ?? '');
+  const error = await refusalOf(refuseLive(bench.operation, from));
+  expect(error).toBeInstanceOf(LiveChannelsError);
+  expect(error).toMatchObject({
+    name: 'LiveChannelsError',
+    message: `2 of the channels that use ${from} are live.`,
+    arn: from,
+    live: [{ arn: channels[1] }, { arn: channels[3] }],
+    others: 2,
+  });
+  expect(bench.timesOf('isLive')).toEqual([0, 200, 400, 600]);
+  expect(bench.timesOf('setRecording')).toEqual([]);
+});
+
+test('where none is live, the users are given', async () => {
+  const { bench, from } = setUp(2);
+  expect(await refuseLive(bench.operation, from)).toHaveLength(2);
+});
+
+test('all are moved, at a pace', async () => {
+  const { bench, from, to, channels, users, move } = setUp(3);
+  await move();
+  expect(users(to)).toEqual(channels);
+  expect(bench.timesOf('setRecording')).toEqual([200, 400, 600]);
+  expect(bench.logs).toEqual([{ message: 'Moved channels', details: { from, to, channels } }]);
+});
+
+test('all are detached', async () => {
+  const { bench, from, channels, users, move } = setUp(2);
+  await moveAll(bench.operation, await findUsers(bench.operation, from, bench.operation.work), from, undefined);
+  expect(users('')).toEqual(channels);
+  expect(bench.logs).toMatchObject([{ details: { to: 'none' } }]);
+  bench.logs.length = 0;
+  await move();
+  expect(bench.logs).toEqual([]);
+});
+
+test('one that goes live meanwhile lets none be moved', async () => {
+  const { bench, from, channels, users, move } = setUp(4);
+  bench.onNext(
+    'setRecording',
+    (carryOut) => carryOut(),
+    (carryOut) => carryOut(),
+    refused('conflict'),
+  );
+  expect(await refusalOf(move())).toMatchObject({ name: 'LiveChannelsError', live: [{ arn: channels[2] }], others: 3 });
+  expect(users(from)).toEqual(channels);
+});
+
+test.each([
+  ['a refusal', refused('invalid', 'no'), { kind: 'invalid' }],
+  [
+    'a defect',
+    () => {
+      throw new TypeError('x');
+    },
+    { name: 'TypeError' },
+  ],
+])('%s half way lets none be moved', async (_title, happening, error) => {
+  const { bench, from, channels, users, move } = setUp(3);
+  bench.onNext('setRecording', (carryOut) => carryOut(), happening);
+  expect(await refusalOf(move())).toMatchObject(error);
+  expect(users(from)).toEqual(channels);
+});
+
+test('a detachment that fails half way is undone', async () => {
+  const { bench, from, channels, users } = setUp(3);
+  bench.onNext('setRecording', (carryOut) => carryOut(), refused('conflict'));
+  const all = await findUsers(bench.operation, from, bench.operation.work);
+  await refusalOf(moveAll(bench.operation, all, from, undefined));
+  expect(users(from)).toEqual(channels);
+});
+
+test('what another event has pointed elsewhere meanwhile is not moved back', async () => {
+  const { bench, from, channels, users, move } = setUp(3);
+  const elsewhere = bench.place().arn;
+  bench.onNext(
+    'setRecording',
+    (carryOut) => carryOut(),
+    () => {
+      bench.account.updateChannel({ arn: channels[0] ?? '', recordingConfigurationArn: elsewhere });
+      return refused('conflict')(() => undefined);
+    },
+  );
+  await refusalOf(move());
+  expect(users(elsewhere)).toEqual([channels[0]]);
+  expect(users(from)).toEqual(channels.slice(1));
+});
+
+test('channels of others that use the target are not moved back with the rest', async () => {
+  const { bench, from, to, channels, users, move } = setUp(2);
+  const { arn: other } = bench.account.createChannel({ recordingConfigurationArn: to }).channel;
+  bench.onNext('setRecording', (carryOut) => carryOut(), refused('conflict'));
+  await refusalOf(move());
+  expect(users(from)).toEqual(channels);
+  expect(users(to)).toEqual([other]);
+});
+
+test('what cannot be moved back is logged, and the first error is what counts', async () => {
+  const { bench, from, to, channels, move } = setUp(4);
+  bench.onNext(
+    'setRecording',
+    (carryOut) => carryOut(),
+    (carryOut) => carryOut(),
+    (carryOut) => carryOut(),
+    refused('invalid', 'no'),
+    (carryOut) => carryOut(),
+    // It went live: it stays, and the next one is moved back all the same.
+    refused('conflict'),
+    refused('invalid', 'nor this'),
+  );
+  expect(await refusalOf(move())).toMatchObject({ message: 'no' });
+  expect(bench.logs).toEqual([
+    { message: 'The move of channels is undone', details: { from, to, refusal: 'no' } },
+    {
+      message: 'Channels could not be moved back',
+      details: { from: to, to: from, channels: [channels[1], channels[2]], refusal: 'nor this' },
+    },
+  ]);
+});
+
+test('what can be moved is moved, and the live ones are named', async () => {
+  const { bench, from, to, channels, users } = setUp(4);
+  bench.live.add(channels[1] ?? '');
+  bench.onNext('setRecording', (carryOut) => carryOut(), refused('conflict'));
+  const live = await moveMovable(bench.operation, from, to, bench.operation.work);
+  expect(live.map(({ arn }) => arn)).toEqual([channels[1], channels[2]]);
+  expect(users(to)).toEqual([channels[0], channels[3]]);
+  expect(bench.timesOf('setRecording')).toHaveLength(3);
+  expect(bench.logs).toMatchObject([{ message: 'Moved channels', details: { channels: [channels[0], channels[3]] } }]);
+});
+
+test('a refusal ends the move of what can be moved', async () => {
+  const { bench, from, to } = setUp(2);
+  bench.onNext('setRecording', refused('invalid'));
+  expect(await refusalOf(moveMovable(bench.operation, from, to, bench.operation.work))).toMatchObject({
+    kind: 'invalid',
+  });
+});

@@ -1,0 +1,189 @@
+import { chooseRelease, handOver, isReleasing, refuseHandOver } from '../../../lambda/recording/release';
+import type { Occasion, Standing } from '../../../lambda/recording/standing';
+import { Bench, DECLARATION, declare, refusalOf, refused } from './bench';
+
+const RELEASE = declare({ OnInUse: 'RELEASE' });
+
+test('either declaration releases', () => {
+  expect(isReleasing(RELEASE, DECLARATION)).toBe(true);
+  expect(isReleasing(DECLARATION, RELEASE)).toBe(true);
+  expect(isReleasing(RELEASE, undefined)).toBe(true);
+  expect(isReleasing(DECLARATION, DECLARATION)).toBe(false);
+  expect(isReleasing(DECLARATION, undefined)).toBe(false);
+});
+
+/** An update from one configuration to another, with two channels on the old one. */
+function setUp({ stackStatus = 'UPDATE_IN_PROGRESS', workMs = 600_000 } = {}) {
+  const bench = new Bench('Update', { timeToActiveMs: 0, workMs });
+  const from = bench.place().arn;
+  const to = bench.place().arn;
+  bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: from };
+  bench.stackStatus = stackStatus;
+  bench.goal = { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } }, OnInUse: 'RELEASE' };
+  const [one = '', two = ''] = [1, 2].map(() => {
+    return bench.account.createChannel({ recordingConfigurationArn: from }).channel.arn;
+  });
+  const users = (): readonly string[] =>
+    bench.account.channels().map(({ recordingConfigurationArn }) => recordingConfigurationArn);
+  const occasion: Occasion = { declaration: RELEASE, physicalId: from, isForward: true };
+  const run = (): Promise<void> => handOver(bench.operation, occasion, from, to);
+  return { bench, from, to, one, two, users, run, occasion };
+}
+
+test('a replacement hands the channels over', async () => {
+  const { to, users, run } = setUp();
+  await run();
+  expect(users()).toEqual([to, to]);
+});
+
+test('without channels CloudFormation is not asked', async () => {
+  const { bench, from, to, occasion } = setUp();
+  await handOver(bench.operation, occasion, to, from);
+  expect(bench.calls.map(({ site }) => site)).toEqual(['listUsing']);
+});
+
+test('an event that is not waited for moves nothing', async () => {
+  const { bench, from, users, run } = setUp();
+  bench.resource = { status: 'UPDATE_COMPLETE', physicalId: from };
+  await run();
+  expect(users()).toEqual([from, from]);
+  expect(bench.timesOf('setRecording')).toEqual([]);
+});
+
+test('an event that is cancelled while it moves moves back what it moved', async () => {
+  const { bench, from, users, run, one } = setUp();
+  bench.onNext(
+    'setRecording',
+    (carryOut) => carryOut(),
+    (carryOut) => {
+      bench.resource = { status: 'UPDATE_FAILED', physicalId: from };
+      return carryOut();
+    },
+  );
+  expect(await refusalOf(run())).toMatchObject({
+    name: 'RecordingError',
+    message: expect.stringMatching(/^CloudFormation no longer waits for this Update/) as unknown,
+  });
+  expect(users()).toEqual([from, from]);
+  expect(one).not.toBe('');
+});
+
+test('what another delivery’s answer has made the resource’s own keeps the channels', async () => {
+  const { bench, to, users, run } = setUp();
+  bench.onNext(
+    'setRecording',
+    (carryOut) => carryOut(),
+    (carryOut) => {
+      bench.resource = { status: 'UPDATE_COMPLETE', physicalId: to };
+      return carryOut();
+    },
+  );
+  await run();
+  expect(users()).toEqual([to, to]);
+});
+
+test('a live channel lets none be handed over', async () => {
+  const { bench, from, users, run } = setUp();
+  bench.onNext('setRecording', (carryOut) => carryOut(), refused('conflict'));
+  expect(await refusalOf(run())).toMatchObject({ name: 'LiveChannelsError', arn: from });
+  expect(users()).toEqual([from, from]);
+});
+
+test('on a roll-back a live channel is left, and logged', async () => {
+  const { bench, from, to, one, users, run } = setUp({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
+  bench.live.add(one);
+  await run();
+  expect(users()).toEqual([from, to]);
+  expect(bench.logs).toContainEqual({
+    message: 'Live channels stay with what is rolled back',
+    details: { arn: from, channels: [{ arn: one, name: '' }] },
+  });
+});
+
+test('on a roll-back without live channels nothing is logged of them', async () => {
+  const { bench, to, users, run } = setUp({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
+  await run();
+  expect(users()).toEqual([to, to]);
+  expect(bench.logs.map(({ message }) => message)).toEqual(['Moved channels']);
+});
+
+test('a hand-over that takes too long is undone, and the timeout named', async () => {
+  const { bench, from, users, run } = setUp({ workMs: 300 });
+  const error = await refusalOf(run());
+  expect((error as Error).message).toBe(
+    `The 2 channels that use ${from} could not all be pointed to its replacement within 0.3 s; they are left as they ` +
+      'were. Expected that to take less: IVS allows 5 calls a second. Raise Timeouts.Create (at most 840 seconds), then ' +
+      'try again.',
+  );
+  expect((error as Error).cause).toMatchObject({ name: 'DeadlineError' });
+  expect(users()).toEqual([from, from]);
+  expect(bench.timesOf('setRecording')).toHaveLength(2);
+});
+
+test('a live channel refuses a replacement before anything is made, but not on a roll-back', async () => {
+  const forward = setUp();
+  forward.bench.live.add(forward.two);
+  expect(await refusalOf(refuseHandOver(forward.bench.operation, forward.from))).toMatchObject({
+    name: 'LiveChannelsError',
+    live: [{ arn: forward.two }],
+    others: 1,
+  });
+  const back = setUp({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
+  back.bench.live.add(back.two);
+  await refuseHandOver(back.bench.operation, back.from);
+  expect(back.bench.timesOf('listUsing')).toEqual([]);
+});
+
+describe('a deletion', () => {
+  const release = (world: ReturnType<typeof setUp>, standing: Standing, declaration = RELEASE): Promise<void> => {
+    const chosen = chooseRelease(world.bench.operation, declaration, standing);
+    if (chosen === undefined) throw new Error('there is no release');
+    return chosen(world.from);
+  };
+  const was = (status: string, physicalId?: string): Standing => ({ status, physicalId });
+
+  test('under FAIL, of unusable properties and where CloudFormation cannot be asked releases nothing', () => {
+    const { bench } = setUp();
+    expect(chooseRelease(bench.operation, DECLARATION, was('DELETE_IN_PROGRESS'))).toBeUndefined();
+    expect(chooseRelease(bench.operation, undefined, was('DELETE_IN_PROGRESS'))).toBeUndefined();
+    expect(chooseRelease(bench.operation, RELEASE, 'unknown')).toBeUndefined();
+  });
+
+  test('points the channels to what the resource has instead', async () => {
+    const world = setUp();
+    await release(world, was('UPDATE_COMPLETE', world.to));
+    expect(world.users()).toEqual([world.to, world.to]);
+  });
+
+  test('names the live ones that it could not point there', async () => {
+    const world = setUp();
+    world.bench.live.add(world.one);
+    expect(await refusalOf(release(world, was('UPDATE_COMPLETE', world.to)))).toMatchObject({
+      name: 'LiveChannelsError',
+      arn: world.from,
+      live: [{ arn: world.one }],
+      others: 0,
+    });
+    expect(world.users()).toEqual([world.from, world.to]);
+  });
+
+  test.each<[string, (arns: { from: string; to: string }) => Standing]>([
+    ['CloudFormation knows no such resource', () => 'absent'],
+    ['the resource is deleted as this', ({ from }) => was('DELETE_IN_PROGRESS', from)],
+    ['the resource is deleted as another', ({ to }) => was('DELETE_IN_PROGRESS', to)],
+    ['the resource has this still', ({ from }) => was('UPDATE_COMPLETE', from)],
+    ['the resource has no configuration', () => was('CREATE_FAILED', 'video-Recording-1ABC')],
+    ['the resource has nothing yet', () => was('CREATE_FAILED')],
+  ])('detaches the channels where %s', async (_title, standing) => {
+    const world = setUp();
+    await release(world, standing(world));
+    expect(world.users()).toEqual(['', '']);
+  });
+
+  test('detaches none where one is live', async () => {
+    const world = setUp();
+    world.bench.live.add(world.two);
+    expect(await refusalOf(release(world, 'absent'))).toMatchObject({ name: 'LiveChannelsError', others: 1 });
+    expect(world.users()).toEqual([world.from, world.from]);
+  });
+});
