@@ -8,7 +8,7 @@ import { persist, type Operation } from './operation';
 import { belongsToAnother, readOwners, toOwnerTags, toRequestTag, type Owner } from './ownership';
 import { RecordingError } from './recording-error';
 import { describeDifferences } from './settings-differences';
-import { isStillWanted, readStandingOf, type Occasion } from './standing';
+import { isStillWanted, readStanding, readStandingOf, type Occasion, type Standing } from './standing';
 import { waitUntilCreated } from './stabilise';
 
 const MAX_TAGS_OF_IVS = 50;
@@ -34,17 +34,35 @@ export async function adopt(
   checkSettings(found, declaration);
   const tags = { ...declaration.tags, ...toOwnerTags(owner, declaration.fingerprint), ...toRequestTag(requestId) };
   checkRoom(found, tags);
-  if (!(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
+  // An earlier delivery that died may have written before CloudFormation stopped to wait.
+  if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);
   await persist(operation, work, (signal) => configurations.addTags(arn, tags, signal));
   progress.onWorkingWith(arn);
   log.info('Adopted', { arn });
   await checkOwner(operation, await describe(operation, arn));
   // The event that undoes this one may have looked before this one wrote.
-  if (!(await isStillWanted(operation, occasion))) {
-    await disown(operation, arn);
-    throw notWaitedFor(operation);
-  }
+  if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);
   return arn;
+}
+
+/** Ends an adoption for which CloudFormation does not wait: it is undone, unless another delivery of the event made it. */
+async function giveUp(operation: Operation, arn: string): Promise<string> {
+  const standing = await readStanding(operation);
+  if (isHeld(standing, arn)) return arn;
+  if (isUndone(standing)) await disown(operation, arn);
+  throw notWaitedFor(operation);
+}
+
+/** Whether the resource has the configuration, and keeps it for now. */
+function isHeld(standing: Standing, arn: string): boolean {
+  return typeof standing !== 'string' && standing.physicalId === arn && !standing.status.startsWith('DELETE_');
+}
+
+/** Whether the resource has no configuration, or none any more. With another one, what becomes of this is settled. */
+function isUndone(standing: Standing): boolean {
+  if (typeof standing === 'string') return standing === 'absent';
+  const { status, physicalId = '' } = standing;
+  return status.startsWith('DELETE_') || parseRecordingConfigurationArn(physicalId) === undefined;
 }
 
 /** Takes the owner's tags off a configuration whose adoption is undone; it stays what it was otherwise. */

@@ -1,0 +1,186 @@
+import { serviceRateQuotas } from '../../../local/ivs/rate-quotas';
+import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld({
+    account: { timeToActiveMs: 2_000, pageSize: 3 },
+    server: { quotas: serviceRateQuotas },
+  });
+});
+afterEach(() => world.close());
+
+const released = (Name: string, more: object = {}): object => withBucket({ Name, OnInUse: 'RELEASE', ...more });
+
+function createChannels(recordingConfigurationArn: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => {
+    return world.account.createChannel({ name: `stage-${index}`, recordingConfigurationArn }).channel.arn;
+  });
+}
+
+const users = (arn: string): number =>
+  world.account.channels().filter(({ recordingConfigurationArn }) => recordingConfigurationArn === arn).length;
+
+test.each([1, 10, 150])('a replacement hands %i channels over within the quotas of IVS', async (count) => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  createChannels(first, count);
+  world.server.calls.clear();
+  const { PhysicalResourceId: second, Status } = await resource.update(released('second'));
+  expect(Status).toBe('SUCCESS');
+  expect(users(second)).toBe(count);
+  expect(users(first)).toBe(0);
+  const channelCalls = world.server.calls.list().filter(({ operation }) => /Channel|Stream/.test(operation));
+  expect(channelCalls.filter(({ status }) => status === 429)).toEqual([]);
+  // Each channel was looked at and pointed once.
+  expect(world.server.calls.list('GetStream')).toHaveLength(count);
+  expect(world.server.calls.list('UpdateChannel')).toHaveLength(count);
+  expect(await resource.deleteReplaced(first, released('first'))).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test('throttled calls on channels are made again', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  createChannels(first, 7);
+  for (const operation of ['ListChannels', 'GetStream', 'UpdateChannel'] as const) {
+    world.server.faults.add({ operation, kind: 'throttle', times: 3, after: 1 });
+  }
+  const { PhysicalResourceId: second } = await resource.update(released('second'));
+  expect(users(second)).toBe(7);
+});
+
+test('a channel that is deleted meanwhile does not stand in the way', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  createChannels(first, 3);
+  world.server.faults.add({ operation: 'UpdateChannel', kind: 'not-found', after: 1 });
+  const { PhysicalResourceId: second, Status } = await resource.update(released('second'));
+  expect(Status).toBe('SUCCESS');
+  expect(users(second)).toBe(2);
+});
+
+test('under FAIL an update calls nothing of channels', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(withBucket({ Name: 'first' }));
+  createChannels(first, 2);
+  expect(await resource.update(withBucket({ Name: 'second' }))).toMatchObject({ Status: 'SUCCESS' });
+  expect(users(first)).toBe(2);
+  expect(world.server.calls.list().filter(({ operation }) => /Channels|Stream/.test(operation))).toEqual([]);
+});
+
+test('a live channel fails the update before anything is created', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  const [, live = ''] = createChannels(first, 3);
+  world.account.setLive(live, true);
+  const answer = await resource.update(released('second'));
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: first });
+  expect(answer.Reason).toMatch(
+    /^1 channel of those that use .+ cannot be changed while live \(2 more can\)\. Expected/,
+  );
+  expect(answer.Reason).toContain(`Live: ${live} (stage-1).`);
+  expect(world.server.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
+  expect(users(first)).toBe(3);
+});
+
+test('an update that is refused half way through the channels leaves them, and nothing else', async () => {
+  await world.close();
+  const denied: string[] = [];
+  world = await startWorld({
+    account: { timeToActiveMs: 0 },
+    server: {
+      authorize: ({ action, resource }) =>
+        action === 'ivs:UpdateChannel' && denied.includes(resource) ? 'not authorized' : undefined,
+    },
+  });
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: arn } = await resource.create(released('first'));
+  const [, , third = ''] = createChannels(arn, 4);
+  denied.push(third);
+  const answer = await resource.update(released('second'));
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  expect(answer.Reason).toMatch(
+    /ivs:UpdateChannel was refused.+Expected the function's role to allow ivs:UpdateChannel/,
+  );
+  expect(users(arn)).toBe(4);
+  // They had been moved, and were moved back.
+  expect(world.server.calls.list('UpdateChannel').filter(({ status }) => status === 200)).toHaveLength(4);
+  expect(world.account.recordingConfigurations().map((held) => held.arn)).toEqual([arn]);
+});
+
+test('the roll-back of a replacement moves the channels back', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  createChannels(first, 5);
+  const { PhysicalResourceId: second } = await resource.update(released('second'));
+  expect(users(second)).toBe(5);
+  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  expect(await resource.update(released('first'))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: first });
+  expect(users(first)).toBe(5);
+  expect(await resource.deleteReplaced(second, released('second'))).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test('the roll-back of an update that introduced RELEASE moves the channels back, too', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(withBucket({ Name: 'first' }));
+  createChannels(first, 2);
+  const { PhysicalResourceId: second } = await resource.update(released('second'));
+  expect(users(second)).toBe(2);
+  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  await resource.update(withBucket({ Name: 'first' }));
+  expect(users(first)).toBe(2);
+});
+
+test('the roll-back of an update that died half way brings back the channels that it had moved', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  const channels = createChannels(first, 4);
+  const { PhysicalResourceId: second } = await resource.update(released('second'));
+  // As a function that died leaves it: CloudFormation still has the first, and two channels are still there.
+  for (const arn of channels.slice(0, 2)) world.account.updateChannel({ arn, recordingConfigurationArn: first });
+  world.resources.set('Recording', { status: 'UPDATE_IN_PROGRESS', physicalId: first });
+  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  const back = await world.send(
+    resource.event('Update', {
+      PhysicalResourceId: first,
+      ResourceProperties: released('first'),
+      OldResourceProperties: released('second'),
+    }),
+  );
+  expect(back).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: first });
+  expect(users(first)).toBe(4);
+  expect(world.account.recordingConfigurations().map(({ arn }) => arn)).toEqual([first]);
+  expect(second).not.toBe(first);
+});
+
+test('a deletion detaches the channels', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: arn } = await resource.create(released('first'));
+  createChannels(arn, 2);
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+  expect(users('')).toBe(2);
+  expect(world.account.recordingConfigurations()).toEqual([]);
+});
+
+test('the clean-up of a replaced configuration points stragglers to what the resource has', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  const { PhysicalResourceId: second } = await resource.update(released('second'));
+  createChannels(first, 2);
+  expect(await resource.deleteReplaced(first, released('first'))).toMatchObject({ Status: 'SUCCESS' });
+  expect(users(second)).toBe(2);
+});
+
+test('where the function may not list channels, the refusal says how to find them', async () => {
+  await world.close();
+  world = await startWorld({
+    account: { timeToActiveMs: 0 },
+    server: { authorize: ({ action }) => (action === 'ivs:ListChannels' ? 'not authorized' : undefined) },
+  });
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: arn } = await resource.create(withBucket());
+  createChannels(arn, 2);
+  const answer = await resource.delete();
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toMatch(/is used by at least one channel.+aws ivs list-channels --filter-by-recording/);
+});
