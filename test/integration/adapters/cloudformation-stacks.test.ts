@@ -57,6 +57,22 @@ test('describeGoal gives the properties of the newest event that began a creatio
   expect(await createStacks().describeGoal(stackId, 'Bucket', patient())).toEqual({ BucketName: 'second' });
 });
 
+test('isCreationFinal tells a creation that a finished operation followed from one that is rolled back', async () => {
+  const bucket = (BucketName: string): object => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName } });
+  const stacks = createStacks();
+  const look = async (stackName: string): Promise<boolean> => {
+    const id = aws.cloudFormation.describe(stackName)?.id ?? '';
+    return stacks.isCreationFinal(id, 'Bucket', stackName, patient());
+  };
+  await aws.cloudFormation.deploy({ stackName: 'good', template: { Resources: { Bucket: bucket('good') } } });
+  expect(await look('good')).toBe(true);
+  await aws.cloudFormation.deploy({
+    stackName: 'bad',
+    template: { Resources: { Bucket: bucket('bad'), Other: { Type: 'Test::Fail', DependsOn: 'Bucket' } } },
+  });
+  expect(await look('bad')).toBe(false);
+});
+
 test('what CloudFormation does not know is undefined', async () => {
   const stacks = createStacks();
   expect(await stacks.describeResource(NO_STACK, 'Bucket', patient())).toBeUndefined();

@@ -85,6 +85,11 @@ test.each<[title: string, thrown: unknown, message: string]>([
   expect(await refusalOf(thrown)).toMatchObject({ message, cause: thrown });
 });
 
+test('a host name that nobody knows is no endpoint, and nothing was sent', async () => {
+  const cause = Object.assign(new Error('getaddrinfo ENOTFOUND ivs.eu-north-1.amazonaws.com'), { code: 'ENOTFOUND' });
+  expect(await refusalOf(cause)).toMatchObject({ kind: 'no-endpoint', message: cause.message, cause });
+});
+
 test('what is no error is unavailable', async () => {
   expect(await refusalOf('out of luck')).toMatchObject({ kind: 'unavailable' });
 });

@@ -105,8 +105,67 @@ describe('describeGoal', () => {
   });
 });
 
+describe('isCreationFinal', () => {
+  const event = (id: string, physicalId: string, status?: string): object => ({
+    LogicalResourceId: id,
+    PhysicalResourceId: physicalId,
+    ResourceStatus: status,
+  });
+  const ofStack = (status?: string): object => event('video', 'stack', status);
+  const created = event('Recording', 'arn', 'CREATE_COMPLETE');
+  const isFinal = (...pages: readonly (readonly object[])[]): Promise<boolean> =>
+    setUp(
+      ...pages.map((events, index) => ({
+        StackEvents: events,
+        NextToken: index + 1 < pages.length ? String(index + 1) : undefined,
+      })),
+    ).stacks.isCreationFinal('stack', 'Recording', 'arn', patient);
+
+  test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'])(
+    'is so once the stack is %s',
+    async (status) => {
+      expect(await isFinal([ofStack('DELETE_IN_PROGRESS'), ofStack(status), created])).toBe(true);
+    },
+  );
+
+  test.each([
+    'CREATE_IN_PROGRESS',
+    'ROLLBACK_IN_PROGRESS',
+    'UPDATE_ROLLBACK_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_FAILED',
+    undefined,
+  ])('is not so where the stack has only been %s since', async (status) => {
+    expect(await isFinal([ofStack(status), created, ofStack('UPDATE_COMPLETE')])).toBe(false);
+    expect(await isFinal([ofStack(status), event('Recording', 'arn', 'CREATE_FAILED')])).toBe(false);
+  });
+
+  test('goes by the resource and the id', async () => {
+    const others = [
+      event('Neighbour', 'arn', 'CREATE_COMPLETE'),
+      event('Recording', 'another', 'CREATE_COMPLETE'),
+      event('Recording', 'arn', 'CREATE_IN_PROGRESS'),
+      event('Nested', 'another stack', 'UPDATE_COMPLETE'),
+    ];
+    expect(await isFinal([...others, created, ofStack('UPDATE_COMPLETE')])).toBe(false);
+    expect(await isFinal([...others, ofStack('UPDATE_COMPLETE'), created])).toBe(true);
+  });
+
+  test('is so where the events tell nothing any more, however many they are', async () => {
+    expect(await isFinal([])).toBe(true);
+    expect(await isFinal([], [], [], [], [], [], [])).toBe(true);
+    expect(await isFinal([], [], [], [], [], [], [created])).toBe(false);
+  });
+});
+
 test.each(CALLS)('%s of what does not exist is undefined', async (_action, call) => {
   expect(await call(setUp(refusal(400, 'Stack with id stack does not exist')).stacks)).toBeUndefined();
+});
+
+test('a creation in a stack that does not exist any more is final', async () => {
+  const { stacks } = setUp(refusal(400, 'Stack with id stack does not exist'));
+  expect(await stacks.isCreationFinal('stack', 'Recording', 'arn', patient)).toBe(true);
 });
 
 test.each(CALLS)('a refusal of %s tells the action', async (action, call) => {

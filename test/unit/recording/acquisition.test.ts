@@ -31,6 +31,26 @@ describe('acquiring a configuration', () => {
     });
   });
 
+  test('looks at the bucket once before it creates, and not where there is nothing to create', async () => {
+    const bench = new Bench();
+    bench.onNext('create', refused('unavailable'));
+    await acquire(bench.operation, CREATION);
+    expect(bench.calls.map(({ site }) => site)).toEqual(['list', 'findBucket', 'create', 'list', 'create']);
+    bench.calls.length = 0;
+    await acquire(bench.operation, CREATION);
+    expect(bench.calls.map(({ site }) => site)).toEqual(['list']);
+  });
+
+  test('creates nothing for a bucket that IVS cannot write to', async () => {
+    const bench = new Bench();
+    bench.bucket = { kind: 'encrypted-with-kms', algorithm: 'aws:kms' };
+    expect(await refusalOf(acquire(bench.operation, CREATION))).toMatchObject({
+      name: 'RecordingError',
+      message: expect.stringMatching(/^The bucket stream-archive encrypts with aws:kms/) as unknown,
+    });
+    expect(bench.arns).toEqual([]);
+  });
+
   test('finds the one that is there', async () => {
     const bench = new Bench();
     const configuration = bench.place();

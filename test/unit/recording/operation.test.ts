@@ -1,5 +1,5 @@
 import type { AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
-import { persist } from '../../../lambda/recording/operation';
+import { NOTHING_DONE, persist } from '../../../lambda/recording/operation';
 import { DeadlineError, startDeadline } from '../../../lambda/time/deadline';
 import { Bench, refusalOf, refused, type Happening } from './bench';
 
@@ -14,7 +14,7 @@ function setUp(...happenings: readonly Happening[]) {
 const times = (count: number, happening: Happening): readonly Happening[] =>
   Array.from({ length: count }, () => happening);
 
-test.each<AwsCallErrorKind>(['throttled', 'unavailable'])(
+test.each<AwsCallErrorKind>(['throttled', 'no-endpoint', 'unavailable'])(
   'a call that is %s is made again, further and further apart',
   async (kind) => {
     const { bench, list } = setUp(...times(6, refused(kind)));
@@ -31,6 +31,20 @@ test.each<AwsCallErrorKind>(['invalid', 'quota-exceeded', 'pending-verification'
     expect(bench.timesOf('list')).toEqual([0]);
   },
 );
+
+test('a host name that is not known is not waited out in a Region that has no IVS', async () => {
+  const { bench, list } = setUp(refused('no-endpoint'));
+  const operation = { ...bench.operation, region: 'eu-north-1' };
+  expect(await refusalOf(persist(operation, operation.work, list))).toMatchObject({ kind: 'no-endpoint' });
+  expect(bench.timesOf('list')).toEqual([0]);
+  const throttled = setUp(refused('throttled'));
+  const other = { ...throttled.bench.operation, region: 'eu-north-1' };
+  expect(await persist(other, other.work, throttled.list)).toEqual([]);
+});
+
+test('of what may pass, throttling and unknown host names have done nothing', () => {
+  expect(NOTHING_DONE).toEqual(['throttled', 'no-endpoint']);
+});
 
 test('what is no refusal is not waited out', async () => {
   const { bench, list } = setUp(() => {

@@ -4,6 +4,7 @@ import {
   chooseSurvivor,
   isOwnedBy,
   readFingerprint,
+  readOwners,
   toOwnerTags,
   toRequestTag,
   wasMadeFor,
@@ -40,6 +41,15 @@ test.each<[title: string, tags: Tags, isAnothers: boolean]>([
   ['that of a logical id alone', { [OWNER_TAGS.logicalId]: 'Recording' }, true],
 ])('a configuration that is %s belongs to another: %j %p', (_title, tags, isAnothers) => {
   expect(belongsToAnother(tagged(tags), OWNER)).toBe(isAnothers);
+});
+
+test('a configuration names every resource that owns it, by either kind of tags', () => {
+  const native = { 'aws:cloudformation:stack-id': 'native', 'aws:cloudformation:logical-id': 'Recorder' };
+  expect(readOwners(tagged({ ...OWN, ...native }))).toEqual([OWNER, { stackId: 'native', logicalId: 'Recorder' }]);
+  expect(readOwners(tagged(OWN))).toEqual([OWNER]);
+  for (const key of [...Object.keys(native), OWNER_TAGS.stackId, OWNER_TAGS.logicalId]) {
+    expect(readOwners(tagged({ [key]: 'alone' }))).toEqual([]);
+  }
 });
 
 test('a configuration tells its settings, and for which request it was made', () => {

@@ -24,6 +24,62 @@ test('a configuration in use is tried for half a minute, then the error names it
   expect(bench.timesOf('delete').at(-2)).toBeLessThanOrEqual(30_000);
 });
 
+test('the error names the channels, where they can be listed', async () => {
+  for (const isListed of [true, false]) {
+    const bench = new Bench('Delete', { timeToActiveMs: 0 });
+    const { arn } = bench.place();
+    const { channel } = bench.account.createChannel({ name: 'stage', recordingConfigurationArn: arn });
+    if (!isListed) bench.onNext('listUsing', refused('invalid', 'no'));
+    const error = await refusalOf(remove(bench.operation, arn, bench.operation.work));
+    expect((error as InUseError).users).toEqual(isListed ? [{ arn: channel.arn, name: 'stage' }] : undefined);
+    const warning = {
+      message: 'The channels that use the configuration could not be listed',
+      details: { arn, refusal: 'no' },
+    };
+    expect(bench.logs.filter(({ message }) => message.startsWith('The channels'))).toEqual(isListed ? [] : [warning]);
+  }
+});
+
+test('a configuration in use is in use where the time ends before half a minute, too', async () => {
+  const bench = new Bench('Delete', { timeToActiveMs: 0, workMs: 2_000 });
+  const { arn } = bench.place();
+  bench.account.createChannel({ recordingConfigurationArn: arn });
+  expect(await refusalOf(remove(bench.operation, arn, bench.operation.work))).toMatchObject({
+    name: 'InUseError',
+    users: [{ name: '' }],
+  });
+  expect(bench.clock.now() - bench.operation.startedAt).toBeLessThan(2_000);
+});
+
+test('a configuration in use is freed first, where it may be', async () => {
+  const bench = new Bench('Delete', { timeToActiveMs: 0 });
+  const { arn } = bench.place();
+  const { channel } = bench.account.createChannel({ recordingConfigurationArn: arn });
+  const freed: string[] = [];
+  await remove(bench.operation, arn, bench.operation.work, (id) => {
+    freed.push(id);
+    bench.account.updateChannel({ arn: channel.arn, recordingConfigurationArn: '' });
+    return Promise.resolve();
+  });
+  expect(freed).toEqual([arn]);
+  expect(bench.arns).toEqual([]);
+});
+
+test('what is in use by nobody, or still CREATING, is not freed', async () => {
+  const bench = new Bench('Delete', { timeToActiveMs: 5_000, deleteWhileCreating: 'refused' });
+  const { arn } = bench.place();
+  await remove(bench.operation, arn, bench.operation.work, () => Promise.reject(new Error('freed')));
+  expect(bench.arns).toEqual([]);
+});
+
+test('an error of the release ends it', async () => {
+  const bench = new Bench('Delete', { timeToActiveMs: 0 });
+  const { arn } = bench.place();
+  bench.account.createChannel({ recordingConfigurationArn: arn });
+  const live = new RangeError('live');
+  expect(await refusalOf(remove(bench.operation, arn, bench.operation.work, () => Promise.reject(live)))).toBe(live);
+});
+
 test('a refusal exactly at half a minute is not the last word yet, one after it is', async () => {
   const late = (bench: Bench, ms: number): Promise<unknown> =>
     bench.pass(ms).then(() => refused('conflict')(() => undefined));
