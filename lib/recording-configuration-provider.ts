@@ -120,11 +120,20 @@ export class RecordingConfigurationProvider
    * @param bucket - the bucket that a recording configuration writes to
    */
   public allowBucketCheck(bucket: IBucket): void {
+    this.allowBucketChecks([bucket.bucketArn]);
+  }
+
+  /**
+   * As `allowBucketCheck`, for buckets that are no constructs, such as those of hand-written templates.
+   *
+   * @param bucketArns - ARNs of buckets, in which `*` stands for any characters: `arn:aws:s3:::recordings-*`
+   */
+  public allowBucketChecks(bucketArns: string[]): void {
     if (this.bucketPermission === undefined) {
-      this.bucketPermission = createBucketPermission([bucket.bucketArn]);
+      this.bucketPermission = createBucketPermission(bucketArns);
       this.policy.addStatements(this.bucketPermission);
     } else {
-      this.bucketPermission.addResources(bucket.bucketArn);
+      this.bucketPermission.addResources(...bucketArns);
     }
   }
 

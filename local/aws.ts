@@ -16,10 +16,13 @@ import type { Iam } from './cloudformation/providers/iam';
 import { startResponseEndpoint } from './cloudformation/response-endpoint';
 import type { ResponseEndpoint } from './cloudformation/response-endpoint';
 import type { Authorize } from './cloudformation/signature';
+import { createRoleAuthorizer } from './iam/role-authorizer';
+import type { RoleCall } from './iam/role-authorizer';
 import { IvsAccount } from './ivs/account';
 import type { IvsAccountOptions } from './ivs/account';
 import { startIvsServer } from './ivs/server';
 import type { IvsServer, IvsServerOptions } from './ivs/server';
+import { accessKeyIdOf } from './lambda/sandbox-environment';
 import { createLambda } from './lambda/service';
 import type { Lambda } from './lambda/service';
 import type { Buckets } from './s3/buckets';
@@ -34,7 +37,7 @@ export interface EmbeddedAwsOptions {
   readonly clock?: Clock;
   /** The IVS account's behaviour, and the quotas of its server. */
   readonly ivs?: Omit<IvsAccountOptions, 'accountId' | 'region' | 'clock'> & Pick<IvsServerOptions, 'quotas'>;
-  /** Asked before every call to IVS, S3 and CloudFormation's API; everything is allowed unless told otherwise. */
+  /** Asked before every call to IVS, S3 and CloudFormation's API, beside the policies of the role that makes it. */
   readonly authorize?: Authorize;
   /** Milliseconds from a failed delivery of an event to the next; 1 and 2 minutes unless told otherwise. */
   readonly redeliveryDelays?: readonly number[];
@@ -68,19 +71,24 @@ export interface EmbeddedAws {
   readonly s3: S3Server;
   readonly lambda: Lambda;
   readonly iam: Iam;
+  /** Every call that a role made, oldest first. */
+  readonly roleCalls: readonly RoleCall[];
   /** Ends every process and server; operations that still run fail. */
   close(): Promise<void>;
 }
 
 export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
-  const { accountId = '123456789012', region = 'us-east-1', authorize, ivs: ivsOptions = {} } = options;
+  const { accountId = '123456789012', region = 'us-east-1', ivs: ivsOptions = {} } = options;
   const { quotas, ...behaviour } = ivsOptions;
   const closing = new AbortController();
   const clock = createClockUntil(closing.signal, options.clock ?? systemClock);
-  const hook = authorize === undefined ? {} : { authorize };
   const place = { accountId, region, clock };
 
   const scratchFolder = mkdtempSync(join(tmpdir(), 'embedded-aws-'));
+
+  const iam = createIam(accountId);
+  const roles = createRoleAuthorizer(iam, accessKeyIdOf, options.authorize);
+  const hook = { authorize: roles.authorize };
 
   const buckets: Buckets = new Map();
   const account = new IvsAccount({ buckets, ...behaviour, ...place });
@@ -90,8 +98,13 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   const { redeliveryDelays } = options;
   const endpoints: Record<string, string> = { AWS_ENDPOINT_URL_IVS: ivs.endpoint, AWS_ENDPOINT_URL_S3: s3.endpoint };
   const retries = redeliveryDelays === undefined ? {} : { redeliveryDelays };
-  const lambda = createLambda({ region, scratchFolder, clock, endpoints: () => endpoints, ...retries });
-  const iam = createIam(accountId);
+  const lambda = createLambda({
+    ...place,
+    scratchFolder,
+    endpoints: () => endpoints,
+    authorize: roles.authorize,
+    ...retries,
+  });
 
   const sentEvents: CustomResourceEvent[] = [];
   const customResources = createCustomResourceProvider({
@@ -125,6 +138,7 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
     s3,
     lambda,
     iam,
+    roleCalls: roles.calls,
     cloudFormation: {
       ...engine,
       api,

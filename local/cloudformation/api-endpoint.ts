@@ -8,7 +8,7 @@ import { startLoopbackServer } from './loopback-server';
 import { readAccessKeyId } from './signature';
 import type { Authorize } from './signature';
 import type { Stack } from './stack';
-import { describeEvent, describeResource, describeStack } from './stack-description';
+import { describeEvent, describeResource, describeStack, describeTemplate } from './stack-description';
 import { renderXml } from './xml';
 import type { XmlValue } from './xml';
 
@@ -77,8 +77,18 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
           .map((resource) => describeResource(stack, resource, 'Timestamp')),
       }));
     },
-    DescribeStackEvents({ StackName: name }) {
-      return withStack(name, (stack) => ({ StackEvents: stack.events.map(describeEvent).reverse() }));
+    ListStackResources({ StackName: name, NextToken: token }) {
+      return withStack(name, (stack) =>
+        describePage('StackResourceSummaries', token, [...stack.resources.values()], (resource) =>
+          describeResource(stack, resource, 'LastUpdatedTimestamp'),
+        ),
+      );
+    },
+    DescribeStackEvents({ StackName: name, NextToken: token }) {
+      return withStack(name, (stack) => describePage('StackEvents', token, [...stack.events].reverse(), describeEvent));
+    },
+    GetTemplate({ StackName: name }) {
+      return withStack(name, describeTemplate);
     },
     ListExports: () => ({
       Exports: engine.listExports().map(({ name, value, stack }) => ({
@@ -133,6 +143,25 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     const stack = engine.describe(name);
     return stack === undefined ? refuse(`Stack with id ${name} does not exist`) : describe(stack);
   }
+}
+
+/** How much one answer holds; the service's own pages hold about as much. */
+const PAGE_SIZE = 100;
+
+/** One page of a list. The token of the next one is where it begins. */
+function describePage<Item>(
+  listName: string,
+  token: string | undefined,
+  items: readonly Item[],
+  describe: (item: Item) => XmlValue,
+): XmlValue | ApiError {
+  const start = Number(token ?? 0);
+  if (!Number.isInteger(start)) return refuse(`NextToken ${token ?? ''} is not one that this endpoint has given`);
+  const end = start + PAGE_SIZE;
+  return {
+    [listName]: items.slice(start, end).map(describe),
+    NextToken: end < items.length ? String(end) : undefined,
+  };
 }
 
 function refuse(message: string): ApiError {

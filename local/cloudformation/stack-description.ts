@@ -1,4 +1,5 @@
 import type { Stack, StackEvent, StackResource } from './stack';
+import type { Template } from './template';
 import type { XmlValue } from './xml';
 
 export function describeStack(stack: Stack): XmlValue {
@@ -55,6 +56,40 @@ export function describeEvent({ eventId, stackId, stackName, timestamp, logicalI
     ResourceProperties: event.properties === undefined ? undefined : JSON.stringify(event.properties),
     Timestamp: formatTime(timestamp),
   };
+}
+
+/** The stack's template, as it was read: JSON, with every intrinsic function in its long form. */
+export function describeTemplate({ deployment: { template } }: Stack): XmlValue {
+  return { TemplateBody: JSON.stringify(toTemplateBody(template)), StagesAvailable: ['Original', 'Processed'] };
+}
+
+function toTemplateBody({ parameters, mappings, conditions, resources, outputs }: Template): unknown {
+  return {
+    Parameters: parameters,
+    Mappings: mappings,
+    Conditions: conditions,
+    Resources: mapValues(resources, ({ type, properties, dependsOn, condition, ...policies }) => ({
+      Type: type,
+      Properties: properties,
+      DependsOn: dependsOn,
+      Condition: condition,
+      DeletionPolicy: policies.deletionPolicy,
+      UpdateReplacePolicy: policies.updateReplacePolicy,
+    })),
+    Outputs: mapValues(outputs, ({ value, exportName, condition, description }) => ({
+      Value: value,
+      Export: exportName === undefined ? undefined : { Name: exportName },
+      Condition: condition,
+      Description: description,
+    })),
+  };
+}
+
+function mapValues<Value>(
+  values: Readonly<Record<string, Value>>,
+  change: (value: Value) => unknown,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
 
 function formatTime(milliseconds: number): string {

@@ -22,6 +22,8 @@ export class IvsAccount {
   readonly settings: AccountSettings;
   /** Creations that are to end in CREATE_FAILED. */
   readonly creationFailures: CreationFailures;
+  /** Whether the account has the role through which IVS writes to buckets. */
+  hasServiceLinkedRole = false;
   readonly #configurations: RecordingConfigurations;
   readonly #channels: Channels;
 
@@ -52,7 +54,9 @@ export class IvsAccount {
     recordingConfiguration: RecordingConfiguration;
   } {
     this.#requireVerification();
-    return { recordingConfiguration: this.#configurations.create(input) };
+    const recordingConfiguration = this.#configurations.create(input);
+    this.hasServiceLinkedRole = true;
+    return { recordingConfiguration };
   }
 
   getRecordingConfiguration({ arn }: Inputs.RecordingConfigurationInput): {

@@ -34,6 +34,8 @@ interface Definition<Input, Output> extends Partial<Pick<Operation, 'method' | '
   readonly on: (account: IvsAccount, input: Input) => string | readonly string[];
   /** Actions beside the operation's own. */
   readonly alsoNeeds?: (input: Input) => readonly string[];
+  /** Permissions on anything else. */
+  readonly needsElsewhere?: (account: IvsAccount) => readonly Permission[];
   readonly run: (account: IvsAccount, input: Input) => Output;
 }
 
@@ -48,6 +50,7 @@ export const operations = {
     input: inputs.createRecordingConfigurationInput,
     on: everyRecordingConfiguration,
     alsoNeeds: ({ tags }) => askToTag(tags),
+    needsElsewhere: askForServiceLinkedRole,
     run: (account, input) => account.createRecordingConfiguration(input),
   }),
   GetRecordingConfiguration: define('GetRecordingConfiguration', {
@@ -149,6 +152,19 @@ export type OperationName = keyof typeof operations;
 
 export const operationNames = Object.keys(operations) as readonly OperationName[];
 
+/**
+ * The role through which IVS writes to buckets is created with the first recording configuration, with the rights of
+ * whoever creates that.
+ */
+function askForServiceLinkedRole({ settings: { accountId }, hasServiceLinkedRole }: IvsAccount): readonly Permission[] {
+  if (hasServiceLinkedRole) return [];
+  const resource = `arn:aws:iam::${accountId}:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3`;
+  return ['iam:CreateServiceLinkedRole', 'iam:AttachRolePolicy', 'iam:PutRolePolicy'].map((action) => ({
+    action,
+    resource,
+  }));
+}
+
 function askToTag(tags: Tags = {}): readonly string[] {
   return Object.keys(tags).length > 0 ? ['ivs:TagResource'] : [];
 }
@@ -166,7 +182,10 @@ function define<Input, Output extends object | undefined>(
       const actions = [`ivs:${name}`, ...(definition.alsoNeeds?.(input) ?? [])];
       const resources = [definition.on(account, input)].flat();
       return {
-        permissions: resources.flatMap((resource) => actions.map((action) => ({ action, resource }))),
+        permissions: [
+          ...resources.flatMap((resource) => actions.map((action) => ({ action, resource }))),
+          ...(definition.needsElsewhere?.(account) ?? []),
+        ],
         run: () => definition.run(account, input),
       };
     },

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
+import type { Authorize } from '../cloudformation/signature';
 import type { FunctionConfiguration } from './function-configuration';
 import type { Attempt, Invocation, LogLine } from './invocation';
 import { provideRuntimeModules } from './runtime-modules';
-import { buildEnvironment } from './sandbox-environment';
+import { accessKeyIdOf, buildEnvironment } from './sandbox-environment';
 import { startWorker } from './worker-process';
 import type { WorkerProcess, WorkerResult } from './worker-process';
 
 export interface LambdaOptions {
   readonly region: string;
+  readonly accountId: string;
+  /** Asked before a function's log is written to; everything is allowed unless told otherwise. */
+  readonly authorize?: Authorize;
   /** A folder of its own to write to; whoever made it removes it. */
   readonly scratchFolder: string;
   readonly clock: Clock;
@@ -187,11 +191,19 @@ export function createLambda(options: LambdaOptions): Lambda {
     const logStreamName = `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     const { region } = options;
     const settings = { region, modulePath, logStreamName, endpoints: options.endpoints() };
+    const isKept = isLogAllowed(configuration, 'logs:CreateLogStream', logStreamName);
     const worker = startWorker(buildEnvironment(configuration, settings), (line) => {
-      log(configuration, line);
+      if (isKept && isLogAllowed(configuration, 'logs:PutLogEvents', logStreamName)) log(configuration, line);
     });
     workers.add(worker);
     return worker;
+  }
+
+  /** Lambda writes the log with the function's own role. */
+  function isLogAllowed({ logGroupName, roleArn }: FunctionConfiguration, action: string, stream: string): boolean {
+    const { region, accountId, authorize = () => undefined } = options;
+    const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:${stream}`;
+    return authorize({ action, resource, accessKeyId: accessKeyIdOf(roleArn) }) === undefined;
   }
 
   function log({ functionName }: FunctionConfiguration, text: string): void {

@@ -64,18 +64,21 @@ test('an adoption that is added to a stack whose update fails is undone', async 
 });
 
 test('a cancelled adoption leaves the configuration as nobody’s', async () => {
-  const { providers, fail } = createFailingResource();
-  await withFunction({ providers, ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held, settled }) => {
-    const arn = createByHand(aws);
-    aws.ivs.faults.add({ operation: 'TagResource', delayMs: 500 });
-    const deployment = deploy('video', { ...adopting(arn), Other: FAILS_WHEN_TOLD });
-    await until(() => aws.ivs.calls.list('TagResource').length > 0);
-    fail();
-    expect((await deployment).status).toBe('ROLLBACK_COMPLETE');
-    await settled();
-    expect(held()).toMatchObject([{ arn, state: 'ACTIVE', tags: { team: 'live' } }]);
-    expect(held().map(hasOwner)).toEqual([false]);
-  });
+  const other = createFailingResource();
+  await withFunction(
+    { providers: other.providers, ivs: { timeToActiveMs: 0 } },
+    async ({ aws, deploy, held, settled }) => {
+      const arn = createByHand(aws);
+      aws.ivs.faults.add({ operation: 'TagResource', kind: 'delay', ms: 500 });
+      const deployment = deploy('video', { ...adopting(arn), Other: FAILS_WHEN_TOLD });
+      await until(() => aws.ivs.calls.list('TagResource').length > 0);
+      other.fail();
+      expect((await deployment).status).toBe('ROLLBACK_COMPLETE');
+      await settled();
+      expect(held()).toMatchObject([{ arn, state: 'ACTIVE', tags: { team: 'live' } }]);
+      expect(held().map(hasOwner)).toEqual([false]);
+    },
+  );
 });
 
 test('what a stack kept when it let go of it can be adopted by another; what it still has cannot', async () => {

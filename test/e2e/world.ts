@@ -4,6 +4,7 @@ import { startEmbeddedAws } from '../../local/aws';
 import type { EmbeddedAws, EmbeddedAwsOptions } from '../../local/aws';
 import type { StackResult } from '../../local/cloudformation/engine';
 import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
+import { CODE_KEY, createProviderTemplate, SERVICE_TOKEN_EXPORT } from '../support/provider-template';
 import { collectTraces, findSecrets, listSecrets } from './secrecy';
 
 /** The bundle as it is deployed; `npm test` builds it. */
@@ -11,7 +12,7 @@ const CODE_DIRECTORY = join(__dirname, '..', '..', 'lambda', 'dist');
 
 export type Resources = Readonly<Record<string, unknown>>;
 
-/** The real bundle behind the real servers, as the stack `provider` deployed it. */
+/** The real bundle behind the real servers, with the role that the construct gives it; the stack `provider` has both. */
 export interface World {
   readonly aws: EmbeddedAws;
   readonly functionArn: string;
@@ -25,15 +26,15 @@ export interface World {
 export interface WorldOptions extends Omit<EmbeddedAwsOptions, 'region' | 'accountId'> {
   /** Further environment variables of the function. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** An action that is taken out of the role's policy. */
+  readonly withoutAction?: string;
   /** Instead of the bundle. */
   readonly codeDirectory?: string;
 }
 
-const EXPORT_NAME = 'RecordingServiceToken';
-
 /** Runs a scenario in a world of its own, and then looks for secrets in all that the function let out. */
 export async function withFunction(options: WorldOptions, scenario: (world: World) => Promise<void>): Promise<void> {
-  const { variables = {}, codeDirectory = CODE_DIRECTORY, ivs, ...embedded } = options;
+  const { variables = {}, withoutAction, codeDirectory = CODE_DIRECTORY, ivs, ...embedded } = options;
   if (!existsSync(join(codeDirectory, 'index.js'))) {
     throw new Error(`${codeDirectory} has no index.js. Run "npm run build:handler" and try again.`);
   }
@@ -46,8 +47,8 @@ export async function withFunction(options: WorldOptions, scenario: (world: Worl
   try {
     const { outputs } = await aws.cloudFormation.deploy({
       stackName: 'provider',
-      template: providerTemplate(variables),
-      assets: new Map([['handler.zip', codeDirectory]]),
+      template: { ...createProviderTemplate(variables, withoutAction) },
+      assets: new Map([[CODE_KEY, codeDirectory]]),
     });
     await scenario({
       aws,
@@ -66,26 +67,6 @@ export async function withFunction(options: WorldOptions, scenario: (world: Worl
   expect(findSecrets(collectTraces(aws), listSecrets(aws))).toEqual([]);
 }
 
-function providerTemplate(variables: Readonly<Record<string, string>>): Record<string, unknown> {
-  return {
-    Resources: {
-      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
-      Function: {
-        Type: 'AWS::Lambda::Function',
-        Properties: {
-          Runtime: 'nodejs24.x',
-          Handler: 'index.handler',
-          Code: { S3Bucket: 'assets', S3Key: 'handler.zip' },
-          Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-          Timeout: 900,
-          Environment: { Variables: variables },
-        },
-      },
-    },
-    Outputs: { ServiceToken: { Value: { 'Fn::GetAtt': ['Function', 'Arn'] }, Export: { Name: EXPORT_NAME } } },
-  };
-}
-
 /** A bucket that belongs to no stack, and that outlives them all. */
 export const ARCHIVE = 'shared-archive';
 
@@ -96,7 +77,7 @@ export function recording(properties: Resources = {}, bucketName: unknown = { Re
   return {
     Type: 'Custom::IVSRecordingConfiguration',
     Properties: {
-      ServiceToken: { 'Fn::ImportValue': EXPORT_NAME },
+      ServiceToken: { 'Fn::ImportValue': SERVICE_TOKEN_EXPORT },
       DestinationConfiguration: { S3: { BucketName: bucketName } },
       ...properties,
     },

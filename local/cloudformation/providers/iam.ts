@@ -27,7 +27,7 @@ interface AttachedPolicy {
   readonly roles: readonly string[];
 }
 
-/** Roles and their policies, on paper: readable, and enforced by nobody unless a test wants it. */
+/** Roles and their policies, on paper: local/iam enforces them. */
 export function createIam(accountId: string): Iam {
   const roles = new Map<string, JsonObject>();
   const policies = new Map<string, AttachedPolicy>();

@@ -4,11 +4,15 @@ import {
   DescribeStackResourceCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  GetTemplateCommand,
   ListExportsCommand,
+  ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { GetBucketEncryptionCommand, GetBucketLocationCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { startEmbeddedAws } from '../../../local/aws';
 import type { EmbeddedAws } from '../../../local/aws';
+import { systemClock } from '../../../local/clock';
+import { startApiEndpoint } from '../../../local/cloudformation/api-endpoint';
 import type { AuthorizedCall } from '../../../local/cloudformation/signature';
 
 let aws: EmbeddedAws;
@@ -71,6 +75,55 @@ describe('the CloudFormation API', () => {
     expect(StackEvents?.[0]).toMatchObject({ LogicalResourceId: 'app', ResourceStatus: 'CREATE_COMPLETE' });
     const { Exports } = await client().send(new ListExportsCommand({}));
     expect(Exports).toMatchObject([{ Name: 'shared', Value: 'p & q' }]);
+  });
+
+  test('gives the template, intrinsic functions in their long form', async () => {
+    const template = new GetTemplateCommand({ StackName: 'app', TemplateStage: 'Processed' });
+    const { TemplateBody = '' } = await client().send(template);
+    expect(JSON.parse(TemplateBody)).toMatchObject({
+      Parameters: { P: { Type: 'String' } },
+      Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'mine' } } },
+      Outputs: { Out: { Value: { Ref: 'P' }, Export: { Name: 'shared' } } },
+    });
+    await expect(client().send(new GetTemplateCommand({ StackName: 'none' }))).rejects.toMatchObject({
+      message: 'Stack with id none does not exist',
+    });
+  });
+
+  test('gives resources and events page by page, every one once', async () => {
+    const app = aws.cloudFormation.describe('app');
+    const [resource] = app?.resources.values() ?? [];
+    const [event] = app?.events ?? [];
+    if (app === undefined || resource === undefined || event === undefined) throw new Error('The stack is empty');
+    const ids = Array.from({ length: 120 }, (_, index) => `H${index}`);
+    const large = {
+      ...app,
+      resources: new Map(ids.map((logicalId) => [logicalId, { ...resource, logicalId }])),
+      events: ids.map((eventId) => ({ ...event, eventId })),
+    };
+    const engine = { ...aws.cloudFormation, describe: () => large };
+    const api = await startApiEndpoint({ engine, accountId: aws.accountId, region: aws.region, clock: systemClock });
+    const own = new CloudFormationClient({ region: aws.region, endpoint: api.endpoint });
+    try {
+      const first = await own.send(new ListStackResourcesCommand({ StackName: 'large' }));
+      const second = await own.send(new ListStackResourcesCommand({ StackName: 'large', NextToken: first.NextToken }));
+      const resources = [first, second].flatMap(({ StackResourceSummaries = [] }) => StackResourceSummaries);
+      expect(resources.map(({ LogicalResourceId }) => LogicalResourceId)).toEqual(ids);
+      expect(resources[0]).toMatchObject({ ResourceType: resource.type, ResourceStatus: 'CREATE_COMPLETE' });
+      expect(second.NextToken).toBeUndefined();
+
+      const newest = await own.send(new DescribeStackEventsCommand({ StackName: 'large' }));
+      const older = await own.send(new DescribeStackEventsCommand({ StackName: 'large', NextToken: newest.NextToken }));
+      const events = [newest, older].flatMap(({ StackEvents = [] }) => StackEvents);
+      expect(events.map(({ EventId }) => EventId)).toEqual([...ids].reverse());
+      expect(older.NextToken).toBeUndefined();
+
+      const stranger = new ListStackResourcesCommand({ StackName: 'large', NextToken: 'x' });
+      await expect(own.send(stranger)).rejects.toMatchObject({ name: 'ValidationError' });
+    } finally {
+      own.destroy();
+      await api.close();
+    }
   });
 
   test('knows a deleted stack by its id only', async () => {

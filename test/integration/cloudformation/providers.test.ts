@@ -15,7 +15,7 @@ test('a template with code inside it deploys a function, its role and a custom r
     template: `
 Resources:
   Bucket: { Type: AWS::S3::Bucket, Properties: { BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: aws:kms } }] } } }
-  Policy: { Type: AWS::IAM::Policy, Properties: { PolicyName: More, Roles: [!Ref Role], PolicyDocument: { Statement: [{ Action: s3:ListBucket, Resource: !GetAtt Bucket.Arn }] } } }
+  Policy: { Type: AWS::IAM::Policy, Properties: { PolicyName: More, Roles: [!Ref Role], PolicyDocument: { Statement: [{ Effect: Allow, Action: s3:ListBucket, Resource: !GetAtt Bucket.Arn }] } } }
   Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {}, Policies: [{ PolicyName: Own, PolicyDocument: { Statement: [] } }] } }
   Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 1 } }
   Function:
@@ -39,7 +39,7 @@ Outputs:
   expect(aws.s3.buckets.get(Name)).toEqual({ region: 'us-east-1', accountId: '123456789012', encryption: 'aws:kms' });
   expect(aws.iam.documentsOf(Role)).toEqual([
     { Statement: [] },
-    { Statement: [{ Action: 's3:ListBucket', Resource: `arn:aws:s3:::${Name}` }] },
+    { Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${Name}` }] },
   ]);
   expect((await aws.cloudFormation.delete('inline')).status).toBe('DELETE_COMPLETE');
   expect([aws.s3.buckets.size, aws.iam.listRoles().length]).toEqual([0, 0]);

@@ -22,13 +22,31 @@ closeAfterEach();
 
 const every = (type: string): string => `arn:aws:ivs:us-east-1:123456789012:${type}/*`;
 
-test.each([
-  [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')]]],
+const ROLE = 'arn:aws:iam::123456789012:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3';
+const SERVICE_LINKED_ROLE: readonly (readonly [string, string])[] = [
+  ['iam:CreateServiceLinkedRole', ROLE],
+  ['iam:AttachRolePolicy', ROLE],
+  ['iam:PutRolePolicy', ROLE],
+];
+
+test('the service-linked role is created with the first configuration, and only then', async () => {
+  const asked: string[] = [];
+  const authorize = ({ action }: AuthorizationRequest): undefined => void asked.push(action);
+  const { client } = await startIvs({}, { authorize });
+  await client.send(createCommand());
+  expect(asked.filter((action) => action.startsWith('iam:'))).toHaveLength(3);
+  await client.send(createCommand());
+  expect(asked.filter((action) => action.startsWith('iam:'))).toHaveLength(3);
+});
+
+test.each<[object, readonly (readonly [string, string])[]]>([
+  [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')], ...SERVICE_LINKED_ROLE]],
   [
     new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { a: 'b' } }),
     [
       ['ivs:CreateRecordingConfiguration', every('recording-configuration')],
       ['ivs:TagResource', every('recording-configuration')],
+      ...SERVICE_LINKED_ROLE,
     ],
   ],
   [

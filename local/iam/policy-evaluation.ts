@@ -1,0 +1,66 @@
+import { isObject, isStringList } from '../cloudformation/values';
+
+/** One call, as policies see it. */
+export interface Access {
+  /** Such as `ivs:TagResource`. */
+  readonly action: string;
+  /** An ARN, or `*` where the action has no resource. */
+  readonly resource: string;
+}
+
+interface Statement {
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/**
+ * Whether policy documents allow a call: some statement allows it and none denies it
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
+ *
+ * @throws if a document has an element that is not evaluated here, so that no test goes by half of a policy
+ */
+export function isAllowed(documents: readonly unknown[], { action, resource }: Access): boolean {
+  const matching = documents
+    .flatMap(readStatements)
+    .filter(({ actions, resources }) => matchesAny(actions, action, 'i') && matchesAny(resources, resource, ''));
+  return matching.some(({ effect }) => effect === 'Allow') && matching.every(({ effect }) => effect === 'Allow');
+}
+
+/** Every action that the documents allow, as it is written there. */
+export function listActions(documents: readonly unknown[]): readonly string[] {
+  return documents.flatMap(readStatements).flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
+}
+
+const KNOWN = ['Sid', 'Effect', 'Action', 'Resource'];
+
+function readStatements(document: unknown): readonly Statement[] {
+  const { Statement: written } = isObject(document) ? document : {};
+  return [written].flat().map((statement): Statement => {
+    if (!isObject(statement))
+      throw new Error(`${JSON.stringify(document)} is no policy document: expected a Statement.`);
+    const unknown = Object.keys(statement).filter((key) => !KNOWN.includes(key));
+    if (unknown.length > 0) throw new Error(`${unknown.join(', ')} of a policy statement is not evaluated here.`);
+    const { Effect: effect, Action: action, Resource: resource } = statement;
+    if (effect !== 'Allow' && effect !== 'Deny')
+      throw new Error(`Effect is ${String(effect)}: expected Allow or Deny.`);
+    return { effect, actions: readList('Action', action), resources: readList('Resource', resource) };
+  });
+}
+
+function readList(name: string, value: unknown): readonly string[] {
+  const list = typeof value === 'string' ? [value] : value;
+  if (isStringList(list)) return list;
+  throw new Error(`${name} is ${JSON.stringify(value)}: expected a text or a list of texts.`);
+}
+
+/** `*` stands for any characters, `?` for any one; actions are matched whatever their case. */
+function matchesAny(patterns: readonly string[], text: string, flags: string): boolean {
+  return patterns.some((pattern) => {
+    const escaped = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    return new RegExp(`^${escaped}$`, `${flags}s`).test(text);
+  });
+}

@@ -1,0 +1,98 @@
+import { listActions } from '../../local/iam/policy-evaluation';
+import type { EmbeddedAws } from '../../local/aws';
+import type { StackResult } from '../../local/cloudformation/engine';
+import { createProviderTemplate } from '../support/provider-template';
+import { ARCHIVE, recording, withFunction, type Resources, type World } from './world';
+
+const ARN = { Arn: { Value: { Ref: 'Recording' } } };
+const named = (Name: string, more: Resources = {}): Resources => ({
+  Recording: recording({ Name, OnInUse: 'RELEASE', ...more }, ARCHIVE),
+});
+const tagged = (...tags: readonly string[]): Resources => ({ Tags: tags.map((Key) => ({ Key, Value: 'x' })) });
+const FAILS = { Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
+
+/** A life that needs every permission: created, retagged, replaced under a channel, rolled back, deleted. */
+async function liveThrough({ aws, deploy }: World): Promise<readonly StackResult[]> {
+  const created = await deploy('video', named('first', tagged('one')), ARN);
+  aws.ivs.account.createChannel({ recordingConfigurationArn: created.outputs.Arn ?? '' });
+  const retagged = await deploy('video', named('first', tagged('two')));
+  const replaced = await deploy('video', named('second', tagged('two')));
+  const rolledBack = await deploy('video', { ...named('third', tagged('two')), ...FAILS });
+  const deleted = await aws.cloudFormation.delete('video');
+  return [created, retagged, replaced, rolledBack, deleted];
+}
+
+function listAllowed(aws: EmbeddedAws): readonly string[] {
+  return aws.iam.listRoles().flatMap(({ policies }) => listActions([...policies.values()]));
+}
+
+test('every permission of the role is used, and no call is denied', async () => {
+  await withFunction({}, async (world) => {
+    const allowed = listAllowed(world.aws);
+    const results = await liveThrough(world);
+    expect(results.map(({ status }) => status)).toEqual([
+      'CREATE_COMPLETE',
+      'UPDATE_COMPLETE',
+      'UPDATE_COMPLETE',
+      'UPDATE_ROLLBACK_COMPLETE',
+      'DELETE_COMPLETE',
+    ]);
+    expect(world.held()).toEqual([]);
+    const { roleCalls } = world.aws;
+    expect(roleCalls.filter(({ isAllowed }) => !isAllowed)).toEqual([]);
+    const used = new Set(roleCalls.map(({ action }) => action));
+    expect(allowed.filter((action) => !used.has(action))).toEqual([]);
+    expect(allowed.length).toBeGreaterThan(15);
+  });
+}, 60_000);
+
+interface Lack {
+  readonly warning?: RegExp;
+  /** How the deletion of the stack ends. */
+  readonly deletion?: string;
+}
+
+/** What a lack of each permission shows in: these cost knowledge, not the operation. */
+const LACKS: Readonly<Record<string, Lack>> = {
+  's3:ListBucket': { warning: /The bucket could not be checked whole/ },
+  's3:GetEncryptionConfiguration': { warning: /The bucket could not be checked whole/ },
+  'cloudformation:DescribeStackResource': {
+    warning: /CloudFormation could not be asked.+DescribeStackResource/,
+    // Without knowing whether there is a replacement, no channel is switched off.
+    deletion: 'DELETE_FAILED',
+  },
+  'cloudformation:DescribeStackEvents': { warning: /CloudFormation could not be asked.+DescribeStackEvents/ },
+  'cloudformation:DescribeStacks': { warning: /CloudFormation could not be asked.+DescribeStacks/ },
+  'logs:CreateLogStream': {},
+  'logs:PutLogEvents': {},
+};
+
+test.each(Object.entries(LACKS))(
+  'without %s the log warns or is empty',
+  async (action, { warning, deletion = 'DELETE_COMPLETE' }) => {
+    await withFunction({ withoutAction: action }, async (world) => {
+      expect(listAllowed(world.aws)).not.toContain(action);
+      const results = await liveThrough(world);
+      expect(results.at(-1)?.status).toBe(deletion);
+      const log = world.aws.lambda.logs.map(({ text }) => text).join('\n');
+      if (warning === undefined) expect(log).toBe('');
+      else expect(log).toMatch(warning);
+    });
+  },
+  90_000,
+);
+
+test('each permission is one that some test takes away', () => {
+  const { Resources: resources } = createProviderTemplate();
+  const documents = Object.values(resources).flatMap(({ Type: type, Properties: properties }) =>
+    type === 'AWS::IAM::Role'
+      ? (properties.Policies as { PolicyDocument: { Statement: { Action: string | string[] }[] } }[])
+      : [],
+  );
+  const actions = documents.flatMap(({ PolicyDocument: { Statement: statements } }) =>
+    statements.flatMap(({ Action: action }) => action),
+  );
+  // Those of IVS and of its service-linked role: test/integration/lifecycle/permissions.test.ts, in virtual time.
+  const elsewhere = actions.filter((action) => /^(ivs|iam):/.test(action));
+  expect([...elsewhere, ...Object.keys(LACKS)].sort()).toEqual([...actions].sort());
+});

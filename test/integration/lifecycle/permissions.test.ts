@@ -1,0 +1,83 @@
+import { isAllowed } from '../../../local/iam/policy-evaluation';
+import { createProviderTemplate } from '../../support/provider-template';
+import { StackedResource, startWorld, withBucket, type Answer, type World } from '../../support/lifecycle-world';
+
+const released = (Name: string, ...tags: readonly string[]): object =>
+  withBucket({ Name, OnInUse: 'RELEASE', Tags: tags.map((Key) => ({ Key, Value: 'x' })) });
+
+interface Document {
+  readonly Statement: readonly { readonly Effect: string; readonly Action: string | string[] }[];
+}
+
+/** The role's policies as the construct writes them, for any resource: which ones they are for is tested there. */
+function readDocuments(withoutAction?: string): readonly object[] {
+  return Object.values(createProviderTemplate({}, withoutAction).Resources).flatMap(({ Type, Properties }) =>
+    Type !== 'AWS::IAM::Role'
+      ? []
+      : (Properties.Policies as { PolicyDocument: Document }[]).map(({ PolicyDocument: { Statement } }) => ({
+          Statement: Statement.map(({ Effect, Action }) => ({ Effect, Action, Resource: '*' })),
+        })),
+  );
+}
+
+/** Creates, retags, replaces under a channel, and deletes what was replaced and then all; ends at the first failure. */
+async function liveThrough(world: World): Promise<Answer> {
+  const resource = new StackedResource(world);
+  const created = await resource.create(released('first', 'one'));
+  if (created.Status === 'FAILED') return created;
+  const { PhysicalResourceId: first } = created;
+  world.account.createChannel({ recordingConfigurationArn: first });
+  const retagged = await resource.update(released('first', 'two'));
+  if (retagged.Status === 'FAILED') return retagged;
+  const replaced = await resource.update(released('second', 'two'));
+  if (replaced.Status === 'FAILED') return replaced;
+  return resource.deleteReplaced(first, released('first', 'two'));
+}
+
+async function liveWithout(action: string | undefined): Promise<Answer> {
+  const documents = readDocuments(action);
+  const world = await startWorld({
+    account: { timeToActiveMs: 0 },
+    server: {
+      authorize: (call) => (isAllowed(documents, call) ? undefined : `not authorized to perform: ${call.action}`),
+    },
+  });
+  try {
+    return await liveThrough(world);
+  } finally {
+    await world.close();
+  }
+}
+
+test('with all permissions nothing fails', async () => {
+  expect(await liveWithout(undefined)).toMatchObject({ Status: 'SUCCESS' });
+});
+
+const ACTIONS = [
+  'ivs:CreateRecordingConfiguration',
+  'ivs:DeleteRecordingConfiguration',
+  'ivs:GetRecordingConfiguration',
+  'ivs:ListRecordingConfigurations',
+  'ivs:TagResource',
+  'ivs:UntagResource',
+  'ivs:ListChannels',
+  'ivs:GetStream',
+  'ivs:UpdateChannel',
+  'iam:AttachRolePolicy',
+  'iam:CreateServiceLinkedRole',
+  'iam:PutRolePolicy',
+];
+
+test.each(ACTIONS)('without %s an operation fails, and the reason names it', async (action) => {
+  const answer = await liveWithout(action);
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toContain(action);
+  expect(answer.Reason).toMatch(/Expected the function's role to allow/);
+});
+
+test('these are all permissions on IVS and its service-linked role', () => {
+  const allowed = readDocuments().flatMap((document) =>
+    (document as Document).Statement.flatMap(({ Action: action }) => action),
+  );
+  expect([...allowed].filter((action) => /^(ivs|iam):/.test(action)).sort()).toEqual([...ACTIONS].sort());
+});
