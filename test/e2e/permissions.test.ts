@@ -1,7 +1,7 @@
 import { listActions } from '../../local/iam/policy-evaluation';
 import type { EmbeddedAws } from '../../local/aws';
 import type { StackResult } from '../../local/cloudformation/engine';
-import { createProviderTemplate } from '../support/provider-template';
+import { createProviderTemplate, listAllowedActions } from '../support/provider-template';
 import { ARCHIVE, recording, withFunction, type Resources, type World } from './world';
 
 const ARN = { Arn: { Value: { Ref: 'Recording' } } };
@@ -83,15 +83,7 @@ test.each(Object.entries(LACKS))(
 );
 
 test('each permission is one that some test takes away', () => {
-  const { Resources: resources } = createProviderTemplate();
-  const documents = Object.values(resources).flatMap(({ Type: type, Properties: properties }) =>
-    type === 'AWS::IAM::Role'
-      ? (properties.Policies as { PolicyDocument: { Statement: { Action: string | string[] }[] } }[])
-      : [],
-  );
-  const actions = documents.flatMap(({ PolicyDocument: { Statement: statements } }) =>
-    statements.flatMap(({ Action: action }) => action),
-  );
+  const actions = listAllowedActions(createProviderTemplate());
   // Those of IVS and of its service-linked role: test/integration/lifecycle/permissions.test.ts, in virtual time.
   const elsewhere = actions.filter((action) => /^(ivs|iam):/.test(action));
   expect([...elsewhere, ...Object.keys(LACKS)].sort()).toEqual([...actions].sort());

@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { startEmbeddedAws } from '../../local/aws';
 import type { EmbeddedAws, EmbeddedAwsOptions } from '../../local/aws';
 import type { StackResult } from '../../local/cloudformation/engine';
 import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
-import { CODE_KEY, createProviderTemplate, SERVICE_TOKEN_EXPORT } from '../support/provider-template';
+import { SERVICE_TOKEN_EXPORT } from '../support/provider-template';
+import { deployProvider, type ProviderOptions } from './provider';
 import { collectTraces, findSecrets, listSecrets } from './secrecy';
-
-/** The bundle as it is deployed; `npm test` builds it. */
-const CODE_DIRECTORY = join(__dirname, '..', '..', 'lambda', 'dist');
 
 export type Resources = Readonly<Record<string, unknown>>;
 
@@ -23,21 +19,11 @@ export interface World {
   readonly settled: () => Promise<void>;
 }
 
-export interface WorldOptions extends Omit<EmbeddedAwsOptions, 'region' | 'accountId'> {
-  /** Further environment variables of the function. */
-  readonly variables?: Readonly<Record<string, string>>;
-  /** An action that is taken out of the role's policy. */
-  readonly withoutAction?: string;
-  /** Instead of the bundle. */
-  readonly codeDirectory?: string;
-}
+export type WorldOptions = Omit<EmbeddedAwsOptions, 'region' | 'accountId'> & ProviderOptions;
 
 /** Runs a scenario in a world of its own, and then looks for secrets in all that the function let out. */
 export async function withFunction(options: WorldOptions, scenario: (world: World) => Promise<void>): Promise<void> {
-  const { variables = {}, withoutAction, codeDirectory = CODE_DIRECTORY, ivs, ...embedded } = options;
-  if (!existsSync(join(codeDirectory, 'index.js'))) {
-    throw new Error(`${codeDirectory} has no index.js. Run "npm run build:handler" and try again.`);
-  }
+  const { variables, withoutAction, codeDirectory, ivs, ...embedded } = options;
   const aws = await startEmbeddedAws({
     redeliveryDelays: [300, 600],
     ivs: { timeToActiveMs: 300, ...ivs },
@@ -45,14 +31,14 @@ export async function withFunction(options: WorldOptions, scenario: (world: Worl
   });
   aws.s3.buckets.set(ARCHIVE, { region: aws.region, accountId: aws.accountId, encryption: 'AES256' });
   try {
-    const { outputs } = await aws.cloudFormation.deploy({
-      stackName: 'provider',
-      template: { ...createProviderTemplate(variables, withoutAction) },
-      assets: new Map([[CODE_KEY, codeDirectory]]),
+    const functionArn = await deployProvider(aws, {
+      ...(variables && { variables }),
+      ...(withoutAction !== undefined && { withoutAction }),
+      ...(codeDirectory !== undefined && { codeDirectory }),
     });
     await scenario({
       aws,
-      functionArn: outputs.ServiceToken ?? '',
+      functionArn,
       deploy: (stackName, resources, more = {}) =>
         aws.cloudFormation.deploy({ stackName, template: { Resources: resources, Outputs: more } }),
       held: () => aws.ivs.account.recordingConfigurations(),

@@ -1,23 +1,22 @@
 import { isAllowed } from '../../../local/iam/policy-evaluation';
-import { createProviderTemplate } from '../../support/provider-template';
+import {
+  createProviderTemplate,
+  listAllowedActions,
+  listDocuments,
+  takeOutAction,
+} from '../../support/provider-template';
 import { StackedResource, startWorld, withBucket, type Answer, type World } from '../../support/lifecycle-world';
 
 const released = (Name: string, ...tags: readonly string[]): object =>
   withBucket({ Name, OnInUse: 'RELEASE', Tags: tags.map((Key) => ({ Key, Value: 'x' })) });
 
-interface Document {
-  readonly Statement: readonly { readonly Effect: string; readonly Action: string | string[] }[];
-}
-
 /** The role's policies as the construct writes them, for any resource: which ones they are for is tested there. */
 function readDocuments(withoutAction?: string): readonly object[] {
-  return Object.values(createProviderTemplate({}, withoutAction).Resources).flatMap(({ Type, Properties }) =>
-    Type !== 'AWS::IAM::Role'
-      ? []
-      : (Properties.Policies as { PolicyDocument: Document }[]).map(({ PolicyDocument: { Statement } }) => ({
-          Statement: Statement.map(({ Effect, Action }) => ({ Effect, Action, Resource: '*' })),
-        })),
-  );
+  const template = createProviderTemplate();
+  if (withoutAction !== undefined) takeOutAction(template, withoutAction);
+  return listDocuments(template).map(({ Statement: statements }) => ({
+    Statement: statements.map(({ Effect, Action }) => ({ Effect, Action, Resource: '*' })),
+  }));
 }
 
 /** Creates, retags, replaces under a channel, and deletes what was replaced and then all; ends at the first failure. */
@@ -76,8 +75,6 @@ test.each(ACTIONS)('without %s an operation fails, and the reason names it', asy
 });
 
 test('these are all permissions on IVS and its service-linked role', () => {
-  const allowed = readDocuments().flatMap((document) =>
-    (document as Document).Statement.flatMap(({ Action: action }) => action),
-  );
-  expect([...allowed].filter((action) => /^(ivs|iam):/.test(action)).sort()).toEqual([...ACTIONS].sort());
+  const allowed = listAllowedActions(createProviderTemplate());
+  expect(allowed.filter((action) => /^(ivs|iam):/.test(action)).sort()).toEqual([...ACTIONS].sort());
 });
