@@ -22,6 +22,12 @@ test.each(documents)('%s names no path of a machine', (path) => {
   expect(readDocument(path)).not.toMatch(/(^|[\s"'`(=])\/(work|root|home|Users)\//m);
 });
 
+test('README.md leads to every page of docs/', () => {
+  const text = readDocument('README.md');
+  const missing = documents.filter((path) => /^docs\/[^/]+$/.test(path) && !text.includes(`](${path})`));
+  expect(missing).toEqual([]);
+});
+
 test('docs/architecture.md mentions every folder of lambda/ and local/, and every file beside them', () => {
   const text = readDocument('docs/architecture.md');
   const missing = ['lambda', 'local'].flatMap((folder) =>

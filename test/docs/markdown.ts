@@ -16,14 +16,27 @@ export function listDocuments(): readonly string[] {
     .filter((path) => path !== '');
 }
 
-/** The rows of the table with this header, each as its cells; Prettier's escapes are undone. */
+/** The rows of the first table with this header, each as its cells; Prettier's escapes are undone. */
 export function readTable(markdown: string, header: readonly string[]): readonly (readonly string[])[] {
+  const [rows] = readTables(markdown, header);
+  if (rows === undefined) throw new Error(`There is no table with the header ${header.join(' | ')}.`);
+  return rows;
+}
+
+/** The rows of each table with this header, as those of {@link readTable}. */
+export function readTables(markdown: string, header: readonly string[]): readonly (readonly (readonly string[])[])[] {
   const lines = markdown.split('\n').map(readCells);
-  const start = lines.findIndex((cells) => cells?.join() === header.join());
-  if (start === -1) throw new Error(`There is no table with the header ${header.join(' | ')}.`);
-  const rest = lines.slice(start + 2);
-  const end = rest.findIndex((cells) => cells === undefined);
-  return rest.slice(0, end === -1 ? undefined : end).map((cells) => cells ?? []);
+  return lines.flatMap((cells, start) => {
+    if (cells?.join() !== header.join()) return [];
+    const rest = lines.slice(start + 2);
+    const end = rest.findIndex((row) => row === undefined);
+    return [rest.slice(0, end === -1 ? undefined : end).map((row) => row ?? [])];
+  });
+}
+
+/** The code spans of a cell. */
+export function readSpans(cell: string): readonly string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span);
 }
 
 /** The text of every fenced block of a language. */
