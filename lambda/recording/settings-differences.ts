@@ -9,9 +9,13 @@ export function describeDifferences(actual: RecordingSettings, declared: Recordi
 }
 
 /** The settings by the paths of a template's properties; all paths are there. */
-function flatten({ bucketName, name, reconnectWindowSeconds, renditions, thumbnails }: RecordingSettings): {
-  readonly [path: string]: unknown;
-} {
+function flatten({
+  bucketName,
+  name,
+  reconnectWindowSeconds,
+  renditions,
+  thumbnails,
+}: RecordingSettings): Readonly<Record<string, unknown>> {
   const interval = thumbnails.mode === 'INTERVAL' ? thumbnails : undefined;
   return {
     'DestinationConfiguration.S3.BucketName': bucketName,
