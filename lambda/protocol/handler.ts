@@ -92,7 +92,7 @@ async function settle(
     log.error('Unexpected error', { error: describeError(error) });
     return fail(
       `An unexpected error ended the operation: ${describeError(error)}. ` +
-        "This is a defect; the function's log says more.",
+        "Expected none of this kind: it is a defect. Report it with the function's log, then try again.",
     );
   }
 }

@@ -1,6 +1,8 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
+import { MAX_TIMEOUT_SECONDS } from '../../contract/properties';
 import { OWNER_TAGS } from '../../contract/tags';
 import type { DescribedRecordingConfiguration, RecordingConfiguration, Tags } from '../aws/recording-configurations';
+import { DeadlineError } from '../time/deadline';
 import type { Declaration } from './declaration';
 import { notWaitedFor } from './not-waited-for';
 import type { Progress } from './obtaining';
@@ -87,7 +89,7 @@ function checkPlace({ region, owner }: Operation, arn: string): void {
 
 async function describe(operation: Operation, arn: string): Promise<DescribedRecordingConfiguration> {
   const { configurations, work } = operation;
-  const state = await waitUntilCreated(operation, arn, false);
+  const state = await waitForCreation(operation, arn);
   const found = await persist(operation, work, (signal) => configurations.describe(arn, signal));
   if (state === undefined || found === undefined) {
     throw new RecordingError(
@@ -102,6 +104,19 @@ async function describe(operation: Operation, arn: string): Promise<DescribedRec
     );
   }
   return found;
+}
+
+async function waitForCreation(operation: Operation, arn: string): Promise<RecordingConfiguration | undefined> {
+  try {
+    return await waitUntilCreated(operation, arn, false);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    throw new RecordingError(
+      `${arn}, which AdoptArn names, was still CREATING after ${error.allowedMs / 1000} s: expected it to be ACTIVE. Wait ` +
+        `until it is, or raise Timeouts.Create (at most ${MAX_TIMEOUT_SECONDS} seconds), then try again.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Refuses a configuration that another resource of any stack still has; one that a stack let go of is free. */

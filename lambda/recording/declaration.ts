@@ -33,7 +33,8 @@ export class InvalidPropertiesError extends Error {
  */
 export function parseDeclaration(properties: unknown, defaultTags: Tags): Declaration {
   const parsed = parseProperties(properties);
-  if (parsed.properties === undefined) throw new InvalidPropertiesError(formatProblems(parsed.problems));
+  if (parsed.properties === undefined)
+    throw new InvalidPropertiesError(`${formatProblems(parsed.problems)} Mend the template, then try again.`);
   const { Tags: ownTags, Timeouts: timeouts, OnInUse: onInUse, AdoptArn: adoptArn } = parsed.properties;
   const settings = toSettings(parsed.properties);
   return {

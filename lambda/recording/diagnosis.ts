@@ -40,8 +40,8 @@ function explainInUse({ arn, users }: InUseError): string {
 
 function explainLive({ arn, live, others }: LiveChannelsError): string {
   return (
-    `${count(live, 'channel')} of those that use ${arn} cannot be changed while live (${others} more can). Expected none ` +
-    'of them to be live. Wait for the streams to end, or end them (aws ivs stop-stream --channel-arn <channel>), then ' +
+    `${count(live, 'channel')} of those that use ${arn} cannot be changed while live${others > 0 ? ` (${others} more can)` : ''}. ` +
+    'Expected none of them to be live. Wait for the streams to end, or end them (aws ivs stop-stream --channel-arn <channel>), then ' +
     `try again. Live: ${nameChannels(live)}.`
   );
 }

@@ -24,7 +24,8 @@ export function isReleasing(after: Declaration, before: Declaration | undefined)
  * @throws LiveChannelsError
  */
 export async function refuseHandOver(operation: Operation, from: string): Promise<void> {
-  if (!(await isRollBack(operation))) await refuseLive(operation, from);
+  if (await isRollBack(operation)) return;
+  await inTime(from, () => refuseLive(operation, from));
 }
 
 /**
@@ -38,15 +39,11 @@ export async function handOver(operation: Operation, occasion: Occasion, from: s
   const { work, whole, log } = operation;
   const users = await findUsers(operation, from, work);
   if (users.length === 0 || !(await isStillWanted(operation, occasion))) return;
-  try {
-    if (await isRollBack(operation)) {
-      const live = await moveMovable(operation, from, to, work);
-      if (live.length > 0) log.warn('Live channels stay with what is rolled back', { channels: live, arn: from });
-    } else {
-      await moveAll(operation, users, from, to);
-    }
-  } catch (error) {
-    throw error instanceof DeadlineError ? outOfTime(from, users.length, error) : error;
+  if (await isRollBack(operation)) {
+    const live = await inTime(from, () => moveMovable(operation, from, to, work));
+    if (live.length > 0) log.warn('Live channels stay with what is rolled back', { channels: live, arn: from });
+  } else {
+    await inTime(from, () => moveAll(operation, users, from, to));
   }
   // The event that undoes this one may have looked before this one moved; whoever is not waited for tidies up.
   if ((await isStillWanted(operation, occasion)) || (await readRecordedId(operation)) === to) return;
@@ -65,15 +62,17 @@ export function chooseRelease(
   declaration: Declaration | undefined,
   standing: Standing,
 ): Release | undefined {
-  // Without knowing whether there is a replacement, recording might be switched off where it must go on.
-  if (declaration?.onInUse !== 'RELEASE' || standing === 'unknown') return undefined;
+  if (declaration?.onInUse !== 'RELEASE') return undefined;
   return async (arn) => {
+    // Without knowing whether there is a replacement, recording might be switched off where it must go on.
+    if (standing === 'unknown') throw new RecordingError(explainUnknown(arn));
     const replacement = findReplacement(standing, arn);
     if (replacement === undefined) {
       await moveAll(operation, await refuseLive(operation, arn), arn, undefined);
       return;
     }
     const live = await moveMovable(operation, arn, replacement, operation.work);
+    // The others have been pointed there already.
     if (live.length > 0) throw new LiveChannelsError(arn, live, 0);
   };
 }
@@ -84,11 +83,25 @@ function findReplacement(standing: Exclude<Standing, 'unknown'>, arn: string): s
   return physicalId !== arn && parseRecordingConfigurationArn(physicalId) !== undefined ? physicalId : undefined;
 }
 
-function outOfTime(from: string, users: number, error: DeadlineError): RecordingError {
-  return new RecordingError(
-    `The ${users} channels that use ${from} could not all be pointed to its replacement within ${error.allowedMs / 1000} ` +
-      's; they are left as they were. Expected that to take less: IVS allows 5 calls a second. Raise Timeouts.Create (at ' +
-      `most ${MAX_TIMEOUT_SECONDS} seconds), then try again.`,
-    { cause: error },
+function explainUnknown(arn: string): string {
+  return (
+    `${arn} is in use, and CloudFormation could not be asked whether there is a replacement to point its channels to. ` +
+    "Expected the function's role to allow cloudformation:DescribeStackResource. Deploy the provider anew, or allow the " +
+    'action, then try again.'
   );
+}
+
+/** Does something with all channels of a configuration; where the time is not enough, the error says so. */
+async function inTime<Result>(arn: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    throw new RecordingError(
+      `It took more than ${error.allowedMs / 1000} s to look at and move the channels that use ${arn}. Expected that to ` +
+        'take less: IVS allows 5 calls a second. Raise Timeouts.Create (at most ' +
+        `${MAX_TIMEOUT_SECONDS} seconds), then try again.`,
+      { cause: error },
+    );
+  }
 }

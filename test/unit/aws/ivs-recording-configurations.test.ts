@@ -168,3 +168,33 @@ test.each<[action: string, answer: object]>([
     message: 'the answer was empty',
   });
 });
+
+describe('describe', () => {
+  const SHOWN = { ...ACTIVE, destinationConfiguration: { s3: { bucketName: 'archive' } }, name: '' };
+
+  test('gives the settings with the rest', async () => {
+    const { configurations, sent } = setUp({ recordingConfiguration: SHOWN });
+    expect(await configurations.describe(ARN, patient)).toEqual({
+      ...ACTIVE,
+      settings: {
+        bucketName: 'archive',
+        name: undefined,
+        reconnectWindowSeconds: 0,
+        renditions: { selection: 'ALL' },
+        thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
+      },
+    });
+    expect(sent).toEqual([{ command: 'GetRecordingConfigurationCommand', input: { arn: ARN } }]);
+  });
+
+  test('of what is not there is undefined', async () => {
+    expect(await setUp(refusal(404)).configurations.describe(ARN, patient)).toBeUndefined();
+  });
+
+  test.each([{}, { recordingConfiguration: ACTIVE }])('that is %j is no usable answer', async (answer) => {
+    await expect(setUp(answer).configurations.describe(ARN, patient)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: 'the answer was empty',
+    });
+  });
+});

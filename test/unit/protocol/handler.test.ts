@@ -80,7 +80,7 @@ test('work that throws is answered with a reason', async () => {
       PhysicalResourceId: 'failed-creation-request-1',
       Reason:
         'An unexpected error ended the operation: TypeError: x is not a function. ' +
-        "This is a defect; the function's log says more.",
+        "Expected none of this kind: it is a defect. Report it with the function's log, then try again.",
     },
   ]);
 });

@@ -1,9 +1,10 @@
 import { OWNER_TAGS } from '../../../contract/tags';
+import type { StackResource } from '../../../lambda/aws/stacks';
 import type { Tags } from '../../../lambda/aws/recording-configurations';
 import { adopt, disown } from '../../../lambda/recording/adoption';
 import type { Progress } from '../../../lambda/recording/obtaining';
 import { toOwnerTags, toRequestTag } from '../../../lambda/recording/ownership';
-import { Bench, DECLARATION, declare, lost, OWNER, refusalOf, refused } from './bench';
+import { Bench, DECLARATION, declare, lost, OWNER, refusalOf, refused, type Happening } from './bench';
 
 const ELSE = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/else/2', logicalId: 'Other' };
 const OWNED = { ...toOwnerTags(OWNER, DECLARATION.fingerprint), ...toRequestTag('request-1') };
@@ -45,6 +46,52 @@ test('one call makes all the tags, and what others tagged stays', async () => {
   expect(bench.timesOf('create')).toEqual([]);
   expect(learned).toEqual([arn]);
   expect(bench.logs).toContainEqual({ message: 'Adopted', details: { arn } });
+});
+
+test.each<[string, StackResource | undefined, outcome: 'kept' | 'undone' | 'left']>([
+  ['has it already, through another delivery', { status: 'CREATE_COMPLETE', physicalId: 'arn' }, 'kept'],
+  ['had it, and is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: 'arn' }, 'undone'],
+  ['is gone', undefined, 'undone'],
+  ['is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: undefined }, 'undone'],
+  ['has no configuration', { status: 'CREATE_FAILED', physicalId: 'video-Recording-1ABC' }, 'undone'],
+  ['has nothing', { status: 'CREATE_FAILED', physicalId: undefined }, 'undone'],
+  [
+    'has another',
+    { status: 'UPDATE_COMPLETE', physicalId: 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/Else' },
+    'left',
+  ],
+])('a Create that is not waited for, of a resource that %s', async (_title, resource, outcome) => {
+  const { bench, arn, run, read } = setUp({ tags: OWNED });
+  bench.resource = resource?.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
+  if (outcome === 'kept') expect(await run()).toBe(arn);
+  else expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/no longer waits/) as unknown });
+  expect(read()).toEqual(outcome === 'undone' ? {} : OWNED);
+  expect(bench.timesOf('addTags')).toEqual([]);
+});
+
+test('a Create that is not known to be waited for any more leaves it as it is', async () => {
+  const { bench, run, read } = setUp({ tags: OWNED });
+  bench.resource = { status: 'CREATE_COMPLETE', physicalId: undefined };
+  const late: Happening = (carryOut) => carryOut();
+  bench.onNext('describeResource', late, late, late, refused('access-denied'));
+  expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/no longer waits/) as unknown });
+  expect(read()).toEqual(OWNED);
+});
+
+test('one that is still CREATING at the deadline is not adopted', async () => {
+  const world = setUp({ timeToActiveMs: 1_000_000 });
+  expect(await expectRefusal(world, world.arn)).toBe(
+    `${world.arn}, which AdoptArn names, was still CREATING after 600 s: expected it to be ACTIVE. Wait until it is, or ` +
+      'raise Timeouts.Create (at most 840 seconds), then try again.',
+  );
+});
+
+test.each([
+  ['of the same stack', { ...OWNER, logicalId: 'Other' }],
+  ['of another stack, with the same logical id', { ...OWNER, stackId: ELSE.stackId }],
+])('one that belongs to another resource %s is not adopted', async (_title, other) => {
+  const world = setUp({ tags: toOwnerTags(other, DECLARATION.fingerprint) });
+  expect(await expectRefusal(world, world.arn)).toMatch(/^arn.+ belongs to /);
 });
 
 test('a tag call whose answer is lost is made again', async () => {

@@ -54,6 +54,10 @@ test('live channels', () => {
   );
 });
 
+test('live channels without others', () => {
+  expect(explain(new LiveChannelsError(ARN, [channel('a')], 0))).toContain('cannot be changed while live. Expected');
+});
+
 test('as many channels are named as leave room for the rest of an answer', () => {
   const text = explain(new InUseError(ARN, channels(100), undefined));
   expect(text).toMatch(/ and 85 more\.$/);

@@ -111,13 +111,27 @@ test('a hand-over that takes too long is undone, and the timeout named', async (
   const { bench, from, users, run } = setUp({ workMs: 300 });
   const error = await refusalOf(run());
   expect((error as Error).message).toBe(
-    `The 2 channels that use ${from} could not all be pointed to its replacement within 0.3 s; they are left as they ` +
-      'were. Expected that to take less: IVS allows 5 calls a second. Raise Timeouts.Create (at most 840 seconds), then ' +
-      'try again.',
+    `It took more than 0.3 s to look at and move the channels that use ${from}. Expected that to take less: IVS ` +
+      'allows 5 calls a second. Raise Timeouts.Create (at most 840 seconds), then try again.',
   );
   expect((error as Error).cause).toMatchObject({ name: 'DeadlineError' });
   expect(users()).toEqual([from, from]);
   expect(bench.timesOf('setRecording')).toHaveLength(2);
+});
+
+test('a way back that takes too long keeps what it brought back', async () => {
+  const { from, to, users, run } = setUp({ workMs: 300, stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
+  expect(await refusalOf(run())).toMatchObject({
+    message: expect.stringMatching(/^It took more than 0\.3 s to look at and move the channels/) as unknown,
+  });
+  expect(users()).toEqual([to, from]);
+});
+
+test('a look at the channels that takes too long names the timeout', async () => {
+  const { bench, from } = setUp({ workMs: 300 });
+  expect(await refusalOf(refuseHandOver(bench.operation, from))).toMatchObject({
+    message: expect.stringMatching(/^It took more than 0\.3 s to look at .+ Raise Timeouts\.Create/) as unknown,
+  });
 });
 
 test('a live channel refuses a replacement before anything is made, but not on a roll-back', async () => {
@@ -142,11 +156,21 @@ describe('a deletion', () => {
   };
   const was = (status: string, physicalId?: string): Standing => ({ status, physicalId });
 
-  test('under FAIL, of unusable properties and where CloudFormation cannot be asked releases nothing', () => {
+  test('where CloudFormation cannot be asked is refused', async () => {
+    const world = setUp();
+    const error = await refusalOf(release(world, 'unknown'));
+    expect((error as Error).message).toBe(
+      `${world.from} is in use, and CloudFormation could not be asked whether there is a replacement to point its channels ` +
+        "to. Expected the function's role to allow cloudformation:DescribeStackResource. Deploy the provider anew, or allow " +
+        'the action, then try again.',
+    );
+    expect(world.users()).toEqual([world.from, world.from]);
+  });
+
+  test('under FAIL, and of unusable properties, releases nothing', () => {
     const { bench } = setUp();
     expect(chooseRelease(bench.operation, DECLARATION, was('DELETE_IN_PROGRESS'))).toBeUndefined();
     expect(chooseRelease(bench.operation, undefined, was('DELETE_IN_PROGRESS'))).toBeUndefined();
-    expect(chooseRelease(bench.operation, RELEASE, 'unknown')).toBeUndefined();
   });
 
   test('points the channels to what the resource has instead', async () => {
