@@ -14,6 +14,7 @@ import type { Construct } from 'constructs';
 import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
 import { RecordingConfigurationProvider } from '../lib';
 import { createBucketPermission, createChannelPermission } from '../lib/provider-permissions';
+import { acknowledgeWildcards } from '../lib/wildcard-acknowledgement';
 import { SERVICE_TOKEN_EXPORT } from './provider-stack';
 
 export interface OneFileProviderStackProps extends StackProps {
@@ -35,7 +36,7 @@ export class OneFileProviderStack extends Stack {
 
     const logRetention = new CfnParameter(this, 'LogRetentionInDays', {
       type: 'Number',
-      default: RetentionDays.ONE_MONTH,
+      default: String(RetentionDays.ONE_MONTH),
       allowedValues: Object.values(RetentionDays)
         .filter((days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE)
         .map(String),
@@ -76,6 +77,7 @@ export class OneFileProviderStack extends Stack {
       const policyDocument = new iam.PolicyDocument({ statements: [statement] });
       const policy = new iam.CfnPolicy(this, policyName, { policyName, policyDocument, roles: [role.ref] });
       policy.cfnOptions.condition = condition;
+      acknowledgeWildcards(policy, this, [statement]);
     };
     allowIf(
       'CheckBuckets',

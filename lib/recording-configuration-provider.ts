@@ -11,6 +11,7 @@ import { ImportedRecordingConfigurationProvider } from './imported-recording-con
 import { createBucketPermission, createChannelPermission, createProviderPermissions } from './provider-permissions';
 import type { RecordingConfigurationProviderProps } from './recording-configuration-provider-props';
 import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
+import { acknowledgeWildcards } from './wildcard-acknowledgement';
 
 /** Part of the logical ids of deployed stacks: another id would be another service token, which CloudFormation refuses. */
 const SINGLETON_ID = 'IvsRecordingConfigurationProvider';
@@ -85,12 +86,14 @@ export class RecordingConfigurationProvider
 
     // The policy is part of the role, not a resource beside it: the function needs the role, and the custom resource
     // needs the function, so the permissions are there before the first event and until after the last.
-    this.policy = new iam.PolicyDocument({ statements: createProviderPermissions(Stack.of(this), logGroup) });
+    const statements = createProviderPermissions(Stack.of(this), logGroup);
+    this.policy = new iam.PolicyDocument({ statements });
     this.role = new iam.Role(this, 'Role', {
       description: 'Manages the IVS recording configurations of CloudFormation stacks',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { RecordingConfigurations: this.policy },
     });
+    acknowledgeWildcards(this.role, Stack.of(this), statements);
     this.grantPrincipal = this.role;
 
     this.handler = new lambda.Function(this, 'Function', {
@@ -145,8 +148,10 @@ export class RecordingConfigurationProvider
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_UpdateChannel.html
    */
   public allowChannelRelease(): void {
+    const statement = createChannelPermission(Stack.of(this));
     // A policy document drops a statement that it has already.
-    this.policy.addStatements(createChannelPermission(Stack.of(this)));
+    this.policy.addStatements(statement);
+    acknowledgeWildcards(this.role, Stack.of(this), [statement]);
   }
 
   /**
@@ -177,6 +182,7 @@ export class RecordingConfigurationProvider
   /** Adds a policy to the role that is there before the construct's resource and until after it. */
   private addPolicyTo(construct: Construct, id: string, statement: iam.PolicyStatement): void {
     const policy = new iam.Policy(construct, id, { statements: [statement], roles: [this.role] });
+    acknowledgeWildcards(policy, Stack.of(construct), [statement]);
     construct.node.defaultChild?.node.addDependency(policy);
   }
 }

@@ -1,0 +1,42 @@
+import { type Stack, Validations } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+
+/** Why a statement of the function's is for more than one resource, by its Sid. */
+const REASONS: Readonly<Record<string, string>> = {
+  ManageRecordingConfigurations: 'The id of a configuration is known only once IVS has created it.',
+  ListChannels: 'Which channels use a configuration is known only when it is deleted.',
+  ReleaseChannels: 'Which channels use a configuration is known only when it is replaced or deleted.',
+  LetIvsCreateItsRole: 'The name of the service-linked role of IVS, as IVS documents it, may have a suffix.',
+  SeeWhetherCreationIsCancelled: 'Every stack of the account and Region may use the function.',
+};
+
+/**
+ * Tells cdk-nag (https://github.com/cdklabs/cdk-nag), where an app uses it, why the function's own permissions have
+ * wildcards. Buckets that a user names with a wildcard are for the user to explain.
+ *
+ * @param construct - the role or policy that the statements belong to
+ */
+export function acknowledgeWildcards(
+  construct: IConstruct,
+  stack: Stack,
+  statements: readonly PolicyStatement[],
+): void {
+  for (const { sid = '', resources } of statements) {
+    const { [sid]: reason } = REASONS;
+    if (reason === undefined) continue;
+    for (const resource of resources) {
+      const id = `AwsSolutions::AwsSolutions-IAM5[Resource::${describeResource(stack.resolve(resource))}]`;
+      Validations.of(construct).acknowledge({ id, reason });
+    }
+  }
+}
+
+/** As cdk-nag writes an ARN whose parts are known only at deployment: `arn:<AWS::Partition>:ivs:…`. */
+function describeResource(resolved: unknown): string {
+  if (typeof resolved === 'string') return resolved;
+  const { Ref: ref, 'Fn::Join': join } = resolved as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };
+  if (ref !== undefined) return `<${ref}>`;
+  const [separator, parts] = join ?? ['', []];
+  return parts.map(describeResource).join(separator);
+}
