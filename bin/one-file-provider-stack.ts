@@ -70,6 +70,8 @@ export class OneFileProviderStack extends Stack {
     logGroup.retentionInDays = logRetention.valueAsNumber;
     const fn = findResource('Function') as CfnFunction;
     fn.code = { zipFile: inlineCode };
+    // The reference to the role says it already.
+    fn.addDeletionOverride('DependsOn');
     fn.environment = { variables: { [PROVIDER_ENVIRONMENT.defaultTags]: defaultTags.valueAsString } };
 
     const role = findResource('Role') as iam.CfnRole;
