@@ -13,12 +13,12 @@ export interface Import {
 export type ImportGraph = Readonly<Record<string, { readonly imports: readonly Import[] }>>;
 
 const ROOT = join(__dirname, '..', '..');
-const METAFILE = join(ROOT, 'dist', 'handler-metafile.json');
 
-/** What is in the bundle of the handler. Imports of types are gone from it. */
-export function readBundleGraph(): ImportGraph {
-  if (!existsSync(METAFILE)) throw new Error(`${METAFILE} is missing. Run "npm run build:handler" and try again.`);
-  const { inputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as { readonly inputs: ImportGraph };
+/** What is in a bundle. Imports of types are gone from it. */
+export function readBundleGraph(bundle: 'handler' | 'command-line'): ImportGraph {
+  const metafile = join(ROOT, 'dist', `${bundle}-metafile.json`);
+  if (!existsSync(metafile)) throw new Error(`${metafile} is missing. Run "npm run build:${bundle}" and try again.`);
+  const { inputs } = JSON.parse(readFileSync(metafile, 'utf8')) as { readonly inputs: ImportGraph };
   return inputs;
 }
 

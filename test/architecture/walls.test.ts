@@ -9,7 +9,7 @@ import {
   packageOf,
 } from './walls';
 
-const bundle = readBundleGraph();
+const bundle = readBundleGraph('handler');
 const sources = { ...readSourceGraph('contract'), ...readSourceGraph('lambda') };
 const library = readSourceGraph('lib');
 

@@ -1,0 +1,67 @@
+import { ARN_FORM, parseRecordingConfigurationArn } from '../../contract/arn';
+import { describeValue } from '../../contract/problem';
+import type { ConnectionOptions } from './aws/connection';
+import { UsageError } from './usage-error';
+
+/** The options that every command has, as parseArgs takes them. */
+export const CONNECTION = {
+  region: { type: 'string' },
+  profile: { type: 'string' },
+  'endpoint-url': { type: 'string' },
+} as const;
+
+/**
+ * Reads the options that say where AWS is.
+ *
+ * @throws UsageError if one makes no sense
+ */
+export function readConnection(values: {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly 'endpoint-url'?: string;
+}): ConnectionOptions {
+  const { region, profile, 'endpoint-url': endpoint } = values;
+  if (region !== undefined && !/^[a-z0-9-]+$/.test(region)) {
+    throw new UsageError(`--region is ${describeValue(region)}: expected a Region, such as us-east-1.`);
+  }
+  if (profile === '') throw new UsageError('--profile is empty: expected the name of a profile.');
+  if (endpoint !== undefined && !(/^https?:/.test(endpoint) && URL.canParse(endpoint))) {
+    throw new UsageError(
+      `--endpoint-url is ${describeValue(endpoint)}: expected a URL, such as http://127.0.0.1:4599.`,
+    );
+  }
+  return { region, profile, endpoint };
+}
+
+/**
+ * The Region of the configuration.
+ *
+ * @param given - the one that the user names, which must be the same
+ * @throws UsageError if it is another, or if this is no ARN of a configuration
+ */
+export function readArnRegion(arn: string, given: string | undefined): string {
+  const parts = parseRecordingConfigurationArn(arn);
+  if (parts === undefined) {
+    throw new UsageError(
+      `${describeValue(arn)} is not the ARN of a recording configuration: expected ${ARN_FORM}. ` +
+        '"import --all" lists those that there are.',
+    );
+  }
+  return agree(arn, parts.region, given, 'Leave --region out.');
+}
+
+/** As {@link readArnRegion}, for a stack, whose name alone has no Region. */
+export function readStackRegion(given: string | undefined, stack: string): string | undefined {
+  const [, region] = /^arn:[^:]*:cloudformation:([^:]+):[0-9]*:stack\/./.exec(stack) ?? [];
+  if (region !== undefined)
+    return agree(stack, region, given, 'Leave --region out, and run drift once for each Region.');
+  if (/^[a-zA-Z][a-zA-Z0-9-]*$/.test(stack)) return given;
+  throw new UsageError(
+    `--stack is ${describeValue(stack)}: expected the name of a stack, or its ARN, arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>.`,
+  );
+}
+
+function agree(arn: string, region: string, given: string | undefined, advice: string): string {
+  if (given === undefined || given === region) return region;
+  throw new UsageError(`${arn} is of ${region}, but the Region asked for is ${given}: expected the same. ${advice}`);
+}

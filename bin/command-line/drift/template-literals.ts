@@ -1,0 +1,42 @@
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
+import { isRecord, UNRESOLVED } from '../../../contract/unresolved';
+
+/**
+ * The properties of a resource as they stand in a template, JSON or YAML: literal scalars as texts, and
+ * {@link UNRESOLVED} for everything that an intrinsic function makes.
+ *
+ * @returns undefined where the template has no such resource
+ */
+export function readLiteralProperties(template: string, logicalId: string): unknown {
+  // The least of YAML's schemas leaves every scalar as it was written; JSON is YAML.
+  const document = parseDocument(template, { schema: 'failsafe', logLevel: 'silent' });
+  const whole = toLiteral(document.contents, document);
+  const resources = isRecord(whole) ? whole.Resources : undefined;
+  const resource = isRecord(resources) ? resources[logicalId] : undefined;
+  return isRecord(resource) ? (resource.Properties ?? {}) : undefined;
+}
+
+function toLiteral(node: unknown, document: Document): unknown {
+  const target = isAlias(node) ? node.resolve(document) : node;
+  if (isShortIntrinsic(target)) return UNRESOLVED;
+  if (isScalar(target)) return String(target.value);
+  if (isSeq(target)) return target.items.map((item) => toLiteral(item, document));
+  if (!isMap(target)) return UNRESOLVED;
+  const entries = target.items.map(({ key, value }): [string, unknown] => [
+    String(isScalar(key) ? key.value : key),
+    toLiteral(value, document),
+  ]);
+  return isIntrinsic(entries) ? UNRESOLVED : Object.fromEntries(entries);
+}
+
+/** `!Sub x` and its like; `!!str` is YAML's own. */
+function isShortIntrinsic(node: unknown): boolean {
+  const tag = (node as Node | undefined)?.tag;
+  return tag?.startsWith('!') === true;
+}
+
+/** `{"Fn::Sub": "x"}` and its like. */
+function isIntrinsic(entries: readonly (readonly [string, unknown])[]): boolean {
+  const [[name] = [''], ...others] = entries;
+  return others.length === 0 && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'));
+}

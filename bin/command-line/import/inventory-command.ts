@@ -1,0 +1,37 @@
+import type { InventoryRequest } from '../arguments';
+import type { Connection } from '../aws/connection';
+import type { Output } from '../output';
+import { renderTable } from '../table';
+import { readOwner, type Owner } from './owner';
+
+/** Lists the configurations of the account in the Region, and who owns each. */
+export async function listConfigurations(
+  { json }: InventoryRequest,
+  { summaries, region }: Connection,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const found = [...(await summaries.list(signal))].sort((a, b) => (a.arn < b.arn ? -1 : 1));
+  if (json) {
+    const list = found.map(({ arn, name = null, bucketName = null, state, tags }) => {
+      return { arn, name, bucketName, state, owner: readOwner(tags) ?? null, tags };
+    });
+    output.print(`${JSON.stringify(list, null, 2)}\n`);
+  } else if (found.length === 0) {
+    output.print(`No recording configurations in ${region}.\n`);
+  } else {
+    const rows = found.map(({ arn, name, bucketName, state, tags }) => {
+      return [arn, name ?? NOTHING, bucketName ?? NOTHING, state, describe(readOwner(tags))];
+    });
+    output.print(renderTable(['ARN', 'NAME', 'BUCKET', 'STATE', 'OWNER'], rows));
+  }
+}
+
+const NOTHING = '-';
+
+function describe(owner: Owner | undefined): string {
+  if (owner === undefined) return 'nobody';
+  const { type, stackId, stackName, logicalId } = owner;
+  const kind = type === 'native resource' ? ' (native)' : '';
+  return `${stackName ?? stackId ?? '?'}/${logicalId ?? '?'}${kind}`;
+}
