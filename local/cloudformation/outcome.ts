@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ResourceOutcome } from './provider';
 import { messageOf } from './error-message';
 
@@ -15,14 +16,18 @@ export async function settleUnlessCancelled(
   work: () => Promise<ResourceOutcome>,
   signal: AbortSignal,
 ): Promise<ResourceOutcome | 'cancelled'> {
+  let cancel: () => void = () => undefined;
   const cancelled = new Promise<'cancelled'>((resolve) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        resolve('cancelled');
-      },
-      { once: true },
-    );
+    cancel = () => {
+      resolve('cancelled');
+    };
+    // Every resource of a large stack listens to the same signal.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', cancel, { once: true });
   });
-  return await Promise.race([cancelled, settle(work)]);
+  try {
+    return await Promise.race([cancelled, settle(work)]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }

@@ -38,6 +38,7 @@ export function createProviderTable(options: ProviderTableOptions): ProviderTabl
     Object.entries({
       'AWS::CDK::Metadata': keepOnPaper(),
       'AWS::CloudFormation::WaitConditionHandle': keepOnPaper(),
+      'AWS::CloudWatch::Alarm': keepOnPaper(),
       'AWS::Events::Rule': keepOnPaper({
         attributeNames: ['Arn'],
         describe: (name) => ({ Arn: `arn:aws:events:${region}:${accountId}:rule/${name}` }),
@@ -57,6 +58,7 @@ export function createProviderTable(options: ProviderTableOptions): ProviderTabl
         identify: (_request, generatedId) => `arn:aws:sns:${region}:${accountId}:${generatedId}`,
         describe: (arn) => ({ TopicArn: arn, TopicName: arn.slice(arn.lastIndexOf(':') + 1) }),
       }),
+      'AWS::SNS::TopicPolicy': keepOnPaper(),
       'AWS::SSM::Parameter': nameBy('Name'),
       ...createTestProviders(clock),
     }),
