@@ -8,12 +8,23 @@ const wall = (files, ...patterns) => ({
   rules: { 'no-restricted-imports': ['error', { patterns }] },
 });
 
-const SDK = { group: ['@aws-sdk/*', '@smithy/*'], message: 'The SDK appears in lambda/aws and nowhere else.' };
+const SDK = {
+  group: ['@aws-sdk/*', '@smithy/*'],
+  message: 'The SDK appears in lambda/aws and bin/command-line/aws, and nowhere else.',
+};
 const CDK = { group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'The CDK belongs to lib/ and bin/.' };
 const outOf = (...folders) => ({
   group: folders.flatMap((folder) => [`**/${folder}`, `**/${folder}/**`]),
   message: 'A wall of docs/architecture.md stands here.',
 });
+/** Of the function the command line shares how AWS is read, and what settings mean. */
+const COMMAND_LINE = [
+  outOf('lib', 'local', 'test', 'protocol', 'lambda/time'),
+  {
+    group: ['**/lambda/index', '**/lambda/recording/*', '!**/lambda/recording/settings', '../app', '../*-stack'],
+    message: 'A wall of docs/architecture.md stands here.',
+  },
+];
 
 export default tseslint.config(
   {
@@ -42,6 +53,8 @@ export default tseslint.config(
   wall(['lambda/aws/**/*.ts'], CDK, outOf('lib', 'bin', 'local', 'test', 'protocol')),
   wall(['lambda/protocol/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'recording', 'aws')),
   wall(['lambda/recording/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'protocol')),
+  wall(['bin/command-line/**/*.ts'], SDK, CDK, ...COMMAND_LINE),
+  wall(['bin/command-line/aws/**/*.ts'], CDK, ...COMMAND_LINE),
   wall(['local/**/*.ts'], outOf('lambda', 'lib', 'test')),
   // local/aws.ts composes local/lambda, which is not the function.
   wall(['local/aws.ts'], outOf('lib', 'test'), {

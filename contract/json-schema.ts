@@ -52,7 +52,6 @@ export function createTemplateSchema(): JsonSchema {
     },
     definitions: {
       function: {
-        description: 'A function of CloudFormation, such as Ref, in its long form.',
         type: 'object',
         minProperties: 1,
         maxProperties: 1,

@@ -3,6 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { listDocuments, readDocument, ROOT } from './markdown';
 
 const documents = listDocuments();
+const { scripts: SCRIPTS } = JSON.parse(readDocument('package.json')) as { readonly scripts: object };
 const withoutCode = (markdown: string): string =>
   markdown.replace(/^\s*```.*?^\s*```/gms, '').replace(/`[^`\n]*`/g, '');
 
@@ -20,6 +21,14 @@ test.each(documents)('every relative link of %s leads somewhere', (path) => {
 
 test.each(documents)('%s names no path of a machine', (path) => {
   expect(readDocument(path)).not.toMatch(/(^|[\s"'`(=])\/(work|root|home|Users)\//m);
+});
+
+test.each(documents)('%s calls only scripts that package.json has, and templates that are there', (path) => {
+  const text = readDocument(path);
+  const scripts = [...text.matchAll(/\bnpm run (?:-s |--silent )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+  expect(scripts.filter((name) => !(name in SCRIPTS))).toEqual([]);
+  const templates = [...text.matchAll(/\bexamples\/[\w/-]+\.(?:yaml|ts)\b/g)].map(([name]) => name);
+  expect(templates.filter((name) => !existsSync(join(ROOT, name)))).toEqual([]);
 });
 
 test('README.md leads to every page of docs/', () => {

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import ts from 'typescript';
@@ -8,10 +7,16 @@ import { ON_CHANGE, PROPERTIES } from '../../contract/properties';
 import { ATTRIBUTE_NAMES, RESOURCE_TYPE } from '../../contract/resource-type';
 import { SERVICE_TOKEN_EXPORT } from '../../bin/provider-stack';
 import { SHORT_INTRINSIC_TAGS } from '../../local/cloudformation/yaml-tags';
-import { readCodeBlocks, readDocument, ROOT } from './markdown';
+import { listTemplates, readCodeBlocks, readDocument, ROOT } from './markdown';
 
 /** The documents whose code stands for itself. */
-const DOCUMENTS = ['README.md', 'docs/adopting.md', 'docs/bucket-checks.md', 'docs/channels-in-use.md'];
+const DOCUMENTS = [
+  'README.md',
+  'docs/adopting.md',
+  'docs/bucket-checks.md',
+  'docs/channels-in-use.md',
+  'docs/one-file-provider.md',
+];
 const PACKAGE = 'cdk-ivs-recording-configuration';
 const NATIVE_TYPE = 'AWS::IVS::RecordingConfiguration';
 
@@ -57,11 +62,7 @@ describe('the TypeScript of the documents', () => {
 });
 
 describe('the hand-written templates', () => {
-  const folder = join(ROOT, 'examples/yaml');
-  const texts = [
-    ...readdirSync(folder).map((name) => [name, readDocument(`examples/yaml/${name}`)] as const),
-    ...listBlocks('yaml'),
-  ];
+  const texts = [...listTemplates().map((path) => [path, readDocument(path)] as const), ...listBlocks('yaml')];
 
   test.each(texts)('of %s have properties without a problem and the service token of the provider stack', (_, text) => {
     const recordings = findRecordings(text);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
@@ -14,6 +14,14 @@ export function listDocuments(): readonly string[] {
   return execFileSync('git', options, { cwd: ROOT, encoding: 'utf8' })
     .split('\n')
     .filter((path) => path !== '');
+}
+
+/** Every template of examples/yaml, those of its folders included. */
+export function listTemplates(): readonly string[] {
+  return readdirSync(resolve(ROOT, 'examples/yaml'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => `examples/yaml/${name.replaceAll('\\', '/')}`);
 }
 
 /** The rows of the first table with this header, each as its cells; Prettier's escapes are undone. */

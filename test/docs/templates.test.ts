@@ -1,11 +1,10 @@
-import { join } from 'node:path';
-import { readdirSync } from 'node:fs';
+import { join } from 'node:path/posix';
 import { SERVICE_TOKEN_EXPORT } from '../../bin/provider-stack';
 import type { EmbeddedAws } from '../../local/aws';
 import type { StackResult } from '../../local/cloudformation/engine';
 import type { CreateRecordingConfigurationInput } from '../../local/ivs/inputs';
 import { reasonOf, withFunction, type World } from '../e2e/world';
-import { readCodeBlocks, readDocument, ROOT } from './markdown';
+import { listTemplates, readCodeBlocks, readDocument } from './markdown';
 
 /** The templates of the documents and examples, deployed onto the embedded AWS with the function as it is built. */
 async function withTemplates(
@@ -35,7 +34,9 @@ async function withTemplates(
 
 type Parameters = Readonly<Record<string, string>>;
 
-const readExample = (name: string): string => readDocument(`examples/yaml/${name}`);
+const FOLDER = 'examples/yaml';
+const MOVE = `${FOLDER}/migrating/`;
+const readExample = (name: string): string => readDocument(`${FOLDER}/${name}`);
 
 function createByHand({ ivs }: EmbeddedAws, more: Partial<CreateRecordingConfigurationInput> = {}): string {
   return ivs.account.createRecordingConfiguration({
@@ -45,11 +46,11 @@ function createByHand({ ivs }: EmbeddedAws, more: Partial<CreateRecordingConfigu
   }).recordingConfiguration.arn;
 }
 
-const standingAlone = readdirSync(join(ROOT, 'examples/yaml')).filter((name) => name !== 'adopting.yaml');
+const standingAlone = listTemplates().filter((path) => path !== `${FOLDER}/adopting.yaml` && !path.startsWith(MOVE));
 
-test.each(standingAlone)('examples/yaml/%s deploys, and leaves nothing when it is deleted', async (name) => {
+test.each(standingAlone)('%s deploys, and leaves nothing when it is deleted', async (path) => {
   await withTemplates(async ({ aws, deployText, held }) => {
-    expect(await deployText('example', readExample(name))).toMatchObject({ status: 'CREATE_COMPLETE' });
+    expect(await deployText('example', readDocument(path))).toMatchObject({ status: 'CREATE_COMPLETE' });
     expect(held()).toMatchObject([{ state: 'ACTIVE' }]);
     expect(await aws.cloudFormation.delete('example')).toMatchObject({ status: 'DELETE_COMPLETE' });
     expect(held()).toEqual([]);
@@ -95,22 +96,83 @@ test('examples/yaml/releasing.yaml moves a channel of nobody’s when it is repl
   });
 });
 
-test('the steps of docs/adopting.md move a native resource over, and its channel never loses it', async () => {
+test('examples/yaml/with-channel.yaml records both channels by one configuration', async () => {
   await withTemplates(async ({ aws, deployText, held }) => {
-    const [before = '', ...steps] = readCodeBlocks(readDocument('docs/adopting.md'), 'yaml');
-    expect(steps).toHaveLength(3);
-    expect(await deployText('video', before)).toMatchObject({ status: 'CREATE_COMPLETE' });
+    const { outputs } = await deployText('example', readExample('with-channel.yaml'));
     const [{ arn } = { arn: '' }] = held();
-    const deletions: string[] = [];
-    for (const step of steps) {
-      const result = await deployText('video', step, { ExistingArn: arn });
-      expect(result.status).toBe('UPDATE_COMPLETE');
-      deletions.push(...result.events.map(({ status }) => status).filter((status) => status.startsWith('DELETE_')));
-      expect(held().map((configuration) => configuration.arn)).toEqual([arn]);
-      expect(aws.ivs.account.channels()).toMatchObject([{ recordingConfigurationArn: arn }]);
-    }
-    expect(deletions).toEqual(['DELETE_SKIPPED']);
-    expect(aws.cloudFormation.describe('video')?.resources.get('Recording')?.physicalId).toBe(arn);
+    expect(aws.ivs.account.channels()).toMatchObject([
+      { name: 'main-stage', recordingConfigurationArn: arn },
+      { name: 'main-stage-stand-in', recordingConfigurationArn: arn },
+    ]);
+    const [channel] = aws.ivs.account.channels();
+    expect(outputs).toMatchObject({ ChannelArn: channel?.arn, PlaybackUrl: channel?.playbackUrl });
+  });
+});
+
+describe('the move from the native type', () => {
+  /** The templates that the page leads to, in its order. */
+  const steps = [...readDocument('docs/adopting.md').matchAll(/\]\(([^)]*migrating\/[^)]+)\)/g)].map(([, link = '']) =>
+    join('docs', link),
+  );
+
+  test('has a template for each step of docs/adopting.md', () => {
+    expect(steps).toEqual(listTemplates().filter((path) => path.startsWith(MOVE)));
+    expect(steps).toHaveLength(4);
+  });
+
+  test('loses neither the configuration nor its channel, and touches the channel in no step', async () => {
+    await withTemplates(async ({ aws, deployText, held }) => {
+      const [before = '', ...later] = steps;
+      expect(await deployText('video', readDocument(before))).toMatchObject({ status: 'CREATE_COMPLETE' });
+      const [{ arn } = { arn: '' }] = held();
+      const deletions: string[] = [];
+      for (const step of later) {
+        const { status, events, outputs } = await deployText('video', readDocument(step), { ExistingArn: arn });
+        expect([step, status]).toEqual([step, 'UPDATE_COMPLETE']);
+        expect(outputs).toEqual({ RecordingConfigurationArn: arn });
+        expect(events.filter(({ logicalId }) => logicalId === 'Channel')).toEqual([]);
+        deletions.push(...events.map((event) => event.status).filter((event) => event.startsWith('DELETE_')));
+        expect(held().map((configuration) => configuration.arn)).toEqual([arn]);
+        expect(aws.ivs.account.channels()).toMatchObject([{ recordingConfigurationArn: arn }]);
+      }
+      expect(deletions).toEqual(['DELETE_SKIPPED']);
+      expect(aws.cloudFormation.describe('video')?.resources.get('Recording')?.physicalId).toBe(arn);
+      // As its DeletionPolicy says.
+      expect(await aws.cloudFormation.delete('video')).toMatchObject({ status: 'DELETE_COMPLETE' });
+      expect(held()).toMatchObject([{ arn }]);
+    });
+  });
+
+  test('loses nothing where the last step is wrong, and goes on once it is right', async () => {
+    await withTemplates(async ({ deployText, held }) => {
+      const [before = '', retain = '', letGo = '', adopt = ''] = steps.map(readDocument);
+      await deployText('video', before);
+      const [{ arn, tags } = { arn: '', tags: {} }] = held();
+      for (const step of [retain, letGo]) await deployText('video', step, { ExistingArn: arn });
+      const wrong = await deployText('video', adopt.replace('Name: main-stage', 'Name: side-stage'), {
+        ExistingArn: arn,
+      });
+      expect(wrong.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(reasonOf(wrong)).toMatch(/Name is "main-stage" there and "side-stage" in the template/);
+      expect(held()).toMatchObject([{ arn, tags }]);
+      expect(await deployText('video', adopt, { ExistingArn: arn })).toMatchObject({ status: 'UPDATE_COMPLETE' });
+      expect(held()).toMatchObject([{ arn }]);
+    });
+  });
+
+  test('has a first step because without it the second one has the configuration deleted', async () => {
+    await withTemplates(async ({ deployText, held }) => {
+      const [before = '', , letGo = ''] = steps.map(readDocument);
+      await deployText('video', before);
+      const [{ arn } = { arn: '' }] = held();
+      const { events } = await deployText('video', letGo, { ExistingArn: arn });
+      const deletions = events.filter(
+        ({ logicalId, status }) => logicalId === 'Native' && status.startsWith('DELETE_'),
+      );
+      // Only the channel saves it here.
+      expect(deletions.map(({ status }) => status)).toContain('DELETE_FAILED');
+      expect(held()).toMatchObject([{ arn }]);
+    });
   });
 });
 

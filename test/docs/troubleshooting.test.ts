@@ -57,6 +57,7 @@ describe('a text counts', () => {
   test.each([
     ["log.info('Nothing to be done about it');"],
     ["const a = { description: 'What it is and does' };"],
+    ["const a = { title: 'What it is in a few words' };"],
     ["const a = ['IVS Recording State Change', 'ivs:GetStream'];"],
     ["throw new AwsCallError('unavailable', action, text);"],
   ])('but not that of %s', (source) => {
