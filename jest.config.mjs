@@ -2,6 +2,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // Real deployments need Python as well: npm run test:e2e.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deploy/'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   transform: {
     '\\.ts$': [

@@ -9,6 +9,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -91,15 +92,18 @@ function isEnough(version) {
   return major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1]);
 }
 
-/** The handler and the one-file template, which the deployments take from the checkout. */
+/** The handler, the one-file template and the rule of cfn-lint, which the tests take from the checkout. */
 function build() {
   run(['npm', 'run', '--silent', 'build:handler'], 'It does not build.');
+  run(['npm', 'run', '--silent', 'build:schema'], 'It does not build.');
   run(['npm', 'run', '--silent', 'template'], 'It does not build.');
 }
 
 function run([program, ...args], advice) {
-  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) throw new Error(`${[program, ...args].join(' ')} failed${error ? `: ${error.message}` : ''}. ${advice}`);
+  const env = { ...process.env, TMPDIR: directory };
+  const { status, error } = spawnSync(program, args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status === 0) return;
+  throw new Error(`${[program, ...args].join(' ')} failed${error ? `: ${error.message}` : ''}. ${advice}`);
 }
 
 /** Jest as the head of a process group, to which every tool belongs that it starts. */
@@ -142,7 +146,9 @@ async function expectNobodyLeft() {
   while (endGroup(0)) {
     if (Date.now() > givesUpAt) {
       endGroup();
-      throw new Error('Processes of the tests were still there after their end: expected none. They were ended by force.');
+      throw new Error(
+        'Processes of the tests were still there after their end: expected none. They were ended by force.',
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,0 +1,26 @@
+import { DescribeStackResourcesCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
+
+/** Runs the command `aws` and gives what it wrote to its standard output. */
+export type ReadAws = (...args: readonly string[]) => Promise<string>;
+
+/** All that the function of a stack has logged, read as a user reads it. */
+export async function readFunctionLog(
+  client: CloudFormationClient,
+  readAws: ReadAws,
+  stackName: string,
+): Promise<string> {
+  const { StackResources: resources = [] } = await client.send(
+    new DescribeStackResourcesCommand({ StackName: stackName }),
+  );
+  const logGroup = resources.find(({ ResourceType: type }) => type === 'AWS::Logs::LogGroup')?.PhysicalResourceId ?? '';
+  const answer = JSON.parse(
+    await readAws('logs', 'filter-log-events', '--log-group-name', logGroup, '--output', 'json'),
+  ) as { readonly events: readonly { readonly message: string }[] };
+  return answer.events.map(({ message }) => message).join('\n');
+}
+
+/** The events that the function received for a stack, in order: Create, Update, Delete. */
+export function listReceived(functionLog: string, stackName: string): readonly string[] {
+  const pattern = new RegExp(`requestType: '(\\w+)',\\s+stackId: '[^']*:stack/${stackName}/`, 'g');
+  return [...functionLog.matchAll(pattern)].map(([, requestType = '']) => requestType);
+}

@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './environment';
+import { expectSuccess } from './tool';
+import type { World } from './world';
+
+export const PROVIDER = 'ivs-recording-configuration-provider';
+const TEMPLATE = 'dist/ivs-recording-configuration-provider.yaml';
+
+/** Deploys the one-file template as its header says, allowed all that it can be allowed. */
+export async function deployProvider({ deploy }: World): Promise<void> {
+  if (!existsSync(join(ROOT, TEMPLATE)))
+    throw new Error(`There is no ${TEMPLATE}. Run "npm run template" and try again.`);
+  const parameters = ['BucketArns=arn:aws:s3:::*', 'AllowChannelRelease=true'];
+  expectSuccess(
+    await deploy(PROVIDER, TEMPLATE, '--capabilities', 'CAPABILITY_IAM', '--parameter-overrides', ...parameters),
+  );
+}

@@ -1,0 +1,63 @@
+import {
+  DescribeStacksCommand,
+  paginateDescribeStackEvents,
+  type CloudFormationClient,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import { poll } from './poll';
+
+/** A stack as CloudFormation describes it. */
+export interface StackView {
+  readonly status: string;
+  readonly outputs: Readonly<Record<string, string | undefined>>;
+  /** The oldest first, those of earlier operations included. */
+  readonly events: readonly StackEvent[];
+}
+
+const RESOURCE_TYPE = 'Custom::IVSRecordingConfiguration';
+const DELETION_LIMIT_MS = 60_000;
+
+/** A stack by its name or, after its deletion, by its id. */
+export async function describeStack(client: CloudFormationClient, stackName: string): Promise<StackView> {
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+  const events: StackEvent[] = [];
+  for await (const page of paginateDescribeStackEvents({ client }, { StackName: stackName })) {
+    events.unshift(...(page.StackEvents ?? []).toReversed());
+  }
+  return {
+    status: stack?.StackStatus ?? '',
+    outputs: Object.fromEntries(
+      (stack?.Outputs ?? []).map(({ OutputKey: key = '', OutputValue: value }) => [key, value]),
+    ),
+    events,
+  };
+}
+
+/** The id of a stack that exists. */
+export async function findStackId(client: CloudFormationClient, stackName: string): Promise<string> {
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+  return stack?.StackId ?? '';
+}
+
+/** Waits until the deletion of a stack has ended, well or not. */
+export function waitForDeletion(client: CloudFormationClient, stackId: string): Promise<StackView> {
+  return poll(`The end of the deletion of ${stackId}`, DELETION_LIMIT_MS, async () => {
+    const stack = await describeStack(client, stackId);
+    return stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_FAILED' ? stack : undefined;
+  });
+}
+
+/** What became of the stack's recording configuration, in order: its statuses, those of earlier operations included. */
+export function statusesOf({ events }: StackView): readonly string[] {
+  return findEvents(events).map(({ ResourceStatus: status = '' }) => status);
+}
+
+/** Why the stack's recording configuration failed last, as a user reads it. */
+export function reasonOf({ events }: StackView): string {
+  const failed = findEvents(events).findLast(({ ResourceStatus: status }) => status?.endsWith('_FAILED'));
+  return failed?.ResourceStatusReason ?? '';
+}
+
+function findEvents(events: readonly StackEvent[]): readonly StackEvent[] {
+  return events.filter(({ ResourceType: type }) => type === RESOURCE_TYPE);
+}

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
+import { startIvsServer, type IvsServer } from '../../local/ivs/server';
+import { ACCOUNT_ID, createEnvironment, REGION, ROOT } from './environment';
+import { readFunctionLog } from './function-log';
+import { startMiniStack } from './ministack';
+import { describeStack, findStackId, waitForDeletion, type StackView } from './stack-view';
+import { expectSuccess, runTool, type Tool, type ToolResult } from './tool';
+
+/** An emulated AWS of its own, and the real tools set to it. */
+export interface World {
+  readonly ivs: IvsServer;
+  /** What IVS holds, in the order of creation. */
+  readonly held: () => readonly RecordingConfiguration[];
+  /** The command `aws`. */
+  readonly aws: (...args: readonly string[]) => Promise<ToolResult>;
+  /** The command `cdk`, with the app that cdk.json names. */
+  readonly cdk: (...args: readonly string[]) => Promise<ToolResult>;
+  /** `aws cloudformation deploy`. Does not fail where the deployment does. */
+  readonly deploy: (stackName: string, template: string, ...args: readonly string[]) => Promise<ToolResult>;
+  /** `aws cloudformation delete-stack`, and the end of it. */
+  readonly remove: (stackName: string) => Promise<StackView>;
+  readonly describe: (stackName: string) => Promise<StackView>;
+  /** What the function of a stack has logged. */
+  readonly readLog: (stackName: string) => Promise<string>;
+  /** Writes a template, and says where to. */
+  readonly writeTemplate: (name: string, template: object) => string;
+  /** Called by {@link closeWorlds}. */
+  readonly close: () => Promise<void>;
+}
+
+const open = new Set<World>();
+
+/** Ends what was started, also where the preparation of a test failed. */
+export async function closeWorlds(): Promise<void> {
+  for (const world of open) {
+    open.delete(world);
+    await world.close();
+  }
+}
+
+/**
+ * Starts IVS in this process and the rest of AWS beside it. Ending them also removes all that was written.
+ *
+ * @param name - what the lines about its tools begin with
+ */
+export async function startWorld(name: string): Promise<World> {
+  const directory = mkdtempSync(join(tmpdir(), 'deploy-'));
+  const ivs = await startIvsServer();
+  const ministack = await startMiniStack(join(directory, 'ministack'), ivs.endpoint).catch(async (error: unknown) => {
+    await ivs.close();
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  });
+  const home = join(directory, 'home');
+  mkdirSync(home);
+  const env = {
+    ...createEnvironment(home),
+    AWS_ACCESS_KEY_ID: ACCOUNT_ID,
+    AWS_SECRET_ACCESS_KEY: 'any',
+    AWS_ENDPOINT_URL: ministack.endpoint,
+    AWS_ENDPOINT_URL_IVS: ivs.endpoint,
+    AWS_PAGER: '',
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    npm_config_update_notifier: 'false',
+  };
+  const client = new CloudFormationClient({
+    endpoint: ministack.endpoint,
+    region: REGION,
+    credentials: { accessKeyId: ACCOUNT_ID, secretAccessKey: 'any' },
+  });
+
+  const cdk: Tool = {
+    world: name,
+    name: 'cdk',
+    program: process.execPath,
+    before: [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk')],
+    after: ['--ci', '--no-notices', '--output', join(home, 'cdk.out')],
+    env,
+  };
+  const aws: World['aws'] = (...args) => runTool({ world: name, name: 'aws', program: 'aws', env }, args);
+  const readAws = async (...args: readonly string[]): Promise<string> => expectSuccess(await aws(...args)).stdout;
+  const world: World = {
+    ivs,
+    held: () => ivs.account.recordingConfigurations(),
+    aws,
+    cdk: (...args) => runTool(cdk, args),
+    deploy: (stackName, template, ...args) =>
+      aws('cloudformation', 'deploy', '--stack-name', stackName, '--template-file', template, ...args),
+    describe: (stackName) => describeStack(client, stackName),
+    remove: async (stackName) => {
+      const stackId = await findStackId(client, stackName);
+      await readAws('cloudformation', 'delete-stack', '--stack-name', stackName);
+      return waitForDeletion(client, stackId);
+    },
+    readLog: (stackName) => readFunctionLog(client, readAws, stackName),
+    writeTemplate: (name, template) => {
+      const path = join(home, `${name}.json`);
+      writeFileSync(path, JSON.stringify(template, null, 2));
+      return path;
+    },
+    close: async () => {
+      client.destroy();
+      await ministack.close();
+      await ivs.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+  open.add(world);
+  return world;
+}
