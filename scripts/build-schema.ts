@@ -4,7 +4,7 @@
  */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPropertiesSchema, createTemplateSchema } from '../contract/json-schema';
+import { createPropertiesSchema, createTemplateSchema } from '../schema/json-schema';
 
 const ROOT = join(__dirname, '..');
 const FOLDER = join(ROOT, 'dist', 'schema');

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
-import { createTemplateSchema } from '../../contract/json-schema';
+import { createTemplateSchema } from '../../schema/json-schema';
 import { SHORT_INTRINSIC_TAGS } from '../../local/cloudformation/yaml-tags';
 import { listTemplates, readCodeBlocks, readDocument, readTable, stripCode } from './markdown';
 

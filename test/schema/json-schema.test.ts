@@ -1,6 +1,6 @@
 import Ajv from 'ajv';
 import fc from 'fast-check';
-import { createPropertiesSchema, createTemplateSchema } from '../../contract/json-schema';
+import { createPropertiesSchema, createTemplateSchema } from '../../schema/json-schema';
 import { parseProperties } from '../../contract/parse-properties';
 import { CLOUDFORMATION_PROPERTIES, PROPERTIES } from '../../contract/properties';
 import { RESOURCE_TYPE } from '../../contract/resource-type';
