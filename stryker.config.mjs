@@ -6,7 +6,7 @@
 //   npm run test:mutation -- -m 'lambda/time/*.ts'     a part of it
 //
 // These mutants survive. Stryker cannot leave out a single mutant without a comment in the source, so they count
-// against the score. But for the last three lines no input makes them behave differently.
+// against the score. But for the ends of times and texts, and for what only the log says, no input makes them behave differently.
 //
 // | File                         | Mutant                                     | Why no test tells                       |
 // | ---------------------------- | ------------------------------------------ | --------------------------------------- |
@@ -25,8 +25,18 @@
 // | lambda/time/deadline         |                                            |                                         |
 // | lambda/aws/cloudformation-   | `text === undefined` => false;             | JSON.parse of undefined throws, too;    |
 // | stacks                       | `return undefined` gone from the catch     | nothing follows                         |
+// |                              | `?? []` of the events, `= ''` of a status   | no event follows; no list has it        |
 // | lambda/aws/s3-buckets        | `!(error instanceof AwsCallError)` => false| an abort has neither kind nor cause     |
+// |                              | `isEncryptionKnown: false` of a head       | the encryption is looked at next        |
+// | lambda/aws/recording-settings| `?.` and `?? []` beside CUSTOM and storage | CUSTOM is read from it; a word that no  |
+// |                              |                                            | order has is left out                   |
 // | lambda/protocol/delivery     | `{ cause }` of a final refusal => `{}`     | only an HTTP status is final; no cause  |
+// | lambda/recording/adoption    | `isForward`, `{}` of the occasion          | it is read for updates only             |
+// |                              | `typeof standing !== 'string'`, `= ''`     | a word has no physicalId; no ARN either |
+// |                              | `place?.`                                  | the contract has let the ARN through    |
+// |                              | `state === undefined` => false             | what is gone is not described, either   |
+// |                              | `false` of waitUntilCreated                | a moment more for what is not there     |
+// |                              | `{ cause }`                                | only the log could tell                 |
 // | lambda/recording/attributes  | `a < b` => `a <= b`                        | no two keys are the same                |
 // | lambda/recording/lifecycle   | `isForward: false` => true of a Create     | it is read for updates only             |
 // |                              | the first value of `standing`              | confirm asks at least once              |
@@ -44,7 +54,16 @@
 // | lambda/protocol/handler      | `signal.aborted` => false in waitForAbort  | work has just begun, so time is left    |
 // | lambda/protocol/handler      | conditions of what only the log says       | see logLines below                      |
 // | lambda/recording/acquisition | `doubt !== undefined` => true              | an answer at the very end of the time   |
-// | lambda/recording/diagnosis   | `?? ''` of the account                     | a StackId is an ARN                     |
+// | lambda/recording/bucket-     | `?? ''` of the account                     | a StackId is an ARN                     |
+// | diagnosis                    | `case 'found'`                             | nothing follows it                      |
+// | lambda/recording/channel-    | `to === undefined` => false                | of all channels those that were moved    |
+// | moves                        |                                            | are taken                               |
+// | lambda/recording/diagnosis   | `length > MAX_NAMES` => `>=`               | a name that ends just there             |
+// | lambda/recording/operation   | `!(error instanceof AwsCallError)` => false| others have no kind                     |
+// | lambda/recording/release     | `= ''` of an id                            | no ARN either                           |
+// | lambda/recording/removal     | `>= deadline.remainingMs()` => `>`         | a delay that ends just there            |
+// | lambda/recording/settings-   | the conditions on mode and selection       | other modes have no such members        |
+// | differences                  |                                            |                                         |
 
 const LOG_CALLS = ['log.info', 'log.warn', 'log.error', 'operation.log.info', 'operation.log.warn'];
 

@@ -3,15 +3,23 @@ import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { findOwned } from './acquisition';
 import { adopt, disown } from './adoption';
 import { planChange } from './change-plan';
-import { moveMovable } from './channel-moves';
 import type { Declaration } from './declaration';
+import { removeLeftovers } from './leftovers';
 import { obtain, type Progress } from './obtaining';
 import { persist, type Operation } from './operation';
 import { belongsToAnother, readFingerprint } from './ownership';
 import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, refuseHandOver } from './release';
-import { InUseError, remove, type Release } from './removal';
-import { confirm, isCreationFinal, readStanding, type Standing } from './standing';
+import { remove } from './removal';
+import {
+  confirm,
+  isCreationFinal,
+  isRollBack,
+  isStillWanted,
+  readStanding,
+  type Occasion,
+  type Standing,
+} from './standing';
 import { waitUntilCreated } from './stabilise';
 import { reconcileTags } from './tags';
 
@@ -47,8 +55,8 @@ export async function update(
   const current = await findCurrent(operation, physicalId);
   if (current !== undefined && isUpToDate(current, declaration, before)) {
     await reconcileTags(operation, current, { declaration, physicalId, isForward: false }, before);
-    if (before !== undefined && before.fingerprint !== declaration.fingerprint) {
-      await removeLeftovers(operation, before.fingerprint, physicalId, isReleasing(declaration, before));
+    if (isOther(declaration, before)) {
+      await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId);
     }
     return physicalId;
   }
@@ -61,6 +69,10 @@ export async function update(
   const obtained = await obtain(operation, occasion, progress);
   await reconcileTags(operation, obtained, occasion, before);
   if (released !== undefined) await handOver(operation, occasion, released, obtained.arn);
+  if (isOther(declaration, before) && (await isWayBack(operation, occasion))) {
+    // What the resource had until now is for CloudFormation to delete.
+    await removeLeftovers(operation, before, isReleasing(declaration, before), obtained.arn, [physicalId]);
+  }
   return obtained.arn;
 }
 
@@ -143,32 +155,17 @@ function isUpToDate(current: RecordingConfiguration, after: Declaration, before:
   return before?.fingerprint === after.fingerprint || readFingerprint(current) === after.fingerprint;
 }
 
+/** Whether the settings from before are others, so that configurations with them can be told apart. */
+function isOther(after: Declaration, before: Declaration | undefined): before is Declaration {
+  return before !== undefined && before.fingerprint !== after.fingerprint;
+}
+
+/** Whether CloudFormation waits for just this event to undo another one. */
+async function isWayBack(operation: Operation, occasion: Occasion): Promise<boolean> {
+  return (await isRollBack(operation)) && (await isStillWanted(operation, occasion));
+}
+
 function describePlan(before: Declaration, after: Declaration): readonly string[] {
   const plan = planChange(before, after);
   return plan.kind === 'replace' ? plan.reasons : [];
-}
-
-/**
- * Deletes what an update made that failed or was cancelled: on the way back from it, the resource still has the
- * configuration from before, so nothing else can refer to one with the settings that were never reached.
- */
-async function removeLeftovers(
-  operation: Operation,
-  fingerprint: string,
-  current: string,
-  isReleased: boolean,
-): Promise<void> {
-  const { work, log } = operation;
-  const moveToCurrent: Release = async (arn) => {
-    await moveMovable(operation, arn, current, work);
-  };
-  for (const { arn } of await findOwned(operation, fingerprint, work)) {
-    if (arn === current) continue;
-    try {
-      await remove(operation, arn, work, isReleased ? moveToCurrent : undefined);
-    } catch (error) {
-      if (!(error instanceof InUseError)) throw error;
-      log.warn('A leftover of a cancelled update is in use; it is left alone', { arn });
-    }
-  }
 }

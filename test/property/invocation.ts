@@ -27,6 +27,8 @@ export interface Network {
 const PATIENCE_MS = 10_000;
 /** How long after its start a function may be denied what its role allows. */
 const SPREADING_MS = 30_000;
+/** A pause no longer than this means nothing where the order of calls is chosen: any other call may fall into it. */
+const PAUSE_MS = 250;
 /** How long a configuration may be unknown after its creation. */
 const UNKNOWN_MS = 5_000;
 
@@ -64,6 +66,7 @@ export class Invocation {
     return {
       now: () => this.network.clock.now(),
       sleep: async (ms, signal) => {
+        if (this.network.gate !== undefined && ms <= PAUSE_MS && !signal.aborted && !this.isDead) return;
         const either = new AbortController();
         const abort = (): void => {
           either.abort(signal.reason);

@@ -1,27 +1,6 @@
 import fc from 'fast-check';
 import { canHappen, CALL_SITES, FAULT_KINDS, type Fault } from './fault';
-import type { Template } from './simulated-stack';
-
-const settings = (name: string): Readonly<Record<string, unknown>> => ({
-  DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
-  Name: name,
-  Timeouts: { Create: '300', Delete: '300' },
-});
-
-/** What the stack may declare: letters stand for settings, numbers for tags. */
-export const TEMPLATES = {
-  a1: { ...settings('a'), Tags: { version: '1', one: 'x' } },
-  a2: { ...settings('a'), Tags: { version: '2', two: 'x' } },
-  b1: { ...settings('b'), Tags: { version: '1', one: 'x' } },
-  b2: { ...settings('b'), Tags: { version: '2' } },
-  c1: { ...settings('c') },
-  /** Properties that cannot be used. */
-  bad: { ...settings('bad'), RecordingReconnectWindowSeconds: '301' },
-  /** No such resource in the template. */
-  none: undefined,
-} as const satisfies Record<string, Template>;
-
-export type TemplateName = keyof typeof TEMPLATES;
+import { LETTERS, TEMPLATE_NAMES, type Letter, type TemplateName } from './templates';
 
 export type Step =
   | {
@@ -47,6 +26,12 @@ export interface Schedule {
   readonly timeToActiveMs: number;
   /** How many creations, from the first, end in CREATE_FAILED. */
   readonly failingCreations: number;
+  /** How many channels use what the stack has; then templates say OnInUse: RELEASE. */
+  readonly channels: number;
+  /** The settings whose templates do not say so, all the same; it is enough that one of two says it. */
+  readonly unreleased?: Letter;
+  /** Whether the templates "a" adopt a configuration that was there before. */
+  readonly adopts: boolean;
   readonly steps: readonly Step[];
   readonly faults: readonly Fault[];
   readonly duplicates: readonly Duplicate[];
@@ -55,7 +40,7 @@ export interface Schedule {
 /** Longer than any timeout of the templates: a creation fails at its deadline. */
 export const NEVER_MS = 10_000_000;
 
-const templateName = fc.constantFrom(...(Object.keys(TEMPLATES) as TemplateName[]));
+const templateName = fc.constantFrom(...TEMPLATE_NAMES);
 const failingAt = fc.oneof(fc.nat(2_000), fc.nat(30_000));
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -73,7 +58,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const fault: fc.Arbitrary<Fault> = fc
-  .record({ site: fc.constantFrom(...CALL_SITES), kind: fc.constantFrom(...FAULT_KINDS), after: fc.nat(6) })
+  .record({
+    site: fc.constantFrom(...CALL_SITES),
+    kind: fc.constantFrom(...FAULT_KINDS),
+    after: fc.oneof(fc.nat(1), fc.nat(8)),
+  })
   .filter(({ site, kind }) => canHappen(site, kind));
 
 /**
@@ -96,10 +85,25 @@ const duplicate: fc.Arbitrary<Duplicate> = fc.record({
   delayMs: fc.oneof(fc.nat(200), fc.nat(10_000), fc.nat(300_000)),
 });
 
+/** The quietest schedule, to make others from. */
+export const QUIET: Schedule = {
+  seed: 0,
+  timeToActiveMs: 500,
+  failingCreations: 0,
+  channels: 0,
+  adopts: false,
+  steps: [],
+  faults: [],
+  duplicates: [],
+};
+
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
   seed: fc.nat(),
   timeToActiveMs: fc.constantFrom(0, 500, 3_000, 20_000, NEVER_MS),
   failingCreations: fc.constantFrom(0, 0, 0, 1, 2),
+  channels: fc.constantFrom(0, 1, 3),
+  unreleased: fc.option(fc.constantFrom(...LETTERS), { freq: 2, nil: undefined }),
+  adopts: fc.boolean(),
   steps: fc.array(step, { minLength: 1, maxLength: 5 }),
   faults,
   duplicates: fc.array(duplicate, { maxLength: 2 }),

@@ -56,6 +56,11 @@ export class SimulatedFunction {
     });
   }
 
+  /** Whether a delivery is under way or to come. */
+  get isBusy(): boolean {
+    return this.#underWay > 0;
+  }
+
   /** Resolves once no delivery is under way or to come. */
   async waitUntilIdle(): Promise<void> {
     if (this.#underWay === 0) return;

@@ -115,27 +115,26 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
   };
 }
 
-/** What CloudFormation says of the stack, as one run of the function hears it. */
+/** What CloudFormation knows of stacks that have one resource each. */
 export interface Records {
-  resource(stackId: string, logicalId: string): StackResource | undefined;
+  resource(stackId: string): StackResource | undefined;
   status(stackId: string): string | undefined;
-  goal(stackId: string, logicalId: string): unknown;
-  isCreationFinal(stackId: string, logicalId: string, physicalId: string): boolean;
+  goal(stackId: string): unknown;
+  isCreationFinal(stackId: string, physicalId: string): boolean;
 }
 
+/** CloudFormation as one run of the function hears it. */
 export function createSimulatedStacks(records: Records, invocation: Invocation): Stacks {
   return {
-    describeResource: (stackId, logicalId, signal) =>
+    describeResource: (stackId, _logicalId, signal) =>
       invocation.call('describeResource', 'cloudformation:DescribeStackResource', signal, () =>
-        records.resource(stackId, logicalId),
+        records.resource(stackId),
       ),
-    describeGoal: (stackId, logicalId, signal) =>
+    describeGoal: (stackId, _logicalId, signal) =>
+      invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () => records.goal(stackId)),
+    isCreationFinal: (stackId, _logicalId, physicalId, signal) =>
       invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () =>
-        records.goal(stackId, logicalId),
-      ),
-    isCreationFinal: (stackId, logicalId, physicalId, signal) =>
-      invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () =>
-        records.isCreationFinal(stackId, logicalId, physicalId),
+        records.isCreationFinal(stackId, physicalId),
       ),
     describeStatus: (stackId, signal) =>
       invocation.call('describeStatus', 'cloudformation:DescribeStacks', signal, () => records.status(stackId)),

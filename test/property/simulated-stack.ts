@@ -1,32 +1,15 @@
-import type { StackResource } from '../../lambda/aws/stacks';
-import type { Clock } from '../../lambda/time/clock';
+import { Correspondence, type Answer, type CorrespondenceWorld, type Silence } from './correspondence';
 import type { SimulatedEvent } from './simulated-function';
-import type { Records } from './simulated-ports';
-
-/** An answer as CloudFormation reads it. */
-export interface Answer {
-  readonly Status: 'SUCCESS' | 'FAILED';
-  readonly PhysicalResourceId: string;
-  readonly Reason?: string;
-}
+import { isEndedWell, StackRecords } from './stack-records';
 
 /** The resource's properties in a template; undefined where the template has no such resource. */
 export type Template = Readonly<Record<string, unknown>> | undefined;
 
-export interface StackWorld {
-  readonly clock: Clock;
-  /** Sends an event to the function. */
-  readonly send: (event: SimulatedEvent) => void;
-  readonly log: (line: string) => void;
-}
-
-/** CloudFormation waits this long for an answer, as the construct asks it to. */
-const SERVICE_TIMEOUT_MS = 1_200_000;
 const LOGICAL_ID = 'Recording';
 /** How often a person tries again what ended in a state that needs one. */
 const MAX_TRIES = 4;
 
-interface Current {
+export interface Current {
   readonly physicalId: string;
   readonly template: NonNullable<Template>;
 }
@@ -35,59 +18,40 @@ interface Current {
  * One stack with one recording configuration and one other resource, which may fail at any time. Its status changes
  * before the event of that change is sent, and an answer is recorded as soon as it is there.
  */
-export class SimulatedStack implements Records {
+export class SimulatedStack {
   /** What the stack says it has; undefined for nothing. */
   current: Current | undefined;
   /** What went against the protocol. */
   readonly violations: string[] = [];
   /** Whether the other resource of the stack is still at work. */
   awaitsOther = false;
+  /** The ids that the stack had at the end of an operation that ended well. */
+  readonly kept = new Set<string>();
+  readonly records = new StackRecords();
   #stackNumber = 0;
-  #requests = 0;
-  #status = 'DELETE_COMPLETE';
-  #resource: StackResource | undefined;
-  #goal: Template;
-  /** Whether an operation of the stack has ended well since the resource was created last. */
-  #isCreationFinal = false;
-  readonly #waiting = new Map<string, (answer: Answer) => void>();
+  readonly #correspondence: Correspondence;
 
-  constructor(readonly world: StackWorld) {}
+  constructor(readonly world: CorrespondenceWorld) {
+    this.#correspondence = new Correspondence(world, (violation) => this.violations.push(violation));
+  }
 
   get stackId(): string {
     return `arn:aws:cloudformation:us-east-1:123456789012:stack/video/${this.#stackNumber}`;
   }
 
   get exists(): boolean {
-    return !['DELETE_COMPLETE', 'ROLLBACK_COMPLETE'].includes(this.#status);
-  }
-
-  resource(stackId: string): StackResource | undefined {
-    return stackId === this.stackId ? this.#resource : { status: 'DELETE_COMPLETE', physicalId: undefined };
-  }
-
-  status(stackId: string): string {
-    return stackId === this.stackId ? this.#status : 'DELETE_COMPLETE';
-  }
-
-  goal(stackId: string): Template {
-    return stackId === this.stackId ? this.#goal : undefined;
-  }
-
-  isCreationFinal(stackId: string): boolean {
-    return stackId !== this.stackId || this.#isCreationFinal;
+    const status = this.records.status(this.stackId) ?? 'DELETE_COMPLETE';
+    return !['DELETE_COMPLETE', 'ROLLBACK_COMPLETE'].includes(status);
   }
 
   /** Whether deleting this configuration now would take away what the stack has. */
   isReferenced(arn: string): boolean {
-    return this.#resource?.physicalId === arn && !this.#resource.status.startsWith('DELETE_');
+    const resource = this.records.resource(this.stackId);
+    return resource?.physicalId === arn && !resource.status.startsWith('DELETE_');
   }
 
-  /** Takes an answer from the function; the first one counts. */
   accept(requestId: string, body: string): void {
-    if (Buffer.byteLength(body) > 4096) this.violations.push(`the answer to ${requestId} is longer than 4096 bytes`);
-    const waiting = this.#waiting.get(requestId);
-    this.#waiting.delete(requestId);
-    waiting?.(JSON.parse(body) as Answer);
+    this.#correspondence.accept(requestId, body);
   }
 
   /**
@@ -106,8 +70,10 @@ export class SimulatedStack implements Records {
     });
     if (this.exists) await this.#update(template, other);
     else {
+      // A stack whose creation was rolled back has to be deleted before it can be created anew.
+      if (this.#stackNumber > 0) this.records.enter(this.stackId, 'DELETE_COMPLETE');
       this.#stackNumber += 1;
-      this.#resource = undefined;
+      this.records.begin(this.stackId);
       await this.#create(template, other);
     }
   }
@@ -116,7 +82,7 @@ export class SimulatedStack implements Records {
     if (!this.exists) return;
     this.#enter('DELETE_IN_PROGRESS');
     await this.#deleteCurrent();
-    this.#enter('DELETE_COMPLETE');
+    this.#enter(this.current === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED');
   }
 
   async #create(template: Template, other: Other): Promise<void> {
@@ -161,12 +127,11 @@ export class SimulatedStack implements Records {
   /** Whether the resource was created; `current` is then, or else, what has to be deleted. */
   async #createResource(template: NonNullable<Template>, other: Other): Promise<boolean> {
     this.#set('CREATE_IN_PROGRESS', undefined);
-    this.#goal = template;
+    this.records.aim(this.stackId, template);
     const answer = await this.#ask('Create', { ResourceProperties: template }, other);
     const invented = `video-${LOGICAL_ID}-INVENTED`;
     const physicalId = typeof answer === 'string' ? invented : answer.PhysicalResourceId;
     const succeeded = typeof answer !== 'string' && answer.Status === 'SUCCESS';
-    this.#isCreationFinal = false;
     this.#set(succeeded ? 'CREATE_COMPLETE' : 'CREATE_FAILED', physicalId);
     this.current = { physicalId, template };
     return succeeded;
@@ -245,7 +210,7 @@ export class SimulatedStack implements Records {
       if (typeof answer !== 'string' && answer.Status === 'SUCCESS') break;
       this.#set('DELETE_FAILED', current.physicalId);
       if (tries === MAX_TRIES) {
-        this.violations.push(`the deletion failed ${MAX_TRIES} times`);
+        this.violations.push(`the deletion failed ${MAX_TRIES} times, last: ${JSON.stringify(answer)}`);
         return;
       }
     }
@@ -255,7 +220,7 @@ export class SimulatedStack implements Records {
 
   #askUpdate(from: Current, template: NonNullable<Template>, other: Other): Promise<Answer | Silence> {
     this.#set('UPDATE_IN_PROGRESS', from.physicalId);
-    this.#goal = template;
+    this.records.aim(this.stackId, template);
     const fields = {
       PhysicalResourceId: from.physicalId,
       ResourceProperties: template,
@@ -264,53 +229,26 @@ export class SimulatedStack implements Records {
     return this.#ask('Update', fields, other);
   }
 
-  /** Sends an event and waits for its answer, unless the other resource fails first or the time is up. */
-  async #ask(
+  #ask(
     type: SimulatedEvent['RequestType'],
     fields: Pick<SimulatedEvent, 'PhysicalResourceId' | 'ResourceProperties' | 'OldResourceProperties'>,
     other: Other,
   ): Promise<Answer | Silence> {
-    this.#requests += 1;
-    const requestId = `${type}-${this.#requests}`;
-    const over = new AbortController();
-    const answered = new Promise<Answer>((resolve) => this.#waiting.set(requestId, resolve));
-    const timedOut = this.world.clock.sleep(SERVICE_TIMEOUT_MS, over.signal).then(
-      () => 'no answer' as const,
-      () => 'no answer' as const,
-    );
-    const cancelled = other.failure.then(() => 'cancelled' as const);
-    this.world.log(`CloudFormation sends ${requestId} for ${fields.PhysicalResourceId ?? 'nothing yet'}`);
-    this.world.send({
-      RequestType: type,
-      RequestId: requestId,
-      LogicalResourceId: LOGICAL_ID,
-      StackId: this.stackId,
-      ...fields,
-    });
-    const answer = await Promise.race([answered, timedOut, cancelled]);
-    over.abort();
-    this.#waiting.delete(requestId);
-    if (answer === 'no answer') this.violations.push(`there was no answer to ${requestId}`);
-    this.world.log(`CloudFormation has for ${requestId}: ${JSON.stringify(answer)}`);
-    return answer;
+    const event = { RequestType: type, LogicalResourceId: LOGICAL_ID, StackId: this.stackId, ...fields };
+    return this.#correspondence.ask(event, other.failure);
   }
 
   #enter(status: string): void {
-    this.#status = status;
-    if (['CREATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE'].includes(status)) {
-      this.#isCreationFinal = true;
-    }
+    this.records.enter(this.stackId, status);
+    if (isEndedWell(status) && this.current !== undefined) this.kept.add(this.current.physicalId);
     this.world.log(`the stack is ${status}`);
   }
 
   #set(status: string, physicalId: string | undefined): void {
-    this.#resource = { status, physicalId };
+    this.records.set(this.stackId, { status, physicalId });
     this.world.log(`the resource is ${status} as ${physicalId ?? 'nothing yet'}`);
   }
 }
-
-/** Why there is no answer. */
-type Silence = 'no answer' | 'cancelled';
 
 /** The other resource of the stack. */
 interface Other {

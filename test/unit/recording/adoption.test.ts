@@ -86,6 +86,12 @@ test('one that is still CREATING at the deadline is not adopted', async () => {
   );
 });
 
+test('a refusal while it is waited for stays what it is', async () => {
+  const { bench, run } = setUp();
+  bench.onNext('get', refused('invalid', 'no'));
+  expect(await refusalOf(run())).toMatchObject({ kind: 'invalid', message: 'no' });
+});
+
 test.each([
   ['of the same stack', { ...OWNER, logicalId: 'Other' }],
   ['of another stack, with the same logical id', { ...OWNER, stackId: ELSE.stackId }],
@@ -159,7 +165,7 @@ test('one with other settings: each difference is listed', async () => {
   const world = setUp();
   const declaration = declare({ Name: 'other', RecordingReconnectWindowSeconds: 9 });
   expect(await expectRefusal(world, world.arn, declaration)).toMatch(
-    /has other settings than the template: Name is not set there and "other" in the template; RecordingReconnectWindowSeconds is 0 there and 9 in the template\. Expected them to be equal/,
+    /has other settings than the template: Name is not set there and "other" in the template; RecordingReconnectWindowSeconds is 0 there and 9 in the template\. Expected them to be equal.+ writes it\), or leave AdoptArn out to create a new one\.$/,
   );
 });
 

@@ -153,6 +153,57 @@ describe('an Update', () => {
   });
 });
 
+describe('an Update that undoes a replacement', () => {
+  /** The resource has a configuration with the settings that are given up; another delivery has made a second one. */
+  function setUpWayBack(stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS') {
+    const world = setUp('Update', NAMED);
+    const { arn: leftover } = world.bench.place(NAMED);
+    world.bench.stackStatus = stackStatus;
+    world.bench.goal = { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } } };
+    return { ...world, leftover };
+  }
+
+  test('removes what was never the resource’s, and leaves what was to CloudFormation', async () => {
+    const { bench, arn, updateTo } = setUpWayBack();
+    const back = await updateTo(DECLARATION, NAMED);
+    expect(bench.arns).toEqual([arn, back]);
+  });
+
+  test('removes it where what the resource had is gone, too', async () => {
+    const { bench, arn, updateTo } = setUpWayBack();
+    bench.account.deleteRecordingConfiguration({ arn });
+    const back = await updateTo(DECLARATION, NAMED);
+    expect(bench.arns).toEqual([back]);
+  });
+
+  test('moves the channels of what it removes, where one of the two says RELEASE', async () => {
+    const { bench, leftover, updateTo } = setUpWayBack();
+    bench.account.createChannel({ recordingConfigurationArn: leftover });
+    const back = await updateTo(DECLARATION, declare({ Name: 'two', OnInUse: 'RELEASE' }));
+    expect(bench.account.channels()).toMatchObject([{ recordingConfigurationArn: back }]);
+    expect(bench.arns).not.toContain(leftover);
+  });
+
+  test('removes nothing on the way forward', async () => {
+    const { bench, arn, leftover, updateTo } = setUpWayBack('UPDATE_IN_PROGRESS');
+    const forward = await updateTo(DECLARATION, NAMED);
+    expect(bench.arns).toEqual([arn, leftover, forward]);
+  });
+
+  test('removes nothing where CloudFormation does not wait for it', async () => {
+    const { bench, arn, leftover, updateTo } = setUpWayBack();
+    bench.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
+    await refusalOf(updateTo(DECLARATION, NAMED));
+    expect(bench.arns).toEqual([arn, leftover]);
+  });
+
+  test('without properties from before looks for nothing', async () => {
+    const { bench, arn, leftover, updateTo } = setUpWayBack();
+    const back = await updateTo(DECLARATION, undefined);
+    expect(bench.arns).toEqual([arn, leftover, back]);
+  });
+});
+
 describe('an Update on a roll-back whose goal is not known', () => {
   const rollBack = () => {
     const world = setUp('Update');

@@ -1,0 +1,40 @@
+import type { Template } from './simulated-stack';
+
+/** Which settings a template has; `bad` cannot be used. */
+export type Letter = 'a' | 'b' | 'c' | 'bad';
+
+export interface TemplateOptions {
+  /** The settings whose templates say OnInUse: RELEASE; the others say nothing, which means FAIL. Default none. */
+  readonly released?: readonly Letter[];
+  /** What the templates with the settings "a" adopt; undefined for nothing. */
+  readonly adoptArn?: string | undefined;
+}
+
+export const TEMPLATE_NAMES = ['a1', 'a2', 'b1', 'b2', 'c1', 'bad', 'none'] as const;
+
+export type TemplateName = (typeof TEMPLATE_NAMES)[number];
+
+/** What the stack may declare: letters stand for settings, numbers for tags; `none` has no such resource. */
+export type Templates = Readonly<Record<TemplateName, Template>>;
+
+export const LETTERS: readonly Letter[] = ['a', 'b', 'c', 'bad'];
+
+export function createTemplates({ released = [], adoptArn }: TemplateOptions = {}): Templates {
+  const declare = (letter: Letter, more: Readonly<Record<string, unknown>> = {}): NonNullable<Template> => ({
+    DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
+    Name: letter,
+    Timeouts: { Create: '300', Delete: '300' },
+    ...(released.includes(letter) ? { OnInUse: 'RELEASE' } : {}),
+    ...(letter === 'a' && adoptArn !== undefined ? { AdoptArn: adoptArn } : {}),
+    ...more,
+  });
+  return {
+    a1: declare('a', { Tags: { version: '1', one: 'x' } }),
+    a2: declare('a', { Tags: { version: '2', two: 'x' } }),
+    b1: declare('b', { Tags: { version: '1', one: 'x' } }),
+    b2: declare('b', { Tags: { version: '2' } }),
+    c1: declare('c'),
+    bad: declare('bad', { RecordingReconnectWindowSeconds: '301' }),
+    none: undefined,
+  };
+}
