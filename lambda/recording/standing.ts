@@ -89,12 +89,30 @@ export type Fate = 'keep' | 'discard' | 'leave';
  */
 export async function decideFate(operation: Operation, occasion: Occasion, arn: string, isNew: boolean): Promise<Fate> {
   if (await isStillWanted(operation, occasion)) return 'keep';
+  await waitForHeir(operation, occasion);
   // Another delivery's answer may be why: so what is recorded is read once it is certain that no answer counts any more.
   const standing = await readStanding(operation);
   const recorded = getRecordedId(standing);
   if (recorded === arn) return 'keep';
   const isOver = standing === 'absent' || (standing !== 'unknown' && standing.status.startsWith('DELETE_'));
   return isNew || isOver || isWhereItWas(recorded, occasion) ? 'discard' : 'leave';
+}
+
+const HEIR_MS = 5_000;
+
+/**
+ * Waits while another event is under way that wants the same settings: it may have found the configuration and count on
+ * it, and only once it is answered is that known.
+ */
+async function waitForHeir(operation: Operation, { declaration }: Occasion): Promise<void> {
+  const { clock, whole } = operation;
+  for (;;) {
+    const standing = await readStanding(operation);
+    if (typeof standing === 'string' || standing.status !== 'UPDATE_IN_PROGRESS') return;
+    const goal = await readGoal(operation);
+    if (goal?.fingerprint !== declaration.fingerprint) return;
+    await clock.sleep(HEIR_MS, whole.signal);
+  }
 }
 
 /** Whether the resource has what it had before the event: then what the event made was never taken over. */

@@ -67,7 +67,7 @@ const DEFENCES: readonly Defence[] = [
   },
   {
     name: 'moving channels off what an update left behind',
-    file: 'lambda/recording/lifecycle.ts',
+    file: 'lambda/recording/leftovers.ts',
     source: 'isReleased ? moveToCurrent : undefined',
     without: 'undefined',
     overlap: 'a replacing Update that moves a channel, cancelled, and the Update that undoes it',

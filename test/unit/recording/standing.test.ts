@@ -223,11 +223,44 @@ describe('the fate of a configuration that an Update made', () => {
     expect(await decideFate(bench.operation, UPDATE, MADE, isNew)).toBe(fate);
   });
 
+  describe('while another event wants the same settings', () => {
+    function setUpHeir(goal: object = {}) {
+      const bench = new Bench('Update');
+      bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: OLD };
+      bench.goal = withBucket({ Tags: { other: '1' }, ...goal });
+      const endWith = async (physicalId: string): Promise<void> => {
+        await bench.pass(30_000);
+        bench.resource = { status: 'UPDATE_COMPLETE', physicalId };
+      };
+      return { bench, endWith };
+    }
+
+    test.each([
+      [MADE, 'keep'],
+      [OTHER, 'discard'],
+    ])('is open until that has ended with %s; then it is %s', async (physicalId, fate) => {
+      const { bench, endWith } = setUpHeir();
+      const [decided] = await Promise.all([decideFate(bench.operation, UPDATE, MADE, true), endWith(physicalId)]);
+      expect(decided).toBe(fate);
+      expect(bench.clock.now() - bench.operation.startedAt).toBeGreaterThanOrEqual(30_000);
+      expect(bench.clock.now() - bench.operation.startedAt).toBeLessThan(41_000);
+    });
+
+    test('is decided at once where that wants others, or nobody knows', async () => {
+      for (const goal of [{ Name: 'other' }, { Name: 'not a name' }]) {
+        const { bench } = setUpHeir(goal);
+        expect(await decideFate(bench.operation, UPDATE, MADE, true)).toBe('discard');
+        expect(bench.clock.now() - bench.operation.startedAt).toBeLessThan(5_000);
+      }
+    });
+  });
+
   test('where it becomes unknown after the event counted as late, an old one is left alone', async () => {
     const bench = new Bench('Update');
     bench.resource = { status: 'UPDATE_COMPLETE', physicalId: OLD };
     const carriedOut: Happening = (carryOut) => carryOut();
-    bench.onNext('describeResource', ...times(3, carriedOut), refused('access-denied'));
+    bench.onNext('describeResource', ...times(4, carriedOut), refused('access-denied'));
     expect(await decideFate(bench.operation, UPDATE, MADE, false)).toBe('leave');
   });
 });
