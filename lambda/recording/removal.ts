@@ -1,6 +1,6 @@
 import { AwsCallError } from '../aws/aws-call-error';
 import type { Channel } from '../aws/channels';
-import type { Deadline } from '../time/deadline';
+import { DeadlineError, type Deadline } from '../time/deadline';
 import { findUsers } from './channel-moves';
 import { persist, type Operation } from './operation';
 import { nextLookMs, waitUntilGone } from './stabilise';
@@ -34,6 +34,7 @@ export type Release = (arn: string) => Promise<void>;
 export async function remove(operation: Operation, arn: string, deadline: Deadline, release?: Release): Promise<void> {
   const { clock, random, configurations, log } = operation;
   const startedAt = clock.now();
+  let conflict: AwsCallError | undefined;
   for (;;) {
     try {
       await persist(operation, deadline, (signal) => configurations.delete(arn, signal));
@@ -41,6 +42,8 @@ export async function remove(operation: Operation, arn: string, deadline: Deadli
       log.info('Deleted', { arn });
       return;
     } catch (error) {
+      // The time may be over in the midst of a call; what was in the way until then is the reason all the same.
+      if (error instanceof DeadlineError && conflict !== undefined) throw await inUse(operation, arn, conflict);
       if (!(error instanceof AwsCallError) || error.kind !== 'conflict') throw error;
       const configuration = await persist(operation, deadline, (signal) => configurations.get(arn, signal));
       const waited = clock.now() - startedAt;
@@ -48,13 +51,18 @@ export async function remove(operation: Operation, arn: string, deadline: Deadli
       // is unknown a moment after it was in conflict is either gone or too new; the next deletion tells.
       const isSettled = configuration !== undefined && configuration.state !== 'CREATING';
       const delay = nextLookMs(waited, random);
-      if (isSettled && (waited > IN_USE_MS || delay >= deadline.remainingMs())) {
-        throw new InUseError(arn, await nameUsers(operation, arn), error);
+      if (isSettled) {
+        if (waited > IN_USE_MS || delay >= deadline.remainingMs()) throw await inUse(operation, arn, error);
+        conflict = error;
+        await release?.(arn);
       }
-      if (isSettled) await release?.(arn);
       await clock.sleep(delay, deadline.signal);
     }
   }
+}
+
+async function inUse(operation: Operation, arn: string, cause: AwsCallError): Promise<InUseError> {
+  return new InUseError(arn, await nameUsers(operation, arn), cause);
 }
 
 async function nameUsers(operation: Operation, arn: string): Promise<readonly Channel[] | undefined> {

@@ -51,7 +51,7 @@ test('a replacement under RELEASE moves ten channels of nobody’s stack, a roll
 
 test('a deletion under FAIL names all ten channels and changes none', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
-    const resources = { Recording: recording({ OnInUse: 'FAIL', Timeouts: { Delete: 2 } }, ARCHIVE) };
+    const resources = { Recording: recording({ OnInUse: 'FAIL', Timeouts: { Delete: 5 } }, ARCHIVE) };
     const arn = (await deploy('video', resources, ARN)).outputs.Arn ?? '';
     const channels = createChannels(aws, arn);
     const deletion = await aws.cloudFormation.delete('video');

@@ -1,5 +1,6 @@
 import { AwsCallError } from '../../../lambda/aws/aws-call-error';
 import { InUseError, remove } from '../../../lambda/recording/removal';
+import { DeadlineError } from '../../../lambda/time/deadline';
 import { Bench, refusalOf, refused } from './bench';
 
 test('deletes, and looks until the configuration is gone', async () => {
@@ -49,6 +50,31 @@ test('a configuration in use is in use where the time ends before half a minute,
     users: [{ name: '' }],
   });
   expect(bench.clock.now() - bench.operation.startedAt).toBeLessThan(2_000);
+});
+
+test('a configuration in use is in use where the time ends in the midst of a call, too', async () => {
+  const bench = new Bench('Delete', { timeToActiveMs: 0, workMs: 2_000 });
+  const { arn } = bench.place();
+  const { channel } = bench.account.createChannel({ recordingConfigurationArn: arn });
+  bench.onNext(
+    'delete',
+    (carryOut) => carryOut(),
+    async () => {
+      await bench.pass(3_000);
+      throw new DeadlineError(2_000);
+    },
+  );
+  const error = await refusalOf(remove(bench.operation, arn, bench.operation.work));
+  expect(error).toMatchObject({ name: 'InUseError', users: [{ arn: channel.arn }], cause: { kind: 'conflict' } });
+});
+
+test('where nothing was in the way, the end of the time is the reason', async () => {
+  const bench = new Bench('Delete', { workMs: 2_000 });
+  const { arn } = bench.place();
+  bench.onNext('delete', () => {
+    throw new DeadlineError(2_000);
+  });
+  expect(await refusalOf(remove(bench.operation, arn, bench.operation.work))).toBeInstanceOf(DeadlineError);
 });
 
 test('a configuration in use is freed first, where it may be', async () => {
