@@ -133,19 +133,20 @@ async function moveBack(
 ): Promise<void> {
   const { whole, log } = operation;
   const left = new Set(moved.map(({ arn }) => arn));
+  const warn = (refusal: string): void => {
+    log.warn('Channels could not be moved back', { from: to ?? 'none', to: from, channels: [...left], refusal });
+  };
   try {
     // Another event may have pointed a channel elsewhere meanwhile; that stays.
     const users = to === undefined ? moved : await findUsers(operation, to, whole);
+    const elsewhere = moved.filter(({ arn }) => users.every((user) => user.arn !== arn));
+    for (const { arn } of elsewhere) left.delete(arn);
     for (const channel of users.filter(({ arn }) => left.has(arn))) {
       if (await point(operation, channel, from, whole)) left.delete(channel.arn);
     }
+    if (left.size > 0) warn('live');
   } catch (error) {
-    log.warn('Channels could not be moved back', {
-      from: to ?? 'none',
-      to: from,
-      channels: [...left],
-      refusal: describe(error),
-    });
+    warn(describe(error));
   }
 }
 

@@ -31,7 +31,7 @@ function explainInUse({ arn, users }: InUseError): string {
   const isNamed = users !== undefined && users.length > 0;
   const lister = `aws ivs list-channels --filter-by-recording-configuration-arn ${arn}`;
   return (
-    `${arn} is used by ${isNamed ? count(users, 'channel') : 'at least one channel'}, and IVS deletes no configuration ` +
+    `${arn} is used by ${isNamed ? count(users) : 'at least one channel'}, and IVS deletes no configuration ` +
     'in use. Expected no channel to refer to it. Point the channels elsewhere or switch their recording off (aws ivs ' +
     'update-channel --arn <channel> --recording-configuration-arn ""), or declare OnInUse: RELEASE, which does that; ' +
     `then try again. ${isNamed ? `In use by ${nameChannels(users)}.` : `The channels: ${lister}.`}`
@@ -40,14 +40,14 @@ function explainInUse({ arn, users }: InUseError): string {
 
 function explainLive({ arn, live, others }: LiveChannelsError): string {
   return (
-    `${count(live, 'channel')} of those that use ${arn} cannot be changed while live${others > 0 ? ` (${others} more can)` : ''}. ` +
+    `${count(live)} of those that use ${arn} cannot be changed while live${others > 0 ? ` (${others} more can)` : ''}. ` +
     'Expected none of them to be live. Wait for the streams to end, or end them (aws ivs stop-stream --channel-arn <channel>), then ' +
     `try again. Live: ${nameChannels(live)}.`
   );
 }
 
-function count(channels: readonly Channel[], noun: string): string {
-  return `${channels.length} ${noun}${channels.length === 1 ? '' : 's'}`;
+function count({ length }: readonly Channel[]): string {
+  return length === 1 ? '1 channel' : `${length} channels`;
 }
 
 /** Leaves room in the 4096 bytes of an answer for the rest of the text and for the ids. */

@@ -133,6 +133,7 @@ test('what another event has pointed elsewhere meanwhile is not moved back', asy
   );
   await refusalOf(move());
   expect(users(elsewhere)).toEqual([channels[0]]);
+  expect(bench.logs.map(({ message }) => message)).toEqual(['The move of channels is undone']);
   expect(users(from)).toEqual(channels.slice(1));
 });
 
@@ -166,6 +167,23 @@ test('what cannot be moved back is logged, and the first error is what counts', 
       details: { from: to, to: from, channels: [channels[1], channels[2]], refusal: 'nor this' },
     },
   ]);
+});
+
+test('what goes live before it is moved back is logged', async () => {
+  const { bench, from, to, channels, users, move } = setUp(3);
+  bench.onNext(
+    'setRecording',
+    (carryOut) => carryOut(),
+    (carryOut) => carryOut(),
+    refused('conflict'),
+    refused('conflict'),
+  );
+  expect(await refusalOf(move())).toMatchObject({ name: 'LiveChannelsError' });
+  expect(users(to)).toEqual([channels[0]]);
+  expect(bench.logs.at(-1)).toEqual({
+    message: 'Channels could not be moved back',
+    details: { from: to, to: from, channels: [channels[0]], refusal: 'live' },
+  });
 });
 
 test('what can be moved is moved, and the live ones are named', async () => {
