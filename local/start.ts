@@ -4,11 +4,14 @@ import { basename, extname, join } from 'node:path';
 import { GetRecordingConfigurationCommand, IvsClient } from '@aws-sdk/client-ivs';
 import { startEmbeddedAws } from './aws';
 import type { EmbeddedAws, EmbeddedDeployRequest } from './aws';
+import { ArgumentError } from './cloudformation/argument-error';
+import { findPlace } from './cloudformation/assembly-place';
+import type { AssemblyPlace } from './cloudformation/assembly-place';
 import { readCloudAssembly } from './cloudformation/cloud-assembly';
 import type { StackResult } from './cloudformation/engine';
 import { createProgressPrinter } from './cloudformation/progress-printer';
 import { presentResources } from './cloudformation/stack';
-import { ArgumentError, readStartArguments, USAGE } from './cloudformation/start-arguments';
+import { readStartArguments, USAGE } from './cloudformation/start-arguments';
 import type { StartArguments } from './cloudformation/start-arguments';
 import { synthesise } from './cloudformation/synthesis';
 import { TemplateError } from './cloudformation/template-error';
@@ -51,16 +54,21 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function run(options: StartArguments): Promise<void> {
+  if (options.assembly !== undefined) {
+    const stacks = readCloudAssembly(options.assembly);
+    await serve(options, findPlace(stacks), (aws) => deployAll(aws, stacks));
+    return;
+  }
   const source = options.template === undefined ? undefined : readTemplateFile(options.template);
   const assembly = mkdtempSync(join(tmpdir(), 'cdk-out-'));
-  let aws: EmbeddedAws | undefined;
   try {
     const need = source === undefined ? undefined : findProviderNeed(source);
     if (need?.isNeeded !== false) await synthesise(PROJECT, assembly, options.context);
-    aws = await startEmbeddedAws();
-    if (options.template === undefined || source === undefined || need === undefined) {
-      await deployAll(aws, readCloudAssembly(assembly));
-    } else {
+    await serve(options, {}, async (aws) => {
+      if (options.template === undefined || source === undefined || need === undefined) {
+        await deployAll(aws, readCloudAssembly(assembly));
+        return;
+      }
       const name = basename(options.template, extname(options.template)).replace(/[^A-Za-z0-9-]/g, '-');
       const stackName = /^[A-Za-z]/.test(name) ? name : `Stack-${name}`;
       const providers = need.isNeeded
@@ -69,13 +77,26 @@ async function run(options: StartArguments): Promise<void> {
       await deployAll(aws, providers);
       const parameters = { ...passServiceToken(aws, need.parameters), ...options.parameters };
       await deployAll(aws, [{ stackName, template: source, parameters }]);
-    }
+    });
+  } finally {
+    rmSync(assembly, { recursive: true, force: true });
+  }
+}
+
+/** Has it deployed, shows what is there then, and takes it all away again. */
+async function serve(
+  { keep }: StartArguments,
+  place: AssemblyPlace,
+  deploy: (aws: EmbeddedAws) => Promise<void>,
+): Promise<void> {
+  const aws = await startEmbeddedAws(place);
+  try {
+    await deploy(aws);
     await showConfigurations(aws);
-    if (options.keep) await keepServing(aws);
+    if (keep) await keepServing(aws);
     else await destroyAll(aws);
   } finally {
-    await aws?.close();
-    rmSync(assembly, { recursive: true, force: true });
+    await aws.close();
   }
 }
 

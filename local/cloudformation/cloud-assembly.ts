@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ArgumentError } from './argument-error';
+import { messageOf } from './error-message';
 import { isObject, isStringList } from './values';
 import type { JsonObject } from './values';
 
@@ -10,11 +12,20 @@ export interface AssemblyStack {
   /** Folders of code by S3 key. */
   readonly assets: ReadonlyMap<string, string>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Undefined in a stack for any account. */
+  readonly account: string | undefined;
+  /** Undefined in a stack for any Region. */
+  readonly region: string | undefined;
 }
 
-/** Reads what `cdk synth` wrote (a `cdk.out` folder): its stacks, each after those that it depends on. */
+/**
+ * Reads what `cdk synth` wrote (a `cdk.out` folder): its stacks, each after those that it depends on, and those of its
+ * stages.
+ *
+ * @throws {@link ArgumentError} if the folder holds no cloud assembly
+ */
 export function readCloudAssembly(folder: string): AssemblyStack[] {
-  const artifacts = readObject(readJson(join(folder, 'manifest.json')).artifacts);
+  const artifacts = readObject(readManifest(folder).artifacts);
   const ordered: string[] = [];
   const visit = (id: string): void => {
     const { dependencies } = readObject(artifacts[id]);
@@ -25,8 +36,24 @@ export function readCloudAssembly(folder: string): AssemblyStack[] {
   Object.keys(artifacts).forEach(visit);
   return ordered.flatMap((id) => {
     const artifact = readObject(artifacts[id]);
+    if (artifact.type === 'cdk:cloud-assembly') {
+      return readCloudAssembly(join(folder, String(readObject(artifact.properties).directoryName)));
+    }
     return artifact.type === 'aws:cloudformation:stack' ? [readStack(folder, id, artifact, artifacts)] : [];
   });
+}
+
+function readManifest(folder: string): JsonObject {
+  const path = join(folder, 'manifest.json');
+  try {
+    return readJson(path);
+  } catch (error) {
+    throw new ArgumentError(
+      `${path} cannot be read (${messageOf(error)}): expected the manifest of a cloud assembly. ` +
+        'Give the folder that cdk synth writes, cdk.out unless told otherwise.',
+      { cause: error },
+    );
+  }
 }
 
 function readStack(folder: string, id: string, artifact: JsonObject, artifacts: JsonObject): AssemblyStack {
@@ -41,7 +68,15 @@ function readStack(folder: string, id: string, artifact: JsonObject, artifacts: 
     template: readFileSync(join(folder, templateFile), 'utf8'),
     assets: new Map(manifests.flatMap(({ properties }) => readAssets(folder, String(readObject(properties).file)))),
     tags: Object.fromEntries(Object.entries(readObject(tags)).map(([key, value]) => [key, String(value)])),
+    ...readEnvironment(String(artifact.environment)),
   };
+}
+
+/** From `aws://123456789012/us-east-1`; what the app leaves open is `unknown-account` and `unknown-region`. */
+function readEnvironment(environment: string): Pick<AssemblyStack, 'account' | 'region'> {
+  const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(environment) ?? [];
+  const known = (part: string): string | undefined => (part === '' || part.startsWith('unknown-') ? undefined : part);
+  return { account: known(account), region: known(region) };
 }
 
 /** Only folders: the other files of an assembly are its templates. */

@@ -12,6 +12,7 @@ describe('the arguments of npm start', () => {
       help: false,
       keep: true,
       template: undefined,
+      assembly: undefined,
       parameters: {},
       context: { a: 'b=c', d: '' },
     });
@@ -26,6 +27,8 @@ describe('the arguments of npm start', () => {
     [['--template'], /^Option '--template <value>' argument missing/],
     [['-c', 'novalue'], /^-c novalue: expected KEY=VALUE/],
     [['--parameters', 'A=1'], /^--parameters needs --template/],
+    [['--assembly', 'cdk.out', '-c', 'a=b'], /^--assembly does not go with -c/],
+    [['--assembly', 'cdk.out', '--template', 'x.yaml'], /^--assembly does not go with --template/],
     [['stray'], /^Unexpected argument 'stray'/],
   ])('%j are refused in one line', (argv, message) => {
     const read = (): unknown => readStartArguments(argv);
@@ -63,10 +66,12 @@ test('a cloud assembly gives its stacks in dependency order, with the folders of
     },
   });
   const stacks = readCloudAssembly(folder);
+  const nowhere = { account: undefined, region: undefined };
   rmSync(folder, { recursive: true });
   expect(stacks).toEqual([
-    { stackName: 'First-name', template: '{"Resources":{}}', assets: new Map(), tags: { of: 'First' } },
+    { ...nowhere, stackName: 'First-name', template: '{"Resources":{}}', assets: new Map(), tags: { of: 'First' } },
     {
+      ...nowhere,
       stackName: 'Second-name',
       template: '{"Resources":{}}',
       assets: new Map([['code.zip', join(folder, 'asset.code')]]),

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnOutput, Stack, Stage } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { RecordingConfiguration } from '../../../lib';
+import { findPlace } from '../../../local/cloudformation/assembly-place';
+import { readCloudAssembly } from '../../../local/cloudformation/cloud-assembly';
+
+const ROOT = join(__dirname, '../../..');
+const outdir = mkdtempSync(join(tmpdir(), 'own-app-'));
+afterAll(() => {
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+function start(...args: readonly string[]): { readonly code: number | null; readonly text: string } {
+  const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, 'local/start.ts', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  return { code: status, text: stdout + stderr };
+}
+
+test('npm start deploys the stages of an app of somebody else, where they are for', () => {
+  const app = new App({ outdir, builtinCloudFormationValidation: false });
+  const stage = new Stage(app, 'Test', { env: { account: '210987654321', region: 'eu-west-1' } });
+  const stack = new Stack(stage, 'Archive');
+  const recording = new RecordingConfiguration(stack, 'Recording', { bucket: new Bucket(stack, 'Bucket') });
+  new CfnOutput(stack, 'Arn', { value: recording.recordingConfigurationArn });
+  app.synth();
+
+  expect(findPlace(readCloudAssembly(outdir))).toEqual({ accountId: '210987654321', region: 'eu-west-1' });
+  const { code, text } = start('--assembly', outdir);
+  expect(text).toMatch(/Test-Archive\.Arn = arn:aws:ivs:eu-west-1:210987654321:recording-configuration\/\w+/);
+  expect(text).toContain('Left in the account: 0 recording configurations, 0 channels.');
+  expect(code).toBe(0);
+}, 60_000);
+
+test('a folder without a cloud assembly is refused in one line', () => {
+  const { code, text } = start('--assembly', join(ROOT, 'docs'));
+  expect(text).toMatch(/^.*manifest\.json cannot be read.*cdk synth.*\n$/);
+  expect(code).toBe(2);
+});
+
+test.each([
+  ['nothing is known', [{}], {}],
+  ['some know', [{}, { account: '1', region: 'a' }, { account: '1', region: 'a' }], { accountId: '1', region: 'a' }],
+])('the place is the one that the stacks name: %s', (_, known, place) => {
+  expect(findPlace(known.map((stack) => ({ account: undefined, region: undefined, ...stack })))).toEqual(place);
+});
+
+test('stacks of two Regions are refused', () => {
+  const stacks = ['eu-west-1', 'us-east-1'].map((region) => ({ account: undefined, region }));
+  expect(() => findPlace(stacks)).toThrow(/^The stacks are for eu-west-1 and us-east-1: expected one Region/);
+});
