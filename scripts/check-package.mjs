@@ -1,19 +1,19 @@
 /**
- * Packs the package as npm would publish it, checks what the tarball holds, installs it into an empty CDK app,
- * synthesises a stack from it and runs its command line. Needs a built package (`npm run build`) and no network: the
- * app's aws-cdk-lib and constructs are this project's own.
+ * Packs the package as npm would publish it, checks what the tarball holds, installs it into an empty CDK app with nothing
+ * but aws-cdk-lib and constructs, synthesises a stack there, deploys it onto the embedded AWS, and runs its command line.
+ * Needs a built package (`npm run build`), and what `npm ci` has left in npm's cache, or else a package registry.
  *
  * With a checkout of git it also checks that no tracked file is an ignored one, names a registry's host, or names a path
  * of somebody's machine.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { name, version, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const REQUIRED = [
   '.jsii',
@@ -37,7 +37,7 @@ const ALLOWED = /^dist\/library\/(lib|contract)\/[a-z0-9-]+\.(js|d\.ts)$/;
 /** A third more than it has today; a dependency that slips into one of the bundles would pass this. */
 const MAX_BYTES = 700_000;
 
-const APP = `import { App, Stack } from 'aws-cdk-lib';
+const APP = `import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnChannel } from 'aws-cdk-lib/aws-ivs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RecordingConfiguration } from '${name}';
@@ -46,15 +46,17 @@ const app = new App({ outdir: process.env.OUT });
 const stack = new Stack(app, 'Packed');
 const recording = new RecordingConfiguration(stack, 'Recording', { bucket: new Bucket(stack, 'Bucket') });
 new CfnChannel(stack, 'Channel', { recordingConfigurationArn: recording });
+new CfnOutput(stack, 'State', { value: recording.recordingConfigurationState });
 // @ts-expect-error -- the declarations are there: a bucket is needed
 void ((): unknown => new RecordingConfiguration(stack, 'Other', {}));
 app.synth();
 `;
 
-const folder = mkdtempSync(join(tmpdir(), 'check-package-'));
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'check-package-')));
 try {
   const app = install(checkTarball(pack()));
   checkConstruct(app);
+  checkDeployment(app);
   checkCommandLine(app);
   checkTrackedFiles();
 } catch (error) {
@@ -85,9 +87,14 @@ function install(tarball) {
   const app = join(folder, 'app');
   mkdirSync(app);
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
-  npm(app, 'install', '--offline', '--legacy-peer-deps', '--ignore-scripts', '--no-package-lock', tarball);
-  for (const peer of ['aws-cdk-lib', 'constructs']) {
-    symlinkSync(join(root, 'node_modules', peer), join(app, 'node_modules', peer), 'junction');
+  const peers = ['aws-cdk-lib', 'constructs'];
+  const packages = peers.map((peer) => `${peer}@${devDependencies[peer]}`);
+  npm(app, 'install', '--prefer-offline', '--ignore-scripts', '--no-package-lock', tarball, ...packages);
+  const { dependencies } = JSON.parse(npm(app, 'ls', '--json'));
+  const direct = Object.keys(dependencies).sort();
+  const expected = [...peers, name].sort();
+  if (direct.join() !== expected.join()) {
+    throw new Error(`the app has ${direct.join(', ')} installed: expected ${expected.join(', ')}, and nothing else.`);
   }
   return app;
 }
@@ -105,6 +112,16 @@ function checkConstruct(app) {
     if (!types.includes(type)) throw new Error(`the packed construct synthesised no ${type}, but ${types.join(', ')}.`);
   }
   console.log(`installed into an empty CDK app, compiled, synthesised: ${types.length} resources`);
+}
+
+/** With the function as the package brings it, and roles that allow no more than the template says. */
+function checkDeployment(app) {
+  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+  const shown = node(root, [tsx, 'local/start.ts', '--assembly', join(app, 'cdk.out')]);
+  for (const line of ['Packed.State = ACTIVE', 'Left in the account: 0 recording configurations, 0 channels.']) {
+    if (!shown.includes(line)) throw new Error(`the deployment of the app did not say "${line}":\n${shown}`);
+  }
+  console.log('deployed onto the embedded AWS and destroyed: ACTIVE, and nothing left');
 }
 
 /** Without credentials, and without the network: npm runs what it has installed. */
