@@ -111,6 +111,24 @@ test('with any one value of any kind, the schemas and the function agree', () =>
   );
 });
 
+/** The function passes it over: the bounds are CloudFormation's own. */
+test.each([
+  [0, false],
+  [1, true],
+  [3_600, true],
+  [3_601, false],
+  ['1200', true],
+  ['soon', false],
+])('ServiceTimeout %j is one that CloudFormation takes: %s', (value, expected) => {
+  const whole = {
+    ServiceToken: SERVICE_TOKEN,
+    ServiceTimeout: value,
+    DestinationConfiguration: { S3: { BucketName: 'archive' } },
+  };
+  expect(isValid(whole)).toBe(expected);
+  expect(isValidTemplate(inTemplate(whole))).toBe(expected);
+});
+
 test('in a template a function may stand for any value', () => {
   const functions = [{ Ref: 'A' }, { 'Fn::GetAtt': ['A', 'B'] }, { 'Fn::If': ['A', 'B', { Ref: 'AWS::NoValue' }] }];
   for (const value of functions) {
