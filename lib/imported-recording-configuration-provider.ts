@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
+import { isUnknown } from './validation';
 
 const FUNCTION_ARN = /^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[a-zA-Z0-9_-]+(?::([a-zA-Z0-9_-]+))?$/;
 
@@ -12,7 +12,7 @@ export class ImportedRecordingConfigurationProvider extends Construct implements
     public readonly serviceToken: string,
   ) {
     super(scope, id);
-    if (!Token.isUnresolved(serviceToken)) checkServiceToken(this.node.path, serviceToken);
+    if (!isUnknown(serviceToken)) checkServiceToken(this.node.path, serviceToken);
   }
 }
 

@@ -3,6 +3,7 @@ import type { aws_ivs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { ARN_FORM, parseRecordingConfigurationArn } from '../contract/arn';
 import type { IRecordingConfiguration } from './recording-configuration-ref';
+import { isLookedUp } from './validation';
 
 /** A recording configuration that the stack refers to but does not manage. */
 export class ImportedRecordingConfiguration extends Resource implements IRecordingConfiguration {
@@ -13,8 +14,8 @@ export class ImportedRecordingConfiguration extends Resource implements IRecordi
     id: string,
     public readonly recordingConfigurationArn: string,
   ) {
-    const recordingConfigurationId = readId(recordingConfigurationArn);
-    super(scope, id, { environmentFromArn: recordingConfigurationArn });
+    const recordingConfigurationId = readId(`${scope.node.path}/${id}`, recordingConfigurationArn);
+    super(scope, id, isLookedUp(recordingConfigurationArn) ? {} : { environmentFromArn: recordingConfigurationArn });
     this.recordingConfigurationId = recordingConfigurationId;
   }
 
@@ -23,17 +24,18 @@ export class ImportedRecordingConfiguration extends Resource implements IRecordi
   }
 }
 
-function readId(arn: string): string {
-  if (!Token.isUnresolved(arn)) return parseRecordingConfigurationArn(arn)?.id ?? refuse(arn);
+function readId(path: string, arn: string): string {
+  if (isLookedUp(arn)) return arn;
+  if (!Token.isUnresolved(arn)) return parseRecordingConfigurationArn(arn)?.id ?? refuse(path, arn);
   const { service, resource, resourceName } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
   const isRight = (part: string, expected: string): boolean => part === expected || Token.isUnresolved(part);
-  if (!isRight(service, 'ivs') || !isRight(resource, 'recording-configuration')) refuse(arn);
-  return resourceName ?? refuse(arn);
+  if (!isRight(service, 'ivs') || !isRight(resource, 'recording-configuration')) refuse(path, arn);
+  return resourceName ?? refuse(path, arn);
 }
 
-function refuse(arn: string): never {
+function refuse(path: string, arn: string): never {
   throw new Error(
-    `recordingConfigurationArn is ${JSON.stringify(arn)}: expected ${ARN_FORM}. ` +
+    `[${path}] recordingConfigurationArn is ${JSON.stringify(arn)}: expected ${ARN_FORM}. ` +
       '"aws ivs list-recording-configurations" shows the ARNs of an account and Region.',
   );
 }

@@ -35,8 +35,10 @@ export interface RecordingConfigurationProps {
    * The bucket that receives the recordings: an existing one, of the same account and Region as the stack, not encrypted
    * with SSE-KMS. IVS writes to it through a service-linked role of its own; nothing need be granted.
    *
-   * Synthesis fails if the app shows that the bucket is encrypted with SSE-KMS. What it does not show, such as the
-   * encryption of an imported bucket, the function looks at before the creation.
+   * Synthesis fails if the app shows that the bucket is encrypted with SSE-KMS, or is of another account or Region than
+   * the stack; an imported bucket counts as one of the stack that imports it, unless `fromBucketAttributes` says
+   * otherwise. What the app does not show, such as the encryption of an imported bucket, the function looks at before the
+   * creation.
    *
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/record-to-s3.html
    */
@@ -59,7 +61,8 @@ export interface RecordingConfigurationProps {
   readonly recordingReconnectWindow?: Duration;
 
   /**
-   * Which renditions of a stream are recorded.
+   * Which renditions of a stream are recorded. With none, and thumbnails disabled, nothing is: synthesis warns of that,
+   * with the id `cdk-ivs-recording-configuration:nothingRecorded`.
    *
    * @default - all of them
    */
@@ -90,8 +93,8 @@ export interface RecordingConfigurationProps {
   readonly tags?: Record<string, string>;
 
   /**
-   * The provider whose function manages the configuration. It is chosen once: CloudFormation does not let a deployed
-   * configuration change to another provider.
+   * The provider whose function manages the configuration, of the stack's account and Region. It is chosen once:
+   * CloudFormation does not let a deployed configuration change to another provider.
    *
    * @default - one provider for the whole stack
    */
@@ -100,7 +103,8 @@ export interface RecordingConfigurationProps {
   /**
    * What becomes of the channels that use the configuration when it is replaced or deleted. With `OnInUse.RELEASE` the
    * function is also allowed to change channels; an imported provider has to be allowed that where it is defined, with
-   * `allowChannelRelease`.
+   * `allowChannelRelease`. Synthesis warns of an imported one, until that is acknowledged with
+   * `Annotations.of().acknowledgeWarning` and the id `cdk-ivs-recording-configuration:releaseByImportedProvider`.
    *
    * @default OnInUse.FAIL
    */

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -12,6 +12,9 @@ import { createBucketPermission, createChannelPermission, createProviderPermissi
 import type { RecordingConfigurationProviderProps } from './recording-configuration-provider-props';
 import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
 import { acknowledgeWildcards } from './wildcard-acknowledgement';
+
+/** What IAM allows: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
+const MAX_POLICY_NAME = 128;
 
 /** Part of the logical ids of deployed stacks: another id would be another service token, which CloudFormation refuses. */
 const SINGLETON_ID = 'IvsRecordingConfigurationProvider';
@@ -181,7 +184,10 @@ export class RecordingConfigurationProvider
 
   /** Adds a policy to the role that is there before the construct's resource and until after it. */
   private addPolicyTo(construct: Construct, id: string, statement: iam.PolicyStatement): void {
-    const policy = new iam.Policy(construct, id, { statements: [statement], roles: [this.role] });
+    // The role has the policies of all stacks under their names, and by default a policy is named by its logical id, which
+    // the same construct has in each stack: the second would overwrite the first, and the first to go would take it along.
+    const policyName = Names.uniqueResourceName(construct, { maxLength: MAX_POLICY_NAME - id.length }) + id;
+    const policy = new iam.Policy(construct, id, { policyName, statements: [statement], roles: [this.role] });
     acknowledgeWildcards(policy, Stack.of(construct), [statement]);
     construct.node.defaultChild?.node.addDependency(policy);
   }

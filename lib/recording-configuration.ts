@@ -16,7 +16,8 @@ import type { IRecordingConfiguration } from './recording-configuration-ref';
 import { createRecordingRule, type RecordingStatus } from './recording-rule';
 import { findEnvironmentProblems } from './stack-environment';
 import { toTemplateProperties } from './template-properties';
-import { findPropertyProblems, throwProblems } from './validation';
+import { findPropertyProblems, findTemplateProblems, throwProblems } from './validation';
+import { warnOfNothingRecorded, warnOfReleaseByImportedProvider } from './warnings';
 
 /**
  * How long CloudFormation waits for an answer; by default it would be an hour. In it fit a function that crashes, Lambda's
@@ -104,20 +105,23 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
    * @param scope - the construct that will hold it
    * @param id - its id there
    * @param props - what it is made of
-   * @throws if a property is out of bounds, if the stack's Region has no IVS, or if `adoptArn` is of another account or
-   * Region; all problems are named at once. Problems with tags and with the encryption of the bucket are reported at
-   * synthesis, since `Tags.of()`, aspects and escape hatches may still change them.
+   * @throws if a property is out of bounds, if the stack's Region has no IVS, or if the bucket, the provider or `adoptArn`
+   * is of another account or Region than the stack, as far as both are known; all problems are named at once. Problems
+   * with tags, lazy values and the encryption of the bucket are reported at synthesis, since `Tags.of()`, aspects and
+   * escape hatches may still change them.
    */
   public constructor(scope: Construct, id: string, props: RecordingConfigurationProps) {
     super(scope, id);
 
-    const properties = toTemplateProperties(props);
-    throwProblems(this, [...findPropertyProblems(properties), ...findEnvironmentProblems(this.stack, props.adoptArn)]);
+    const problems: Problem[] = [];
+    const properties = toTemplateProperties(props, problems);
+    problems.push(...findPropertyProblems(properties), ...findEnvironmentProblems(this.stack, props));
+    throwProblems(this, problems);
     this.bucket = props.bucket;
     this.cdkTagManager = new TagManager(TagType.KEY_VALUE, RESOURCE_TYPE, props.tags);
     this.node.addValidation({
       validate: () =>
-        [...this.findTagProblems(properties), ...findEncryptionProblems(this.bucket)].map(({ text }) => text),
+        [...this.findSynthesisProblems(properties), ...findEncryptionProblems(this.bucket)].map(({ text }) => text),
     });
 
     const provider = props.provider ?? RecordingConfigurationProvider.getOrCreate(this);
@@ -133,7 +137,10 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
     if (provider instanceof RecordingConfigurationProvider) {
       provider._allowBucketCheckFrom(this, props.bucket);
       if (mayRelease(props.onInUse)) provider._allowChannelReleaseFrom(this);
+    } else if (mayRelease(props.onInUse)) {
+      warnOfReleaseByImportedProvider(this);
     }
+    warnOfNothingRecorded(this, props.renditionConfiguration, props.thumbnailConfiguration);
 
     const getAttribute = (name: AttributeName): string => resource.getAttString(name);
     this.recordingConfigurationArn = resource.ref;
@@ -230,10 +237,10 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
     return createRecordingRule(this, id, this.bucket.bucketName, status, options);
   }
 
-  /** What is wrong with the tags, once `Tags.of()` has added all of its own. */
-  private findTagProblems(properties: Readonly<Record<string, unknown>>): readonly Problem[] {
+  /** What only the end of synthesis shows: what lazy values have come to be, and the tags of `Tags.of()`. */
+  private findSynthesisProblems(properties: Readonly<Record<string, unknown>>): readonly Problem[] {
     const tags: unknown = this.cdkTagManager.renderTags();
-    return findPropertyProblems({ ...properties, Tags: tags });
+    return findTemplateProblems(this.stack.resolve({ ...properties, Tags: tags }));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { Problem } from '../contract/problem';
 import type { RecordingConfigurationProps, RecordingConfigurationTimeouts } from './recording-configuration-props';
 import type { RenditionConfiguration } from './rendition-configuration';
 import type { ThumbnailConfiguration } from './thumbnail-configuration';
@@ -8,17 +9,23 @@ type TemplateProperties = Readonly<Record<string, unknown>>;
 /**
  * The properties of a recording configuration as they stand in the template, tags apart: those that are given and no
  * others, so that the handler alone knows the defaults.
+ *
+ * @param problems - receives what a template cannot say
  */
-export function toTemplateProperties(props: RecordingConfigurationProps): TemplateProperties {
+export function toTemplateProperties(props: RecordingConfigurationProps, problems: Problem[]): TemplateProperties {
   // A plain JavaScript caller may have forgotten the bucket; the check of the properties then says so.
   const { bucket } = props as Partial<RecordingConfigurationProps>;
   return keepGiven({
     DestinationConfiguration: { S3: keepGiven({ BucketName: bucket?.bucketName }) },
     Name: props.recordingConfigurationName,
-    RecordingReconnectWindowSeconds: toSeconds('RecordingReconnectWindowSeconds', props.recordingReconnectWindow),
+    RecordingReconnectWindowSeconds: toSeconds(
+      'RecordingReconnectWindowSeconds',
+      props.recordingReconnectWindow,
+      problems,
+    ),
     RenditionConfiguration: props.renditionConfiguration && toRenditions(props.renditionConfiguration),
-    ThumbnailConfiguration: props.thumbnailConfiguration && toThumbnails(props.thumbnailConfiguration),
-    Timeouts: props.timeouts && toTimeouts(props.timeouts),
+    ThumbnailConfiguration: props.thumbnailConfiguration && toThumbnails(props.thumbnailConfiguration, problems),
+    Timeouts: props.timeouts && toTimeouts(props.timeouts, problems),
     OnInUse: props.onInUse,
     AdoptArn: props.adoptArn,
   });
@@ -31,33 +38,37 @@ function toRenditions(configuration: RenditionConfiguration): TemplateProperties
   });
 }
 
-function toThumbnails(configuration: ThumbnailConfiguration): TemplateProperties {
+function toThumbnails(configuration: ThumbnailConfiguration, problems: Problem[]): TemplateProperties {
   return keepGiven({
     RecordingMode: configuration.recordingMode,
-    TargetIntervalSeconds: toSeconds('ThumbnailConfiguration.TargetIntervalSeconds', configuration.targetInterval),
+    TargetIntervalSeconds: toSeconds(
+      'ThumbnailConfiguration.TargetIntervalSeconds',
+      configuration.targetInterval,
+      problems,
+    ),
     Resolution: configuration.resolution,
     Storage: configuration.storage,
   });
 }
 
-function toTimeouts(timeouts: RecordingConfigurationTimeouts): TemplateProperties {
+function toTimeouts(timeouts: RecordingConfigurationTimeouts, problems: Problem[]): TemplateProperties {
   return keepGiven({
-    Create: toSeconds('Timeouts.Create', timeouts.create),
-    Delete: toSeconds('Timeouts.Delete', timeouts.delete),
+    Create: toSeconds('Timeouts.Create', timeouts.create, problems),
+    Delete: toSeconds('Timeouts.Delete', timeouts.delete, problems),
   });
 }
 
 /**
  * A duration in seconds, with its fraction, which the check of the properties then refuses in its own words.
  *
- * @throws if it is a token in another unit, which nobody can convert before deployment
+ * @param problems - receives the problem of a token in another unit, which nobody can convert before deployment
  */
-function toSeconds(path: string, duration: Duration | undefined): number | undefined {
+function toSeconds(path: string, duration: Duration | undefined, problems: Problem[]): number | undefined {
   if (duration?.isUnresolved() && duration.unitLabel() !== 'seconds') {
     const unit = duration.unitLabel();
-    throw new Error(
-      `${path} is a token in ${unit}: expected Duration.seconds(), since a token cannot be converted before deployment.`,
-    );
+    const text = `${path} is a token in ${unit}: expected Duration.seconds(), since a token cannot be converted before deployment.`;
+    problems.push({ path, text });
+    return undefined;
   }
   return duration?.toSeconds({ integral: false });
 }

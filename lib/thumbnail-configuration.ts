@@ -22,7 +22,7 @@ export interface IntervalThumbnailOptions {
   readonly targetInterval?: Duration;
 
   /**
-   * The resolution of the thumbnails. IVS records no thumbnails for a stream that has no such rendition.
+   * The resolution of the thumbnails. For a stream that has no such rendition it is that of the source.
    *
    * @default - the resolution of the source
    */

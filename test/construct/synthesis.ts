@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, type AppProps, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { RESOURCE_TYPE } from '../../contract/resource-type';
@@ -25,8 +25,8 @@ export const SERVICE_TOKEN = 'arn:aws:lambda:us-east-1:123456789012:function:pro
  * An app without the CDK's check of templates against CloudFormation's schemas, which takes seconds in every process;
  * the test of bin/app.ts has it.
  */
-export function createApp(): App {
-  return new App({ builtinCloudFormationValidation: false });
+export function createApp(props?: AppProps): App {
+  return new App({ builtinCloudFormationValidation: false, ...props });
 }
 
 /** A stack of an app of its own. */
@@ -34,9 +34,13 @@ export function createStack(): Stack {
   return new Stack(createApp(), 'Stack');
 }
 
-/** A provider that costs no asset and no resources. */
+/** A provider that costs no asset and no resources: {@link SERVICE_TOKEN}, where the stack does not say where it is. */
 export function importProvider(stack: Stack): IRecordingConfigurationProvider {
-  return RecordingConfigurationProvider.fromServiceToken(stack, 'Imported', SERVICE_TOKEN);
+  const ifKnown = (part: string, otherwise: string): string => (Token.isUnresolved(part) ? otherwise : part);
+  const region = ifKnown(stack.region, 'us-east-1');
+  const account = ifKnown(stack.account, '123456789012');
+  const serviceToken = `arn:aws:lambda:${region}:${account}:function:provider`;
+  return RecordingConfigurationProvider.fromServiceToken(stack, 'Imported', serviceToken);
 }
 
 /** A recording configuration `Recording` with the bucket `recordings` and an imported provider, unless given. */
@@ -48,6 +52,17 @@ export function addRecording(
   return new RecordingConfiguration(stack, id, {
     bucket: props.bucket ?? s3.Bucket.fromBucketName(stack, `${id}Bucket`, 'recordings'),
     provider: props.provider ?? importProvider(stack),
+    ...props,
+  });
+}
+
+/** A recording configuration `Recording` with a bucket and a provider of the stack's own. */
+export function addOwnRecording(
+  stack: Stack,
+  props: Partial<RecordingConfigurationProps> = {},
+): RecordingConfiguration {
+  return new RecordingConfiguration(stack, 'Recording', {
+    bucket: props.bucket ?? new s3.Bucket(stack, 'Bucket'),
     ...props,
   });
 }

@@ -21,16 +21,19 @@ export interface Iam {
   documentsOf(roleArn: string): unknown[];
 }
 
-interface AttachedPolicy {
-  readonly name: string;
-  readonly document: unknown;
+/** What a resource of CloudFormation has put into roles. */
+interface Contribution {
+  /** Under which a role has it: an inline policy by its name, a managed one by its ARN. */
+  readonly key: string;
   readonly roles: readonly string[];
 }
 
 /** Roles and their policies, on paper: local/iam enforces them. */
 export function createIam(accountId: string): Iam {
   const roles = new Map<string, JsonObject>();
-  const policies = new Map<string, AttachedPolicy>();
+  const contributions = new Map<string, Contribution>();
+  /** By role and then by key: two resources that put a policy of one name into one role overwrite each other, as in IAM. */
+  const policies = new Map<string, Map<string, unknown>>();
   const arnOf = (roleName: string): string => `arn:aws:iam::${accountId}:role/${roleName}`;
 
   const listRoles = (): IamRole[] =>
@@ -39,13 +42,14 @@ export function createIam(accountId: string): Iam {
       arn: arnOf(roleName),
       trustPolicy: properties.AssumeRolePolicyDocument,
       managedPolicyArns: isStringList(properties.ManagedPolicyArns) ? properties.ManagedPolicyArns : [],
-      policies: new Map([
-        ...readInlinePolicies(properties),
-        ...[...policies.values()]
-          .filter((policy) => policy.roles.includes(roleName))
-          .map(({ name, document }): [string, unknown] => [name, document]),
-      ]),
+      policies: new Map([...readInlinePolicies(properties), ...(policies.get(roleName) ?? [])]),
     }));
+
+  const takeBack = (physicalId: string): void => {
+    const { key = '', roles: from = [] } = contributions.get(physicalId) ?? {};
+    for (const role of from) policies.get(role)?.delete(key);
+    contributions.delete(physicalId);
+  };
 
   return {
     listRoles,
@@ -66,11 +70,14 @@ export function createIam(accountId: string): Iam {
       attributeNames: ['Id', 'PolicyArn'],
       describe: (physicalId) => ({ Id: physicalId, PolicyArn: `arn:aws:iam::${accountId}:policy/${physicalId}` }),
       onPut(physicalId, properties) {
-        const { PolicyName, ManagedPolicyName, PolicyDocument: document, Roles } = properties;
-        const name = [PolicyName, ManagedPolicyName].find((value) => typeof value === 'string') ?? physicalId;
-        policies.set(physicalId, { name, document, roles: isStringList(Roles) ? Roles : [] });
+        takeBack(physicalId);
+        const { PolicyName: name, PolicyDocument: document, Roles: into } = properties;
+        const key = typeof name === 'string' ? name : `arn:aws:iam::${accountId}:policy/${physicalId}`;
+        const all = isStringList(into) ? into : [];
+        for (const role of all) policies.set(role, new Map(policies.get(role)).set(key, document));
+        contributions.set(physicalId, { key, roles: all });
       },
-      onDelete: (physicalId) => void policies.delete(physicalId),
+      onDelete: takeBack,
     }),
   };
 }
