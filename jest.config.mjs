@@ -2,8 +2,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // Real deployments need Python as well: npm run test:e2e.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deploy/'],
+  // Real deployments need Python as well, apps in other languages their tools: npm run test:e2e, npm run test:languages.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deploy/', '<rootDir>/test/languages/'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   transform: {
     '\\.ts$': [

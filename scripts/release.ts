@@ -15,8 +15,8 @@ const USAGE = `Gets the version of package.json ready for a release, and publish
   npm run release
 
 It checks that everything is committed, that the version is new, that CHANGELOG.md has it, and that the API breaks nothing
-that the step from the last tag (v1.2.3) does not allow. Then it builds dist/js, dist/python and so on, for every
-language; each needs its toolchain.
+that the step from the last tag (v1.2.3) does not allow. Then it builds dist/js, dist/python and so on, for each language
+whose tools are there, and says what is left for another machine.
 `;
 
 process.exitCode = main(process.argv.slice(2));
@@ -36,7 +36,7 @@ function main(args: readonly string[]): number {
   const broken = findBrokenApi(version);
   if (broken.length > 0) return refuse(broken);
   for (const script of ['check:api', 'check:package']) run(script);
-  run('package', '--all');
+  run('package', '--no-build');
   print(`
 ${version} is ready, in dist/. What is left to do, by those who may:
   1. publish what is there, for each language;

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { prepareGo } from './go-app';
+import { createJavaEnvironment, prepareJava } from './java-app';
+import { createPythonEnvironment, preparePython } from './python-app';
+import { readTemplates, type Template } from './template';
+import { runTool } from './tool';
+import { compileTypeScript, prepareTypeScript } from './typescript-app';
+import { ROOT, type Language } from './workspace';
+
+/** Installs what an app needs; the folder is its own. */
+const PREPARE: Readonly<Record<Language, (folder: string) => Promise<void>>> = {
+  typescript: async (folder) => {
+    await prepareTypeScript();
+    await compileTypeScript(folder, 'app.ts');
+  },
+  python: preparePython,
+  java: prepareJava,
+  go: prepareGo,
+};
+
+/** Runs the app of a folder with the CDK's command, by its own cdk.json, and gives its templates by their stacks. */
+export async function synthesise(language: Language, folder: string): Promise<Readonly<Record<string, Template>>> {
+  await PREPARE[language](folder);
+  const cdk = join(ROOT, 'node_modules/.bin/cdk');
+  const output = join(folder, 'cdk.out');
+  await runTool([cdk, 'synth', '--quiet', '--no-notices', '--output', output], {
+    cwd: folder,
+    env: createEnvironment(language),
+  });
+  return readTemplates(output);
+}
+
+function createEnvironment(language: Language): NodeJS.ProcessEnv {
+  if (language === 'python') return createPythonEnvironment();
+  return language === 'java' ? createJavaEnvironment() : {};
+}

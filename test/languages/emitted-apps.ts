@@ -1,0 +1,104 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nameStack } from '../../bin/command-line/import/construct-code';
+import type { Draft } from '../../bin/command-line/import/draft';
+import { writeDraft, type Format } from '../../bin/command-line/import/formats';
+import { createAppFolder, type Language } from './workspace';
+
+interface EmittedApp {
+  readonly format: Format;
+  /** What is the example's: how the app is run, and what it depends on. */
+  readonly files: readonly string[];
+  /** The file of one draft's code. */
+  readonly nameFile: (draft: Draft, index: number) => string;
+  readonly mainFile: string;
+  readonly writeMain: (drafts: readonly Draft[]) => string;
+}
+
+const MODULE = 'adopted_';
+
+const APPS: Readonly<Record<Language, EmittedApp>> = {
+  typescript: {
+    format: 'ts',
+    files: ['cdk.json'],
+    nameFile: (_, index) => `${MODULE}${index}.ts`,
+    mainFile: 'app.ts',
+    writeMain: (drafts) =>
+      [
+        "import { App } from 'aws-cdk-lib';",
+        ...drafts.map((draft, index) => `import { ${nameStack(draft)} } from './${MODULE}${index}';`),
+        'const app = new App();',
+        ...drafts.map(nameStack).map((stack) => `new ${stack}(app, '${stack}');`),
+      ].join('\n'),
+  },
+  python: {
+    format: 'python',
+    files: ['cdk.json'],
+    nameFile: (_, index) => `${MODULE}${index}.py`,
+    mainFile: 'app.py',
+    writeMain: (drafts) =>
+      [
+        'import aws_cdk as cdk',
+        ...drafts.map((draft, index) => `from ${MODULE}${index} import ${nameStack(draft)}`),
+        'app = cdk.App()',
+        ...drafts.map(nameStack).map((stack) => `${stack}(app, "${stack}")`),
+        'app.synth()',
+      ].join('\n'),
+  },
+  java: {
+    format: 'java',
+    files: ['cdk.json', 'pom.xml'],
+    nameFile: (draft) => `src/main/java/${nameStack(draft)}.java`,
+    mainFile: 'src/main/java/Main.java',
+    writeMain: (drafts) =>
+      [
+        'import software.amazon.awscdk.App;',
+        'public final class Main {',
+        'public static void main(final String[] args) {',
+        'final App app = new App();',
+        ...drafts.map(nameStack).map((stack) => `new ${stack}(app, "${stack}", null);`),
+        'app.synth();',
+        '}',
+        '}',
+      ].join('\n'),
+  },
+  go: {
+    format: 'go',
+    files: ['cdk.json', 'go.mod', 'go.sum'],
+    nameFile: (_, index) => `${MODULE}${index}.go`,
+    mainFile: 'main.go',
+    writeMain: (drafts) =>
+      [
+        'package main',
+        'import (',
+        '"github.com/aws/aws-cdk-go/awscdk/v2"',
+        '"github.com/aws/jsii-runtime-go"',
+        ')',
+        'func main() {',
+        'defer jsii.Close()',
+        'app := awscdk.NewApp(nil)',
+        ...drafts.map(nameStack).map((stack) => `New${stack}(app, "${stack}", nil)`),
+        'app.Synth(nil)',
+        '}',
+      ].join('\n'),
+  },
+};
+
+/** Writes an app with a stack for each draft, in files as `import` prints them, and gives its folder. */
+export function writeEmittedApp(language: Language, drafts: readonly Draft[]): string {
+  const { format, files, nameFile, mainFile, writeMain } = APPS[language];
+  const folder = createAppFolder('emitted', language, files);
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+  drafts.forEach((draft, index) => {
+    write(nameFile(draft, index), writeDraft(draft, format));
+  });
+  write(mainFile, `${writeMain(drafts)}\n`);
+  if (language === 'java') {
+    const pom = readFileSync(join(folder, 'pom.xml'), 'utf8');
+    write('pom.xml', pom.replace(/<mainClass>.*<\/mainClass>/, '<mainClass>Main</mainClass>'));
+  }
+  return folder;
+}

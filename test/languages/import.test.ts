@@ -1,0 +1,73 @@
+import { toDraft, type Draft } from '../../bin/command-line/import/draft';
+import { writeDraft } from '../../bin/command-line/import/formats';
+import { RESOLUTIONS, THUMBNAIL_STORAGES } from '../../contract/properties';
+import { ALL_COMBINATIONS, configurationOf } from '../command-line/configurations';
+import { readValues } from '../command-line/source-text';
+import { synthesise } from './app';
+import { writeEmittedApp } from './emitted-apps';
+import type { Template } from './template';
+import { isAvailable, LANGUAGES } from './workspace';
+
+/** Letters of each width, spaces that end lines in one language or another, and what is nearest to a quote in a tag. */
+const TEXTS = {
+  'Büro:日本=½': 'a b\u00a0c\u2028d\u2029e\u3000f',
+  '\u{1d49c}/u0041': '+-_.@:/= ',
+  __proto__: 'true',
+  None: '',
+};
+
+const EVERY_VALUE = configurationOf(
+  {
+    bucketName: 'stream.archive-2',
+    name: 'recording_configuration-1',
+    reconnectWindowSeconds: 300,
+    renditions: { selection: 'CUSTOM', resolutions: RESOLUTIONS },
+    thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 1, resolution: 'SD', storage: THUMBNAIL_STORAGES },
+  },
+  Object.fromEntries(Object.entries(TEXTS)),
+);
+
+/** One configuration for each set of names that the code may need to import, and one with all that there is. */
+function listDrafts(): readonly Draft[] {
+  const byImports = new Map(
+    ALL_COMBINATIONS.map((configuration) => {
+      const [imports = ''] = writeDraft(toDraft(configuration, 'Recording'), 'java').split('public class');
+      return [imports, configuration] as const;
+    }),
+  );
+  return [...byImports.values(), EVERY_VALUE].map((configuration, index) =>
+    toDraft(configuration, `Recording${index}`),
+  );
+}
+
+const DRAFTS = listDrafts();
+
+let expected: Readonly<Record<string, Template>>;
+
+beforeAll(async () => {
+  expected = await synthesise('typescript', writeEmittedApp('typescript', DRAFTS));
+});
+
+test('the configurations have every option, every value of a list, and none of it', () => {
+  const values = DRAFTS.map((draft) => readValues(writeDraft(draft, 'ts')));
+  const listAll = (name: 'resolutions' | 'storages' | 'ways'): readonly string[] =>
+    [...new Set(values.flatMap((value) => value[name]))].sort();
+  expect(listAll('resolutions')).toEqual([...RESOLUTIONS].sort());
+  expect(listAll('storages')).toEqual([...THUMBNAIL_STORAGES].sort());
+  expect(listAll('ways')).toEqual(['custom', 'disable', 'interval', 'none']);
+  expect(DRAFTS.some(({ name, tags }) => name === undefined && tags.length === 0)).toBe(true);
+  expect(Object.keys(expected)).toHaveLength(DRAFTS.length);
+});
+
+for (const language of LANGUAGES.filter((name) => name !== 'typescript')) {
+  (isAvailable(language) ? test : test.skip)(
+    `what import writes in ${language} compiles, and gives the templates of what it writes in TypeScript`,
+    async () => {
+      const actual = await synthesise(language, writeEmittedApp(language, DRAFTS));
+      expect(Object.keys(actual)).toEqual(Object.keys(expected));
+      for (const [stack, template] of Object.entries(expected)) {
+        expect({ [stack]: actual[stack] }).toEqual({ [stack]: template });
+      }
+    },
+  );
+}

@@ -1,0 +1,18 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { doOnce, ROOT } from './workspace';
+
+/** What Maven has downloaded: not the user's own repository, which would keep the package of this run. */
+const REPOSITORY = join(ROOT, 'node_modules/.cache/languages/maven');
+
+/** Makes Maven forget the package of an earlier run, whose version is the same. */
+export async function prepareJava(): Promise<void> {
+  await doOnce('java', () => {
+    rmSync(join(REPOSITORY, 'io/github/cdkivsrecordingconfiguration'), { recursive: true, force: true });
+    return Promise.resolve();
+  });
+}
+
+export function createJavaEnvironment(): NodeJS.ProcessEnv {
+  return { MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ''} -Dmaven.repo.local=${REPOSITORY} -XX:TieredStopAtLevel=1` };
+}
