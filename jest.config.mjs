@@ -4,6 +4,8 @@ export default {
   testMatch: ['**/*.test.ts'],
   // Real deployments need Python as well, apps in other languages their tools: npm run test:e2e, npm run test:languages.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deploy/', '<rootDir>/test/languages/'],
+  // Dynamic imports name the file as it is once it is compiled.
+  moduleNameMapper: { '^\\./((?:cloudformation|s3)-sdk)\\.js$': '<rootDir>/lambda/aws/$1.ts' },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   transform: {
     '\\.ts$': [

@@ -21,6 +21,7 @@ const { metafile } = await build({
   minify: true,
   keepNames: true,
   mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': './lambda/aws/environment-credentials.ts' },
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',

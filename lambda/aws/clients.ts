@@ -1,6 +1,6 @@
-import type * as CloudFormation from '@aws-sdk/client-cloudformation';
 import { IvsClient } from '@aws-sdk/client-ivs';
-import type * as S3 from '@aws-sdk/client-s3';
+import type * as CloudFormation from './cloudformation-sdk';
+import type * as S3 from './s3-sdk';
 
 /**
  * No client tries again by itself: a Create sent twice makes two configurations, and how long to go on is for the
@@ -22,11 +22,11 @@ export interface Loaded<Sdk, Client> {
 export async function loadCloudFormationClient(): Promise<
   Loaded<typeof CloudFormation, CloudFormation.CloudFormationClient>
 > {
-  const sdk = await import('@aws-sdk/client-cloudformation');
+  const sdk = await import('./cloudformation-sdk.js');
   return { sdk, client: new sdk.CloudFormationClient(CONFIGURATION) };
 }
 
 export async function loadS3Client(): Promise<Loaded<typeof S3, S3.S3Client>> {
-  const sdk = await import('@aws-sdk/client-s3');
+  const sdk = await import('./s3-sdk.js');
   return { sdk, client: new sdk.S3Client(CONFIGURATION) };
 }

@@ -56,18 +56,15 @@ export function createIvsRecordingConfigurations(client: IvsClient): RecordingCo
       return { ...configuration, settings };
     },
 
-    list: async (signal) => {
+    list: async (nextToken, signal) => {
       const action = 'ivs:ListRecordingConfigurations';
-      const found: RecordingConfiguration[] = [];
-      let nextToken: string | undefined;
-      do {
-        const input = new ListRecordingConfigurationsCommand({ maxResults: PAGE_SIZE, nextToken });
-        const page = await callAws(action, signal, (options) => client.send(input, options));
-        if (page.recordingConfigurations === undefined) throw emptyAnswer(action);
-        found.push(...page.recordingConfigurations.map((summary) => toRecordingConfiguration(action, summary)));
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined && nextToken !== '');
-      return found;
+      const input = new ListRecordingConfigurationsCommand({ maxResults: PAGE_SIZE, nextToken });
+      const page = await callAws(action, signal, (options) => client.send(input, options));
+      if (page.recordingConfigurations === undefined) throw emptyAnswer(action);
+      return {
+        configurations: page.recordingConfigurations.map((summary) => toRecordingConfiguration(action, summary)),
+        nextToken: page.nextToken === '' ? undefined : page.nextToken,
+      };
     },
 
     delete: async (arn, signal) => {

@@ -37,6 +37,12 @@ export interface DescribedRecordingConfiguration extends RecordingConfiguration 
   readonly settings: RecordingSettings;
 }
 
+export interface RecordingConfigurationPage {
+  readonly configurations: readonly RecordingConfiguration[];
+  /** Undefined on the last page. */
+  readonly nextToken: string | undefined;
+}
+
 /**
  * The recording configurations of one account and Region. Every call is made once: whether it may be made again is for
  * the caller to decide.
@@ -49,8 +55,12 @@ export interface RecordingConfigurations {
   get(arn: string, signal: AbortSignal): Promise<RecordingConfiguration | undefined>;
   /** As `get`, with the settings, normalised: what IVS leaves out has its default, lists are in one order. */
   describe(arn: string, signal: AbortSignal): Promise<DescribedRecordingConfiguration | undefined>;
-  /** All of them, from every page. */
-  list(signal: AbortSignal): Promise<readonly RecordingConfiguration[]>;
+  /**
+   * One page of all that there are.
+   *
+   * @param nextToken - of the page before; undefined for the first
+   */
+  list(nextToken: string | undefined, signal: AbortSignal): Promise<RecordingConfigurationPage>;
   /** Does nothing where there is none. */
   delete(arn: string, signal: AbortSignal): Promise<void>;
   addTags(arn: string, tags: Tags, signal: AbortSignal): Promise<void>;

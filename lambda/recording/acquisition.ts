@@ -4,7 +4,8 @@ import { createBackOff } from '../time/back-off';
 import type { Deadline } from '../time/deadline';
 import { findBucketProblem } from './bucket-diagnosis';
 import { NOTHING_DONE, persist, type Operation } from './operation';
-import { chooseSurvivor, isOwnedBy, toOwnerTags, toRequestTag } from './ownership';
+import { findOwned } from './owned-configurations';
+import { chooseSurvivor, toOwnerTags, toRequestTag } from './ownership';
 import { RecordingError } from './recording-error';
 import { remove } from './removal';
 import { readRecordedId, type Occasion } from './standing';
@@ -14,17 +15,6 @@ export interface Acquired {
   readonly configuration: RecordingConfiguration;
   /** Whether this delivery created it, or may have. */
   readonly isNew: boolean;
-}
-
-/** The owner's configurations with the given settings, those whose creation failed included. */
-export async function findOwned(
-  operation: Operation,
-  fingerprint: string,
-  deadline: Deadline,
-): Promise<readonly RecordingConfiguration[]> {
-  const { configurations, owner } = operation;
-  const all = await persist(operation, deadline, (signal) => configurations.list(signal));
-  return all.filter((configuration) => isOwnedBy(configuration, owner, fingerprint));
 }
 
 /** Those of the owner's configurations that are not CREATE_FAILED; the failed ones are of use to nobody and deleted. */

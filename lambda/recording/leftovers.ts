@@ -1,7 +1,7 @@
-import { findOwned } from './acquisition';
 import { moveMovable } from './channel-moves';
 import type { Declaration } from './declaration';
 import type { Operation } from './operation';
+import { findOwned } from './owned-configurations';
 import { InUseError, remove, type Release } from './removal';
 
 /**

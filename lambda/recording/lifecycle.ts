@@ -1,16 +1,16 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
 import type { RecordingConfiguration } from '../aws/recording-configurations';
-import { findOwned } from './acquisition';
 import { adopt, disown } from './adoption';
 import { planChange } from './change-plan';
 import type { Declaration } from './declaration';
 import { removeLeftovers } from './leftovers';
 import { obtain, type Progress } from './obtaining';
 import { persist, type Operation } from './operation';
-import { belongsToAnother, readFingerprint } from './ownership';
+import { findOwned } from './owned-configurations';
+import { belongsToAnother, isOwnedBy, readFingerprint } from './ownership';
 import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, refuseHandOver } from './release';
-import { remove } from './removal';
+import { remove, startRemoval } from './removal';
 import {
   confirm,
   isCreationFinal,
@@ -20,7 +20,7 @@ import {
   type Occasion,
   type Standing,
 } from './standing';
-import { waitUntilCreated } from './stabilise';
+import { waitUntilCreated, waitUntilGone } from './stabilise';
 import { reconcileTags } from './tags';
 
 /**
@@ -101,6 +101,8 @@ export async function del(
     return;
   }
   const release = chooseRelease(operation, declaration, standing);
+  // With the resource itself, not only with a configuration that was replaced, everything equal goes.
+  const equals = declaration !== undefined && (!isArn || isGoingAs(standing, physicalId)) ? declaration : undefined;
   if (isArn) {
     const configuration = await persist(operation, work, (signal) => configurations.get(physicalId, signal));
     if (configuration !== undefined && belongsToAnother(configuration, owner)) {
@@ -111,15 +113,19 @@ export async function del(
       await disown(operation, physicalId);
       return;
     }
-    if (configuration !== undefined) await remove(operation, physicalId, work, release);
-  }
-  // With the resource itself, not only with a configuration that was replaced, everything equal goes.
-  if (declaration !== undefined && (!isArn || isGoingAs(standing, physicalId))) {
-    for (const { arn } of await findOwned(operation, declaration.fingerprint, work)) {
-      // What a creation that never ended well had adopted was there before, and stays.
-      if (arn === adopted) await disown(operation, arn);
-      else await remove(operation, arn, work, release);
+    if (configuration !== undefined) {
+      await startRemoval(operation, physicalId, work, release);
+      // The list of its equals, which comes next, shows whether it is gone.
+      const isListed = equals !== undefined && isOwnedBy(configuration, owner, equals.fingerprint);
+      if (!isListed) await waitUntilGone(operation, physicalId, work);
     }
+  }
+  if (equals === undefined) return;
+  for (const { arn } of await findOwned(operation, equals.fingerprint, work)) {
+    if (arn === physicalId) await waitUntilGone(operation, arn, work);
+    // What a creation that never ended well had adopted was there before, and stays.
+    else if (arn === adopted) await disown(operation, arn);
+    else await remove(operation, arn, work, release);
   }
 }
 

@@ -35,6 +35,8 @@ export interface Operation extends Tools {
   readonly startedAt: number;
   /** The time that the template allows for waiting. */
   readonly work: Deadline;
+  /** What the event has learned about the quotas of AWS: short once a call was throttled. */
+  readonly quota: { isShort: boolean };
   /** All the time there is; what lies beyond `work` is for leaving nothing behind. */
   readonly whole: Deadline;
 }
@@ -60,7 +62,7 @@ export async function persist<Result>(
   call: (signal: AbortSignal) => Promise<Result>,
   mayPass: readonly AwsCallErrorKind[] = MAY_PASS,
 ): Promise<Result> {
-  const { clock, random, log, startedAt, region } = operation;
+  const { clock, random, log, startedAt, region, quota } = operation;
   const backOff = createBackOff(500, 8_000, random);
   const isPassing = (error: unknown): error is AwsCallError => {
     if (!(error instanceof AwsCallError)) return false;
@@ -76,6 +78,7 @@ export async function persist<Result>(
     } catch (error) {
       if (!isPassing(error)) throw deadline.signal.aborted ? (refusal ?? error) : error;
       refusal = error;
+      if (error.kind === 'throttled') quota.isShort = true;
     }
     const delay = backOff.next();
     log.info('Refused for now; trying again', {

@@ -32,13 +32,23 @@ export type Release = (arn: string) => Promise<void>;
  * @throws InUseError if a channel uses it
  */
 export async function remove(operation: Operation, arn: string, deadline: Deadline, release?: Release): Promise<void> {
-  const { clock, random, configurations, log } = operation;
+  await startRemoval(operation, arn, deadline, release);
+  await waitUntilGone(operation, arn, deadline);
+}
+
+/** As {@link remove}, but for the wait: IVS has taken the deletion on, and whether it is gone is for the caller to see. */
+export async function startRemoval(
+  operation: Operation,
+  arn: string,
+  deadline: Deadline,
+  release?: Release,
+): Promise<void> {
+  const { clock, configurations, log } = operation;
   const startedAt = clock.now();
   let conflict: AwsCallError | undefined;
   for (;;) {
     try {
       await persist(operation, deadline, (signal) => configurations.delete(arn, signal));
-      await waitUntilGone(operation, arn, deadline);
       log.info('Deleted', { arn });
       return;
     } catch (error) {
@@ -50,7 +60,7 @@ export async function remove(operation: Operation, arn: string, deadline: Deadli
       // One that is still being created cannot be deleted yet; that passes by itself, however long it takes. One that
       // is unknown a moment after it was in conflict is either gone or too new; the next deletion tells.
       const isSettled = configuration !== undefined && configuration.state !== 'CREATING';
-      const delay = nextLookMs(waited, random);
+      const delay = nextLookMs(operation, waited);
       if (isSettled) {
         if (waited > IN_USE_MS || delay >= deadline.remainingMs()) throw await inUse(operation, arn, error);
         conflict = error;

@@ -112,6 +112,7 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
     owner: { stackId, logicalId },
     requestId,
     startedAt: tools.clock.now(),
+    quota: { isShort: false },
     work: startDeadline(tools.clock, workMs, whole),
     whole,
   };

@@ -2,17 +2,27 @@ import type { RecordingConfiguration } from '../aws/recording-configurations';
 import type { Deadline } from '../time/deadline';
 import { persist, type Operation } from './operation';
 
-/** The least time between two looks: IVS allows an account 3 Gets a second, for all its stacks together. */
-const SHORTEST_MS = 350;
+/** The least time between two looks, at first, when IVS lets calls through that were not made in the second before. */
+const SHORTEST_MS = 240;
+/** The least in the long run: IVS allows an account 3 Gets a second, for all its stacks together. */
+const SUSTAINABLE_MS = 340;
+/** The least once a call of the event was throttled: many share the quota then, and a look takes it from their calls. */
+const SHORTEST_IN_CROWD_MS = 2_000;
 const LONGEST_MS = 5_000;
+/** How fast the first becomes the second: as a share of the time already waited. */
+const EARLY_SHARE = 0.14;
 /** Waiting grows with the time already waited, so that the last wait is a small share of the whole. */
-const SHARE = 0.1;
+const SHARE = 0.05;
 /** A configuration just created may be unknown to IVS for a moment. */
 const UNKNOWN_AT_FIRST_MS = 10_000;
 
 /** How long to wait before the next look. */
-export function nextLookMs(waitedMs: number, random: () => number): number {
-  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, waitedMs * SHARE)) * (1 + 0.2 * random());
+export function nextLookMs({ random, quota }: Pick<Operation, 'random' | 'quota'>, waitedMs: number): number {
+  const early = Math.min(SUSTAINABLE_MS, Math.max(SHORTEST_MS, waitedMs * EARLY_SHARE));
+  const leastMs = quota.isShort ? SHORTEST_IN_CROWD_MS : early;
+  // Those who were throttled together should not come back together.
+  const spread = quota.isShort ? 1 : 0.2;
+  return Math.min(LONGEST_MS, Math.max(leastMs, waitedMs * SHARE)) * (1 + spread * random());
 }
 
 /**
@@ -27,9 +37,10 @@ export async function waitUntilCreated(
   arn: string,
   isNew: boolean,
 ): Promise<RecordingConfiguration | undefined> {
-  const { clock, random, work, configurations } = operation;
+  const { clock, work, configurations, quota } = operation;
   const startedAt = clock.now();
   let isKnown = !isNew;
+  if (isNew && quota.isShort) await clock.sleep(nextLookMs(operation, 0), work.signal);
   for (;;) {
     const configuration = await persist(operation, work, (signal) => configurations.get(arn, signal));
     const waited = clock.now() - startedAt;
@@ -39,17 +50,17 @@ export async function waitUntilCreated(
       isKnown = true;
       if (configuration.state !== 'CREATING') return configuration;
     }
-    await clock.sleep(nextLookMs(waited, random), work.signal);
+    await clock.sleep(nextLookMs(operation, waited), work.signal);
   }
 }
 
 /** Waits until a configuration that was deleted is gone. */
 export async function waitUntilGone(operation: Operation, arn: string, deadline: Deadline): Promise<void> {
-  const { clock, random, configurations } = operation;
+  const { clock, configurations } = operation;
   const startedAt = clock.now();
   for (;;) {
     const configuration = await persist(operation, deadline, (signal) => configurations.get(arn, signal));
     if (configuration === undefined) return;
-    await clock.sleep(nextLookMs(clock.now() - startedAt, random), deadline.signal);
+    await clock.sleep(nextLookMs(operation, clock.now() - startedAt), deadline.signal);
   }
 }

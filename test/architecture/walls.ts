@@ -57,12 +57,13 @@ export function findForbiddenReach(
   return [...ways].filter(([path]) => isForbidden(path)).map(([, way]) => way);
 }
 
-/** Imports of a package, from outside it, that load it whether or not it is needed. */
-export function findEagerImports(graph: ImportGraph, name: string): readonly string[] {
-  return listImports(graph)
-    .filter(({ importer, path }) => packageOf(path) === name && packageOf(importer) !== name)
-    .filter(({ kind }) => kind !== 'dynamic-import')
-    .map(({ importer, path }) => `${importer} -> ${path}`);
+/** Ways from a file to a package that load it whether or not it is needed. */
+export function findEagerReach(graph: ImportGraph, from: string, name: string): readonly string[] {
+  const eager = Object.entries(graph).map(([path, { imports }]) => [
+    path,
+    { imports: imports.filter(({ kind }) => kind !== 'dynamic-import') },
+  ]);
+  return findForbiddenReach(Object.fromEntries(eager) as ImportGraph, from, (path) => packageOf(path) === name);
 }
 
 function listImports(graph: ImportGraph): readonly (Import & { readonly importer: string })[] {

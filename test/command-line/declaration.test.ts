@@ -187,7 +187,7 @@ test('a configuration that the list does not show yet is asked for by its ARN be
     configurations: {
       describe: () => Promise.resolve(undefined),
       get: () => Promise.resolve({ ...configuration, tags }),
-      list: () => Promise.resolve([]),
+      list: () => Promise.resolve({ configurations: [], nextToken: undefined }),
     },
     summaries: { list: () => Promise.resolve([]) },
     channels: { listUsing: () => Promise.resolve({ channels: [], nextToken: undefined }) },

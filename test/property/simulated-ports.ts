@@ -65,7 +65,10 @@ export function createSimulatedConfigurations(account: IvsAccount, invocation: I
         const settings = fromAnswer(recordingConfiguration);
         return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
       }),
-    list: (signal) => call('list', signal, () => account.recordingConfigurations().map(pick)),
+    list: (_nextToken, signal) =>
+      call('list', signal, () => {
+        return { configurations: account.recordingConfigurations().map(pick), nextToken: undefined };
+      }),
     delete: async (arn, signal) => {
       try {
         await call('delete', signal, () => {

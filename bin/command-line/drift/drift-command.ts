@@ -86,7 +86,13 @@ async function readConfigurations(
   { configurations }: Connection,
   signal: AbortSignal,
 ): Promise<readonly RecordingConfiguration[]> {
-  const found = [...(await configurations.list(signal))];
+  const found: RecordingConfiguration[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await configurations.list(nextToken, signal);
+    found.push(...page.configurations);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
   for (const { arn } of resources) {
     if (arn === undefined || found.some((configuration) => configuration.arn === arn)) continue;
     const late = await configurations.get(arn, signal);

@@ -27,7 +27,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     'access-denied',
     'a missing permission (403)',
     () => startIvs({}, { authorize: ({ action }) => `no, not ${action}` }),
-    ({ configurations }) => configurations.list(patient()),
+    ({ configurations }) => configurations.list(undefined, patient()),
     'ivs:ListRecordingConfigurations',
     /^no, not ivs:ListRecordingConfigurations$/,
   ],
@@ -97,7 +97,7 @@ describe.each(UNANSWERED)('%s leaves open what was done', (kind) => {
   test.each<[string, (ivs: Ivs, arn: string) => Promise<unknown>]>([
     ['create', ({ configurations }) => configurations.create(SETTINGS, {}, patient())],
     ['get', ({ configurations }, arn) => configurations.get(arn, patient())],
-    ['list', ({ configurations }) => configurations.list(patient())],
+    ['list', ({ configurations }) => configurations.list(undefined, patient())],
   ])('to %s, which is sent once and says that IVS is unavailable', async (_method, call) => {
     const ivs = await startIvs();
     const { arn } = await ivs.configurations.create(SETTINGS, {}, patient());
@@ -123,14 +123,14 @@ test.each(['throttle', 'internal-error', 'drop-after-commit'] as const)(
 test('a server that is not there is unavailable', async () => {
   const { server, configurations } = await startIvs();
   await server.close();
-  expect(await refusalOf(configurations.list(patient()))).toMatchObject({ kind: 'unavailable' });
+  expect(await refusalOf(configurations.list(undefined, patient()))).toMatchObject({ kind: 'unavailable' });
 });
 
 describe('an aborted signal', () => {
   test('keeps a call from being made, and gives its reason', async () => {
     const { server, configurations } = await startIvs();
     const reason = new Error('the time is up');
-    await expect(configurations.list(AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(configurations.list(undefined, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(server.calls.list()).toEqual([]);
   });
 

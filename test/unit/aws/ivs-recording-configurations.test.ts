@@ -87,24 +87,22 @@ test('get gives the configuration, without tags where it has none', async () => 
   expect(sent).toEqual([{ command: 'GetRecordingConfigurationCommand', input: { arn: ARN } }]);
 });
 
-test('list asks for page after page', async () => {
-  const second = { ...ACTIVE, arn: `${ARN}2` };
+test('list asks for one page', async () => {
   const { configurations, sent } = setUp(
     { recordingConfigurations: [ACTIVE], nextToken: 'more' },
-    { recordingConfigurations: [], nextToken: 'still more' },
-    { recordingConfigurations: [second] },
+    { recordingConfigurations: [] },
   );
-  expect(await configurations.list(patient)).toEqual([ACTIVE, second]);
+  expect(await configurations.list(undefined, patient)).toEqual({ configurations: [ACTIVE], nextToken: 'more' });
+  expect(await configurations.list('more', patient)).toEqual({ configurations: [], nextToken: undefined });
   expect(sent).toEqual([
     { command: 'ListRecordingConfigurationsCommand', input: { maxResults: 100, nextToken: undefined } },
     { command: 'ListRecordingConfigurationsCommand', input: { maxResults: 100, nextToken: 'more' } },
-    { command: 'ListRecordingConfigurationsCommand', input: { maxResults: 100, nextToken: 'still more' } },
   ]);
 });
 
 test('list takes an empty token for none', async () => {
   const { configurations, sent } = setUp({ recordingConfigurations: [], nextToken: '' });
-  expect(await configurations.list(patient)).toEqual([]);
+  expect(await configurations.list(undefined, patient)).toEqual({ configurations: [], nextToken: undefined });
   expect(sent).toHaveLength(1);
 });
 
@@ -123,7 +121,7 @@ test('delete, addTags and removeTags send what they are given', async () => {
 const CALLS: readonly [string, (configurations: RecordingConfigurations, signal: AbortSignal) => Promise<unknown>][] = [
   ['ivs:CreateRecordingConfiguration', (c, signal) => c.create(SETTINGS, {}, signal)],
   ['ivs:GetRecordingConfiguration', (c, signal) => c.get(ARN, signal)],
-  ['ivs:ListRecordingConfigurations', (c, signal) => c.list(signal)],
+  ['ivs:ListRecordingConfigurations', (c, signal) => c.list(undefined, signal)],
   ['ivs:DeleteRecordingConfiguration', (c, signal) => c.delete(ARN, signal)],
   ['ivs:TagResource', (c, signal) => c.addTags(ARN, { a: '1' }, signal)],
   ['ivs:UntagResource', (c, signal) => c.removeTags(ARN, ['a'], signal)],

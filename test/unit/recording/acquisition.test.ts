@@ -1,5 +1,6 @@
 import { OWNER_TAGS } from '../../../contract/tags';
-import { acquire, findOwned, isOnlyOne } from '../../../lambda/recording/acquisition';
+import { acquire, isOnlyOne } from '../../../lambda/recording/acquisition';
+import { findOwned } from '../../../lambda/recording/owned-configurations';
 import { toOwnerTags } from '../../../lambda/recording/ownership';
 import type { Occasion } from '../../../lambda/recording/standing';
 import { Bench, declare, DECLARATION, lost, OWNER, refusalOf, refused } from './bench';
@@ -13,6 +14,15 @@ test('the owner’s configurations are those with its tags and these settings', 
   bench.place(DECLARATION, { [OWNER_TAGS.logicalId]: 'Neighbour' });
   const found = await findOwned(bench.operation, DECLARATION.fingerprint, bench.operation.work);
   expect(found).toEqual([own]);
+});
+
+test('a page that IVS throttles is asked for again, and not those before it', async () => {
+  const bench = new Bench();
+  bench.pageSize = 2;
+  const own = Array.from({ length: 5 }, () => bench.place());
+  bench.onNext('list', (carryOut) => carryOut(), refused('throttled'), refused('throttled'));
+  expect(await findOwned(bench.operation, DECLARATION.fingerprint, bench.operation.work)).toEqual(own);
+  expect(bench.timesOf('list')).toEqual([0, 0, 250, 750, 750]);
 });
 
 describe('acquiring a configuration', () => {

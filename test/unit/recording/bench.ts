@@ -72,7 +72,7 @@ export class Bench {
   isCreationFinal = true;
   /** The channels on which a stream runs. */
   readonly live = new Set<string>();
-  /** How many channels a page has. */
+  /** How many channels or configurations a page has. */
   pageSize = 100;
   bucket: BucketFinding = { kind: 'found', isEncryptionKnown: true };
   readonly #happenings = new Map<Site, Happening[]>();
@@ -108,6 +108,7 @@ export class Bench {
       owner: OWNER,
       requestId: 'request-1',
       startedAt,
+      quota: { isShort: false },
       whole,
       work: startDeadline(this.clock, workMs, whole),
       clock: this.clock,
@@ -132,7 +133,15 @@ export class Bench {
             const settings = fromAnswer(recordingConfiguration);
             return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
           }),
-        list: () => call('list', () => ivs.recordingConfigurations().map(pick)),
+        list: (nextToken = '0') =>
+          call('list', () => {
+            const [all, start] = [ivs.recordingConfigurations().map(pick), Number(nextToken)];
+            const end = start + this.pageSize;
+            return {
+              configurations: all.slice(start, end),
+              nextToken: end < all.length ? String(end) : undefined,
+            };
+          }),
         delete: (arn) =>
           call('delete', () => {
             if (exists(arn)) ivs.deleteRecordingConfiguration({ arn });

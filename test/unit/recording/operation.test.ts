@@ -7,7 +7,7 @@ import { Bench, refusalOf, refused, type Happening } from './bench';
 function setUp(...happenings: readonly Happening[]) {
   const bench = new Bench();
   bench.onNext('list', ...happenings);
-  const list = (signal: AbortSignal): Promise<unknown> => bench.operation.configurations.list(signal);
+  const list = (signal: AbortSignal): Promise<unknown> => bench.operation.configurations.list(undefined, signal);
   return { bench, list };
 }
 
@@ -18,10 +18,19 @@ test.each<AwsCallErrorKind>(['throttled', 'no-endpoint', 'unavailable'])(
   'a call that is %s is made again, further and further apart',
   async (kind) => {
     const { bench, list } = setUp(...times(6, refused(kind)));
-    expect(await persist(bench.operation, bench.operation.work, list)).toEqual([]);
+    expect(await persist(bench.operation, bench.operation.work, list)).toMatchObject({ configurations: [] });
     expect(bench.timesOf('list')).toEqual([0, 250, 750, 1_750, 3_750, 7_750, 11_750]);
   },
 );
+
+test('a throttled call tells that the quota is short; no other refusal does', async () => {
+  const unavailable = setUp(refused('unavailable'));
+  await persist(unavailable.bench.operation, unavailable.bench.operation.work, unavailable.list);
+  expect(unavailable.bench.operation.quota.isShort).toBe(false);
+  const throttled = setUp(refused('throttled'));
+  await persist(throttled.bench.operation, throttled.bench.operation.work, throttled.list);
+  expect(throttled.bench.operation.quota.isShort).toBe(true);
+});
 
 test.each<AwsCallErrorKind>(['invalid', 'quota-exceeded', 'pending-verification', 'not-found', 'conflict'])(
   'a call that is refused as %s is not made again',
@@ -39,7 +48,7 @@ test('a host name that is not known is not waited out in a Region that has no IV
   expect(bench.timesOf('list')).toEqual([0]);
   const throttled = setUp(refused('throttled'));
   const other = { ...throttled.bench.operation, region: 'eu-north-1' };
-  expect(await persist(other, other.work, throttled.list)).toEqual([]);
+  expect(await persist(other, other.work, throttled.list)).toMatchObject({ configurations: [] });
 });
 
 test('of what may pass, throttling and unknown host names have done nothing', () => {
@@ -63,7 +72,9 @@ test('the caller says what is waited out beside denials', async () => {
 test('a denial is waited out for the first 45 s of the operation', async () => {
   const early = setUp(refused('access-denied'));
   await early.bench.pass(44_999);
-  expect(await persist(early.bench.operation, early.bench.operation.work, early.list)).toEqual([]);
+  expect(await persist(early.bench.operation, early.bench.operation.work, early.list)).toMatchObject({
+    configurations: [],
+  });
 
   const late = setUp(refused('access-denied'));
   await late.bench.pass(45_000);

@@ -1,3 +1,4 @@
+import type { RecordingConfigurationPage } from '../../../lambda/aws/recording-configurations';
 import { OWNER_TAGS } from '../../../contract/tags';
 import { serveRecording, type RecordingOutcome, type RecordingRequest } from '../../../lambda/recording/serve';
 import { startDeadline } from '../../../lambda/time/deadline';
@@ -166,7 +167,7 @@ describe('an Update that fails after it made a configuration', () => {
   /** What is created from now on stays CREATING. */
   const neverActiveAgain = async (bench: Bench): Promise<void> => {
     await bench.pass(1);
-    await bench.operation.configurations.list(bench.operation.work.signal);
+    await bench.operation.configurations.list(undefined, bench.operation.work.signal);
     bench.account.settings.timeToActiveMs = Infinity;
   };
 
@@ -220,9 +221,9 @@ describe('an Update that fails after it made a configuration', () => {
 test('the timer of the work ends with the work', async () => {
   const bench = new Bench('Create', { timeToActiveMs: 0 });
   const signals: AbortSignal[] = [];
-  const list = (signal: AbortSignal): Promise<readonly []> => {
+  const list = (_nextToken: string | undefined, signal: AbortSignal): Promise<RecordingConfigurationPage> => {
     signals.push(signal);
-    return Promise.resolve([]);
+    return Promise.resolve({ configurations: [], nextToken: undefined });
   };
   const tools = { ...bench.operation, configurations: { ...bench.operation.configurations, list } };
   const request = { type: 'Create', properties: withBucket(), ...OWNER, requestId: 'r' } as const;

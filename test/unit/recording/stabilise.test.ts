@@ -3,15 +3,30 @@ import { DeadlineError } from '../../../lambda/time/deadline';
 import { Bench, refusalOf } from './bench';
 
 test.each([
-  [0, 350],
-  [3_500, 350],
-  [10_000, 1_000],
-  [50_000, 5_000],
+  [0, 240],
+  [1_700, 240],
+  [2_000, 280],
+  [2_500, 340],
+  [6_800, 340],
+  [10_000, 500],
+  [100_000, 5_000],
   [500_000, 5_000],
 ])('after %d ms of waiting the next look comes %d ms later, or up to a fifth more', (waited, delay) => {
-  expect(nextLookMs(waited, () => 0)).toBeCloseTo(delay);
-  expect(nextLookMs(waited, () => 0.5)).toBeCloseTo(delay * 1.1);
-  expect(nextLookMs(waited, () => 1)).toBeCloseTo(delay * 1.2);
+  const quota = { isShort: false };
+  expect(nextLookMs({ quota, random: () => 0 }, waited)).toBeCloseTo(delay);
+  expect(nextLookMs({ quota, random: () => 0.5 }, waited)).toBeCloseTo(delay * 1.1);
+  expect(nextLookMs({ quota, random: () => 1 }, waited)).toBeCloseTo(delay * 1.2);
+});
+
+test.each([
+  [0, 2_000],
+  [40_000, 2_000],
+  [60_000, 3_000],
+  [500_000, 5_000],
+])('in a crowd it comes, after %d ms of waiting, %d ms later, or up to twice that', (waited, delay) => {
+  const quota = { isShort: true };
+  expect(nextLookMs({ quota, random: () => 0 }, waited)).toBeCloseTo(delay);
+  expect(nextLookMs({ quota, random: () => 1 }, waited)).toBeCloseTo(delay * 2);
 });
 
 describe('waiting until a configuration is created', () => {
@@ -19,7 +34,14 @@ describe('waiting until a configuration is created', () => {
     const bench = new Bench('Create', { timeToActiveMs: 2_000 });
     const { arn } = bench.place();
     expect(await waitUntilCreated(bench.operation, arn, true)).toMatchObject({ arn, state: 'ACTIVE' });
-    expect(bench.timesOf('get')).toEqual([0, 385, 770, 1_155, 1_540, 1_925, 2_310]);
+    expect(bench.timesOf('get')).toEqual([0, 264, 528, 792, 1_056, 1_320, 1_584, 1_848, 2_133]);
+  });
+
+  test('looks less often once a call was throttled, and not at once', async () => {
+    const bench = new Bench('Create', { timeToActiveMs: 4_000 });
+    bench.operation.quota.isShort = true;
+    await waitUntilCreated(bench.operation, bench.place().arn, true);
+    expect(bench.timesOf('get')).toEqual([3_000, 6_000]);
   });
 
   test('ends with a creation that failed', async () => {
@@ -55,7 +77,7 @@ describe('waiting until a configuration is created', () => {
       () => undefined,
     );
     expect(await waitUntilCreated(bench.operation, arn, true)).toBeUndefined();
-    expect(bench.timesOf('get')).toEqual([0, 385]);
+    expect(bench.timesOf('get')).toEqual([0, 264]);
   });
 
   test('ends with the time that the template allows', async () => {
@@ -72,7 +94,7 @@ test('waiting until a configuration is gone ends with the first look that does n
   bench.account.deleteRecordingConfiguration({ arn: found.arn });
   bench.onNext('get', there, () => bench.pass(10_000).then(there));
   await waitUntilGone(bench.operation, found.arn, bench.operation.work);
-  expect(bench.timesOf('get')).toEqual([0, 385, 385 + 10_000 + 1_142]);
+  expect(bench.timesOf('get')).toEqual([0, 264, 264 + 10_000 + 565]);
 });
 
 test('waiting until a configuration is gone ends with the deadline that it is given', async () => {

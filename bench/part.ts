@@ -1,0 +1,20 @@
+import type { Row } from './report/row';
+
+export interface Settings {
+  /** Few runs, and none that takes long. */
+  readonly isQuick: boolean;
+  /** A folder of the benchmark's own, removed at its end. */
+  readonly scratchFolder: string;
+}
+
+/** A part of the benchmark; it can be run alone. */
+export interface Part {
+  readonly name: string;
+  readonly title: string;
+  readonly run: (settings: Settings) => Promise<readonly Row[]>;
+}
+
+/** How many runs a part makes. */
+export function countRuns({ isQuick }: Settings, runs: number, quickRuns: number): number {
+  return isQuick ? quickRuns : runs;
+}

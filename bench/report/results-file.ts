@@ -1,0 +1,20 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import type { Judged } from './row';
+
+/** Writes what was measured, and on what. */
+export function writeResults(path: string, isQuick: boolean, rows: readonly Judged[]): void {
+  const machine = {
+    node: process.version,
+    processor: cpus()[0]?.model ?? 'unknown',
+    processors: availableParallelism(),
+  };
+  const results = { measuredAt: new Date().toISOString(), isQuick, machine, rows: rows.map(roundNumbers) };
+  writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+function roundNumbers(value: unknown): unknown {
+  if (typeof value === 'number') return Number(value.toPrecision(4));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, roundNumbers(inner)]));
+}
