@@ -1,5 +1,5 @@
 import { OWNER_TAGS } from '../../../contract/tags';
-import { create, del, update } from '../../../lambda/recording/lifecycle';
+import { create, update } from '../../../lambda/recording/lifecycle';
 import type { Declaration } from '../../../lambda/recording/declaration';
 import type { Progress } from '../../../lambda/recording/obtaining';
 import { Bench, declare, DECLARATION, refusalOf, refused } from './bench';
@@ -8,11 +8,11 @@ const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other
 const silent: Progress = { onWorkingWith: () => undefined, onCreated: () => undefined };
 const NAMED = declare({ Name: 'two' });
 
-/** A resource that has a configuration, about to be updated or deleted. */
-function setUp(kind: 'Update' | 'Delete', declaration = DECLARATION) {
-  const bench = new Bench(kind, { timeToActiveMs: 0 });
+/** A resource that has a configuration, about to be updated. */
+function setUp(declaration = DECLARATION) {
+  const bench = new Bench('Update', { timeToActiveMs: 0 });
   const { arn } = bench.place(declaration);
-  bench.resource = { status: `${kind.toUpperCase()}_IN_PROGRESS`, physicalId: arn };
+  bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
   const sites = (): readonly string[] => bench.calls.map(({ site }) => site);
   const updateTo = (after: Declaration, before: Declaration | undefined, physicalId = arn): Promise<string> =>
     update(bench.operation, after, { physicalId, before }, silent);
@@ -26,21 +26,21 @@ test('a Create gives the ARN of what it made', async () => {
 
 describe('an Update', () => {
   test('to the same settings keeps the configuration', async () => {
-    const { bench, arn, updateTo } = setUp('Update');
+    const { bench, arn, updateTo } = setUp();
     expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
     expect(bench.account.recordingConfigurations()[0]?.tags.a).toBe('1');
     expect([bench.timesOf('get'), bench.timesOf('list')]).toEqual([[0], []]);
   });
 
   test('to the same settings keeps it though its tags tell others', async () => {
-    const { bench, arn, updateTo } = setUp('Update');
+    const { bench, arn, updateTo } = setUp();
     bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: 'lost' } });
     expect(await updateTo(DECLARATION, DECLARATION)).toBe(arn);
     expect(bench.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settings]).toBe(DECLARATION.fingerprint);
   });
 
   test('to other settings makes another configuration, and leaves the old one', async () => {
-    const { bench, arn, updateTo } = setUp('Update');
+    const { bench, arn, updateTo } = setUp();
     const replacement = await updateTo(NAMED, DECLARATION);
     expect(replacement).not.toBe(arn);
     expect(bench.arns).toEqual([arn, replacement]);
@@ -51,14 +51,14 @@ describe('an Update', () => {
       [DECLARATION, ['Name']],
       [undefined, []],
     ] as const) {
-      const { bench, arn, updateTo } = setUp('Update');
+      const { bench, arn, updateTo } = setUp();
       await updateTo(NAMED, before);
       expect(bench.logs).toContainEqual({ message: 'Replacing', details: { current: arn, reasons } });
     }
   });
 
   test('of a configuration that is gone makes another, whatever the settings', async () => {
-    const { bench, arn, updateTo } = setUp('Update');
+    const { bench, arn, updateTo } = setUp();
     bench.account.deleteRecordingConfiguration({ arn });
     expect([await updateTo(DECLARATION, DECLARATION)]).toEqual(bench.arns);
     expect(bench.logs).toContainEqual({ message: 'Replacing', details: { current: 'gone', reasons: [] } });
@@ -98,7 +98,7 @@ describe('an Update', () => {
   });
 
   test('from an id that is no ARN makes a configuration without looking for one of that id', async () => {
-    const { bench, updateTo } = setUp('Update', NAMED);
+    const { bench, updateTo } = setUp(NAMED);
     bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'failed-creation-1' };
     const made = await updateTo(DECLARATION, DECLARATION, 'failed-creation-1');
     expect(bench.arns).toContain(made);
@@ -106,7 +106,7 @@ describe('an Update', () => {
   });
 
   test('refuses what another stack has taken over', async () => {
-    const { bench, arn, updateTo } = setUp('Update');
+    const { bench, arn, updateTo } = setUp();
     bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
     expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject({
       name: 'RecordingError',
@@ -117,7 +117,7 @@ describe('an Update', () => {
   });
 
   test('back from settings that were never reached removes what was made for them, and nothing else', async () => {
-    const { bench, arn, updateTo } = setUp('Update');
+    const { bench, arn, updateTo } = setUp();
     bench.place(NAMED);
     const { arn: neighbour } = bench.place(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
     expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
@@ -125,14 +125,14 @@ describe('an Update', () => {
   });
 
   test('back from settings whose tag the configuration bears keeps the configuration', async () => {
-    const { bench, arn, updateTo } = setUp('Update');
+    const { bench, arn, updateTo } = setUp();
     bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: NAMED.fingerprint } });
     expect(await updateTo(NAMED, DECLARATION)).toBe(arn);
     expect(bench.arns).toEqual([arn]);
   });
 
   test('leaves a leftover that is in use alone', async () => {
-    const { bench, arn, updateTo } = setUp('Update');
+    const { bench, arn, updateTo } = setUp();
     const { arn: leftover } = bench.place(NAMED);
     bench.account.createChannel({ recordingConfigurationArn: leftover });
     expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
@@ -140,14 +140,14 @@ describe('an Update', () => {
   });
 
   test('fails where a leftover cannot be deleted for another reason', async () => {
-    const { bench, updateTo } = setUp('Update');
+    const { bench, updateTo } = setUp();
     bench.place(NAMED);
     bench.onNext('delete', refused('invalid'));
     expect(await refusalOf(updateTo(DECLARATION, NAMED))).toMatchObject({ kind: 'invalid' });
   });
 
   test('back from properties that cannot be used keeps the configuration, and looks for no leftovers', async () => {
-    const { bench, arn, updateTo } = setUp('Update');
+    const { bench, arn, updateTo } = setUp();
     expect(await updateTo(DECLARATION, undefined)).toBe(arn);
     expect(bench.timesOf('list')).toEqual([]);
   });
@@ -156,7 +156,7 @@ describe('an Update', () => {
 describe('an Update that undoes a replacement', () => {
   /** The resource has a configuration with the settings that are given up; another delivery has made a second one. */
   function setUpWayBack(stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS') {
-    const world = setUp('Update', NAMED);
+    const world = setUp(NAMED);
     const { arn: leftover } = world.bench.place(NAMED);
     world.bench.stackStatus = stackStatus;
     world.bench.goal = { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } } };
@@ -206,7 +206,7 @@ describe('an Update that undoes a replacement', () => {
 
 describe('an Update on a roll-back whose goal is not known', () => {
   const rollBack = () => {
-    const world = setUp('Update');
+    const world = setUp();
     world.bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     return world;
   };
@@ -229,99 +229,5 @@ describe('an Update on a roll-back whose goal is not known', () => {
       const made = await updateTo(NAMED, before);
       expect(bench.arns).toEqual([arn, made]);
     }
-  });
-});
-
-describe('a Delete', () => {
-  test('of the resource deletes its configuration and everything equal', async () => {
-    const { bench, arn } = setUp('Delete');
-    bench.place();
-    const { arn: other } = bench.place(NAMED);
-    await del(bench.operation, DECLARATION, arn);
-    expect(bench.arns).toEqual([other]);
-  });
-
-  test('of a replaced configuration deletes just that one', async () => {
-    const { bench, arn } = setUp('Delete');
-    const { arn: equal } = bench.place();
-    bench.resource = { status: 'UPDATE_COMPLETE', physicalId: 'another' };
-    await del(bench.operation, DECLARATION, arn);
-    expect(bench.arns).toEqual([equal]);
-  });
-
-  test('while another id is being deleted deletes just its own', async () => {
-    const { bench, arn } = setUp('Delete');
-    const { arn: equal } = bench.place();
-    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'another' };
-    await del(bench.operation, DECLARATION, arn);
-    expect(bench.arns).toEqual([equal]);
-  });
-
-  test('without usable properties deletes the configuration alone', async () => {
-    const { bench, arn } = setUp('Delete');
-    const { arn: equal } = bench.place();
-    await del(bench.operation, undefined, arn);
-    expect(bench.arns).toEqual([equal]);
-  });
-
-  test('of what the resource has is late, where nothing is being deleted', async () => {
-    const { bench, arn } = setUp('Delete');
-    bench.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
-    await del(bench.operation, DECLARATION, arn);
-    expect(bench.arns).toEqual([arn]);
-    expect(bench.timesOf('describeResource')).toEqual([0, 2_000, 4_000]);
-    expect(bench.timesOf('get')).toEqual([]);
-  });
-
-  test('of what the resource has is not late, where an update is under way', async () => {
-    const { bench, arn } = setUp('Delete');
-    const { arn: equal } = bench.place();
-    bench.resource = { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', physicalId: arn };
-    await del(bench.operation, DECLARATION, arn);
-    expect(bench.arns).toEqual([equal]);
-  });
-
-  test.each(['absent', 'unknown'])('of a resource that is %s is carried out', async (standing) => {
-    const { bench, arn } = setUp('Delete');
-    const { arn: equal } = bench.place();
-    if (standing === 'absent') bench.resource = undefined;
-    else bench.onNext('describeResource', refused('access-denied'));
-    await del(bench.operation, DECLARATION, arn);
-    expect(bench.arns).toEqual([equal]);
-  });
-
-  test('of what is another’s by now, or gone, deletes nothing of it', async () => {
-    const { bench, arn } = setUp('Delete');
-    bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
-    await del(bench.operation, DECLARATION, arn);
-    expect(bench.arns).toEqual([arn]);
-    expect(bench.timesOf('list')).toEqual([]);
-
-    bench.account.deleteRecordingConfiguration({ arn });
-    await del(bench.operation, DECLARATION, arn);
-    expect(bench.timesOf('delete')).toEqual([]);
-  });
-
-  test('with an id that is no ARN deletes what the owner has left', async () => {
-    const { bench, sites } = setUp('Delete');
-    const { arn: other } = bench.place(NAMED);
-    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'failed-creation-1' };
-    await del(bench.operation, DECLARATION, 'failed-creation-1');
-    expect(bench.arns).toEqual([other]);
-    expect(sites().slice(0, 2)).toEqual(['describeResource', 'list']);
-  });
-
-  test('with an id that is no ARN is late, where the resource is not being deleted', async () => {
-    const { bench, arn } = setUp('Delete');
-    bench.resource = { status: 'CREATE_IN_PROGRESS', physicalId: undefined };
-    await del(bench.operation, DECLARATION, 'failed-creation-1');
-    expect(bench.arns).toEqual([arn]);
-  });
-
-  test('with an id that is no ARN and without usable properties asks nobody', async () => {
-    const { bench, sites } = setUp('Delete');
-    await del(bench.operation, undefined, 'failed-creation-1');
-    expect(sites()).toEqual([]);
-    expect(bench.arns).toHaveLength(1);
   });
 });
