@@ -7,12 +7,14 @@ import { PARTS } from './parts';
 import { writeResults } from './report/results-file';
 import { judge, type Judged } from './report/row';
 import { formatTable } from './report/table';
+import { requireEmulator } from './stage/emulator';
 
 const USAGE = `Measures speed, calls and size against the peers and against what is possible.
 
   npm run bench                     everything, about 15 minutes
   npm run bench -- --quick          everything with few runs, about 2 minutes
   npm run bench -- --rows a,b       some parts; their names may also follow without --rows
+  npm run bench -- --e2e            also the parts that deploy onto an emulator, which needs Python; 3 minutes more
   npm run bench -- --help           this text
 
 Prints a table for each part, and writes bench/results.json when all parts were run. The parts:
@@ -24,23 +26,34 @@ const failed = 1;
 
 function readOptions(): Options {
   try {
-    return parseOptions(
-      process.argv.slice(2),
-      PARTS.map(({ name }) => name),
-    );
+    return parseOptions(process.argv.slice(2), PARTS);
   } catch (error) {
     return fail(badUsage, error);
   }
 }
 
-async function measure({ isQuick, parts }: Options): Promise<void> {
+async function measure({ isQuick, isE2e, parts }: Options): Promise<void> {
   if (!existsSync(join(__dirname, '..', 'lambda', 'dist', 'index.js'))) {
     throw new Error('lambda/dist/index.js is not there: run "npm run build:handler", then measure again.');
   }
+  // Now, and not after the other parts' quarter of an hour.
+  if (isE2e) requireEmulator();
+  const chosen = PARTS.filter(({ name, needsEmulator }) =>
+    parts.length === 0 ? isE2e || !needsEmulator : parts.includes(name),
+  );
   const scratchFolder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const clear = (): void => {
+    rmSync(scratchFolder, { recursive: true, force: true, maxRetries: 10 });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      clear();
+      process.exit(failed);
+    });
+  }
   const rows: Judged[] = [];
   try {
-    for (const part of PARTS.filter(({ name }) => parts.length === 0 || parts.includes(name))) {
+    for (const part of chosen) {
       const startedAt = performance.now();
       const measured = (await part.run({ isQuick, scratchFolder })).map((row) => judge(part.name, row));
       const seconds = Math.round((performance.now() - startedAt) / 1000);
@@ -48,7 +61,7 @@ async function measure({ isQuick, parts }: Options): Promise<void> {
       rows.push(...measured);
     }
   } finally {
-    rmSync(scratchFolder, { recursive: true, force: true });
+    clear();
   }
   if (parts.length === 0) writeResults(join(__dirname, 'results.json'), isQuick, rows);
   const missed = rows.filter(({ isMet }) => isMet === false).length;

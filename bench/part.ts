@@ -11,6 +11,8 @@ export interface Settings {
 export interface Part {
   readonly name: string;
   readonly title: string;
+  /** It deploys onto an emulator, for which Node.js is not enough: it runs with `--e2e` only. */
+  readonly needsEmulator?: true;
   readonly run: (settings: Settings) => Promise<readonly Row[]>;
 }
 
