@@ -12,7 +12,9 @@ import { startStage, type Stage } from '../stage/stage';
 import { measureUsage, type Usage } from '../stage/usage';
 
 const ONE_COMMAND = 'one command';
-const LIMIT_WHY = '"one command" is the IVS client with CreateRecordingConfiguration, bundled with the same options';
+const LIMIT_WHY =
+  '"one command" is the IVS client with CreateRecordingConfiguration, bundled as ours, but with all the ways to find ' +
+  'credentials that the client comes with';
 const NO_SDK_OF_ITS_OWN = 'AwsCustomResource loads the SDK of the runtime, and not before its first event';
 
 /** Loading the handler in a fresh process, and serving one Create there. */
