@@ -4,7 +4,10 @@ import { buildSync, type BuildOptions } from 'esbuild';
 
 export const ROOT = join(__dirname, '..', '..');
 
-/** As scripts/build-handler.mjs bundles the function: so that bundles differ by what is in them, and by nothing else. */
+/**
+ * As scripts/build-handler.mjs bundles the function, but with all the ways to find credentials that the SDK comes with: so
+ * that bundles differ by what is in them, and by nothing else.
+ */
 const AS_THE_HANDLER: BuildOptions = {
   absWorkingDir: ROOT,
   bundle: true,

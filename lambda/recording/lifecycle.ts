@@ -102,7 +102,7 @@ export async function del(
   }
   const release = chooseRelease(operation, declaration, standing);
   // With the resource itself, not only with a configuration that was replaced, everything equal goes.
-  const equals = declaration !== undefined && (!isArn || isGoingAs(standing, physicalId)) ? declaration : undefined;
+  const equals = !isArn || isGoingAs(standing, physicalId) ? declaration : undefined;
   if (isArn) {
     const configuration = await persist(operation, work, (signal) => configurations.get(physicalId, signal));
     if (configuration !== undefined && belongsToAnother(configuration, owner)) {
