@@ -1,6 +1,6 @@
 import { AwsCallError, type AwsCallErrorKind } from './aws-call-error';
 
-/** How long AWS may take to answer one call; it answers in well under a second. */
+/** How long AWS may take to respond to one call; it responds in well under a second. */
 const CALL_MS = 10_000;
 
 /**
@@ -9,20 +9,22 @@ const CALL_MS = 10_000;
  *
  * @param action - the IAM action of the call
  * @param send - makes the call
+ * @param limitMs - how long it may take, in milliseconds. Default 10 s.
  */
 export async function callAws<Output>(
   action: string,
   signal: AbortSignal,
   send: (options: { abortSignal: AbortSignal }) => Promise<Output>,
+  limitMs = CALL_MS,
 ): Promise<Output> {
   signal.throwIfAborted();
-  const limit = limitCall(signal);
+  const limit = limitCall(signal, limitMs);
   try {
     return await send({ abortSignal: limit.signal });
   } catch (error) {
     signal.throwIfAborted();
     if (limit.signal.aborted) {
-      throw new AwsCallError('unavailable', action, `no answer within ${CALL_MS / 1000} s`, { cause: error });
+      throw new AwsCallError('unavailable', action, `no answer within ${limitMs / 1000} s`, { cause: error });
     }
     throw new AwsCallError(classify(error), action, describe(error), { cause: error });
   } finally {
@@ -34,12 +36,12 @@ export async function callAws<Output>(
  * A signal that is aborted with the other one, or after the longest time of a call. Made by hand: in Node.js 20,
  * AbortSignal.any may let a signal of AbortSignal.timeout be collected before its time, which then never comes.
  */
-function limitCall(signal: AbortSignal): { readonly signal: AbortSignal; readonly clear: () => void } {
+function limitCall(signal: AbortSignal, limitMs: number): { readonly signal: AbortSignal; readonly clear: () => void } {
   const controller = new AbortController();
   const abort = (): void => {
     controller.abort();
   };
-  const timer = setTimeout(abort, CALL_MS);
+  const timer = setTimeout(abort, limitMs);
   signal.addEventListener('abort', abort, { once: true });
   return {
     signal: controller.signal,

@@ -1,4 +1,4 @@
-import type { StackEvent } from '@aws-sdk/client-cloudformation';
+import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { AwsCallError } from './aws-call-error';
 import { callAws } from './call';
 import type { loadCloudFormationClient } from './clients';
@@ -11,7 +11,14 @@ import type { Stacks } from './stacks';
  */
 export function createCloudFormationStacks(load: typeof loadCloudFormationClient): Stacks {
   let loading: ReturnType<typeof load> | undefined;
-  const loadOnce = (): ReturnType<typeof load> => (loading ??= load());
+  const loadOnce = (): ReturnType<typeof load> => {
+    // A load that failed is tried again by the next call, not kept for the life of the environment.
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
 
   /** The stack's events, page by page; the newest comes first. */
   async function* readEvents(stackId: string, signal: AbortSignal): AsyncGenerator<readonly StackEvent[]> {
@@ -25,6 +32,26 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
       yield answer?.StackEvents ?? [];
       nextToken = answer?.NextToken;
     } while (nextToken !== undefined);
+  }
+
+  async function describeStack(stackId: string, signal: AbortSignal): Promise<Stack | undefined> {
+    const { sdk, client } = await loadOnce();
+    const input = new sdk.DescribeStacksCommand({ StackName: stackId });
+    const answer = await undefinedIfUnknown(() =>
+      callAws('cloudformation:DescribeStacks', signal, (options) => client.send(input, options)),
+    );
+    return answer?.Stacks?.[0];
+  }
+
+  /** When an operation of the stack last ended well, by CloudFormation's clock; undefined where none has. */
+  async function findGoodEnd(stackId: string, signal: AbortSignal): Promise<number | undefined> {
+    for await (const events of readEvents(stackId, signal)) {
+      const end = events.find(
+        ({ PhysicalResourceId: id, ResourceStatus: status = '' }) => id === stackId && ENDED_WELL.includes(status),
+      );
+      if (end?.Timestamp !== undefined) return end.Timestamp.getTime();
+    }
+    return undefined;
   }
 
   return {
@@ -53,24 +80,26 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
       return undefined;
     },
 
-    isCreationFinal: async (stackId, logicalId, physicalId, signal) => {
+    isCreationFinal: async (stackId, logicalId, signal) => {
+      const stack = await describeStack(stackId, signal);
+      const rootId = stack?.RootId ?? stackId;
+      const root = rootId === stackId ? stack : await describeStack(rootId, signal);
+      // A rollback deletes only what it undoes, whatever events are shown yet.
+      if ([stack, root].some((each) => isRollingBack(each?.StackStatus))) return false;
+      const endedAt = rootId === stackId ? undefined : await findGoodEnd(rootId, signal);
       for await (const events of readEvents(stackId, signal)) {
-        for (const { LogicalResourceId: id, PhysicalResourceId: physical, ResourceStatus: status = '' } of events) {
-          if (physical === stackId && ENDED_WELL.includes(status)) return true;
-          if (id === logicalId && physical === physicalId && CREATED.includes(status)) return false;
+        for (const event of events) {
+          const { LogicalResourceId: id, PhysicalResourceId: physical, ResourceStatus: status = '' } = event;
+          if (physical === rootId && ENDED_WELL.includes(status)) return true;
+          // Events may lag, so the first one of a creation counts as well as the last.
+          if (id !== logicalId || !status.startsWith('CREATE_')) continue;
+          return endedAt !== undefined && (event.Timestamp?.getTime() ?? Infinity) < endedAt;
         }
       }
       return true;
     },
 
-    describeStatus: async (stackId, signal) => {
-      const { sdk, client } = await loadOnce();
-      const input = new sdk.DescribeStacksCommand({ StackName: stackId });
-      const answer = await undefinedIfUnknown(() =>
-        callAws('cloudformation:DescribeStacks', signal, (options) => client.send(input, options)),
-      );
-      return answer?.Stacks?.[0]?.StackStatus;
-    },
+    describeStatus: async (stackId, signal) => (await describeStack(stackId, signal))?.StackStatus,
   };
 }
 
@@ -79,7 +108,10 @@ const MAX_GOAL_PAGES = 5;
 
 /** States of a stack after which it rolls back to nothing older. */
 const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'];
-const CREATED = ['CREATE_COMPLETE', 'CREATE_FAILED'];
+
+function isRollingBack(status = ''): boolean {
+  return status.includes('ROLLBACK') && status.endsWith('_IN_PROGRESS');
+}
 
 function parseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;

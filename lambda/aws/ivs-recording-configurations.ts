@@ -18,6 +18,8 @@ import { fromAnswer, toRequest } from './recording-settings';
 const CREATE = 'ivs:CreateRecordingConfiguration';
 const GET = 'ivs:GetRecordingConfiguration';
 const PAGE_SIZE = 100;
+/** A Create that is given up may still be carried out, so it gets longer than other calls. */
+const CREATE_LIMIT_MS = 30_000;
 
 /**
  * Recording configurations through the SDK's IVS client.
@@ -38,7 +40,12 @@ export function createIvsRecordingConfigurations(client: IvsClient): RecordingCo
   return {
     create: async (settings, tags, signal) => {
       const input = new CreateRecordingConfigurationCommand({ ...toRequest(settings), tags });
-      const { recordingConfiguration } = await callAws(CREATE, signal, (options) => client.send(input, options));
+      const { recordingConfiguration } = await callAws(
+        CREATE,
+        signal,
+        (options) => client.send(input, options),
+        CREATE_LIMIT_MS,
+      );
       return toRecordingConfiguration(CREATE, recordingConfiguration);
     },
 

@@ -16,10 +16,10 @@ export interface Stacks {
    */
   describeGoal(stackId: string, logicalId: string, signal: AbortSignal): Promise<unknown>;
   /**
-   * Whether an operation of the stack has ended well since CloudFormation created the resource as `physicalId`, so that
-   * no roll-back can take the creation back any more. What is too old for CloudFormation to tell has ended well.
+   * Whether an operation of the root stack has ended well since CloudFormation created the resource, so that no rollback
+   * can undo the creation. What is too old for CloudFormation to show has ended well.
    */
-  isCreationFinal(stackId: string, logicalId: string, physicalId: string, signal: AbortSignal): Promise<boolean>;
+  isCreationFinal(stackId: string, logicalId: string, signal: AbortSignal): Promise<boolean>;
   /** The status of the stack as a whole, such as `UPDATE_ROLLBACK_IN_PROGRESS`; undefined where there is none. */
   describeStatus(stackId: string, signal: AbortSignal): Promise<string | undefined>;
 }

@@ -92,6 +92,8 @@ const SETTLE_MS = 45_000;
  */
 export async function isOnlyOne(operation: Operation, occasion: Occasion, arn: string): Promise<boolean> {
   const usable = await findUsable(operation, occasion, operation.whole);
+  // A list that is empty lags, or the configuration was deleted since: Get shows which.
+  if (usable.length === 0) return (await readConfiguration(operation, arn)) !== undefined;
   if (usable.every((other) => other.arn === arn)) return true;
   await settle(operation, occasion);
   return false;
@@ -106,4 +108,9 @@ async function settle(operation: Operation, occasion: Occasion): Promise<void> {
   const arns = (await findUsable(operation, occasion, whole)).map(({ arn }) => arn);
   const survivor = chooseSurvivor(arns, recorded);
   for (const arn of arns) if (arn !== survivor) await remove(operation, arn, whole);
+}
+
+function readConfiguration(operation: Operation, arn: string): Promise<RecordingConfiguration | undefined> {
+  const { configurations, whole } = operation;
+  return persist(operation, whole, (signal) => configurations.get(arn, signal));
 }

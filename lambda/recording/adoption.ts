@@ -10,7 +10,7 @@ import { persist, type Operation } from './operation';
 import { belongsToAnother, readOwners, toOwnerTags, toRequestTag, type Owner } from './ownership';
 import { RecordingError } from './recording-error';
 import { describeDifferences } from './settings-differences';
-import { isStillWanted, readStanding, readStandingOf, type Occasion, type Standing } from './standing';
+import { isInProgress, isStillWanted, readStanding, readStandingOf, type Occasion, type Standing } from './standing';
 import { waitUntilCreated } from './stabilise';
 
 const MAX_TAGS_OF_IVS = 50;
@@ -141,7 +141,9 @@ async function mayHave(operation: Operation, owner: Owner, arn: string): Promise
   if (standing === 'unknown') return true;
   // What a stack keeps when it lets go of a resource is DELETE_SKIPPED.
   if (standing === 'absent' || ['DELETE_COMPLETE', 'DELETE_SKIPPED'].includes(standing.status)) return false;
-  return standing.physicalId === arn || !standing.status.endsWith('_COMPLETE');
+  if (standing.physicalId === arn || !standing.status.endsWith('_COMPLETE')) return true;
+  // Until its stack is done, a cleanup may delete what was replaced, and a rollback may return to it.
+  return isInProgress(operation, owner.stackId);
 }
 
 function checkSettings({ arn, settings }: DescribedRecordingConfiguration, declaration: Declaration): void {

@@ -71,9 +71,12 @@ export async function moveAll(
   const moved: Channel[] = [];
   try {
     for (const channel of users) {
-      // It may have gone live between the look and the change.
-      if (!(await point(operation, channel, to, work))) throw new LiveChannelsError(from, [channel], users.length - 1);
+      // The call may be carried out although its response is lost or the time is over in the middle of it.
       moved.push(channel);
+      if (await point(operation, channel, to, work)) continue;
+      // It went live between the check and the change.
+      moved.pop();
+      throw new LiveChannelsError(from, [channel], users.length - 1);
     }
   } catch (error) {
     log.warn('The move of channels is undone', { from, to: to ?? 'none', refusal: describe(error) });

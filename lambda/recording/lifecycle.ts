@@ -4,10 +4,11 @@ import { adopt, disown } from './adoption';
 import { planChange } from './change-plan';
 import type { Declaration } from './declaration';
 import { removeLeftovers } from './leftovers';
-import { obtain, type Progress } from './obtaining';
+import { notWaitedFor, staleDelete } from './not-waited-for';
+import { confirmOutcome, obtain, type Progress } from './obtaining';
 import { persist, type Operation } from './operation';
 import { findOwned } from './owned-configurations';
-import { belongsToAnother, isOwnedBy, readFingerprint } from './ownership';
+import { belongsToAnother, hasOwner, isOwnedBy, readFingerprint } from './ownership';
 import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, refuseHandOver } from './release';
 import { remove, startRemoval } from './removal';
@@ -21,7 +22,7 @@ import {
   type Standing,
 } from './standing';
 import { waitUntilCreated, waitUntilGone } from './stabilise';
-import { reconcileTags } from './tags';
+import { reconcileTags, restoreGoal } from './tags';
 
 /**
  * Creates the declared configuration, finds what an earlier delivery created, or adopts the one that is named, and gives
@@ -31,8 +32,9 @@ export async function create(operation: Operation, declaration: Declaration, pro
   if (declaration.adoptArn !== undefined) return adopt(operation, declaration, declaration.adoptArn, progress);
   const occasion = { declaration, physicalId: undefined, isForward: false };
   const obtained = await obtain(operation, occasion, progress);
-  await reconcileTags(operation, obtained, occasion, undefined);
-  return obtained.arn;
+  const differed = await reconcileTags(operation, obtained.configuration, occasion, undefined);
+  await confirmOutcome(operation, occasion, obtained, differed, progress);
+  return obtained.configuration.arn;
 }
 
 /** What an update starts from. */
@@ -54,7 +56,14 @@ export async function update(
 ): Promise<string> {
   const current = await findCurrent(operation, physicalId);
   if (current !== undefined && isUpToDate(current, declaration, before)) {
-    await reconcileTags(operation, current, { declaration, physicalId, isForward: false }, before);
+    const occasion = { declaration, physicalId, isForward: false };
+    const differed = await reconcileTags(operation, current, occasion, before);
+    // The event that undoes this one may have looked before this one wrote; whoever is superseded restores the tags.
+    if (!(await isStillWanted(operation, occasion))) {
+      await restoreGoal(operation, physicalId, declaration);
+      // Without a difference nothing was left out, so that a stale record does not fail a rollback.
+      if (differed) throw notWaitedFor(operation);
+    }
     if (isOther(declaration, before)) {
       await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId);
     }
@@ -67,13 +76,15 @@ export async function update(
   const released = current !== undefined && isReleasing(declaration, before) ? current.arn : undefined;
   if (released !== undefined) await refuseHandOver(operation, released);
   const obtained = await obtain(operation, occasion, progress);
-  await reconcileTags(operation, obtained, occasion, before);
-  if (released !== undefined) await handOver(operation, occasion, released, obtained.arn);
+  const { arn } = obtained.configuration;
+  const differed = await reconcileTags(operation, obtained.configuration, occasion, before);
+  if (released !== undefined) await handOver(operation, occasion, released, arn);
   if (isOther(declaration, before) && (await isWayBack(operation, occasion))) {
     // What the resource had until now is for CloudFormation to delete.
-    await removeLeftovers(operation, before, isReleasing(declaration, before), obtained.arn, [physicalId]);
+    await removeLeftovers(operation, before, isReleasing(declaration, before), arn, [physicalId]);
   }
-  return obtained.arn;
+  await confirmOutcome(operation, occasion, obtained, differed, progress);
+  return arn;
 }
 
 /**
@@ -96,10 +107,7 @@ export async function del(
     standing = await readStanding(operation);
     return isDeletionDue(standing, physicalId, isArn);
   });
-  if (!isInTime) {
-    log.warn('The event is not the latest of its resource; nothing is deleted', { physicalId });
-    return;
-  }
+  if (!isInTime) throw staleDelete(physicalId);
   const release = chooseRelease(operation, declaration, standing);
   // With the resource itself, not only with a configuration that was replaced, everything equal goes.
   const equals = !isArn || isGoingAs(standing, physicalId) ? declaration : undefined;
@@ -109,9 +117,15 @@ export async function del(
       log.warn('The configuration belongs to another resource now; it is left alone', { arn: physicalId });
       return;
     }
-    if (physicalId === adopted && !(await isCreationFinal(operation, physicalId))) {
+    if (physicalId === adopted && !(await isCreationFinal(operation))) {
       await disown(operation, physicalId);
       return;
+    }
+    if (configuration !== undefined && !hasOwner(configuration) && !isGoingAs(standing, physicalId)) {
+      throw new RecordingError(
+        `${physicalId} has no owner tags, and CloudFormation does not show that it belongs to this resource. It was not ` +
+          'deleted. Delete it with "aws ivs delete-recording-configuration" if nothing else uses it.',
+      );
     }
     if (configuration !== undefined) {
       await startRemoval(operation, physicalId, work, release);
@@ -132,8 +146,8 @@ export async function del(
 /** Whether CloudFormation may have sent a Delete for the id just now. */
 function isDeletionDue(standing: Standing, physicalId: string, isArn: boolean): boolean {
   if (typeof standing === 'string' || standing.status.startsWith('DELETE_')) return true;
-  // A configuration that was replaced goes while the resource stays; what the resource has stays with it.
-  return isArn && !(standing.physicalId === physicalId && standing.status.endsWith('_COMPLETE'));
+  // A configuration that was replaced is deleted while the resource stays. The current one is not.
+  return isArn && standing.physicalId !== physicalId;
 }
 
 /** Whether the resource itself is being deleted, and has this id. */

@@ -37,6 +37,8 @@ export interface Operation extends Tools {
   readonly work: Deadline;
   /** What the event has learned about the quotas of AWS: short once a call was throttled. */
   readonly quota: { isShort: boolean };
+  /** Whether CloudFormation could not be asked; the event does not wait for it a second time. */
+  readonly cloudFormation: { isUnreachable: boolean };
   /** All the time there is; what lies beyond `work` is for leaving nothing behind. */
   readonly whole: Deadline;
 }

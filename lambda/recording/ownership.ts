@@ -31,12 +31,15 @@ export function isOwnedBy({ tags }: RecordingConfiguration, owner: Owner, finger
   return Object.entries(toOwnerTags(owner, fingerprint)).every(([key, value]) => tags[key] === value);
 }
 
-/** Whether the configuration's tags say that it belongs to somebody else. Without owner tags it is nobody's. */
+/** Whether an owner tag names another resource. A tag that is missing, because a person removed it, names none. */
 export function belongsToAnother({ tags }: RecordingConfiguration, owner: Owner): boolean {
-  const stackId = tags[OWNER_TAGS.stackId];
-  const logicalId = tags[OWNER_TAGS.logicalId];
-  if (stackId === undefined && logicalId === undefined) return false;
+  const { [OWNER_TAGS.stackId]: stackId = owner.stackId, [OWNER_TAGS.logicalId]: logicalId = owner.logicalId } = tags;
   return stackId !== owner.stackId || logicalId !== owner.logicalId;
+}
+
+/** Whether any tag names a resource that the configuration belongs to. */
+export function hasOwner({ tags }: RecordingConfiguration): boolean {
+  return [OWNER_TAGS.stackId, OWNER_TAGS.logicalId].some((key) => Object.hasOwn(tags, key));
 }
 
 /** Tags of CloudFormation's own, by which the native resource type marks what it makes. */

@@ -1,13 +1,20 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
+import type { Tags } from '../aws/recording-configurations';
 import { startDeadline, type Deadline } from '../time/deadline';
 import { toAttributes } from './attributes';
-import { parseDeclaration, parseDefaultTags, tryParseDeclaration } from './declaration';
+import {
+  InvalidPropertiesError,
+  parseDeclaration,
+  parseDefaultTags,
+  tryParseDeclaration,
+  type Declaration,
+} from './declaration';
 import { explainFailure } from './diagnosis';
 import { create, del, update } from './lifecycle';
 import type { Progress } from './obtaining';
 import type { Operation, Tools } from './operation';
 import { remove } from './removal';
-import { readRecordedId } from './standing';
+import { isRollBack, readRecordedId } from './standing';
 
 /** What is asked of the resource. */
 export type RecordingRequest = {
@@ -74,12 +81,11 @@ export async function serveRecording(
 }
 
 async function serve(operation: Operation, request: RecordingRequest, progress: Progress): Promise<RecordingOutcome> {
-  const defaultTags = request.type === 'Delete' ? {} : parseDefaultTags(operation.defaultTags);
   if (request.type === 'Delete') {
-    await del(operation, tryParseDeclaration(request.properties, defaultTags), request.physicalId);
+    await del(operation, tryParseDeclaration(request.properties, {}), request.physicalId);
     return { status: 'SUCCESS', physicalId: request.physicalId, attributes: {}, dispensable: [] };
   }
-  const declaration = parseDeclaration(request.properties, defaultTags);
+  const { declaration, defaultTags } = await parse(operation, request.properties);
   const physicalId =
     request.type === 'Create'
       ? await create(operation, declaration, progress)
@@ -100,6 +106,26 @@ async function serve(operation: Operation, request: RecordingRequest, progress: 
   };
 }
 
+/**
+ * Parses the properties with the provider's default tags. A rollback must always be able to return: where the default
+ * tags have become unusable, or too many for the resource, it goes without them.
+ */
+async function parse(
+  operation: Operation,
+  properties: unknown,
+): Promise<{ readonly declaration: Declaration; readonly defaultTags: Tags }> {
+  try {
+    const defaultTags = parseDefaultTags(operation.defaultTags);
+    return { declaration: parseDeclaration(properties, defaultTags), defaultTags };
+  } catch (error) {
+    if (!(error instanceof InvalidPropertiesError) || operation.kind !== 'Update') throw error;
+    const declaration = tryParseDeclaration(properties, {});
+    if (declaration === undefined || !(await isRollBack(operation))) throw error;
+    operation.log.warn('The rollback leaves out the default tags of the provider', { problem: error.message });
+    return { declaration, defaultTags: {} };
+  }
+}
+
 function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline): Operation {
   const { type, stackId, logicalId, requestId } = request;
   const declaration = tryParseDeclaration(request.properties, {});
@@ -113,6 +139,7 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
     requestId,
     startedAt: tools.clock.now(),
     quota: { isShort: false },
+    cloudFormation: { isUnreachable: false },
     work: startDeadline(tools.clock, workMs, whole),
     whole,
   };

@@ -89,6 +89,16 @@ export type Fate = 'keep' | 'discard' | 'leave';
  */
 export async function decideFate(operation: Operation, occasion: Occasion, arn: string, isNew: boolean): Promise<Fate> {
   if (await isStillWanted(operation, occasion)) return 'keep';
+  return decideFateOfSuperseded(operation, occasion, arn, isNew);
+}
+
+/** As {@link decideFate}, of an event that CloudFormation does not wait for. */
+export async function decideFateOfSuperseded(
+  operation: Operation,
+  occasion: Occasion,
+  arn: string,
+  isNew: boolean,
+): Promise<Fate> {
   await waitForHeir(operation, occasion);
   // Another delivery's answer may be why: so what is recorded is read once it is certain that no answer counts any more.
   const standing = await readStanding(operation);
@@ -139,6 +149,13 @@ async function isWanted(operation: Operation, occasion: Occasion): Promise<boole
   return planChange(goal, occasion.declaration).kind === 'nothing';
 }
 
+/** Whether an operation of the stack, or of the stack that it is nested in, is under way or may be. */
+export async function isInProgress(operation: Operation, stackId: string): Promise<boolean> {
+  const { stacks } = operation;
+  const stack = await ask(operation, (signal) => stacks.describeStatus(stackId, signal));
+  return stack === 'unknown' || stack.value?.endsWith('_IN_PROGRESS') === true;
+}
+
 /** Whether the stack is on its way back; false where CloudFormation could not be asked. */
 export async function isRollBack(operation: Operation): Promise<boolean> {
   const { stacks, owner } = operation;
@@ -147,14 +164,11 @@ export async function isRollBack(operation: Operation): Promise<boolean> {
 }
 
 /**
- * Whether the creation of what the resource has can be rolled back no more. False where CloudFormation could not be
- * asked.
+ * Whether no rollback can undo the creation of the resource any more. False where CloudFormation could not be asked.
  */
-export async function isCreationFinal(operation: Operation, physicalId: string): Promise<boolean> {
+export async function isCreationFinal(operation: Operation): Promise<boolean> {
   const { stacks, owner } = operation;
-  const answer = await ask(operation, (signal) =>
-    stacks.isCreationFinal(owner.stackId, owner.logicalId, physicalId, signal),
-  );
+  const answer = await ask(operation, (signal) => stacks.isCreationFinal(owner.stackId, owner.logicalId, signal));
   return answer !== 'unknown' && answer.value;
 }
 
@@ -162,7 +176,8 @@ async function ask<Value>(
   operation: Operation,
   call: (signal: AbortSignal) => Promise<Value>,
 ): Promise<{ readonly value: Value } | 'unknown'> {
-  const { clock, random, log, whole } = operation;
+  const { clock, random, log, whole, cloudFormation } = operation;
+  if (cloudFormation.isUnreachable) return 'unknown';
   const limit = startDeadline(clock, PATIENCE_MS, whole);
   const backOff = createBackOff(500, 4_000, random);
   try {
@@ -174,6 +189,7 @@ async function ask<Value>(
         const delay = backOff.next();
         if (!mayPass || delay >= limit.remainingMs()) {
           whole.signal.throwIfAborted();
+          cloudFormation.isUnreachable = true;
           log.warn('CloudFormation could not be asked how the resource stands; going on without knowing', {
             refusal: error instanceof Error ? error.message : String(error),
           });

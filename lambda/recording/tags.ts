@@ -7,32 +7,31 @@ import { isStillWanted, readGoal, type Occasion } from './standing';
 
 /**
  * Makes a configuration's tags those that are declared, owner tags included; tags that others added stay. An event that
- * CloudFormation no longer waits for changes nothing, or undoes what it changed.
+ * CloudFormation no longer waits for changes nothing.
  *
  * @param before - the declaration that this one follows, whose keys may have to go
+ * @returns whether the tags differed
  */
 export async function reconcileTags(
   operation: Operation,
   configuration: RecordingConfiguration,
   occasion: Occasion,
   before: Declaration | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const { arn } = configuration;
   const { declaration } = occasion;
   const declared = withOwner(operation, declaration);
   const changes = planTagChanges(configuration.tags, declared, before?.tags ?? {});
-  if (isAnyChange(changes) && (await isStillWanted(operation, occasion))) await changeTags(operation, arn, changes);
-  // The event that undoes this one may have looked before this one wrote; whoever is not waited for tidies up.
-  if (operation.kind === 'Update' && !(await isStillWanted(operation, occasion))) {
-    await restoreGoal(operation, arn, declaration);
-  }
+  if (!isAnyChange(changes)) return false;
+  if (await isStillWanted(operation, occasion)) await changeTags(operation, arn, changes);
+  return true;
 }
 
 /** The goal may change while the tags are brought to it, but not for ever. */
 const MAX_GOALS = 5;
 
 /** Brings the tags to what CloudFormation wants, or wanted last, of the resource. */
-async function restoreGoal(operation: Operation, arn: string, written: Declaration): Promise<void> {
+export async function restoreGoal(operation: Operation, arn: string, written: Declaration): Promise<void> {
   const { configurations, work, log } = operation;
   let before = written;
   for (let goals = 1; goals <= MAX_GOALS; goals += 1) {

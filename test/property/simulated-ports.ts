@@ -123,7 +123,7 @@ export interface Records {
   resource(stackId: string): StackResource | undefined;
   status(stackId: string): string | undefined;
   goal(stackId: string): unknown;
-  isCreationFinal(stackId: string, physicalId: string): boolean;
+  isCreationFinal(stackId: string): boolean;
 }
 
 /** CloudFormation as one run of the function hears it. */
@@ -135,9 +135,9 @@ export function createSimulatedStacks(records: Records, invocation: Invocation):
       ),
     describeGoal: (stackId, _logicalId, signal) =>
       invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () => records.goal(stackId)),
-    isCreationFinal: (stackId, _logicalId, physicalId, signal) =>
+    isCreationFinal: (stackId, _logicalId, signal) =>
       invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () =>
-        records.isCreationFinal(stackId, physicalId),
+        records.isCreationFinal(stackId),
       ),
     describeStatus: (stackId, signal) =>
       invocation.call('describeStatus', 'cloudformation:DescribeStacks', signal, () => records.status(stackId)),

@@ -55,10 +55,10 @@ export class StackRecords implements Records {
     return this.#histories.get(stackId)?.goal;
   }
 
-  isCreationFinal(stackId: string, id: string): boolean {
+  isCreationFinal(stackId: string): boolean {
     const events = this.#histories.get(stackId)?.events ?? [];
     const creation = events.findLastIndex(
-      ({ status, physicalId }) => physicalId === id && ['CREATE_COMPLETE', 'CREATE_FAILED'].includes(status),
+      ({ status, physicalId }) => physicalId !== stackId && status.startsWith('CREATE_'),
     );
     if (creation < 0) return true;
     return events.slice(creation).some(({ status, physicalId }) => physicalId === stackId && isEndedWell(status));

@@ -49,7 +49,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'moving channels to the replacement',
     file: 'lambda/recording/lifecycle.ts',
-    source: 'if (released !== undefined) await handOver(operation, occasion, released, obtained.arn);',
+    source: 'if (released !== undefined) await handOver(operation, occasion, released, arn);',
     without: '',
   },
   {
@@ -89,13 +89,13 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'asking whether an adoption is final',
     file: 'lambda/recording/lifecycle.ts',
-    source: 'if (physicalId === adopted && !(await isCreationFinal(operation, physicalId))) {',
+    source: 'if (physicalId === adopted && !(await isCreationFinal(operation))) {',
     without: 'if (false) {',
   },
   {
     name: 'deleting what was adopted for good',
     file: 'lambda/recording/lifecycle.ts',
-    source: 'if (physicalId === adopted && !(await isCreationFinal(operation, physicalId))) {',
+    source: 'if (physicalId === adopted && !(await isCreationFinal(operation))) {',
     without: 'if (physicalId === adopted) {',
   },
   {
@@ -128,6 +128,17 @@ const DEFENCES: readonly Defence[] = [
   if (isUndone(standing)) await disown(operation, arn);`,
     without: '  await disown(operation, arn);',
     overlap: 'the same adopting Create twice',
+  },
+  {
+    name: 'asking again before the response',
+    file: 'lambda/recording/obtaining.ts',
+    source: `progress: Progress,
+): Promise<void> {
+  if (await isStillWanted(operation, occasion)) return;`,
+    without: `progress: Progress,
+): Promise<void> {
+  if (await Promise.resolve(true)) return;`,
+    overlap: 'a replacing Update that is cancelled and the Update that undoes it',
   },
   {
     name: 'sending the answer again',

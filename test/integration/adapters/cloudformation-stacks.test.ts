@@ -62,7 +62,7 @@ test('isCreationFinal tells a creation that a finished operation followed from o
   const stacks = createStacks();
   const look = async (stackName: string): Promise<boolean> => {
     const id = aws.cloudFormation.describe(stackName)?.id ?? '';
-    return stacks.isCreationFinal(id, 'Bucket', stackName, patient());
+    return stacks.isCreationFinal(id, 'Bucket', patient());
   };
   await aws.cloudFormation.deploy({ stackName: 'good', template: { Resources: { Bucket: bucket('good') } } });
   expect(await look('good')).toBe(true);

@@ -113,7 +113,7 @@ test('a creation that was cancelled meanwhile leaves nothing', async () => {
   world.resources.set('Recording', { status: 'DELETE_IN_PROGRESS', physicalId: 'video-Recording-1ABCDEFGHIJKL' });
   const answer = await creation;
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toMatch(/no longer waits/);
+  expect(answer.Reason).toMatch(/cancelled or superseded/);
   expect(arns()).toEqual([]);
 });
 

@@ -139,6 +139,7 @@ test('the roll-back of an update that died half way brings back the channels tha
   // As a function that died leaves it: CloudFormation still has the first, and two channels are still there.
   for (const arn of channels.slice(0, 2)) world.account.updateChannel({ arn, recordingConfigurationArn: first });
   world.resources.set('Recording', { status: 'UPDATE_IN_PROGRESS', physicalId: first });
+  world.goals.set('Recording', released('first'));
   world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
   const back = await world.send(
     resource.event('Update', {

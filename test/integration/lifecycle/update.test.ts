@@ -173,7 +173,7 @@ test('an update delivered late changes no tags', async () => {
   await resource.update(withBucket({ Tags: { v: '2' } }));
   const late = resource.lastEvent;
   await resource.update(withBucket({ Tags: { v: '3' } }));
-  expect(await world.send(late)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: resource.physicalId });
+  expect(await world.send(late)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: resource.physicalId });
   expect(ownTags()).toEqual({ v: '3' });
 });
 
@@ -187,4 +187,15 @@ test('a configuration that another stack has taken over is not updated', async (
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toMatch(/belongs to another stack.*DeletionPolicy: Retain/);
   expect(ownTags()).toEqual({});
+});
+
+test('an update that CloudFormation gave up on without undoing it deletes its replacement', async () => {
+  const { PhysicalResourceId: old } = await resource.create(withBucket());
+  const updating = resource.update(withBucket({ Name: 'two' }));
+  // Rollback is disabled: the resource has failed, and no event follows.
+  void world.clock.sleep(1_500).then(() => {
+    world.resources.set('Recording', { status: 'UPDATE_FAILED', physicalId: old });
+  });
+  expect(await updating).toMatchObject({ Status: 'FAILED', PhysicalResourceId: old });
+  expect(arns()).toEqual([old]);
 });

@@ -115,11 +115,12 @@ describe('isCreationFinal', () => {
   const created = event('Recording', 'arn', 'CREATE_COMPLETE');
   const isFinal = (...pages: readonly (readonly object[])[]): Promise<boolean> =>
     setUp(
+      { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS' }] },
       ...pages.map((events, index) => ({
         StackEvents: events,
         NextToken: index + 1 < pages.length ? String(index + 1) : undefined,
       })),
-    ).stacks.isCreationFinal('stack', 'Recording', 'arn', patient);
+    ).stacks.isCreationFinal('stack', 'Recording', patient);
 
   test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'])(
     'is so once the stack is %s',
@@ -141,15 +142,55 @@ describe('isCreationFinal', () => {
     expect(await isFinal([ofStack(status), event('Recording', 'arn', 'CREATE_FAILED')])).toBe(false);
   });
 
-  test('goes by the resource and the id', async () => {
+  test('goes by the resource and the stack', async () => {
     const others = [
-      event('Neighbour', 'arn', 'CREATE_COMPLETE'),
-      event('Recording', 'another', 'CREATE_COMPLETE'),
-      event('Recording', 'arn', 'CREATE_IN_PROGRESS'),
+      event('Neighbor', 'arn', 'CREATE_COMPLETE'),
+      event('Recording', 'arn', 'UPDATE_COMPLETE'),
       event('Nested', 'another stack', 'UPDATE_COMPLETE'),
     ];
     expect(await isFinal([...others, created, ofStack('UPDATE_COMPLETE')])).toBe(false);
     expect(await isFinal([...others, ofStack('UPDATE_COMPLETE'), created])).toBe(true);
+  });
+
+  test('is not so where the last event of the creation is not shown yet', async () => {
+    expect(await isFinal([event('Recording', '', 'CREATE_IN_PROGRESS'), ofStack('UPDATE_COMPLETE')])).toBe(false);
+  });
+
+  test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'])(
+    'is not so while the stack is %s, whatever events are shown',
+    async (StackStatus) => {
+      const { stacks } = setUp({ Stacks: [{ StackStatus }] }, { StackEvents: [ofStack('UPDATE_COMPLETE')] });
+      expect(await stacks.isCreationFinal('stack', 'Recording', patient)).toBe(false);
+    },
+  );
+
+  describe('in a nested stack', () => {
+    const at = (seconds: number, of: object): object => ({ ...of, Timestamp: new Date(seconds * 1000) });
+    const nested = [at(3, ofStack('CREATE_COMPLETE')), at(2, created)];
+    const ofRoot = (...events: object[]): Promise<boolean> =>
+      setUp(
+        { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS', RootId: 'root' }] },
+        { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS' }] },
+        { StackEvents: events },
+        { StackEvents: nested },
+      ).stacks.isCreationFinal('stack', 'Recording', patient);
+
+    test('the good end of the root stack counts', async () => {
+      expect(await ofRoot(at(4, event('root', 'root', 'UPDATE_COMPLETE')))).toBe(true);
+    });
+
+    test('that of the nested stack does not', async () => {
+      expect(await ofRoot()).toBe(false);
+      expect(await ofRoot(at(1, event('root', 'root', 'CREATE_COMPLETE')))).toBe(false);
+    });
+
+    test('a rollback of the root stack undoes the creation', async () => {
+      const { stacks } = setUp(
+        { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS', RootId: 'root' }] },
+        { Stacks: [{ StackStatus: 'ROLLBACK_IN_PROGRESS' }] },
+      );
+      expect(await stacks.isCreationFinal('stack', 'Recording', patient)).toBe(false);
+    });
   });
 
   test('is so where the events tell nothing any more, however many they are', async () => {
@@ -164,8 +205,11 @@ test.each(CALLS)('%s of what does not exist is undefined', async (_action, call)
 });
 
 test('a creation in a stack that does not exist any more is final', async () => {
-  const { stacks } = setUp(refusal(400, 'Stack with id stack does not exist'));
-  expect(await stacks.isCreationFinal('stack', 'Recording', 'arn', patient)).toBe(true);
+  const { stacks } = setUp(
+    refusal(400, 'Stack with id stack does not exist'),
+    refusal(400, 'Stack with id stack does not exist'),
+  );
+  expect(await stacks.isCreationFinal('stack', 'Recording', patient)).toBe(true);
 });
 
 test.each(CALLS)('a refusal of %s tells the action', async (action, call) => {

@@ -64,7 +64,7 @@ test.each<[string, StackResource | undefined, outcome: 'kept' | 'undone' | 'left
   const { bench, arn, run, read } = setUp({ tags: OWNED });
   bench.resource = resource?.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
   if (outcome === 'kept') expect(await run()).toBe(arn);
-  else expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/no longer waits/) as unknown });
+  else expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/cancelled or superseded/) as unknown });
   expect(read()).toEqual(outcome === 'undone' ? {} : OWNED);
   expect(bench.timesOf('addTags')).toEqual([]);
 });
@@ -74,7 +74,7 @@ test('a Create that is not known to be waited for any more leaves it as it is', 
   bench.resource = { status: 'CREATE_COMPLETE', physicalId: undefined };
   const late: Happening = (carryOut) => carryOut();
   bench.onNext('describeResource', late, late, late, refused('access-denied'));
-  expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/no longer waits/) as unknown });
+  expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/cancelled or superseded/) as unknown });
   expect(read()).toEqual(OWNED);
 });
 
@@ -245,9 +245,19 @@ describe.each<[string, Tags]>([
     ['UPDATE_COMPLETE', false],
     ['CREATE_COMPLETE', false],
   ])('which let go of it (%s, has it: %s), is adopted', async (status, isItsOwn) => {
-    const { run, arn } = setUpOwned(status, isItsOwn);
+    const { run, arn, bench } = setUpOwned(status, isItsOwn);
+    bench.stackStatus = 'UPDATE_COMPLETE';
     expect(await run()).toBe(arn);
   });
+
+  test.each(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'])(
+    'which has another, but whose stack is %s and may still delete or take it back, is not adopted',
+    async (stackStatus) => {
+      const world = setUpOwned('UPDATE_COMPLETE', false);
+      world.bench.stackStatus = stackStatus;
+      expect(await expectRefusal(world, world.arn)).toMatch(/belongs to Other/);
+    },
+  );
 });
 
 test('where CloudFormation cannot be asked whether the other still has it, it is not adopted', async () => {
@@ -269,7 +279,7 @@ test('one that another adopts at the same moment stays the other’s', async () 
 test('an event that is not waited for any more adopts nothing', async () => {
   const world = setUp();
   world.bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: undefined };
-  expect(await expectRefusal(world, world.arn)).toMatch(/^CloudFormation no longer waits for this Create/);
+  expect(await expectRefusal(world, world.arn)).toMatch(/^CloudFormation cancelled or superseded this Create/);
 });
 
 test('an event that is cancelled while it adopts lets go again', async () => {
@@ -278,7 +288,7 @@ test('an event that is cancelled while it adopts lets go again', async () => {
     carryOut();
     bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: undefined };
   });
-  expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/no longer waits/) as unknown });
+  expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/cancelled or superseded/) as unknown });
   expect(read()).toEqual({ keep: 'me' });
   expect(bench.arns).toEqual([arn]);
 });

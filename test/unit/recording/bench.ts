@@ -109,6 +109,7 @@ export class Bench {
       requestId: 'request-1',
       startedAt,
       quota: { isShort: false },
+      cloudFormation: { isUnreachable: false },
       whole,
       work: startDeadline(this.clock, workMs, whole),
       clock: this.clock,

@@ -1,6 +1,6 @@
 import { OWNER_TAGS } from '../../../contract/tags';
 import { del } from '../../../lambda/recording/lifecycle';
-import { Bench, declare, DECLARATION, refused } from './bench';
+import { Bench, declare, DECLARATION, refusalOf, refused } from './bench';
 
 const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
 const NAMED = declare({ Name: 'two' });
@@ -75,18 +75,46 @@ describe('a Delete', () => {
   test('of what the resource has is late, where nothing is being deleted', async () => {
     const { bench, arn } = setUp();
     bench.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
-    await del(bench.operation, DECLARATION, arn);
+    expect(await refusalOf(del(bench.operation, DECLARATION, arn))).toMatchObject({
+      message:
+        `CloudFormation does not show that the resource ${arn} is being deleted. Nothing was deleted. If the deletion ` +
+        'is still wanted, delete again.',
+    });
     expect(bench.arns).toEqual([arn]);
     expect(bench.timesOf('describeResource')).toEqual([0, 2_000, 4_000]);
     expect(bench.timesOf('get')).toEqual([]);
   });
 
-  test('of what the resource has is not late, where an update is under way', async () => {
+  test.each(['UPDATE_IN_PROGRESS', 'UPDATE_FAILED', 'CREATE_FAILED'])(
+    'of what the resource has is refused, where it is %s: nothing but DELETE_* deletes it',
+    async (status) => {
+      const { bench, arn } = setUp();
+      bench.resource = { status, physicalId: arn };
+      expect(await refusalOf(del(bench.operation, DECLARATION, arn))).toMatchObject({ name: 'RecordingError' });
+      expect(bench.arns).toEqual([arn]);
+    },
+  );
+
+  test.each<[title: string, resource: Bench['resource']]>([
+    ['of a stack that CloudFormation does not know', undefined],
+    ['of another resource', { status: 'DELETE_IN_PROGRESS', physicalId: 'another' }],
+  ])('%s does not delete a configuration without owner tags', async (_title, resource) => {
     const { bench, arn } = setUp();
-    const { arn: equal } = bench.place();
-    bench.resource = { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', physicalId: arn };
+    const tagKeys = Object.values(OWNER_TAGS);
+    bench.account.untagResource({ resourceArn: arn, tagKeys });
+    bench.resource = resource;
+    expect(await refusalOf(del(bench.operation, DECLARATION, arn))).toMatchObject({
+      message: expect.stringMatching(/has no owner tags, and CloudFormation does not show/) as unknown,
+    });
+    expect(bench.arns).toEqual([arn]);
+  });
+
+  test('deletes what CloudFormation has recorded for it, though a person removed the owner tags', async () => {
+    const { bench, arn } = setUp();
+    bench.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
+    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: arn };
     await del(bench.operation, DECLARATION, arn);
-    expect(bench.arns).toEqual([equal]);
+    expect(bench.arns).toEqual([]);
   });
 
   test.each(['absent', 'unknown'])('of a resource that is %s is carried out', async (standing) => {
@@ -122,7 +150,9 @@ describe('a Delete', () => {
   test('with an id that is no ARN is late, where the resource is not being deleted', async () => {
     const { bench, arn } = setUp();
     bench.resource = { status: 'CREATE_IN_PROGRESS', physicalId: undefined };
-    await del(bench.operation, DECLARATION, 'failed-creation-1');
+    expect(await refusalOf(del(bench.operation, DECLARATION, 'failed-creation-1'))).toMatchObject({
+      message: expect.stringMatching(/does not show that the resource failed-creation-1 is being deleted/) as unknown,
+    });
     expect(bench.arns).toEqual([arn]);
   });
 

@@ -9,8 +9,8 @@ const OTHER = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/other'
 const CREATION: Occasion = { declaration: DECLARATION, physicalId: undefined, isForward: false };
 const UPDATE: Occasion = { declaration: DECLARATION, physicalId: OLD, isForward: true };
 const NO_LONGER_WAITS = (kind: string): string =>
-  `CloudFormation no longer waits for this ${kind}: it was cancelled, or delivered late. Nothing that ` +
-  'it made is left, and nothing needs to be done about it.';
+  `CloudFormation cancelled or superseded this ${kind}. Everything it created was deleted. If this is the reason of a ` +
+  'failed deployment, deploy again.';
 
 /** Obtains, and notes what the caller learns on the way. */
 function start(bench: Bench, occasion = CREATION) {
@@ -18,7 +18,7 @@ function start(bench: Bench, occasion = CREATION) {
   const obtained: Promise<RecordingConfiguration> = obtain(bench.operation, occasion, {
     onWorkingWith: (arn) => learned.push(['works with', arn]),
     onCreated: (arn) => learned.push(['created', arn]),
-  });
+  }).then(({ configuration }) => configuration);
   return { learned, obtained };
 }
 

@@ -37,8 +37,10 @@ test.each<[title: string, tags: Tags, isAnothers: boolean]>([
   ['nobody’s', { [OWNER_TAGS.settings]: 'settings' }, false],
   ['that of another stack', { ...OWN, [OWNER_TAGS.stackId]: 'else' }, true],
   ['that of another resource', { ...OWN, [OWNER_TAGS.logicalId]: 'else' }, true],
-  ['that of a stack alone', { [OWNER_TAGS.stackId]: 'stack' }, true],
-  ['that of a logical id alone', { [OWNER_TAGS.logicalId]: 'Recording' }, true],
+  ['its own, without its logical id', { [OWNER_TAGS.stackId]: OWNER.stackId }, false],
+  ['its own, without its stack', { [OWNER_TAGS.logicalId]: OWNER.logicalId }, false],
+  ['that of another stack alone', { [OWNER_TAGS.stackId]: 'else' }, true],
+  ['that of another logical id alone', { [OWNER_TAGS.logicalId]: 'else' }, true],
 ])('a configuration that is %s belongs to another: %j %p', (_title, tags, isAnothers) => {
   expect(belongsToAnother(tagged(tags), OWNER)).toBe(isAnothers);
 });

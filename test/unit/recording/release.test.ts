@@ -62,7 +62,7 @@ test('an event that is cancelled while it moves moves back what it moved', async
   );
   expect(await refusalOf(run())).toMatchObject({
     name: 'RecordingError',
-    message: expect.stringMatching(/^CloudFormation no longer waits for this Update/) as unknown,
+    message: expect.stringMatching(/^CloudFormation cancelled or superseded this Update/) as unknown,
   });
   expect(users()).toEqual([from, from]);
   expect(one).not.toBe('');

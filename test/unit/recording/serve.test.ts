@@ -106,6 +106,28 @@ test('a Delete does not depend on the default tags', async () => {
   expect(outcome.status).toBe('SUCCESS');
 });
 
+test.each([
+  ['are unusable', 'no tags'],
+  ['are too many together with those of the resource', '{"one-more":"x"}'],
+])('a rollback returns although the default tags %s; an update does not go forward', async (_title, defaultTags) => {
+  const Tags = Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`k${index}`, 'x']));
+  const properties = withBucket({ Tags });
+  const bench = new Bench('Update');
+  const { arn } = bench.place(declare({ Tags }));
+  bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
+  const operation = { ...bench.operation, defaultTags };
+  const request = { type: 'Update', physicalId: arn, properties, oldProperties: withBucket(), ...OWNER } as const;
+  const run = (): Promise<RecordingOutcome> =>
+    serveRecording(
+      operation,
+      { ...request, requestId: 'r' },
+      { deadline: startDeadline(bench.clock, 880_000), rememberPhysicalId: () => undefined },
+    );
+  expect((await run()).status).toBe('FAILED');
+  bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  expect(await run()).toMatchObject({ status: 'SUCCESS', physicalId: arn });
+});
+
 test('a Create that fails remembers what there is, and forgets it once it is gone', async () => {
   const bench = new Bench('Create');
   bench.account.creationFailures.add();

@@ -1,5 +1,5 @@
 import { OWNER_TAGS } from '../../../contract/tags';
-import { reconcileTags } from '../../../lambda/recording/tags';
+import { reconcileTags, restoreGoal } from '../../../lambda/recording/tags';
 import type { Declaration } from '../../../lambda/recording/declaration';
 import { withBucket } from '../../support/properties';
 import { Bench, declare } from './bench';
@@ -12,7 +12,7 @@ function setUp(before: object, after: object, kind: 'Create' | 'Update' = 'Updat
   const configuration = bench.place(tagged(before));
   const physicalId = kind === 'Update' ? configuration.arn : undefined;
   bench.resource = { status: `${kind.toUpperCase()}_IN_PROGRESS`, physicalId };
-  const reconcile = (): Promise<void> =>
+  const reconcile = (): Promise<boolean> =>
     reconcileTags(
       bench.operation,
       configuration,
@@ -26,7 +26,8 @@ function setUp(before: object, after: object, kind: 'Create' | 'Update' = 'Updat
       ).filter(([key]) => !key.startsWith('cdk-ivs-')),
     );
   const sites = (): readonly string[] => bench.calls.map(({ site }) => site);
-  return { bench, configuration, reconcile, ownTags, sites };
+  const restore = (): Promise<void> => restoreGoal(bench.operation, configuration.arn, tagged(after));
+  return { bench, configuration, reconcile, restore, ownTags, sites };
 }
 
 test('what goes is removed before what comes is added', async () => {
@@ -73,37 +74,27 @@ test('an event that CloudFormation does not wait for writes nothing of its own',
 });
 
 test('an event that is overtaken brings the tags to the goal of the one that overtook it', async () => {
-  const { bench, reconcile, ownTags } = setUp({ v: '1', old: '1' }, { v: '2', mine: '1' });
+  const { bench, reconcile, restore, ownTags } = setUp({ v: '1', old: '1' }, { v: '2', mine: '1' });
   bench.goal = withBucket({ Tags: { v: '3' } });
-  bench.onNext('addTags', (carryOut) => {
-    bench.resource = { status: 'UPDATE_COMPLETE', physicalId: undefined };
-    return carryOut();
-  });
   await reconcile();
+  await restore();
   expect(ownTags()).toEqual({ v: '3' });
 });
 
 test('the goal is followed while it changes', async () => {
-  const { bench, reconcile, ownTags } = setUp({}, { mine: '1' });
+  const { bench, reconcile, restore, ownTags } = setUp({}, { mine: '1' });
   bench.goal = withBucket({ Tags: { first: '1' } });
-  bench.onNext(
-    'addTags',
-    (carryOut) => {
-      bench.resource = { status: 'UPDATE_COMPLETE', physicalId: undefined };
-      return carryOut();
-    },
-    (carryOut) => {
-      bench.goal = withBucket({ Tags: { second: '1' } });
-      return carryOut();
-    },
-  );
   await reconcile();
+  bench.onNext('addTags', (carryOut) => {
+    bench.goal = withBucket({ Tags: { second: '1' } });
+    return carryOut();
+  });
+  await restore();
   expect(ownTags()).toEqual({ second: '1' });
 });
 
 test('the goal is not followed for ever', async () => {
-  const { bench, reconcile } = setUp({}, { mine: '1' });
-  bench.resource = { status: 'UPDATE_COMPLETE', physicalId: undefined };
+  const { bench, restore } = setUp({}, { mine: '1' });
   let goals = 0;
   bench.onNext(
     'describeGoal',
@@ -112,7 +103,7 @@ test('the goal is not followed for ever', async () => {
       return withBucket({ Tags: { goal: String(goals) } });
     }),
   );
-  await reconcile();
+  await restore();
   expect(goals).toBe(5);
 });
 
@@ -120,20 +111,18 @@ test.each<[title: string, goal: unknown]>([
   ['is not known', undefined],
   ['has other settings, so is another configuration’s', withBucket({ Name: 'other', Tags: { v: '3' } })],
 ])('a goal that %s changes nothing', async (_title, goal) => {
-  const { bench, reconcile, sites } = setUp({ v: '1' }, { v: '2' });
-  bench.resource = { status: 'UPDATE_COMPLETE', physicalId: undefined };
+  const { bench, restore, sites } = setUp({ v: '1' }, { v: '2' });
   bench.goal = goal;
-  await reconcile();
+  await restore();
   expect(sites()).not.toContain('get');
   expect(sites()).not.toContain('addTags');
 });
 
 test('a configuration that is gone meanwhile is not tagged', async () => {
-  const { bench, configuration, reconcile, sites } = setUp({ v: '1' }, { v: '2' });
-  bench.resource = { status: 'UPDATE_COMPLETE', physicalId: undefined };
+  const { bench, configuration, restore, sites } = setUp({ v: '1' }, { v: '2' });
   bench.goal = withBucket({ Tags: { v: '3' } });
   bench.account.deleteRecordingConfiguration({ arn: configuration.arn });
-  await reconcile();
+  await restore();
   expect(sites()).toContain('get');
   expect(sites()).not.toContain('addTags');
 });
