@@ -225,7 +225,7 @@ test('any JSON ends in one answer or in a clear error', async () => {
   );
 });
 
-test.each([500, 503, 429])('an answer refused with HTTP %d is sent again until it is taken', async (status) => {
+test.each([500, 503, 429, 408])('an answer refused with HTTP %d is sent again until it is taken', async (status) => {
   let refusals = 3;
   const { handler, answers } = setUp(succeed, () => Promise.resolve(refusals-- > 0 ? status : 200));
   await handler(EVENT);
