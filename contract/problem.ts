@@ -27,7 +27,7 @@ function toJson(value: unknown): string | undefined {
     if (depth > LONGEST_VALUE) return null;
     if (typeof inner === 'object' && inner !== null) depths.set(inner, depth);
     return inner;
-  }) as string | undefined;
+  });
 }
 
 /** The problem of a property whose value is not what was expected. */

@@ -2,7 +2,7 @@ import type { Log } from '../log';
 import { startDeadline, type Deadline } from '../time/deadline';
 import { deliverResponse, type DeliveryTools } from './delivery';
 import { MalformedRequestError, parseRequest, parseReturnAddress, type Request, type ReturnAddress } from './request';
-import { renderResponse, type Failure, type Outcome, type Success } from './response';
+import { MAX_RESPONSE_BYTES, renderResponse, type Failure, type Outcome, type Success } from './response';
 
 /** What the resource is told beside the request. */
 export interface Invocation {
@@ -18,6 +18,8 @@ export type ServeRequest = (request: Request, invocation: Invocation) => Promise
 /** The part of Lambda's context that the handler uses. */
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;
+  /** Where the log of this invocation goes. */
+  readonly logStreamName?: string;
 }
 
 export interface HandlerTools extends DeliveryTools {
@@ -44,7 +46,7 @@ export function createHandler(tools: HandlerTools): (event: unknown, context: La
     const outcome = await settle(event, address, work, tools).finally(() => {
       work.clear();
     });
-    const { body, leftOut } = renderResponse(address, outcome);
+    const { body, leftOut } = renderResponse(address, outcome, context.logStreamName);
     if (leftOut.length > 0) {
       log.warn('Attributes were left out: the answer would be longer than 4096 bytes with them', { leftOut });
     }
@@ -54,7 +56,7 @@ export function createHandler(tools: HandlerTools): (event: unknown, context: La
     } finally {
       delivery.clear();
     }
-    const told = outcome.status === 'FAILED' ? { reason: outcome.reason } : {};
+    const told = outcome.status === 'FAILED' ? { reason: outcome.reason.slice(0, MAX_RESPONSE_BYTES) } : {};
     log.info('Answered', { status: outcome.status, physicalId: outcome.physicalId, ...told });
   };
 }

@@ -30,7 +30,7 @@ class WatchedClock extends VirtualClock {
   }
 }
 
-function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000) {
+function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000, logStreamName?: string) {
   const clock = new WatchedClock();
   const bodies: string[] = [];
   const logs: string[] = [];
@@ -49,7 +49,7 @@ function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000) {
     log: { info: record, warn: record, error: record },
   });
   const endsAt = clock.now() + functionMs;
-  const context = { getRemainingTimeInMillis: () => endsAt - clock.now() };
+  const context = { getRemainingTimeInMillis: () => endsAt - clock.now(), logStreamName };
   const answers = (): Record<string, unknown>[] => bodies.map((body) => JSON.parse(body) as Record<string, unknown>);
   return { clock, handler: (event: unknown) => handler(event, context), answers, logs, endsAt };
 }
@@ -223,6 +223,114 @@ test('any JSON ends in one answer or in a clear error', async () => {
       }
     }),
   );
+});
+
+test('whatever the ids are, the response has at most 4096 bytes', async () => {
+  // Of every length, most of them near the bounds, and of characters that take one to six bytes.
+  const id = (maxBytes: number): fc.Arbitrary<string> => {
+    const unit = fc.oneof(
+      fc.constantFrom('x', '"', '\\', '\n', '\u0000', '\ud800', 'é', '語', '🎥'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    );
+    const length = fc.oneof(
+      fc.integer({ min: 1, max: maxBytes }),
+      fc.integer({ min: maxBytes / 8, max: maxBytes / 4 }),
+    );
+    return fc.tuple(fc.array(unit, { minLength: 1, maxLength: 4 }), length).map(([units, count]) =>
+      Array.from({ length: count }, (_, index) => units[index % units.length])
+        .join('')
+        .slice(0, count),
+    );
+  };
+  const outcome = fc.oneof(
+    fc.constant('throws' as const),
+    fc.string({ unit: 'binary', maxLength: 6_000 }).map((reason) => ({ status: 'FAILED' as const, reason })),
+    fc.constant({ status: 'SUCCESS' as const, physicalId: 'p', attributes: { Arn: 'a' } }),
+  );
+  let delivered = 0;
+  const event = fc.record({
+    RequestType: fc.constantFrom('Create', 'Update', 'Delete', 'Replace'),
+    ResponseURL: fc.constant(SECRET),
+    StackId: id(512),
+    RequestId: id(512),
+    LogicalResourceId: id(512),
+    PhysicalResourceId: fc.option(id(1024), { nil: undefined }),
+  });
+  await fc.assert(
+    fc.asyncProperty(event, outcome, id(512), async (sent, served, stream) => {
+      const sizes: number[] = [];
+      const serve: ServeRequest = () =>
+        served === 'throws' ? Promise.reject(new Error('boom')) : Promise.resolve(served);
+      const put: Put = (_url, body) => {
+        sizes.push(Buffer.byteLength(body));
+        return Promise.resolve(200);
+      };
+      const { handler, answers } = setUp(serve, put, 900_000, stream);
+      try {
+        await handler(sent);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UnanswerableEventError);
+        expect(sizes).toEqual([]);
+        return;
+      }
+      delivered += 1;
+      expect(sizes).toEqual([expect.any(Number)]);
+      expect(sizes[0]).toBeLessThanOrEqual(4096);
+      const [{ StackId, RequestId, LogicalResourceId } = {}] = answers();
+      expect({ StackId, RequestId, LogicalResourceId }).toEqual({
+        StackId: sent.StackId,
+        RequestId: sent.RequestId,
+        LogicalResourceId: sent.LogicalResourceId,
+      });
+    }),
+    { numRuns: 1_000 },
+  );
+  // The property would hold of a handler that refuses everything.
+  expect(delivered).toBeGreaterThan(100);
+});
+
+test('the longest ids leave room for a reason', async () => {
+  const longest = '\u0000'.repeat(85);
+  const { handler, answers } = setUp(
+    () => Promise.resolve({ status: 'FAILED', reason: 'r'.repeat(5_000) }),
+    undefined,
+    900_000,
+    's'.repeat(512),
+  );
+  await handler({
+    ...EVENT,
+    RequestType: 'Update',
+    StackId: longest,
+    RequestId: longest,
+    LogicalResourceId: longest,
+    PhysicalResourceId: '\u0000'.repeat(170),
+  });
+  expect(answers()).toMatchObject([
+    { Reason: expect.stringMatching(/^r{800,}… CloudWatch Log Stream: s{512}$/) as unknown },
+  ]);
+});
+
+test('a failure names the log stream of the invocation, and a success does not', async () => {
+  const failing = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'Why.' }), undefined, 900_000, 'stream/1');
+  await failing.handler(EVENT);
+  expect(failing.answers()).toMatchObject([{ Reason: 'Why. CloudWatch Log Stream: stream/1' }]);
+  const succeeding = setUp(succeed, undefined, 900_000, 'stream/1');
+  await succeeding.handler(EVENT);
+  expect(JSON.stringify(succeeding.answers())).not.toContain('stream/1');
+});
+
+test('an unusable event is told with the log stream, too', async () => {
+  const { handler, answers } = setUp(succeed, undefined, 900_000, 'stream/1');
+  await handler({ ...EVENT, RequestType: 'Replace' });
+  expect(answers()).toMatchObject([
+    { Reason: expect.stringMatching(/Delete\. CloudWatch Log Stream: stream\/1$/) as unknown },
+  ]);
+});
+
+test('the log holds as much of a reason as a response could', async () => {
+  const { handler, logs } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'r'.repeat(1_000_000) }));
+  await handler(EVENT);
+  expect(logs.join().length).toBeLessThan(6_000);
 });
 
 test.each([500, 503, 429, 408])('an answer refused with HTTP %d is sent again until it is taken', async (status) => {
