@@ -3,6 +3,7 @@ import { startDeadline, type Deadline } from '../time/deadline';
 import { deliverResponse, type DeliveryTools } from './delivery';
 import { MalformedRequestError, parseRequest, parseReturnAddress, type Request, type ReturnAddress } from './request';
 import { MAX_RESPONSE_BYTES, renderResponse, type Failure, type Outcome, type Success } from './response';
+import { readServiceTimeLeft } from './service-timeout';
 
 /** What the resource is told beside the request. */
 export interface Invocation {
@@ -35,12 +36,18 @@ export function describeFailedCreation(requestId: string): string {
   return `failed-creation-${requestId}`;
 }
 
-/** The Lambda handler: one event in, one answer out, before the function's time is up. */
+/**
+ * The Lambda handler: one event in, one response out, before the function's time is up and before CloudFormation gives up
+ * waiting for it.
+ */
 export function createHandler(tools: HandlerTools): (event: unknown, context: LambdaContext) => Promise<void> {
   const { clock, log } = tools;
   return async (event, context) => {
     const address = parseReturnAddress(event);
-    const remainingMs = context.getRemainingTimeInMillis();
+    const remainingMs = Math.min(
+      context.getRemainingTimeInMillis(),
+      readServiceTimeLeft(event, address.responseUrl, clock.epochMs()),
+    );
     const answerMs = Math.min(ANSWER_MS, remainingMs / 3);
     const work = startDeadline(clock, remainingMs - answerMs);
     const outcome = await settle(event, address, work, tools).finally(() => {
@@ -87,8 +94,8 @@ async function settle(
     if (deadline.signal.aborted) {
       log.error('The time for the request was used up');
       return fail(
-        "The function's time was used up before the operation ended. Expected it to end in good time; " +
-          "try again, and look into the function's log for the call that hung.",
+        'The time for the request was used up before the operation ended. If ServiceTimeout is less than 1200 s, raise it; ' +
+          "otherwise see the function's log for the call that hung, then retry.",
       );
     }
     log.error('Unexpected error', { error: describeError(error) });

@@ -101,8 +101,8 @@ test('work that never ends is answered before the function is', async () => {
     {
       Status: 'FAILED',
       Reason:
-        "The function's time was used up before the operation ended. Expected it to end in good time; " +
-        "try again, and look into the function's log for the call that hung.",
+        'The time for the request was used up before the operation ended. If ServiceTimeout is less than 1200 s, raise it; ' +
+        "otherwise see the function's log for the call that hung, then retry.",
     },
   ]);
   expect(endsAt - clock.now()).toBe(20_000);
@@ -112,6 +112,93 @@ test('of a function with little time, a third is kept for the answer', async () 
   const { handler, clock, endsAt } = setUp(() => new Promise(() => undefined), undefined, 30_000);
   await handler(EVENT);
   expect(endsAt - clock.now()).toBe(10_000);
+});
+
+describe('ServiceTimeout', () => {
+  /** When work that never ends is given up, and how long it is from there to the end of ServiceTimeout. */
+  async function workUntilGivenUp(ServiceTimeout: unknown, signedSecondsAgo?: number, functionMs = 900_000) {
+    const { handler, answers, clock, logs } = setUp(() => new Promise(() => undefined), undefined, functionMs);
+    const startedAt = clock.now();
+    const signedAt = new Date(clock.epochMs() - (signedSecondsAgo ?? 0) * 1000);
+    const date = signedAt.toISOString().replace(/[-:]|\.\d+/g, '');
+    const ResponseURL = signedSecondsAgo === undefined ? SECRET : `${SECRET}&X-Amz-Date=${date}&X-Amz-Expires=7200`;
+    await handler({ ...EVENT, ResponseURL, ResourceProperties: { ServiceTimeout } });
+    expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/ServiceTimeout/) as unknown }]);
+    expect(logs.join()).not.toContain(date);
+    return {
+      workedMs: clock.now() - startedAt,
+      leftMs: signedAt.getTime() + Number(ServiceTimeout) * 1000 - clock.now(),
+    };
+  }
+
+  test.each<[timeout: unknown, workedMs: number, leftMs: number]>([
+    ['300', 280_000, 20_000],
+    [300, 280_000, 20_000],
+    ['60', 40_000, 20_000],
+    ['30', 20_000, 10_000],
+    ['9', 6_000, 3_000],
+    ['3', 2_000, 1_000],
+  ])('of %j s is kept: the response is sent before CloudFormation gives up', async (timeout, workedMs, leftMs) => {
+    expect(await workUntilGivenUp(timeout)).toEqual({ workedMs, leftMs });
+  });
+
+  test.each([
+    ['1200', 0],
+    ['3600', 0],
+    ['3600', 1_800],
+  ])('of %s s, signed %d s ago, leaves the function all of its time', async (timeout, ago) => {
+    expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs: 880_000 });
+  });
+
+  test.each<[timeout: string, ago: number, workedMs: number]>([
+    ['1200', 960, 220_000],
+    ['600', 300, 280_000],
+    ['60', 30, 20_000],
+    ['60', 36, 16_000],
+  ])('of %s s counts from the signature of the response URL, %d s ago', async (timeout, ago, workedMs) => {
+    expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs });
+  });
+
+  test.each([
+    ['600', 590],
+    ['600', 600],
+    ['600', 7_000],
+  ])('of %s s that is over, or almost, leaves a redelivery time to clean up: signed %d s ago', async (timeout, ago) => {
+    expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs: 10_000 });
+  });
+
+  test('does not give a function more time than it has', async () => {
+    expect(await workUntilGivenUp('600', 600, 9_000)).toMatchObject({ workedMs: 6_000 });
+  });
+
+  test('counts from now where the URL seems to be signed in the future', async () => {
+    expect(await workUntilGivenUp('300', -120)).toMatchObject({ workedMs: 280_000 });
+  });
+
+  test.each([undefined, null, '', '0', 0, -1, '3601', 3_601, 1e9, '1e2', '60.5', 60.5, ' 60', 'soon', ['60'], {}, NaN])(
+    'of %p is none',
+    async (timeout) => {
+      expect(await workUntilGivenUp(timeout)).toMatchObject({ workedMs: 880_000 });
+    },
+  );
+
+  test.each(['', 'yesterday', '20260101', '20260101T000000', '2025-12-31T00:00:00Z'])(
+    'counts from now where X-Amz-Date is "%s"',
+    async (date) => {
+      const { handler, clock } = setUp(() => new Promise(() => undefined));
+      const startedAt = clock.now();
+      const ResponseURL = `${SECRET}&X-Amz-Date=${date}`;
+      await handler({ ...EVENT, ResponseURL, ResourceProperties: { ServiceTimeout: '300' } });
+      expect(clock.now() - startedAt).toBe(280_000);
+    },
+  );
+
+  test.each([undefined, null, 'text', 7, []])('properties that are %p have none', async (ResourceProperties) => {
+    const { handler, clock } = setUp(() => new Promise(() => undefined));
+    const startedAt = clock.now();
+    await handler({ ...EVENT, ResourceProperties });
+    expect(clock.now() - startedAt).toBe(880_000);
+  });
 });
 
 test('a failure of an Update carries the id that the event names', async () => {
