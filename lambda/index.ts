@@ -7,6 +7,7 @@ import { createS3Buckets } from './aws/s3-buckets';
 import { lambdaLog } from './log';
 import { createHandler, type LambdaContext } from './protocol/handler';
 import { httpPut } from './protocol/http-put';
+import { runsLocally } from './protocol/response-url';
 import { serveRecording } from './recording/serve';
 import { systemClock } from './time/clock';
 
@@ -28,5 +29,6 @@ const tools = {
 export const handler: (event: unknown, context: LambdaContext) => Promise<void> = createHandler({
   ...tools,
   put: httpPut,
+  isLocal: runsLocally(process.env),
   serve: (request, invocation) => serveRecording(tools, request, invocation),
 });

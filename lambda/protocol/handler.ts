@@ -26,6 +26,8 @@ export interface LambdaContext {
 export interface HandlerTools extends DeliveryTools {
   readonly serve: ServeRequest;
   readonly log: Log;
+  /** Whether the function runs locally, where responses may go to loopback. */
+  readonly isLocal?: boolean;
 }
 
 /** For the answer, at the end of the function's time. It is also how long a delivery is tried. */
@@ -41,9 +43,9 @@ export function describeFailedCreation(requestId: string): string {
  * waiting for it.
  */
 export function createHandler(tools: HandlerTools): (event: unknown, context: LambdaContext) => Promise<void> {
-  const { clock, log } = tools;
+  const { clock, log, isLocal } = tools;
   return async (event, context) => {
-    const address = parseReturnAddress(event);
+    const address = parseReturnAddress(event, isLocal);
     const remainingMs = Math.min(
       context.getRemainingTimeInMillis(),
       readServiceTimeLeft(event, address.responseUrl, clock.epochMs()),

@@ -44,10 +44,13 @@ const MAX_ID_BYTES = 512;
 /** CloudFormation takes physical ids of up to 1 KB. */
 const MAX_PHYSICAL_ID_BYTES = 1024;
 
-/** @throws UnanswerableEventError if the event does not say where its answer goes */
-export function parseReturnAddress(event: unknown): ReturnAddress {
+/**
+ * @param isLocal - whether the function runs locally
+ * @throws UnanswerableEventError if the event does not say where its response goes
+ */
+export function parseReturnAddress(event: unknown, isLocal = false): ReturnAddress {
   const fields = toFields(event);
-  const responseUrl = parseResponseUrl(fields.ResponseURL);
+  const responseUrl = parseResponseUrl(fields.ResponseURL, isLocal);
   const readId = (name: string): string => {
     const value = fields[name];
     if (isId(value, MAX_ID_BYTES)) return value;
