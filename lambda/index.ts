@@ -1,4 +1,4 @@
-import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
+import { isAdoptionAllowed, PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
 import { createIvsClient, loadCloudFormationClient, loadS3Client } from './aws/clients';
 import { createCloudFormationStacks } from './aws/cloudformation-stacks';
 import { createIvsChannels } from './aws/ivs-channels';
@@ -23,6 +23,7 @@ const tools = {
   log: lambdaLog,
   region,
   defaultTags: process.env[PROVIDER_ENVIRONMENT.defaultTags],
+  allowsAdoption: isAdoptionAllowed(process.env),
 };
 
 /** Serves CloudFormation's events for `Custom::IVSRecordingConfiguration`; the entry point of the function. */
