@@ -64,6 +64,12 @@ export class OneFileProviderStack extends Stack {
         'OnInUse: RELEASE needs.',
     });
 
+    const adoption = new CfnParameter(this, 'AllowAdoption', {
+      default: 'true',
+      allowedValues: ['false', 'true'],
+      description: 'Whether templates may take over configurations that exist, which AdoptArn does.',
+    });
+
     const provider = new RecordingConfigurationProvider(this, 'Provider');
     const findResource = (child: string): unknown => provider.node.findChild(child).node.defaultChild;
     const logGroup = findResource('LogGroup') as CfnLogGroup;
@@ -72,7 +78,12 @@ export class OneFileProviderStack extends Stack {
     fn.code = { zipFile: inlineCode };
     // The reference to the role says it already.
     fn.addDeletionOverride('DependsOn');
-    fn.environment = { variables: { [PROVIDER_ENVIRONMENT.defaultTags]: defaultTags.valueAsString } };
+    fn.environment = {
+      variables: {
+        [PROVIDER_ENVIRONMENT.defaultTags]: defaultTags.valueAsString,
+        [PROVIDER_ENVIRONMENT.allowAdoption]: adoption.valueAsString,
+      },
+    };
 
     const role = findResource('Role') as iam.CfnRole;
     const allowIf = (policyName: string, condition: CfnCondition, statement: iam.PolicyStatement): void => {

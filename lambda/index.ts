@@ -1,4 +1,4 @@
-import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
+import { isAdoptionAllowed, PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
 import { createIvsClient, loadCloudFormationClient, loadS3Client } from './aws/clients';
 import { createCloudFormationStacks } from './aws/cloudformation-stacks';
 import { createIvsChannels } from './aws/ivs-channels';
@@ -7,6 +7,7 @@ import { createS3Buckets } from './aws/s3-buckets';
 import { lambdaLog } from './log';
 import { createHandler, type LambdaContext } from './protocol/handler';
 import { httpPut } from './protocol/http-put';
+import { runsLocally } from './protocol/response-url';
 import { serveRecording } from './recording/serve';
 import { systemClock } from './time/clock';
 
@@ -22,11 +23,13 @@ const tools = {
   log: lambdaLog,
   region,
   defaultTags: process.env[PROVIDER_ENVIRONMENT.defaultTags],
+  allowsAdoption: isAdoptionAllowed(process.env),
 };
 
 /** Serves CloudFormation's events for `Custom::IVSRecordingConfiguration`; the entry point of the function. */
 export const handler: (event: unknown, context: LambdaContext) => Promise<void> = createHandler({
   ...tools,
   put: httpPut,
+  isLocal: runsLocally(process.env),
   serve: (request, invocation) => serveRecording(tools, request, invocation),
 });

@@ -36,17 +36,16 @@ export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): ia
     // IVS creates the role through which it writes to the bucket with the rights of whoever creates a configuration:
     // https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/using-service-linked-roles.html
     new iam.PolicyStatement({
-      sid: 'LetIvsCreateItsRole',
-      actions: ['iam:AttachRolePolicy', 'iam:CreateServiceLinkedRole', 'iam:PutRolePolicy'],
-      resources: [
-        stack.formatArn({
-          service: 'iam',
-          region: '',
-          resource: 'role',
-          resourceName: 'aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3*',
-          arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-        }),
-      ],
+      sid: 'CreateIvsServiceLinkedRole',
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources: [formatServiceLinkedRoleArn(stack)],
+      conditions: { StringEquals: { 'iam:AWSServiceName': 'ivs.amazonaws.com' } },
+    }),
+    // The condition key exists for CreateServiceLinkedRole only.
+    new iam.PolicyStatement({
+      sid: 'SetIvsServiceLinkedRolePolicies',
+      actions: ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
+      resources: [formatServiceLinkedRoleArn(stack)],
     }),
     // Whether CloudFormation still wants the resource, after it was created: of any stack that uses the function.
     new iam.PolicyStatement({
@@ -87,6 +86,16 @@ export function createChannelPermission(stack: Stack): iam.PolicyStatement {
     sid: 'ReleaseChannels',
     actions: ['ivs:GetStream', 'ivs:UpdateChannel'],
     resources: [formatChannelArns(stack)],
+  });
+}
+
+function formatServiceLinkedRoleArn(stack: Stack): string {
+  return stack.formatArn({
+    service: 'iam',
+    region: '',
+    resource: 'role',
+    resourceName: 'aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3*',
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
 }
 

@@ -12,6 +12,15 @@ export interface RecordingConfigurationProviderProps {
   readonly defaultTags?: Record<string, string>;
 
   /**
+   * Whether a template may adopt a configuration that exists with `AdoptArn`. Whoever deploys such a template has the
+   * function take over any configuration of the account and Region that no other stack has, with the function's rights.
+   * `false` fails the creation, and nothing is touched. What was adopted before stays managed.
+   *
+   * @default true
+   */
+  readonly allowAdoption?: boolean;
+
+  /**
    * How long the function's logs are kept. They are deleted with the provider.
    *
    * @default RetentionDays.ONE_MONTH

@@ -112,7 +112,10 @@ export class RecordingConfigurationProvider
       role: this.role,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
-      environment: defaultTags === undefined ? undefined : { [PROVIDER_ENVIRONMENT.defaultTags]: defaultTags },
+      environment: {
+        ...(defaultTags !== undefined && { [PROVIDER_ENVIRONMENT.defaultTags]: defaultTags }),
+        ...(props.allowAdoption === false && { [PROVIDER_ENVIRONMENT.allowAdoption]: 'false' }),
+      },
     });
     this.serviceToken = this.handler.functionArn;
   }

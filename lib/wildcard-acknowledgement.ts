@@ -2,12 +2,15 @@ import { type Stack, Validations } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
+const SERVICE_LINKED_ROLE = 'The name of the service-linked role of IVS, as IVS documents it, may have a suffix.';
+
 /** Why a statement of the function's is for more than one resource, by its Sid. */
 const REASONS: Readonly<Record<string, string>> = {
   ManageRecordingConfigurations: 'The id of a configuration is known only once IVS has created it.',
   ListChannels: 'Which channels use a configuration is known only when it is deleted.',
   ReleaseChannels: 'Which channels use a configuration is known only when it is replaced or deleted.',
-  LetIvsCreateItsRole: 'The name of the service-linked role of IVS, as IVS documents it, may have a suffix.',
+  CreateIvsServiceLinkedRole: SERVICE_LINKED_ROLE,
+  SetIvsServiceLinkedRolePolicies: SERVICE_LINKED_ROLE,
   SeeWhetherCreationIsCancelled: 'Every stack of the account and Region may use the function.',
 };
 

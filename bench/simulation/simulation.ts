@@ -85,6 +85,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       log: SILENT,
       region: PLACE.region,
       defaultTags: undefined,
+      allowsAdoption: true,
     };
     let answer: { Status: Served['status']; Reason?: string; PhysicalResourceId: string } | undefined;
     const handler = createHandler({

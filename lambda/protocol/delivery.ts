@@ -19,8 +19,8 @@ export interface DeliveryTools {
 const ATTEMPT_MS = 5_000;
 
 /**
- * Puts the answer where CloudFormation looks for it. Network errors, throttling and server errors are tried again until
- * the deadline; any other refusal is final.
+ * Puts the answer where CloudFormation looks for it. Network errors, timeouts, throttling and server errors are tried
+ * again until the deadline; any other refusal is final.
  *
  * @throws DeliveryError if the answer was not accepted
  */
@@ -47,7 +47,7 @@ export async function deliverResponse(
       const status = await put(url, body, limit.signal);
       if (status >= 200 && status < 300) return undefined;
       return {
-        mayPass: status >= 500 || status === 429,
+        mayPass: status >= 500 || status === 429 || status === 408,
         text: `The response endpoint answered the PUT with HTTP ${status}: expected 200.`,
       };
     } catch (cause) {

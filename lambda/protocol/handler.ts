@@ -2,7 +2,8 @@ import type { Log } from '../log';
 import { startDeadline, type Deadline } from '../time/deadline';
 import { deliverResponse, type DeliveryTools } from './delivery';
 import { MalformedRequestError, parseRequest, parseReturnAddress, type Request, type ReturnAddress } from './request';
-import { renderResponse, type Failure, type Outcome, type Success } from './response';
+import { MAX_RESPONSE_BYTES, renderResponse, type Failure, type Outcome, type Success } from './response';
+import { readServiceTimeLeft } from './service-timeout';
 
 /** What the resource is told beside the request. */
 export interface Invocation {
@@ -18,11 +19,15 @@ export type ServeRequest = (request: Request, invocation: Invocation) => Promise
 /** The part of Lambda's context that the handler uses. */
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;
+  /** Where the log of this invocation goes. */
+  readonly logStreamName?: string;
 }
 
 export interface HandlerTools extends DeliveryTools {
   readonly serve: ServeRequest;
   readonly log: Log;
+  /** Whether the function runs locally, where responses may go to loopback. */
+  readonly isLocal?: boolean;
 }
 
 /** For the answer, at the end of the function's time. It is also how long a delivery is tried. */
@@ -33,18 +38,24 @@ export function describeFailedCreation(requestId: string): string {
   return `failed-creation-${requestId}`;
 }
 
-/** The Lambda handler: one event in, one answer out, before the function's time is up. */
+/**
+ * The Lambda handler: one event in, one response out, before the function's time is up and before CloudFormation gives up
+ * waiting for it.
+ */
 export function createHandler(tools: HandlerTools): (event: unknown, context: LambdaContext) => Promise<void> {
-  const { clock, log } = tools;
+  const { clock, log, isLocal } = tools;
   return async (event, context) => {
-    const address = parseReturnAddress(event);
-    const remainingMs = context.getRemainingTimeInMillis();
+    const address = parseReturnAddress(event, isLocal);
+    const remainingMs = Math.min(
+      context.getRemainingTimeInMillis(),
+      readServiceTimeLeft(event, address.responseUrl, clock.epochMs()),
+    );
     const answerMs = Math.min(ANSWER_MS, remainingMs / 3);
     const work = startDeadline(clock, remainingMs - answerMs);
     const outcome = await settle(event, address, work, tools).finally(() => {
       work.clear();
     });
-    const { body, leftOut } = renderResponse(address, outcome);
+    const { body, leftOut } = renderResponse(address, outcome, context.logStreamName);
     if (leftOut.length > 0) {
       log.warn('Attributes were left out: the answer would be longer than 4096 bytes with them', { leftOut });
     }
@@ -54,7 +65,7 @@ export function createHandler(tools: HandlerTools): (event: unknown, context: La
     } finally {
       delivery.clear();
     }
-    const told = outcome.status === 'FAILED' ? { reason: outcome.reason } : {};
+    const told = outcome.status === 'FAILED' ? { reason: outcome.reason.slice(0, MAX_RESPONSE_BYTES) } : {};
     log.info('Answered', { status: outcome.status, physicalId: outcome.physicalId, ...told });
   };
 }
@@ -85,8 +96,8 @@ async function settle(
     if (deadline.signal.aborted) {
       log.error('The time for the request was used up');
       return fail(
-        "The function's time was used up before the operation ended. Expected it to end in good time; " +
-          "try again, and look into the function's log for the call that hung.",
+        'The time for the request was used up before the operation ended. If ServiceTimeout is less than 1200 s, raise it; ' +
+          "otherwise see the function's log for the call that hung, then retry.",
       );
     }
     log.error('Unexpected error', { error: describeError(error) });

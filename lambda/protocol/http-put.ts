@@ -1,7 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
-/** Puts a body to a URL and gives the status code of the answer. */
+/** Puts a body to a URL and gives the status code of the response, as soon as its headers are there. */
 export type Put = (url: URL, body: string, signal: AbortSignal) => Promise<number>;
 
 /**
@@ -15,11 +15,10 @@ export const httpPut: Put = (url, body, signal) =>
       url,
       { method: 'PUT', headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) }, signal },
       (response) => {
-        response.on('error', reject);
-        response.on('end', () => {
-          resolve(response.statusCode ?? 0);
-        });
-        response.resume();
+        resolve(response.statusCode ?? 0);
+        // The status is all that counts: a body that never ends, or is reset, must not have the PUT sent again.
+        response.on('error', () => undefined);
+        response.destroy();
       },
     );
     request.on('error', reject);

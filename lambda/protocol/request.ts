@@ -1,4 +1,5 @@
 import { describeValue } from '../../contract/problem';
+import { measureJson } from './response';
 import { parseResponseUrl, UnanswerableEventError } from './response-url';
 
 /** What identifies an event; the answer repeats it. */
@@ -35,19 +36,27 @@ export class MalformedRequestError extends Error {
   override readonly name = 'MalformedRequestError';
 }
 
-/** Longer ids than CloudFormation ever sends would leave no room in the answer, of at most 4096 bytes. */
-const LONGEST_ID = 512;
+/**
+ * Longer ids than CloudFormation ever sends would leave no room in the response, of at most 4096 bytes. Measured as JSON,
+ * where a character may take up to six bytes.
+ */
+const MAX_ID_BYTES = 512;
+/** CloudFormation takes physical ids of up to 1 KB. */
+const MAX_PHYSICAL_ID_BYTES = 1024;
 
-/** @throws UnanswerableEventError if the event does not say where its answer goes */
-export function parseReturnAddress(event: unknown): ReturnAddress {
+/**
+ * @param isLocal - whether the function runs locally
+ * @throws UnanswerableEventError if the event does not say where its response goes
+ */
+export function parseReturnAddress(event: unknown, isLocal = false): ReturnAddress {
   const fields = toFields(event);
-  const responseUrl = parseResponseUrl(fields.ResponseURL);
+  const responseUrl = parseResponseUrl(fields.ResponseURL, isLocal);
   const readId = (name: string): string => {
     const value = fields[name];
-    if (typeof value === 'string' && value !== '' && value.length <= LONGEST_ID) return value;
+    if (isId(value, MAX_ID_BYTES)) return value;
     throw new UnanswerableEventError(
       `${name} of the event is ${value === undefined ? 'missing' : 'unusable'}: ` +
-        `expected a string of 1 to ${LONGEST_ID} characters, as CloudFormation sends it.`,
+        `expected a string of 1 to ${MAX_ID_BYTES} bytes in JSON, as CloudFormation sends it.`,
     );
   };
   const { PhysicalResourceId: physicalId } = fields;
@@ -56,8 +65,7 @@ export function parseReturnAddress(event: unknown): ReturnAddress {
     stackId: readId('StackId'),
     requestId: readId('RequestId'),
     logicalId: readId('LogicalResourceId'),
-    physicalId:
-      typeof physicalId === 'string' && physicalId !== '' && physicalId.length <= 1024 ? physicalId : undefined,
+    physicalId: isId(physicalId, MAX_PHYSICAL_ID_BYTES) ? physicalId : undefined,
   };
 }
 
@@ -75,12 +83,17 @@ export function parseRequest(event: unknown, address: ReturnAddress): Request {
   }
   if (physicalId === undefined) {
     throw new MalformedRequestError(
-      `PhysicalResourceId of the ${fields.RequestType} is missing or unusable: expected the id that an earlier answer gave.`,
+      `PhysicalResourceId of the ${fields.RequestType} is missing or unusable: expected the id that an earlier response ` +
+        `gave, of at most ${MAX_PHYSICAL_ID_BYTES} bytes in JSON.`,
     );
   }
   return fields.RequestType === 'Update'
     ? { type: 'Update', ...ids, properties, physicalId, oldProperties: fields.OldResourceProperties }
     : { type: 'Delete', ...ids, properties, physicalId };
+}
+
+function isId(value: unknown, maxBytes: number): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= maxBytes && measureJson(value) <= maxBytes;
 }
 
 function toFields(event: unknown): Readonly<Record<string, unknown>> {

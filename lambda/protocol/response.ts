@@ -27,9 +27,28 @@ export interface RenderedResponse {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
 export const MAX_RESPONSE_BYTES = 4096;
 
-/** Renders the answer to an event, of at most {@link MAX_RESPONSE_BYTES} bytes. */
-export function renderResponse(ids: RequestIds, outcome: Outcome): RenderedResponse {
-  return outcome.status === 'FAILED' ? renderFailure(ids, outcome) : renderSuccess(ids, outcome);
+/** A longer name would crowd out the reason; those that Lambda gives have about 60 characters. */
+const MAX_LOG_STREAM_BYTES = 512;
+
+/** The bytes that a text takes in JSON, without its quotes. */
+export function measureJson(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
+}
+
+/**
+ * Renders the response to an event, of at most {@link MAX_RESPONSE_BYTES} bytes.
+ *
+ * @param logStreamName - the log of this invocation, which the reason of a failure ends with
+ */
+export function renderResponse(ids: RequestIds, outcome: Outcome, logStreamName?: string): RenderedResponse {
+  return outcome.status === 'FAILED'
+    ? renderFailure(ids, outcome, describeLogStream(logStreamName))
+    : renderSuccess(ids, outcome);
+}
+
+/** By these words `cdk deploy` and `cdk diagnose` find the log of the invocation, to print it. */
+function describeLogStream(name = ''): string {
+  return name === '' || measureJson(name) > MAX_LOG_STREAM_BYTES ? '' : ` CloudWatch Log Stream: ${name}`;
 }
 
 function renderSuccess(ids: RequestIds, { physicalId, attributes, dispensable = [] }: Success): RenderedResponse {
@@ -49,22 +68,27 @@ function renderSuccess(ids: RequestIds, { physicalId, attributes, dispensable = 
   return { body, leftOut };
 }
 
-function renderFailure(ids: RequestIds, { physicalId, reason }: Failure): RenderedResponse {
+function renderFailure(ids: RequestIds, { physicalId, reason }: Failure, suffix: string): RenderedResponse {
   const render = (text: string): string =>
-    toBody(ids, { Status: 'FAILED', PhysicalResourceId: physicalId, Reason: text });
+    toBody(ids, { Status: 'FAILED', PhysicalResourceId: physicalId, Reason: text + suffix });
+  const fits = (body: string): boolean => Buffer.byteLength(body) <= MAX_RESPONSE_BYTES;
   const whole = render(reason);
-  if (Buffer.byteLength(whole) <= MAX_RESPONSE_BYTES) return { body: whole, leftOut: [] };
-  // Escaping makes a character's share of the body uneven, so the longest prefix that fits is searched for.
-  const characters = Array.from(reason);
-  let fits = 0;
+  if (fits(whole)) return { body: whole, leftOut: [] };
+  // Escaping makes a character's share of the body uneven, so the longest prefix that fits is searched for. No character
+  // takes less than a byte.
+  const characters = Array.from(reason.slice(0, MAX_RESPONSE_BYTES));
+  let fitting = 0;
   let tooLong = characters.length;
-  while (tooLong - fits > 1) {
-    const middle = Math.floor((fits + tooLong) / 2);
-    const text = `${characters.slice(0, middle).join('')}…`;
-    if (Buffer.byteLength(render(text)) <= MAX_RESPONSE_BYTES) fits = middle;
+  while (tooLong - fitting > 1) {
+    const middle = Math.floor((fitting + tooLong) / 2);
+    if (fits(render(cut(middle)))) fitting = middle;
     else tooLong = middle;
   }
-  return { body: render(`${characters.slice(0, fits).join('')}…`), leftOut: [] };
+  return { body: render(cut(fitting)), leftOut: [] };
+
+  function cut(length: number): string {
+    return `${characters.slice(0, length).join('')}…`;
+  }
 }
 
 function toBody(ids: RequestIds, fields: Readonly<Record<string, unknown>>): string {

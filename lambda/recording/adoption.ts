@@ -30,6 +30,7 @@ export async function adopt(
 ): Promise<string> {
   const { configurations, work, owner, requestId, log } = operation;
   const occasion: Occasion = { declaration, physicalId: undefined, isForward: false };
+  checkAllowed(operation, arn);
   checkPlace(operation, arn);
   const found = await describe(operation, arn);
   await checkOwner(operation, found);
@@ -75,6 +76,14 @@ export async function disown(operation: Operation, arn: string): Promise<void> {
   const keys = Object.values(OWNER_TAGS).filter((key) => Object.hasOwn(configuration.tags, key));
   if (keys.length > 0) await persist(operation, whole, (signal) => configurations.removeTags(arn, keys, signal));
   log.info('The adoption is undone; the configuration is left as it is', { arn });
+}
+
+function checkAllowed({ allowsAdoption }: Operation, arn: string): void {
+  if (allowsAdoption) return;
+  throw new RecordingError(
+    `AdoptArn is ${arn}, and the provider does not allow adoption. Remove AdoptArn to create a new configuration, or deploy ` +
+      `the provider with allowAdoption (AllowAdoption of its template) set to true.`,
+  );
 }
 
 function checkPlace({ region, owner }: Operation, arn: string): void {

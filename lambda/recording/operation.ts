@@ -24,6 +24,8 @@ export interface Tools {
   readonly region: string;
   /** The provider's, as JSON, merged under each configuration's own. */
   readonly defaultTags: string | undefined;
+  /** Whether the provider allows configurations to be adopted. */
+  readonly allowsAdoption: boolean;
 }
 
 /** One event being served. */

@@ -42,7 +42,7 @@ export function startDeadline(clock: Clock, ms: number, parent?: Deadline): Dead
   clock.sleep(Math.max(0, endsAt - clock.now()), timer.signal).then(
     () => {
       clear();
-      controller.abort(new DeadlineError(ms));
+      controller.abort(new DeadlineError(Math.round(ms)));
     },
     () => undefined, // cleared
   );

@@ -5,6 +5,8 @@ export interface AuthorizedCall {
   /** Such as `cloudformation:DescribeStackResource`. */
   readonly action: string;
   readonly resource: string;
+  /** The condition keys of the call. */
+  readonly context?: Readonly<Record<string, string>>;
   readonly accessKeyId: string | undefined;
 }
 

@@ -6,13 +6,24 @@ export interface Access {
   readonly action: string;
   /** An ARN, or `*` where the action has no resource. */
   readonly resource: string;
+  /** The condition keys of the call, such as `iam:AWSServiceName`. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  readonly conditions: readonly Condition[];
 }
+
+interface Condition {
+  readonly operator: Operator;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+type Operator = (typeof OPERATORS)[number];
 
 /**
  * Whether policy documents allow a call: some statement allows it and none denies it
@@ -20,10 +31,15 @@ interface Statement {
  *
  * @throws if a document has an element that is not evaluated here, so that no test goes by half of a policy
  */
-export function isAllowed(documents: readonly unknown[], { action, resource }: Access): boolean {
+export function isAllowed(documents: readonly unknown[], { action, resource, context = {} }: Access): boolean {
   const matching = documents
     .flatMap(readStatements)
-    .filter(({ actions, resources }) => matchesAny(actions, action, 'i') && matchesAny(resources, resource, ''));
+    .filter(
+      ({ actions, resources, conditions }) =>
+        matchesAny(actions, action, 'i') &&
+        matchesAny(resources, resource, '') &&
+        conditions.every((condition) => isMet(condition, context)),
+    );
   return matching.some(({ effect }) => effect === 'Allow') && matching.every(({ effect }) => effect === 'Allow');
 }
 
@@ -32,7 +48,8 @@ export function listActions(documents: readonly unknown[]): readonly string[] {
   return documents.flatMap(readStatements).flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
 }
 
-const KNOWN = ['Sid', 'Effect', 'Action', 'Resource'];
+const KNOWN = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
+const OPERATORS = ['StringEquals', 'StringLike'] as const;
 
 function readStatements(document: unknown): readonly Statement[] {
   const { Statement: written } = isObject(document) ? document : {};
@@ -41,11 +58,32 @@ function readStatements(document: unknown): readonly Statement[] {
       throw new Error(`${JSON.stringify(document)} is no policy document: expected a Statement.`);
     const unknown = Object.keys(statement).filter((key) => !KNOWN.includes(key));
     if (unknown.length > 0) throw new Error(`${unknown.join(', ')} of a policy statement is not evaluated here.`);
-    const { Effect: effect, Action: action, Resource: resource } = statement;
+    const { Effect: effect, Action: action, Resource: resource, Condition: condition = {} } = statement;
     if (effect !== 'Allow' && effect !== 'Deny')
       throw new Error(`Effect is ${String(effect)}: expected Allow or Deny.`);
-    return { effect, actions: readList('Action', action), resources: readList('Resource', resource) };
+    return {
+      effect,
+      actions: readList('Action', action),
+      resources: readList('Resource', resource),
+      conditions: readConditions(condition),
+    };
   });
+}
+
+function readConditions(written: unknown): readonly Condition[] {
+  if (!isObject(written)) throw new Error(`Condition is ${JSON.stringify(written)}: expected an object of operators.`);
+  return Object.entries(written).flatMap(([name, keys]) => {
+    const operator = OPERATORS.find((known) => known === name);
+    if (operator === undefined || !isObject(keys)) throw new Error(`The condition ${name} is not evaluated here.`);
+    return Object.entries(keys).map(([key, values]) => ({ operator, key, values: readList(key, values) }));
+  });
+}
+
+/** A key that the call does not have meets no condition. */
+function isMet({ operator, key, values }: Condition, context: Readonly<Record<string, string>>): boolean {
+  const given = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+  if (given === undefined) return false;
+  return operator === 'StringLike' ? matchesAny(values, given, '') : values.includes(given);
 }
 
 function readList(name: string, value: unknown): readonly string[] {

@@ -8,6 +8,8 @@ import type { Tags } from './tags';
 export interface Permission {
   readonly action: string;
   readonly resource: string;
+  /** The condition keys that policies may test. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** A call whose input has been read, not yet carried out. */
@@ -159,10 +161,11 @@ export const operationNames = Object.keys(operations) as readonly OperationName[
 function askForServiceLinkedRole({ settings: { accountId }, hasServiceLinkedRole }: IvsAccount): readonly Permission[] {
   if (hasServiceLinkedRole) return [];
   const resource = `arn:aws:iam::${accountId}:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3`;
-  return ['iam:CreateServiceLinkedRole', 'iam:AttachRolePolicy', 'iam:PutRolePolicy'].map((action) => ({
-    action,
-    resource,
-  }));
+  return [
+    { action: 'iam:CreateServiceLinkedRole', resource, context: { 'iam:AWSServiceName': 'ivs.amazonaws.com' } },
+    { action: 'iam:AttachRolePolicy', resource },
+    { action: 'iam:PutRolePolicy', resource },
+  ];
 }
 
 function askToTag(tags: Tags = {}): readonly string[] {

@@ -9,6 +9,8 @@ export interface AuthorizationRequest {
   /** For instance `ivs:CreateRecordingConfiguration`. */
   readonly action: string;
   readonly resource: string;
+  /** The condition keys of the call, such as `iam:AWSServiceName`. */
+  readonly context?: Readonly<Record<string, string>>;
   readonly accessKeyId: string;
 }
 

@@ -17,6 +17,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: unknown;
 }
 
 function findRole(stack: Stack): Json {
@@ -76,9 +77,16 @@ const WITHOUT_BUCKETS: readonly Statement[] = [
     Resource: arn(':ivs:', REGION, ':', ACCOUNT, ':channel/*'),
   },
   {
-    Sid: 'LetIvsCreateItsRole',
+    Sid: 'CreateIvsServiceLinkedRole',
     Effect: 'Allow',
-    Action: ['iam:AttachRolePolicy', 'iam:CreateServiceLinkedRole', 'iam:PutRolePolicy'],
+    Action: 'iam:CreateServiceLinkedRole',
+    Resource: arn(':iam::', ACCOUNT, ':role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3*'),
+    Condition: { StringEquals: { 'iam:AWSServiceName': 'ivs.amazonaws.com' } },
+  },
+  {
+    Sid: 'SetIvsServiceLinkedRolePolicies',
+    Effect: 'Allow',
+    Action: ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
     Resource: arn(':iam::', ACCOUNT, ':role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3*'),
   },
   {

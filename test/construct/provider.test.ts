@@ -7,6 +7,7 @@ import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { OneFileProviderStack } from '../../bin/one-file-provider-stack';
 import { RecordingConfiguration, RecordingConfigurationProvider } from '../../lib';
 import { loadHandlerCode } from '../../lib/handler-asset';
 import {
@@ -159,6 +160,34 @@ describe('the function', () => {
       `The handler is not built: ${join(folder, 'lambda', 'dist')} has no index.js. Run "npm run build:handler"`,
     );
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('adoption', () => {
+  const renderEnvironment = (allowAdoption?: boolean, defaultTags?: Record<string, string>): unknown => {
+    const stack = createStack();
+    new RecordingConfigurationProvider(stack, 'Provider', { allowAdoption, defaultTags });
+    return listResourcesOf(stack, 'AWS::Lambda::Function')[0]?.Properties.Environment;
+  };
+
+  test.each([undefined, true])('that is allowed (%s) leaves the environment alone', (allowAdoption) => {
+    expect(renderEnvironment(allowAdoption)).toBeUndefined();
+  });
+
+  test('that is forbidden reaches the function', () => {
+    expect(renderEnvironment(false)).toEqual({ Variables: { ALLOW_ADOPTION: 'false' } });
+    expect(renderEnvironment(false, { team: 'video' })).toEqual({
+      Variables: { ALLOW_ADOPTION: 'false', DEFAULT_TAGS: '{"team":"video"}' },
+    });
+  });
+
+  test('of the provider template is a parameter', () => {
+    const stack = new OneFileProviderStack(createApp(), 'Provider', { inlineCode: '0' });
+    const template = Template.fromStack(stack);
+    template.hasParameter('AllowAdoption', { Default: 'true', AllowedValues: ['false', 'true'] });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { ALLOW_ADOPTION: { Ref: 'AllowAdoption' } } },
+    });
   });
 });
 

@@ -99,3 +99,23 @@ test('what a stack kept when it let go of it can be adopted by another; what it 
     expect(held()).toEqual([]);
   });
 });
+
+test('a provider that forbids adoption fails the creation, and touches nothing', async () => {
+  const variables = { ALLOW_ADOPTION: 'false' };
+  await withFunction({ variables, ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
+    const arn = createByHand(aws);
+    const refused = await deploy('video', adopting(arn));
+    expect(refused.status).toBe('ROLLBACK_COMPLETE');
+    expect(reasonOf(refused)).toContain(`AdoptArn is ${arn}, and the provider does not allow adoption`);
+    expect(aws.ivs.calls.list('TagResource')).toEqual([]);
+    expect(held()).toMatchObject([{ arn, state: 'ACTIVE', tags: { team: 'live' } }]);
+    expect(held().map(hasOwner)).toEqual([false]);
+  });
+});
+
+test('the reason of a failure ends with the log stream that has the log of the invocation', async () => {
+  await withFunction({}, async ({ deploy }) => {
+    const failed = await deploy('video', { Recording: recording({ Name: 'a b' }, ARCHIVE) });
+    expect(reasonOf(failed)).toMatch(/ CloudWatch Log Stream: \d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}/);
+  });
+});

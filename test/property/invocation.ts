@@ -65,6 +65,7 @@ export class Invocation {
   get clock(): Clock {
     return {
       now: () => this.network.clock.now(),
+      epochMs: () => this.network.clock.epochMs(),
       sleep: async (ms, signal) => {
         if (this.network.gate !== undefined && ms <= PAUSE_MS && !signal.aborted && !this.isDead) return;
         const either = new AbortController();

@@ -95,6 +95,7 @@ export class SimulatedFunction {
       log: { info: record, warn: record, error: record },
       region: 'us-east-1',
       defaultTags: undefined,
+      allowsAdoption: true,
     };
     const handler = createHandler({
       ...tools,

@@ -149,7 +149,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'the deadline',
     file: 'lambda/time/deadline.ts',
-    source: 'controller.abort(new DeadlineError(ms));',
+    source: 'controller.abort(new DeadlineError(Math.round(ms)));',
     without: '',
   },
 ];

@@ -29,6 +29,7 @@ export interface WorldOptions {
   readonly account?: IvsAccountOptions;
   readonly server?: Pick<IvsServerOptions, 'authorize' | 'quotas'>;
   readonly defaultTags?: string;
+  readonly allowsAdoption?: boolean;
   /** What a look at the bucket shows. */
   readonly bucket?: BucketFinding;
 }
@@ -83,6 +84,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     log: { info: record('info'), warn: record('warn'), error: record('error') },
     region: 'us-east-1',
     defaultTags: options.defaultTags,
+    allowsAdoption: options.allowsAdoption ?? true,
   };
   const world: World = {
     server,

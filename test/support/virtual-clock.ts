@@ -19,6 +19,10 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
+  epochMs(): number {
+    return this.#now;
+  }
+
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const cancel = (): void => {

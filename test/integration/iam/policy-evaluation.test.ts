@@ -10,6 +10,10 @@ const deny = (Action: unknown, Resource: unknown = '*'): object => ({
   Statement: [{ Sid: 'Deny', Effect: 'Deny', Action, Resource }],
 });
 
+const conditional = (Condition: unknown): object => ({
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition },
+});
+
 test.each<[title: string, documents: readonly object[], isSo: boolean]>([
   ['nothing', [], false],
   ['the action', [allow('ivs:TagResource')], true],
@@ -30,6 +34,29 @@ test.each<[title: string, documents: readonly object[], isSo: boolean]>([
   expect(isAllowed(documents, ACCESS)).toBe(isSo);
 });
 
+test.each<[condition: object, context: Record<string, string> | undefined, isSo: boolean]>([
+  [{}, undefined, true],
+  [
+    { StringEquals: { 'iam:AWSServiceName': 'ivs.amazonaws.com' } },
+    { 'iam:AWSServiceName': 'ivs.amazonaws.com' },
+    true,
+  ],
+  [{ StringEquals: { 'IAM:awsservicename': ['a', 'b'] } }, { 'iam:AWSServiceName': 'b' }, true],
+  [
+    { StringEquals: { 'iam:AWSServiceName': 'ivs.amazonaws.com' } },
+    { 'iam:AWSServiceName': 'eks.amazonaws.com' },
+    false,
+  ],
+  [{ StringEquals: { 'iam:AWSServiceName': 'ivs.amazonaws.com' } }, undefined, false],
+  [{ StringEquals: { 'iam:AWSServiceName': '*' } }, { 'iam:AWSServiceName': 'ivs.amazonaws.com' }, false],
+  [{ StringLike: { 'iam:AWSServiceName': 'ivs.*' } }, { 'iam:AWSServiceName': 'ivs.amazonaws.com' }, true],
+  [{ StringLike: { 'iam:AWSServiceName': 'ivs.*' } }, { 'iam:AWSServiceName': 'eks.amazonaws.com' }, false],
+  [{ StringEquals: { a: '1', b: '2' } }, { a: '1', b: '2' }, true],
+  [{ StringEquals: { a: '1', b: '2' } }, { a: '1' }, false],
+])('under the condition %j a call with %j is allowed: %s', (condition, context, isSo) => {
+  expect(isAllowed([conditional(condition)], { ...ACCESS, ...(context && { context }) })).toBe(isSo);
+});
+
 test('what is allowed by name is allowed, and nothing else', () => {
   const text = fc.stringMatching(/^[a-z:/.+$^()-]{1,12}$/);
   fc.assert(
@@ -40,7 +67,10 @@ test('what is allowed by name is allowed, and nothing else', () => {
 });
 
 test.each([
-  [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: {} } }, /Condition .+ not evaluated here/],
+  [conditional({ Bool: { 'aws:SecureTransport': 'true' } }), /condition Bool is not evaluated here/],
+  [conditional({ StringEquals: 'a' }), /condition StringEquals is not evaluated here/],
+  [conditional({ StringEquals: { 'aws:a': 1 } }), /aws:a is 1/],
+  [conditional('a'), /Condition is "a"/],
   [{ Statement: { Effect: 'Allow', NotAction: '*', Resource: '*' } }, /NotAction .+ not evaluated here/],
   [{ Statement: { Effect: 'Maybe', Action: '*', Resource: '*' } }, /Effect is Maybe/],
   [{ Statement: { Effect: 'Allow', Resource: '*' } }, /Action is undefined/],

@@ -23,8 +23,9 @@ closeAfterEach();
 const every = (type: string): string => `arn:aws:ivs:us-east-1:123456789012:${type}/*`;
 
 const ROLE = 'arn:aws:iam::123456789012:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3';
-const SERVICE_LINKED_ROLE: readonly (readonly [string, string])[] = [
-  ['iam:CreateServiceLinkedRole', ROLE],
+type Asked = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
+const SERVICE_LINKED_ROLE: readonly Asked[] = [
+  ['iam:CreateServiceLinkedRole', ROLE, { 'iam:AWSServiceName': 'ivs.amazonaws.com' }],
   ['iam:AttachRolePolicy', ROLE],
   ['iam:PutRolePolicy', ROLE],
 ];
@@ -39,7 +40,7 @@ test('the service-linked role is created with the first configuration, and only 
   expect(asked.filter((action) => action.startsWith('iam:'))).toHaveLength(3);
 });
 
-test.each<[object, readonly (readonly [string, string])[]]>([
+test.each<[object, readonly Asked[]]>([
   [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')], ...SERVICE_LINKED_ROLE]],
   [
     new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { a: 'b' } }),
@@ -67,7 +68,12 @@ test.each<[object, readonly (readonly [string, string])[]]>([
   // Whether the call then succeeds does not matter here: most of the resources do not exist.
   await client.send(command as ListChannelsCommand).catch(() => undefined);
   expect(asked).toEqual(
-    permissions.map(([action, resource]) => ({ action, resource, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' })),
+    permissions.map(([action, resource, context]) => ({
+      action,
+      resource,
+      ...(context && { context }),
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    })),
   );
 });
 

@@ -62,6 +62,28 @@ test.each(['drop-before-commit', 'drop-after-commit', 'internal-error-after-comm
   },
 );
 
+test('a provider that does not allow adoption refuses it before any call, and still creates', async () => {
+  const arn = make();
+  const before = held();
+  const forbidding = await startWorld({ allowsAdoption: false, account: { timeToActiveMs: 0 } });
+  try {
+    const resource = new StackedResource(forbidding);
+    const refused = await resource.create(withBucket({ AdoptArn: arn }));
+    expect(refused).toMatchObject({
+      Status: 'FAILED',
+      Reason:
+        `AdoptArn is ${arn}, and the provider does not allow adoption. Remove AdoptArn to create a new configuration, or ` +
+        'deploy the provider with allowAdoption (AllowAdoption of its template) set to true.',
+    });
+    expect(forbidding.server.calls.list()).toEqual([]);
+    const created = await new StackedResource(forbidding, 'Other').create(withBucket());
+    expect(created.Status).toBe('SUCCESS');
+  } finally {
+    await forbidding.close();
+  }
+  expect(held()).toEqual(before);
+});
+
 const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/else/1';
 
 interface Mismatch {

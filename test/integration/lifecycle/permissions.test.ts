@@ -15,7 +15,7 @@ function readDocuments(withoutAction?: string): readonly object[] {
   const template = createProviderTemplate();
   if (withoutAction !== undefined) takeOutAction(template, withoutAction);
   return listDocuments(template).map(({ Statement: statements }) => ({
-    Statement: statements.map(({ Effect, Action }) => ({ Effect, Action, Resource: '*' })),
+    Statement: statements.map((statement) => ({ ...statement, Resource: '*' })),
   }));
 }
 

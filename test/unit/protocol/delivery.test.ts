@@ -35,7 +35,7 @@ test.each([200, 204, 299])('HTTP %d is a delivery', async (status) => {
   expect(await deliver(status)).toMatchObject({ triedAt: [0], error: undefined });
 });
 
-test.each([0, 199, 300, 307, 400, 403, 428, 430, 499])('HTTP %d is final', async (status) => {
+test.each([0, 199, 300, 307, 400, 403, 407, 409, 428, 430, 499])('HTTP %d is final', async (status) => {
   const { triedAt, error } = await deliver(status, 200);
   expect(triedAt).toEqual([0]);
   expect(error).toBeInstanceOf(DeliveryError);
@@ -45,7 +45,7 @@ test.each([0, 199, 300, 307, 400, 403, 428, 430, 499])('HTTP %d is final', async
   });
 });
 
-test.each([429, 500, 503, 599])('HTTP %d is tried again, further and further apart', async (status) => {
+test.each([408, 429, 500, 503, 599])('HTTP %d is tried again, further and further apart', async (status) => {
   const { triedAt, error } = await deliver(status, status, status, status, status, 200);
   expect(error).toBeUndefined();
   expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 5_750]);

@@ -30,7 +30,7 @@ class WatchedClock extends VirtualClock {
   }
 }
 
-function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000) {
+function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000, logStreamName?: string) {
   const clock = new WatchedClock();
   const bodies: string[] = [];
   const logs: string[] = [];
@@ -49,7 +49,7 @@ function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000) {
     log: { info: record, warn: record, error: record },
   });
   const endsAt = clock.now() + functionMs;
-  const context = { getRemainingTimeInMillis: () => endsAt - clock.now() };
+  const context = { getRemainingTimeInMillis: () => endsAt - clock.now(), logStreamName };
   const answers = (): Record<string, unknown>[] => bodies.map((body) => JSON.parse(body) as Record<string, unknown>);
   return { clock, handler: (event: unknown) => handler(event, context), answers, logs, endsAt };
 }
@@ -101,8 +101,8 @@ test('work that never ends is answered before the function is', async () => {
     {
       Status: 'FAILED',
       Reason:
-        "The function's time was used up before the operation ended. Expected it to end in good time; " +
-        "try again, and look into the function's log for the call that hung.",
+        'The time for the request was used up before the operation ended. If ServiceTimeout is less than 1200 s, raise it; ' +
+        "otherwise see the function's log for the call that hung, then retry.",
     },
   ]);
   expect(endsAt - clock.now()).toBe(20_000);
@@ -112,6 +112,93 @@ test('of a function with little time, a third is kept for the answer', async () 
   const { handler, clock, endsAt } = setUp(() => new Promise(() => undefined), undefined, 30_000);
   await handler(EVENT);
   expect(endsAt - clock.now()).toBe(10_000);
+});
+
+describe('ServiceTimeout', () => {
+  /** When work that never ends is given up, and how long it is from there to the end of ServiceTimeout. */
+  async function workUntilGivenUp(ServiceTimeout: unknown, signedSecondsAgo?: number, functionMs = 900_000) {
+    const { handler, answers, clock, logs } = setUp(() => new Promise(() => undefined), undefined, functionMs);
+    const startedAt = clock.now();
+    const signedAt = new Date(clock.epochMs() - (signedSecondsAgo ?? 0) * 1000);
+    const date = signedAt.toISOString().replace(/[-:]|\.\d+/g, '');
+    const ResponseURL = signedSecondsAgo === undefined ? SECRET : `${SECRET}&X-Amz-Date=${date}&X-Amz-Expires=7200`;
+    await handler({ ...EVENT, ResponseURL, ResourceProperties: { ServiceTimeout } });
+    expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/ServiceTimeout/) as unknown }]);
+    expect(logs.join()).not.toContain(date);
+    return {
+      workedMs: clock.now() - startedAt,
+      leftMs: signedAt.getTime() + Number(ServiceTimeout) * 1000 - clock.now(),
+    };
+  }
+
+  test.each<[timeout: unknown, workedMs: number, leftMs: number]>([
+    ['300', 280_000, 20_000],
+    [300, 280_000, 20_000],
+    ['60', 40_000, 20_000],
+    ['30', 20_000, 10_000],
+    ['9', 6_000, 3_000],
+    ['3', 2_000, 1_000],
+  ])('of %j s is kept: the response is sent before CloudFormation gives up', async (timeout, workedMs, leftMs) => {
+    expect(await workUntilGivenUp(timeout)).toEqual({ workedMs, leftMs });
+  });
+
+  test.each([
+    ['1200', 0],
+    ['3600', 0],
+    ['3600', 1_800],
+  ])('of %s s, signed %d s ago, leaves the function all of its time', async (timeout, ago) => {
+    expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs: 880_000 });
+  });
+
+  test.each<[timeout: string, ago: number, workedMs: number]>([
+    ['1200', 960, 220_000],
+    ['600', 300, 280_000],
+    ['60', 30, 20_000],
+    ['60', 36, 16_000],
+  ])('of %s s counts from the signature of the response URL, %d s ago', async (timeout, ago, workedMs) => {
+    expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs });
+  });
+
+  test.each([
+    ['600', 590],
+    ['600', 600],
+    ['600', 7_000],
+  ])('of %s s that is over, or almost, leaves a redelivery time to clean up: signed %d s ago', async (timeout, ago) => {
+    expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs: 10_000 });
+  });
+
+  test('does not give a function more time than it has', async () => {
+    expect(await workUntilGivenUp('600', 600, 9_000)).toMatchObject({ workedMs: 6_000 });
+  });
+
+  test('counts from now where the URL seems to be signed in the future', async () => {
+    expect(await workUntilGivenUp('300', -120)).toMatchObject({ workedMs: 280_000 });
+  });
+
+  test.each([undefined, null, '', '0', 0, -1, '3601', 3_601, 1e9, '1e2', '60.5', 60.5, ' 60', 'soon', ['60'], {}, NaN])(
+    'of %p is none',
+    async (timeout) => {
+      expect(await workUntilGivenUp(timeout)).toMatchObject({ workedMs: 880_000 });
+    },
+  );
+
+  test.each(['', 'yesterday', '20260101', '20260101T000000', '2025-12-31T00:00:00Z'])(
+    'counts from now where X-Amz-Date is "%s"',
+    async (date) => {
+      const { handler, clock } = setUp(() => new Promise(() => undefined));
+      const startedAt = clock.now();
+      const ResponseURL = `${SECRET}&X-Amz-Date=${date}`;
+      await handler({ ...EVENT, ResponseURL, ResourceProperties: { ServiceTimeout: '300' } });
+      expect(clock.now() - startedAt).toBe(280_000);
+    },
+  );
+
+  test.each([undefined, null, 'text', 7, []])('properties that are %p have none', async (ResourceProperties) => {
+    const { handler, clock } = setUp(() => new Promise(() => undefined));
+    const startedAt = clock.now();
+    await handler({ ...EVENT, ResourceProperties });
+    expect(clock.now() - startedAt).toBe(880_000);
+  });
 });
 
 test('a failure of an Update carries the id that the event names', async () => {
@@ -225,7 +312,115 @@ test('any JSON ends in one answer or in a clear error', async () => {
   );
 });
 
-test.each([500, 503, 429])('an answer refused with HTTP %d is sent again until it is taken', async (status) => {
+test('whatever the ids are, the response has at most 4096 bytes', async () => {
+  // Of every length, most of them near the bounds, and of characters that take one to six bytes.
+  const id = (maxBytes: number): fc.Arbitrary<string> => {
+    const unit = fc.oneof(
+      fc.constantFrom('x', '"', '\\', '\n', '\u0000', '\ud800', 'é', '語', '🎥'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    );
+    const length = fc.oneof(
+      fc.integer({ min: 1, max: maxBytes }),
+      fc.integer({ min: maxBytes / 8, max: maxBytes / 4 }),
+    );
+    return fc.tuple(fc.array(unit, { minLength: 1, maxLength: 4 }), length).map(([units, count]) =>
+      Array.from({ length: count }, (_, index) => units[index % units.length])
+        .join('')
+        .slice(0, count),
+    );
+  };
+  const outcome = fc.oneof(
+    fc.constant('throws' as const),
+    fc.string({ unit: 'binary', maxLength: 6_000 }).map((reason) => ({ status: 'FAILED' as const, reason })),
+    fc.constant({ status: 'SUCCESS' as const, physicalId: 'p', attributes: { Arn: 'a' } }),
+  );
+  let delivered = 0;
+  const event = fc.record({
+    RequestType: fc.constantFrom('Create', 'Update', 'Delete', 'Replace'),
+    ResponseURL: fc.constant(SECRET),
+    StackId: id(512),
+    RequestId: id(512),
+    LogicalResourceId: id(512),
+    PhysicalResourceId: fc.option(id(1024), { nil: undefined }),
+  });
+  await fc.assert(
+    fc.asyncProperty(event, outcome, id(512), async (sent, served, stream) => {
+      const sizes: number[] = [];
+      const serve: ServeRequest = () =>
+        served === 'throws' ? Promise.reject(new Error('boom')) : Promise.resolve(served);
+      const put: Put = (_url, body) => {
+        sizes.push(Buffer.byteLength(body));
+        return Promise.resolve(200);
+      };
+      const { handler, answers } = setUp(serve, put, 900_000, stream);
+      try {
+        await handler(sent);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UnanswerableEventError);
+        expect(sizes).toEqual([]);
+        return;
+      }
+      delivered += 1;
+      expect(sizes).toEqual([expect.any(Number)]);
+      expect(sizes[0]).toBeLessThanOrEqual(4096);
+      const [{ StackId, RequestId, LogicalResourceId } = {}] = answers();
+      expect({ StackId, RequestId, LogicalResourceId }).toEqual({
+        StackId: sent.StackId,
+        RequestId: sent.RequestId,
+        LogicalResourceId: sent.LogicalResourceId,
+      });
+    }),
+    { numRuns: 1_000 },
+  );
+  // The property would hold of a handler that refuses everything.
+  expect(delivered).toBeGreaterThan(100);
+});
+
+test('the longest ids leave room for a reason', async () => {
+  const longest = '\u0000'.repeat(85);
+  const { handler, answers } = setUp(
+    () => Promise.resolve({ status: 'FAILED', reason: 'r'.repeat(5_000) }),
+    undefined,
+    900_000,
+    's'.repeat(512),
+  );
+  await handler({
+    ...EVENT,
+    RequestType: 'Update',
+    StackId: longest,
+    RequestId: longest,
+    LogicalResourceId: longest,
+    PhysicalResourceId: '\u0000'.repeat(170),
+  });
+  expect(answers()).toMatchObject([
+    { Reason: expect.stringMatching(/^r{800,}… CloudWatch Log Stream: s{512}$/) as unknown },
+  ]);
+});
+
+test('a failure names the log stream of the invocation, and a success does not', async () => {
+  const failing = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'Why.' }), undefined, 900_000, 'stream/1');
+  await failing.handler(EVENT);
+  expect(failing.answers()).toMatchObject([{ Reason: 'Why. CloudWatch Log Stream: stream/1' }]);
+  const succeeding = setUp(succeed, undefined, 900_000, 'stream/1');
+  await succeeding.handler(EVENT);
+  expect(JSON.stringify(succeeding.answers())).not.toContain('stream/1');
+});
+
+test('an unusable event is told with the log stream, too', async () => {
+  const { handler, answers } = setUp(succeed, undefined, 900_000, 'stream/1');
+  await handler({ ...EVENT, RequestType: 'Replace' });
+  expect(answers()).toMatchObject([
+    { Reason: expect.stringMatching(/Delete\. CloudWatch Log Stream: stream\/1$/) as unknown },
+  ]);
+});
+
+test('the log holds as much of a reason as a response could', async () => {
+  const { handler, logs } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'r'.repeat(1_000_000) }));
+  await handler(EVENT);
+  expect(logs.join().length).toBeLessThan(6_000);
+});
+
+test.each([500, 503, 429, 408])('an answer refused with HTTP %d is sent again until it is taken', async (status) => {
   let refusals = 3;
   const { handler, answers } = setUp(succeed, () => Promise.resolve(refusals-- > 0 ? status : 200));
   await handler(EVENT);

@@ -50,12 +50,47 @@ test('a connection that breaks before the answer rejects', async () => {
   await expect(httpPut(urlOf('http'), '{}', forever)).rejects.toMatchObject({ code: 'ECONNRESET' });
 });
 
-test('a connection that breaks within the answer rejects', async () => {
-  answer = (request, response) => {
-    response.writeHead(200, { 'content-length': 100 });
-    response.write('half', () => request.socket.destroy());
+test.each<[body: string, writeBody: (response: ServerResponse) => void]>([
+  ['is reset', (response) => response.write('half', () => response.destroy())],
+  ['never ends', (response) => void response.write('half')],
+  [
+    'is longer than any buffer',
+    (response) => {
+      const chunk = Buffer.alloc(65_536);
+      const send = (): void => {
+        while (response.write(chunk));
+        response.once('drain', send);
+      };
+      send();
+    },
+  ],
+])('a status counts although the body of the response %s', async (_, writeBody) => {
+  answer = (_request, response) => {
+    response.writeHead(200, { 'content-length': 1_000_000_000 });
+    writeBody(response);
   };
-  await expect(httpPut(urlOf('http'), '{}', forever)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect(await httpPut(urlOf('http'), '{}', forever)).toBe(200);
+});
+
+test('once there is a status, the connection is closed, so that nothing keeps the process alive', async () => {
+  const closed = new Promise<void>((resolve) => {
+    answer = (request, response) => {
+      request.socket.once('close', resolve);
+      response.writeHead(200).write('half');
+    };
+  });
+  await httpPut(urlOf('http'), '{}', forever);
+  await closed;
+});
+
+test('a signal that is aborted after the status changes nothing', async () => {
+  const controller = new AbortController();
+  answer = (_request, response) => {
+    response.writeHead(200).write('half');
+  };
+  expect(await httpPut(urlOf('http'), '{}', controller.signal)).toBe(200);
+  controller.abort();
+  await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
 test('an aborted signal ends a PUT that is not answered', async () => {

@@ -40,33 +40,46 @@ test.each([undefined, null, 42, 'Create', []])('%p is no event', (event) => {
   expect(() => parseReturnAddress(event)).toThrow(/^ResponseURL is missing/);
 });
 
-test.each(['StackId', 'RequestId', 'LogicalResourceId'])('%s may have up to 512 characters', (name) => {
-  expect(() => parseReturnAddress({ ...EVENT, [name]: 'x'.repeat(512) })).not.toThrow();
-  for (const unusable of ['x'.repeat(513), '', 42, null]) {
+/** Texts that take so many bytes in JSON, of characters that take one byte and more. */
+const textsOf = (bytes: number): readonly string[] =>
+  [
+    ['x', 1],
+    ['"', 2],
+    ['é', 2],
+    ['語', 3],
+    ['🎥', 4],
+    ['\u0000', 6],
+    ['\ud800', 6],
+  ].map(([character, size]) => {
+    const count = Math.floor(bytes / Number(size));
+    return String(character).repeat(count) + 'x'.repeat(bytes - count * Number(size));
+  });
+
+test.each(['StackId', 'RequestId', 'LogicalResourceId'])('%s may have up to 512 bytes in JSON', (name) => {
+  const expected = 'expected a string of 1 to 512 bytes in JSON, as CloudFormation sends it.';
+  for (const usable of textsOf(512)) expect(() => parseReturnAddress({ ...EVENT, [name]: usable })).not.toThrow();
+  for (const unusable of [...textsOf(513), '', 42, null]) {
     expect(() => parseReturnAddress({ ...EVENT, [name]: unusable })).toThrow(
-      new UnanswerableEventError(
-        `${name} of the event is unusable: expected a string of 1 to 512 characters, as CloudFormation sends it.`,
-      ),
+      new UnanswerableEventError(`${name} of the event is unusable: ${expected}`),
     );
   }
   expect(() => parseReturnAddress({ ...EVENT, [name]: undefined })).toThrow(
-    new UnanswerableEventError(
-      `${name} of the event is missing: expected a string of 1 to 512 characters, as CloudFormation sends it.`,
-    ),
+    new UnanswerableEventError(`${name} of the event is missing: ${expected}`),
   );
 });
 
-test('a physical id may have up to 1024 characters', () => {
-  const longest = 'x'.repeat(1024);
-  expect(parse({ PhysicalResourceId: longest })).toMatchObject({ physicalId: longest });
+test('a physical id may have up to 1024 bytes in JSON', () => {
+  for (const longest of textsOf(1024)) {
+    expect(parse({ PhysicalResourceId: longest })).toMatchObject({ physicalId: longest });
+  }
 });
 
 test.each(['Update', 'Delete'])('an %s needs a usable physical id', (RequestType) => {
-  for (const PhysicalResourceId of [undefined, '', 42, ['physical'], 'x'.repeat(1025)]) {
+  for (const PhysicalResourceId of [undefined, '', 42, ['physical'], ...textsOf(1025)]) {
     expect(() => parse({ RequestType, PhysicalResourceId })).toThrow(
       new MalformedRequestError(
         `PhysicalResourceId of the ${RequestType} is missing or unusable: ` +
-          'expected the id that an earlier answer gave.',
+          'expected the id that an earlier response gave, of at most 1024 bytes in JSON.',
       ),
     );
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MAX_RESPONSE_BYTES, renderResponse } from '../../../lambda/protocol/response';
+import { MAX_RESPONSE_BYTES, measureJson, renderResponse } from '../../../lambda/protocol/response';
 
 const ids = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/s/1', requestId: 'r', logicalId: 'L' };
 const text = fc.string({ unit: 'binary', maxLength: 8_000 });
@@ -88,4 +88,57 @@ test('attributes that are not dispensable stay, however long they are', () => {
   const attributes = { Arn: 'x'.repeat(5_000) };
   const { body, leftOut } = renderResponse(ids, { status: 'SUCCESS', physicalId: 'p', attributes });
   expect([(JSON.parse(body) as { Data: unknown }).Data, leftOut]).toEqual([attributes, []]);
+});
+
+describe('the log stream', () => {
+  const STREAM = '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef';
+  const SUFFIX = ` CloudWatch Log Stream: ${STREAM}`;
+  const readReason = (reason: string, stream?: string): string => {
+    const { body } = renderResponse(ids, { status: 'FAILED', physicalId: 'p', reason }, stream);
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
+    return (JSON.parse(body) as { Reason: string }).Reason;
+  };
+
+  test('is named at the end of the reason, where `cdk deploy` looks for it', () => {
+    const reason = readReason('Why.', STREAM);
+    expect(reason).toBe(`Why. CloudWatch Log Stream: ${STREAM}`);
+    // The pattern of aws-cdk.
+    expect(/CloudWatch Log Stream:\s*(\S+)/.exec(reason)?.[1]).toBe(STREAM);
+  });
+
+  test('stays whole where the reason is cut', () => {
+    fc.assert(
+      fc.property(text, (reason) => {
+        const told = readReason(reason, STREAM);
+        expect(told.endsWith(SUFFIX)).toBe(true);
+        const before = told.slice(0, -SUFFIX.length);
+        expect(before === reason || (before.endsWith('…') && reason.startsWith(before.slice(0, -1)))).toBe(true);
+      }),
+    );
+    expect(readReason('r'.repeat(5_000), STREAM)).toMatch(/^r{3000,}…/);
+  });
+
+  test.each([undefined, '', 's'.repeat(513), '語'.repeat(171)])(
+    'is left out where there is none to name: %p',
+    (name) => {
+      expect(readReason('Why.', name)).toBe('Why.');
+    },
+  );
+
+  test('is no part of a success', () => {
+    const success = { status: 'SUCCESS', physicalId: 'p', attributes: {} } as const;
+    expect(renderResponse(ids, success, STREAM).body).not.toContain('Stream');
+  });
+});
+
+test('the bytes of a text are those of its JSON', () => {
+  expect(['', 'a', '"', 'é', '🎥', '\u0000', '\ud800'].map(measureJson)).toEqual([0, 1, 2, 2, 4, 6, 6]);
+});
+
+test('a reason of millions of characters is cut without being taken apart', () => {
+  const reason = '語'.repeat(20_000_000);
+  const startedAt = performance.now();
+  const { body } = renderResponse(ids, { status: 'FAILED', physicalId: 'p', reason });
+  expect((JSON.parse(body) as { Reason: string }).Reason).toMatch(/^語{1000,}…$/);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
 });

@@ -116,6 +116,7 @@ export class Bench {
       random: () => 0.5,
       region: 'us-east-1',
       defaultTags: undefined,
+      allowsAdoption: true,
       log: { info: record, warn: record, error: record },
       configurations: {
         create: ({ bucketName }, tags) =>
