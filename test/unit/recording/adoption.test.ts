@@ -64,7 +64,10 @@ test.each<[string, StackResource | undefined, outcome: 'kept' | 'undone' | 'left
   const { bench, arn, run, read } = setUp({ tags: OWNED });
   bench.resource = resource?.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
   if (outcome === 'kept') expect(await run()).toBe(arn);
-  else expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/cancelled or superseded/) as unknown });
+  else
+    expect(await refusalOf(run())).toMatchObject({
+      message: expect.stringMatching(/cancelled or superseded/) as unknown,
+    });
   expect(read()).toEqual(outcome === 'undone' ? {} : OWNED);
   expect(bench.timesOf('addTags')).toEqual([]);
 });
@@ -74,7 +77,9 @@ test('a Create that is not known to be waited for any more leaves it as it is', 
   bench.resource = { status: 'CREATE_COMPLETE', physicalId: undefined };
   const late: Happening = (carryOut) => carryOut();
   bench.onNext('describeResource', late, late, late, refused('access-denied'));
-  expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/cancelled or superseded/) as unknown });
+  expect(await refusalOf(run())).toMatchObject({
+    message: expect.stringMatching(/cancelled or superseded/) as unknown,
+  });
   expect(read()).toEqual(OWNED);
 });
 
@@ -288,7 +293,9 @@ test('an event that is cancelled while it adopts lets go again', async () => {
     carryOut();
     bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: undefined };
   });
-  expect(await refusalOf(run())).toMatchObject({ message: expect.stringMatching(/cancelled or superseded/) as unknown });
+  expect(await refusalOf(run())).toMatchObject({
+    message: expect.stringMatching(/cancelled or superseded/) as unknown,
+  });
   expect(read()).toEqual({ keep: 'me' });
   expect(bench.arns).toEqual([arn]);
 });
