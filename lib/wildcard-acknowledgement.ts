@@ -8,6 +8,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ListChannels: 'Which channels use a configuration is known only when it is deleted.',
   ReleaseChannels: 'Which channels use a configuration is known only when it is replaced or deleted.',
   LetIvsCreateItsRole: 'The name of the service-linked role of IVS, as IVS documents it, may have a suffix.',
+  ReadOwnBuckets: 'No bucket is named: the function is for every bucket of the account.',
+  FindBuckets: 'No bucket is named: the function is for every bucket of the account.',
   SeeWhetherCreationIsCancelled: 'Every stack of the account and Region may use the function.',
 };
 

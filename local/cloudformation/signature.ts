@@ -6,6 +6,8 @@ export interface AuthorizedCall {
   readonly action: string;
   readonly resource: string;
   readonly accessKeyId: string | undefined;
+  /** Condition keys of the request, such as `aws:ResourceAccount`. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Says why a call is denied; undefined lets it pass. */

@@ -6,12 +6,21 @@ export interface Access {
   readonly action: string;
   /** An ARN, or `*` where the action has no resource. */
   readonly resource: string;
+  /** The condition keys of the request, such as `aws:ResourceAccount`. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  readonly conditions: readonly Condition[];
+}
+
+interface Condition {
+  readonly operator: 'StringEquals' | 'StringLike';
+  readonly key: string;
+  readonly values: readonly string[];
 }
 
 /**
@@ -20,10 +29,15 @@ interface Statement {
  *
  * @throws if a document has an element that is not evaluated here, so that no test goes by half of a policy
  */
-export function isAllowed(documents: readonly unknown[], { action, resource }: Access): boolean {
+export function isAllowed(documents: readonly unknown[], { action, resource, context = {} }: Access): boolean {
   const matching = documents
     .flatMap(readStatements)
-    .filter(({ actions, resources }) => matchesAny(actions, action, 'i') && matchesAny(resources, resource, ''));
+    .filter(
+      ({ actions, resources, conditions }) =>
+        matchesAny(actions, action, 'i') &&
+        matchesAny(resources, resource, '') &&
+        conditions.every((condition) => isMet(condition, context)),
+    );
   return matching.some(({ effect }) => effect === 'Allow') && matching.every(({ effect }) => effect === 'Allow');
 }
 
@@ -32,7 +46,7 @@ export function listActions(documents: readonly unknown[]): readonly string[] {
   return documents.flatMap(readStatements).flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
 }
 
-const KNOWN = ['Sid', 'Effect', 'Action', 'Resource'];
+const KNOWN = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
 
 function readStatements(document: unknown): readonly Statement[] {
   const { Statement: written } = isObject(document) ? document : {};
@@ -41,11 +55,35 @@ function readStatements(document: unknown): readonly Statement[] {
       throw new Error(`${JSON.stringify(document)} is no policy document: expected a Statement.`);
     const unknown = Object.keys(statement).filter((key) => !KNOWN.includes(key));
     if (unknown.length > 0) throw new Error(`${unknown.join(', ')} of a policy statement is not evaluated here.`);
-    const { Effect: effect, Action: action, Resource: resource } = statement;
+    const { Effect: effect, Action: action, Resource: resource, Condition: conditions = {} } = statement;
     if (effect !== 'Allow' && effect !== 'Deny')
       throw new Error(`Effect is ${String(effect)}: expected Allow or Deny.`);
-    return { effect, actions: readList('Action', action), resources: readList('Resource', resource) };
+    return {
+      effect,
+      actions: readList('Action', action),
+      resources: readList('Resource', resource),
+      conditions: readConditions(conditions),
+    };
   });
+}
+
+function readConditions(written: unknown): readonly Condition[] {
+  return Object.entries(isObject(written) ? written : {}).flatMap(([operator, keys]) => {
+    if (operator !== 'StringEquals' && operator !== 'StringLike')
+      throw new Error(`The condition operator ${operator} is not evaluated here.`);
+    return Object.entries(isObject(keys) ? keys : {}).map(([key, value]): Condition => ({
+      operator,
+      key,
+      values: readList(key, value),
+    }));
+  });
+}
+
+/** A key that the request does not have meets no condition on it; keys are matched whatever their case. */
+function isMet({ operator, key, values }: Condition, context: Readonly<Record<string, string>>): boolean {
+  const [, value] = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase()) ?? [];
+  if (value === undefined) return false;
+  return operator === 'StringEquals' ? values.includes(value) : matchesAny(values, value, '');
 }
 
 function readList(name: string, value: unknown): readonly string[] {

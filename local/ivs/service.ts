@@ -10,6 +10,7 @@ export interface AuthorizationRequest {
   readonly action: string;
   readonly resource: string;
   readonly accessKeyId: string;
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Undefined allows the call; a string denies it and is the text of the AccessDeniedException. */

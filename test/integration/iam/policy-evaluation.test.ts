@@ -30,6 +30,20 @@ test.each<[title: string, documents: readonly object[], isSo: boolean]>([
   expect(isAllowed(documents, ACCESS)).toBe(isSo);
 });
 
+test.each<[title: string, condition: object, context: Readonly<Record<string, string>>, isSo: boolean]>([
+  ['its value', { StringEquals: { 'aws:ResourceAccount': '1' } }, { 'aws:ResourceAccount': '1' }, true],
+  ['a key in other letters', { StringEquals: { 'AWS:resourceaccount': '1' } }, { 'aws:ResourceAccount': '1' }, true],
+  ['another value', { StringEquals: { 'aws:ResourceAccount': '1' } }, { 'aws:ResourceAccount': '2' }, false],
+  ['no such key', { StringEquals: { 'aws:ResourceAccount': '1' } }, {}, false],
+  ['one of its values', { StringEquals: { 'iam:AWSServiceName': ['a', 'b'] } }, { 'iam:AWSServiceName': 'b' }, true],
+  ['a pattern as it is', { StringEquals: { 'iam:AWSServiceName': '*' } }, { 'iam:AWSServiceName': 'b' }, false],
+  ['a pattern', { StringLike: { 'iam:AWSServiceName': 'ivs.*' } }, { 'iam:AWSServiceName': 'ivs.amazonaws.com' }, true],
+  ['one of two keys', { StringEquals: { a: '1', b: '1' } }, { a: '1' }, false],
+])('a condition of a statement meets %s', (_title, Condition, context, isSo) => {
+  const document = { Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition } };
+  expect(isAllowed([document], { ...ACCESS, context })).toBe(isSo);
+});
+
 test('what is allowed by name is allowed, and nothing else', () => {
   const text = fc.stringMatching(/^[a-z:/.+$^()-]{1,12}$/);
   fc.assert(
@@ -40,7 +54,10 @@ test('what is allowed by name is allowed, and nothing else', () => {
 });
 
 test.each([
-  [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: {} } }, /Condition .+ not evaluated here/],
+  [
+    { Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: { IpAddress: { 'aws:SourceIp': '::1' } } } },
+    /IpAddress is not evaluated here/,
+  ],
   [{ Statement: { Effect: 'Allow', NotAction: '*', Resource: '*' } }, /NotAction .+ not evaluated here/],
   [{ Statement: { Effect: 'Maybe', Action: '*', Resource: '*' } }, /Effect is Maybe/],
   [{ Statement: { Effect: 'Allow', Resource: '*' } }, /Action is undefined/],
