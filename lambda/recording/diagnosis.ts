@@ -139,22 +139,24 @@ const CREATE = 'ivs:CreateRecordingConfiguration';
 function explainDenial({ action, message }: AwsCallError, said: string, bucketName: string | undefined): string {
   const cause = classifyDenial(message);
   if (cause !== 'unknown') return `${said} ${describeDenyingPolicy(cause)}`;
-  if (/service.linked.role|AWSServiceRoleForIVSRecordToS3|iam:/i.test(message)) {
+  // The name of the caller's role may have any word in it.
+  const denial = message.replace(/\bUser: \S+/, '');
+  if (/service.linked.role|AWSServiceRoleForIVSRecordToS3|\biam:[a-z]/i.test(denial)) {
     return (
       `${said} IVS needs its service-linked role AWSServiceRoleForIVSRecordToS3. Expected the function's role to allow ` +
       'iam:CreateServiceLinkedRole, iam:AttachRolePolicy and iam:PutRolePolicy on it. Allow them, or create the role ' +
       'once by hand (aws iam create-service-linked-role --aws-service-name ivs.amazonaws.com).'
     );
   }
-  if (/\bs3:|bucket/i.test(message)) {
-    const bucket = bucketName ?? /:s3:::([^\s/"]+)/.exec(message)?.[1];
+  if (/\bs3:|bucket/i.test(denial)) {
+    const bucket = bucketName ?? /:s3:::([^\s/"]+)/.exec(denial)?.[1];
     return (
       `${said} IVS checks the bucket with the permissions of the function. Expected the function's role to allow ` +
       `${BUCKET_ACTIONS} on ${bucket === undefined ? 'the bucket' : `the bucket ${bucket}`}, which must belong to this ` +
       'account. Redeploy the provider, and let its BucketArns or allowBucketChecks() include the bucket.'
     );
   }
-  const denied = /not authorized to perform:? ([a-z0-9-]+:\w+)/.exec(message)?.[1];
+  const denied = /not authorized to perform:? ([a-z0-9-]+:\w+)/.exec(denial)?.[1];
   const further =
     action === CREATE && denied === undefined ? `, and for IVS's check of the bucket ${BUCKET_ACTIONS} on it` : '';
   return (
