@@ -13,7 +13,7 @@ import { type CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
 import { RecordingConfigurationProvider } from '../lib';
-import { createBucketPermission, createChannelPermission } from '../lib/provider-permissions';
+import { createBucketPermission, createChannelPermission, createOwnBucketsPermissions } from '../lib/provider-permissions';
 import { acknowledgeWildcards } from '../lib/wildcard-acknowledgement';
 import { SERVICE_TOKEN_EXPORT } from './provider-stack';
 
@@ -53,8 +53,8 @@ export class OneFileProviderStack extends Stack {
       type: 'CommaDelimitedList',
       default: '',
       description:
-        'ARNs of the buckets that recordings go to, such as arn:aws:s3:::recordings-*. The function checks them before ' +
-        'it creates a configuration; without them, only IVS does.',
+        'ARNs of the buckets that recordings go to, such as arn:aws:s3:::recordings-*. IVS and the function check the ' +
+        'bucket with these read-only permissions. Empty: every bucket of the account.',
     });
     const channelRelease = new CfnParameter(this, 'AllowChannelRelease', {
       default: 'false',
@@ -86,18 +86,22 @@ export class OneFileProviderStack extends Stack {
     };
 
     const role = findResource('Role') as iam.CfnRole;
-    const allowIf = (policyName: string, condition: CfnCondition, statement: iam.PolicyStatement): void => {
-      const policyDocument = new iam.PolicyDocument({ statements: [statement] });
+    const allowIf = (policyName: string, condition: CfnCondition, ...statements: iam.PolicyStatement[]): void => {
+      const policyDocument = new iam.PolicyDocument({ statements });
       const policy = new iam.CfnPolicy(this, policyName, { policyName, policyDocument, roles: [role.ref] });
       policy.cfnOptions.condition = condition;
-      acknowledgeWildcards(policy, this, [statement]);
+      acknowledgeWildcards(policy, this, statements);
     };
+    const namesNoBucket = Fn.conditionEquals(Fn.join('', bucketArns.valueAsList), '');
     allowIf(
       'CheckBuckets',
-      new CfnCondition(this, 'HasBuckets', {
-        expression: Fn.conditionNot(Fn.conditionEquals(Fn.join('', bucketArns.valueAsList), '')),
-      }),
+      new CfnCondition(this, 'HasBuckets', { expression: Fn.conditionNot(namesNoBucket) }),
       createBucketPermission(bucketArns.valueAsList),
+    );
+    allowIf(
+      'CheckOwnBuckets',
+      new CfnCondition(this, 'HasNoBuckets', { expression: namesNoBucket }),
+      ...createOwnBucketsPermissions(this),
     );
     allowIf(
       'ReleaseChannels',

@@ -19,6 +19,13 @@ export const DEFAULTS = {
 /** Lambda ends an invocation after 900 s; what is left above this is for cleaning up and for the answer. */
 export const MAX_TIMEOUT_SECONDS = 840;
 
+/**
+ * Suffixes that S3 reserves, so that no general purpose bucket has them: aliases of access points, directory buckets and
+ * table buckets (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). IVS accepts an alias, and
+ * then records nothing.
+ */
+const NO_BUCKET_SUFFIXES = '-s3alias|--ol-s3|\\.mrap|--x-s3|--table-s3';
+
 const TIMEOUT = {
   type: 'integer',
   minimum: 1,
@@ -50,10 +57,11 @@ export const PROPERTIES = {
               type: 'string',
               required: true,
               description: 'An existing bucket of the same account and Region, not encrypted with SSE-KMS.',
-              pattern: '^(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+              pattern: `^(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)(?!.*(?:${NO_BUCKET_SUFFIXES})$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`,
               expected:
                 'the name of an S3 bucket: 3 to 63 characters of a-z, 0-9, "-" and ".", with a letter or digit at both ' +
-                'ends, no two dots in a row, not in the form of an IP address',
+                'ends, no two dots in a row, not in the form of an IP address, and not the alias of an access point or ' +
+                'another name that ends in -s3alias, --ol-s3, .mrap, --x-s3 or --table-s3',
             },
           },
         },

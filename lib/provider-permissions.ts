@@ -61,30 +61,52 @@ export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): ia
 }
 
 /**
- * What the function may do with buckets: see whether they exist, where, and how they are encrypted, to say what is wrong
- * with one. `s3:ListBucket` is the permission of HeadBucket, without which S3 does not tell a missing bucket from a
- * forbidden one; `s3:GetEncryptionConfiguration` is that of GetBucketEncryption.
+ * What the function may read of buckets. IVS checks the bucket with the rights of the caller that creates a configuration,
+ * which takes `s3:GetBucketLocation` and `s3:ListBucket`: the create handler of the native type has both
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ivs-recordingconfiguration.html).
+ * The function's own check uses `s3:ListBucket`, the permission of HeadBucket, and `s3:GetEncryptionConfiguration`, that of
+ * GetBucketEncryption.
  *
  * @param bucketArns - the buckets of the configurations that use the function
  */
 export function createBucketPermission(bucketArns: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'CheckBuckets',
-    actions: ['s3:GetEncryptionConfiguration', 's3:ListBucket'],
+    actions: [...READ_BUCKET, LIST_BUCKET],
     resources: bucketArns,
   });
 }
 
 /**
- * What the function may do with channels where `OnInUse` is `RELEASE`: see whether one is live, and let it use another
- * configuration. Nobody knows before deployment which channels use a configuration, so it is for all of them.
+ * As {@link createBucketPermission}, for every bucket of the account. Only HeadBucket may also reach the bucket of another
+ * account that shares it: without that, the function could not tell a foreign bucket from a missing permission.
+ */
+export function createOwnBucketsPermissions(stack: Stack): iam.PolicyStatement[] {
+  const resources = [stack.formatArn({ service: 's3', region: '', account: '', resource: '*' })];
+  return [
+    new iam.PolicyStatement({
+      sid: 'ReadOwnBuckets',
+      actions: READ_BUCKET,
+      resources,
+      conditions: { StringEquals: { 'aws:ResourceAccount': stack.account } },
+    }),
+    new iam.PolicyStatement({ sid: 'FindBuckets', actions: [LIST_BUCKET], resources }),
+  ];
+}
+
+const READ_BUCKET = ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration'];
+const LIST_BUCKET = 's3:ListBucket';
+
+/**
+ * What the function may do with channels where `OnInUse` is `RELEASE`: see whether one is live and which configuration it
+ * uses, and let it use another one. Nobody knows before deployment which channels use a configuration, so it is for all of them.
  *
  * @param stack - a stack of the function's partition, Region and account
  */
 export function createChannelPermission(stack: Stack): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'ReleaseChannels',
-    actions: ['ivs:GetStream', 'ivs:UpdateChannel'],
+    actions: ['ivs:GetChannel', 'ivs:GetStream', 'ivs:UpdateChannel'],
     resources: [formatChannelArns(stack)],
   });
 }

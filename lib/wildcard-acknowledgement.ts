@@ -11,6 +11,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ReleaseChannels: 'Which channels use a configuration is known only when it is replaced or deleted.',
   CreateIvsServiceLinkedRole: SERVICE_LINKED_ROLE,
   SetIvsServiceLinkedRolePolicies: SERVICE_LINKED_ROLE,
+  ReadOwnBuckets: 'No bucket is named: the function is for every bucket of the account.',
+  FindBuckets: 'No bucket is named: the function is for every bucket of the account.',
   SeeWhetherCreationIsCancelled: 'Every stack of the account and Region may use the function.',
 };
 

@@ -6,6 +6,7 @@
  * - `elsewhere`: it exists in another Region
  * - `foreign`: it belongs to another account
  * - `encrypted-with-kms`: its default encryption is SSE-KMS, with which IVS cannot write
+ * - `access-point-alias`: the name is the alias of an access point, through which IVS records nothing
  * - `denied`: the function may not look, or it belongs to another account
  */
 export type BucketFinding =
@@ -15,7 +16,7 @@ export type BucketFinding =
       /** Whether the look went as far as the encryption; the function may not be allowed to. */
       readonly isEncryptionKnown: boolean;
     }
-  | { readonly kind: 'missing' | 'foreign' | 'denied' }
+  | { readonly kind: 'missing' | 'foreign' | 'access-point-alias' | 'denied' }
   | {
       readonly kind: 'encrypted-with-kms';
       /** As S3 calls it: `aws:kms` or `aws:kms:dsse`. */

@@ -38,14 +38,17 @@ export function createS3Buckets(region: string, load: typeof loadS3Client): Buck
   ): Promise<Exclude<BucketFinding, { kind: 'encrypted-with-kms' }>> {
     try {
       const input = new sdk.HeadBucketCommand(bucket);
-      const { BucketRegion = region } = await callAws('s3:ListBucket', signal, (options) =>
-        client.send(input, options),
+      const { BucketRegion = region, AccessPointAlias: isAlias = false } = await callAws(
+        's3:ListBucket',
+        signal,
+        (options) => client.send(input, options),
       );
+      if (isAlias) return { kind: 'access-point-alias' };
       return BucketRegion === region
         ? { kind: 'found', isEncryptionKnown: false }
         : { kind: 'elsewhere', region: BucketRegion };
     } catch (error) {
-      return explainRefusal(error);
+      return explainRefusal(error, region);
     }
   }
 }
@@ -79,20 +82,26 @@ async function findEncryption(sdk: Sdk, client: S3Client, bucket: Bucket, signal
   }
 }
 
-function explainRefusal(error: unknown): Exclude<BucketFinding, { kind: 'encrypted-with-kms' }> {
+function explainRefusal(error: unknown, region: string): Exclude<BucketFinding, { kind: 'encrypted-with-kms' }> {
   if (!(error instanceof AwsCallError)) throw error;
   if (error.kind === 'not-found') return { kind: 'missing' };
-  if (error.kind === 'access-denied') return { kind: 'denied' };
-  const region = readRedirectRegion(error.cause);
-  if (region === undefined) throw error;
-  return { kind: 'elsewhere', region };
+  const bucketRegion = readBucketRegion(error.cause);
+  if (error.kind === 'access-denied') {
+    const isElsewhere = bucketRegion !== undefined && bucketRegion !== region;
+    return isElsewhere ? { kind: 'elsewhere', region: bucketRegion } : { kind: 'denied' };
+  }
+  if (bucketRegion === undefined) throw error;
+  return { kind: 'elsewhere', region: bucketRegion };
 }
 
-/** S3 answers 301 or 400 for a bucket of another Region, and names the Region in a header. */
-function readRedirectRegion(error: unknown): string | undefined {
+/**
+ * The status of a refusal for a bucket of another Region is 301 or 400, and 403 where the caller has no permission on it. A
+ * header names the Region in each case: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+ */
+function readBucketRegion(error: unknown): string | undefined {
   const { $response } = (error ?? {}) as {
     readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
   };
-  const isRedirect = $response?.statusCode === 301 || $response?.statusCode === 400;
-  return isRedirect ? $response.headers?.['x-amz-bucket-region'] : undefined;
+  const { statusCode = 0, headers } = $response ?? {};
+  return [301, 400, 403].includes(statusCode) ? headers?.['x-amz-bucket-region'] : undefined;
 }

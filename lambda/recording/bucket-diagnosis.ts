@@ -21,7 +21,7 @@ export async function findBucketProblem(operation: Operation, bucketName: string
   if (finding.kind === 'denied' || (finding.kind === 'found' && !finding.isEncryptionKnown)) {
     operation.log.warn("The bucket could not be checked whole: permissions are missing, or it is not this account's", {
       bucketName,
-      expected: ['s3:ListBucket', 's3:GetEncryptionConfiguration'],
+      expected: ['s3:GetBucketLocation', 's3:ListBucket', 's3:GetEncryptionConfiguration'],
     });
   }
   return finding.kind === 'denied' ? undefined : explain(operation, bucketName, finding);
@@ -29,18 +29,41 @@ export async function findBucketProblem(operation: Operation, bucketName: string
 
 /** Why a creation probably ended in CREATE_FAILED; IVS gives no reason. */
 export async function explainCreateFailed(operation: Operation, bucketName: string): Promise<string> {
-  const { region } = operation;
+  return describeCreateFailed(operation, bucketName, await findCreateFailedCause(operation, bucketName));
+}
+
+/**
+ * What about the bucket explains a creation that ended in CREATE_FAILED, as a text of three parts; undefined where the
+ * bucket is as it should be. A check that did not succeed is a cause as well: the bucket may still be the reason.
+ */
+export async function findCreateFailedCause(operation: Operation, bucketName: string): Promise<string | undefined> {
   const finding = await look(operation, bucketName);
-  const cause =
-    finding === undefined
-      ? `Expected the bucket ${bucketName} to exist, in ${region} and in this account; the function could not look. ` +
-        'Check that, then try again.'
-      : (explain(operation, bucketName, finding) ??
-        `The bucket ${bucketName} exists, in ${region} and in this account, as it should. Check that its policy does ` +
-          'not deny the service-linked role AWSServiceRoleForIVSRecordToS3, then try again.');
+  if (finding !== undefined) return explain(operation, bucketName, finding);
   return (
-    `IVS could not create the recording configuration (state CREATE_FAILED, for which it gives no reason); it was ` +
-    `deleted again. ${cause}`
+    `Expected the bucket ${bucketName} to exist, in ${operation.region} and in this account; the function could not ` +
+    'check it. Check that, then try again.'
+  );
+}
+
+/**
+ * The text for a creation that ended in CREATE_FAILED.
+ *
+ * @param cause - what {@link findCreateFailedCause} found
+ * @param attempts - how many configurations in a row ended so; each was deleted
+ */
+export function describeCreateFailed(
+  { region }: Operation,
+  bucketName: string,
+  cause: string | undefined,
+  attempts = 1,
+): string {
+  const [times, subject] = attempts === 1 ? ['', 'it was'] : [`${attempts} times in a row, `, 'each was'];
+  return (
+    `IVS could not create the recording configuration (${times}state CREATE_FAILED, for which it gives no reason); ` +
+    `${subject} deleted again. ` +
+    (cause ??
+      `The bucket ${bucketName} exists, in ${region} and in this account, as it should. Check that its policy does ` +
+        'not deny the service-linked role AWSServiceRoleForIVSRecordToS3, then try again.')
   );
 }
 
@@ -60,9 +83,14 @@ function explain(operation: Operation, bucketName: string, finding: BucketFindin
         `The bucket ${bucketName} belongs to another account than ${accountId}. Expected a bucket of the account of ` +
         'the recording configuration. Name one that it owns.'
       );
+    case 'access-point-alias':
+      return (
+        `${bucketName} is the alias of an access point. Expected the name of a bucket: IVS accepts an alias, and then ` +
+        'records nothing. Use the name of the bucket.'
+      );
     case 'denied':
       return (
-        `The bucket ${bucketName} belongs to another account than ${accountId}, or the function may not look at it ` +
+        `The bucket ${bucketName} belongs to another account than ${accountId}, or the function may not check it ` +
         '(s3:ListBucket). Expected a bucket of this account. Check its name and its policy.'
       );
     case 'encrypted-with-kms':

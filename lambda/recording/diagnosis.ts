@@ -3,6 +3,7 @@ import { IVS_REGIONS } from '../../contract/regions';
 import { AwsCallError } from '../aws/aws-call-error';
 import type { Channel } from '../aws/channels';
 import { DeadlineError } from '../time/deadline';
+import { classifyDenial, type DenialCause } from './access-denied';
 import { LiveChannelsError } from './channel-moves';
 import { InvalidPropertiesError } from './declaration';
 import type { Operation } from './operation';
@@ -15,6 +16,8 @@ export interface Situation {
   readonly kind: Operation['kind'];
   /** The configuration that was worked on, if there was one. */
   readonly arn: string | undefined;
+  /** The bucket of the desired configuration, if it is known. */
+  readonly bucketName?: string | undefined;
 }
 
 /** Every failure as a text of one form: what was wrong, what was expected, what to do next. */
@@ -83,14 +86,14 @@ function explainDeadline({ allowedMs }: DeadlineError, { kind, arn }: Situation)
   );
 }
 
-function explainRefusal(error: AwsCallError, { region }: Situation): string {
+function explainRefusal(error: AwsCallError, { region, bucketName }: Situation): string {
   const said = `${error.action} was refused in ${region}: "${error.message}".`;
   switch (error.kind) {
     case 'invalid':
-      return (
-        `${said} Expected input that IVS accepts. Outside us-east-1 this is also what IVS answers for a bucket of ` +
-        `another Region: use a bucket in ${region}, owned by this account, and check the property that IVS names.`
-      );
+      return isAboutBucket(error)
+        ? `${said} Expected input that IVS accepts. Outside us-east-1 IVS refuses a bucket of another Region in this way: ` +
+            `use a bucket in ${region}, owned by this account.`
+        : `${said} Expected input that IVS accepts. Fix the value that the message names, then try again.`;
     case 'quota-exceeded':
       return (
         `${said} Expected room for one more recording configuration in this account and Region. Delete some that no ` +
@@ -102,7 +105,7 @@ function explainRefusal(error: AwsCallError, { region }: Situation): string {
         'again.'
       );
     case 'access-denied':
-      return explainDenial(error, said);
+      return explainDenial(error, said, bucketName);
     case 'not-found':
       return `${said} Expected it to exist. It was deleted by somebody else meanwhile; try again.`;
     case 'conflict':
@@ -125,16 +128,66 @@ function explainRefusal(error: AwsCallError, { region }: Situation): string {
   }
 }
 
-function explainDenial({ action, message }: AwsCallError, said: string): string {
-  if (/service.linked.role|AWSServiceRoleForIVSRecordToS3|iam:/i.test(message)) {
+/** Tags may have any text in them; they and a partition are no reason to suspect the bucket. */
+function isAboutBucket({ action, message }: AwsCallError): boolean {
+  if (action !== CREATE || /\btags?\b|\bpartition\b/i.test(message)) return false;
+  return /bucket|\bregion\b/i.test(message);
+}
+
+const CREATE = 'ivs:CreateRecordingConfiguration';
+
+function explainDenial({ action, message }: AwsCallError, said: string, bucketName: string | undefined): string {
+  const cause = classifyDenial(message);
+  if (cause !== 'unknown') return `${said} ${describeDenyingPolicy(cause)}`;
+  // The name of the caller's role may have any word in it.
+  const denial = message.replace(/\bUser: \S+/, '');
+  if (/service.linked.role|AWSServiceRoleForIVSRecordToS3|\biam:[a-z]/i.test(denial)) {
     return (
       `${said} IVS needs its service-linked role AWSServiceRoleForIVSRecordToS3. Expected the function's role to allow ` +
       'iam:CreateServiceLinkedRole, iam:AttachRolePolicy and iam:PutRolePolicy on it. Allow them, or create the role ' +
       'once by hand (aws iam create-service-linked-role --aws-service-name ivs.amazonaws.com).'
     );
   }
+  if (/\bs3:|bucket/i.test(denial)) {
+    const bucket = bucketName ?? /:s3:::([^\s/"]+)/.exec(denial)?.[1];
+    return (
+      `${said} IVS checks the bucket with the permissions of the function. Expected the function's role to allow ` +
+      `${BUCKET_ACTIONS} on ${bucket === undefined ? 'the bucket' : `the bucket ${bucket}`}, which must belong to this ` +
+      'account. Redeploy the provider, and let its BucketArns or allowBucketChecks() include the bucket.'
+    );
+  }
+  const denied = /not authorized to perform:? ([a-z0-9-]+:\w+)/.exec(denial)?.[1];
+  const further =
+    action === CREATE && denied === undefined ? `, and for IVS's check of the bucket ${BUCKET_ACTIONS} on it` : '';
   return (
-    `${said} Expected the function's role to allow ${action}. Deploy the provider anew, or allow the action; a ` +
-    'permissions boundary or a service control policy may also deny it.'
+    `${said} Expected the function's role to allow ${denied ?? action}${further}. Redeploy the provider, or allow the ` +
+    'action; a permissions boundary or a service control policy may also deny it.'
   );
+}
+
+const BUCKET_ACTIONS = 's3:GetBucketLocation, s3:ListBucket and s3:GetEncryptionConfiguration';
+
+function describeDenyingPolicy(cause: Exclude<DenialCause, 'unknown'>): string {
+  switch (cause) {
+    case 'explicit-deny':
+      return (
+        'A policy denies the call explicitly, which no permission of the role overrides. Expected no Deny for it. Remove ' +
+        "the Deny, or exempt the function's role from it."
+      );
+    case 'permissions-boundary':
+      return (
+        "The permissions boundary of the function's role does not include the call. Expected a boundary that does. Add " +
+        'the action to the boundary.'
+      );
+    case 'organization-policy':
+      return (
+        'A service control policy or resource control policy of the organization does not allow the call. Expected one ' +
+        'that does. Ask those who administer the organization to allow the action.'
+      );
+    case 'endpoint-policy':
+      return (
+        'The policy of the VPC endpoint does not allow the call. Expected one that does. Add the action to the policy of ' +
+        'the endpoint.'
+      );
+  }
 }

@@ -8,6 +8,7 @@ import type { Log } from '../log';
 import { createBackOff } from '../time/back-off';
 import type { Clock } from '../time/clock';
 import type { Deadline } from '../time/deadline';
+import { mayBePropagation } from './access-denied';
 import type { Owner } from './ownership';
 
 /** What the lifecycle works with. */
@@ -45,8 +46,11 @@ export interface Operation extends Tools {
   readonly whole: Deadline;
 }
 
-/** A new role's permissions reach every corner of IAM within this time; until then a denial may pass. */
-export const PROPAGATION_MS = 45_000;
+/**
+ * How long after the start of the event a denial may be the permissions of a new role that have not propagated yet. IVS
+ * says that this takes "up to a few minutes": https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/security-iam.html
+ */
+export const PROPAGATION_MS = 180_000;
 
 /** What may pass by itself without anything having been done. */
 export const NOTHING_DONE: readonly AwsCallErrorKind[] = ['throttled', 'no-endpoint'];
@@ -72,7 +76,8 @@ export async function persist<Result>(
     if (!(error instanceof AwsCallError)) return false;
     // Where IVS is not known to be, a name server that knows no host of its own is right.
     if (error.kind === 'no-endpoint' && !IVS_REGIONS.includes(region)) return false;
-    if (error.kind === 'access-denied') return clock.now() < startedAt + PROPAGATION_MS;
+    if (error.kind === 'access-denied')
+      return mayBePropagation(error.message) && clock.now() < startedAt + PROPAGATION_MS;
     return mayPass.includes(error.kind);
   };
   let refusal: AwsCallError | undefined;

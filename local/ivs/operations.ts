@@ -1,6 +1,7 @@
 import type { IvsAccount } from './account';
 import { formatArn } from './account-settings';
 import * as inputs from './inputs';
+import type { CreateRecordingConfigurationInput } from './inputs';
 import type { Shape } from './shape';
 import type { Tags } from './tags';
 
@@ -37,7 +38,7 @@ interface Definition<Input, Output> extends Partial<Pick<Operation, 'method' | '
   /** Actions beside the operation's own. */
   readonly alsoNeeds?: (input: Input) => readonly string[];
   /** Permissions on anything else. */
-  readonly needsElsewhere?: (account: IvsAccount) => readonly Permission[];
+  readonly needsElsewhere?: (account: IvsAccount, input: Input) => readonly Permission[];
   readonly run: (account: IvsAccount, input: Input) => Output;
 }
 
@@ -52,7 +53,7 @@ export const operations = {
     input: inputs.createRecordingConfigurationInput,
     on: everyRecordingConfiguration,
     alsoNeeds: ({ tags }) => askToTag(tags),
-    needsElsewhere: askForServiceLinkedRole,
+    needsElsewhere: (account, input) => [...askForBucket(account, input), ...askForServiceLinkedRole(account)],
     run: (account, input) => account.createRecordingConfiguration(input),
   }),
   GetRecordingConfiguration: define('GetRecordingConfiguration', {
@@ -168,6 +169,23 @@ function askForServiceLinkedRole({ settings: { accountId }, hasServiceLinkedRole
   ];
 }
 
+/**
+ * IVS checks the bucket with the rights of the caller. The native type's create handler has both actions; which error a
+ * caller without them gets is not documented: https://github.com/aws-cloudformation/cfn-lint has that handler's schema.
+ */
+function askForBucket(
+  { settings }: IvsAccount,
+  { destinationConfiguration }: CreateRecordingConfigurationInput,
+): readonly Permission[] {
+  const { bucketName } = destinationConfiguration.s3;
+  const owner = settings.buckets?.get(bucketName)?.accountId ?? settings.accountId;
+  return ['s3:GetBucketLocation', 's3:ListBucket'].map((action) => ({
+    action,
+    resource: `arn:aws:s3:::${bucketName}`,
+    context: { 'aws:ResourceAccount': owner },
+  }));
+}
+
 function askToTag(tags: Tags = {}): readonly string[] {
   return Object.keys(tags).length > 0 ? ['ivs:TagResource'] : [];
 }
@@ -187,7 +205,7 @@ function define<Input, Output extends object | undefined>(
       return {
         permissions: [
           ...resources.flatMap((resource) => actions.map((action) => ({ action, resource }))),
-          ...(definition.needsElsewhere?.(account) ?? []),
+          ...(definition.needsElsewhere?.(account, input) ?? []),
         ],
         run: () => definition.run(account, input),
       };

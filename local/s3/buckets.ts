@@ -5,6 +5,8 @@ export interface Bucket {
   readonly encryption: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
   /** Whether its policy lets other accounts look at it; default: no. */
   readonly isShared?: boolean;
+  /** Whether the name is the alias of an access point, which most calls take in place of a bucket's name. */
+  readonly isAccessPointAlias?: boolean;
 }
 
 /** Every bucket that there is, whoever owns it, by name. */

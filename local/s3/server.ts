@@ -36,6 +36,7 @@ interface Answer {
   readonly code?: string;
   readonly body?: string;
   readonly region?: string;
+  readonly isAlias?: boolean;
 }
 
 type BucketAction = 'HeadBucket' | 'GetBucketLocation' | 'GetBucketEncryption';
@@ -76,15 +77,20 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
       finish({ status: 501, code: 'NotImplemented' });
       return;
     }
-    const denial = authorize({ action: PERMISSIONS[action], resource: `arn:aws:s3:::${name}`, accessKeyId });
+    const bucket = buckets.get(name);
+    const context = { 'aws:ResourceAccount': bucket?.accountId ?? accountId };
+    const denial = authorize({ action: PERMISSIONS[action], resource: `arn:aws:s3:::${name}`, accessKeyId, context });
     const owner = request.headers['x-amz-expected-bucket-owner'];
-    finish(denial === undefined ? answerCall(action, buckets.get(name), owner) : { status: 403, code: 'AccessDenied' });
+    finish(
+      denial === undefined
+        ? answerCall(action, bucket, owner)
+        : { status: 403, code: 'AccessDenied', ...readHeaders(bucket) },
+    );
   }
 
   function answerCall(action: BucketAction, bucket: Bucket | undefined, owner: unknown): Answer {
     if (bucket === undefined) return { status: 404, code: 'NoSuchBucket' };
-    // S3 says where a bucket is even to those who may not look into it.
-    const place = { region: bucket.region };
+    const place = readHeaders(bucket);
     if (bucket.region !== region && action !== 'GetBucketLocation') {
       return { status: 301, code: 'PermanentRedirect', ...place };
     }
@@ -100,6 +106,11 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
         return { status: 200, body: describeEncryption(bucket.encryption), ...place };
     }
   }
+}
+
+/** S3 shows these of a bucket whatever the caller's permissions on it are. */
+function readHeaders(bucket: Bucket | undefined): Pick<Answer, 'region' | 'isAlias'> {
+  return bucket === undefined ? {} : { region: bucket.region, isAlias: bucket.isAccessPointAlias === true };
 }
 
 function readAction(method: string | undefined, url: URL): BucketAction | undefined {
@@ -129,13 +140,14 @@ function describeEncryption(algorithm: string): string {
 }
 
 /** An answer to HEAD has no body, so an error there is its status and nothing else. */
-function send(response: ServerResponse, isHead: boolean, { status, code, body, region }: Answer): void {
+function send(response: ServerResponse, isHead: boolean, { status, code, body, ...headers }: Answer): void {
   const error = code === undefined ? undefined : `<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
   const text = body ?? error;
   response.writeHead(status, {
     'content-type': 'application/xml',
     'x-amz-request-id': 'EMBEDDED',
-    ...(region === undefined ? {} : { 'x-amz-bucket-region': region }),
+    ...(headers.region === undefined ? {} : { 'x-amz-bucket-region': headers.region }),
+    ...(headers.isAlias === undefined ? {} : { 'x-amz-access-point-alias': String(headers.isAlias) }),
   });
   response.end(isHead || text === undefined ? undefined : `<?xml version="1.0" encoding="UTF-8"?>\n${text}`);
 }

@@ -117,7 +117,7 @@ test('each configuration adds its bucket, and no other bucket can be seen', () =
     {
       Sid: 'CheckBuckets',
       Effect: 'Allow',
-      Action: ['s3:GetEncryptionConfiguration', 's3:ListBucket'],
+      Action: ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration', 's3:ListBucket'],
       Resource: [{ 'Fn::GetAtt': ['Bucket83908E77', 'Arn'] }, arn(':s3:::recordings')],
     },
   ]);
@@ -135,7 +135,7 @@ test('a provider for hand-written templates is given their buckets by hand', () 
   const provider = new RecordingConfigurationProvider(stack, 'Provider');
   provider.allowBucketCheck(s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings'));
   expect(listStatements(stack).at(-1)).toMatchObject({
-    Action: ['s3:GetEncryptionConfiguration', 's3:ListBucket'],
+    Action: ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration', 's3:ListBucket'],
     Resource: arn(':s3:::recordings'),
   });
 });
@@ -144,7 +144,7 @@ describe('the release of channels', () => {
   const RELEASE: Statement = {
     Sid: 'ReleaseChannels',
     Effect: 'Allow',
-    Action: ['ivs:GetStream', 'ivs:UpdateChannel'],
+    Action: ['ivs:GetChannel', 'ivs:GetStream', 'ivs:UpdateChannel'],
     Resource: arn(':ivs:', REGION, ':', ACCOUNT, ':channel/*'),
   };
   const add = (stack: Stack, onInUse?: OnInUse, provider?: RecordingConfigurationProvider): RecordingConfiguration => {
@@ -155,7 +155,7 @@ describe('the release of channels', () => {
   test.each([undefined, OnInUse.FAIL])('is not allowed with %s', (onInUse) => {
     const stack = createStack();
     add(stack, onInUse);
-    expect(JSON.stringify(listResources(stack))).not.toMatch(/ivs:(GetStream|UpdateChannel)/);
+    expect(JSON.stringify(listResources(stack))).not.toMatch(/ivs:(GetChannel|GetStream|UpdateChannel)/);
     expect(listPolicies(stack)).toEqual({});
   });
 

@@ -54,6 +54,30 @@ test.each<[string, Bucket | undefined, RegExp]>([
   });
 });
 
+test('the alias of an access point: the stack’s event says so, and IVS is not asked to create', async () => {
+  await withFunction({}, async ({ aws, deploy, held }) => {
+    aws.s3.buckets.set('archive', { ...HERE, isAccessPointAlias: true });
+    const result = await deploy('video', inBucket('archive'));
+    expect(result.status).toBe('ROLLBACK_COMPLETE');
+    expect(reasonOf(result)).toMatch(/archive is the alias of an access point\. Expected the name of a bucket/);
+    expect(held()).toEqual([]);
+    expect(aws.ivs.calls.list().map(({ operation }) => operation)).not.toContain('CreateRecordingConfiguration');
+  });
+});
+
+test('a denial that no waiting ends is in the stack’s event at once', async () => {
+  const reason = 'with an explicit deny in a service control policy';
+  const authorize: Authorize = ({ action }) =>
+    action === 'ivs:CreateRecordingConfiguration' ? `not authorized to perform: ${action} ${reason}` : undefined;
+  await withFunction({ authorize }, async ({ deploy, held }) => {
+    const result = await deploy('video', inBucket(ARCHIVE));
+    expect(reasonOf(result)).toMatch(
+      /explicit deny in a service control policy"\. A policy denies the call explicitly/,
+    );
+    expect(held()).toEqual([]);
+  });
+});
+
 test('a bucket of another account that keeps it to itself: IVS fails, and the stack’s event says so', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.s3.buckets.set('archive', { ...HERE, accountId: '999999999999' });
@@ -65,8 +89,9 @@ test('a bucket of another account that keeps it to itself: IVS fails, and the st
   });
 });
 
-test('a missing permission to look at the bucket costs a warning, not the deployment', async () => {
-  const authorize: Authorize = ({ action }) => (action.startsWith('s3:') ? 'not authorized' : undefined);
+test('a missing permission to read the encryption costs a warning, not the deployment', async () => {
+  const authorize: Authorize = ({ action }) =>
+    action === 's3:GetEncryptionConfiguration' ? 'not authorized' : undefined;
   await withFunction({ authorize }, async ({ aws, deploy, held }) => {
     const result = await deploy('video', inBucket(ARCHIVE));
     expect(result.status).toBe('CREATE_COMPLETE');

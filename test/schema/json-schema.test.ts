@@ -163,3 +163,12 @@ function setIn(
   const inner = rest.length === 0 ? value : setIn({ ...(object[name] as object | undefined) }, rest, value);
   return { ...object, [name]: inner };
 }
+
+test.each(['s3alias', 'my-s3alias-archive', 'x-s3', 'archive-x-s3', 'mrap', 'ol-s3', 'table-s3'])(
+  'a bucket may be named %s: only the end of a name is reserved',
+  (BucketName) => {
+    const properties = { ServiceToken: SERVICE_TOKEN, DestinationConfiguration: { S3: { BucketName } } };
+    expect(isAccepted(properties)).toBe(true);
+    expect(isValid(properties)).toBe(true);
+  },
+);

@@ -38,6 +38,19 @@ export const BAD_PROPERTIES: readonly BadProperties[] = [
     properties: { DestinationConfiguration: { S3: { BucketName } } },
     says: [`DestinationConfiguration.S3.BucketName is "${BucketName}"`, 'expected the name of an S3 bucket'],
   })),
+  ...[
+    'archive-a1b2c3d4-s3alias',
+    'my-olap-s3alias',
+    'volume-a1b2c3d4-ext-s3alias',
+    'my-olap-a1b2c3d4--ol-s3',
+    'mfzwi23gnjvgw.mrap',
+    'fast--use1-az4--x-s3',
+    'tables--table-s3',
+  ].map((BucketName) => ({
+    title: `no bucket, but ${BucketName}`,
+    properties: { DestinationConfiguration: { S3: { BucketName } } },
+    says: [`DestinationConfiguration.S3.BucketName is "${BucketName}"`, 'not the alias of an access point'],
+  })),
   bad('a name one character too long', { Name: 'n'.repeat(129) }, 'Name is "nnn', 'expected at most 128 characters'),
   bad('a name with a space', { Name: 'my recording' }, 'Name is "my recording"'),
   bad(

@@ -31,6 +31,7 @@ async function startS3(denial?: string, denied?: string): Promise<S3> {
   server.buckets.set('far', { ...place, region: 'eu-west-1', encryption });
   server.buckets.set('foreign', { ...place, accountId: '999999999999', encryption });
   server.buckets.set('shared', { ...place, accountId: '999999999999', encryption, isShared: true });
+  server.buckets.set('alias', { ...place, encryption, isAccessPointAlias: true });
   server.buckets.set('kms', { ...place, encryption: 'aws:kms' });
   server.buckets.set('dsse', { ...place, encryption: 'aws:kms:dsse' });
   return { server, buckets: createBuckets(server.endpoint) };
@@ -44,6 +45,7 @@ test.each<[string, BucketFinding, calls: readonly string[]]>([
   ['far', { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
   ['foreign', { kind: 'denied' }, [HEAD, HEAD]],
   ['shared', { kind: 'foreign' }, [HEAD, HEAD]],
+  ['alias', { kind: 'access-point-alias' }, [HEAD]],
   ['kms', { kind: 'encrypted-with-kms', algorithm: 'aws:kms' }, [HEAD, ENCRYPTION]],
   ['dsse', { kind: 'encrypted-with-kms', algorithm: 'aws:kms:dsse' }, [HEAD, ENCRYPTION]],
   ['none', { kind: 'missing' }, [HEAD]],
@@ -66,6 +68,12 @@ test('a bucket of the account is foreign to another account that expects it to b
 test('a bucket that the function may not look at is denied', async () => {
   const { buckets } = await startS3('not authorized');
   expect(await buckets.find('mine', ACCOUNT, patient())).toEqual({ kind: 'denied' });
+});
+
+test('a bucket of another Region that the function may not check is found to be there all the same', async () => {
+  const { server, buckets } = await startS3('not authorized');
+  expect(await buckets.find('far', ACCOUNT, patient())).toEqual({ kind: 'elsewhere', region: 'eu-west-1' });
+  expect(server.calls).toMatchObject([{ action: HEAD, status: 403 }]);
 });
 
 test.each([
@@ -104,6 +112,7 @@ test.each<[number, string | undefined, BucketFinding]>([
   [200, undefined, { kind: 'found', isEncryptionKnown: true }],
   [200, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
   [301, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
+  [403, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
   [400, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
 ])('an answer %i that names the Region %s is %j', async (status, region, finding) => {
   const server = await startLoopbackServer((_request, response) => {

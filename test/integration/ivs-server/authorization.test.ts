@@ -2,6 +2,7 @@ import {
   BatchGetChannelCommand,
   CreateRecordingConfigurationCommand,
   DeleteRecordingConfigurationCommand,
+  GetChannelCommand,
   GetStreamCommand,
   ListChannelsCommand,
   TagResourceCommand,
@@ -20,11 +21,15 @@ import {
 
 closeAfterEach();
 
+type Permission = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
+
 const every = (type: string): string => `arn:aws:ivs:us-east-1:123456789012:${type}/*`;
 
 const ROLE = 'arn:aws:iam::123456789012:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3';
-type Asked = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
-const SERVICE_LINKED_ROLE: readonly Asked[] = [
+const BUCKET = `arn:aws:s3:::${destination.s3.bucketName}`;
+const ELSEWHERE: readonly Permission[] = [
+  ['s3:GetBucketLocation', BUCKET, { 'aws:ResourceAccount': '123456789012' }],
+  ['s3:ListBucket', BUCKET, { 'aws:ResourceAccount': '123456789012' }],
   ['iam:CreateServiceLinkedRole', ROLE, { 'iam:AWSServiceName': 'ivs.amazonaws.com' }],
   ['iam:AttachRolePolicy', ROLE],
   ['iam:PutRolePolicy', ROLE],
@@ -40,14 +45,14 @@ test('the service-linked role is created with the first configuration, and only 
   expect(asked.filter((action) => action.startsWith('iam:'))).toHaveLength(3);
 });
 
-test.each<[object, readonly Asked[]]>([
-  [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')], ...SERVICE_LINKED_ROLE]],
+test.each<[object, readonly Permission[]]>([
+  [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')], ...ELSEWHERE]],
   [
     new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { a: 'b' } }),
     [
       ['ivs:CreateRecordingConfiguration', every('recording-configuration')],
       ['ivs:TagResource', every('recording-configuration')],
-      ...SERVICE_LINKED_ROLE,
+      ...ELSEWHERE,
     ],
   ],
   [
@@ -60,6 +65,7 @@ test.each<[object, readonly Asked[]]>([
   ],
   [new ListChannelsCommand({}), [['ivs:ListChannels', every('channel')]]],
   [new BatchGetChannelCommand({ arns: [missingChannel] }), [['ivs:BatchGetChannel', missingChannel]]],
+  [new GetChannelCommand({ arn: missingChannel }), [['ivs:GetChannel', missingChannel]]],
   [new GetStreamCommand({ channelArn: missingChannel }), [['ivs:GetStream', missingChannel]]],
 ])('%# the hook is asked for each permission with its resource and the access key', async (command, permissions) => {
   const asked: AuthorizationRequest[] = [];
@@ -71,8 +77,8 @@ test.each<[object, readonly Asked[]]>([
     permissions.map(([action, resource, context]) => ({
       action,
       resource,
-      ...(context && { context }),
       accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      ...(context && { context }),
     })),
   );
 });
@@ -88,3 +94,20 @@ test('a denial is 403 with its own text, and nothing is done', async () => {
   await createConfiguration(client);
   expect(account.recordingConfigurations()).toHaveLength(1);
 });
+
+test.each(['s3:GetBucketLocation', 's3:ListBucket'])(
+  'a creation whose caller lacks %s on the bucket is denied, and nothing is created',
+  async (denied) => {
+    const { client, account } = await startIvs(
+      {},
+      { authorize: ({ action }) => (action === denied ? `not authorized to perform: ${action}` : undefined) },
+    );
+    expect(await failureOf(client.send(createCommand()))).toEqual({
+      name: 'AccessDeniedException',
+      status: 403,
+      text: `not authorized to perform: ${denied}`,
+    });
+    expect(account.recordingConfigurations()).toEqual([]);
+    expect(account.hasServiceLinkedRole).toBe(false);
+  },
+);

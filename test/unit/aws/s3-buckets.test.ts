@@ -53,6 +53,10 @@ test.each<[head: unknown, finding: BucketFinding, sent: readonly unknown[]]>([
   [{ BucketRegion: 'eu-west-1' }, { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
   [refusal(301, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
   [refusal(400, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
+  [{ AccessPointAlias: false }, { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
+  [{ AccessPointAlias: true, BucketRegion: 'eu-west-1' }, { kind: 'access-point-alias' }, [HEAD]],
+  [refusal(403, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
+  [refusal(403, { 'x-amz-bucket-region': 'us-east-1' }), { kind: 'denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
   [refusal(403), { kind: 'denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
   [refusal(404), { kind: 'missing' }, [HEAD]],
 ])('%p is %j', async (answer, finding, commands) => {

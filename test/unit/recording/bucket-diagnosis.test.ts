@@ -1,5 +1,10 @@
 import type { BucketFinding } from '../../../lambda/aws/buckets';
-import { explainCreateFailed, findBucketProblem } from '../../../lambda/recording/bucket-diagnosis';
+import {
+  describeCreateFailed,
+  explainCreateFailed,
+  findBucketProblem,
+  findCreateFailedCause,
+} from '../../../lambda/recording/bucket-diagnosis';
 import { Bench, refused } from './bench';
 
 const FAILED =
@@ -15,8 +20,13 @@ test.each<[BucketFinding, string]>([
   ],
   [
     { kind: 'denied' },
-    'The bucket archive belongs to another account than 123456789012, or the function may not look at it ' +
+    'The bucket archive belongs to another account than 123456789012, or the function may not check it ' +
       '(s3:ListBucket). Expected a bucket of this account. Check its name and its policy.',
+  ],
+  [
+    { kind: 'access-point-alias' },
+    'archive is the alias of an access point. Expected the name of a bucket: IVS accepts an alias, and then records ' +
+      'nothing. Use the name of the bucket.',
   ],
   [
     { kind: 'foreign' },
@@ -38,10 +48,21 @@ test.each<[BucketFinding, string]>([
   const bench = new Bench();
   bench.bucket = bucket;
   expect(await explainCreateFailed(bench.operation, 'archive')).toBe(FAILED + text);
+  const isExplained = bucket.kind !== 'found';
+  expect(await findCreateFailedCause(bench.operation, 'archive')).toBe(isExplained ? text : undefined);
+});
+
+test('creations that failed one after another are counted', () => {
+  const { operation } = new Bench();
+  expect(describeCreateFailed(operation, 'archive', 'The cause.', 2)).toBe(
+    'IVS could not create the recording configuration (2 times in a row, state CREATE_FAILED, for which it gives no ' +
+      'reason); each was deleted again. The cause.',
+  );
+  expect(describeCreateFailed(operation, 'archive', undefined, 2)).toMatch(/again\. The bucket archive exists, in us-/);
 });
 
 const NOT_SEEN =
-  'Expected the bucket archive to exist, in us-east-1 and in this account; the function could not look. ' +
+  'Expected the bucket archive to exist, in us-east-1 and in this account; the function could not check it. ' +
   'Check that, then try again.';
 
 test('a creation that failed, with a bucket that cannot be looked at', async () => {
@@ -90,6 +111,7 @@ test.each<[BucketFinding, problem: RegExp | undefined, isLogged: boolean]>([
   [{ kind: 'found', isEncryptionKnown: true }, undefined, false],
   [{ kind: 'found', isEncryptionKnown: false }, undefined, true],
   [{ kind: 'denied' }, undefined, true],
+  [{ kind: 'access-point-alias' }, /^archive is the alias of an access point\. Expected/, false],
   [{ kind: 'foreign' }, /^The bucket archive belongs to another account than 123456789012\. Expected/, false],
   [{ kind: 'elsewhere', region: 'eu-west-1' }, /^The bucket archive is in eu-west-1\. Expected/, false],
   [{ kind: 'encrypted-with-kms', algorithm: 'aws:kms:dsse' }, /^The bucket archive encrypts with aws:kms:dsse/, false],
@@ -102,7 +124,10 @@ test.each<[BucketFinding, problem: RegExp | undefined, isLogged: boolean]>([
   expect(bench.timesOf('findBucket')).toEqual([0]);
   const warning = {
     message: "The bucket could not be checked whole: permissions are missing, or it is not this account's",
-    details: { bucketName: 'archive', expected: ['s3:ListBucket', 's3:GetEncryptionConfiguration'] },
+    details: {
+      bucketName: 'archive',
+      expected: ['s3:GetBucketLocation', 's3:ListBucket', 's3:GetEncryptionConfiguration'],
+    },
   };
   expect(bench.logs).toEqual(isLogged ? [warning] : []);
 });

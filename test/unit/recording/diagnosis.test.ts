@@ -106,11 +106,7 @@ test.each<['Create' | 'Update' | 'Delete', string | undefined, string]>([
 const SAID = `${CREATE} was refused in eu-west-1: "said so"`;
 
 test.each<[AwsCallErrorKind, string]>([
-  [
-    'invalid',
-    `${SAID}. Expected input that IVS accepts. Outside us-east-1 this is also what IVS answers for a bucket of ` +
-      'another Region: use a bucket in eu-west-1, owned by this account, and check the property that IVS names.',
-  ],
+  ['invalid', `${SAID}. Expected input that IVS accepts. Fix the value that the message names, then try again.`],
   [
     'quota-exceeded',
     `${SAID}. Expected room for one more recording configuration in this account and Region. Delete some that no ` +
@@ -123,8 +119,9 @@ test.each<[AwsCallErrorKind, string]>([
   ],
   [
     'access-denied',
-    `${SAID}. Expected the function's role to allow ${CREATE}. Deploy the provider anew, or allow the action; a ` +
-      'permissions boundary or a service control policy may also deny it.',
+    `${SAID}. Expected the function's role to allow ${CREATE}, and for IVS's check of the bucket s3:GetBucketLocation, ` +
+      's3:ListBucket and s3:GetEncryptionConfiguration on it. Redeploy the provider, or allow the action; a permissions ' +
+      'boundary or a service control policy may also deny it.',
   ],
   ['not-found', `${SAID}. Expected it to exist. It was deleted by somebody else meanwhile; try again.`],
   ['conflict', `${SAID}. Expected nothing else to work on the same resource. Try again when that is done.`],
@@ -154,3 +151,50 @@ test.each(['the service-linked role', 'a Service Linked Role', 'AWSServiceRoleFo
     );
   },
 );
+
+test.each<[message: string, isAboutBucket: boolean, action?: string]>([
+  ['destinationConfiguration.s3.bucketName: bucket archive is in eu-central-1, expected eu-west-1', true],
+  ['The destination is in another Region', true],
+  ['tags: "bucket" is not valid', false],
+  ['The ARN has the partition aws-cn, expected aws in this region', false],
+  ['name: "a b" is not valid', false],
+  ['bucket', false, 'ivs:TagResource'],
+])('an invalid value (%s) that is about the bucket: %s', (message, isAboutBucket, action = CREATE) => {
+  const text = explain(new AwsCallError('invalid', action, message));
+  expect(text).toContain(`"${message}". Expected input that IVS accepts. `);
+  expect(text.includes('use a bucket in eu-west-1, owned by this account')).toBe(isAboutBucket);
+});
+
+const ON_BUCKET = 'not authorized to perform: s3:GetBucketLocation on resource: "arn:aws:s3:::archive"';
+const ALLOW =
+  "Expected the function's role to allow s3:GetBucketLocation, s3:ListBucket and s3:GetEncryptionConfiguration on the bucket";
+
+test.each<[message: string, bucketName: string | undefined, expected: string]>([
+  [ON_BUCKET, undefined, `${ALLOW} archive, which`],
+  [ON_BUCKET, 'recordings', `${ALLOW} recordings, which`],
+  ['Access to the bucket is denied', 'recordings', `${ALLOW} recordings, which`],
+  ['Access to the bucket is denied', undefined, `${ALLOW}, which`],
+])('a denial that speaks of S3 (%s) names the actions and the bucket %s', (message, bucketName, expected) => {
+  const situation = { region: 'eu-west-1', kind: 'Create', arn: undefined, bucketName } as const;
+  const text = explainFailure(new AwsCallError('access-denied', CREATE, message), situation);
+  expect(text).toContain(`"${message}". IVS checks the bucket with the permissions of the function. ${expected}`);
+  expect(text).toMatch(/Redeploy the provider, and let its BucketArns or allowBucketChecks\(\) include the bucket\.$/);
+});
+
+test('a denial is of the action that its text names', () => {
+  const message =
+    'User: arn:aws:iam::123456789012:role/bucket-service-linked-role is not authorized to perform: ivs:TagResource on ' +
+    'resource: y';
+  expect(explain(new AwsCallError('access-denied', CREATE, message))).toContain(
+    "Expected the function's role to allow ivs:TagResource. Redeploy",
+  );
+});
+
+test.each([
+  ['with an explicit deny in a service control policy', /A policy denies the call explicitly.+Remove the Deny/],
+  ['because no permissions boundary allows the s3:ListBucket action', /permissions boundary.+Add the action to/],
+  ['because no service control policy allows the iam:PutRolePolicy action', /of the organization.+Ask those who/],
+  ['because no VPC endpoint policy allows the ivs:GetStream action', /VPC endpoint.+Add the action/],
+])('a denial %s is explained as such', (reason, text) => {
+  expect(explain(new AwsCallError('access-denied', CREATE, `User: x is not authorized ${reason}`))).toMatch(text);
+});

@@ -69,17 +69,29 @@ test('the caller says what is waited out beside denials', async () => {
   expect(bench.timesOf('list')).toEqual([0, 250, 750]);
 });
 
-test('a denial is waited out for the first 45 s of the operation', async () => {
+test('a denial is waited out for the first 180 s of the operation', async () => {
   const early = setUp(refused('access-denied'));
-  await early.bench.pass(44_999);
+  await early.bench.pass(179_999);
   expect(await persist(early.bench.operation, early.bench.operation.work, early.list)).toMatchObject({
     configurations: [],
   });
 
   const late = setUp(refused('access-denied'));
-  await late.bench.pass(45_000);
+  await late.bench.pass(180_000);
   const error = await refusalOf(persist(late.bench.operation, late.bench.operation.work, late.list));
   expect(error).toMatchObject({ kind: 'access-denied' });
+});
+
+test.each([
+  'with an explicit deny in a service control policy',
+  'because no permissions boundary allows the ivs:Action action',
+  'because no service control policy allows the ivs:Action action',
+])('a denial %s is not waited out', async (reason) => {
+  const { bench, list } = setUp(refused('access-denied', `not authorized to perform: ivs:Action ${reason}`));
+  expect(await refusalOf(persist(bench.operation, bench.operation.work, list))).toMatchObject({
+    kind: 'access-denied',
+  });
+  expect(bench.timesOf('list')).toEqual([0]);
 });
 
 test('where the next try would come too late, the last refusal is the answer', async () => {
