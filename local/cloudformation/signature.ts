@@ -8,8 +8,6 @@ export interface AuthorizedCall {
   /** The condition keys of the call. */
   readonly context?: Readonly<Record<string, string>>;
   readonly accessKeyId: string | undefined;
-  /** Condition keys of the request, such as `aws:ResourceAccount`. */
-  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Says why a call is denied; undefined lets it pass. */

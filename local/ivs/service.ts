@@ -12,7 +12,6 @@ export interface AuthorizationRequest {
   /** The condition keys of the call, such as `iam:AWSServiceName`. */
   readonly context?: Readonly<Record<string, string>>;
   readonly accessKeyId: string;
-  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Undefined allows the call; a string denies it and is the text of the AccessDeniedException. */
