@@ -13,7 +13,11 @@ import { type CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
 import { RecordingConfigurationProvider } from '../lib';
-import { createBucketPermission, createChannelPermission, createOwnBucketsPermissions } from '../lib/provider-permissions';
+import {
+  createBucketPermission,
+  createChannelPermission,
+  createOwnBucketsPermissions,
+} from '../lib/provider-permissions';
 import { acknowledgeWildcards } from '../lib/wildcard-acknowledgement';
 import { SERVICE_TOKEN_EXPORT } from './provider-stack';
 

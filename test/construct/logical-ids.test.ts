@@ -71,6 +71,7 @@ describe('the logical ids', () => {
     const stack = new OneFileProviderStack(createApp(), 'Provider', { inlineCode: 'exports.handler = 0;' });
     expect(listIds(stack)).toEqual({
       CheckBuckets: 'AWS::IAM::Policy',
+      CheckOwnBuckets: 'AWS::IAM::Policy',
       ProviderFunction30350776: 'AWS::Lambda::Function',
       ProviderLogGroupFD264F08: 'AWS::Logs::LogGroup',
       ProviderRole1DE8EC3B: 'AWS::IAM::Role',
