@@ -10,11 +10,12 @@ export class ProviderStack extends Stack {
   public constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, { description: 'The provider of Custom::IVSRecordingConfiguration', ...props });
 
-    const { serviceToken } = new RecordingConfigurationProvider(this, 'Provider');
+    const provider = new RecordingConfigurationProvider(this, 'Provider');
+    provider.allowOwnBucketChecks();
     new CfnOutput(this, 'ServiceToken', {
       description: 'The ServiceToken of Custom::IVSRecordingConfiguration',
       exportName: SERVICE_TOKEN_EXPORT,
-      value: serviceToken,
+      value: provider.serviceToken,
     });
   }
 }

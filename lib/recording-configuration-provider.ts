@@ -8,7 +8,12 @@ import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
 import { renderDefaultTags } from './default-tags';
 import { loadHandlerCode } from './handler-asset';
 import { ImportedRecordingConfigurationProvider } from './imported-recording-configuration-provider';
-import { createBucketPermission, createChannelPermission, createProviderPermissions } from './provider-permissions';
+import {
+  createBucketPermission,
+  createChannelPermission,
+  createOwnBucketsPermissions,
+  createProviderPermissions,
+} from './provider-permissions';
 import type { RecordingConfigurationProviderProps } from './recording-configuration-provider-props';
 import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
 import { acknowledgeWildcards } from './wildcard-acknowledgement';
@@ -47,8 +52,8 @@ export class RecordingConfigurationProvider
   /**
    * A provider that another stack owns, in the same account and Region.
    *
-   * Its permissions are not touched: to let its function look at buckets, call `allowBucketCheck` where it is defined,
-   * and for configurations with `OnInUse.RELEASE` call `allowChannelRelease` there.
+   * Its permissions are not touched. Where it is defined, call `allowBucketCheck` for each bucket, without which IVS creates
+   * no configuration, and for configurations with `OnInUse.RELEASE` call `allowChannelRelease`.
    *
    * @param scope - the construct that will hold it
    * @param id - its id there
@@ -121,10 +126,10 @@ export class RecordingConfigurationProvider
   }
 
   /**
-   * Lets the function look whether a bucket exists, in which Region, and how it is encrypted, so that it can say what is
-   * wrong with it before IVS would fail. Each `RecordingConfiguration` that is given this provider does so for its
-   * bucket; hand-written templates need it for theirs. Without it a good bucket is recorded to all the same, but a bad
-   * one is found out later, or only when a stream starts.
+   * Lets the function read whether a bucket exists, in which Region, and how it is encrypted. IVS checks the bucket with
+   * these permissions when the function creates a configuration, and the function checks it before that. Each
+   * `RecordingConfiguration` that is given this provider is allowed its bucket; hand-written templates need this call.
+   * Without it IVS denies the creation.
    *
    * @param bucket - the bucket that a recording configuration writes to
    */
@@ -144,6 +149,15 @@ export class RecordingConfigurationProvider
     } else {
       this.bucketPermission.addResources(...bucketArns);
     }
+  }
+
+  /**
+   * As `allowBucketCheck`, for every bucket of the account, where their names are not known. The permissions are read-only.
+   */
+  public allowOwnBucketChecks(): void {
+    const statements = createOwnBucketsPermissions(Stack.of(this));
+    this.policy.addStatements(...statements);
+    acknowledgeWildcards(this.role, Stack.of(this), statements);
   }
 
   /**

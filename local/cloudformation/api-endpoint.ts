@@ -62,13 +62,17 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
       return withStack(name, (stack) => ({ Stacks: [describeStack(stack)] }));
     },
     DescribeStackResource({ StackName: name, LogicalResourceId: logicalId = '' }) {
-      return withStack(name, (stack) => {
-        const resource = stack.resources.get(logicalId);
-        if (resource === undefined) {
-          return refuse(`Resource ${logicalId} does not exist for stack ${stack.name}`);
-        }
-        return { StackResourceDetail: describeResource(stack, resource, 'LastUpdatedTimestamp') };
-      });
+      return withStack(
+        name,
+        (stack) => {
+          const resource = stack.resources.get(logicalId);
+          if (resource === undefined) {
+            return refuse(`Resource ${logicalId} does not exist for stack ${stack.name}`);
+          }
+          return { StackResourceDetail: describeResource(stack, resource, 'LastUpdatedTimestamp') };
+        },
+        (missing) => `Stack '${missing}' does not exist`,
+      );
     },
     DescribeStackResources({ StackName: name, LogicalResourceId: logicalId }) {
       return withStack(name, (stack) => ({
@@ -85,7 +89,11 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
       );
     },
     DescribeStackEvents({ StackName: name, NextToken: token }) {
-      return withStack(name, (stack) => describePage('StackEvents', token, [...stack.events].reverse(), describeEvent));
+      return withStack(
+        name,
+        (stack) => describePage('StackEvents', token, [...stack.events].reverse(), describeEvent),
+        (missing) => `Stack [${missing}] does not exist`,
+      );
     },
     GetTemplate({ StackName: name }) {
       return withStack(name, describeTemplate);
@@ -138,10 +146,15 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     return engine.describe(name)?.id ?? `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/*`;
   }
 
-  function withStack(name: string | undefined, describe: (stack: Stack) => XmlValue | ApiError): XmlValue | ApiError {
+  /** @param describeMissing - the actions have different texts for a stack that does not exist */
+  function withStack(
+    name: string | undefined,
+    describe: (stack: Stack) => XmlValue | ApiError,
+    describeMissing = (missing: string): string => `Stack with id ${missing} does not exist`,
+  ): XmlValue | ApiError {
     if (name === undefined) return refuse('StackName must not be null');
     const stack = engine.describe(name);
-    return stack === undefined ? refuse(`Stack with id ${name} does not exist`) : describe(stack);
+    return stack === undefined ? refuse(describeMissing(name)) : describe(stack);
   }
 }
 

@@ -31,10 +31,6 @@ export interface CustomResourceOptions {
 
 const DEFAULT_SERVICE_TIMEOUT = 3600;
 
-export function isCustomResourceType(type: string): boolean {
-  return type === 'AWS::CloudFormation::CustomResource' || /^Custom::[A-Za-z0-9_@-]{1,60}$/.test(type);
-}
-
 /** Asks a function to do the work, and waits for the answer that it puts to the response URL. */
 export function createCustomResourceProvider(options: CustomResourceOptions): ResourceProvider {
   const { clock, responses, invoke, sent } = options;

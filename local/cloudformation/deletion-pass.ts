@@ -1,7 +1,7 @@
 import { reverseGraph, walkGraph } from './graph';
 import { settle } from './outcome';
 import type { ResourceOutcome } from './provider';
-import { presentResources } from './stack';
+import { isPresent, presentResources } from './stack';
 import type { Stack, StackResource } from './stack';
 import type { DeletionPolicy } from './template';
 import type { JsonObject } from './values';
@@ -14,9 +14,12 @@ export interface DeletionPass {
   readonly isDoomed: (resource: StackResource) => boolean;
   /** Whether this operation created it, which is what `RetainExceptOnCreate` is about. */
   readonly isNew: (resource: StackResource) => boolean;
-  /** The clean-up of an update gives up on what it cannot delete; every other deletion stops there. */
+  /** The cleanup of an update tries three times, then abandons what it cannot delete; every other deletion stops there. */
   readonly abandonsFailures: boolean;
 }
+
+/** https://repost.aws/knowledge-center/cloudformation-stack-cleanup-stuck */
+const CLEANUP_ATTEMPTS = 3;
 
 /** Deletes resources, dependants first, and returns the logical ids that could not be deleted. */
 export async function deleteResources(pass: DeletionPass): Promise<string[]> {
@@ -28,9 +31,15 @@ export async function deleteResources(pass: DeletionPass): Promise<string[]> {
   const visit = async (logicalId: string): Promise<boolean> => {
     const resource = stack.resources.get(logicalId);
     if (resource === undefined) return true;
-    const leftOver = await deleteSuperseded(resource);
-    const isDeleted = !pass.isDoomed(resource) || (await deleteCurrent(resource));
-    if (leftOver && isDeleted) return true;
+    const attempts = pass.abandonsFailures ? CLEANUP_ATTEMPTS : 1;
+    let isDone = false;
+    for (let attempt = 1; attempt <= attempts && !isDone; attempt += 1) {
+      const areSupersededGone = await deleteSuperseded(resource);
+      const isCurrentGone = !pass.isDoomed(resource) || !isPresent(resource) || (await deleteCurrent(resource));
+      isDone = areSupersededGone && isCurrentGone;
+    }
+    if (isDone) return true;
+    if (pass.abandonsFailures) resource.superseded = [];
     failed.push(logicalId);
     return pass.abandonsFailures;
   };
@@ -58,7 +67,7 @@ export async function deleteResources(pass: DeletionPass): Promise<string[]> {
         remaining.push(item);
       }
     }
-    resource.superseded = pass.abandonsFailures ? [] : remaining;
+    resource.superseded = remaining;
     return remaining.length === 0;
   }
 

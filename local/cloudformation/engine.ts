@@ -30,6 +30,11 @@ export interface DeployRequest {
   readonly template: string | JsonObject;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * The name or id of a stack that a new stack is described as nested in. Nothing else follows from it: tests bring both
+   * stacks into the states that they need.
+   */
+  readonly nestedIn?: string;
 }
 
 export interface StackResult {
@@ -65,7 +70,7 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
   const world: World = { accountId, region, clock, providerFor, journal, stacks: [], adoptsFailedUpdateId };
 
   return {
-    async deploy({ stackName, template: source, parameters = {}, tags = {} }) {
+    async deploy({ stackName, template: source, parameters = {}, tags = {}, nestedIn }) {
       if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(stackName)) {
         throw new TemplateError(
           `Stack name ${JSON.stringify(stackName)} must start with a letter and hold 1-128 letters, digits and hyphens.`,
@@ -78,7 +83,7 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
         // As the CDK CLI does: what is left of a failed creation is good for nothing but deletion.
         await run(existing, () => deleteStack(world, existing));
       } else if (existing !== undefined) return await update(existing, deployment);
-      return await create(stackName, deployment);
+      return await create(stackName, deployment, nestedIn);
     },
 
     async delete(stackName) {
@@ -96,10 +101,15 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
     onEvent: (listener) => journal.subscribe(listener),
   };
 
-  async function create(name: string, deployment: Deployment): Promise<StackResult> {
+  async function create(name: string, deployment: Deployment, nestedIn: string | undefined): Promise<StackResult> {
+    const parent = nestedIn === undefined ? undefined : findStack(world, nestedIn);
+    if (nestedIn !== undefined && parent === undefined)
+      throw new TemplateError(`Stack with id ${nestedIn} does not exist`);
     const stack: Stack = {
       name,
       id: createStackId(world, name),
+      parentId: parent?.id,
+      rootId: parent?.rootId ?? parent?.id,
       createdAt: clock.now(),
       updatedAt: undefined,
       deletedAt: undefined,

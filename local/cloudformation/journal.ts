@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
+import { CUSTOM_RESOURCE_TYPE, isCustomResourceType } from './custom-resource-type';
 import { STACK_TYPE } from './stack';
 import type { JsonObject } from './values';
 import type { ResourceStatus, Stack, StackEvent, StackResource, StackStatus } from './stack';
@@ -39,8 +40,11 @@ export function createJournal(clock: Clock): Journal {
     properties?: JsonObject,
   ): void => {
     const { id: stackId, name: stackName } = stack;
-    const eventId = randomUUID();
-    const event = { eventId, timestamp: clock.now(), stackId, stackName, ...subject, status, reason, properties };
+    const isCleanup = stack.status.endsWith('_CLEANUP_IN_PROGRESS') && isCustomResourceType(subject.type);
+    // During a cleanup the events of a custom resource have the general type, and the logical id in their own id.
+    const type = isCleanup ? CUSTOM_RESOURCE_TYPE : subject.type;
+    const eventId = isCleanup ? `${subject.logicalId}-${randomUUID()}` : randomUUID();
+    const event = { eventId, timestamp: clock.now(), stackId, stackName, ...subject, type, status, reason, properties };
     stack.events.push(event);
     for (const listener of listeners) listener(event);
   };

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { IvsAccount } from '../ivs/account';
 import type { Buckets } from '../s3/buckets';
-import { isCustomResourceType } from './custom-resource';
+import { isCustomResourceType } from './custom-resource-type';
 import type { ProviderTable, ResourceProvider } from './provider';
 import { createBucketProvider } from './providers/bucket';
 import type { Iam } from './providers/iam';

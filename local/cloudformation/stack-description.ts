@@ -12,6 +12,8 @@ export function describeStack(stack: Stack): XmlValue {
     LastUpdatedTime: stack.updatedAt === undefined ? undefined : formatTime(stack.updatedAt),
     DeletionTime: stack.deletedAt === undefined ? undefined : formatTime(stack.deletedAt),
     DisableRollback: 'false',
+    ParentId: stack.parentId,
+    RootId: stack.rootId,
     Parameters: [...stack.deployment.parameters].map(([name, value]) => ({
       ParameterKey: name,
       ParameterValue: Array.isArray(value) ? value.join(',') : value,
@@ -35,7 +37,8 @@ export function describeResource(
     StackId: stack.id,
     StackName: stack.name,
     LogicalResourceId: logicalId,
-    PhysicalResourceId: physicalId,
+    // Empty, not absent, until a creation has a response.
+    PhysicalResourceId: physicalId ?? '',
     ResourceType: type,
     ResourceStatus: status,
     ResourceStatusReason: statusReason,

@@ -44,8 +44,8 @@ export async function updateStack(
   stack.outputs = result;
   stack.imports = changeSet.imports;
   journal.markStack(stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-  await cleanUp(world, stack, changeSet, 'after an update');
-  journal.markStack(stack, 'UPDATE_COMPLETE');
+  const isClean = await cleanUp(world, stack, changeSet, 'after an update');
+  journal.markStack(stack, 'UPDATE_COMPLETE', isClean ? undefined : ABANDONED);
 }
 
 export async function deleteStack(world: World, stack: Stack): Promise<void> {
@@ -83,14 +83,20 @@ async function rollBackUpdate(world: World, stack: Stack, reason: string): Promi
   journal.markStack(stack, 'UPDATE_ROLLBACK_COMPLETE');
 }
 
-/** What cannot be deleted here is reported by its own event and abandoned; the stack's operation has succeeded. */
+const ABANDONED = 'Update successful. One or more resources could not be deleted.';
+
+/**
+ * What cannot be deleted here is reported by its own events and abandoned; the stack's operation has succeeded.
+ *
+ * @returns whether everything was deleted
+ */
 async function cleanUp(
   world: World,
   stack: Stack,
   changeSet: ChangeSet,
   occasion: 'after an update' | 'after a roll-back',
-): Promise<void> {
-  await deleteResources({
+): Promise<boolean> {
+  const failed = await deleteResources({
     world,
     stack,
     isDoomed: ({ logicalId }) => !changeSet.resources.has(logicalId),
@@ -100,6 +106,7 @@ async function cleanUp(
   for (const [logicalId, resource] of stack.resources) {
     if (resource.status === 'DELETE_FAILED') stack.resources.delete(logicalId);
   }
+  return failed.length === 0;
 }
 
 async function deployAndResolve(

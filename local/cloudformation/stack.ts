@@ -67,6 +67,9 @@ export interface Deployment {
 export interface Stack {
   readonly name: string;
   readonly id: string;
+  /** The stack that this one is nested in; undefined for a root stack. */
+  readonly parentId?: string | undefined;
+  readonly rootId?: string | undefined;
   readonly createdAt: number;
   updatedAt: number | undefined;
   deletedAt: number | undefined;

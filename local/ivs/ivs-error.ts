@@ -5,6 +5,7 @@ const statuses = {
   ServiceQuotaExceededException: 402,
   AccessDeniedException: 403,
   IncompleteSignatureException: 403,
+  InvalidSignatureException: 403,
   MissingAuthenticationTokenException: 403,
   PendingVerification: 403,
   ChannelNotBroadcasting: 404,
@@ -18,15 +19,30 @@ const statuses = {
 
 export type IvsErrorType = keyof typeof statuses;
 
-/** An error as IVS answers it: `type` travels in the `x-amzn-ErrorType` header, the message in `exceptionMessage`. */
+/** Errors of what every AWS service has in front of it. */
+const frontEndTypes: readonly IvsErrorType[] = [
+  'IncompleteSignatureException',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'SerializationException',
+  'ThrottlingException',
+  'UnknownOperationException',
+];
+
+/**
+ * An error of IVS: `type` is in the `x-amzn-ErrorType` header. The text is in the member `exceptionMessage` where the
+ * service itself refuses the call, and in `message` where the front end does.
+ */
 export class IvsError extends Error {
   readonly type: IvsErrorType;
   readonly status: number;
+  readonly member: 'exceptionMessage' | 'message';
 
   constructor(type: IvsErrorType, message: string) {
     super(message);
     this.name = type;
     this.type = type;
     this.status = statuses[type];
+    this.member = frontEndTypes.includes(type) ? 'message' : 'exceptionMessage';
   }
 }

@@ -32,18 +32,32 @@ export function readInput(route: Route, body: string): Record<string, unknown> {
   return { ...members, ...(tagKeys.length > 0 && { tagKeys }), resourceArn: route.resourceArn };
 }
 
-/** The access key id of the signature. The signature itself is not verified. */
-export function readAccessKeyId(authorization: string | undefined): string {
+/**
+ * The access key id of the signature. The signature itself is not verified, but its scope is: a request that is signed for
+ * another Region or service is refused.
+ */
+export function readAccessKeyId(authorization: string | undefined, region: string): string {
   if (!authorization) {
     const problem = 'The Authorization header is missing, expected an AWS Signature Version 4';
     throw new IvsError('MissingAuthenticationTokenException', problem);
   }
-  const accessKeyId = /^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)\//.exec(authorization)?.[1];
-  if (accessKeyId) return accessKeyId;
-  const problem =
-    'The Authorization header has no Credential=<access key id>/<scope>, expected an AWS4-HMAC-SHA256 one';
-  throw new IvsError('IncompleteSignatureException', problem);
+  const [, accessKeyId, signedRegion, signedService] =
+    /^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/.exec(authorization) ??
+    [];
+  if (accessKeyId === undefined) {
+    const problem =
+      'The Authorization header has no Credential=<access key id>/<scope>, expected an AWS4-HMAC-SHA256 one';
+    throw new IvsError('IncompleteSignatureException', problem);
+  }
+  const problems = [
+    ...(signedRegion === region ? [] : [`Credential should be scoped to a valid region, not '${signedRegion ?? ''}'.`]),
+    ...(signedService === SIGNING_NAME ? [] : [`Credential should be scoped to correct service: '${SIGNING_NAME}'.`]),
+  ];
+  if (problems.length > 0) throw new IvsError('InvalidSignatureException', problems.join(' '));
+  return accessKeyId;
 }
+
+const SIGNING_NAME = 'ivs';
 
 /** Undefined when the client went away in the middle of its request. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {

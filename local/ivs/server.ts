@@ -84,7 +84,9 @@ async function handleRequest(context: Context, request: IncomingMessage, respons
   const { method = '', url = '' } = request;
   const route = findRoute(method, url);
   const input = route && attempt(() => readInput(route, body));
-  const accessKeyId = attempt(() => readAccessKeyId(request.headers.authorization));
+  const accessKeyId = attempt(() =>
+    readAccessKeyId(request.headers.authorization, context.service.account.settings.region),
+  );
   const settle = context.calls.begin({
     operation: route?.operation ?? `${method} ${url}`,
     input: input instanceof IvsError ? undefined : input,

@@ -75,7 +75,7 @@ export function answerCall(service: IvsService, call: IvsCall, fault?: Fault): A
 }
 
 export function answerError(error: IvsError): Answer {
-  const body = { exceptionMessage: error.message };
+  const body = { [error.member]: error.message };
   return { status: error.status, errorType: error.type, body, delivery: 'whole' };
 }
 

@@ -140,6 +140,23 @@ test('a provider for hand-written templates is given their buckets by hand', () 
   });
 });
 
+test('a provider for hand-written templates can be given every bucket of the account', () => {
+  const stack = createStack();
+  const provider = new RecordingConfigurationProvider(stack, 'Provider');
+  provider.allowOwnBucketChecks();
+  provider.allowOwnBucketChecks();
+  expect(listStatements(stack).slice(WITHOUT_BUCKETS.length)).toEqual([
+    {
+      Sid: 'ReadOwnBuckets',
+      Effect: 'Allow',
+      Action: ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration'],
+      Resource: arn(':s3:::*'),
+      Condition: { StringEquals: { 'aws:ResourceAccount': ACCOUNT } },
+    },
+    { Sid: 'FindBuckets', Effect: 'Allow', Action: 's3:ListBucket', Resource: arn(':s3:::*') },
+  ]);
+});
+
 describe('the release of channels', () => {
   const RELEASE: Statement = {
     Sid: 'ReleaseChannels',

@@ -1,4 +1,10 @@
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStackResourceCommand,
+} from '@aws-sdk/client-cloudformation';
 import type { EmbeddedAws } from '../../../local/aws';
+import type { CustomResourceEvent } from '../../../local/cloudformation/custom-resource';
 import { ANSWER, createFastClock, startAws } from './embedded';
 import type { Handlers } from './embedded';
 import { historyOf } from './scripted-engine';
@@ -6,13 +12,12 @@ import { historyOf } from './scripted-engine';
 let aws: EmbeddedAws;
 let handlers: Handlers;
 
+/** Does what its properties say: `On<Type>` holds the overrides of the answer. */
+const SCRIPTED = `${ANSWER} exports.handler = (event) => answer(event, JSON.parse(event.ResourceProperties['On' + event.RequestType] ?? '{}'));`;
+
 beforeAll(async () => {
   ({ aws, handlers } = await startAws({ clock: createFastClock(200) }));
-  // Does what its properties say: `On<Type>` holds the overrides of the answer.
-  handlers.add(
-    'scripted',
-    `${ANSWER} exports.handler = (event) => answer(event, JSON.parse(event.ResourceProperties['On' + event.RequestType] ?? '{}'));`,
-  );
+  handlers.add('scripted', SCRIPTED);
   // Its Create ends only after its Delete has been answered.
   handlers.add(
     'slow',
@@ -273,5 +278,111 @@ test('a function that crashes gets the same event again, and its answer then cou
     event: eventsOf(stackId)[0],
     redeliveries: 1,
     attempts: [{ outcome: 'crashed' }, { outcome: 'succeeded' }],
+  });
+});
+
+/** Calls CloudFormation's API with the SDK. */
+async function withClient<Result>(use: (client: CloudFormationClient) => Promise<Result>): Promise<Result> {
+  const client = new CloudFormationClient({ region: aws.region, endpoint: aws.cloudFormation.api.endpoint });
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+  }
+}
+
+test('until a creation has its response, its physical id is empty, not absent', async () => {
+  const template = templateWith({ ServiceToken: arnOf('silent'), ServiceTimeout: 200 });
+  const deployment = aws.cloudFormation.deploy({ stackName: 'waiting', template });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await withClient(async (client) => {
+    const { StackResourceDetail } = await client.send(
+      new DescribeStackResourceCommand({ StackName: 'waiting', LogicalResourceId: 'Thing' }),
+    );
+    expect(StackResourceDetail).toMatchObject({ ResourceStatus: 'CREATE_IN_PROGRESS', PhysicalResourceId: '' });
+    const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: 'waiting' }));
+    expect(StackEvents?.[0]).toMatchObject({ LogicalResourceId: 'Thing', PhysicalResourceId: '' });
+  });
+  // Its deletion gets no response either.
+  expect((await deployment).status).toBe('ROLLBACK_FAILED');
+});
+
+describe('the cleanup of a replaced resource', () => {
+  const templateOf = (properties: Record<string, unknown>): Record<string, unknown> =>
+    templateWith({ ServiceToken: arnOf('cleaned'), ...properties });
+  beforeAll(() => {
+    handlers.add('cleaned', SCRIPTED);
+  });
+
+  test.each(['{}', '{"Status":"FAILED"}'])('has events of the general type (%s)', async (OnDelete) => {
+    const stackName = `cleanup-${OnDelete.length}`;
+    await aws.cloudFormation.deploy({ stackName, template: templateOf({ Key: 1, OnDelete }) });
+    const OnUpdate = '{"PhysicalResourceId":"thing-2"}';
+    const { stackId } = await aws.cloudFormation.deploy({
+      stackName,
+      template: templateOf({ Key: 2, OnUpdate, OnDelete: '{}' }),
+    });
+    const { StackEvents = [] } = await withClient((client) =>
+      client.send(new DescribeStackEventsCommand({ StackName: stackId })),
+    );
+    const ofThing = StackEvents.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
+    const deletions = ofThing.filter(({ ResourceStatus }) => ResourceStatus?.startsWith('DELETE_'));
+    expect(deletions.length).toBeGreaterThan(1);
+    for (const { ResourceType, ResourceProperties, EventId, PhysicalResourceId } of deletions) {
+      expect(ResourceType).toBe('AWS::CloudFormation::CustomResource');
+      expect(ResourceProperties).toBeUndefined();
+      expect(EventId).toMatch(/^Thing-[0-9a-f-]{36}$/);
+      expect(PhysicalResourceId).toBe('thing-1');
+    }
+    const others = ofThing.filter(({ ResourceStatus }) => !ResourceStatus?.startsWith('DELETE_'));
+    expect(new Set(others.map(({ ResourceType }) => ResourceType))).toEqual(new Set(['Custom::Thing']));
+    await aws.cloudFormation.delete(stackName);
+  });
+
+  test('sends a Delete that fails three times, each a request of its own, and then abandons the resource', async () => {
+    const template = (Key: number, more: object): Record<string, unknown> => templateOf({ Key, ...more });
+    await aws.cloudFormation.deploy({ stackName: 'tries', template: template(1, { OnDelete: '{"Status":"FAILED"}' }) });
+    const result = await aws.cloudFormation.deploy({
+      stackName: 'tries',
+      template: template(2, { OnUpdate: '{"PhysicalResourceId":"thing-2"}' }),
+    });
+    expect(result.status).toBe('UPDATE_COMPLETE');
+    expect(result.statusReason).toBe('Update successful. One or more resources could not be deleted.');
+    const isOld = ({ RequestType, PhysicalResourceId }: CustomResourceEvent): boolean =>
+      RequestType === 'Delete' && PhysicalResourceId === 'thing-1';
+    const deletions = (): readonly CustomResourceEvent[] =>
+      aws.cloudFormation.sentEvents.filter((event) => event.StackId === result.stackId && isOld(event));
+    expect(deletions()).toHaveLength(3);
+    expect(new Set(deletions().map(({ RequestId }) => RequestId)).size).toBe(3);
+    await aws.cloudFormation.delete('tries');
+    expect(deletions()).toHaveLength(3);
+  });
+
+  test('ends with the attempt that succeeds', async () => {
+    const name = 'second-time';
+    handlers.add(
+      name,
+      `${ANSWER}
+      const { existsSync, writeFileSync } = require('node:fs');
+      const mark = __dirname + '/refused';
+      exports.handler = (event) => {
+        if (event.RequestType === 'Update') return answer(event, { PhysicalResourceId: 'thing-2' });
+        if (event.RequestType === 'Create' || existsSync(mark)) return answer(event);
+        writeFileSync(mark, '');
+        return answer(event, { Status: 'FAILED' });
+      };`,
+    );
+    const deploy = (Key: number) =>
+      aws.cloudFormation.deploy({ stackName: name, template: templateWith({ ServiceToken: arnOf(name), Key }) });
+    await deploy(1);
+    const result = await deploy(2);
+    expect(result.statusReason).toBeUndefined();
+    expect(historyOf(result, 'Thing').filter((line) => line.startsWith('DELETE_'))).toEqual([
+      'DELETE_IN_PROGRESS',
+      expect.stringMatching(/^DELETE_FAILED: /),
+      'DELETE_IN_PROGRESS',
+      'DELETE_COMPLETE',
+    ]);
+    await aws.cloudFormation.delete(name);
   });
 });

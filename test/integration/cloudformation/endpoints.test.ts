@@ -126,6 +126,42 @@ describe('the CloudFormation API', () => {
     }
   });
 
+  test('describes a stack or resource that does not exist in the words of each action', async () => {
+    const missing = { StackName: 'none' };
+    const resource = new DescribeStackResourceCommand({ ...missing, LogicalResourceId: 'X' });
+    await expect(client().send(resource)).rejects.toMatchObject({ message: "Stack 'none' does not exist" });
+    await expect(client().send(new DescribeStackEventsCommand(missing))).rejects.toMatchObject({
+      message: 'Stack [none] does not exist',
+    });
+    await expect(client().send(new DescribeStacksCommand(missing))).rejects.toMatchObject({
+      message: 'Stack with id none does not exist',
+    });
+    const unknown = new DescribeStackResourceCommand({ StackName: 'app', LogicalResourceId: 'X' });
+    await expect(client().send(unknown)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Resource X does not exist for stack app',
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  test('shows the parent and the root of a nested stack, and of no other', async () => {
+    const template = { Resources: { H: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } };
+    const root = await aws.cloudFormation.deploy({ stackName: 'root', template });
+    const middle = await aws.cloudFormation.deploy({ stackName: 'middle', template, nestedIn: 'root' });
+    await aws.cloudFormation.deploy({ stackName: 'leaf', template, nestedIn: middle.stackId });
+    const describe = async (StackName: string) => {
+      const { Stacks } = await client().send(new DescribeStacksCommand({ StackName }));
+      return [Stacks?.[0]?.ParentId, Stacks?.[0]?.RootId];
+    };
+    expect(await describe('root')).toEqual([undefined, undefined]);
+    expect(await describe('middle')).toEqual([root.stackId, root.stackId]);
+    expect(await describe('leaf')).toEqual([middle.stackId, root.stackId]);
+    await expect(aws.cloudFormation.deploy({ stackName: 'lost', template, nestedIn: 'none' })).rejects.toThrow(
+      'Stack with id none does not exist',
+    );
+    for (const name of ['leaf', 'middle', 'root']) await aws.cloudFormation.delete(name);
+  });
+
   test('knows a deleted stack by its id only', async () => {
     const template = { Resources: { H: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } };
     const { stackId } = await aws.cloudFormation.deploy({ stackName: 'gone', template });

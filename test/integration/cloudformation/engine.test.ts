@@ -174,7 +174,9 @@ describe('a stack is updated', () => {
     scripted.script = (operation) => (operation === 'delete' ? failure('in use') : undefined);
     const result = await deploy(scripted, { A: {} });
     expect(result.status).toBe('UPDATE_COMPLETE');
-    expect(historyOf(result, 'Gone')).toEqual(['DELETE_IN_PROGRESS', 'DELETE_FAILED: in use']);
+    const attempt = ['DELETE_IN_PROGRESS', 'DELETE_FAILED: in use'];
+    expect(historyOf(result, 'Gone')).toEqual([...attempt, ...attempt, ...attempt]);
+    expect(result.statusReason).toBe('Update successful. One or more resources could not be deleted.');
     scripted.script = () => undefined;
     expect((await scripted.engine.delete('app')).status).toBe('DELETE_COMPLETE');
     expect(scripted.live).toEqual(new Set(['Gone-1']));

@@ -47,7 +47,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('serves, logs each call, and exits wit
       if (endpoint) resolve(endpoint);
     });
   });
-  const client = new IvsClient({ endpoint: await listening, maxAttempts: 1 });
+  const client = new IvsClient({ endpoint: await listening, region: 'eu-west-1', maxAttempts: 1 });
   const { recordingConfiguration } = await client.send(createCommand());
   const arn = recordingConfiguration?.arn ?? '';
   expect(arn).toContain(':eu-west-1:210987654321:');

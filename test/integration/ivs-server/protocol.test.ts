@@ -1,4 +1,5 @@
-import { closeAfterEach, createConfiguration, missingConfiguration, startIvs } from './support';
+import { IvsClient, ListRecordingConfigurationsCommand } from '@aws-sdk/client-ivs';
+import { closeAfterEach, createConfiguration, failureOf, missingConfiguration, startIvs } from './support';
 
 closeAfterEach();
 
@@ -84,6 +85,55 @@ describe('requests that reach no operation', () => {
     const headers = { authorization: 'Bearer abc' };
     const reply = await ask(`${server.endpoint}/ListRecordingConfigurations`, { headers });
     expect(reply).toMatchObject({ status: 403, type: 'IncompleteSignatureException' });
+  });
+
+  test.each([
+    ['another Region', 'eu-west-1/ivs', "Credential should be scoped to a valid region, not 'eu-west-1'."],
+    ['another service', 'us-east-1/ivsrealtime', "Credential should be scoped to correct service: 'ivs'."],
+    [
+      'both',
+      'eu-west-1/s3',
+      "Credential should be scoped to a valid region, not 'eu-west-1'. Credential should be scoped to correct service: 'ivs'.",
+    ],
+  ])('a signature for %s is refused before anything is done', async (_title, scope, message) => {
+    const { server, account } = await startIvs();
+    const body = JSON.stringify({ destinationConfiguration: { s3: { bucketName: 'recordings' } } });
+    const headers = { authorization: authorization.replace('us-east-1/ivs', scope) };
+    const reply = await ask(`${server.endpoint}/CreateRecordingConfiguration`, { body, headers });
+    expect(reply).toMatchObject({ status: 403, type: 'InvalidSignatureException' });
+    expect(JSON.parse(reply.text)).toEqual({ message });
+    expect(account.recordingConfigurations()).toEqual([]);
+  });
+
+  test('the SDK’s signature is of the Region and the service, and one for another Region is refused', async () => {
+    const { server } = await startIvs({ region: 'eu-west-1' });
+    const send = async (region: string): Promise<unknown> => {
+      const client = new IvsClient({ endpoint: server.endpoint, region, maxAttempts: 1 });
+      try {
+        return await client.send(new ListRecordingConfigurationsCommand({}));
+      } finally {
+        client.destroy();
+      }
+    };
+    expect(await send('eu-west-1')).toMatchObject({ recordingConfigurations: [] });
+    expect(await failureOf(send('us-east-1'))).toEqual({
+      name: 'InvalidSignatureException',
+      status: 403,
+      text: "Credential should be scoped to a valid region, not 'us-east-1'.",
+    });
+  });
+
+  test('the front end has its text in message, also where it throttles', async () => {
+    const { server } = await startIvs({}, { quotas: { ListRecordingConfigurations: 1 } });
+    const list = `${server.endpoint}/ListRecordingConfigurations`;
+    await ask(list);
+    expect(JSON.parse((await ask(list)).text)).toEqual({ message: 'Rate exceeded for ListRecordingConfigurations' });
+    expect(JSON.parse((await ask(`${server.endpoint}/Nothing`)).text)).toEqual({
+      message: 'There is no operation POST /Nothing',
+    });
+    expect(JSON.parse((await ask(list, { headers: {} })).text)).toMatchObject({
+      message: expect.stringContaining('Authorization header is missing') as unknown,
+    });
   });
 
   test.each(['{"arn":', 'arn', '[]', '"text"', 'null', '3'])('the body %s is no JSON object', async (body) => {

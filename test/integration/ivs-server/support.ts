@@ -28,7 +28,11 @@ export async function startIvs(account: IvsAccountOptions = {}, options: IvsServ
   const server = await startIvsServer({ account: new IvsAccount(settings), ...options });
   open.push(() => server.close());
   const createClient = (maxAttempts?: number): IvsClient => {
-    const client = new IvsClient({ endpoint: server.endpoint, ...(maxAttempts && { maxAttempts }) });
+    const client = new IvsClient({
+      endpoint: server.endpoint,
+      region: server.account.settings.region,
+      ...(maxAttempts && { maxAttempts }),
+    });
     open.push(() => {
       client.destroy();
     });
