@@ -28,6 +28,8 @@ export class Correspondence {
   readonly #waiting = new Map<string, (answer: Answer) => void>();
   /** The last response to each request, whether or not CloudFormation still waited for it. */
   readonly #last = new Map<string, Answer['Status']>();
+  readonly #readAt = new Map<string, number>();
+  readonly #givenUpAt = new Map<string, number>();
 
   constructor(
     readonly world: CorrespondenceWorld,
@@ -38,9 +40,23 @@ export class Correspondence {
     readonly prefix = '',
   ) {}
 
-  /** Whether the request was not reported to have succeeded, by a response that CloudFormation read or did not. */
-  mayHaveFailed(requestId: string): boolean {
-    return this.#last.get(requestId) !== 'SUCCESS';
+  /** Whether CloudFormation waits less long than the function may run. */
+  get isHasty(): boolean {
+    return this.serviceTimeoutMs < SERVICE_TIMEOUT_MS;
+  }
+
+  /**
+   * Whether a request may leave something: it was not reported to have succeeded, by a response that CloudFormation read
+   * or did not, or CloudFormation gave up on it after the function had last checked whether it does.
+   */
+  mayLeave(requestId: string): boolean {
+    const isUnaware = (this.#readAt.get(requestId) ?? -Infinity) <= (this.#givenUpAt.get(requestId) ?? -Infinity);
+    return this.#last.get(requestId) !== 'SUCCESS' || isUnaware;
+  }
+
+  /** The function reads the record of the resource for a request, as it was at some time. */
+  noteRead(requestId: string, asOf: number): void {
+    this.#readAt.set(requestId, asOf);
   }
 
   /** Takes an answer from the function; the first one counts. */
@@ -60,11 +76,13 @@ export class Correspondence {
    *
    * @param cancellation - resolves when CloudFormation stops waiting
    * @param onSent - takes the id of the request
+   * @param isPatient - whether a person has raised the service timeout, after it was too short
    */
   async ask(
     event: Omit<SimulatedEvent, 'RequestId'>,
     cancellation: Promise<void>,
     onSent: (requestId: string) => void = () => undefined,
+    isPatient = false,
   ): Promise<Answer | Silence> {
     const { clock, log, send } = this.world;
     this.#requests += 1;
@@ -72,7 +90,7 @@ export class Correspondence {
     onSent(requestId);
     const over = new AbortController();
     const answered = new Promise<Answer>((resolve) => this.#waiting.set(requestId, resolve));
-    const timedOut = clock.sleep(this.serviceTimeoutMs, over.signal).then(
+    const timedOut = clock.sleep(isPatient ? SERVICE_TIMEOUT_MS : this.serviceTimeoutMs, over.signal).then(
       () => 'no answer' as const,
       () => 'no answer' as const,
     );
@@ -81,9 +99,10 @@ export class Correspondence {
     send({ ...event, RequestId: requestId });
     const answer = await Promise.race([answered, timedOut, cancelled]);
     over.abort();
+    if (typeof answer === 'string') this.#givenUpAt.set(requestId, clock.now());
     this.#waiting.delete(requestId);
     // With so little time there may be none: a run may have died, and Lambda delivers again after a minute.
-    const isExpected = this.serviceTimeoutMs < SERVICE_TIMEOUT_MS;
+    const isExpected = this.isHasty && !isPatient;
     if (answer === 'no answer' && !isExpected) this.onViolation(`there was no answer to ${requestId}`);
     log(`CloudFormation has for ${requestId}: ${JSON.stringify(answer)}`);
     return answer;

@@ -37,7 +37,7 @@ export function findLeftovers(
   return account
     .recordingConfigurations()
     .filter((configuration) => ![stack, ...others].some((each) => each.mayHave(configuration)))
-    .filter(({ arn }) => !outside.holds(arn, stack) && !stack.estate.holds(arn))
+    .filter(({ arn }) => !outside.holds(arn, stack) && !stack.estate.holds(arn) && !stack.estate.optional.has(arn))
     .map(({ arn, state }) => `${arn} (${state}) is left over`);
 }
 
@@ -58,7 +58,11 @@ function findBrokenLawsOf(
   if (current === undefined || current.failed === 'CREATE_FAILED') return [];
   const { physicalId } = current;
   const kept = configurations.find(({ arn }) => arn === physicalId);
-  if (kept === undefined) return estate.vanished.has(physicalId) ? [] : [`${physicalId} is missing`];
+    if (kept === undefined) {
+    // Whoever has had no event since it was deleted cannot know.
+    const isNoticed = (estate.vanished.get(physicalId) ?? -Infinity) < current.sentAt;
+    return isNoticed ? [`${physicalId} is missing`] : [];
+  }
   const broken: string[] = [];
   if (kept.state !== 'ACTIVE') broken.push(`${kept.arn} is ${kept.state}`);
   if (kept.name !== current.template.Name) broken.push(`${kept.arn} has the settings of ${String(kept.name)}`);

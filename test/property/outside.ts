@@ -1,5 +1,6 @@
 import { OWNER_TAG_PREFIX } from '../../contract/tags';
 import type { IvsAccount } from '../../local/ivs/account';
+import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
 import type { Estate } from './estate';
 import type { Current } from './simulated-stack';
 
@@ -30,6 +31,8 @@ interface StackView {
   /** The ids that the stack had at the end of an operation that ended well. */
   readonly kept: ReadonlySet<string>;
   readonly estate?: Estate;
+  /** Whether an event of the stack that failed may have left a configuration to it. */
+  readonly mayHave?: (configuration: RecordingConfiguration) => boolean;
 }
 
 /** What the account holds although no template declares it: channels, and a configuration that can be adopted. */
@@ -185,7 +188,10 @@ export class Outside {
     this.#tagsBefore = found.tags;
     const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
     const isForeignGone = Object.entries(FOREIGN_TAGS).some(([key, value]) => found.tags[key] !== value);
-    if (!isForeignGone && !Object.keys(found.tags).some(isOwner)) return [];
+    const { estate } = stack;
+    const isRetained = estate !== undefined && (estate.holds(adoptable) || estate.optional.has(adoptable));
+    const isLeft = isRetained || estate?.isDropped(found.tags) === true || stack.mayHave?.(found) === true;
+    if (!isForeignGone && (isLeft || !Object.keys(found.tags).some(isOwner))) return [];
     return [`${adoptable} has the tags ${JSON.stringify(found.tags)} although the stack does not have it`];
   }
 

@@ -86,7 +86,7 @@ export class People {
     switch (act.kind) {
       case 'delete configuration':
         outside.channels.filter((channel) => outside.uses(channel) === arn).forEach((channel) => outside.change(channel, ''));
-        estate.vanished.add(arn);
+        estate.vanished.set(arn, clock.now());
         vanish(arn);
         return;
       case 'remove owner tags': {

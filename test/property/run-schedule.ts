@@ -94,6 +94,9 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
     outside,
     records: records.lagging(lags, random),
     limitMs: schedule.limitMs,
+    onRecordRead: (requestId) => {
+      stack.noteRead(requestId, clock.now() - schedule.recordLagMs);
+    },
     accept: (requestId, body) => {
       log(`answer to ${requestId}: ${body}`);
       (requestId.startsWith('other-') ? other : stack).accept(requestId, body);
@@ -116,25 +119,26 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
 
   // Where nothing can be created, the roll-back could not make what has vanished anew.
   const canVanish = schedule.timeToActiveMs !== NEVER_MS;
-  const place: Place = { stack, clock, outside, templates, vanish, canVanish, estate, account, known: new Map() };
+  const place: Place = { stack, clock, outside, templates, vanish, canVanish, estate, account, getLagMs: schedule.getLagMs, known: new Map() };
   for (const [index, step] of schedule.steps.entries()) {
     log(`--- ${JSON.stringify(step)}`);
     people.note();
     const before = stack.current;
     const refusal = foreseeRefusal(step, place);
     const journalled = journal.length;
-    estate.vanished.clear();
+    const beganAt = clock.now();
     const happenings = schedule.happenings
       .filter(({ step: of }) => of === index)
       .map(({ afterMs, act }) => clock.sleep(afterMs, forever).then(() => people.act(act)));
-    const hasVanished = (await carryOut(step, place)) || estate.vanished.size > 0;
+    const hasVanished = (await carryOut(step, place)) || wasDeletedSince(estate, before?.sentAt ?? beganAt);
     await Promise.all(happenings);
     await fn.waitUntilIdle();
     await Promise.all(late.splice(0));
     const { current } = stack;
     broken.push(...stack.violations.splice(0), ...other.violations.splice(0));
     broken.push(...findBrokenLaws(stack, account, outside, [other]));
-    if (before !== undefined && current?.template === before.template && current.physicalId !== before.physicalId) {
+    const isSame = current !== undefined && before?.failed === undefined && current.template === before?.template;
+    if (before !== undefined && isSame && current.physicalId !== before.physicalId) {
       if (!hasVanished) broken.push(`${before.physicalId} was replaced although the template is what it was`);
     }
     if (refusal !== undefined && !journal.slice(journalled).some((line) => line.includes(refusal))) {
@@ -145,6 +149,11 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
   }
   if (journal.some((line) => line.includes(SECRET))) broken.push('a log line or an answer holds the ResponseURL');
   return { broken, journal, met: faults.met };
+}
+
+/** Whether people deleted anything since then. */
+function wasDeletedSince({ vanished }: Estate, at: number): boolean {
+  return [...vanished.values()].some((deletedAt) => deletedAt >= at);
 }
 
 function createHistory(
@@ -173,6 +182,7 @@ interface Place {
   readonly canVanish: boolean;
   readonly estate: Estate;
   readonly account: IvsAccount;
+  readonly getLagMs: number;
   /** The templates that were deployed so far, by what they say. */
   readonly known: Map<string, NonNullable<Template>>;
 }
@@ -218,7 +228,7 @@ function createTemplate(step: Step, { templates, estate, account }: Place): Temp
 
 /** Whether the configuration was deleted behind the back. */
 async function carryOut(step: Step, place: Place): Promise<boolean> {
-  const { stack, clock, outside, vanish, account } = place;
+  const { stack, clock, outside, vanish, account, estate } = place;
   const { current } = stack;
   if (step.kind === 'refactor') {
     outside.remember(current);
@@ -234,7 +244,12 @@ async function carryOut(step: Step, place: Place): Promise<boolean> {
     outside.detach(current.physicalId);
   }
   outside.remember(current);
-  if (isNoticed) vanish(current.physicalId);
+  if (isNoticed) {
+    vanish(current.physicalId);
+    estate.vanished.set(current.physicalId, clock.now());
+    // Whoever is told of it at once may not see it yet.
+    await clock.sleep(place.getLagMs + 1, forever);
+  }
   const otherFailsAfterMs = step.kind === 'deploy' ? step.otherFailsAfterMs : undefined;
   const otherFailure = otherFailsAfterMs === undefined ? undefined : clock.sleep(otherFailsAfterMs, forever);
   if (step.kind === 'delete') await stack.delete();

@@ -38,6 +38,8 @@ export interface FunctionWorld {
   readonly outside?: Outside;
   /** Lambda ends a run after this long. Default 15 minutes. */
   readonly limitMs?: number;
+  /** Is notified when the record of the resource is read for a request. */
+  readonly onRecordRead?: (requestId: string) => void;
 }
 
 const LIMIT_MS = 900_000;
@@ -85,7 +87,7 @@ export class SimulatedFunction {
 
   /** Whether the run ended without an error. */
   async #run(event: SimulatedEvent): Promise<boolean> {
-    const { network, account, records, accept, log, history, outside, limitMs = LIMIT_MS } = this.world;
+    const { network, account, records, accept, log, history, outside, onRecordRead, limitMs = LIMIT_MS } = this.world;
     this.#runs += 1;
     const name = `${event.RequestId} (run ${this.#runs})`;
     const invocation = new Invocation(name, network);
@@ -94,7 +96,7 @@ export class SimulatedFunction {
     };
     const tools = {
       configurations: createSimulatedConfigurations(account, invocation, history),
-      stacks: createSimulatedStacks(records, invocation),
+      stacks: createSimulatedStacks(records, invocation, () => onRecordRead?.(event.RequestId)),
       buckets: createSimulatedBuckets(invocation),
       channels: createSimulatedChannels(account, invocation, outside),
       clock: invocation.clock,

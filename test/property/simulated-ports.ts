@@ -182,11 +182,20 @@ const BEGUN = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
 const CREATED = ['CREATE_COMPLETE', 'CREATE_FAILED'];
 const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'];
 
-/** CloudFormation as one run of the function sees it. */
-export function createSimulatedStacks(records: Records, invocation: Invocation): Stacks {
+/**
+ * CloudFormation as one run of the function sees it.
+ *
+ * @param onRecordRead - is notified when the record of a resource is read
+ */
+export function createSimulatedStacks(
+  records: Records,
+  invocation: Invocation,
+  onRecordRead: () => void = () => undefined,
+): Stacks {
   return {
     describeResource: (stackId, logicalId, signal) =>
       invocation.call('describeResource', 'cloudformation:DescribeStackResource', signal, () => {
+        onRecordRead();
         const resource = records.resource(stackId, logicalId);
         return typeof resource === 'string' ? undefined : resource;
       }),

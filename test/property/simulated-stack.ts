@@ -31,6 +31,8 @@ export interface Current {
   readonly tried?: NonNullable<Template>;
   /** The request that failed. */
   readonly requestId?: string | undefined;
+  /** When the event was sent that last succeeded. */
+  readonly sentAt: number;
 }
 
 /** How the stack is, in all of its operations. */
@@ -145,12 +147,17 @@ export class SimulatedStack {
     const { current } = this;
     if (arn === current?.physicalId || this.pending.some(({ physicalId }) => physicalId === arn)) return true;
     const { requestId } = current ?? {};
-    if (requestId === undefined || !this.#correspondence.mayHaveFailed(requestId)) return false;
+    if (requestId === undefined || !this.#correspondence.mayLeave(requestId)) return this.estate.isDropped(tags);
     return Object.values(tags).some((value) => value.split(' ')[0] === requestId);
   }
 
   accept(requestId: string, body: string): void {
     this.#correspondence.accept(requestId, body);
+  }
+
+  /** The function reads the record of the resource for a request, as it was at some time. */
+  noteRead(requestId: string, asOf: number): void {
+    this.#correspondence.noteRead(requestId, asOf);
   }
 
   /**
@@ -356,22 +363,24 @@ export class SimulatedStack {
     this.#set('CREATE_IN_PROGRESS', '', template);
     this.isMoved = false;
     let requestId: string | undefined;
-    const answer = await this.#ask('Create', { ResourceProperties: template }, other, (id) => {
+    const sentAt = this.world.clock.now();
+    const onSent = (id: string): void => {
       requestId = id;
-    });
+    };
+    const answer = await this.#ask('Create', { ResourceProperties: template }, other, { onSent });
     const invented = `${this.name}-${this.logicalId}-INVENTED`;
     const physicalId = typeof answer === 'string' ? invented : answer.PhysicalResourceId;
     const succeeded = typeof answer !== 'string' && answer.Status === 'SUCCESS';
     if (succeeded) this.#tell('CREATE_IN_PROGRESS', physicalId, template);
     this.#set(succeeded ? 'CREATE_COMPLETE' : 'CREATE_FAILED', physicalId, template);
-    this.current = { physicalId, template, policies, ...(succeeded ? {} : { failed: 'CREATE_FAILED', requestId }) };
+    this.current = { physicalId, template, policies, sentAt, ...(succeeded ? {} : { failed: 'CREATE_FAILED', requestId }) };
     return succeeded;
   }
 
   async #updateResource(before: Current, template: NonNullable<Template>, run: Run): Promise<void> {
-    const { answer, requestId } = await this.#askUpdate(before, template, run.other);
+    const { answer, requestId, sentAt } = await this.#askUpdate(before, template, run.other);
     if (typeof answer !== 'string' && answer.Status === 'SUCCESS') {
-      const after: Current = { physicalId: answer.PhysicalResourceId, template, policies: run.policies };
+      const after: Current = { physicalId: answer.PhysicalResourceId, template, policies: run.policies, sentAt };
       this.#finishUpdate(before, after);
       if (!(await run.other.fails())) {
         await this.#complete(
@@ -419,12 +428,13 @@ export class SimulatedStack {
     const { template } = before;
     for (let tries = 1; ; tries += 1) {
       this.#enter('UPDATE_ROLLBACK_IN_PROGRESS');
-      const { answer } = await this.#askUpdate(from, template, createNeverFailing());
+      const { answer, sentAt } = await this.#askUpdate(from, template, createNeverFailing(), tries > 1);
       if (typeof answer !== 'string' && answer.Status === 'SUCCESS') {
-        const after: Current = { physicalId: answer.PhysicalResourceId, template, policies: before.policies ?? DELETE_ALL };
+        const { policies = DELETE_ALL } = before;
+        const after: Current = { physicalId: answer.PhysicalResourceId, template, policies, sentAt };
         this.#finishUpdate(from, after);
         this.#enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-        await this.#cleanUp(from, after);
+        await this.#cleanUp(from, after, true);
         this.#enter('UPDATE_ROLLBACK_COMPLETE');
         return;
       }
@@ -437,10 +447,10 @@ export class SimulatedStack {
     }
   }
 
-  async #cleanUp(from: Current, after: Current): Promise<void> {
+  async #cleanUp(from: Current, after: Current, isRollback = false): Promise<void> {
     if (from.physicalId === after.physicalId) return;
-    if (after.policies?.replacement === 'Retain' || from.policies?.replacement === 'Retain') {
-      this.#skip(from.physicalId);
+    if ((isRollback ? from : after).policies?.replacement === 'Retain') {
+      this.#skip(from.physicalId, isRollback);
       return;
     }
     await this.#deleteReplaced(from);
@@ -466,7 +476,9 @@ export class SimulatedStack {
       if (isGone) return;
     }
     // CloudFormation gives up on it; nobody would delete it any more.
-    if (this.options.isInUse?.(from.physicalId) === true) this.estate.abandoned.add(from.physicalId);
+    const isTooHasty = answer === 'no answer' && this.#correspondence.isHasty;
+    if (isTooHasty) this.estate.optional.add(from.physicalId);
+    else if (this.options.isInUse?.(from.physicalId) === true) this.estate.abandoned.add(from.physicalId);
     else this.violations.push(`the clean-up of ${from.physicalId} failed: ${JSON.stringify(answer)}`);
   }
 
@@ -484,7 +496,9 @@ export class SimulatedStack {
     const isKept = deletion === 'RetainExceptOnCreate' && cause === 'removal' && current.failed !== 'CREATE_FAILED';
     if (deletion === 'Retain' || isKept) {
       this.#set('DELETE_SKIPPED', current.physicalId, current.template);
-      this.#skip(current.physicalId);
+      this.#skip(current.physicalId, cause !== 'removal');
+      const { requestId } = current;
+      if (requestId !== undefined && this.#correspondence.mayLeave(requestId)) this.estate.dropped.add(requestId);
       this.current = undefined;
       return;
     }
@@ -496,6 +510,7 @@ export class SimulatedStack {
         'Delete',
         { PhysicalResourceId: current.physicalId, ResourceProperties: properties },
         createNeverFailing(),
+        { isPatient: tries > 1 },
       );
       if (typeof answer !== 'string' && answer.Status === 'SUCCESS') break;
       this.#set('DELETE_FAILED', current.physicalId, properties);
@@ -508,9 +523,12 @@ export class SimulatedStack {
     this.current = undefined;
   }
 
-  #skip(physicalId: string): void {
+  #skip(physicalId: string, isRollback = false): void {
     this.#tell('DELETE_SKIPPED', physicalId, undefined);
-    if (parseRecordingConfigurationArn(physicalId) !== undefined) this.estate.retained.add(physicalId);
+    const isThere = parseRecordingConfigurationArn(physicalId) !== undefined && !this.estate.vanished.has(physicalId);
+    if (isThere && !this.estate.retained.has(physicalId)) {
+      (isRollback ? this.estate.optional : this.estate.retained).add(physicalId);
+    }
     this.world.log(`CloudFormation retains ${physicalId}`);
   }
 
@@ -518,7 +536,8 @@ export class SimulatedStack {
     from: Current,
     template: NonNullable<Template>,
     other: Other,
-  ): Promise<{ readonly answer: Answer | Silence; readonly requestId: string }> {
+    isPatient = false,
+  ): Promise<{ readonly answer: Answer | Silence; readonly requestId: string; readonly sentAt: number }> {
     this.#set('UPDATE_IN_PROGRESS', from.physicalId, template);
     const old = this.options.oldProperties === 'reached' ? from.template : (from.tried ?? from.template);
     const sentAt = this.world.clock.now();
@@ -527,8 +546,11 @@ export class SimulatedStack {
       'Update',
       { PhysicalResourceId: from.physicalId, ResourceProperties: template, OldResourceProperties: old },
       other,
-      (id) => {
-        requestId = id;
+      {
+        isPatient,
+        onSent: (id) => {
+          requestId = id;
+        },
       },
     );
     if (typeof answer !== 'string' && answer.Status === 'SUCCESS') {
@@ -538,17 +560,17 @@ export class SimulatedStack {
         this.estate.tampered.delete(answer.PhysicalResourceId);
       }
     }
-    return { answer, requestId };
+    return { answer, requestId, sentAt };
   }
 
   #ask(
     type: SimulatedEvent['RequestType'],
     fields: Pick<SimulatedEvent, 'PhysicalResourceId' | 'ResourceProperties' | 'OldResourceProperties'>,
     other: Other,
-    onSent?: (requestId: string) => void,
+    { onSent, isPatient }: { readonly onSent?: (requestId: string) => void; readonly isPatient?: boolean } = {},
   ): Promise<Answer | Silence> {
     const event = { RequestType: type, LogicalResourceId: this.logicalId, StackId: this.stackId, ...fields };
-    return this.#correspondence.ask(event, other.failure, onSent);
+    return this.#correspondence.ask(event, other.failure, onSent, isPatient);
   }
 
   #enter(status: string): void {
