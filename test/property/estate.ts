@@ -6,6 +6,11 @@ export class Estate {
   readonly optional = new Set<string>();
   /** CloudFormation gave up on deleting them after the function had rightly refused to. */
   readonly abandoned = new Set<string>();
+  /**
+   * Configurations that may still have tags of an earlier template: an event gives the properties of one template before,
+   * and other tags that are there could be anybody's.
+   */
+  readonly reused = new Set<string>();
   /** When a person last changed the owner tags of a configuration. */
   readonly tampered = new Map<string, number>();
   /** When people deleted a configuration. */

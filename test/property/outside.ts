@@ -184,7 +184,11 @@ export class Outside {
     const { adoptable } = this;
     if (adoptable === undefined || !this.holds(adoptable, stack)) return [];
     const found = this.account.recordingConfigurations().find(({ arn }) => arn === adoptable);
-    if (found === undefined) return [`${adoptable} is gone, and was never the stack's for good`];
+    if (found === undefined) {
+      return stack.estate?.vanished.has(adoptable) === true
+        ? []
+        : [`${adoptable} is gone, and was never the stack's for good`];
+    }
     this.#tagsBefore = found.tags;
     const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
     const isForeignGone = Object.entries(FOREIGN_TAGS).some(([key, value]) => found.tags[key] !== value);

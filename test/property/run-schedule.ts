@@ -69,7 +69,17 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
   const serviceTimeoutMs = schedule.serviceTimeout === undefined ? {} : { serviceTimeoutMs: schedule.serviceTimeout * 1000 };
   const stack: SimulatedStack = new SimulatedStack(
     { clock, log, send },
-    { ...shared, ...schedule.stack, ...serviceTimeoutMs },
+    {
+      ...shared,
+      ...schedule.stack,
+      ...serviceTimeoutMs,
+      onDeleteFailed: () => {
+        // A run that died cannot undo what it did.
+        if (schedule.faults.some(({ kind }) => kind.startsWith('crash'))) return;
+        const misled = outside.findMisledChannels(stack.current);
+        broken.push(...misled.map((text) => `${text}, although the Delete failed`));
+      },
+    },
   );
   const other: SimulatedStack = new SimulatedStack(
     { clock, log: (line) => {
@@ -99,6 +109,9 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
     },
     accept: (requestId, body) => {
       log(`answer to ${requestId}: ${body}`);
+      if (/vanished \d+ times/.test(body) && estate.vanished.size === 0) {
+        broken.push(`${requestId} failed as though people had deleted what it made`);
+      }
       (requestId.startsWith('other-') ? other : stack).accept(requestId, body);
     },
     log,
@@ -145,7 +158,7 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
       broken.push(`nobody was told: ${refusal}`);
     }
     if (broken.length > 0) break;
-    outside.attach(current, (arn) => account.recordingConfigurations().some((each) => each.arn === arn));
+    if (current?.failed !== 'CREATE_FAILED') outside.attach(current, (arn) => account.recordingConfigurations().some((each) => each.arn === arn));
   }
   if (journal.some((line) => line.includes(SECRET))) broken.push('a log line or an answer holds the ResponseURL');
   return { broken, journal, met: faults.met };
@@ -271,5 +284,6 @@ function pickOptions({
 
 /** Whether a deletion of the resource would rightly be refused while channels use what it has. */
 function isRefusedInUse(before: Template, after: Template): boolean {
-  return after === undefined && before?.OnInUse !== 'RELEASE';
+  // Properties that cannot be used do not say RELEASE either.
+  return after === undefined && (before?.OnInUse !== 'RELEASE' || before.Name === 'bad');
 }

@@ -53,6 +53,8 @@ export interface StackOptions {
   readonly failedCreation?: 'deleted first' | 'deleted in cleanup';
   /** Whether a channel uses a configuration, so that a Delete of it may fail. Default: none does. */
   readonly isInUse?: (arn: string) => boolean;
+  /** Is notified when a Delete of what the resource has was reported to have failed. */
+  readonly onDeleteFailed?: () => void;
 }
 
 /** How an operation of the stack goes. */
@@ -391,7 +393,10 @@ export class SimulatedStack {
         return;
       }
       if (run.isRollbackDisabled === true) {
-        if (before.physicalId !== after.physicalId) this.pending.push(before);
+        if (before.physicalId !== after.physicalId) {
+          this.pending.push(before);
+          this.estate.reused.add(before.physicalId);
+        }
         this.#fail();
         return;
       }
@@ -407,6 +412,7 @@ export class SimulatedStack {
     this.#set('UPDATE_FAILED', before.physicalId, template);
     if (run.isRollbackDisabled === true) {
       this.current = { ...before, failed: 'UPDATE_FAILED', tried: template, requestId };
+      this.estate.reused.add(before.physicalId);
       this.#fail();
       return;
     }
@@ -514,6 +520,7 @@ export class SimulatedStack {
       );
       if (typeof answer !== 'string' && answer.Status === 'SUCCESS') break;
       this.#set('DELETE_FAILED', current.physicalId, properties);
+      if (typeof answer !== 'string') this.options.onDeleteFailed?.();
       if (tries === MAX_TRIES) {
         this.violations.push(`the deletion failed ${MAX_TRIES} times, last: ${JSON.stringify(answer)}`);
         return;
@@ -528,6 +535,7 @@ export class SimulatedStack {
     const isThere = parseRecordingConfigurationArn(physicalId) !== undefined && !this.estate.vanished.has(physicalId);
     if (isThere && !this.estate.retained.has(physicalId)) {
       (isRollback ? this.estate.optional : this.estate.retained).add(physicalId);
+      this.estate.reused.add(physicalId);
     }
     this.world.log(`CloudFormation retains ${physicalId}`);
   }
