@@ -100,7 +100,9 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
     .record({ listLagMs: lag(BOUNDS.listLagMs), tagLagMs: lag(BOUNDS.listLagMs) })
     .map((lags) => (schedule) => withoutOverlaps({ ...schedule, ...lags })),
   'get lag': lag(BOUNDS.getLagMs).map((getLagMs) => (schedule) => ({ ...schedule, getLagMs })),
-  'record lag': lag(BOUNDS.recordLagMs).map((recordLagMs) => (schedule) => withoutOverlaps({ ...schedule, recordLagMs })),
+  'record lag': lag(BOUNDS.recordLagMs).map(
+    (recordLagMs) => (schedule) => withoutOverlaps({ ...schedule, recordLagMs }),
+  ),
   'event lag': lag(BOUNDS.eventLagMs).map((eventLagMs) => (schedule) => ({ ...schedule, eventLagMs })),
   'slow calls': fc
     .array(slowCall, { minLength: 1, maxLength: 3 })

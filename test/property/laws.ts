@@ -58,7 +58,7 @@ function findBrokenLawsOf(
   if (current === undefined || current.failed === 'CREATE_FAILED') return [];
   const { physicalId } = current;
   const kept = configurations.find(({ arn }) => arn === physicalId);
-    if (kept === undefined) {
+  if (kept === undefined) {
     // Whoever has had no event since it was deleted cannot know.
     const isNoticed = (estate.vanished.get(physicalId) ?? -Infinity) < current.sentAt;
     return isNoticed ? [`${physicalId} is missing`] : [];

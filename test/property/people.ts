@@ -85,7 +85,9 @@ export class People {
     const { account, outside, estate, clock, vanish } = this.world;
     switch (act.kind) {
       case 'delete configuration':
-        outside.channels.filter((channel) => outside.uses(channel) === arn).forEach((channel) => outside.change(channel, ''));
+        outside.channels
+          .filter((channel) => outside.uses(channel) === arn)
+          .forEach((channel) => outside.change(channel, ''));
         estate.vanished.set(arn, clock.now());
         vanish(arn);
         return;
@@ -96,7 +98,10 @@ export class People {
         return;
       }
       case 'change settings tag': {
-        const settings = toSettings({ DestinationConfiguration: { S3: { BucketName: 'stream-archive' } }, Name: act.to });
+        const settings = toSettings({
+          DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
+          Name: act.to,
+        });
         const value = act.to === 'none' ? 'none' : fingerprint(settings);
         account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: value } });
         estate.tampered.set(arn, clock.now());

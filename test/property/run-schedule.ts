@@ -66,7 +66,8 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
     events += 1;
   };
   const shared = { records, estate, isInUse: (arn: string) => account.channels().some(uses(arn)) };
-  const serviceTimeoutMs = schedule.serviceTimeout === undefined ? {} : { serviceTimeoutMs: schedule.serviceTimeout * 1000 };
+  const serviceTimeoutMs =
+    schedule.serviceTimeout === undefined ? {} : { serviceTimeoutMs: schedule.serviceTimeout * 1000 };
   const stack: SimulatedStack = new SimulatedStack(
     { clock, log, send },
     {
@@ -82,9 +83,13 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
     },
   );
   const other: SimulatedStack = new SimulatedStack(
-    { clock, log: (line) => {
-      log(`(other) ${line}`);
-    }, send },
+    {
+      clock,
+      log: (line) => {
+        log(`(other) ${line}`);
+      },
+      send,
+    },
     { ...shared, name: 'other' },
   );
   const vanish = watchDeletions(account, (arn) => {
@@ -132,7 +137,18 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
 
   // Where nothing can be created, the roll-back could not make what has vanished anew.
   const canVanish = schedule.timeToActiveMs !== NEVER_MS;
-  const place: Place = { stack, clock, outside, templates, vanish, canVanish, estate, account, getLagMs: schedule.getLagMs, known: new Map() };
+  const place: Place = {
+    stack,
+    clock,
+    outside,
+    templates,
+    vanish,
+    canVanish,
+    estate,
+    account,
+    getLagMs: schedule.getLagMs,
+    known: new Map(),
+  };
   for (const [index, step] of schedule.steps.entries()) {
     log(`--- ${JSON.stringify(step)}`);
     people.note();
@@ -158,7 +174,8 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
       broken.push(`nobody was told: ${refusal}`);
     }
     if (broken.length > 0) break;
-    if (current?.failed !== 'CREATE_FAILED') outside.attach(current, (arn) => account.recordingConfigurations().some((each) => each.arn === arn));
+    if (current?.failed !== 'CREATE_FAILED')
+      outside.attach(current, (arn) => account.recordingConfigurations().some((each) => each.arn === arn));
   }
   if (journal.some((line) => line.includes(SECRET))) broken.push('a log line or an answer holds the ResponseURL');
   return { broken, journal, met: faults.met };

@@ -218,12 +218,7 @@ export function createSimulatedStacks(
         return true;
       }),
     describeStatus: (stackId, signal) =>
-      invocation.call(
-        'describeStatus',
-        'cloudformation:DescribeStacks',
-        signal,
-        () => records.stack(stackId)?.status,
-      ),
+      invocation.call('describeStatus', 'cloudformation:DescribeStacks', signal, () => records.stack(stackId)?.status),
   };
 }
 

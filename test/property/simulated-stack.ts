@@ -315,8 +315,7 @@ export class SimulatedStack {
         this.#enter('UPDATE_ROLLBACK_COMPLETE');
         return Promise.resolve();
       };
-      const remove = (): Promise<void> =>
-        template === undefined ? this.#deleteCurrent('removal') : Promise.resolve();
+      const remove = (): Promise<void> => (template === undefined ? this.#deleteCurrent('removal') : Promise.resolve());
       await this.#complete(run, remove, keep);
       if (this.current !== undefined && template !== undefined) {
         this.current = { ...this.current, policies: run.policies };
@@ -375,7 +374,13 @@ export class SimulatedStack {
     const succeeded = typeof answer !== 'string' && answer.Status === 'SUCCESS';
     if (succeeded) this.#tell('CREATE_IN_PROGRESS', physicalId, template);
     this.#set(succeeded ? 'CREATE_COMPLETE' : 'CREATE_FAILED', physicalId, template);
-    this.current = { physicalId, template, policies, sentAt, ...(succeeded ? {} : { failed: 'CREATE_FAILED', requestId }) };
+    this.current = {
+      physicalId,
+      template,
+      policies,
+      sentAt,
+      ...(succeeded ? {} : { failed: 'CREATE_FAILED', requestId }),
+    };
     return succeeded;
   }
 
