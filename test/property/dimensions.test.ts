@@ -9,7 +9,7 @@ async function expectInvariantsToHold(schedule: Schedule): Promise<void> {
 }
 
 /** A schedule takes about 6 ms. test:soak runs many more. */
-const RUNS = 100;
+const RUNS = 200;
 
 test.each(DIMENSIONS)(
   'with %s, a finished stack has exactly the configurations that it says it has',

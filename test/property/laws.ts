@@ -65,7 +65,7 @@ function findBrokenLawsOf(
   }
   const broken: string[] = [];
   if (kept.state !== 'ACTIVE') broken.push(`${kept.arn} is ${kept.state}`);
-  if (kept.name !== current.template.Name) broken.push(`${kept.arn} has the settings of ${String(kept.name)}`);
+  if (kept.name !== current.template.Name) broken.push(`${kept.arn} has the settings of ${kept.name}`);
   return [...broken, ...findBrokenTags(stack, current, kept, outside)];
 }
 

@@ -85,9 +85,7 @@ export class People {
     const { account, outside, estate, clock, vanish } = this.world;
     switch (act.kind) {
       case 'delete configuration':
-        outside.channels
-          .filter((channel) => outside.uses(channel) === arn)
-          .forEach((channel) => outside.change(channel, ''));
+        for (const channel of outside.channels) if (outside.uses(channel) === arn) outside.change(channel, '');
         estate.vanished.set(arn, clock.now());
         vanish(arn);
         return;

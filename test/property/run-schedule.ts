@@ -246,7 +246,7 @@ function createTemplate(step: Step, { templates, estate, account }: Place): Temp
   const template = templates[step.template];
   const adopts = step.kind === 'deploy' ? step.adopts : undefined;
   if (template === undefined || adopts === undefined) return template;
-  const { AdoptArn: _, ...own } = template;
+  const own = Object.fromEntries(Object.entries(template).filter(([key]) => key !== 'AdoptArn'));
   if (adopts === 'nothing') return own;
   const missing = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/missing12345';
   if (adopts === 'missing') return { ...own, AdoptArn: missing };
