@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { exploreInterleavings, sampleInterleavings } from './interleavings';
+import { anySchedules } from './dimensions';
+import { KNOWN_DEFECTS } from './known-defects';
 import { OVERLAPS } from './overlaps';
 import { runSchedule } from './run-schedule';
 import { NEVER_MS, QUIET, schedules, type Schedule } from './schedule';
@@ -48,7 +50,7 @@ const RARE: readonly Schedule[] = [
  * @returns the law, in words; undefined if none was broken
  */
 export async function findBrokenLaw(runs: number, first?: string): Promise<string | undefined> {
-  for (const schedule of RARE) {
+  for (const schedule of [...RARE, ...KNOWN_DEFECTS.map(({ schedule: known }) => known)]) {
     const { broken } = await runSchedule(schedule);
     if (broken.length > 0) return broken[0];
   }
@@ -62,7 +64,7 @@ export async function findBrokenLaw(runs: number, first?: string): Promise<strin
     if (broken !== undefined) return broken.split('\n')[0];
   }
   let found: string | undefined;
-  const law = fc.asyncProperty(schedules, async (schedule) => {
+  const law = fc.asyncProperty(fc.oneof(schedules, anySchedules), async (schedule) => {
     const { broken } = await runSchedule(schedule);
     found = broken[0];
     return broken.length === 0;
