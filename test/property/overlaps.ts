@@ -183,11 +183,13 @@ export const OVERLAPS: readonly Overlap[] = [
   },
   {
     title: 'an Update that is cancelled without a rollback, and the next Update to the same settings',
+    size: 'large',
     prepare: deploy('a1'),
     act: giveUpThenDeploy('b1', 'b2'),
   },
   {
     title: 'an Update that is cancelled without a rollback, and the next Update to other settings',
+    size: 'large',
     prepare: deploy('a1'),
     act: giveUpThenDeploy('b1', 'c1'),
   },
@@ -202,6 +204,7 @@ export const OVERLAPS: readonly Overlap[] = [
   },
   {
     title: 'a replacing Update and a person who points the channel elsewhere',
+    size: 'large',
     ...withChannels(1),
     foreign: true,
     prepare: deploy('a1'),
