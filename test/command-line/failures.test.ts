@@ -175,6 +175,7 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
 describe('where AWS is', () => {
   test('a profile brings Region, endpoint and credentials', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'profile-'));
+    const regional = await startIvsServer({ account: new IvsAccount({ region: 'eu-central-1' }) });
     try {
       const AWS_CONFIG_FILE = join(folder, 'config');
       const profile = [
@@ -185,7 +186,7 @@ describe('where AWS is', () => {
         'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
         '[services local]',
         'ivs =',
-        `  endpoint_url = ${server.endpoint}`,
+        `  endpoint_url = ${regional.endpoint}`,
       ];
       writeFileSync(AWS_CONFIG_FILE, `${profile.join('\n')}\n`);
       const variables = { ...NOBODY, AWS_REGION: undefined, AWS_CONFIG_FILE };
@@ -193,12 +194,16 @@ describe('where AWS is', () => {
       expect(outcome).toEqual({ code: 0, err: '', out: 'No recording configurations in eu-central-1.\n' });
     } finally {
       rmSync(folder, { recursive: true });
+      await regional.close();
     }
   });
 
   test("the ARN's Region wins over that of the environment", async () => {
     const arn = ARN.replace('us-east-1', 'eu-west-1');
-    expect(readFailure(await run(['import', arn], endpoint)).line).toContain('--region eu-west-1');
+    const regional = await startIvsServer({ account: new IvsAccount({ region: 'eu-west-1' }) });
+    const { line } = readFailure(await run(['import', arn], { ...endpoint, AWS_ENDPOINT_URL_IVS: regional.endpoint }));
+    await regional.close();
+    expect(line).toContain('--region eu-west-1');
   });
 });
 

@@ -1,5 +1,5 @@
 import { exploreInterleavings, sampleInterleavings, type Exploration, type Overlap } from './interleavings';
-import { OVERLAPS } from './overlaps';
+import { OPEN_OVERLAPS, OVERLAPS } from './overlaps';
 
 /** How many orders are drawn where there are too many with a crash. */
 const SAMPLE = 20_000;
@@ -38,7 +38,7 @@ function divide(overlap: Overlap, arns: 'ascending' | 'descending', seed: number
 async function main(): Promise<number> {
   const [wanted = ''] = process.argv.slice(2);
   let total = 0;
-  for (const overlap of OVERLAPS.filter(({ title }) => title.includes(wanted))) {
+  for (const overlap of [...OVERLAPS, ...OPEN_OVERLAPS].filter(({ title }) => title.includes(wanted))) {
     for (const arns of ['ascending', 'descending'] as const) {
       for (const { title, run } of divide(overlap, arns, Date.now() % 2 ** 31)) {
         const { count, broken } = await run();

@@ -24,6 +24,7 @@ export type CallSite = (typeof CALL_SITES)[number];
  * - `throttled`, `denied`: refused, nothing done
  * - `lost before`, `lost after`: the connection breaks before or after the call took effect
  * - `hangs before`, `hangs after`: no answer within the caller's patience, before or after it took effect
+ * - `slow`: carried out, but so late that the caller has given up, unless it is very patient
  * - `unknown at first`: a configuration just created is not found yet
  * - `crash before`, `crash after`: the function dies before or after the call took effect
  */
@@ -34,6 +35,7 @@ export const FAULT_KINDS = [
   'lost after',
   'hangs before',
   'hangs after',
+  'slow',
   'unknown at first',
   'crash before',
   'crash after',
@@ -48,11 +50,16 @@ export interface Fault {
   readonly after: number;
 }
 
+/** The calls that change something at IVS. */
+export const SLOW_SITES: readonly CallSite[] = ['create', 'delete', 'addTags', 'removeTags', 'setRecording'];
+
 /** Whether a fault of this kind can meet a call of this site. */
 export function canHappen(site: CallSite, kind: FaultKind): boolean {
   switch (kind) {
     case 'unknown at first':
       return site === 'get';
+    case 'slow':
+      return SLOW_SITES.includes(site);
     case 'denied':
       // A denied look at CloudFormation or at a bucket is not waited out: it costs knowledge, not the answer.
       return !['describeResource', 'describeStatus', 'describeGoal', 'findBucket', 'answer'].includes(site);

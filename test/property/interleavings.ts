@@ -86,8 +86,8 @@ async function runOnce(
   return broken.length === 0 ? undefined : `${broken.join('\n')}\n\n${stage.journal.join('\n')}`;
 }
 
-function findAnyBrokenLaw({ stack, account, outside }: Stage): readonly string[] {
-  return [...stack.violations, ...findBrokenLaws(stack, account, outside)];
+function findAnyBrokenLaw({ stack, other, account, outside }: Stage): readonly string[] {
+  return [...stack.violations, ...other.violations, ...findBrokenLaws(stack, account, outside, [other])];
 }
 
 function createOrderedIds(arns: ExplorationOptions['arns']): (length: number) => string {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lambda/time/clock';
 import { AwsCallError } from '../../lambda/aws/aws-call-error';
+import { BOUNDS } from './bounds';
 import type { CallSite, FaultKind, FaultPlan } from './fault';
 import type { Random } from './random';
 
@@ -21,10 +22,17 @@ export interface Network {
   readonly faults: FaultPlan;
   /** Default: calls take a random time. */
   readonly gate?: Gate;
+  /** Takes what will be carried out although nobody waits for it any more. */
+  readonly onLate?: (late: Promise<void>) => void;
 }
 
-/** How long the function waits for the answer to one call. */
+/** How long the function waits for the response to one call: CALL_MS of lambda/aws/call.ts. */
 const PATIENCE_MS = 10_000;
+/** How long it waits for the response to a Create. */
+const CREATE_PATIENCE_MS = PATIENCE_MS;
+/** What takes no longer is not slow. */
+const SLOW_MS = 10_000;
+const forever = new AbortController().signal;
 /** How long after its start a function may be denied what its role allows. */
 const SPREADING_MS = 30_000;
 /** A pause no longer than this means nothing where the order of calls is chosen: any other call may fall into it. */
@@ -35,6 +43,8 @@ const UNKNOWN_MS = 5_000;
 /** One run of the function, which may die at any call and is never heard of again then. */
 export class Invocation {
   isDead = false;
+  /** How many calls it has made. */
+  calls = 0;
   readonly died: Promise<void>;
   #die: () => void = () => undefined;
   readonly #death = new AbortController();
@@ -93,6 +103,7 @@ export class Invocation {
   async call<Result>(site: CallSite, action: string, signal: AbortSignal, effect: () => Result): Promise<Result> {
     if (this.isDead) return waitForever();
     signal.throwIfAborted();
+    this.calls += 1;
     const { faults, gate } = this.network;
     const fault = gate === undefined ? faults.take(site) : await gate(site, this.name);
     const unavailable = (text: string): AwsCallError => new AwsCallError('unavailable', action, text);
@@ -122,6 +133,8 @@ export class Invocation {
         ignoreRefusal(effect);
         await this.clock.sleep(PATIENCE_MS, signal);
         throw unavailable('no answer in time');
+      case 'slow':
+        return this.#callSlowly(site, action, signal, effect);
       default:
     }
     await this.#travel(signal, effect);
@@ -133,6 +146,29 @@ export class Invocation {
     }
     await this.#travel(signal);
     if (fault === 'lost after') throw unavailable('socket hang up');
+    if ('error' in result) throw result.error as Error;
+    return result.value;
+  }
+
+  /** What is under way is carried out whatever happens to the caller. */
+  async #callSlowly<Result>(
+    site: CallSite,
+    action: string,
+    signal: AbortSignal,
+    effect: () => Result,
+  ): Promise<Result> {
+    const { random, clock, onLate } = this.network;
+    const patienceMs = site === 'create' ? CREATE_PATIENCE_MS : PATIENCE_MS;
+    const takesMs =
+      site === 'create'
+        ? SLOW_MS + random() * (BOUNDS.slowCreateMs - SLOW_MS)
+        : patienceMs + random() * BOUNDS.lateCallMs;
+    const carriedOut = clock.sleep(takesMs, forever).then(() => attempt(effect));
+    onLate?.(carriedOut.then(() => undefined));
+    await this.clock.sleep(Math.min(takesMs, patienceMs), signal);
+    if (takesMs > patienceMs) throw new AwsCallError('unavailable', action, 'no answer in time');
+    const result = await carriedOut;
+    if (this.isDead) return waitForever();
     if ('error' in result) throw result.error as Error;
     return result.value;
   }

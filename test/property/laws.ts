@@ -2,57 +2,102 @@ import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../contract/tags';
 import type { IvsAccount } from '../../local/ivs/account';
 import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
 import type { Outside } from './outside';
+import type { Estate } from './estate';
 import type { Current, SimulatedStack } from './simulated-stack';
+
+/** A stack as far as the invariants go. */
+type StackView = Pick<SimulatedStack, 'current' | 'kept' | 'estate' | 'mayHave' | 'isMoved'> & {
+  readonly stackId?: string;
+  readonly logicalId?: string;
+};
 
 /** The account holds exactly what the stack says it has, as it says it, and beside that what was there before. */
 export function findBrokenLaws(
-  stack: Pick<SimulatedStack, 'current' | 'kept'>,
+  stack: StackView,
   account: IvsAccount,
   outside: Outside,
+  others: readonly StackView[] = [],
 ): readonly string[] {
-  const { current } = stack;
+  const all = account.recordingConfigurations();
   return [
-    ...findLeftovers(stack, account, outside),
-    ...(current === undefined ? [] : findBrokenLawsOf(current, account.recordingConfigurations(), outside)),
+    ...findLeftovers(stack, account, outside, others),
+    ...[stack, ...others].flatMap((each) => findBrokenLawsOf(each, all, outside)),
     ...outside.findBrokenLaws(stack),
+    ...findLost(stack.estate, all),
   ];
 }
 
-/** Every configuration is the stack's, or was there before. */
+/** Every configuration is a stack's, or was there before, or was kept on purpose. */
 export function findLeftovers(
-  stack: Pick<SimulatedStack, 'current' | 'kept'>,
+  stack: StackView,
   account: IvsAccount,
   outside: Outside,
+  others: readonly StackView[] = [],
 ): readonly string[] {
   return account
     .recordingConfigurations()
-    .filter(({ arn }) => arn !== stack.current?.physicalId && !outside.holds(arn, stack))
+    .filter((configuration) => ![stack, ...others].some((each) => each.mayHave(configuration)))
+    .filter(({ arn }) => !outside.holds(arn, stack) && !stack.estate.holds(arn) && !stack.estate.optional.has(arn))
     .map(({ arn, state }) => `${arn} (${state}) is left over`);
 }
 
+/** What was kept on purpose is there, unless people deleted it. */
+function findLost({ retained, vanished }: Estate, all: readonly RecordingConfiguration[]): readonly string[] {
+  return [...retained]
+    .filter((arn) => !vanished.has(arn) && all.every((other) => other.arn !== arn))
+    .map((arn) => `${arn} was retained, and is gone`);
+}
+
 function findBrokenLawsOf(
-  { physicalId, template }: Current,
+  stack: StackView,
   configurations: readonly RecordingConfiguration[],
   outside: Outside,
 ): readonly string[] {
+  const { current, estate } = stack;
+  // A creation that failed is for the next event to delete, whatever it has left.
+  if (current === undefined || current.failed === 'CREATE_FAILED') return [];
+  const { physicalId } = current;
   const kept = configurations.find(({ arn }) => arn === physicalId);
-  if (kept === undefined) return [`${physicalId} is missing`];
+  if (kept === undefined) {
+    // Whoever has had no event since it was deleted cannot know.
+    const isNoticed = (estate.vanished.get(physicalId) ?? -Infinity) < current.sentAt;
+    return isNoticed ? [`${physicalId} is missing`] : [];
+  }
   const broken: string[] = [];
   if (kept.state !== 'ACTIVE') broken.push(`${kept.arn} is ${kept.state}`);
-  if (kept.name !== template.Name) broken.push(`${kept.arn} has the settings of ${kept.name}`);
+  if (kept.name !== current.template.Name) broken.push(`${kept.arn} has the settings of ${kept.name}`);
+  return [...broken, ...findBrokenTags(stack, current, kept, outside)];
+}
+
+function findBrokenTags(
+  { estate, isMoved, stackId, logicalId }: StackView,
+  { template, failed }: Current,
+  kept: RecordingConfiguration,
+  outside: Outside,
+): readonly string[] {
+  // An update that failed half way leaves the tags for the next one.
+  if (failed !== undefined) return [];
   const declared = { ...(template.Tags as Readonly<Record<string, string>> | undefined) };
   const { may, must } = outside.tagsOf(kept.arn);
   const expected = Object.entries({ ...must, ...declared });
   const allowed: Readonly<Record<string, string>> = { ...may, ...declared };
   const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
+  const isTampered = estate.tampered.has(kept.arn);
+  const isOwned =
+    isMoved ||
+    stackId === undefined ||
+    (kept.tags[OWNER_TAGS.stackId] === stackId && kept.tags[OWNER_TAGS.logicalId] === logicalId);
   if (
-    !Object.values(OWNER_TAGS).every((key) => Object.hasOwn(kept.tags, key)) ||
+    (!isTampered && !Object.values(OWNER_TAGS).every((key) => Object.hasOwn(kept.tags, key))) ||
+    (!isTampered && !isOwned) ||
     !expected.every(([key, value]) => kept.tags[key] === value) ||
-    !Object.entries(kept.tags).every(([key, value]) => isOwner(key) || allowed[key] === value)
+    !Object.entries(kept.tags).every(
+      ([key, value]) => isOwner(key) || allowed[key] === value || estate.reused.has(kept.arn),
+    )
   ) {
-    broken.push(`${kept.arn} has the tags ${JSON.stringify(kept.tags)}, declared are ${JSON.stringify(declared)}`);
+    return [`${kept.arn} has the tags ${JSON.stringify(kept.tags)}, declared are ${JSON.stringify(declared)}`];
   }
-  return broken;
+  return [];
 }
 
 /** Tells of every deletion, and gives a way to delete without being told of. */

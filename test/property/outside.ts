@@ -1,5 +1,7 @@
 import { OWNER_TAG_PREFIX } from '../../contract/tags';
 import type { IvsAccount } from '../../local/ivs/account';
+import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
+import type { Estate } from './estate';
 import type { Current } from './simulated-stack';
 
 export interface OutsideOptions {
@@ -7,16 +9,30 @@ export interface OutsideOptions {
   readonly channels: number;
   /** Whether there is a configuration with the settings of the templates "a", which can be adopted; the channels use it. */
   readonly adopts: boolean;
+  /**
+   * Whether there are configurations of others, too: one that nobody has, which one more channel uses, and one of the
+   * native resource type. Default: there are none.
+   */
+  readonly foreign?: boolean;
 }
 
 /** What somebody else has put on the configuration that can be adopted. */
 const FOREIGN_TAGS = { team: 'video' };
+
+/** What the native type's configuration has, as CloudFormation tags it. */
+const NATIVE_TAGS = {
+  'aws:cloudformation:stack-id': 'arn:aws:cloudformation:us-east-1:123456789012:stack/native/1',
+  'aws:cloudformation:logical-id': 'Recording',
+};
 
 /** What the stack knows of the configuration that can be adopted. */
 interface StackView {
   readonly current: Current | undefined;
   /** The ids that the stack had at the end of an operation that ended well. */
   readonly kept: ReadonlySet<string>;
+  readonly estate?: Estate;
+  /** Whether an event of the stack that failed may have left a configuration to it. */
+  readonly mayHave?: (configuration: RecordingConfiguration) => boolean;
 }
 
 /** What the account holds although no template declares it: channels, and a configuration that can be adopted. */
@@ -29,30 +45,46 @@ export class Outside {
   /** What each channel has to use once the operation under way is over, as long as the stack ends with what it has. */
   #before: Current | undefined;
   #used = new Map<string, string>();
+  /** How often people have changed each channel while the stack was at work. */
+  readonly #changes = new Map<string, number>();
+  /** Channels that a person changed between the function's reading and its change of them. */
+  readonly #excused = new Set<string>();
+  /** The configuration that nobody has. */
+  readonly unowned: string | undefined;
+  /** The configuration of the native resource type. */
+  readonly native: string | undefined;
 
   /** Everything of it is there at once, whatever the account is set to do with what is created later. */
   constructor(
     readonly account: IvsAccount,
-    { channels, adopts }: OutsideOptions,
+    { channels, adopts, foreign = false }: OutsideOptions,
   ) {
     const { settings } = account;
     const { timeToActiveMs } = settings;
     settings.timeToActiveMs = 0;
-    this.adoptable = adopts ? this.#createAdoptable() : undefined;
+    this.adoptable = adopts ? this.#createConfiguration('a', FOREIGN_TAGS) : undefined;
+    this.unowned = foreign ? this.#createConfiguration('b', FOREIGN_TAGS) : undefined;
+    this.native = foreign ? this.#createConfiguration('c', NATIVE_TAGS) : undefined;
     settings.timeToActiveMs = timeToActiveMs;
     this.channels = Array.from({ length: channels }, () => {
       const use = this.adoptable === undefined ? {} : { recordingConfigurationArn: this.adoptable };
       return account.createChannel(use).channel.arn;
     });
+    if (this.unowned !== undefined && channels > 0) {
+      this.channels = [
+        ...this.channels,
+        account.createChannel({ recordingConfigurationArn: this.unowned }).channel.arn,
+      ];
+    }
     this.remember(undefined);
   }
 
-  #createAdoptable(): string {
+  #createConfiguration(name: string, tags: Readonly<Record<string, string>>): string {
     const { account } = this;
     const { arn } = account.createRecordingConfiguration({
       destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
-      name: 'a',
-      tags: FOREIGN_TAGS,
+      name,
+      tags,
     }).recordingConfiguration;
     // It becomes ACTIVE by being looked at.
     account.getRecordingConfiguration({ arn });
@@ -60,8 +92,8 @@ export class Outside {
   }
 
   /** People let the channels that use nothing use what the stack has now. */
-  attach(current: Current | undefined): void {
-    if (current === undefined) return;
+  attach(current: Current | undefined, isThere: (arn: string) => boolean = () => true): void {
+    if (current === undefined || !isThere(current.physicalId)) return;
     for (const arn of this.channels) {
       if (this.uses(arn) === '') this.point(arn, current.physicalId);
     }
@@ -83,14 +115,36 @@ export class Outside {
     if (isThere) this.point(arn, configuration);
   }
 
+  /** A person lets a channel use another configuration, or none, while the stack is at work; so it has to stay. */
+  change(arn: string, configuration: string): void {
+    if (this.uses(arn) === configuration) return;
+    this.point(arn, configuration);
+    this.#changes.set(arn, this.changesByPeople(arn) + 1);
+    this.#excused.delete(arn);
+  }
+
+  changesByPeople(arn: string): number {
+    return this.#changes.get(arn) ?? 0;
+  }
+
+  /**
+   * The function changed the channel, and a person had done so since the call before, in which it was as the function
+   * expected: IVS has no call that changes a channel only if it is as expected.
+   */
+  excuse(arn: string): void {
+    this.#excused.add(arn);
+  }
+
   /** An operation of the stack is about to begin. */
   remember(current: Current | undefined): void {
     this.#before = current;
+    this.#excused.clear();
     this.#used = new Map(this.channels.map((arn) => [arn, this.uses(arn)]));
   }
 
   /** Whether a configuration has to be there although the stack does not have it. */
   holds(arn: string, { current, kept }: StackView): boolean {
+    if (arn === this.unowned || arn === this.native) return true;
     return arn === this.adoptable && arn !== current?.physicalId && !kept.has(arn);
   }
 
@@ -104,14 +158,22 @@ export class Outside {
 
   /** Whether every channel uses what it should, and the configuration that can be adopted is what it was. */
   findBrokenLaws(stack: StackView): readonly string[] {
-    return [...this.findMisledChannels(stack.current), ...this.#findLostAdoptable(stack)];
+    return [
+      ...this.findMisledChannels(stack.current, (arn) => stack.estate?.holds(arn) === true),
+      ...this.#findLostAdoptable(stack),
+      ...this.#findLostForeign(),
+    ];
   }
 
   /** Every channel uses what it used before or, where that was the stack's, what the stack has now. */
-  findMisledChannels(current: Current | undefined): readonly string[] {
+  findMisledChannels(current: Current | undefined, stays: (arn: string) => boolean = () => false): readonly string[] {
     return this.channels.flatMap((arn) => {
+      if (this.#excused.has(arn)) return [];
       const used = this.#used.get(arn) ?? '';
-      const expected = used !== '' && used === this.#before?.physicalId ? (current?.physicalId ?? '') : used;
+      const isOfStack = used !== '' && used === this.#before?.physicalId;
+      // What the stack let go of and retained goes on being used.
+      const isLeft = current === undefined && stays(used);
+      const expected = isOfStack && !isLeft ? (current?.physicalId ?? '') : used;
       const actual = this.uses(arn);
       if (actual === expected) return [];
       return [`${arn} uses ${actual === '' ? 'nothing' : actual}, expected ${expected === '' ? 'nothing' : expected}`];
@@ -122,12 +184,34 @@ export class Outside {
     const { adoptable } = this;
     if (adoptable === undefined || !this.holds(adoptable, stack)) return [];
     const found = this.account.recordingConfigurations().find(({ arn }) => arn === adoptable);
-    if (found === undefined) return [`${adoptable} is gone, and was never the stack's for good`];
+    if (found === undefined) {
+      return stack.estate?.vanished.has(adoptable) === true
+        ? []
+        : [`${adoptable} is gone, and was never the stack's for good`];
+    }
     this.#tagsBefore = found.tags;
     const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
     const isForeignGone = Object.entries(FOREIGN_TAGS).some(([key, value]) => found.tags[key] !== value);
-    if (!isForeignGone && !Object.keys(found.tags).some(isOwner)) return [];
+    const { estate } = stack;
+    const isRetained = estate !== undefined && (estate.holds(adoptable) || estate.optional.has(adoptable));
+    const isLeft = isRetained || estate?.isDropped(found.tags) === true || stack.mayHave?.(found) === true;
+    if (!isForeignGone && (isLeft || !Object.keys(found.tags).some(isOwner))) return [];
     return [`${adoptable} has the tags ${JSON.stringify(found.tags)} although the stack does not have it`];
+  }
+
+  #findLostForeign(): readonly string[] {
+    const all = this.account.recordingConfigurations();
+    const expected = [
+      [this.unowned, FOREIGN_TAGS],
+      [this.native, NATIVE_TAGS],
+    ] as const;
+    return expected.flatMap(([arn, tags]) => {
+      if (arn === undefined) return [];
+      const found = all.find((other) => other.arn === arn);
+      if (found === undefined) return [`${arn} is gone, and was never the stack's`];
+      const isChanged = JSON.stringify(found.tags) !== JSON.stringify(tags);
+      return isChanged ? [`${arn}, which was never the stack's, has the tags ${JSON.stringify(found.tags)}`] : [];
+    });
   }
 
   /** The configuration that a channel uses; empty for none. */

@@ -56,6 +56,42 @@ const replaceWhileAChannelComes = (stage: Stage): Promise<void> => {
   return deploy('b1')(stage);
 };
 
+/** The other resource fails while rollback is disabled; then another template is deployed. */
+const giveUpThenDeploy =
+  (given: TemplateName, next: TemplateName) =>
+  async (stage: Stage): Promise<void> => {
+    const { stack, templates } = stage;
+    await stack.deploy(templates[given], stage.otherFailure(), { isRollbackDisabled: true });
+    await stack.deploy(templates[next], undefined);
+  };
+
+/** A person lets the first channel use another configuration, at any point. */
+const whileAPersonChangesAChannel =
+  (act: (stage: Stage) => Promise<void>) =>
+  (stage: Stage): Promise<void> => {
+    const { outside } = stage;
+    const [channel = ''] = outside.channels;
+    void stage.happening('a person', 'changes a channel').then(() => {
+      outside.change(channel, outside.unowned ?? '');
+    });
+    return act(stage);
+  };
+
+/** Another stack adopts, at any point, what the stack has at the start. */
+const whileAnotherAdopts =
+  (act: (stage: Stage) => Promise<void>) =>
+  (stage: Stage): Promise<void> => {
+    const { stack, other, templates } = stage;
+    const arn = stack.current?.physicalId;
+    const template = { ...templates.a1, AdoptArn: arn };
+    void stage.happening('another stack', 'adopts').then(() => {
+      stage.meanwhile(
+        other.deploy(template, undefined, { policies: { deletion: 'RetainExceptOnCreate', replacement: 'Retain' } }),
+      );
+    });
+    return act(stage);
+  };
+
 const withChannels = (channels: number): Pick<Overlap, 'channels' | 'released'> => ({ channels, released: LETTERS });
 
 /** Every pair of events of one resource that can overlap. */
@@ -146,4 +182,49 @@ export const OVERLAPS: readonly Overlap[] = [
     act: twice(del),
   },
   ...LIVE_OVERLAPS,
+];
+
+/** Scenarios with disabled rollback, people and another stack. `npm run test:interleavings` explores them, not `npm test`. */
+export const OPEN_OVERLAPS: readonly Overlap[] = [
+  {
+    title: 'an Update that is cancelled without a rollback, and the next Update to the same settings',
+    size: 'large',
+    prepare: deploy('a1'),
+    act: giveUpThenDeploy('b1', 'b2'),
+  },
+  {
+    title: 'an Update that is cancelled without a rollback, and the next Update to other settings',
+    size: 'large',
+    prepare: deploy('a1'),
+    act: giveUpThenDeploy('b1', 'c1'),
+  },
+  {
+    title: 'a Delete and a person who points the channel elsewhere',
+    ...withChannels(1),
+    foreign: true,
+    // What a run that dies has switched off stays off, for the next delivery cannot tell what it was.
+    survivesCrash: false,
+    prepare: deploy('a1'),
+    act: whileAPersonChangesAChannel(del),
+  },
+  {
+    title: 'a replacing Update and a person who points the channel elsewhere',
+    size: 'large',
+    ...withChannels(1),
+    foreign: true,
+    prepare: deploy('a1'),
+    act: whileAPersonChangesAChannel(deploy('b1')),
+  },
+  {
+    title: 'a replacing Update and another stack that adopts what is replaced',
+    size: 'endless',
+    prepare: deploy('a1'),
+    act: whileAnotherAdopts(deploy('b1')),
+  },
+  {
+    title: 'a replacing Update, cancelled, the Update that undoes it, and another stack that adopts the original',
+    size: 'endless',
+    prepare: deploy('a1'),
+    act: whileAnotherAdopts(deployInVain('b1')),
+  },
 ];

@@ -1,17 +1,59 @@
 import fc from 'fast-check';
 import { canHappen, CALL_SITES, FAULT_KINDS, type Fault } from './fault';
+import type { Policies, StackOptions } from './simulated-stack';
 import { LETTERS, TEMPLATE_NAMES, type Letter, type TemplateName } from './templates';
 
+/** How a deployment goes, beside what it deploys. */
+export interface Deployment {
+  /** When the other resource of the stack fails, in milliseconds; absent if it does not. */
+  readonly otherFailsAfterMs?: number;
+  readonly isRollbackDisabled?: boolean;
+  /** How long after the nested stack is complete its root fails, in milliseconds; absent if it does not. */
+  readonly rootFailsAfterMs?: number;
+  /** Default: everything is deleted. */
+  readonly policies?: Policies;
+  /**
+   * What the template adopts, instead of what the schedule says: a configuration that was retained last, if it has the
+   * settings of the template; one that does not exist; nothing.
+   */
+  readonly adopts?: 'retained' | 'missing' | 'nothing';
+}
+
 export type Step =
-  | {
-      readonly kind: 'deploy';
-      readonly template: TemplateName;
-      /** When the other resource of the stack fails, in milliseconds; absent if it does not. */
-      readonly otherFailsAfterMs?: number;
-    }
+  | ({ readonly kind: 'deploy'; readonly template: TemplateName } & Deployment)
   | { readonly kind: 'delete' }
   /** Somebody deletes the configuration behind the stack's back before the next change is deployed. */
-  | { readonly kind: 'vanish'; readonly template: TemplateName };
+  | { readonly kind: 'vanish'; readonly template: TemplateName }
+  /** The resource gets another logical id or another stack, without an event. */
+  | { readonly kind: 'refactor'; readonly to: 'logical id' | 'stack' };
+
+/** What others do while a step is carried out, or after it. */
+export type Act =
+  | { readonly kind: 'remove owner tags'; readonly which: 'all' | 'one' }
+  /** To the settings of another template, or to something that stands for none. */
+  | { readonly kind: 'change settings tag'; readonly to: Letter | 'none' }
+  /** A person deletes what the stack has; channels that use it are detached before. */
+  | { readonly kind: 'delete configuration' }
+  | { readonly kind: 'change channel'; readonly channel: number; readonly to: 'another' | 'nothing' }
+  /** Another stack adopts what the stack has, had before, or retained. */
+  | { readonly kind: 'adopt'; readonly what: 'current' | 'previous' | 'retained'; readonly otherFailsAfterMs?: number }
+  /** The other stack is deleted, and retains what it has. */
+  | { readonly kind: 'let go' }
+  /** Somebody sends a Delete to the function. */
+  | {
+      readonly kind: 'forge';
+      readonly stack: 'invented' | 'real';
+      readonly target: 'current' | 'previous' | 'retained' | 'unowned' | 'native';
+      readonly releases: boolean;
+    };
+
+export interface Happening {
+  /** Counted from the first step. */
+  readonly step: number;
+  /** After the step began. */
+  readonly afterMs: number;
+  readonly act: Act;
+}
 
 /** An event that is delivered once more. */
 export interface Duplicate {
@@ -35,6 +77,24 @@ export interface Schedule {
   readonly steps: readonly Step[];
   readonly faults: readonly Fault[];
   readonly duplicates: readonly Duplicate[];
+
+  /** How old a List may be, its tags, and a Get, in milliseconds. */
+  readonly listLagMs: number;
+  readonly tagLagMs: number;
+  readonly getLagMs: number;
+  /** How old CloudFormation's record of the resource may be, and its events. */
+  readonly recordLagMs: number;
+  readonly eventLagMs: number;
+  readonly stack: Pick<StackOptions, 'nesting' | 'recordFollowsCleanup' | 'oldProperties' | 'failedCreation'>;
+  readonly happenings: readonly Happening[];
+  /** Whether there are configurations of others, and a channel that uses one. */
+  readonly foreign: boolean;
+  /** Of the templates, in seconds. */
+  readonly timeouts: { readonly Create: number; readonly Delete: number };
+  /** How long CloudFormation waits for a response, in seconds; undefined for longer than the function runs. */
+  readonly serviceTimeout: number | undefined;
+  /** How long Lambda lets a run go on, in milliseconds. */
+  readonly limitMs: number;
 }
 
 /** Longer than any timeout of the templates: a creation fails at its deadline. */
@@ -60,7 +120,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const fault: fc.Arbitrary<Fault> = fc
   .record({
     site: fc.constantFrom(...CALL_SITES),
-    kind: fc.constantFrom(...FAULT_KINDS),
+    kind: fc.constantFrom(...FAULT_KINDS.filter((kind) => kind !== 'slow')),
     after: fc.oneof(fc.nat(1), fc.nat(8)),
   })
   .filter(({ site, kind }) => canHappen(site, kind));
@@ -95,16 +155,36 @@ export const QUIET: Schedule = {
   steps: [],
   faults: [],
   duplicates: [],
+  listLagMs: 0,
+  tagLagMs: 0,
+  getLagMs: 0,
+  recordLagMs: 0,
+  eventLagMs: 0,
+  stack: {},
+  happenings: [],
+  foreign: false,
+  timeouts: { Create: 300, Delete: 300 },
+  serviceTimeout: undefined,
+  limitMs: 900_000,
 };
 
-export const schedules: fc.Arbitrary<Schedule> = fc.record({
-  seed: fc.nat(),
-  timeToActiveMs: fc.constantFrom(0, 500, 3_000, 20_000, NEVER_MS),
-  failingCreations: fc.constantFrom(0, 0, 0, 1, 2),
-  channels: fc.constantFrom(0, 1, 3),
-  unreleased: fc.option(fc.constantFrom(...LETTERS), { freq: 2, nil: undefined }),
-  adopts: fc.boolean(),
-  steps: fc.array(step, { minLength: 1, maxLength: 5 }),
-  faults,
-  duplicates: fc.array(duplicate, { maxLength: 2 }),
-});
+const { listLagMs, tagLagMs, getLagMs, recordLagMs, eventLagMs, stack, happenings, foreign, timeouts, limitMs } = QUIET;
+
+/** Schedules in which nothing unusual happens outside the function and its calls: no dimension is on. */
+export const schedules: fc.Arbitrary<Schedule> = fc
+  .record({
+    seed: fc.nat(),
+    timeToActiveMs: fc.constantFrom(0, 500, 3_000, 20_000, NEVER_MS),
+    failingCreations: fc.constantFrom(0, 0, 0, 1, 2),
+    channels: fc.constantFrom(0, 1, 3),
+    unreleased: fc.option(fc.constantFrom(...LETTERS), { freq: 2, nil: undefined }),
+    adopts: fc.boolean(),
+    steps: fc.array(step, { minLength: 1, maxLength: 5 }),
+    faults,
+    duplicates: fc.array(duplicate, { maxLength: 2 }),
+  })
+  .map((schedule) => ({
+    ...schedule,
+    ...{ listLagMs, tagLagMs, getLagMs, recordLagMs, eventLagMs, stack, happenings, foreign, timeouts, limitMs },
+    serviceTimeout: undefined,
+  }));

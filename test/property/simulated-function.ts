@@ -1,7 +1,9 @@
+import type { AccountHistory } from './account-history';
 import type { IvsAccount } from '../../local/ivs/account';
 import { createHandler } from '../../lambda/protocol/handler';
 import { serveRecording } from '../../lambda/recording/serve';
 import { Invocation, type Network } from './invocation';
+import type { Outside } from './outside';
 import {
   createSimulatedBuckets,
   createSimulatedChannels,
@@ -30,9 +32,16 @@ export interface FunctionWorld {
   /** Takes an answer, as the presigned URL does. */
   readonly accept: (requestId: string, body: string) => void;
   readonly log: (line: string) => void;
+  /** What reading calls see of the account; undefined where they see it as it is. */
+  readonly history?: AccountHistory | undefined;
+  /** Whoever changes channels beside the function. */
+  readonly outside?: Outside;
+  /** Lambda ends a run after this long. Default 15 minutes. */
+  readonly limitMs?: number;
+  /** Is notified when the record of the resource is read for a request. */
+  readonly onRecordRead?: (requestId: string) => void;
 }
 
-/** Lambda ends a run after this long. */
 const LIMIT_MS = 900_000;
 /** Lambda delivers an event that failed again after one and after two minutes, then gives up. */
 const REDELIVERY_MS = [60_000, 120_000] as const;
@@ -78,7 +87,7 @@ export class SimulatedFunction {
 
   /** Whether the run ended without an error. */
   async #run(event: SimulatedEvent): Promise<boolean> {
-    const { network, account, records, accept, log } = this.world;
+    const { network, account, records, accept, log, history, outside, onRecordRead, limitMs = LIMIT_MS } = this.world;
     this.#runs += 1;
     const name = `${event.RequestId} (run ${this.#runs})`;
     const invocation = new Invocation(name, network);
@@ -86,10 +95,10 @@ export class SimulatedFunction {
       log(`${name}: ${message} ${JSON.stringify(details)}`);
     };
     const tools = {
-      configurations: createSimulatedConfigurations(account, invocation),
-      stacks: createSimulatedStacks(records, invocation),
+      configurations: createSimulatedConfigurations(account, invocation, history),
+      stacks: createSimulatedStacks(records, invocation, () => onRecordRead?.(event.RequestId)),
       buckets: createSimulatedBuckets(invocation),
-      channels: createSimulatedChannels(account, invocation),
+      channels: createSimulatedChannels(account, invocation, outside),
       clock: invocation.clock,
       random: network.random,
       log: { info: record, warn: record, error: record },
@@ -107,9 +116,9 @@ export class SimulatedFunction {
       },
       serve: (request, running) => serveRecording(tools, request, running),
     });
-    const endsAt = network.clock.now() + LIMIT_MS;
+    const endsAt = network.clock.now() + limitMs;
     const over = new AbortController();
-    const limit = network.clock.sleep(LIMIT_MS, over.signal).then(
+    const limit = network.clock.sleep(limitMs, over.signal).then(
       () => {
         invocation.kill();
       },

@@ -1,5 +1,6 @@
 import type { IvsAccount } from '../../local/ivs/account';
 import { IvsError } from '../../local/ivs/ivs-error';
+import type { RecordingConfiguration as IvsRecordingConfiguration } from '../../local/ivs/recording-configuration';
 import { AwsCallError, type AwsCallErrorKind } from '../../lambda/aws/aws-call-error';
 import type { Buckets } from '../../lambda/aws/buckets';
 import type { Channels } from '../../lambda/aws/channels';
@@ -8,10 +9,12 @@ import type {
   RecordingConfigurations,
   RecordingSettings,
 } from '../../lambda/aws/recording-configurations';
-import type { StackResource, Stacks } from '../../lambda/aws/stacks';
+import type { Stacks } from '../../lambda/aws/stacks';
 import { fromAnswer } from '../../lambda/aws/recording-settings';
+import type { AccountHistory } from './account-history';
 import type { CallSite } from './fault';
 import type { Invocation } from './invocation';
+import type { Outside } from './outside';
 
 const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
   400: 'invalid',
@@ -41,9 +44,19 @@ function isMissing(error: unknown): boolean {
   return error instanceof AwsCallError && error.kind === 'not-found';
 }
 
-/** The IVS of an account in memory, as one run of the function reaches it. */
-export function createSimulatedConfigurations(account: IvsAccount, invocation: Invocation): RecordingConfigurations {
+/**
+ * The IVS of an account in memory, as one run of the function reaches it.
+ *
+ * @param history - what reading calls see of the account; undefined where they see it as it is
+ */
+export function createSimulatedConfigurations(
+  account: IvsAccount,
+  invocation: Invocation,
+  history?: AccountHistory,
+): RecordingConfigurations {
   const call = createIvsCall(invocation);
+  const get = (arn: string): IvsRecordingConfiguration =>
+    history === undefined ? account.getRecordingConfiguration({ arn }).recordingConfiguration : history.get(arn);
 
   return {
     create: (settings, tags, signal) =>
@@ -53,7 +66,7 @@ export function createSimulatedConfigurations(account: IvsAccount, invocation: I
       }),
     get: async (arn, signal) => {
       try {
-        return await call('get', signal, () => pick(account.getRecordingConfiguration({ arn }).recordingConfiguration));
+        return await call('get', signal, () => pick(get(arn)));
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
@@ -61,13 +74,14 @@ export function createSimulatedConfigurations(account: IvsAccount, invocation: I
     },
     describe: (arn, signal) =>
       call('get', signal, () => {
-        const { recordingConfiguration } = account.getRecordingConfiguration({ arn });
+        const recordingConfiguration = get(arn);
         const settings = fromAnswer(recordingConfiguration);
         return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
       }),
     list: (_nextToken, signal) =>
       call('list', signal, () => {
-        return { configurations: account.recordingConfigurations().map(pick), nextToken: undefined };
+        const all = history === undefined ? account.recordingConfigurations() : history.list();
+        return { configurations: all.map(pick), nextToken: undefined };
       }),
     delete: async (arn, signal) => {
       try {
@@ -89,14 +103,25 @@ export function createSimulatedConfigurations(account: IvsAccount, invocation: I
   };
 }
 
-/** The channels of an account in memory, as one run of the function reaches them. */
-export function createSimulatedChannels(account: IvsAccount, invocation: Invocation): Channels {
+/**
+ * The channels of an account in memory, as one run of the function reaches them.
+ *
+ * @param outside - is notified of what is read of a channel right before it is changed; people may change it, too
+ */
+export function createSimulatedChannels(account: IvsAccount, invocation: Invocation, outside?: Outside): Channels {
   const call = createIvsCall(invocation);
+  /** What the call before has read of channels: how often people had changed one by then, by channel. */
+  let read: { readonly call: number; readonly changes: ReadonlyMap<string, number> } | undefined;
+  const remember = (arns: readonly string[]): void => {
+    if (outside === undefined) return;
+    read = { call: invocation.calls, changes: new Map(arns.map((arn) => [arn, outside.changesByPeople(arn)])) };
+  };
 
   return {
     listUsing: (filterByRecordingConfigurationArn, _nextToken, signal) =>
       call('listUsing', signal, () => {
         const { channels } = account.listChannels({ filterByRecordingConfigurationArn });
+        remember(channels.map(({ arn }) => arn));
         return { channels: channels.map(({ arn, name }) => ({ arn, name })), nextToken: undefined };
       }),
     isLive: async (channelArn, signal) => {
@@ -109,8 +134,12 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
       }
     },
     setRecordingConfiguration: async (arn, recordingConfigurationArn = '', signal) => {
+      const readBefore = read?.call === invocation.calls ? read.changes.get(arn) : undefined;
       try {
-        await call('setRecording', signal, () => account.updateChannel({ arn, recordingConfigurationArn }));
+        await call('setRecording', signal, () => {
+          account.updateChannel({ arn, recordingConfigurationArn });
+          if (readBefore !== undefined && readBefore !== outside?.changesByPeople(arn)) outside?.excuse(arn);
+        });
       } catch (error) {
         if (!isMissing(error)) throw error;
       }
@@ -118,29 +147,83 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
   };
 }
 
-/** What CloudFormation knows of stacks that have one resource each. */
-export interface Records {
-  resource(stackId: string): StackResource | undefined;
-  status(stackId: string): string | undefined;
-  goal(stackId: string): unknown;
-  isCreationFinal(stackId: string): boolean;
+/** A resource as CloudFormation records it. */
+export interface RecordedResource {
+  readonly status: string;
+  /** Empty until there is one. */
+  readonly physicalId: string;
 }
 
-/** CloudFormation as one run of the function hears it. */
-export function createSimulatedStacks(records: Records, invocation: Invocation): Stacks {
+export interface RecordedStack {
+  readonly status: string;
+  /** Of nested stacks, the root; otherwise the stack itself. */
+  readonly rootId: string;
+}
+
+export interface RecordedEvent {
+  readonly at: number;
+  readonly logicalId: string;
+  /** Of an event of the stack itself, the stack's id. */
+  readonly physicalId: string;
+  readonly status: string;
+  /** Undefined where CloudFormation shows none. */
+  readonly properties: unknown;
+}
+
+/** What CloudFormation shows of stacks and their resources. */
+export interface Records {
+  resource(stackId: string, logicalId: string): RecordedResource | 'absent' | 'no-stack';
+  stack(stackId: string): RecordedStack | undefined;
+  /** The newest comes first. */
+  events(stackId: string): readonly RecordedEvent[];
+}
+
+const BEGUN = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
+const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'];
+
+/**
+ * CloudFormation as one run of the function sees it.
+ *
+ * @param onRecordRead - is notified when the record of a resource is read
+ */
+export function createSimulatedStacks(
+  records: Records,
+  invocation: Invocation,
+  onRecordRead: () => void = () => undefined,
+): Stacks {
   return {
-    describeResource: (stackId, _logicalId, signal) =>
-      invocation.call('describeResource', 'cloudformation:DescribeStackResource', signal, () =>
-        records.resource(stackId),
+    describeResource: (stackId, logicalId, signal) =>
+      invocation.call('describeResource', 'cloudformation:DescribeStackResource', signal, () => {
+        onRecordRead();
+        const resource = records.resource(stackId, logicalId);
+        return typeof resource === 'string' ? undefined : resource;
+      }),
+    describeGoal: (stackId, logicalId, signal) =>
+      invocation.call(
+        'describeGoal',
+        'cloudformation:DescribeStackEvents',
+        signal,
+        () =>
+          records.events(stackId).find((event) => event.logicalId === logicalId && BEGUN.includes(event.status))
+            ?.properties,
       ),
-    describeGoal: (stackId, _logicalId, signal) =>
-      invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () => records.goal(stackId)),
-    isCreationFinal: (stackId, _logicalId, signal) =>
-      invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () =>
-        records.isCreationFinal(stackId),
-      ),
+    isCreationFinal: (stackId, logicalId, signal) =>
+      invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () => {
+        const rootId = records.stack(stackId)?.rootId ?? stackId;
+        const isRollingBack = (id: string): boolean => /ROLLBACK.*_IN_PROGRESS$/.test(records.stack(id)?.status ?? '');
+        if (isRollingBack(stackId) || isRollingBack(rootId)) return false;
+        const isGoodEnd = ({ physicalId, status }: RecordedEvent): boolean =>
+          physicalId === rootId && ENDED_WELL.includes(status);
+        const endedAt = rootId === stackId ? undefined : records.events(rootId).find(isGoodEnd)?.at;
+        for (const event of records.events(stackId)) {
+          if (isGoodEnd(event)) return true;
+          const isCreation = event.logicalId === logicalId && event.status.startsWith('CREATE_');
+          if (isCreation) return endedAt !== undefined && event.at < endedAt;
+        }
+        return true;
+      }),
     describeStatus: (stackId, signal) =>
-      invocation.call('describeStatus', 'cloudformation:DescribeStacks', signal, () => records.status(stackId)),
+      invocation.call('describeStatus', 'cloudformation:DescribeStacks', signal, () => records.stack(stackId)?.status),
   };
 }
 

@@ -1,15 +1,24 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { anySchedules, DIMENSIONS, schedulesWith, type Dimension } from './dimensions';
 import { canHappen, CALL_SITES, FAULT_KINDS } from './fault';
 import { runSchedule, type Verdict } from './run-schedule';
-import { schedules, type Schedule } from './schedule';
+import type { Schedule } from './schedule';
 
 /**
- * Runs as many random schedules as asked for: `npm run test:soak -- --runs 100000 [--seed N]`. Prints progress, how often
- * each fault met each call, and schedules per second; a broken law with its seed and the shortest schedule that breaks it.
+ * Runs as many random schedules as asked for: `npm run test:soak -- --runs 100000 [--seed N] [--dimension NAME ...]`. With
+ * `--dimension` each schedule has just the named ones (`none` for none of them); otherwise some of all. Prints progress,
+ * how often each fault met each call, and schedules per second; a broken law with its seed and the shortest schedule that
+ * breaks it.
  */
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { runs: { type: 'string', default: '10000' }, seed: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '10000' },
+      seed: { type: 'string' },
+      dimension: { type: 'string', multiple: true },
+    },
+  });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) {
     console.error(`--runs is ${values.runs}: expected a whole number from 1.`);
@@ -20,6 +29,13 @@ async function main(): Promise<number> {
     console.error(`--seed is ${values.seed ?? ''}: expected a whole number.`);
     return 2;
   }
+  const named = values.dimension?.filter((name) => name !== 'none');
+  const unknown = named?.find((name) => !DIMENSIONS.includes(name as Dimension));
+  if (unknown !== undefined) {
+    console.error(`--dimension is ${unknown}: expected none or one of ${DIMENSIONS.join(', ')}.`);
+    return 2;
+  }
+  const schedules = named === undefined ? anySchedules : schedulesWith(named as readonly Dimension[]);
   const met = new Map<string, number>();
   const startedAt = performance.now();
   const rate = (done: number): string => `${Math.round((done * 1000) / (performance.now() - startedAt))} a second`;

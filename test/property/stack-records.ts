@@ -1,67 +1,90 @@
-import type { StackResource } from '../../lambda/aws/stacks';
-import type { Records } from './simulated-ports';
+import type { Clock } from '../../lambda/time/clock';
+import type { Random } from './random';
+import type { RecordedEvent, RecordedResource, RecordedStack, Records } from './simulated-ports';
 
-interface History {
-  status: string;
-  resource: StackResource | undefined;
-  goal: unknown;
-  /** The states of the stack and of its resource, in the order in which they were entered. */
-  readonly events: { readonly status: string; readonly physicalId: string | undefined }[];
+interface Entry<Value> {
+  readonly at: number;
+  readonly value: Value;
 }
 
-/** States of a stack after which it rolls back to nothing older. */
+interface History {
+  readonly rootId: string;
+  readonly statuses: Entry<string>[];
+  /** By logical id. */
+  readonly resources: Map<string, Entry<RecordedResource | 'absent'>[]>;
+  /** In the order in which they happened. */
+  readonly events: RecordedEvent[];
+}
+
+export interface Lags {
+  readonly recordLagMs: number;
+  readonly eventLagMs: number;
+}
+
+/** States of a stack after which it rolls back to nothing older, if it is a root stack. */
 const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE'];
 
 export function isEndedWell(status: string): boolean {
   return ENDED_WELL.includes(status);
 }
 
-/** What CloudFormation knows of stacks that have one custom resource each, deleted stacks included. */
+/** What CloudFormation knows of stacks and their custom resources, deleted stacks included: all of it, with its time. */
 export class StackRecords implements Records {
   readonly #histories = new Map<string, History>();
 
-  begin(stackId: string): void {
-    this.#histories.set(stackId, { status: 'REVIEW_IN_PROGRESS', resource: undefined, goal: undefined, events: [] });
+  constructor(readonly clock: Pick<Clock, 'now'>) {}
+
+  begin(stackId: string, rootId = stackId): void {
+    this.#histories.set(stackId, { rootId, statuses: [], resources: new Map(), events: [] });
+    this.enter(stackId, 'REVIEW_IN_PROGRESS');
   }
 
   /** The stack as a whole enters a state. */
   enter(stackId: string, status: string): void {
     const history = this.#find(stackId);
-    history.status = status;
-    history.events.push({ status, physicalId: stackId });
+    const at = this.clock.now();
+    const logicalId = stackId.split('/')[1] ?? '';
+    history.statuses.push({ at, value: status });
+    history.events.push({ at, logicalId, physicalId: stackId, status, properties: undefined });
   }
 
-  /** The resource enters a state. */
-  set(stackId: string, resource: StackResource): void {
-    const history = this.#find(stackId);
-    history.resource = resource;
-    history.events.push(resource);
+  /** The record of a resource changes, without an event. */
+  set(stackId: string, logicalId: string, resource: RecordedResource | 'absent'): void {
+    const { resources } = this.#find(stackId);
+    const entries = resources.get(logicalId) ?? [];
+    resources.set(logicalId, entries);
+    entries.push({ at: this.clock.now(), value: resource });
   }
 
-  /** The resource is to become what these properties say. */
-  aim(stackId: string, goal: unknown): void {
-    this.#find(stackId).goal = goal;
+  /** There is an event of a resource, which need not change its record. */
+  tell(stackId: string, logicalId: string, { status, physicalId }: RecordedResource, properties?: unknown): void {
+    this.#find(stackId).events.push({ at: this.clock.now(), logicalId, physicalId, status, properties });
   }
 
-  resource(stackId: string): StackResource | undefined {
-    return this.#histories.get(stackId)?.resource;
+  resource(stackId: string, logicalId: string, asOf = Infinity): RecordedResource | 'absent' | 'no-stack' {
+    const history = this.#histories.get(stackId);
+    if (history === undefined) return 'no-stack';
+    return findAsOf(history.resources.get(logicalId) ?? [], asOf) ?? 'absent';
   }
 
-  status(stackId: string): string | undefined {
-    return this.#histories.get(stackId)?.status;
+  stack(stackId: string, asOf = Infinity): RecordedStack | undefined {
+    const history = this.#histories.get(stackId);
+    const status = history === undefined ? undefined : findAsOf(history.statuses, asOf);
+    return history === undefined || status === undefined ? undefined : { status, rootId: history.rootId };
   }
 
-  goal(stackId: string): unknown {
-    return this.#histories.get(stackId)?.goal;
+  events(stackId: string, asOf = Infinity): readonly RecordedEvent[] {
+    return (this.#histories.get(stackId)?.events ?? []).filter(({ at }) => at <= asOf).reverse();
   }
 
-  isCreationFinal(stackId: string): boolean {
-    const events = this.#histories.get(stackId)?.events ?? [];
-    const creation = events.findLastIndex(
-      ({ status, physicalId }) => physicalId !== stackId && status.startsWith('CREATE_'),
-    );
-    if (creation < 0) return true;
-    return events.slice(creation).some(({ status, physicalId }) => physicalId === stackId && isEndedWell(status));
+  /** The same records as one who reads them may see them: as they were up to some time ago. */
+  lagging({ recordLagMs, eventLagMs }: Lags, random: Random): Records {
+    const before = (lagMs: number): number => this.clock.now() - drawLag(lagMs, random);
+    return {
+      resource: (stackId, logicalId) => this.resource(stackId, logicalId, before(recordLagMs)),
+      stack: (stackId) => this.stack(stackId, before(recordLagMs)),
+      events: (stackId) => this.events(stackId, before(eventLagMs)),
+    };
   }
 
   #find(stackId: string): History {
@@ -69,4 +92,14 @@ export class StackRecords implements Records {
     if (history === undefined) throw new Error(`There is no stack ${stackId}`);
     return history;
   }
+}
+
+function findAsOf<Value>(entries: readonly Entry<Value>[], asOf: number): Value | undefined {
+  return entries.findLast(({ at }) => at <= asOf)?.value;
+}
+
+/** How old the next reading is: often as old as can be, and not the same each time. */
+export function drawLag(longestMs: number, random: Random): number {
+  if (longestMs === 0) return 0;
+  return random() < 0.6 ? longestMs : random() * longestMs;
 }

@@ -30,6 +30,8 @@ export class Stage {
   readonly outside: Outside;
   readonly templates: Templates;
   readonly stack: SimulatedStack;
+  /** The stack of others. */
+  readonly other: SimulatedStack;
   readonly fn: SimulatedFunction;
   /** Every event that was sent so far. */
   readonly sent: SimulatedEvent[] = [];
@@ -38,32 +40,38 @@ export class Stage {
   readonly journal: string[] = [];
   /** What must not have happened, and did. */
   readonly broken: string[] = [];
+  /** What others have begun. */
+  readonly #meanwhile: Promise<void>[] = [];
   /** By whose turn it is. */
   readonly #calls = new Map<string, Waiting>();
   readonly #happenings = new Map<string, Waiting>();
   #isVaried = false;
 
-  constructor({ channels = 0, adopts = false, released = [] }: StageOptions, ids: IdSource) {
+  constructor({ channels = 0, adopts = false, foreign = false, released = [] }: StageOptions, ids: IdSource) {
     const { clock } = this;
     const log = (line: string): void => {
       this.log(line);
     };
     this.account = new IvsAccount({ clock, timeToActiveMs: 0, ids });
-    this.outside = new Outside(this.account, { channels, adopts });
+    this.outside = new Outside(this.account, { channels, adopts, foreign });
     this.templates = createTemplates({ released, adoptArn: this.outside.adoptable });
-    this.stack = new SimulatedStack({
-      clock,
-      log,
-      send: (event) => {
-        this.sent.push(event);
-        this.fn.deliver(event);
-        if (this.duplicate) this.fn.deliver(event);
-      },
-    });
+    const send = (event: SimulatedEvent): void => {
+      this.sent.push(event);
+      this.fn.deliver(event);
+      if (this.duplicate) this.fn.deliver(event);
+    };
+    const isInUse = (arn: string): boolean =>
+      this.account.channels().some(({ recordingConfigurationArn: used }) => used === arn);
+    this.stack = new SimulatedStack({ clock, log, send }, { isInUse });
+    const { records, estate } = this.stack;
+    this.other = new SimulatedStack({ clock, log, send }, { records, estate, name: 'other' });
     watchDeletions(this.account, (arn) => {
       log(`IVS deletes ${arn}`);
-      const { stack, outside, broken } = this;
-      if (stack.isReferenced(arn)) broken.push(`${arn} was deleted while the stack still had it`);
+      const { stack, other, outside, broken } = this;
+      if (stack.isReferenced(arn) || other.isReferenced(arn)) {
+        broken.push(`${arn} was deleted while the stack still had it`);
+      }
+      if (stack.estate.holds(arn)) broken.push(`${arn} was deleted although it was retained`);
       if (outside.holds(arn, { current: undefined, kept: stack.kept })) {
         broken.push(`${arn} was deleted, and was there before`);
       }
@@ -77,9 +85,14 @@ export class Stage {
       },
       account: this.account,
       records: this.stack.records,
+      outside: this.outside,
+      onRecordRead: (requestId) => {
+        // Time stands still here: whatever is read before CloudFormation gives up was read earlier.
+        this.stack.noteRead(requestId, this.clock.now());
+      },
       accept: (requestId, body) => {
         log(`answer to ${requestId}: ${body}`);
-        this.stack.accept(requestId, body);
+        (requestId.startsWith('other-') ? this.other : this.stack).accept(requestId, body);
       },
       log,
     });
@@ -108,6 +121,11 @@ export class Stage {
     });
   }
 
+  /** Lets the run go on until this is over, too. */
+  meanwhile(work: Promise<void>): void {
+    this.#meanwhile.push(work);
+  }
+
   /** Lets things happen until they are over, in the order that is chosen. */
   async play(chooser: Chooser, act: () => Promise<void>, crashes: boolean): Promise<void> {
     this.#isVaried = true;
@@ -115,6 +133,7 @@ export class Stage {
     let isTimePassing = false;
     const state = { isOver: false };
     const run = act()
+      .then(() => Promise.all(this.#meanwhile))
       .then(() => this.fn.waitUntilIdle())
       .finally(() => {
         state.isOver = true;

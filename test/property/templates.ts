@@ -8,6 +8,10 @@ export interface TemplateOptions {
   readonly released?: readonly Letter[];
   /** What the templates with the settings "a" adopt; undefined for nothing. */
   readonly adoptArn?: string | undefined;
+  /** In seconds. */
+  readonly timeouts?: { readonly Create: number; readonly Delete: number };
+  /** In seconds; undefined for the default. */
+  readonly serviceTimeout?: number | undefined;
 }
 
 export const TEMPLATE_NAMES = ['a1', 'a2', 'b1', 'b2', 'c1', 'bad', 'none'] as const;
@@ -19,11 +23,17 @@ export type Templates = Readonly<Record<TemplateName, Template>>;
 
 export const LETTERS: readonly Letter[] = ['a', 'b', 'c', 'bad'];
 
-export function createTemplates({ released = [], adoptArn }: TemplateOptions = {}): Templates {
+export function createTemplates({
+  released = [],
+  adoptArn,
+  timeouts = { Create: 300, Delete: 300 },
+  serviceTimeout,
+}: TemplateOptions = {}): Templates {
   const declare = (letter: Letter, more: Readonly<Record<string, unknown>> = {}): NonNullable<Template> => ({
     DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
     Name: letter,
-    Timeouts: { Create: '300', Delete: '300' },
+    Timeouts: { Create: String(timeouts.Create), Delete: String(timeouts.Delete) },
+    ...(serviceTimeout === undefined ? {} : { ServiceTimeout: String(serviceTimeout) }),
     ...(released.includes(letter) ? { OnInUse: 'RELEASE' } : {}),
     ...(letter === 'a' && adoptArn !== undefined ? { AdoptArn: adoptArn } : {}),
     ...more,

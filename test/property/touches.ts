@@ -21,6 +21,8 @@ const TOUCHES: Readonly<Record<string, Touch>> = {
   isLive: { reads: ['channels'] },
   setRecording: { reads: ['configurations'], writes: ['channels'] },
   'goes live': { writes: ['channels'] },
+  adopts: { reads: ['configurations', 'tags', 'stack'], writes: ['configurations', 'tags', 'stack'] },
+  'changes a channel': { reads: ['configurations'], writes: ['channels'] },
   'points a channel': { reads: ['configurations'], writes: ['channels'] },
   findBucket: {},
   describeResource: { reads: ['stack'] },

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { BOUNDS } from './bounds';
+import { SLOW_SITES, type Fault } from './fault';
+import { schedules, type Act, type Happening, type Schedule, type Step } from './schedule';
+import { LETTERS } from './templates';
+
+/**
+ * What can be unusual in the world around the function. Each can be switched on alone, so that a schedule which breaks an
+ * invariant is small.
+ */
+export const DIMENSIONS = [
+  'list lag',
+  'get lag',
+  'record lag',
+  'event lag',
+  'slow calls',
+  'rollback disabled',
+  'nested stacks',
+  'retention',
+  'tags changed by people',
+  'configurations deleted by people',
+  'channels changed by people',
+  'adoption by others',
+  'forged events',
+  'deadlines',
+  'refactoring',
+  'cleanup',
+] as const;
+
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** Changes any schedule so that it has the dimension. */
+type Change = fc.Arbitrary<(schedule: Schedule) => Schedule>;
+
+const lag = (longestMs: number): fc.Arbitrary<number> => fc.oneof(fc.nat(longestMs), fc.constant(longestMs));
+const afterMs = fc.oneof(fc.nat(2_000), fc.nat(30_000), fc.nat(120_000));
+
+const happening = (act: fc.Arbitrary<Act>): fc.Arbitrary<Happening> => fc.record({ step: fc.nat(4), afterMs, act });
+
+const happenings = (act: fc.Arbitrary<Act>): Change =>
+  fc.array(happening(act), { minLength: 1, maxLength: 3 }).map((more) => (schedule) => ({
+    ...schedule,
+    happenings: [...schedule.happenings, ...more],
+  }));
+
+/** Changes some of the deployments. */
+const deployments = (change: fc.Arbitrary<Partial<Extract<Step, { kind: 'deploy' }>>>): Change =>
+  fc
+    .array(fc.option(change, { freq: 3, nil: undefined }), { minLength: 5, maxLength: 5 })
+    .map((changes) => (schedule) => ({
+      ...schedule,
+      steps: schedule.steps.map((step, index) => (step.kind === 'deploy' ? { ...step, ...changes[index] } : step)),
+    }));
+
+const both = (one: Change, other: Change): Change =>
+  fc.tuple(one, other).map(
+    ([first, second]) =>
+      (schedule) =>
+        second(first(schedule)),
+  );
+
+/**
+ * Assumption: two deliveries of an event are not under way at once while List or CloudFormation's record lags. Neither
+ * would see what the other makes, or that CloudFormation has recorded it.
+ */
+const OVERLAPPING_MS = 300_000;
+const withoutOverlaps = (schedule: Schedule): Schedule => ({
+  ...schedule,
+  duplicates: schedule.duplicates.map((duplicate) => ({
+    ...duplicate,
+    delayMs: Math.max(duplicate.delayMs, OVERLAPPING_MS),
+  })),
+});
+
+/** Where there is no time to create anything, no rollback can create again what somebody deleted. */
+const withoutVanishing = (schedule: Schedule): Schedule => ({
+  ...schedule,
+  steps: schedule.steps.map((step) => (step.kind === 'vanish' ? { ...step, kind: 'deploy' } : step)),
+  happenings: schedule.happenings.filter(({ act }) => act.kind !== 'delete configuration'),
+});
+
+const slowCall: fc.Arbitrary<Fault> = fc.record({
+  site: fc.constantFrom(...SLOW_SITES),
+  kind: fc.constant('slow' as const),
+  after: fc.nat(2),
+});
+
+const policies = fc.record({
+  deletion: fc.constantFrom('Delete', 'Retain', 'RetainExceptOnCreate'),
+  replacement: fc.constantFrom('Delete', 'Retain'),
+} as const);
+
+/** In seconds; a few calls can take as long as the shortest. */
+const shortTimeout = fc.integer({ min: 10, max: 60 });
+
+const target = fc.constantFrom('current', 'current', 'previous', 'retained', 'unowned', 'native');
+
+const CHANGES: Readonly<Record<Dimension, Change>> = {
+  'list lag': fc
+    .record({ listLagMs: lag(BOUNDS.listLagMs), tagLagMs: lag(BOUNDS.listLagMs) })
+    .map((lags) => (schedule) => withoutOverlaps({ ...schedule, ...lags })),
+  'get lag': lag(BOUNDS.getLagMs).map((getLagMs) => (schedule) => ({ ...schedule, getLagMs })),
+  'record lag': lag(BOUNDS.recordLagMs).map(
+    (recordLagMs) => (schedule) => withoutOverlaps({ ...schedule, recordLagMs }),
+  ),
+  'event lag': lag(BOUNDS.eventLagMs).map((eventLagMs) => (schedule) => ({ ...schedule, eventLagMs })),
+  'slow calls': fc
+    .array(slowCall, { minLength: 1, maxLength: 3 })
+    .map((faults) => (schedule) => ({ ...schedule, faults: [...schedule.faults, ...faults] })),
+  'rollback disabled': both(
+    deployments(fc.constant({ isRollbackDisabled: true })),
+    fc
+      .record({
+        oldProperties: fc.constantFrom('tried' as const, 'reached' as const),
+        failedCreation: fc.constantFrom('deleted first' as const, 'deleted in cleanup' as const),
+      })
+      .map((stack) => (schedule) => ({ ...schedule, stack: { ...schedule.stack, ...stack } })),
+  ),
+  'nested stacks': both(
+    fc
+      .constantFrom('new root' as const, 'old root' as const)
+      .map((nesting) => (schedule) => ({ ...schedule, stack: { ...schedule.stack, nesting } })),
+    deployments(fc.record({ rootFailsAfterMs: fc.nat(30_000) })),
+  ),
+  retention: both(
+    deployments(fc.record({ policies })),
+    deployments(fc.record({ adopts: fc.constantFrom('retained', 'missing', 'nothing', 'nothing') } as const)),
+  ),
+  'tags changed by people': happenings(
+    fc.oneof(
+      fc.record({ kind: fc.constant('remove owner tags' as const), which: fc.constantFrom('all', 'one') } as const),
+      fc.record({
+        kind: fc.constant('change settings tag' as const),
+        to: fc.constantFrom(...LETTERS, 'none' as const),
+      }),
+    ),
+  ),
+  // What is never created cannot replace what was deleted: a rollback fails then.
+  'configurations deleted by people': both(
+    happenings(fc.constant({ kind: 'delete configuration' as const })),
+    fc.constant((schedule) => ({ ...schedule, timeToActiveMs: Math.min(schedule.timeToActiveMs, 20_000) })),
+  ),
+  'channels changed by people': both(
+    fc.constantFrom(1, 3).map((channels) => (schedule) => ({ ...schedule, channels, foreign: true })),
+    happenings(
+      fc.record({
+        kind: fc.constant('change channel' as const),
+        channel: fc.nat(2),
+        to: fc.constantFrom('another', 'nothing'),
+      } as const),
+    ),
+  ),
+  'adoption by others': both(
+    happenings(
+      fc.oneof(
+        fc.record(
+          {
+            kind: fc.constant('adopt' as const),
+            what: fc.constantFrom('current', 'previous', 'retained'),
+            otherFailsAfterMs: fc.nat(20_000),
+          } as const,
+          { requiredKeys: ['kind', 'what'] },
+        ),
+        fc.constant({ kind: 'let go' as const }),
+      ),
+    ),
+    deployments(fc.record({ policies })),
+  ),
+  'forged events': both(
+    fc.constant((schedule) => ({ ...schedule, foreign: true })),
+    happenings(
+      fc.record({
+        kind: fc.constant('forge' as const),
+        stack: fc.constantFrom('invented', 'real'),
+        target,
+        releases: fc.boolean(),
+      } as const),
+    ),
+  ),
+  deadlines: fc
+    .record({
+      timeouts: fc.record({ Create: shortTimeout, Delete: shortTimeout }),
+      serviceTimeout: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
+      // Assumption: so much that the function can wait for IVS, be left without a response a few times, and still tidy up.
+      limitMs: fc.constantFrom(120_000, 900_000),
+    })
+    .map((deadlines) => (schedule) => withoutVanishing({ ...schedule, ...deadlines })),
+  refactoring: fc
+    .tuple(fc.nat(4), fc.constantFrom('logical id' as const, 'stack' as const))
+    .map(([index, to]) => (schedule) => ({
+      ...schedule,
+      steps: [...schedule.steps.slice(0, index), { kind: 'refactor', to }, ...schedule.steps.slice(index)],
+    })),
+  cleanup: fc.constant((schedule) => ({ ...schedule, stack: { ...schedule.stack, recordFollowsCleanup: true } })),
+};
+
+/** Random schedules that have the dimensions, beside all that the others have. */
+export function schedulesWith(dimensions: readonly Dimension[]): fc.Arbitrary<Schedule> {
+  return dimensions.reduce<fc.Arbitrary<Schedule>>(
+    (all, dimension) => fc.tuple(all, CHANGES[dimension]).map(([schedule, change]) => change(schedule)),
+    schedules,
+  );
+}
+
+/** Random schedules each of which has some of the dimensions. */
+export const anySchedules: fc.Arbitrary<Schedule> = fc
+  .subarray([...DIMENSIONS], { maxLength: 5 })
+  .chain((dimensions) => schedulesWith(dimensions));

@@ -1,0 +1,29 @@
+/** Configurations that stay although no stack has them. */
+export class Estate {
+  /** Kept on purpose, by DeletionPolicy or UpdateReplacePolicy. */
+  readonly retained = new Set<string>();
+  /** Left by an operation that was rolled back, as its policies say; it does not matter whether the function deletes it. */
+  readonly optional = new Set<string>();
+  /** CloudFormation gave up on deleting them after the function had rightly refused to. */
+  readonly abandoned = new Set<string>();
+  /**
+   * Configurations that may still have tags of an earlier template: an event gives the properties of one template before,
+   * and other tags that are there could be anybody's.
+   */
+  readonly reused = new Set<string>();
+  /** When a person last changed the owner tags of a configuration. */
+  readonly tampered = new Map<string, number>();
+  /** When people deleted a configuration. */
+  readonly vanished = new Map<string, number>();
+  /** Requests after which no Delete follows, as the resource is retained, although they may have left something. */
+  readonly dropped = new Set<string>();
+
+  /** Whether a configuration was made, or adopted, by a request that may leave it. */
+  isDropped(tags: Readonly<Record<string, string>>): boolean {
+    return Object.values(tags).some((value) => this.dropped.has(value.split(' ')[0] ?? ''));
+  }
+
+  holds(arn: string): boolean {
+    return this.retained.has(arn) || this.abandoned.has(arn);
+  }
+}

@@ -1,0 +1,317 @@
+import { QUIET, type Deployment, type Happening, type Schedule, type Step } from './schedule';
+import type { Policies } from './simulated-stack';
+import type { TemplateName } from './templates';
+
+/** A defect that the function had, or still has. */
+export interface KnownDefect {
+  readonly title: string;
+  /** Its number in the review that found it, or the part of CloudFormation that was not considered. */
+  readonly defect: number | 'refactoring' | 'cleanup';
+  /** Whether the function still has it. */
+  readonly isOpen?: true;
+  /** The smallest schedule in which it shows. */
+  readonly schedule: Schedule;
+}
+
+const deploy = (template: TemplateName, deployment: Deployment = {}): Step => ({
+  kind: 'deploy',
+  template,
+  ...deployment,
+});
+const during = (step: number, act: Happening['act'], afterMs = 0): Happening => ({ step, afterMs, act });
+/** After everything that belongs to the step. */
+const AFTERWARDS_MS = 20_000;
+const RETAIN: Policies = { deletion: 'Retain', replacement: 'Retain' };
+
+export const KNOWN_DEFECTS: readonly KnownDefect[] = [
+  {
+    title: 'an update that CloudFormation gave up on leaves its replacement',
+    defect: 1,
+    schedule: {
+      ...QUIET,
+      timeToActiveMs: 20_000,
+      steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 15_000, isRollbackDisabled: true })],
+      stack: { oldProperties: 'tried' },
+    },
+  },
+  {
+    title: 'an update that came to its service timeout leaves its replacement',
+    isOpen: true,
+    defect: 1,
+    schedule: {
+      ...QUIET,
+      seed: 1,
+      timeToActiveMs: 3_000,
+      serviceTimeout: 4,
+      steps: [deploy('a1'), deploy('b1', { isRollbackDisabled: true })],
+    },
+  },
+  {
+    title: 'the rollback of a nested stack deletes what the stack had adopted',
+    defect: 2,
+    schedule: {
+      ...QUIET,
+      adopts: true,
+      steps: [deploy('a1', { rootFailsAfterMs: 0 })],
+      stack: { nesting: 'new root' },
+    },
+  },
+  {
+    title: 'the rollback of a root stack deletes what a nested stack, added to it, had adopted',
+    defect: 2,
+    schedule: {
+      ...QUIET,
+      adopts: true,
+      steps: [deploy('a1', { rootFailsAfterMs: 0 })],
+      stack: { nesting: 'old root' },
+    },
+  },
+  {
+    title: 'a deletion that fails in the middle of a call on a channel leaves the channel switched off',
+    defect: 3,
+    schedule: {
+      ...QUIET,
+      channels: 3,
+      timeouts: { Create: 60, Delete: 10 },
+      steps: [deploy('a1'), { kind: 'delete' }],
+      faults: [{ site: 'setRecording', kind: 'hangs after', after: 1 }],
+    },
+  },
+  {
+    title: 'a deletion overwrites a channel that a person has pointed elsewhere',
+    defect: 4,
+    schedule: {
+      ...QUIET,
+      seed: 3,
+      channels: 1,
+      foreign: true,
+      steps: [deploy('a1'), { kind: 'delete' }],
+      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 400)],
+    },
+  },
+  {
+    title: 'a replacement overwrites a channel that a person has pointed elsewhere',
+    defect: 4,
+    schedule: {
+      ...QUIET,
+      seed: 8,
+      channels: 1,
+      foreign: true,
+      steps: [deploy('a1'), deploy('b1')],
+      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 1_800)],
+    },
+  },
+  {
+    title: 'a refused adoption deletes what was retained',
+    isOpen: true,
+    defect: 5,
+    schedule: {
+      ...QUIET,
+      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { adopts: 'missing' })],
+    },
+  },
+  {
+    title: 'the rollback of an update to old settings deletes what was retained',
+    isOpen: true,
+    defect: 5,
+    schedule: {
+      ...QUIET,
+      steps: [deploy('a1'), deploy('b1', { policies: RETAIN }), deploy('a1', { otherFailsAfterMs: 0 })],
+    },
+  },
+  {
+    title: 'the rollback of a creation deletes what was retained, and found',
+    isOpen: true,
+    defect: 5,
+    schedule: {
+      ...QUIET,
+      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { otherFailsAfterMs: AFTERWARDS_MS })],
+    },
+  },
+  {
+    title: 'an update that fails after a person removed all owner tags ends with another configuration',
+    isOpen: true,
+    defect: 6,
+    schedule: {
+      ...QUIET,
+      steps: [deploy('a1'), deploy('c1', { otherFailsAfterMs: 0 })],
+      happenings: [during(0, { kind: 'remove owner tags', which: 'all' }, AFTERWARDS_MS)],
+    },
+  },
+  {
+    title: 'a deletion after a person removed one owner tag leaves the configuration',
+    defect: 6,
+    schedule: {
+      ...QUIET,
+      steps: [deploy('a1'), { kind: 'delete' }],
+      happenings: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS)],
+    },
+  },
+  {
+    title: 'no update gets through after a person removed one owner tag',
+    defect: 6,
+    schedule: {
+      ...QUIET,
+      steps: [deploy('a1'), deploy('b1')],
+      happenings: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS)],
+    },
+  },
+  {
+    title: 'a cancelled creation leaves an orphan where List lags',
+    defect: 9,
+    schedule: {
+      ...QUIET,
+      timeToActiveMs: 0,
+      steps: [deploy('a1', { otherFailsAfterMs: 507 })],
+      listLagMs: 1,
+      tagLagMs: 334,
+    },
+  },
+  {
+    title: 'a Create that is slow and carried out ends with two configurations, or an orphan',
+    isOpen: true,
+    defect: 10,
+    schedule: {
+      ...QUIET,
+      timeToActiveMs: 0,
+      steps: [deploy('a1', { otherFailsAfterMs: 0 })],
+      faults: [{ site: 'create', kind: 'slow', after: 0 }],
+    },
+  },
+  {
+    title: 'a Create whose response is lost, and which List does not show yet, is made again',
+    isOpen: true,
+    defect: 14,
+    schedule: {
+      ...QUIET,
+      seed: 1,
+      timeToActiveMs: 0,
+      steps: [deploy('a1')],
+      listLagMs: 5_000,
+      tagLagMs: 5_000,
+      faults: [{ site: 'create', kind: 'lost after', after: 0 }],
+    },
+  },
+  {
+    title: 'a Delete that is taken for a stale one reports success and leaves the configuration',
+    defect: 11,
+    schedule: {
+      ...QUIET,
+      seed: 1903169033,
+      timeToActiveMs: 0,
+      steps: [deploy('a1', { otherFailsAfterMs: 10_319 })],
+      recordLagMs: 6_000,
+    },
+  },
+  {
+    title: 'an Update that is taken for a stale one reports success and changes nothing',
+    isOpen: true,
+    defect: 11,
+    schedule: { ...QUIET, seed: 545011856, timeToActiveMs: 0, steps: [deploy('a1'), deploy('a2')], recordLagMs: 6_000 },
+  },
+  {
+    title: 'a rollback deletes what was adopted where stack events lag',
+    defect: 12,
+    schedule: {
+      ...QUIET,
+      seed: 3,
+      timeToActiveMs: 0,
+      adopts: true,
+      steps: [deploy('a1', { otherFailsAfterMs: 635 })],
+      eventLagMs: 204,
+    },
+  },
+  {
+    title: 'a configuration is adopted by another stack while this one is about to delete it',
+    defect: 13,
+    schedule: {
+      ...QUIET,
+      seed: 1734427492,
+      timeToActiveMs: 3_000,
+      channels: 1,
+      steps: [deploy('c1'), deploy('a1')],
+      faults: [{ site: 'describeResource', kind: 'hangs before', after: 1 }],
+      happenings: [during(1, { kind: 'adopt', what: 'current' }, 1_228)],
+    },
+  },
+  {
+    title: 'a creation fails as though people had deleted it where Get lags',
+    defect: 14,
+    schedule: { ...QUIET, seed: 196, timeToActiveMs: 3_000, steps: [deploy('a1')], getLagMs: 4_000 },
+  },
+  {
+    title: 'a deletion reports success and leaves the configuration where Get lags',
+    isOpen: true,
+    defect: 14,
+    schedule: {
+      ...QUIET,
+      seed: 793683349,
+      timeToActiveMs: 0,
+      steps: [deploy('a1'), { kind: 'delete' }],
+      getLagMs: 4_000,
+    },
+  },
+  {
+    title: 'a forged Delete of an invented stack deletes a configuration of the native type',
+    defect: 15,
+    schedule: {
+      ...QUIET,
+      foreign: true,
+      steps: [deploy('a1')],
+      happenings: [during(0, { kind: 'forge', stack: 'invented', target: 'native', releases: false })],
+    },
+  },
+  {
+    title: 'a forged Delete of an invented stack deletes what nobody owns, and switches its channels off',
+    defect: 15,
+    schedule: {
+      ...QUIET,
+      channels: 1,
+      foreign: true,
+      steps: [deploy('a1')],
+      happenings: [during(0, { kind: 'forge', stack: 'invented', target: 'unowned', releases: true })],
+    },
+  },
+  {
+    title: 'a forged Delete in the name of a stack that is being updated deletes what it has',
+    defect: 15,
+    schedule: {
+      ...QUIET,
+      steps: [deploy('c1'), deploy('a1')],
+      happenings: [during(1, { kind: 'forge', stack: 'real', target: 'current', releases: false })],
+    },
+  },
+  {
+    title: 'the settings tag is trusted over the settings',
+    isOpen: true,
+    defect: 17,
+    schedule: {
+      ...QUIET,
+      steps: [deploy('b1'), deploy('a1')],
+      happenings: [during(0, { kind: 'change settings tag', to: 'a' }, AFTERWARDS_MS)],
+    },
+  },
+  {
+    title: 'no update gets through after the resource got another logical id',
+    isOpen: true,
+    defect: 'refactoring',
+    schedule: { ...QUIET, steps: [deploy('a1'), { kind: 'refactor', to: 'logical id' }, deploy('b1')] },
+  },
+  {
+    title: 'a deletion after the resource moved to another stack leaves the configuration',
+    isOpen: true,
+    defect: 'refactoring',
+    schedule: { ...QUIET, steps: [deploy('a1'), { kind: 'refactor', to: 'stack' }, { kind: 'delete' }] },
+  },
+  {
+    title: 'a cleanup that the record of the resource shows deletes what the resource has',
+    isOpen: true,
+    defect: 'cleanup',
+    schedule: {
+      ...QUIET,
+      timeToActiveMs: 0,
+      steps: [deploy('a2'), { kind: 'vanish', template: 'a1' }],
+      stack: { recordFollowsCleanup: true },
+    },
+  },
+];
