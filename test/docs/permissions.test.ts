@@ -39,7 +39,7 @@ test.each(rows)('without $action a creation does what the page has: $result', as
     const response = await new StackedResource(world).create(withBucket());
     const status = response.Status === 'SUCCESS' ? 'CREATE_COMPLETE' : 'CREATE_FAILED';
     expect(row.result.startsWith(status)).toBe(true);
-    const texts = response.Reason === undefined ? world.logs.map(({ message }) => message).join() : response.Reason;
+    const texts = response.Reason ?? world.logs.map(({ message }) => message).join();
     expect(row.message.length).toBeGreaterThan(20);
     expect(texts).toContain(row.message);
     const waitedSeconds = Math.round((world.clock.now() - startedAt) / 1000);
