@@ -11,7 +11,8 @@ const TEMPLATE = 'dist/ivs-recording-configuration-provider.yaml';
 export async function deployProvider({ deploy }: World): Promise<void> {
   if (!existsSync(join(ROOT, TEMPLATE)))
     throw new Error(`There is no ${TEMPLATE}. Run "npm run template" and try again.`);
-  const parameters = ['AllowChannelRelease=true'];
+  // MiniStack does not know the condition key aws:ResourceAccount, which the permissions without BucketArns have.
+  const parameters = ['BucketArns=arn:aws:s3:::*', 'AllowChannelRelease=true'];
   expectSuccess(
     await deploy(PROVIDER, TEMPLATE, '--capabilities', 'CAPABILITY_IAM', '--parameter-overrides', ...parameters),
   );
