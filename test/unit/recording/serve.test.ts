@@ -86,7 +86,7 @@ test('default tags are the template’s where it has none of its own', async () 
 test('properties that cannot be used are an outcome', async () => {
   const { reason } = await serve(new Bench('Create'), { type: 'Create', properties: {} });
   expect(reason).toMatch(
-    /^DestinationConfiguration\.S3\.BucketName is missing: .* IP address\. Mend the template, then try again\.$/,
+    /^DestinationConfiguration\.S3\.BucketName is missing: .* --table-s3\. Mend the template, then try again\.$/,
   );
 });
 
