@@ -88,7 +88,7 @@ export const PROPERTIES = {
       properties: {
         RenditionSelection: {
           type: 'enum',
-          description: 'All renditions, none, or those that Renditions names.',
+          description: 'All renditions, none, or those that Renditions names. CUSTOM has no effect for BASIC channels.',
           default: DEFAULTS.renditionSelection,
           values: ['ALL', 'NONE', 'CUSTOM'],
         },
@@ -112,7 +112,9 @@ export const PROPERTIES = {
         },
         TargetIntervalSeconds: {
           type: 'integer',
-          description: 'The time between two thumbnails; only with INTERVAL.',
+          description:
+            'The time between two thumbnails; only with INTERVAL. Not guaranteed for BASIC channels and for STANDARD ' +
+            'channels with multitrack input, unless the key-frame interval is shorter.',
           default: String(DEFAULTS.targetIntervalSeconds),
           minimum: 1,
           maximum: 60,

@@ -8,7 +8,7 @@ export enum RenditionSelection {
   /** None: no video is recorded, thumbnails may be. */
   NONE = 'NONE',
 
-  /** Those that are named. */
+  /** Those that are named. For `BASIC` channels IVS gives this no effect. */
   CUSTOM = 'CUSTOM',
 }
 
@@ -30,7 +30,7 @@ export class RenditionConfiguration {
 
   /**
    * Records some renditions. The recording configuration that it is given to throws if there are none or if one is
-   * named twice.
+   * named twice. For `BASIC` channels IVS gives this no effect.
    *
    * @param renditions - the renditions to record, in any order
    */

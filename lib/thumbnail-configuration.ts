@@ -14,8 +14,8 @@ export enum RecordingMode {
 /** How thumbnails are recorded. */
 export interface IntervalThumbnailOptions {
   /**
-   * The time between two thumbnails: a whole number of seconds, 1 to 60. IVS keeps to it only if it is no shorter than
-   * the stream's own interval between key frames.
+   * The time between two thumbnails: a whole number of seconds, 1 to 60. For a `BASIC` channel, and for a `STANDARD` channel
+   * with multitrack input, IVS does not guarantee it unless the key-frame interval of the stream is shorter.
    *
    * @default - 60 seconds
    */

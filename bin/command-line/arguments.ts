@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { findNearestName } from '../../contract/nearest-name';
 import { describeValue } from '../../contract/problem';
 import type { ConnectionOptions } from './aws/connection';
-import { CONNECTION, readArnRegion, readConnection, readStackRegion } from './connection-arguments';
+import { CONNECTION, readArn, readConnection, readStackRegion } from './connection-arguments';
 import { FORMATS, type Format } from './import/formats';
 import { UsageError } from './usage-error';
 
@@ -78,25 +78,26 @@ function readImport(args: readonly string[]): Request {
   } as const;
   const { values, positionals } = parse(() => parseArgs({ args: [...args], options, allowPositionals: true }));
   if (values.help) return { command: 'help', about: 'import' };
-  const [arn, second] = positionals;
+  const [text, second] = positionals;
   const connection = readConnection(values);
   if (values.all) {
-    const stray = arn ?? values.format ?? values.id;
+    const stray = text ?? values.format ?? values.id;
     if (stray !== undefined)
       throw new UsageError(`${describeValue(stray)} is too much: --all lists, and writes no code.`);
     return { command: 'inventory', json: values.json, connection };
   }
-  if (arn === undefined)
+  if (text === undefined)
     throw new UsageError('import needs the ARN of a recording configuration, or --all, which lists them.');
   if (second !== undefined)
     throw new UsageError(`${describeValue(second)} is too much: expected one ARN. Run import once for each.`);
+  const { arn, region } = readArn(text, connection.region);
   return {
     command: 'import',
     arn,
     format: readFormat(values.format),
     id: readId(values.id),
     json: values.json,
-    connection: { ...connection, region: readArnRegion(arn, connection.region) },
+    connection: { ...connection, region },
   };
 }
 

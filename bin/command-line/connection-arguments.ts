@@ -34,23 +34,26 @@ export function readConnection(values: {
 }
 
 /**
- * The Region of the configuration.
+ * The ARN of the configuration and its Region.
  *
- * @param given - the one that the user names, which must be the same
+ * @param text - an ARN, or `ARN@region`, the form in which Terraform imports from another Region than its provider's
+ * @param given - the Region that the user names, which must be the same
  * @throws UsageError if it is another, or if this is no ARN of a configuration
  */
-export function readArnRegion(arn: string, given: string | undefined): string {
+export function readArn(text: string, given: string | undefined): { readonly arn: string; readonly region: string } {
+  const [, arn = text, suffix] = /^(arn:.*)@([a-z0-9-]+)$/.exec(text) ?? [];
   const parts = parseRecordingConfigurationArn(arn);
   if (parts === undefined) {
     throw new UsageError(
-      `${describeValue(arn)} is not the ARN of a recording configuration: expected ${ARN_FORM}. ` +
+      `${describeValue(text)} is not the ARN of a recording configuration: expected ${ARN_FORM}. ` +
         '"import --all" lists those that there are.',
     );
   }
-  return agree(arn, parts.region, given, 'Leave --region out.');
+  agree(arn, parts.region, suffix, `Leave @${suffix ?? ''} out.`);
+  return { arn, region: agree(arn, parts.region, given, 'Leave --region out.') };
 }
 
-/** As {@link readArnRegion}, for a stack, whose name alone has no Region. */
+/** As {@link readArn}, for a stack, whose name alone has no Region. */
 export function readStackRegion(given: string | undefined, stack: string): string | undefined {
   const [, region] = /^arn:[^:]*:cloudformation:([^:]+):[0-9]*:stack\/./.exec(stack) ?? [];
   if (region !== undefined)

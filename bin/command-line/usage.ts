@@ -24,6 +24,7 @@ export const USAGE = {
   ${PROGRAM} import ARN [options]
   ${PROGRAM} import --all [options]
 
+  ARN                    the ARN of the configuration, or ARN@REGION as Terraform writes it
   --format FORMAT        ${FORMATS.join(', ')} (default: ${FORMATS[0]})
   --id ID                the construct's id, or the resource's logical id (default: Recording)
   --all                  list all configurations of the account in the Region

@@ -57,10 +57,10 @@ export function describeCreateFailed(
   cause: string | undefined,
   attempts = 1,
 ): string {
-  const [times, subject] = attempts === 1 ? ['', 'it was'] : [`${attempts} times in a row, `, 'each was'];
+  const times = attempts === 1 ? '' : ` ${attempts} times`;
   return (
-    `IVS could not create the recording configuration (${times}state CREATE_FAILED, for which it gives no reason); ` +
-    `${subject} deleted again. ` +
+    `IVS could not create the recording configuration (state CREATE_FAILED${times}, for which it gives no reason); it was ` +
+    `deleted again${times}. ` +
     (cause ??
       `The bucket ${bucketName} exists, in ${region} and in this account, as it should. Check that its policy does ` +
         'not deny the service-linked role AWSServiceRoleForIVSRecordToS3, then try again.')

@@ -173,38 +173,46 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
 });
 
 describe('where AWS is', () => {
-  test('a profile brings Region, endpoint and credentials', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'profile-'));
-    const regional = await startIvsServer({ account: new IvsAccount({ region: 'eu-central-1' }) });
+  /** Runs with an IVS of another Region. */
+  async function withIvsIn(region: string, check: (endpoint: string) => Promise<void>): Promise<void> {
+    const other = await startIvsServer({ account: new IvsAccount({ region }) });
     try {
-      const AWS_CONFIG_FILE = join(folder, 'config');
-      const profile = [
-        '[profile ops]',
-        'region = eu-central-1',
-        'services = local',
-        'aws_access_key_id = AKIAIOSFODNN7EXAMPLE',
-        'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-        '[services local]',
-        'ivs =',
-        `  endpoint_url = ${regional.endpoint}`,
-      ];
-      writeFileSync(AWS_CONFIG_FILE, `${profile.join('\n')}\n`);
-      const variables = { ...NOBODY, AWS_REGION: undefined, AWS_CONFIG_FILE };
-      const outcome = await run(['import', '--all', '--profile', 'ops'], variables);
-      expect(outcome).toEqual({ code: 0, err: '', out: 'No recording configurations in eu-central-1.\n' });
+      await check(other.endpoint);
     } finally {
-      rmSync(folder, { recursive: true });
-      await regional.close();
+      await other.close();
     }
-  });
+  }
 
-  test("the ARN's Region wins over that of the environment", async () => {
-    const arn = ARN.replace('us-east-1', 'eu-west-1');
-    const regional = await startIvsServer({ account: new IvsAccount({ region: 'eu-west-1' }) });
-    const { line } = readFailure(await run(['import', arn], { ...endpoint, AWS_ENDPOINT_URL_IVS: regional.endpoint }));
-    await regional.close();
-    expect(line).toContain('--region eu-west-1');
-  });
+  test('a profile brings Region, endpoint and credentials', () =>
+    withIvsIn('eu-central-1', async (url) => {
+      const folder = mkdtempSync(join(tmpdir(), 'profile-'));
+      try {
+        const AWS_CONFIG_FILE = join(folder, 'config');
+        const profile = [
+          '[profile ops]',
+          'region = eu-central-1',
+          'services = local',
+          'aws_access_key_id = AKIAIOSFODNN7EXAMPLE',
+          'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+          '[services local]',
+          'ivs =',
+          `  endpoint_url = ${url}`,
+        ];
+        writeFileSync(AWS_CONFIG_FILE, `${profile.join('\n')}\n`);
+        const variables = { ...NOBODY, AWS_REGION: undefined, AWS_CONFIG_FILE };
+        const outcome = await run(['import', '--all', '--profile', 'ops'], variables);
+        expect(outcome).toEqual({ code: 0, err: '', out: 'No recording configurations in eu-central-1.\n' });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }));
+
+  test("the ARN's Region wins over that of the environment", () =>
+    withIvsIn('eu-west-1', async (url) => {
+      const arn = ARN.replace('us-east-1', 'eu-west-1');
+      const outcome = await run(['import', arn], { AWS_ENDPOINT_URL_IVS: url });
+      expect(readFailure(outcome).line).toContain('--region eu-west-1');
+    }));
 });
 
 describe('help and version', () => {

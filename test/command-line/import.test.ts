@@ -46,6 +46,20 @@ describe('import of one configuration', () => {
     expect(server.calls.list().map(({ operation }) => operation)).toEqual(['GetRecordingConfiguration']);
   });
 
+  test('takes the ARN as Terraform imports it, with @ and the Region', async () => {
+    const arn = create();
+    const plain = await run(['import', arn], endpoint);
+    expect(await run(['import', `${arn}@us-east-1`], endpoint)).toEqual(plain);
+    expect(plain.code).toBe(0);
+    expect(plain.out).toContain(`adoptArn: '${arn}'`);
+    const other = await run(['import', `${arn}@eu-west-1`], endpoint);
+    expect(other.code).toBe(2);
+    expect(other.err).toContain(`${arn} is of us-east-1, but the Region asked for is eu-west-1: expected the same.`);
+    expect(other.err).toContain('Leave @eu-west-1 out.');
+    const noArn = await run(['import', 'main@us-east-1'], endpoint);
+    expect(noArn.err).toContain('"main@us-east-1" is not the ARN of a recording configuration');
+  });
+
   test('writes TypeScript unless told otherwise, with the id that it is told', async () => {
     const { out } = await run(['import', create(), '--id', 'mainArchive'], endpoint);
     expect(out).toMatch(/class AdoptedMainArchive extends Stack[^]*new RecordingConfiguration\(this, 'mainArchive', /);

@@ -213,3 +213,11 @@ test('tokens do not hide the problems of other properties', () => {
     explain({ ThumbnailConfiguration: { TargetIntervalSeconds: 61 } }),
   );
 });
+
+test.each(['archive-a1b2c3d4-s3alias', 'fast--use1-az4--x-s3'])('a bucket named %s is refused at synth', (name) => {
+  const stack = createStack();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', name);
+  expect(() => addRecording(stack, { bucket })).toThrow(
+    `DestinationConfiguration.S3.BucketName is "${name}": expected the name of an S3 bucket`,
+  );
+});

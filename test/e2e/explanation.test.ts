@@ -81,10 +81,17 @@ test('a denial that no waiting ends is in the stack’s event at once', async ()
 test('a bucket of another account that keeps it to itself: IVS fails, and the stack’s event says so', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.s3.buckets.set('archive', { ...HERE, accountId: '999999999999' });
-    const result = await deploy('video', inBucket('archive'));
+    const result = await deploy('video', { Recording: recording({ Timeouts: { Create: 3 } }, 'archive') });
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expect(reasonOf(result)).toMatch(/CREATE_FAILED.+deleted again/);
-    expect(reasonOf(result)).toMatch(/The bucket archive belongs to another account than 123456789012, or.+Check/);
+    if (process.env.PROVIDER_ARTEFACT === 'one-file') {
+      // Its role may read the buckets of the account only, so that IVS denies the creation.
+      expect(reasonOf(result)).toMatch(
+        /s3:GetBucketLocation.+on the bucket archive, which must belong to this account/,
+      );
+    } else {
+      expect(reasonOf(result)).toMatch(/CREATE_FAILED.+deleted again/);
+      expect(reasonOf(result)).toMatch(/The bucket archive belongs to another account than 123456789012, or.+Check/);
+    }
     expect(held()).toEqual([]);
   });
 });

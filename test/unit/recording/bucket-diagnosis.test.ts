@@ -55,10 +55,12 @@ test.each<[BucketFinding, string]>([
 test('creations that failed one after another are counted', () => {
   const { operation } = new Bench();
   expect(describeCreateFailed(operation, 'archive', 'The cause.', 2)).toBe(
-    'IVS could not create the recording configuration (2 times in a row, state CREATE_FAILED, for which it gives no ' +
-      'reason); each was deleted again. The cause.',
+    'IVS could not create the recording configuration (state CREATE_FAILED 2 times, for which it gives no reason); it was ' +
+      'deleted again 2 times. The cause.',
   );
-  expect(describeCreateFailed(operation, 'archive', undefined, 2)).toMatch(/again\. The bucket archive exists, in us-/);
+  expect(describeCreateFailed(operation, 'archive', undefined, 2)).toMatch(
+    /again 2 times\. The bucket archive exists, in us-/,
+  );
 });
 
 const NOT_SEEN =

@@ -1,0 +1,61 @@
+import { isAllowed } from '../../local/iam/policy-evaluation';
+import { mayBePropagation } from '../../lambda/recording/access-denied';
+import { PROPAGATION_MS } from '../../lambda/recording/operation';
+import { StackedResource, startWorld, withBucket } from '../support/lifecycle-world';
+import { createProviderTemplate, listAllowedActions } from '../support/provider-template';
+import { readDocument, readSpans, readTable, stripCode } from './markdown';
+
+const PAGE = readDocument('docs/permissions.md');
+const rows = readTable(PAGE, ['Without', 'Result', 'Message']).map(([action = '', result = '', message = '']) => ({
+  action: stripCode(action),
+  result,
+  message: readSpans(message)[0] ?? '',
+}));
+
+test('the table has every action on buckets', () => {
+  const allowed = listAllowedActions(createProviderTemplate()).filter((action) => action.startsWith('s3:'));
+  expect(rows.map(({ action }) => action).sort()).toEqual([...allowed].sort());
+});
+
+test.each(rows)('without $action a creation does what the page has: $result', async ({ action: missing, ...row }) => {
+  const document = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+  const deny = { Statement: { Effect: 'Deny', Action: missing, Resource: '*' } };
+  const world = await startWorld({
+    server: {
+      authorize: ({ action, resource }) =>
+        isAllowed([document, deny], { action, resource })
+          ? undefined
+          : `User: x is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy ` +
+            `allows the ${action} action`,
+    },
+    // What S3 shows of the bucket: test/integration/adapters/s3-buckets.test.ts.
+    ...(missing === 's3:GetEncryptionConfiguration' && {
+      bucket: { kind: 'found', isEncryptionKnown: false } as const,
+    }),
+    ...(missing === 's3:ListBucket' && { bucket: { kind: 'denied' } as const }),
+  });
+  try {
+    const startedAt = world.clock.now();
+    const response = await new StackedResource(world).create(withBucket());
+    const status = response.Status === 'SUCCESS' ? 'CREATE_COMPLETE' : 'CREATE_FAILED';
+    expect(row.result.startsWith(status)).toBe(true);
+    const texts = response.Reason ?? world.logs.map(({ message }) => message).join();
+    expect(row.message.length).toBeGreaterThan(20);
+    expect(texts).toContain(row.message);
+    const waitedSeconds = Math.round((world.clock.now() - startedAt) / 1000);
+    if (status === 'CREATE_FAILED') expect(waitedSeconds).toBeGreaterThan(170);
+    expect(world.account.recordingConfigurations()).toHaveLength(status === 'CREATE_COMPLETE' ? 1 : 0);
+  } finally {
+    await world.close();
+  }
+});
+
+test('the table of denials is what the function goes by', () => {
+  const texts = readTable(PAGE, ['Text', 'Meaning', 'Retried']);
+  expect(texts).toHaveLength(5);
+  for (const [text = '', , retried = ''] of texts) {
+    const message = (readSpans(text)[0] ?? 'no reason').replace('a(n) … policy', 'an identity-based policy');
+    expect([message, mayBePropagation(message)]).toEqual([message, retried !== 'no']);
+    if (retried !== 'no') expect(retried).toBe(`for ${PROPAGATION_MS / 1000} s`);
+  }
+});
