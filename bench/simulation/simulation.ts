@@ -74,10 +74,13 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       configurations: delayed(createIvsRecordingConfigurations(client)),
       channels: delayed(createIvsChannels(client)),
       stacks: delayed({
-        describeResource: () => Promise.resolve({ status: IN_PROGRESS[type], physicalId }),
-        describeGoal: () => Promise.resolve(properties),
-        isCreationFinal: () => Promise.resolve(true),
-        describeStatus: () => Promise.resolve(type === 'Delete' ? 'DELETE_IN_PROGRESS' : IN_PROGRESS[type]),
+        describeResource: () => Promise.resolve({ status: IN_PROGRESS[type], physicalId: physicalId ?? '' }),
+        describeStack: () => Promise.resolve({ status: IN_PROGRESS[type], rootId: STACK_ID }),
+        listEvents: () => {
+          const status = IN_PROGRESS[type];
+          const begun = { at: clock.epochMs(), logicalId, physicalId: physicalId ?? '', status, properties };
+          return Promise.resolve({ events: [begun], nextToken: undefined });
+        },
       }),
       buckets: delayed({ find: () => Promise.resolve({ kind: 'found' as const, isEncryptionKnown: true }) }),
       clock,

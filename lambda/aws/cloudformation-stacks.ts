@@ -1,8 +1,7 @@
-import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { AwsCallError } from './aws-call-error';
 import { callAws } from './call';
 import type { loadCloudFormationClient } from './clients';
-import type { Stacks } from './stacks';
+import type { StackEvent, Stacks } from './stacks';
 
 /**
  * Stacks through the SDK's CloudFormation client.
@@ -20,97 +19,46 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
     return loading;
   };
 
-  /** The stack's events, page by page; the newest comes first. */
-  async function* readEvents(stackId: string, signal: AbortSignal): AsyncGenerator<readonly StackEvent[]> {
-    const { sdk, client } = await loadOnce();
-    let nextToken: string | undefined;
-    do {
-      const input = new sdk.DescribeStackEventsCommand({ StackName: stackId, NextToken: nextToken });
-      const answer = await undefinedIfUnknown(() =>
-        callAws('cloudformation:DescribeStackEvents', signal, (options) => client.send(input, options)),
-      );
-      yield answer?.StackEvents ?? [];
-      nextToken = answer?.NextToken;
-    } while (nextToken !== undefined);
-  }
-
-  async function describeStack(stackId: string, signal: AbortSignal): Promise<Stack | undefined> {
-    const { sdk, client } = await loadOnce();
-    const input = new sdk.DescribeStacksCommand({ StackName: stackId });
-    const answer = await undefinedIfUnknown(() =>
-      callAws('cloudformation:DescribeStacks', signal, (options) => client.send(input, options)),
-    );
-    return answer?.Stacks?.[0];
-  }
-
-  /** When an operation of the stack last ended well, by CloudFormation's clock; undefined where none has. */
-  async function findGoodEnd(stackId: string, signal: AbortSignal): Promise<number | undefined> {
-    for await (const events of readEvents(stackId, signal)) {
-      const end = events.find(
-        ({ PhysicalResourceId: id, ResourceStatus: status = '' }) => id === stackId && ENDED_WELL.includes(status),
-      );
-      if (end?.Timestamp !== undefined) return end.Timestamp.getTime();
-    }
-    return undefined;
-  }
-
   return {
     describeResource: async (stackId, logicalId, signal) => {
       const { sdk, client } = await loadOnce();
       const input = new sdk.DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId });
-      const answer = await undefinedIfUnknown(() =>
+      const answer = await catchUnknown(() =>
         callAws('cloudformation:DescribeStackResource', signal, (options) => client.send(input, options)),
       );
-      const resource = answer?.StackResourceDetail;
-      if (resource?.ResourceStatus === undefined) return undefined;
-      return { status: resource.ResourceStatus, physicalId: resource.PhysicalResourceId };
+      if (typeof answer === 'string') return answer === 'stack' ? 'no-stack' : 'absent';
+      const { ResourceStatus: status, PhysicalResourceId: physicalId = '' } = answer.StackResourceDetail ?? {};
+      return status === undefined ? 'absent' : { status, physicalId };
     },
 
-    describeGoal: async (stackId, logicalId, signal) => {
-      let page = 0;
-      for await (const events of readEvents(stackId, signal)) {
-        const begun = events.find(
-          ({ LogicalResourceId: id, ResourceStatus: status }) =>
-            id === logicalId && (status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS'),
-        );
-        if (begun !== undefined) return parseJson(begun.ResourceProperties);
-        page += 1;
-        if (page === MAX_GOAL_PAGES) return undefined;
-      }
-      return undefined;
+    describeStack: async (stackId, signal) => {
+      const { sdk, client } = await loadOnce();
+      const input = new sdk.DescribeStacksCommand({ StackName: stackId });
+      const answer = await catchUnknown(() =>
+        callAws('cloudformation:DescribeStacks', signal, (options) => client.send(input, options)),
+      );
+      const { StackStatus: status, RootId: rootId = stackId } =
+        typeof answer === 'string' ? {} : (answer.Stacks?.[0] ?? {});
+      return status === undefined ? undefined : { status, rootId };
     },
 
-    isCreationFinal: async (stackId, logicalId, signal) => {
-      const stack = await describeStack(stackId, signal);
-      const rootId = stack?.RootId ?? stackId;
-      const root = rootId === stackId ? stack : await describeStack(rootId, signal);
-      // A rollback deletes only what it undoes, whatever events are shown yet.
-      if ([stack, root].some((each) => isRollingBack(each?.StackStatus))) return false;
-      const endedAt = rootId === stackId ? undefined : await findGoodEnd(rootId, signal);
-      for await (const events of readEvents(stackId, signal)) {
-        for (const event of events) {
-          const { LogicalResourceId: id, PhysicalResourceId: physical, ResourceStatus: status = '' } = event;
-          if (physical === rootId && ENDED_WELL.includes(status)) return true;
-          // Events may lag, so the first one of a creation counts as well as the last.
-          if (id !== logicalId || !status.startsWith('CREATE_')) continue;
-          return endedAt !== undefined && (event.Timestamp?.getTime() ?? Infinity) < endedAt;
-        }
-      }
-      return true;
+    listEvents: async (stackId, nextToken, signal) => {
+      const { sdk, client } = await loadOnce();
+      const input = new sdk.DescribeStackEventsCommand({ StackName: stackId, NextToken: nextToken });
+      const answer = await catchUnknown(() =>
+        callAws('cloudformation:DescribeStackEvents', signal, (options) => client.send(input, options)),
+      );
+      if (typeof answer === 'string') return { events: [], nextToken: undefined };
+      const events = (answer.StackEvents ?? []).map((event): StackEvent => ({
+        at: event.Timestamp?.getTime() ?? Infinity,
+        logicalId: event.LogicalResourceId ?? '',
+        physicalId: event.PhysicalResourceId ?? '',
+        status: event.ResourceStatus ?? '',
+        properties: parseJson(event.ResourceProperties),
+      }));
+      return { events, nextToken: answer.NextToken };
     },
-
-    describeStatus: async (stackId, signal) => (await describeStack(stackId, signal))?.StackStatus,
   };
-}
-
-/** The event that is looked for began the operation that is under way, so it is among the newest. */
-const MAX_GOAL_PAGES = 5;
-
-/** States of a stack after which it rolls back to nothing older. */
-const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'];
-
-function isRollingBack(status = ''): boolean {
-  return status.includes('ROLLBACK') && status.endsWith('_IN_PROGRESS');
 }
 
 function parseJson(text: string | undefined): unknown {
@@ -122,14 +70,14 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** CloudFormation says of a stack or resource it does not know that the input is not valid. */
-async function undefinedIfUnknown<Output>(call: () => Promise<Output>): Promise<Output | undefined> {
+/** CloudFormation says of a stack or resource that it does not know that the input is not valid. */
+async function catchUnknown<Output>(call: () => Promise<Output>): Promise<Output | 'stack' | 'resource'> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof AwsCallError && error.kind === 'invalid' && /does not exist/i.test(error.message)) {
-      return undefined;
-    }
-    throw error;
+    const isUnknown =
+      error instanceof AwsCallError && error.kind === 'invalid' && /does not exist/i.test(error.message);
+    if (!isUnknown) throw error;
+    return /^Resource\b/i.test(error.message) ? 'resource' : 'stack';
   }
 }

@@ -5,7 +5,6 @@ import {
   ListRecordingConfigurationsCommand,
   TagResourceCommand,
   UntagResourceCommand,
-  type GetRecordingConfigurationCommandOutput,
   type IvsClient,
   type RecordingConfiguration as IvsRecordingConfiguration,
   type RecordingConfigurationSummary,
@@ -27,16 +26,6 @@ const CREATE_LIMIT_MS = 30_000;
  * @param client - must not retry by itself: a Create sent again after a lost answer makes a second configuration
  */
 export function createIvsRecordingConfigurations(client: IvsClient): RecordingConfigurations {
-  const get = async (arn: string, signal: AbortSignal): Promise<GetRecordingConfigurationCommandOutput | undefined> => {
-    try {
-      const input = new GetRecordingConfigurationCommand({ arn });
-      return await callAws(GET, signal, (options) => client.send(input, options));
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
-  };
-
   return {
     create: async (settings, tags, signal) => {
       const input = new CreateRecordingConfigurationCommand({ ...toRequest(settings), tags });
@@ -50,12 +39,10 @@ export function createIvsRecordingConfigurations(client: IvsClient): RecordingCo
     },
 
     get: async (arn, signal) => {
-      const answer = await get(arn, signal);
-      return answer === undefined ? undefined : toRecordingConfiguration(GET, answer.recordingConfiguration);
-    },
-
-    describe: async (arn, signal) => {
-      const answer = await get(arn, signal);
+      const answer = await undefinedIfMissing(() => {
+        const input = new GetRecordingConfigurationCommand({ arn });
+        return callAws(GET, signal, (options) => client.send(input, options));
+      });
       if (answer === undefined) return undefined;
       const configuration = toRecordingConfiguration(GET, answer.recordingConfiguration);
       const settings = fromAnswer(answer.recordingConfiguration ?? {});
@@ -75,12 +62,10 @@ export function createIvsRecordingConfigurations(client: IvsClient): RecordingCo
     },
 
     delete: async (arn, signal) => {
-      try {
+      await undefinedIfMissing(() => {
         const input = new DeleteRecordingConfigurationCommand({ arn });
-        await callAws('ivs:DeleteRecordingConfiguration', signal, (options) => client.send(input, options));
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+        return callAws('ivs:DeleteRecordingConfiguration', signal, (options) => client.send(input, options));
+      });
     },
 
     addTags: async (resourceArn, tags, signal) => {
@@ -95,8 +80,13 @@ export function createIvsRecordingConfigurations(client: IvsClient): RecordingCo
   };
 }
 
-function isNotFound(error: unknown): boolean {
-  return error instanceof AwsCallError && error.kind === 'not-found';
+async function undefinedIfMissing<Output>(call: () => Promise<Output>): Promise<Output | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof AwsCallError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
 }
 
 function emptyAnswer(action: string): AwsCallError {
@@ -108,5 +98,11 @@ function toRecordingConfiguration(
   answer: IvsRecordingConfiguration | RecordingConfigurationSummary | undefined,
 ): RecordingConfiguration {
   if (answer?.arn === undefined || answer.state === undefined) throw emptyAnswer(action);
-  return { arn: answer.arn, state: answer.state, tags: answer.tags ?? {} };
+  return { arn: answer.arn, state: parseState(answer.state), tags: answer.tags ?? {} };
+}
+
+const STATES: readonly string[] = ['CREATING', 'CREATE_FAILED', 'ACTIVE'];
+
+function parseState(state: string): RecordingConfiguration['state'] {
+  return STATES.includes(state) ? (state as RecordingConfiguration['state']) : 'UNKNOWN';
 }

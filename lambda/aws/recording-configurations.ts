@@ -28,12 +28,14 @@ export type Tags = Readonly<Record<string, string>>;
 /** A recording configuration as far as managing it goes. */
 export interface RecordingConfiguration {
   readonly arn: string;
-  readonly state: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
+  /** UNKNOWN for a state that IVS may introduce: neither usable nor failed. */
+  readonly state: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE' | 'UNKNOWN';
   readonly tags: Tags;
 }
 
 /** A recording configuration with all that it was created with. */
 export interface DescribedRecordingConfiguration extends RecordingConfiguration {
+  /** Normalized: what IVS leaves out has its default, lists are in one order. */
   readonly settings: RecordingSettings;
 }
 
@@ -52,9 +54,7 @@ export interface RecordingConfigurationPage {
 export interface RecordingConfigurations {
   create(settings: RecordingSettings, tags: Tags, signal: AbortSignal): Promise<RecordingConfiguration>;
   /** Undefined where there is none. */
-  get(arn: string, signal: AbortSignal): Promise<RecordingConfiguration | undefined>;
-  /** As `get`, with the settings, normalised: what IVS leaves out has its default, lists are in one order. */
-  describe(arn: string, signal: AbortSignal): Promise<DescribedRecordingConfiguration | undefined>;
+  get(arn: string, signal: AbortSignal): Promise<DescribedRecordingConfiguration | undefined>;
   /**
    * One page of all that there are.
    *

@@ -2,24 +2,50 @@
 export interface StackResource {
   /** Such as `CREATE_IN_PROGRESS`. */
   readonly status: string;
-  /** Absent until a creation has been answered. */
-  readonly physicalId: string | undefined;
+  /** Empty until a creation has been answered. */
+  readonly physicalId: string;
 }
 
-/** What CloudFormation says about the stacks that the events come from. Rejects like RecordingConfigurations. */
+/** A stack as a whole. */
+export interface Stack {
+  /** Such as `UPDATE_ROLLBACK_IN_PROGRESS`. */
+  readonly status: string;
+  /** The root of nested stacks; otherwise the stack itself. */
+  readonly rootId: string;
+}
+
+export interface StackEvent {
+  /** In milliseconds since the epoch, by CloudFormation's clock. */
+  readonly at: number;
+  readonly logicalId: string;
+  /** Of an event of the stack itself, the stack's id. */
+  readonly physicalId: string;
+  readonly status: string;
+  /** The properties of the resource; undefined where the event shows none. */
+  readonly properties: unknown;
+}
+
+export interface StackEventPage {
+  /** The newest comes first. */
+  readonly events: readonly StackEvent[];
+  /** Undefined on the last page. */
+  readonly nextToken: string | undefined;
+}
+
+/** What CloudFormation shows of the stacks that the events come from. Rejects like RecordingConfigurations. */
 export interface Stacks {
-  /** Undefined where CloudFormation knows no such resource. */
-  describeResource(stackId: string, logicalId: string, signal: AbortSignal): Promise<StackResource | undefined>;
+  /** `absent`: the stack has no such resource. `no-stack`: CloudFormation knows no such stack. */
+  describeResource(
+    stackId: string,
+    logicalId: string,
+    signal: AbortSignal,
+  ): Promise<StackResource | 'absent' | 'no-stack'>;
+  /** Undefined where CloudFormation knows no such stack. */
+  describeStack(stackId: string, signal: AbortSignal): Promise<Stack | undefined>;
   /**
-   * The properties that CloudFormation is bringing the resource to, or brought it to last; undefined where it does not
-   * say.
+   * One page of the stack's events; none where CloudFormation knows no such stack.
+   *
+   * @param nextToken - of the page before; undefined for the first
    */
-  describeGoal(stackId: string, logicalId: string, signal: AbortSignal): Promise<unknown>;
-  /**
-   * Whether an operation of the root stack has ended well since CloudFormation created the resource, so that no rollback
-   * can undo the creation. What is too old for CloudFormation to show has ended well.
-   */
-  isCreationFinal(stackId: string, logicalId: string, signal: AbortSignal): Promise<boolean>;
-  /** The status of the stack as a whole, such as `UPDATE_ROLLBACK_IN_PROGRESS`; undefined where there is none. */
-  describeStatus(stackId: string, signal: AbortSignal): Promise<string | undefined>;
+  listEvents(stackId: string, nextToken: string | undefined, signal: AbortSignal): Promise<StackEventPage>;
 }

@@ -1,3 +1,4 @@
+import { toFailedCreationId } from '../../contract/failed-creation';
 import type { Log } from '../log';
 import { startDeadline, type Deadline } from '../time/deadline';
 import { deliverResponse, type DeliveryTools } from './delivery';
@@ -32,11 +33,6 @@ export interface HandlerTools extends DeliveryTools {
 
 /** For the answer, at the end of the function's time. It is also how long a delivery is tried. */
 export const ANSWER_MS = 20_000;
-
-/** The id of a failed creation of which nothing exists, as far as is known; no ARN, so that Delete looks for leftovers. */
-export function describeFailedCreation(requestId: string): string {
-  return `failed-creation-${requestId}`;
-}
 
 /**
  * The Lambda handler: one event in, one response out, before the function's time is up and before CloudFormation gives up
@@ -77,7 +73,7 @@ async function settle(
   deadline: Deadline,
   { serve, log }: HandlerTools,
 ): Promise<Outcome> {
-  const idOfNothing = address.physicalId ?? describeFailedCreation(address.requestId);
+  const idOfNothing = address.physicalId ?? toFailedCreationId(address.requestId);
   let physicalId = idOfNothing;
   const fail = (reason: string): Outcome => ({ status: 'FAILED', physicalId, reason });
   try {

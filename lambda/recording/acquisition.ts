@@ -5,9 +5,10 @@ import type { Deadline } from '../time/deadline';
 import { findBucketProblem } from './bucket-diagnosis';
 import { NOTHING_DONE, persist, type Operation } from './operation';
 import { findOwned } from './owned-configurations';
-import { chooseSurvivor, toOwnerTags, toRequestTag } from './ownership';
+import { chooseSurvivor, toOriginTag, toOwnerTags, wasMadeFor } from './ownership';
 import { RecordingError } from './recording-error';
 import { remove } from './removal';
+import { find } from './stabilise';
 import { readRecordedId, type Occasion } from './standing';
 
 /** A configuration with the declared settings. */
@@ -33,44 +34,70 @@ async function findUsable(
 }
 
 /**
+ * How long after a Create whose outcome is not known a configuration is looked for before another is created: IVS may
+ * still carry the call out, and List may lag.
+ */
+const DOUBT_MS = 30_000;
+/** How long a Create may be refused because something else works on the same resource. */
+const CONFLICT_MS = 30_000;
+
+/**
  * Finds the owner's configuration with the declared settings, or creates it. IVS has no idempotency token, so a Create
  * whose outcome is not known is never simply sent again: the list is looked at first.
  */
 export async function acquire(operation: Operation, occasion: Occasion): Promise<Acquired> {
-  const { configurations, owner, requestId, clock, random, work, whole, log } = operation;
-  const { declaration } = occasion;
-  const { settings, fingerprint } = declaration;
-  const tags = { ...declaration.tags, ...toOwnerTags(owner, fingerprint), ...toRequestTag(requestId) };
+  const { requestId, clock, random, work, whole, log } = operation;
+  const startedAt = clock.now();
   const backOff = createBackOff(2_000, 8_000, random);
-  let doubt: AwsCallError | undefined;
+  let doubt: { readonly error: AwsCallError; readonly until: number } | undefined;
   let isBucketChecked = false;
   for (;;) {
     // A doubt is cleared up even where the time that the template allows is over: something may have been made.
-    const [found, ...others] = await findUsable(operation, occasion, doubt === undefined ? work : whole);
-    if (others.length > 0) {
-      await settle(operation, occasion);
-      continue;
-    }
+    const usable = await findUsable(operation, occasion, doubt === undefined ? work : whole);
+    const isSettled = usable.length < 2 || !usable.some((each) => wasMadeFor(each, requestId));
+    const found = isSettled ? chooseSurvivor(usable, undefined, requestId) : await settle(operation, occasion);
     if (found !== undefined) {
       log.info("Found a configuration that is the resource's already", { arn: found.arn });
-      return { configuration: found, isNew: doubt !== undefined };
+      return { configuration: found, isNew: doubt !== undefined && wasMadeFor(found, requestId) };
     }
-    if (doubt !== undefined && work.remainingMs() === 0) throw doubt;
-    if (!isBucketChecked) await checkBucket(operation, settings.bucketName);
+    if (doubt !== undefined && clock.now() < doubt.until) {
+      await clock.sleep(backOff.next(), whole.signal);
+      continue;
+    }
+    if (doubt !== undefined && work.remainingMs() === 0) throw doubt.error;
+    if (!isBucketChecked) await checkBucket(operation, occasion.declaration.settings.bucketName);
     isBucketChecked = true;
     try {
-      // The call is never cut short, so that its outcome is known wherever IVS gives one.
-      const create = (): Promise<RecordingConfiguration> => configurations.create(settings, tags, whole.signal);
-      const configuration = await persist(operation, work, create, NOTHING_DONE);
+      const configuration = await createOnce(operation, occasion);
       log.info('Created', { arn: configuration.arn });
       return { configuration, isNew: true };
     } catch (error) {
-      if (!(error instanceof AwsCallError) || error.kind !== 'unavailable') throw error;
-      doubt = error;
+      if (!(error instanceof AwsCallError)) throw error;
+      if (error.kind === 'conflict' && clock.now() < startedAt + CONFLICT_MS) {
+        await clock.sleep(backOff.next(), work.signal);
+        continue;
+      }
+      if (error.kind !== 'unavailable') throw error;
+      doubt = { error, until: clock.now() + DOUBT_MS };
       log.warn('Whether the configuration was created is not known; looking', { refusal: error.message });
       await clock.sleep(backOff.next(), whole.signal);
     }
   }
+}
+
+function createOnce(operation: Operation, { declaration }: Occasion): Promise<RecordingConfiguration> {
+  const { configurations, owner, requestId, clock, work, whole } = operation;
+  const { settings, fingerprint } = declaration;
+  // The call is never cut short, so that its outcome is known wherever IVS gives one.
+  const create = (): Promise<RecordingConfiguration> => {
+    const origin = toOriginTag({ requestId, madeAt: clock.epochMs(), isFound: false });
+    return configurations.create(
+      settings,
+      { ...declaration.tags, ...toOwnerTags(owner, fingerprint), ...origin },
+      whole.signal,
+    );
+  };
+  return persist(operation, work, create, NOTHING_DONE);
 }
 
 async function checkBucket(operation: Operation, bucketName: string): Promise<void> {
@@ -87,30 +114,38 @@ const SETTLE_MS = 45_000;
 /**
  * Makes sure that the configuration is the only one of its kind: two deliveries of one event may both have created one.
  *
- * @param arn - an ACTIVE configuration
+ * @param configuration - an ACTIVE one
  * @returns whether it is; if not, one was settled on, and everything about it has to be looked at anew
  */
-export async function isOnlyOne(operation: Operation, occasion: Occasion, arn: string): Promise<boolean> {
-  const usable = await findUsable(operation, occasion, operation.whole);
+export async function isOnlyOne(
+  operation: Operation,
+  occasion: Occasion,
+  configuration: RecordingConfiguration,
+): Promise<boolean> {
+  const { requestId, whole } = operation;
+  const { arn } = configuration;
+  const usable = await findUsable(operation, occasion, whole);
   // A list that is empty lags, or the configuration was deleted since: Get shows which.
-  if (usable.length === 0) return (await readConfiguration(operation, arn)) !== undefined;
-  if (usable.every((other) => other.arn === arn)) return true;
-  await settle(operation, occasion);
-  return false;
+  if (usable.length === 0) return (await find(operation, arn, whole)) !== undefined;
+  const isOwn = wasMadeFor(configuration, requestId);
+  const rivals = usable.filter((other) => other.arn !== arn && (isOwn || wasMadeFor(other, requestId)));
+  if (rivals.length === 0) return true;
+  return (await settle(operation, occasion))?.arn === arn;
 }
 
-/** Deletes all configurations of a kind but one, the one on which every delivery agrees. */
-async function settle(operation: Operation, occasion: Occasion): Promise<void> {
-  const { clock, whole, log } = operation;
+/**
+ * Settles on one of several configurations with the declared settings, the one on which every delivery agrees, and
+ * deletes those of the others that this event created. What earlier events created may be kept on purpose.
+ */
+async function settle(operation: Operation, occasion: Occasion): Promise<RecordingConfiguration | undefined> {
+  const { clock, whole, log, requestId } = operation;
   log.warn('Another delivery made a configuration of its own; settling on one');
   await clock.sleep(SETTLE_MS, whole.signal);
   const recorded = await readRecordedId(operation);
-  const arns = (await findUsable(operation, occasion, whole)).map(({ arn }) => arn);
-  const survivor = chooseSurvivor(arns, recorded);
-  for (const arn of arns) if (arn !== survivor) await remove(operation, arn, whole);
-}
-
-function readConfiguration(operation: Operation, arn: string): Promise<RecordingConfiguration | undefined> {
-  const { configurations, whole } = operation;
-  return persist(operation, whole, (signal) => configurations.get(arn, signal));
+  const usable = await findUsable(operation, occasion, whole);
+  const survivor = chooseSurvivor(usable, recorded, requestId);
+  for (const each of usable) {
+    if (each !== survivor && wasMadeFor(each, requestId)) await remove(operation, each.arn, whole);
+  }
+  return survivor;
 }

@@ -4,13 +4,14 @@ import { OWNER_TAGS } from '../../contract/tags';
 import type { DescribedRecordingConfiguration, RecordingConfiguration, Tags } from '../aws/recording-configurations';
 import { DeadlineError } from '../time/deadline';
 import type { Declaration } from './declaration';
+import { isSame, mayHave } from './holder';
 import { notWaitedFor } from './not-waited-for';
 import type { Progress } from './obtaining';
 import { persist, type Operation } from './operation';
-import { belongsToAnother, readOwners, toOwnerTags, toRequestTag, type Owner } from './ownership';
+import { belongsToAnother, readOwners, toOriginTag, toOwnerTags } from './ownership';
 import { RecordingError } from './recording-error';
 import { describeDifferences } from './settings-differences';
-import { isInProgress, isStillWanted, readStanding, readStandingOf, type Occasion, type Standing } from './standing';
+import { isStillWanted, readStanding, type Occasion, type Standing } from './standing';
 import { waitUntilCreated } from './stabilise';
 
 const MAX_TAGS_OF_IVS = 50;
@@ -32,17 +33,18 @@ export async function adopt(
   const occasion: Occasion = { declaration, physicalId: undefined, isForward: false };
   checkAllowed(operation, arn);
   checkPlace(operation, arn);
-  const found = await describe(operation, arn);
+  const found = await waitForCreation(operation, arn);
   await checkOwner(operation, found);
   checkSettings(found, declaration);
-  const tags = { ...declaration.tags, ...toOwnerTags(owner, declaration.fingerprint), ...toRequestTag(requestId) };
+  const origin = { requestId, madeAt: undefined, isFound: false };
+  const tags = { ...declaration.tags, ...toOwnerTags(owner, declaration.fingerprint), ...toOriginTag(origin) };
   checkRoom(found, tags);
   // An earlier delivery that died may have written before CloudFormation stopped to wait.
   if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);
   await persist(operation, work, (signal) => configurations.addTags(arn, tags, signal));
-  progress.onWorkingWith(arn);
+  progress.onWorkingWith(arn, true);
   log.info('Adopted', { arn });
-  await checkOwner(operation, await describe(operation, arn));
+  await checkOwner(operation, await waitForCreation(operation, arn));
   // The event that undoes this one may have looked before this one wrote.
   if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);
   return arn;
@@ -64,7 +66,7 @@ function isHeld(standing: Standing, arn: string): boolean {
 /** Whether the resource has no configuration, or none any more. With another one, what becomes of this is settled. */
 function isUndone(standing: Standing): boolean {
   if (typeof standing === 'string') return standing === 'absent';
-  const { status, physicalId = '' } = standing;
+  const { status, physicalId } = standing;
   return status.startsWith('DELETE_') || parseRecordingConfigurationArn(physicalId) === undefined;
 }
 
@@ -96,11 +98,19 @@ function checkPlace({ region, owner }: Operation, arn: string): void {
   );
 }
 
-async function describe(operation: Operation, arn: string): Promise<DescribedRecordingConfiguration> {
-  const { configurations, work } = operation;
-  const state = await waitForCreation(operation, arn);
-  const found = await persist(operation, work, (signal) => configurations.describe(arn, signal));
-  if (state === undefined || found === undefined) {
+async function waitForCreation(operation: Operation, arn: string): Promise<DescribedRecordingConfiguration> {
+  let found: DescribedRecordingConfiguration | undefined;
+  try {
+    found = await waitUntilCreated(operation, arn, false);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    throw new RecordingError(
+      `${arn}, which AdoptArn names, was still CREATING after ${error.allowedMs / 1000} s: expected it to be ACTIVE. Wait ` +
+        `until it is, or raise Timeouts.Create (at most ${MAX_TIMEOUT_SECONDS} seconds), then try again.`,
+      { cause: error },
+    );
+  }
+  if (found === undefined) {
     throw new RecordingError(
       `There is no recording configuration ${arn}, which AdoptArn names: expected one that exists. Look at the output ` +
         'of "aws ivs list-recording-configurations", or leave AdoptArn out to create a new one.',
@@ -115,19 +125,6 @@ async function describe(operation: Operation, arn: string): Promise<DescribedRec
   return found;
 }
 
-async function waitForCreation(operation: Operation, arn: string): Promise<RecordingConfiguration | undefined> {
-  try {
-    return await waitUntilCreated(operation, arn, false);
-  } catch (error) {
-    if (!(error instanceof DeadlineError)) throw error;
-    throw new RecordingError(
-      `${arn}, which AdoptArn names, was still CREATING after ${error.allowedMs / 1000} s: expected it to be ACTIVE. Wait ` +
-        `until it is, or raise Timeouts.Create (at most ${MAX_TIMEOUT_SECONDS} seconds), then try again.`,
-      { cause: error },
-    );
-  }
-}
-
 /** Refuses a configuration that another resource of any stack still has; one that a stack let go of is free. */
 async function checkOwner(operation: Operation, configuration: RecordingConfiguration): Promise<void> {
   const { arn } = configuration;
@@ -138,21 +135,6 @@ async function checkOwner(operation: Operation, configuration: RecordingConfigur
         'to no other resource. Take it out of that template with DeletionPolicy: Retain, then try again.',
     );
   }
-}
-
-function isSame(a: Owner, b: Owner): boolean {
-  return a.stackId === b.stackId && a.logicalId === b.logicalId;
-}
-
-/** Whether a resource has the configuration, or might have. */
-async function mayHave(operation: Operation, owner: Owner, arn: string): Promise<boolean> {
-  const standing = await readStandingOf(operation, owner);
-  if (standing === 'unknown') return true;
-  // What a stack keeps when it lets go of a resource is DELETE_SKIPPED.
-  if (standing === 'absent' || ['DELETE_COMPLETE', 'DELETE_SKIPPED'].includes(standing.status)) return false;
-  if (standing.physicalId === arn || !standing.status.endsWith('_COMPLETE')) return true;
-  // Until its stack is done, a cleanup may delete what was replaced, and a rollback may return to it.
-  return isInProgress(operation, owner.stackId);
 }
 
 function checkSettings({ arn, settings }: DescribedRecordingConfiguration, declaration: Declaration): void {

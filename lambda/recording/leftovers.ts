@@ -1,35 +1,174 @@
+import { parseFailedCreationId } from '../../contract/failed-creation';
+import type { RecordingConfiguration } from '../aws/recording-configurations';
+import { disown } from './adoption';
 import { moveMovable } from './channel-moves';
 import type { Declaration } from './declaration';
 import type { Operation } from './operation';
-import { findOwned } from './owned-configurations';
+import { findOwned, listOwned } from './owned-configurations';
+import { readOrigin } from './ownership';
+import { RecordingError } from './recording-error';
 import { InUseError, remove, type Release } from './removal';
+import { isMadeByCreation, isMadeSince, type StackHistory } from './stack-history';
+import { waitUntilGone } from './stabilise';
+import { readHistory, readReplacementOf } from './standing';
 
 /**
  * Deletes what an update made that failed or was cancelled: on the way back from it nothing else can refer to a
- * configuration with the settings that were given up.
+ * configuration with the settings that were given up. What was there before the operation was retained on purpose.
  *
  * @param givenUp - what that update was to reach
- * @param current - what the resource has; channels are moved to it
- * @param spared - what is left alone beside it
+ * @param physicalId - what the resource had before the event
+ * @param current - what it has now; channels are moved to it
  */
 export async function removeLeftovers(
   operation: Operation,
   givenUp: Declaration,
   isReleased: boolean,
+  physicalId: string,
   current: string,
-  spared: readonly string[] = [],
 ): Promise<void> {
   const { work, log } = operation;
   const moveToCurrent: Release = async (arn) => {
     await moveMovable(operation, arn, current, work);
   };
-  for (const { arn } of await findOwned(operation, givenUp.fingerprint, work)) {
-    if (arn === current || spared.includes(arn)) continue;
+  for (const arn of await findMadeSince(operation, givenUp, physicalId, current)) {
     try {
       await remove(operation, arn, work, isReleased ? moveToCurrent : undefined);
     } catch (error) {
       if (!(error instanceof InUseError)) throw error;
       log.warn('A leftover of a cancelled update is in use; it is left alone', { arn });
     }
+  }
+}
+
+async function findMadeSince(
+  operation: Operation,
+  { fingerprint }: Declaration,
+  physicalId: string,
+  current: string,
+): Promise<readonly string[]> {
+  const owned = await findOwned(operation, fingerprint, operation.work);
+  const candidates = owned.flatMap((configuration) => {
+    const madeAt = readOrigin(configuration)?.madeAt;
+    // What the resource had until now is for CloudFormation to delete.
+    return madeAt === undefined || [physicalId, current].includes(configuration.arn)
+      ? []
+      : [{ arn: configuration.arn, madeAt }];
+  });
+  if (candidates.length === 0) return [];
+  const history = await readHistory(operation, physicalId);
+  if (history === undefined) {
+    operation.log.warn('Whether these are leftovers of the update is not known; they are left alone', { candidates });
+    return [];
+  }
+  return candidates.filter(({ madeAt }) => isMadeSince(history, madeAt)).map(({ arn }) => arn);
+}
+
+/** List may lag behind a Create whose event was cancelled. */
+const LOOK_AGAIN_MS = 6_000;
+
+/**
+ * Deletes what a creation made that failed or was cancelled. What the owner had before was retained on purpose, and what
+ * the creation adopted or found was there before as well.
+ *
+ * @param physicalId - no ARN: one that CloudFormation invented, or that of a creation which reported its failure
+ */
+export async function removeUnfinished(
+  operation: Operation,
+  adopted: string | undefined,
+  physicalId: string,
+  release: Release | undefined,
+): Promise<void> {
+  if (await removeUnfinishedOnce(operation, adopted, physicalId, release)) return;
+  if (operation.work.remainingMs() < 2 * LOOK_AGAIN_MS) return;
+  await operation.clock.sleep(LOOK_AGAIN_MS, operation.work.signal);
+  await removeUnfinishedOnce(operation, adopted, physicalId, release);
+}
+
+/** Whether there was anything. */
+async function removeUnfinishedOnce(
+  operation: Operation,
+  adopted: string | undefined,
+  physicalId: string,
+  release: Release | undefined,
+): Promise<boolean> {
+  const { work } = operation;
+  const requestId = parseFailedCreationId(physicalId);
+  const found = (await listOwned(operation, work)).filter(
+    (each) => requestId === undefined || readOrigin(each)?.requestId === requestId,
+  );
+  const isAdopted = (each: RecordingConfiguration): boolean =>
+    each.arn === adopted && readOrigin(each)?.madeAt === undefined;
+  for (const { arn } of found.filter(isAdopted)) await disown(operation, arn);
+  const isCertain = (each: RecordingConfiguration): boolean =>
+    requestId !== undefined && readOrigin(each)?.isFound === false;
+  const isDue = (history: StackHistory, madeAt: number): boolean =>
+    requestId === undefined ? isMadeByCreation(history, madeAt) : isMadeSince(history, madeAt);
+  const made = await keepMade(operation, physicalId, found, isCertain, isDue);
+  for (const { arn } of made) await remove(operation, arn, work, release);
+  return found.length > 0;
+}
+
+/**
+ * Those that were made by what is undone.
+ *
+ * @param isCertain - whether that is known of one without a look at the history
+ * @throws RecordingError if CloudFormation does not show the history of the resource, and it is needed
+ */
+async function keepMade(
+  operation: Operation,
+  physicalId: string,
+  configurations: readonly RecordingConfiguration[],
+  isCertain: (configuration: RecordingConfiguration) => boolean,
+  isDue: (history: StackHistory, madeAt: number) => boolean,
+): Promise<readonly RecordingConfiguration[]> {
+  const candidates = configurations.filter((each) => readOrigin(each)?.madeAt !== undefined);
+  if (candidates.every(isCertain)) return candidates;
+  const history = await readHistory(operation, physicalId);
+  if (history === undefined) {
+    const arns = candidates.map(({ arn }) => arn).join(', ');
+    throw new RecordingError(
+      `${arns} may have been retained before, and CloudFormation does not show when the creation began that is undone. ` +
+        "Nothing was deleted. Allow the function's role cloudformation:DescribeStackEvents and cloudformation:DescribeStacks, " +
+        'then try again.',
+    );
+  }
+  return candidates.filter((each) => isCertain(each) || isDue(history, readOrigin(each)?.madeAt ?? NaN));
+}
+
+/**
+ * Deletes what was made beside a configuration whose resource goes: by another delivery of the event that made it, or by
+ * an update with the same settings that failed.
+ *
+ * @param arn - the configuration, whose deletion has begun
+ * @param configuration - undefined if it was gone before
+ * @param fingerprint - of the settings that the deletion names
+ */
+export async function removeTwins(
+  operation: Operation,
+  arn: string,
+  configuration: RecordingConfiguration | undefined,
+  fingerprint: string,
+  release: Release | undefined,
+): Promise<void> {
+  const { work, log } = operation;
+  const owned = await findOwned(operation, fingerprint, work);
+  // The list shows whether it is gone.
+  const isListed = owned.some((each) => each.arn === arn);
+  const isSure = configuration === undefined || owned.length > 0;
+  if (isListed || !isSure) await waitUntilGone(operation, arn, work);
+  const twins = owned.filter((each) => each.arn !== arn && readOrigin(each)?.madeAt !== undefined);
+  if (twins.length === 0) return;
+  const replacement = await readReplacementOf(operation, arn);
+  const history = await readHistory(operation, arn);
+  for (const twin of twins) {
+    const origin = readOrigin(twin);
+    const isOfSameRequest =
+      configuration !== undefined &&
+      origin?.isFound === false &&
+      origin.requestId === readOrigin(configuration)?.requestId;
+    const isMade = replacement === undefined && history !== undefined && isMadeSince(history, origin?.madeAt ?? NaN);
+    if (twin.arn !== replacement && (isOfSameRequest || isMade)) await remove(operation, twin.arn, work, release);
+    else log.info('A configuration with the same settings is left alone', { arn: twin.arn });
   }
 }

@@ -1,28 +1,30 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
-import type { RecordingConfiguration } from '../aws/recording-configurations';
+import type { DescribedRecordingConfiguration, RecordingConfiguration } from '../aws/recording-configurations';
 import { adopt, disown } from './adoption';
 import { planChange } from './change-plan';
 import type { Declaration } from './declaration';
-import { removeLeftovers } from './leftovers';
+import { findHolder } from './holder';
+import { removeLeftovers, removeTwins, removeUnfinished } from './leftovers';
 import { notWaitedFor, staleDelete } from './not-waited-for';
-import { confirmOutcome, obtain, type Progress } from './obtaining';
-import { persist, type Operation } from './operation';
-import { findOwned } from './owned-configurations';
-import { belongsToAnother, hasOwner, isOwnedBy, readFingerprint } from './ownership';
+import { confirmOutcome, obtain, tagObtained, type Progress } from './obtaining';
+import type { Operation } from './operation';
+import { belongsToAnother, hasOwner, readFingerprint, readOrigin, readOwners } from './ownership';
 import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, refuseHandOver } from './release';
-import { remove, startRemoval } from './removal';
+import { startRemoval } from './removal';
+import { fingerprint } from './settings';
+import { hadAtGoodEnd, isCreationFinal, isMadeSince } from './stack-history';
+import { find, isDone, waitUntilCreated, waitUntilGone } from './stabilise';
 import {
   confirm,
-  isCreationFinal,
   isRollBack,
   isStillWanted,
+  readHistory,
   readStanding,
   type Occasion,
   type Standing,
 } from './standing';
-import { waitUntilCreated, waitUntilGone } from './stabilise';
-import { reconcileTags, restoreGoal } from './tags';
+import { isWantedWithTags, reconcileTags, repairOwnerTags, restoreGoal } from './tags';
 
 /**
  * Creates the declared configuration, finds what an earlier delivery created, or adopts the one that is named, and gives
@@ -32,8 +34,9 @@ export async function create(operation: Operation, declaration: Declaration, pro
   if (declaration.adoptArn !== undefined) return adopt(operation, declaration, declaration.adoptArn, progress);
   const occasion = { declaration, physicalId: undefined, isForward: false };
   const obtained = await obtain(operation, occasion, progress);
-  const differed = await reconcileTags(operation, obtained.configuration, occasion, undefined);
-  await confirmOutcome(operation, occasion, obtained, differed, progress);
+  const tagging = { ...tagObtained(operation, obtained), before: undefined };
+  const outcome = await reconcileTags(operation, occasion, tagging);
+  await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress);
   return obtained.configuration.arn;
 }
 
@@ -55,35 +58,41 @@ export async function update(
   progress: Progress,
 ): Promise<string> {
   const current = await findCurrent(operation, physicalId);
+  // Another resource took it over, and a rollback must always be able to return.
+  if (current === 'of another') return physicalId;
   if (current !== undefined && isUpToDate(current, declaration, before)) {
     const occasion = { declaration, physicalId, isForward: false };
-    const differed = await reconcileTags(operation, current, occasion, before);
+    const tagging = { configuration: current, before };
+    const outcome = await reconcileTags(operation, occasion, tagging);
     // The event that undoes this one may have looked before this one wrote; whoever is superseded restores the tags.
-    if (!(await isStillWanted(operation, occasion))) {
+    if (!(await isWantedWithTags(operation, occasion, tagging, outcome))) {
       await restoreGoal(operation, physicalId, declaration);
       // Without a difference nothing was left out, so that a stale record does not fail a rollback.
-      if (differed) throw notWaitedFor(operation);
+      if (outcome !== 'same') throw notWaitedFor(operation);
     }
     if (isOther(declaration, before)) {
-      await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId);
+      await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId, physicalId);
     }
     return physicalId;
   }
   const reasons = before === undefined ? [] : describePlan(before, declaration);
   operation.log.info('Replacing', { current: current?.arn ?? 'gone', reasons });
-  const isForward = current !== undefined && readFingerprint(current) === before?.fingerprint;
+  const isForward = current !== undefined && hasSettings(current, before);
   const occasion = { declaration, physicalId, isForward };
   const released = current !== undefined && isReleasing(declaration, before) ? current.arn : undefined;
   if (released !== undefined) await refuseHandOver(operation, released);
+  if (current !== undefined && (await isStillWanted(operation, occasion))) {
+    await repairOwnerTags(operation, current, getFingerprint(current, before));
+  }
   const obtained = await obtain(operation, occasion, progress);
   const { arn } = obtained.configuration;
-  const differed = await reconcileTags(operation, obtained.configuration, occasion, before);
+  const tagging = { ...tagObtained(operation, obtained), before };
+  const outcome = await reconcileTags(operation, occasion, tagging);
   if (released !== undefined) await handOver(operation, occasion, released, arn);
   if (isOther(declaration, before) && (await isWayBack(operation, occasion))) {
-    // What the resource had until now is for CloudFormation to delete.
-    await removeLeftovers(operation, before, isReleasing(declaration, before), arn, [physicalId]);
+    await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId, arn);
   }
-  await confirmOutcome(operation, occasion, obtained, differed, progress);
+  await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress);
   return arn;
 }
 
@@ -98,8 +107,6 @@ export async function del(
   declaration: Declaration | undefined,
   physicalId: string,
 ): Promise<void> {
-  const { log, work, configurations, owner } = operation;
-  const adopted = declaration?.adoptArn;
   const isArn = parseRecordingConfigurationArn(physicalId) !== undefined;
   if (!isArn && declaration === undefined) return;
   let standing: Standing = 'unknown';
@@ -109,38 +116,79 @@ export async function del(
   });
   if (!isInTime) throw staleDelete(physicalId);
   const release = chooseRelease(operation, declaration, standing);
-  // With the resource itself, not only with a configuration that was replaced, everything equal goes.
-  const equals = !isArn || isGoingAs(standing, physicalId) ? declaration : undefined;
-  if (isArn) {
-    const configuration = await persist(operation, work, (signal) => configurations.get(physicalId, signal));
-    if (configuration !== undefined && belongsToAnother(configuration, owner)) {
-      log.warn('The configuration belongs to another resource now; it is left alone', { arn: physicalId });
-      return;
-    }
-    if (physicalId === adopted && !(await isCreationFinal(operation))) {
-      await disown(operation, physicalId);
-      return;
-    }
-    if (configuration !== undefined && !hasOwner(configuration) && !isGoingAs(standing, physicalId)) {
-      throw new RecordingError(
-        `${physicalId} has no owner tags, and CloudFormation does not show that it belongs to this resource. It was not ` +
-          'deleted. Delete it with "aws ivs delete-recording-configuration" if nothing else uses it.',
-      );
-    }
-    if (configuration !== undefined) {
-      await startRemoval(operation, physicalId, work, release);
-      // The list of its equals, which comes next, shows whether it is gone.
-      const isListed = equals !== undefined && isOwnedBy(configuration, owner, equals.fingerprint);
-      if (!isListed) await waitUntilGone(operation, physicalId, work);
-    }
+  if (!isArn) {
+    await removeUnfinished(operation, declaration?.adoptArn, physicalId, release);
+    return;
   }
-  if (equals === undefined) return;
-  for (const { arn } of await findOwned(operation, equals.fingerprint, work)) {
-    if (arn === physicalId) await waitUntilGone(operation, arn, work);
-    // What a creation that never ended well had adopted was there before, and stays.
-    else if (arn === adopted) await disown(operation, arn);
-    else await remove(operation, arn, work, release);
+  const isGoing = isGoingAs(standing, physicalId);
+  const configuration = await find(operation, physicalId, operation.work);
+  if (configuration !== undefined) {
+    const fate = await decideDeletion(operation, configuration, declaration?.adoptArn, isGoing);
+    if (fate === 'disown') await disown(operation, physicalId);
+    if (fate !== 'delete') return;
+    await startRemoval(operation, physicalId, operation.work, release);
   }
+  // With the resource itself, not only with a configuration that was replaced, its twins go.
+  if (isGoing && declaration !== undefined) {
+    await removeTwins(operation, physicalId, configuration, declaration.fingerprint, release);
+  } else if (configuration !== undefined) {
+    await waitUntilGone(operation, physicalId, operation.work);
+  }
+}
+
+/** Whether a configuration may be deleted: an operation that is undone deletes nothing that was there before it. */
+async function decideDeletion(
+  operation: Operation,
+  configuration: RecordingConfiguration,
+  adopted: string | undefined,
+  isGoing: boolean,
+): Promise<'delete' | 'disown' | 'leave'> {
+  const { log, owner } = operation;
+  const { arn } = configuration;
+  if (belongsToAnother(configuration, owner)) {
+    const holder = await findHolder(operation, configuration);
+    if (holder === 'unknown' || (holder === 'this' && !isGoing)) throw unknownHolder(configuration);
+    if (holder === 'this') return 'delete';
+    log.warn('The configuration belongs to another resource now; it is left alone', { arn });
+    return 'leave';
+  }
+  const isAdopted = arn === adopted;
+  const history = isAdopted || isFoundOrAdopted(configuration) ? await readHistory(operation, arn) : undefined;
+  if (isAdopted && !isCreationFinal(history)) return 'disown';
+  if (!hasOwner(configuration)) {
+    if (isGoing) return 'delete';
+    throw new RecordingError(
+      `${arn} has no owner tags, and CloudFormation does not show that it belongs to this resource. It was not ` +
+        'deleted. Delete it with "aws ivs delete-recording-configuration" if nothing else uses it.',
+    );
+  }
+  if (!isFoundOrAdopted(configuration)) return 'delete';
+  if (history === undefined) throw unknownOrigin(arn);
+  const madeAt = readOrigin(configuration)?.madeAt;
+  if (hadAtGoodEnd(history, arn) || (madeAt !== undefined && isMadeSince(history, madeAt))) return 'delete';
+  log.warn('The configuration was there before the operation that is undone; it is left alone', { arn });
+  return 'leave';
+}
+
+/** Whether a configuration came to the owner in another way than by being created for it. */
+function isFoundOrAdopted(configuration: RecordingConfiguration): boolean {
+  const origin = readOrigin(configuration);
+  return origin !== undefined && (origin.isFound || origin.madeAt === undefined);
+}
+
+function unknownOrigin(arn: string): RecordingError {
+  return new RecordingError(
+    `${arn} may have been retained before, and CloudFormation does not show what the resource had then. It was not ` +
+      "deleted. Allow the function's role cloudformation:DescribeStackEvents and cloudformation:DescribeStacks, then try again.",
+  );
+}
+
+function unknownHolder(configuration: RecordingConfiguration): RecordingError {
+  const owners = readOwners(configuration).map(({ stackId, logicalId }) => `${logicalId} of the stack ${stackId}`);
+  return new RecordingError(
+    `The owner tags of ${configuration.arn} name ${owners.join(' and ') || 'another resource'}, and CloudFormation does not ` +
+      'show which resource has it now. Nothing was changed. Try again once no operation of these stacks is in progress.',
+  );
 }
 
 /** Whether CloudFormation may have sent a Delete for the id just now. */
@@ -155,24 +203,55 @@ function isGoingAs(standing: Standing, physicalId: string): boolean {
   return typeof standing !== 'string' && standing.physicalId === physicalId && standing.status.startsWith('DELETE_');
 }
 
-async function findCurrent(operation: Operation, physicalId: string): Promise<RecordingConfiguration | undefined> {
-  const { configurations, owner, work } = operation;
+async function findCurrent(
+  operation: Operation,
+  physicalId: string,
+): Promise<DescribedRecordingConfiguration | undefined | 'of another'> {
+  const { owner, work, log } = operation;
   if (parseRecordingConfigurationArn(physicalId) === undefined) return undefined;
-  const current = await persist(operation, work, (signal) => configurations.get(physicalId, signal));
+  const current = await find(operation, physicalId, work);
   if (current !== undefined && belongsToAnother(current, owner)) {
-    throw new RecordingError(
-      `${physicalId} belongs to another stack or resource now, as its owner tags say. Expected it to be this one's. ` +
-        'Remove the resource from one of the two templates, with DeletionPolicy: Retain.',
-    );
+    const holder = await findHolder(operation, current);
+    if (holder === 'unknown') throw unknownHolder(current);
+    if (holder === 'another') {
+      if (!(await isRollBack(operation))) throw belongsElsewhere(physicalId);
+      log.warn('The configuration belongs to another resource now; the rollback leaves it alone', { arn: physicalId });
+      return 'of another';
+    }
   }
-  return current?.state === 'CREATING' ? await waitUntilCreated(operation, physicalId, false) : current;
+  return current === undefined || isDone(current) ? current : await waitUntilCreated(operation, physicalId, false);
+}
+
+function belongsElsewhere(arn: string): RecordingError {
+  return new RecordingError(
+    `${arn} belongs to another stack or resource now, as its owner tags say. Expected it to be this one's. ` +
+      'Remove the resource from one of the two templates, with DeletionPolicy: Retain.',
+  );
 }
 
 /** Whether the current configuration already has the declared settings. */
-function isUpToDate(current: RecordingConfiguration, after: Declaration, before: Declaration | undefined): boolean {
+function isUpToDate(
+  current: DescribedRecordingConfiguration,
+  after: Declaration,
+  before: Declaration | undefined,
+): boolean {
   if (current.state === 'CREATE_FAILED') return false;
-  // On the way back from a failed update the old properties are those that were never reached; the tag tells what is.
-  return before?.fingerprint === after.fingerprint || readFingerprint(current) === after.fingerprint;
+  const [tag, actual] = [readFingerprint(current), fingerprint(current.settings)];
+  if (actual === after.fingerprint) return true;
+  // After a failed update the old properties are those that were never reached, and people may have changed the tag.
+  return tag === undefined
+    ? before?.fingerprint === after.fingerprint
+    : tag === after.fingerprint && actual !== before?.fingerprint;
+}
+
+function hasSettings(current: DescribedRecordingConfiguration, declaration: Declaration | undefined): boolean {
+  return [readFingerprint(current), fingerprint(current.settings)].includes(declaration?.fingerprint);
+}
+
+/** What the settings tag of a configuration has to be. */
+function getFingerprint(current: DescribedRecordingConfiguration, before: Declaration | undefined): string {
+  const tag = readFingerprint(current);
+  return tag !== undefined && tag === before?.fingerprint ? tag : fingerprint(current.settings);
 }
 
 /** Whether the settings from before are others, so that configurations with them can be told apart. */

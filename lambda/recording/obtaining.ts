@@ -1,23 +1,27 @@
-import type { RecordingConfiguration } from '../aws/recording-configurations';
+import type { DescribedRecordingConfiguration } from '../aws/recording-configurations';
 import { acquire, isOnlyOne } from './acquisition';
-import { explainCreateFailed } from './bucket-diagnosis';
+import { describeCreateFailed, findCreateFailedCause } from './bucket-diagnosis';
 import { notWaitedFor } from './not-waited-for';
 import { RecordingError } from './recording-error';
 import type { Operation } from './operation';
-import { wasMadeFor } from './ownership';
+import { readOrigin, toOriginTag, wasMadeFor } from './ownership';
 import { remove } from './removal';
+import { fingerprint } from './settings';
+import { describeDifferences } from './settings-differences';
 import { decideFate, decideFateOfSuperseded, isStillWanted, type Occasion } from './standing';
 import { waitUntilCreated } from './stabilise';
-import { restoreGoal } from './tags';
+import { isWantedWithTags, repairOwnerTags, restoreGoal, type TagOutcome, type Tagging } from './tags';
 
 /** How often a configuration may be deleted by others while it is waited for before that is an error. */
 const MAX_ROUNDS = 5;
 /** How long to wait before the next round, times the round: Get and List may lag behind what was done. */
 const ROUND_MS = 2_000;
+/** How often a creation may end in CREATE_FAILED for no reason that the bucket shows. */
+const MAX_FAILED = 2;
 
 /** What an event works with from then on. */
 export interface Obtained {
-  readonly configuration: RecordingConfiguration;
+  readonly configuration: DescribedRecordingConfiguration;
   /** Whether this delivery created it, or may have. */
   readonly isNew: boolean;
   /** Whether this event created it, in this delivery or in another. */
@@ -26,8 +30,12 @@ export interface Obtained {
 
 /** What the caller learns on the way, for the case that it ends half way. */
 export interface Progress {
-  /** The configuration that this event works on now; undefined if there is none left. */
-  readonly onWorkingWith: (arn: string | undefined) => void;
+  /**
+   * The configuration that this event works on now; undefined if there is none left.
+   *
+   * @param isOwn - whether the event created or adopted it, so that the event which undoes this one has to know it
+   */
+  readonly onWorkingWith: (arn: string | undefined, isOwn: boolean) => void;
   /** The configuration that this event created; undefined once it is gone. */
   readonly onCreated: (arn: string | undefined) => void;
 }
@@ -38,23 +46,25 @@ export interface Progress {
  * @throws RecordingError when the creation failed, or when CloudFormation no longer waits for it; nothing is left then
  */
 export async function obtain(operation: Operation, occasion: Occasion, progress: Progress): Promise<Obtained> {
+  const { settings } = occasion.declaration;
+  let failed = 0;
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const { configuration, isNew } = await acquire(operation, occasion);
     const { arn } = configuration;
-    progress.onWorkingWith(arn);
+    const isOwn = isNew || wasMadeFor(configuration, operation.requestId);
+    progress.onWorkingWith(arn, isOwn);
     const discard = (): Promise<void> => discardObtained(operation, arn, progress);
     if (isNew) progress.onCreated(arn);
-    const isOwn = isNew || wasMadeFor(configuration, operation.requestId);
     const fate = isOwn ? await decideFate(operation, occasion, arn, isNew) : 'keep';
     if (fate === 'discard') await discard();
     if (fate !== 'keep') {
-      progress.onWorkingWith(undefined);
+      progress.onWorkingWith(undefined, false);
       throw notWaitedFor(operation);
     }
     const created = await waitUntilCreated(operation, arn, isNew);
     if (created === undefined) {
       operation.log.warn('The configuration was deleted while it was waited for; looking again', { arn });
-      progress.onWorkingWith(undefined);
+      progress.onWorkingWith(undefined, false);
       progress.onCreated(undefined);
       // The event that undoes this one may have deleted it; then there is nothing left to make.
       if (!(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
@@ -63,9 +73,24 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
     }
     if (created.state === 'CREATE_FAILED') {
       await discard();
-      throw new RecordingError(await explainCreateFailed(operation, occasion.declaration.settings.bucketName));
+      failed += 1;
+      const cause = await findCreateFailedCause(operation, settings.bucketName);
+      if (cause === undefined && failed < MAX_FAILED) {
+        operation.log.warn('The creation ended in CREATE_FAILED for no reason that the bucket shows; creating again', {
+          arn,
+        });
+        continue;
+      }
+      throw new RecordingError(describeCreateFailed(operation, settings.bucketName, cause, failed));
     }
-    if (await isOnlyOne(operation, occasion, arn)) return { configuration: created, isNew, isOwn };
+    const differences = isOwn ? [] : describeDifferences(created.settings, settings);
+    if (differences.length > 0) {
+      operation.log.warn('The settings tag is not that of the settings; it is corrected', { arn, differences });
+      await repairOwnerTags(operation, created, fingerprint(created.settings));
+      progress.onWorkingWith(undefined, false);
+      continue;
+    }
+    if (await isOnlyOne(operation, occasion, created)) return { configuration: created, isNew, isOwn };
     progress.onCreated(undefined);
   }
   throw new RecordingError(
@@ -74,33 +99,41 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
   );
 }
 
+/** Which tags an event gives to what it obtained. One that was found is marked as such, so that no rollback deletes it. */
+export function tagObtained({ requestId }: Operation, { configuration, isOwn }: Obtained): Omit<Tagging, 'before'> {
+  if (isOwn) return { configuration };
+  const madeAt = readOrigin(configuration)?.madeAt;
+  return { configuration, more: toOriginTag({ requestId, madeAt, isFound: true }) };
+}
+
 /**
  * Asks a last time, before the response, whether CloudFormation still waits for the event. It may have given up on it
  * since without sending an event that undoes it: its ServiceTimeout is over, or rollback is disabled.
  *
- * @param differed - whether tags had to be changed. A configuration that was found as it should be leaves nothing to undo.
+ * @param outcome - what became of the tags. A configuration that was found as it should be leaves nothing to undo.
  * @throws RecordingError when it does not; what the event created is deleted then, unless CloudFormation has it
  */
 export async function confirmOutcome(
   operation: Operation,
   occasion: Occasion,
   { configuration: { arn }, isNew, isOwn }: Obtained,
-  differed: boolean,
+  tagging: Tagging,
+  outcome: TagOutcome,
   progress: Progress,
 ): Promise<void> {
-  if (await isStillWanted(operation, occasion)) return;
-  const fateOfFound = differed ? 'leave' : 'keep';
+  if (await isWantedWithTags(operation, occasion, tagging, outcome)) return;
+  const fateOfFound = outcome === 'same' ? 'keep' : 'leave';
   const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, arn, isNew) : fateOfFound;
   if (fate === 'discard') await discardObtained(operation, arn, progress);
   else if (operation.kind === 'Update') await restoreGoal(operation, arn, occasion.declaration);
   if (fate === 'keep') return;
-  progress.onWorkingWith(undefined);
+  progress.onWorkingWith(undefined, false);
   progress.onCreated(undefined);
   throw notWaitedFor(operation);
 }
 
 async function discardObtained(operation: Operation, arn: string, progress: Progress): Promise<void> {
   await remove(operation, arn, operation.whole);
-  progress.onWorkingWith(undefined);
+  progress.onWorkingWith(undefined, false);
   progress.onCreated(undefined);
 }

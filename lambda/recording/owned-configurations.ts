@@ -1,7 +1,13 @@
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import type { Deadline } from '../time/deadline';
 import { persist, type Operation } from './operation';
-import { isOwnedBy } from './ownership';
+import { belongsTo, isOwnedBy } from './ownership';
+
+/** All of the owner's configurations, whatever their settings. */
+export async function listOwned(operation: Operation, deadline: Deadline): Promise<readonly RecordingConfiguration[]> {
+  const all = await listAll(operation, deadline);
+  return all.filter((configuration) => belongsTo(configuration, operation.owner));
+}
 
 /** The owner's configurations with the given settings, those whose creation failed included. */
 export async function findOwned(

@@ -7,7 +7,7 @@ import { notWaitedFor } from './not-waited-for';
 import type { Operation } from './operation';
 import { RecordingError } from './recording-error';
 import type { Release } from './removal';
-import { isRollBack, isStillWanted, readRecordedId, type Occasion, type Standing } from './standing';
+import { isRollBack, isStillWanted, readRecordedId, readReplacementOf, type Occasion, type Standing } from './standing';
 
 /**
  * Whether channels are moved when a configuration is replaced. Either declaration may say so: a roll-back has the two the
@@ -66,7 +66,8 @@ export function chooseRelease(
   return async (arn) => {
     // Without knowing whether there is a replacement, recording might be switched off where it must go on.
     if (standing === 'unknown') throw new RecordingError(explainUnknown(arn));
-    const replacement = findReplacement(standing, arn);
+    const replacement = await findReplacement(operation, standing, arn);
+    if (replacement === 'unknown') throw new RecordingError(explainUnknown(arn));
     if (replacement === undefined) {
       await moveAll(operation, await refuseLive(operation, arn), arn, undefined);
       return;
@@ -77,9 +78,15 @@ export function chooseRelease(
   };
 }
 
-function findReplacement(standing: Exclude<Standing, 'unknown'>, arn: string): string | undefined {
-  if (standing === 'absent' || standing.status.startsWith('DELETE_')) return undefined;
-  const { physicalId = '' } = standing;
+async function findReplacement(
+  operation: Operation,
+  standing: Exclude<Standing, 'unknown'>,
+  arn: string,
+): Promise<string | undefined | 'unknown'> {
+  if (standing === 'absent') return undefined;
+  // The record may show the deletion of what was replaced.
+  if (standing.status.startsWith('DELETE_')) return readReplacementOf(operation, arn);
+  const { physicalId } = standing;
   return physicalId !== arn && parseRecordingConfigurationArn(physicalId) !== undefined ? physicalId : undefined;
 }
 

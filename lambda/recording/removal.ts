@@ -3,7 +3,7 @@ import type { Channel } from '../aws/channels';
 import { DeadlineError, type Deadline } from '../time/deadline';
 import { findUsers } from './channel-moves';
 import { persist, type Operation } from './operation';
-import { nextLookMs, waitUntilGone } from './stabilise';
+import { isDone, nextLookMs, waitUntilGone } from './stabilise';
 
 /** IVS refuses to delete a configuration that a channel uses. */
 export class InUseError extends Error {
@@ -59,7 +59,7 @@ export async function startRemoval(
       const waited = clock.now() - startedAt;
       // One that is still being created cannot be deleted yet; that passes by itself, however long it takes. One that
       // is unknown a moment after it was in conflict is either gone or too new; the next deletion tells.
-      const isSettled = configuration !== undefined && configuration.state !== 'CREATING';
+      const isSettled = configuration !== undefined && isDone(configuration);
       const delay = nextLookMs(operation, waited);
       if (isSettled) {
         if (waited > IN_USE_MS || delay >= deadline.remainingMs()) throw await inUse(operation, arn, error);

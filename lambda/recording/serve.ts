@@ -54,10 +54,10 @@ export async function serveRecording(
   let arn: string | undefined;
   let created: string | undefined;
   const progress: Progress = {
-    onWorkingWith: (id) => {
+    onWorkingWith: (id, isOwn) => {
       arn = id;
       // CloudFormation learns the ARN of a creation that fails, to delete it; an update keeps the id that it has.
-      if (request.type === 'Create') invocation.rememberPhysicalId(id);
+      if (request.type === 'Create') invocation.rememberPhysicalId(isOwn ? id : undefined);
     },
     onCreated: (id) => {
       created = id;
@@ -72,6 +72,7 @@ export async function serveRecording(
       region: tools.region,
       kind: request.type,
       arn: arn ?? (request.type === 'Delete' && isArn ? request.physicalId : undefined),
+      bucketName: tryParseDeclaration(request.properties, {})?.settings.bucketName,
     });
     const left = request.type === 'Update' && created !== undefined ? await discard(operation, created) : '';
     return { status: 'FAILED', reason: reason + left };

@@ -1,4 +1,4 @@
-import type { RecordingConfiguration } from '../aws/recording-configurations';
+import type { DescribedRecordingConfiguration, RecordingConfiguration } from '../aws/recording-configurations';
 import type { Deadline } from '../time/deadline';
 import { persist, type Operation } from './operation';
 
@@ -36,7 +36,7 @@ export async function waitUntilCreated(
   operation: Operation,
   arn: string,
   isNew: boolean,
-): Promise<RecordingConfiguration | undefined> {
+): Promise<DescribedRecordingConfiguration | undefined> {
   const { clock, work, configurations, quota } = operation;
   const startedAt = clock.now();
   let isKnown = !isNew;
@@ -48,9 +48,32 @@ export async function waitUntilCreated(
       if (isKnown || waited > UNKNOWN_AT_FIRST_MS) return undefined;
     } else {
       isKnown = true;
-      if (configuration.state !== 'CREATING') return configuration;
+      if (isDone(configuration)) return configuration;
     }
     await clock.sleep(nextLookMs(operation, waited), work.signal);
+  }
+}
+
+/** Whether the creation has come to an end. */
+export function isDone({ state }: RecordingConfiguration): boolean {
+  return state === 'ACTIVE' || state === 'CREATE_FAILED';
+}
+
+/** How often and how far apart a configuration is looked for before it counts as gone: Get may lag. */
+const LOOKS = 3;
+const LOOK_AGAIN_MS = 2_500;
+
+/** The configuration; undefined if it is gone. */
+export async function find(
+  operation: Operation,
+  arn: string,
+  deadline: Deadline,
+): Promise<DescribedRecordingConfiguration | undefined> {
+  const { clock, configurations } = operation;
+  for (let look = 1; ; look += 1) {
+    const configuration = await persist(operation, deadline, (signal) => configurations.get(arn, signal));
+    if (configuration !== undefined || look === LOOKS) return configuration;
+    await clock.sleep(LOOK_AGAIN_MS, deadline.signal);
   }
 }
 

@@ -1,12 +1,21 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
 import { AwsCallError } from '../aws/aws-call-error';
-import type { StackResource } from '../aws/stacks';
+import type { Stack, StackEvent, StackResource } from '../aws/stacks';
 import { createBackOff } from '../time/back-off';
 import { startDeadline } from '../time/deadline';
 import { planChange } from './change-plan';
 import { parseDefaultTags, tryParseDeclaration, type Declaration } from './declaration';
 import type { Operation } from './operation';
 import type { Owner } from './ownership';
+import {
+  findGoal,
+  findReplacementOf,
+  isBegun,
+  isGoodEnd,
+  isOperationStart,
+  isRollingBack,
+  type StackHistory,
+} from './stack-history';
 
 /** CloudFormation is asked for a hint, not for permission: after this long the work goes on without it. */
 const PATIENCE_MS = 60_000;
@@ -14,17 +23,22 @@ const PATIENCE_MS = 60_000;
 /** What CloudFormation says of the resource: its record, `absent`, or `unknown` if it could not be asked. */
 export type Standing = StackResource | 'absent' | 'unknown';
 
+/** How often and how far apart CloudFormation is asked for events that it does not show yet. */
+const EVENT_LOOKS = 5;
+const EVENT_LOOK_MS = 2_000;
+
 /** Asks CloudFormation how the resource stands. Being denied, or no answer, is logged and does not fail the event. */
-export function readStanding(operation: Operation): Promise<Standing> {
-  return readStandingOf(operation, operation.owner);
+export async function readStanding(operation: Operation): Promise<Standing> {
+  const standing = await readStandingOf(operation, operation.owner);
+  // Something else than CloudFormation may deploy the resource.
+  return standing === 'no-stack' ? 'unknown' : standing;
 }
 
-/** As {@link readStanding}, of any resource of any stack of the account and Region. */
-export async function readStandingOf(operation: Operation, owner: Owner): Promise<Standing> {
+/** As {@link readStanding}, of any resource of any stack of the account and Region; `no-stack` if there is no such stack. */
+export async function readStandingOf(operation: Operation, owner: Owner): Promise<Standing | 'no-stack'> {
   const { stacks } = operation;
   const answer = await ask(operation, (signal) => stacks.describeResource(owner.stackId, owner.logicalId, signal));
-  if (answer === 'unknown') return answer;
-  return answer.value ?? 'absent';
+  return answer === 'unknown' ? answer : answer.value;
 }
 
 /** The id that CloudFormation has for the resource; undefined if it has none, or could not be asked. */
@@ -63,13 +77,23 @@ export interface Occasion {
   readonly isForward: boolean;
 }
 
-/** What CloudFormation brings the resource to, or brought it to last; undefined where it does not say. */
-export async function readGoal(operation: Operation): Promise<Declaration | undefined> {
-  const { stacks, owner, defaultTags } = operation;
-  const goal = await ask(operation, (signal) => stacks.describeGoal(owner.stackId, owner.logicalId, signal));
-  if (goal === 'unknown' || goal.value === undefined) return undefined;
-  return tryParseDeclaration(goal.value, parseDefaultTags(defaultTags));
+/**
+ * What CloudFormation brings the resource to, or brought it to last; undefined where it does not say.
+ *
+ * @param isRollback - whether the stack is known to roll back
+ */
+export async function readGoal(operation: Operation, isRollback = false): Promise<Declaration | undefined> {
+  const { owner, defaultTags } = operation;
+  const isEnough = (all: readonly StackEvent[]): boolean =>
+    all.some((event) => event.logicalId === owner.logicalId && isBegun(event)) &&
+    (!isRollback || all.some((event) => event.physicalId === owner.stackId && isOperationStart(event)));
+  const events = await readEvents(operation, owner.stackId, isEnough, MAX_GOAL_PAGES);
+  const goal = events === undefined ? undefined : findGoal(events, owner, isRollback);
+  return goal === undefined ? undefined : tryParseDeclaration(goal, parseDefaultTags(defaultTags));
 }
+
+/** The event that is looked for began the operation that is under way, so it is among the newest. */
+const MAX_GOAL_PAGES = 5;
 
 /**
  * What is to become of a configuration that an event made.
@@ -144,32 +168,132 @@ async function isWanted(operation: Operation, occasion: Occasion): Promise<boole
   if (standing.status !== 'UPDATE_IN_PROGRESS' || standing.physicalId !== occasion.physicalId) return false;
   if (!(await isRollBack(operation))) return true;
   // On a roll-back there may be two: the update that was cancelled, and the one that undoes it.
-  const goal = await readGoal(operation);
+  const goal = await readGoal(operation, true);
   if (goal === undefined) return !occasion.isForward;
   return planChange(goal, occasion.declaration).kind === 'nothing';
 }
 
-/** Whether an operation of the stack, or of the stack that it is nested in, is under way or may be. */
+/** Whether an operation of the stack, or of the root stack that it is nested in, is under way or may be. */
 export async function isInProgress(operation: Operation, stackId: string): Promise<boolean> {
-  const { stacks } = operation;
-  const stack = await ask(operation, (signal) => stacks.describeStatus(stackId, signal));
-  return stack === 'unknown' || stack.value?.endsWith('_IN_PROGRESS') === true;
+  const both = await readStackAndRoot(operation, stackId);
+  return both === undefined || both.some(({ status }) => status.endsWith('_IN_PROGRESS'));
 }
 
 /** Whether the stack is on its way back; false where CloudFormation could not be asked. */
 export async function isRollBack(operation: Operation): Promise<boolean> {
-  const { stacks, owner } = operation;
-  const stack = await ask(operation, (signal) => stacks.describeStatus(owner.stackId, signal));
-  return stack !== 'unknown' && stack.value?.includes('ROLLBACK') === true;
+  const stack = await describeStack(operation, operation.owner.stackId);
+  return typeof stack === 'object' && stack.status.includes('ROLLBACK');
 }
 
 /**
- * Whether no rollback can undo the creation of the resource any more. False where CloudFormation could not be asked.
+ * The resource's history. Undefined where CloudFormation could not be asked, or does not show the start of the event that
+ * is served: then older events may be missing as well.
+ *
+ * @param physicalId - which the event says that the resource has
  */
-export async function isCreationFinal(operation: Operation): Promise<boolean> {
-  const { stacks, owner } = operation;
-  const answer = await ask(operation, (signal) => stacks.isCreationFinal(owner.stackId, owner.logicalId, signal));
-  return answer !== 'unknown' && answer.value;
+export async function readHistory(operation: Operation, physicalId: string): Promise<StackHistory | undefined> {
+  const { kind, owner, clock, whole } = operation;
+  const start = `${kind.toUpperCase()}_IN_PROGRESS`;
+  for (let look = 1; ; look += 1) {
+    const history = await readHistoryOnce(operation);
+    const newest = history?.events[0];
+    if (newest?.status === start && newest.physicalId === physicalId) return history;
+    if (look === EVENT_LOOKS) break;
+    await clock.sleep(EVENT_LOOK_MS, whole.signal);
+  }
+  operation.log.warn('CloudFormation does not show the events of the resource', { logicalId: owner.logicalId });
+  return undefined;
+}
+
+async function readHistoryOnce(operation: Operation): Promise<StackHistory | undefined> {
+  const { stackId, logicalId } = operation.owner;
+  const both = await readStackAndRoot(operation, stackId);
+  const rootId = both?.[0]?.rootId;
+  if (both === undefined || rootId === undefined) return undefined;
+  const isEnd = (event: StackEvent): boolean => isGoodEnd(event, rootId);
+  const ofRoot = await readEvents(operation, rootId, (all) => all.some(isEnd));
+  if (ofRoot === undefined) return undefined;
+  const end = ofRoot.findIndex(isEnd);
+  const endedAt = ofRoot[end]?.at;
+  // What begins in the same millisecond as the operation ended follows it.
+  const isSince = ({ at, status }: StackEvent): boolean =>
+    endedAt === undefined || at > endedAt || (at === endedAt && status.endsWith('_IN_PROGRESS'));
+  const since =
+    rootId === stackId
+      ? ofRoot.slice(0, end < 0 ? undefined : end)
+      : (await readEvents(operation, stackId, (all) => !all.every(isSince)))?.filter(isSince);
+  if (since === undefined) return undefined;
+  return {
+    endedAt,
+    isRollingBack: both.some(({ status }) => isRollingBack(status)),
+    events: since.filter((event) => event.logicalId === logicalId),
+  };
+}
+
+/**
+ * What the resource has instead of a configuration that is being deleted, as the events of the operation under way tell;
+ * undefined where it has nothing.
+ */
+export async function readReplacementOf(operation: Operation, arn: string): Promise<string | undefined | 'unknown'> {
+  const { owner, clock, whole } = operation;
+  const { stackId, logicalId } = owner;
+  const stack = await describeStack(operation, stackId);
+  if (typeof stack !== 'object') return 'unknown';
+  // Only a cleanup deletes while the resource stays.
+  if (!stack.status.endsWith('_CLEANUP_IN_PROGRESS')) return undefined;
+  const isStart = ({ physicalId, status }: StackEvent): boolean =>
+    physicalId === stackId && status === 'UPDATE_IN_PROGRESS';
+  for (let look = 1; look <= EVENT_LOOKS; look += 1) {
+    const events = await readEvents(operation, stackId, (all) => all.some(isStart));
+    if (events === undefined) break;
+    const start = events.findIndex(isStart);
+    const ofOperation = events.slice(0, start < 0 ? undefined : start).filter((event) => event.logicalId === logicalId);
+    const [newest] = ofOperation;
+    // Without the deletion among them, the events are stale.
+    if (newest?.physicalId === arn && newest.status.startsWith('DELETE_')) return findReplacementOf(arn, ofOperation);
+    await clock.sleep(EVENT_LOOK_MS, whole.signal);
+  }
+  return 'unknown';
+}
+
+/** The stack and, where it is another, its root stack; undefined where CloudFormation could not be asked. */
+async function readStackAndRoot(operation: Operation, stackId: string): Promise<readonly Stack[] | undefined> {
+  const stack = await describeStack(operation, stackId);
+  if (stack === 'unknown') return undefined;
+  if (stack === undefined) return [];
+  if (stack.rootId === stackId) return [stack];
+  const root = await describeStack(operation, stack.rootId);
+  return root === 'unknown' ? undefined : [stack, ...(root === undefined ? [] : [root])];
+}
+
+async function describeStack(operation: Operation, stackId: string): Promise<Stack | undefined | 'unknown'> {
+  const { stacks } = operation;
+  const answer = await ask(operation, (signal) => stacks.describeStack(stackId, signal));
+  return answer === 'unknown' ? answer : answer.value;
+}
+
+/**
+ * The events of a stack, the newest first, page by page until they are enough; undefined where CloudFormation could not be
+ * asked.
+ */
+async function readEvents(
+  operation: Operation,
+  stackId: string,
+  isEnough: (all: readonly StackEvent[]) => boolean,
+  maxPages = Infinity,
+): Promise<readonly StackEvent[] | undefined> {
+  const { stacks } = operation;
+  const events: StackEvent[] = [];
+  let nextToken: string | undefined;
+  for (let page = 1; page <= maxPages; page += 1) {
+    const token = nextToken;
+    const answer = await ask(operation, (signal) => stacks.listEvents(stackId, token, signal));
+    if (answer === 'unknown') return undefined;
+    events.push(...answer.value.events);
+    nextToken = answer.value.nextToken;
+    if (nextToken === undefined || isEnough(events)) break;
+  }
+  return events;
 }
 
 async function ask<Value>(

@@ -2,29 +2,74 @@ import type { RecordingConfiguration, Tags } from '../aws/recording-configuratio
 import { planTagChanges, type TagChanges } from './change-plan';
 import type { Declaration } from './declaration';
 import { persist, type Operation } from './operation';
-import { toOwnerTags } from './ownership';
+import { readOrigin, toOriginTag, toOwnerTags } from './ownership';
 import { isStillWanted, readGoal, type Occasion } from './standing';
+
+/** What tags are brought to what is declared. */
+export interface Tagging {
+  readonly configuration: RecordingConfiguration;
+  /** The declaration that this one follows, whose keys may have to go. */
+  readonly before: Declaration | undefined;
+  /** Tags beside those that are declared and the owner's. */
+  readonly more?: Tags;
+}
+
+/**
+ * What became of the tags that are declared, and the owner's. `refused`: they differ, and were left so since
+ * CloudFormation does not seem to wait for the event.
+ */
+export type TagOutcome = 'same' | 'changed' | 'refused';
 
 /**
  * Makes a configuration's tags those that are declared, owner tags included; tags that others added stay. An event that
  * CloudFormation no longer waits for changes nothing.
- *
- * @param before - the declaration that this one follows, whose keys may have to go
- * @returns whether the tags differed
  */
-export async function reconcileTags(
+export async function reconcileTags(operation: Operation, occasion: Occasion, tagging: Tagging): Promise<TagOutcome> {
+  const { configuration, before, more } = tagging;
+  const declared = { ...repairOrigin(operation, configuration), ...withOwner(operation, occasion.declaration) };
+  const plan = (tags: Tags): TagChanges => planTagChanges(configuration.tags, tags, before?.tags ?? {});
+  const changes = plan({ ...declared, ...more });
+  if (!isAnyChange(changes)) return 'same';
+  if (!(await isStillWanted(operation, occasion))) return 'refused';
+  await changeTags(operation, configuration.arn, changes);
+  return isAnyChange(plan(declared)) ? 'changed' : 'same';
+}
+
+/** CloudFormation's record may be stale for one question and not for the next, but not for ever. */
+const MAX_QUESTIONS = 3;
+
+/**
+ * Asks a last time, before the response, whether CloudFormation waits for the event. Where it does, tags that were left
+ * as they were are changed after all.
+ */
+export async function isWantedWithTags(
   operation: Operation,
-  configuration: RecordingConfiguration,
   occasion: Occasion,
-  before: Declaration | undefined,
+  tagging: Tagging,
+  outcome: TagOutcome,
 ): Promise<boolean> {
-  const { arn } = configuration;
-  const { declaration } = occasion;
-  const declared = withOwner(operation, declaration);
-  const changes = planTagChanges(configuration.tags, declared, before?.tags ?? {});
-  if (!isAnyChange(changes)) return false;
-  if (await isStillWanted(operation, occasion)) await changeTags(operation, arn, changes);
-  return true;
+  let last = outcome;
+  for (let questions = 1; questions <= MAX_QUESTIONS; questions += 1) {
+    if (!(await isStillWanted(operation, occasion))) return false;
+    if (last !== 'refused') return true;
+    last = await reconcileTags(operation, occasion, tagging);
+  }
+  return false;
+}
+
+/**
+ * Makes sure that a configuration which is about to be replaced has its owner tags, by which a rollback finds it. People
+ * may have removed or changed them.
+ *
+ * @param actual - the fingerprint of the settings that it has
+ */
+export async function repairOwnerTags(
+  operation: Operation,
+  { arn, tags }: RecordingConfiguration,
+  actual: string,
+): Promise<void> {
+  const changes = planTagChanges(tags, toOwnerTags(operation.owner, actual), {});
+  if (isAnyChange(changes)) await changeTags(operation, arn, changes);
 }
 
 /** The goal may change while the tags are brought to it, but not for ever. */
@@ -48,6 +93,12 @@ export async function restoreGoal(operation: Operation, arn: string, written: De
 
 function isAnyChange({ add, remove }: TagChanges): boolean {
   return remove.length > 0 || Object.keys(add).length > 0;
+}
+
+/** People may have removed the tag that tells where the configuration came from; that is not known any more then. */
+function repairOrigin({ requestId }: Operation, configuration: RecordingConfiguration): Tags {
+  if (readOrigin(configuration) !== undefined) return {};
+  return toOriginTag({ requestId, madeAt: undefined, isFound: true });
 }
 
 function withOwner({ owner }: Operation, { tags, fingerprint }: Declaration): Tags {

@@ -10,8 +10,8 @@ export const CALL_SITES = [
   'isLive',
   'setRecording',
   'describeResource',
-  'describeStatus',
-  'describeGoal',
+  'describeStack',
+  'listEvents',
   'findBucket',
   'answer',
 ] as const;
@@ -62,7 +62,7 @@ export function canHappen(site: CallSite, kind: FaultKind): boolean {
       return SLOW_SITES.includes(site);
     case 'denied':
       // A denied look at CloudFormation or at a bucket is not waited out: it costs knowledge, not the answer.
-      return !['describeResource', 'describeStatus', 'describeGoal', 'findBucket', 'answer'].includes(site);
+      return !['describeResource', 'describeStack', 'listEvents', 'findBucket', 'answer'].includes(site);
     default:
       return true;
   }

@@ -28,8 +28,8 @@ export interface Network {
 
 /** How long the function waits for the response to one call: CALL_MS of lambda/aws/call.ts. */
 const PATIENCE_MS = 10_000;
-/** How long it waits for the response to a Create. */
-const CREATE_PATIENCE_MS = PATIENCE_MS;
+/** How long it waits for the response to a Create: CREATE_LIMIT_MS of lambda/aws/ivs-recording-configurations.ts. */
+const CREATE_PATIENCE_MS = 30_000;
 /** What takes no longer is not slow. */
 const SLOW_MS = 10_000;
 const forever = new AbortController().signal;

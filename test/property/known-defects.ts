@@ -103,7 +103,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'a refused adoption deletes what was retained',
-    isOpen: true,
     defect: 5,
     schedule: {
       ...QUIET,
@@ -112,7 +111,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'the rollback of an update to old settings deletes what was retained',
-    isOpen: true,
     defect: 5,
     schedule: {
       ...QUIET,
@@ -121,7 +119,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'the rollback of a creation deletes what was retained, and found',
-    isOpen: true,
     defect: 5,
     schedule: {
       ...QUIET,
@@ -130,7 +127,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'an update that fails after a person removed all owner tags ends with another configuration',
-    isOpen: true,
     defect: 6,
     schedule: {
       ...QUIET,
@@ -169,7 +165,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'a Create that is slow and carried out ends with two configurations, or an orphan',
-    isOpen: true,
     defect: 10,
     schedule: {
       ...QUIET,
@@ -180,7 +175,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'a Create whose response is lost, and which List does not show yet, is made again',
-    isOpen: true,
     defect: 14,
     schedule: {
       ...QUIET,
@@ -205,7 +199,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'an Update that is taken for a stale one reports success and changes nothing',
-    isOpen: true,
     defect: 11,
     schedule: { ...QUIET, seed: 545011856, timeToActiveMs: 0, steps: [deploy('a1'), deploy('a2')], recordLagMs: 6_000 },
   },
@@ -241,7 +234,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'a deletion reports success and leaves the configuration where Get lags',
-    isOpen: true,
     defect: 14,
     schedule: {
       ...QUIET,
@@ -283,7 +275,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'the settings tag is trusted over the settings',
-    isOpen: true,
     defect: 17,
     schedule: {
       ...QUIET,
@@ -293,19 +284,16 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'no update gets through after the resource got another logical id',
-    isOpen: true,
     defect: 'refactoring',
     schedule: { ...QUIET, steps: [deploy('a1'), { kind: 'refactor', to: 'logical id' }, deploy('b1')] },
   },
   {
     title: 'a deletion after the resource moved to another stack leaves the configuration',
-    isOpen: true,
     defect: 'refactoring',
     schedule: { ...QUIET, steps: [deploy('a1'), { kind: 'refactor', to: 'stack' }, { kind: 'delete' }] },
   },
   {
     title: 'a cleanup that the record of the resource shows deletes what the resource has',
-    isOpen: true,
     defect: 'cleanup',
     schedule: {
       ...QUIET,

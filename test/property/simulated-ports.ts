@@ -9,7 +9,7 @@ import type {
   RecordingConfigurations,
   RecordingSettings,
 } from '../../lambda/aws/recording-configurations';
-import type { Stacks } from '../../lambda/aws/stacks';
+import type { Stack, StackEvent, StackResource, Stacks } from '../../lambda/aws/stacks';
 import { fromAnswer } from '../../lambda/aws/recording-settings';
 import type { AccountHistory } from './account-history';
 import type { CallSite } from './fault';
@@ -66,18 +66,16 @@ export function createSimulatedConfigurations(
       }),
     get: async (arn, signal) => {
       try {
-        return await call('get', signal, () => pick(get(arn)));
+        return await call('get', signal, () => {
+          const recordingConfiguration = get(arn);
+          const settings = fromAnswer(recordingConfiguration);
+          return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
+        });
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
       }
     },
-    describe: (arn, signal) =>
-      call('get', signal, () => {
-        const recordingConfiguration = get(arn);
-        const settings = fromAnswer(recordingConfiguration);
-        return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
-      }),
     list: (_nextToken, signal) =>
       call('list', signal, () => {
         const all = history === undefined ? account.recordingConfigurations() : history.list();
@@ -147,39 +145,13 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
   };
 }
 
-/** A resource as CloudFormation records it. */
-export interface RecordedResource {
-  readonly status: string;
-  /** Empty until there is one. */
-  readonly physicalId: string;
-}
-
-export interface RecordedStack {
-  readonly status: string;
-  /** Of nested stacks, the root; otherwise the stack itself. */
-  readonly rootId: string;
-}
-
-export interface RecordedEvent {
-  readonly at: number;
-  readonly logicalId: string;
-  /** Of an event of the stack itself, the stack's id. */
-  readonly physicalId: string;
-  readonly status: string;
-  /** Undefined where CloudFormation shows none. */
-  readonly properties: unknown;
-}
-
 /** What CloudFormation shows of stacks and their resources. */
 export interface Records {
-  resource(stackId: string, logicalId: string): RecordedResource | 'absent' | 'no-stack';
-  stack(stackId: string): RecordedStack | undefined;
+  resource(stackId: string, logicalId: string): StackResource | 'absent' | 'no-stack';
+  stack(stackId: string): Stack | undefined;
   /** The newest comes first. */
-  events(stackId: string): readonly RecordedEvent[];
+  events(stackId: string): readonly StackEvent[];
 }
-
-const BEGUN = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
-const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'];
 
 /**
  * CloudFormation as one run of the function sees it.
@@ -195,35 +167,15 @@ export function createSimulatedStacks(
     describeResource: (stackId, logicalId, signal) =>
       invocation.call('describeResource', 'cloudformation:DescribeStackResource', signal, () => {
         onRecordRead();
-        const resource = records.resource(stackId, logicalId);
-        return typeof resource === 'string' ? undefined : resource;
+        return records.resource(stackId, logicalId);
       }),
-    describeGoal: (stackId, logicalId, signal) =>
-      invocation.call(
-        'describeGoal',
-        'cloudformation:DescribeStackEvents',
-        signal,
-        () =>
-          records.events(stackId).find((event) => event.logicalId === logicalId && BEGUN.includes(event.status))
-            ?.properties,
-      ),
-    isCreationFinal: (stackId, logicalId, signal) =>
-      invocation.call('describeGoal', 'cloudformation:DescribeStackEvents', signal, () => {
-        const rootId = records.stack(stackId)?.rootId ?? stackId;
-        const isRollingBack = (id: string): boolean => /ROLLBACK.*_IN_PROGRESS$/.test(records.stack(id)?.status ?? '');
-        if (isRollingBack(stackId) || isRollingBack(rootId)) return false;
-        const isGoodEnd = ({ physicalId, status }: RecordedEvent): boolean =>
-          physicalId === rootId && ENDED_WELL.includes(status);
-        const endedAt = rootId === stackId ? undefined : records.events(rootId).find(isGoodEnd)?.at;
-        for (const event of records.events(stackId)) {
-          if (isGoodEnd(event)) return true;
-          const isCreation = event.logicalId === logicalId && event.status.startsWith('CREATE_');
-          if (isCreation) return endedAt !== undefined && event.at < endedAt;
-        }
-        return true;
-      }),
-    describeStatus: (stackId, signal) =>
-      invocation.call('describeStatus', 'cloudformation:DescribeStacks', signal, () => records.stack(stackId)?.status),
+    describeStack: (stackId, signal) =>
+      invocation.call('describeStack', 'cloudformation:DescribeStacks', signal, () => records.stack(stackId)),
+    listEvents: (stackId, _nextToken, signal) =>
+      invocation.call('listEvents', 'cloudformation:DescribeStackEvents', signal, () => ({
+        events: records.events(stackId),
+        nextToken: undefined,
+      })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lambda/time/clock';
 import type { Random } from './random';
-import type { RecordedEvent, RecordedResource, RecordedStack, Records } from './simulated-ports';
+import type { Stack, StackEvent, StackResource } from '../../lambda/aws/stacks';
+import type { Records } from './simulated-ports';
 
 interface Entry<Value> {
   readonly at: number;
@@ -11,9 +12,9 @@ interface History {
   readonly rootId: string;
   readonly statuses: Entry<string>[];
   /** By logical id. */
-  readonly resources: Map<string, Entry<RecordedResource | 'absent'>[]>;
+  readonly resources: Map<string, Entry<StackResource | 'absent'>[]>;
   /** In the order in which they happened. */
-  readonly events: RecordedEvent[];
+  readonly events: StackEvent[];
 }
 
 export interface Lags {
@@ -49,7 +50,7 @@ export class StackRecords implements Records {
   }
 
   /** The record of a resource changes, without an event. */
-  set(stackId: string, logicalId: string, resource: RecordedResource | 'absent'): void {
+  set(stackId: string, logicalId: string, resource: StackResource | 'absent'): void {
     const { resources } = this.#find(stackId);
     const entries = resources.get(logicalId) ?? [];
     resources.set(logicalId, entries);
@@ -57,23 +58,23 @@ export class StackRecords implements Records {
   }
 
   /** There is an event of a resource, which need not change its record. */
-  tell(stackId: string, logicalId: string, { status, physicalId }: RecordedResource, properties?: unknown): void {
+  tell(stackId: string, logicalId: string, { status, physicalId }: StackResource, properties?: unknown): void {
     this.#find(stackId).events.push({ at: this.clock.now(), logicalId, physicalId, status, properties });
   }
 
-  resource(stackId: string, logicalId: string, asOf = Infinity): RecordedResource | 'absent' | 'no-stack' {
+  resource(stackId: string, logicalId: string, asOf = Infinity): StackResource | 'absent' | 'no-stack' {
     const history = this.#histories.get(stackId);
     if (history === undefined) return 'no-stack';
     return findAsOf(history.resources.get(logicalId) ?? [], asOf) ?? 'absent';
   }
 
-  stack(stackId: string, asOf = Infinity): RecordedStack | undefined {
+  stack(stackId: string, asOf = Infinity): Stack | undefined {
     const history = this.#histories.get(stackId);
     const status = history === undefined ? undefined : findAsOf(history.statuses, asOf);
     return history === undefined || status === undefined ? undefined : { status, rootId: history.rootId };
   }
 
-  events(stackId: string, asOf = Infinity): readonly RecordedEvent[] {
+  events(stackId: string, asOf = Infinity): readonly StackEvent[] {
     return (this.#histories.get(stackId)?.events ?? []).filter(({ at }) => at <= asOf).reverse();
   }
 

@@ -26,8 +26,8 @@ const TOUCHES: Readonly<Record<string, Touch>> = {
   'points a channel': { reads: ['configurations'], writes: ['channels'] },
   findBucket: {},
   describeResource: { reads: ['stack'] },
-  describeStatus: { reads: ['stack'] },
-  describeGoal: { reads: ['stack'] },
+  describeStack: { reads: ['stack'] },
+  listEvents: { reads: ['stack'] },
   answer: { writes: ['stack'] },
   fails: { writes: ['stack'] },
 };

@@ -21,7 +21,7 @@ export interface ConnectionOptions {
 /** What the commands may ask of AWS: every call reads, none writes. */
 export interface Connection {
   readonly region: string;
-  readonly configurations: Pick<RecordingConfigurations, 'describe' | 'get' | 'list'>;
+  readonly configurations: Pick<RecordingConfigurations, 'get' | 'list'>;
   readonly summaries: ConfigurationSummaries;
   readonly channels: Pick<Channels, 'listUsing'>;
   readonly stacks: DeployedStacks;

@@ -19,7 +19,7 @@ export async function importConfiguration(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const configuration = await configurations.describe(arn, signal);
+  const configuration = await configurations.get(arn, signal);
   if (configuration === undefined) {
     throw new CommandError(
       `There is no recording configuration ${arn} in the account of these credentials. ` +

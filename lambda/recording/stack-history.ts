@@ -1,0 +1,98 @@
+import type { StackEvent } from '../aws/stacks';
+
+/** What CloudFormation shows of a resource since an operation of the stack last ended well: since then a rollback can undo. */
+export interface StackHistory {
+  /** When that operation ended, in milliseconds since the epoch, by CloudFormation's clock; undefined where none has. */
+  readonly endedAt: number | undefined;
+  /** Whether the stack, or the root stack that it is nested in, rolls back. */
+  readonly isRollingBack: boolean;
+  /** The events of the resource since then; the newest comes first. */
+  readonly events: readonly StackEvent[];
+}
+
+/** States of a root stack after which it rolls back to nothing older. */
+const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'];
+
+/** Whether an event tells that an operation of the root stack ended well. */
+export function isGoodEnd({ physicalId, status }: StackEvent, rootId: string): boolean {
+  return physicalId === rootId && ENDED_WELL.includes(status);
+}
+
+/** Whether a stack in this state is on its way back. */
+export function isRollingBack(status: string): boolean {
+  return status.includes('ROLLBACK') && status.endsWith('_IN_PROGRESS');
+}
+
+/** Whether no rollback can undo the creation of the resource any more. */
+export function isCreationFinal(history: StackHistory | undefined): boolean {
+  if (history === undefined || history.isRollingBack) return false;
+  return history.events.every(({ status }) => !status.startsWith('CREATE_'));
+}
+
+/** Whether the resource had the configuration when the last operation ended well. */
+export function hadAtGoodEnd({ events }: StackHistory, arn: string): boolean {
+  // The first event since then names what the resource had; that of a creation names nothing, or what was created.
+  const first = events.at(-1);
+  return first !== undefined && !first.status.startsWith('CREATE_') && first.physicalId === arn;
+}
+
+/** How far the clocks of CloudFormation and of the function may be apart, in milliseconds. */
+const SKEW_MS = 1_000;
+
+/**
+ * Whether something was made since the last operation ended well, so that a rollback undoes it.
+ *
+ * @param madeAt - in milliseconds since the epoch, by the function's clock
+ */
+export function isMadeSince({ endedAt }: StackHistory, madeAt: number): boolean {
+  return endedAt === undefined || madeAt >= endedAt - SKEW_MS;
+}
+
+/** Whether something was made by the creation that is being undone, or by a later event. */
+export function isMadeByCreation({ events }: StackHistory, madeAt: number): boolean {
+  const begun = events.find(({ status }) => status === 'CREATE_IN_PROGRESS');
+  return begun !== undefined && madeAt >= begun.at - SKEW_MS;
+}
+
+/**
+ * What the resource got instead of the configuration that is being deleted; undefined where the resource itself goes. In
+ * the cleanup after an update CloudFormation's record may show the deletion of what was replaced.
+ *
+ * @param events - of the stack's operation under way; the newest comes first
+ */
+export function findReplacementOf(arn: string, events: readonly StackEvent[]): string | undefined {
+  const last = events.find(({ status }) => !status.startsWith('DELETE_'));
+  return last === undefined || last.physicalId === arn || last.physicalId === '' ? undefined : last.physicalId;
+}
+
+/**
+ * The properties that CloudFormation brings the resource to, or brought it to last; undefined where the events do not
+ * say.
+ *
+ * @param events - of the stack; the newest comes first
+ * @param isRollback - whether the stack rolls back. An event from before the rollback tells what is undone, and where the
+ * rollback is not among the events, they are stale.
+ */
+export function findGoal(
+  events: readonly StackEvent[],
+  { stackId, logicalId }: { readonly stackId: string; readonly logicalId: string },
+  isRollback: boolean,
+): unknown {
+  const begun = events.findIndex((event) => event.logicalId === logicalId && isBegun(event));
+  if (begun < 0) return undefined;
+  if (isRollback) {
+    const start = events.findIndex((event) => event.physicalId === stackId && isOperationStart(event));
+    if (start < begun || events[start]?.status.includes('ROLLBACK') !== true) return undefined;
+  }
+  return events[begun]?.properties;
+}
+
+/** Whether an event tells that a resource is created or updated from then on. */
+export function isBegun({ status }: StackEvent): boolean {
+  return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
+}
+
+/** Whether an event of a stack tells that an operation, or its rollback, began. */
+export function isOperationStart({ status }: StackEvent): boolean {
+  return /^(CREATE|UPDATE|ROLLBACK|UPDATE_ROLLBACK)_IN_PROGRESS$/.test(status);
+}
