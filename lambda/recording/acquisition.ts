@@ -1,3 +1,4 @@
+import { parseRecordingConfigurationArn } from '../../contract/arn';
 import { AwsCallError } from '../aws/aws-call-error';
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { createBackOff } from '../time/back-off';
@@ -5,11 +6,13 @@ import type { Deadline } from '../time/deadline';
 import { findBucketProblem } from './bucket-diagnosis';
 import { NOTHING_DONE, persist, type Operation } from './operation';
 import { findOwned } from './owned-configurations';
-import { chooseSurvivor, toOriginTag, toOwnerTags, wasMadeFor } from './ownership';
+import { belongsToAnother, chooseSurvivor, readOrigin, toOriginTag, toOwnerTags, wasMadeFor } from './ownership';
 import { RecordingError } from './recording-error';
 import { remove } from './removal';
+import { fingerprint } from './settings';
+import { findFormerId } from './stack-history';
 import { find } from './stabilise';
-import { readRecordedId, type Occasion } from './standing';
+import { isRollBack, readHistory, readRecordedId, type Occasion } from './standing';
 
 /** A configuration with the declared settings. */
 export interface Acquired {
@@ -49,26 +52,34 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
   const { requestId, clock, random, work, whole, log } = operation;
   const startedAt = clock.now();
   const backOff = createBackOff(2_000, 8_000, random);
-  let doubt: { readonly error: AwsCallError; readonly until: number } | undefined;
+  let doubt: { readonly error: AwsCallError; readonly madeAt: number; readonly until: number } | undefined;
+  let madeAt = 0;
   let isBucketChecked = false;
   for (;;) {
     // A doubt is cleared up even where the time that the template allows is over: something may have been made.
     const usable = await findUsable(operation, occasion, doubt === undefined ? work : whole);
     const isSettled = usable.length < 2 || !usable.some((each) => wasMadeFor(each, requestId));
     const found = isSettled ? chooseSurvivor(usable, undefined, requestId) : await settle(operation, occasion);
-    if (found !== undefined) {
+    // What another delivery created does not tell what became of this one's Create.
+    const isDoubtful =
+      doubt !== undefined && clock.now() < doubt.until && !usable.some((each) => isMadeAt(each, doubt?.madeAt));
+    if (found !== undefined && !isDoubtful) {
       log.info("Found a configuration that is the resource's already", { arn: found.arn });
       return { configuration: found, isNew: doubt !== undefined && wasMadeFor(found, requestId) };
     }
-    if (doubt !== undefined && clock.now() < doubt.until) {
+    if (isDoubtful) {
       await clock.sleep(backOff.next(), whole.signal);
       continue;
     }
     if (doubt !== undefined && work.remainingMs() === 0) throw doubt.error;
+    if (doubt === undefined) {
+      const former = await findFormer(operation, occasion);
+      if (former !== undefined) return { configuration: former, isNew: false };
+    }
     if (!isBucketChecked) await checkBucket(operation, occasion.declaration.settings.bucketName);
     isBucketChecked = true;
     try {
-      const configuration = await createOnce(operation, occasion);
+      const configuration = await createOnce(operation, occasion, (at) => (madeAt = at));
       log.info('Created', { arn: configuration.arn });
       return { configuration, isNew: true };
     } catch (error) {
@@ -78,24 +89,49 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
         continue;
       }
       if (error.kind !== 'unavailable') throw error;
-      doubt = { error, until: clock.now() + DOUBT_MS };
+      doubt = { error, madeAt, until: clock.now() + DOUBT_MS };
       log.warn('Whether the configuration was created is not known; looking', { refusal: error.message });
       await clock.sleep(backOff.next(), whole.signal);
     }
   }
 }
 
-function createOnce(operation: Operation, { declaration }: Occasion): Promise<RecordingConfiguration> {
+/**
+ * On a rollback, the configuration that the resource had before, where the tags do not show it: people may have removed
+ * them while the update ran.
+ */
+async function findFormer(
+  operation: Operation,
+  { declaration, physicalId }: Occasion,
+): Promise<RecordingConfiguration | undefined> {
+  if (physicalId === undefined || !(await isRollBack(operation))) return undefined;
+  const history = await readHistory(operation, physicalId);
+  const former = history === undefined ? undefined : findFormerId(history);
+  if (former === undefined || former === physicalId || parseRecordingConfigurationArn(former) === undefined)
+    return undefined;
+  const configuration = await find(operation, former, operation.work);
+  if (configuration?.state !== 'ACTIVE' || belongsToAnother(configuration, operation.owner)) return undefined;
+  return fingerprint(configuration.settings) === declaration.fingerprint ? configuration : undefined;
+}
+
+function isMadeAt(configuration: RecordingConfiguration, madeAt: number | undefined): boolean {
+  return madeAt !== undefined && readOrigin(configuration)?.madeAt === madeAt;
+}
+
+/** @param onAttempt - takes the time that tells what this attempt creates from what others do */
+function createOnce(
+  operation: Operation,
+  { declaration }: Occasion,
+  onAttempt: (madeAt: number) => void,
+): Promise<RecordingConfiguration> {
   const { configurations, owner, requestId, clock, work, whole } = operation;
-  const { settings, fingerprint } = declaration;
+  const { settings, fingerprint: settingsTag } = declaration;
   // The call is never cut short, so that its outcome is known wherever IVS gives one.
   const create = (): Promise<RecordingConfiguration> => {
-    const origin = toOriginTag({ requestId, madeAt: clock.epochMs(), isFound: false });
-    return configurations.create(
-      settings,
-      { ...declaration.tags, ...toOwnerTags(owner, fingerprint), ...origin },
-      whole.signal,
-    );
+    const madeAt = Math.round(clock.epochMs());
+    onAttempt(madeAt);
+    const ownerTags = { ...toOwnerTags(owner, settingsTag), ...toOriginTag({ requestId, madeAt, isFound: false }) };
+    return configurations.create(settings, { ...declaration.tags, ...ownerTags }, whole.signal);
   };
   return persist(operation, work, create, NOTHING_DONE);
 }

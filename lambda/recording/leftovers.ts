@@ -72,17 +72,19 @@ const LOOK_AGAIN_MS = 6_000;
  * the creation adopted or found was there before as well.
  *
  * @param physicalId - no ARN: one that CloudFormation invented, or that of a creation which reported its failure
+ * @param current - what the resource has, if it was created again since
  */
 export async function removeUnfinished(
   operation: Operation,
   adopted: string | undefined,
   physicalId: string,
+  current: string | undefined,
   release: Release | undefined,
 ): Promise<void> {
-  if (await removeUnfinishedOnce(operation, adopted, physicalId, release)) return;
+  if (await removeUnfinishedOnce(operation, adopted, physicalId, current, release)) return;
   if (operation.work.remainingMs() < 2 * LOOK_AGAIN_MS) return;
   await operation.clock.sleep(LOOK_AGAIN_MS, operation.work.signal);
-  await removeUnfinishedOnce(operation, adopted, physicalId, release);
+  await removeUnfinishedOnce(operation, adopted, physicalId, current, release);
 }
 
 /** Whether there was anything. */
@@ -90,12 +92,13 @@ async function removeUnfinishedOnce(
   operation: Operation,
   adopted: string | undefined,
   physicalId: string,
+  current: string | undefined,
   release: Release | undefined,
 ): Promise<boolean> {
   const { work } = operation;
   const requestId = parseFailedCreationId(physicalId);
   const found = (await listOwned(operation, work)).filter(
-    (each) => requestId === undefined || readOrigin(each)?.requestId === requestId,
+    (each) => each.arn !== current && (requestId === undefined || readOrigin(each)?.requestId === requestId),
   );
   const isAdopted = (each: RecordingConfiguration): boolean =>
     each.arn === adopted && readOrigin(each)?.madeAt === undefined;
@@ -103,7 +106,7 @@ async function removeUnfinishedOnce(
   const isCertain = (each: RecordingConfiguration): boolean =>
     requestId !== undefined && readOrigin(each)?.isFound === false;
   const isDue = (history: StackHistory, madeAt: number): boolean =>
-    requestId === undefined ? isMadeByCreation(history, madeAt) : isMadeSince(history, madeAt);
+    requestId === undefined ? isMadeByCreation(history, physicalId, madeAt) : isMadeSince(history, madeAt);
   const made = await keepMade(operation, physicalId, found, isCertain, isDue);
   for (const { arn } of made) await remove(operation, arn, work, release);
   return found.length > 0;

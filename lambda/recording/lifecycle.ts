@@ -13,10 +13,11 @@ import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, refuseHandOver } from './release';
 import { startRemoval } from './removal';
 import { fingerprint } from './settings';
-import { hadAtGoodEnd, isCreationFinal, isMadeSince } from './stack-history';
+import { findFormerId, isCreationFinal, isMadeSince } from './stack-history';
 import { find, isDone, waitUntilCreated, waitUntilGone } from './stabilise';
 import {
   confirm,
+  getRecordedId,
   isRollBack,
   isStillWanted,
   readHistory,
@@ -81,9 +82,7 @@ export async function update(
   const occasion = { declaration, physicalId, isForward };
   const released = current !== undefined && isReleasing(declaration, before) ? current.arn : undefined;
   if (released !== undefined) await refuseHandOver(operation, released);
-  if (current !== undefined && (await isStillWanted(operation, occasion))) {
-    await repairOwnerTags(operation, current, getFingerprint(current, before));
-  }
+  if (current !== undefined) await repairOwnerTags(operation, occasion, current, getFingerprint(current, before));
   const obtained = await obtain(operation, occasion, progress);
   const { arn } = obtained.configuration;
   const tagging = { ...tagObtained(operation, obtained), before };
@@ -112,12 +111,12 @@ export async function del(
   let standing: Standing = 'unknown';
   const isInTime = await confirm(operation, async () => {
     standing = await readStanding(operation);
-    return isDeletionDue(standing, physicalId, isArn);
+    return isDeletionDue(standing, physicalId);
   });
   if (!isInTime) throw staleDelete(physicalId);
   const release = chooseRelease(operation, declaration, standing);
   if (!isArn) {
-    await removeUnfinished(operation, declaration?.adoptArn, physicalId, release);
+    await removeUnfinished(operation, declaration?.adoptArn, physicalId, getRecordedId(standing), release);
     return;
   }
   const isGoing = isGoingAs(standing, physicalId);
@@ -156,7 +155,7 @@ async function decideDeletion(
   const history = isAdopted || isFoundOrAdopted(configuration) ? await readHistory(operation, arn) : undefined;
   if (isAdopted && !isCreationFinal(history)) return 'disown';
   if (!hasOwner(configuration)) {
-    if (isGoing) return 'delete';
+    if (isGoing || (history ?? (await readHistory(operation, arn))) !== undefined) return 'delete';
     throw new RecordingError(
       `${arn} has no owner tags, and CloudFormation does not show that it belongs to this resource. It was not ` +
         'deleted. Delete it with "aws ivs delete-recording-configuration" if nothing else uses it.',
@@ -165,7 +164,7 @@ async function decideDeletion(
   if (!isFoundOrAdopted(configuration)) return 'delete';
   if (history === undefined) throw unknownOrigin(arn);
   const madeAt = readOrigin(configuration)?.madeAt;
-  if (hadAtGoodEnd(history, arn) || (madeAt !== undefined && isMadeSince(history, madeAt))) return 'delete';
+  if (findFormerId(history) === arn || (madeAt !== undefined && isMadeSince(history, madeAt))) return 'delete';
   log.warn('The configuration was there before the operation that is undone; it is left alone', { arn });
   return 'leave';
 }
@@ -192,10 +191,10 @@ function unknownHolder(configuration: RecordingConfiguration): RecordingError {
 }
 
 /** Whether CloudFormation may have sent a Delete for the id just now. */
-function isDeletionDue(standing: Standing, physicalId: string, isArn: boolean): boolean {
+function isDeletionDue(standing: Standing, physicalId: string): boolean {
   if (typeof standing === 'string' || standing.status.startsWith('DELETE_')) return true;
-  // A configuration that was replaced is deleted while the resource stays. The current one is not.
-  return isArn && standing.physicalId !== physicalId;
+  // What was replaced, or a creation that failed, is deleted while the resource stays. What it has is not.
+  return standing.physicalId !== physicalId;
 }
 
 /** Whether the resource itself is being deleted, and has this id. */

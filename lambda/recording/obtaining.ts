@@ -86,7 +86,7 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
     const differences = isOwn ? [] : describeDifferences(created.settings, settings);
     if (differences.length > 0) {
       operation.log.warn('The settings tag is not that of the settings; it is corrected', { arn, differences });
-      await repairOwnerTags(operation, created, fingerprint(created.settings));
+      await repairOwnerTags(operation, occasion, created, fingerprint(created.settings));
       progress.onWorkingWith(undefined, false);
       continue;
     }

@@ -40,8 +40,11 @@ export interface Operation extends Tools {
   readonly work: Deadline;
   /** What the event has learned about the quotas of AWS: short once a call was throttled. */
   readonly quota: { isShort: boolean };
-  /** Whether CloudFormation could not be asked; the event does not wait for it a second time. */
-  readonly cloudFormation: { isUnreachable: boolean };
+  /**
+   * Whether CloudFormation could not be asked, and whether it does not show on a rollback what it brings the resource to;
+   * the event does not wait for either a second time.
+   */
+  readonly cloudFormation: { isUnreachable: boolean; hasNoGoal: boolean };
   /** All the time there is; what lies beyond `work` is for leaving nothing behind. */
   readonly whole: Deadline;
 }

@@ -14,7 +14,7 @@ import { create, del, update } from './lifecycle';
 import type { Progress } from './obtaining';
 import type { Operation, Tools } from './operation';
 import { remove } from './removal';
-import { isRollBack, readRecordedId } from './standing';
+import { isRollBack, readStanding } from './standing';
 
 /** What is asked of the resource. */
 export type RecordingRequest = {
@@ -74,7 +74,7 @@ export async function serveRecording(
       arn: arn ?? (request.type === 'Delete' && isArn ? request.physicalId : undefined),
       bucketName: tryParseDeclaration(request.properties, {})?.settings.bucketName,
     });
-    const left = request.type === 'Update' && created !== undefined ? await discard(operation, created) : '';
+    const left = created === undefined ? '' : await discard(operation, created);
     return { status: 'FAILED', reason: reason + left };
   } finally {
     operation.work.clear();
@@ -140,28 +140,32 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
     requestId,
     startedAt: tools.clock.now(),
     quota: { isShort: false },
-    cloudFormation: { isUnreachable: false },
+    cloudFormation: { isUnreachable: false, hasNoGoal: false },
     work: startDeadline(tools.clock, workMs, whole),
     whole,
   };
 }
 
 /**
- * Deletes what a failed update had made, unless CloudFormation has it as the resource's: then another delivery of the
- * same update succeeded.
+ * Deletes what a failed event had made, unless CloudFormation has it as the resource's, since another delivery of the same
+ * event succeeded, or learns of it from the response to a Create, and deletes it then.
  *
  * @returns what to add to the reason of the failure
  */
 async function discard(operation: Operation, created: string): Promise<string> {
   try {
-    if ((await readRecordedId(operation)) === created) return '';
+    const standing = await readStanding(operation);
+    if (typeof standing !== 'string' && standing.physicalId === created) return '';
+    const isAwaited = standing === 'unknown' || (standing !== 'absent' && standing.status === 'CREATE_IN_PROGRESS');
+    if (operation.kind === 'Create' && isAwaited) return '';
     await remove(operation, created, operation.whole);
     return '';
   } catch (error) {
-    operation.log.warn('What the failed update had made could not be deleted', {
+    operation.log.warn('What the failed event had made could not be deleted', {
       arn: created,
       refusal: error instanceof Error ? error.message : String(error),
     });
+    if (operation.kind === 'Create') return '';
     return ` ${created}, which the update had made, could not be deleted yet; the roll-back deletes it.`;
   }
 }

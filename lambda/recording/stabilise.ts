@@ -73,6 +73,7 @@ export async function find(
   for (let look = 1; ; look += 1) {
     const configuration = await persist(operation, deadline, (signal) => configurations.get(arn, signal));
     if (configuration !== undefined || look === LOOKS) return configuration;
+    if (deadline.remainingMs() < 2 * LOOK_AGAIN_MS) return undefined;
     await clock.sleep(LOOK_AGAIN_MS, deadline.signal);
   }
 }

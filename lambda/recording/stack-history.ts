@@ -29,11 +29,11 @@ export function isCreationFinal(history: StackHistory | undefined): boolean {
   return history.events.every(({ status }) => !status.startsWith('CREATE_'));
 }
 
-/** Whether the resource had the configuration when the last operation ended well. */
-export function hadAtGoodEnd({ events }: StackHistory, arn: string): boolean {
-  // The first event since then names what the resource had; that of a creation names nothing, or what was created.
+/** What the resource had when the last operation ended well; undefined for nothing. */
+export function findFormerId({ events }: StackHistory): string | undefined {
+  // The first event since then names it; that of a creation names nothing, or what was created.
   const first = events.at(-1);
-  return first !== undefined && !first.status.startsWith('CREATE_') && first.physicalId === arn;
+  return first === undefined || first.status.startsWith('CREATE_') ? undefined : first.physicalId;
 }
 
 /** How far the clocks of CloudFormation and of the function may be apart, in milliseconds. */
@@ -48,10 +48,22 @@ export function isMadeSince({ endedAt }: StackHistory, madeAt: number): boolean 
   return endedAt === undefined || madeAt >= endedAt - SKEW_MS;
 }
 
-/** Whether something was made by the creation that is being undone, or by a later event. */
-export function isMadeByCreation({ events }: StackHistory, madeAt: number): boolean {
-  const begun = events.find(({ status }) => status === 'CREATE_IN_PROGRESS');
-  return begun !== undefined && madeAt >= begun.at - SKEW_MS;
+/**
+ * Whether something was made by a creation that failed or was cancelled.
+ *
+ * @param physicalId - the one that CloudFormation gave to the resource then
+ */
+export function isMadeByCreation({ events }: StackHistory, physicalId: string, madeAt: number): boolean {
+  const last = events.findLastIndex((event) => event.physicalId === physicalId);
+  const begun = events.slice(last).find(isCreationStart);
+  // The resource may have been created again since.
+  const next = events.slice(0, Math.max(0, last)).findLast(isCreationStart);
+  if (last < 0 || begun === undefined) return false;
+  return madeAt >= begun.at - SKEW_MS && madeAt < (next?.at ?? Infinity);
+}
+
+function isCreationStart({ status }: StackEvent): boolean {
+  return status === 'CREATE_IN_PROGRESS';
 }
 
 /**

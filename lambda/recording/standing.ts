@@ -46,7 +46,8 @@ export async function readRecordedId(operation: Operation): Promise<string | und
   return getRecordedId(await readStanding(operation));
 }
 
-function getRecordedId(standing: Standing): string | undefined {
+/** As {@link readRecordedId}, of what was read already. */
+export function getRecordedId(standing: Standing): string | undefined {
   return typeof standing === 'string' ? undefined : standing.physicalId;
 }
 
@@ -156,11 +157,26 @@ function isWhereItWas(recorded: string | undefined, { physicalId }: Occasion): b
 }
 
 /** Whether CloudFormation waits for this event, and for no later one of the resource. */
-export function isStillWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
-  return confirm(operation, () => isWanted(operation, occasion));
+export async function isStillWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
+  const { clock, whole, cloudFormation } = operation;
+  for (let look = 1; ; look += 1) {
+    const answer = { isWanted: 'unknown' as boolean | 'unknown' };
+    await confirm(operation, async () => {
+      answer.isWanted = await isWanted(operation, occasion);
+      return answer.isWanted !== false;
+    });
+    if (answer.isWanted !== 'unknown') return answer.isWanted;
+    // An update that goes forward is what a rollback undoes; any other one may be the rollback.
+    if (cloudFormation.hasNoGoal || look === EVENT_LOOKS || whole.remainingMs() < 2 * EVENT_LOOK_MS) {
+      cloudFormation.hasNoGoal = true;
+      return !occasion.isForward;
+    }
+    await clock.sleep(EVENT_LOOK_MS, whole.signal);
+  }
 }
 
-async function isWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
+/** Unknown where there may be two events on a rollback, and CloudFormation does not show which one it waits for. */
+async function isWanted(operation: Operation, occasion: Occasion): Promise<boolean | 'unknown'> {
   const standing = await readStanding(operation);
   if (standing === 'unknown') return true;
   if (standing === 'absent') return false;
@@ -169,7 +185,7 @@ async function isWanted(operation: Operation, occasion: Occasion): Promise<boole
   if (!(await isRollBack(operation))) return true;
   // On a roll-back there may be two: the update that was cancelled, and the one that undoes it.
   const goal = await readGoal(operation, true);
-  if (goal === undefined) return !occasion.isForward;
+  if (goal === undefined) return 'unknown';
   return planChange(goal, occasion.declaration).kind === 'nothing';
 }
 
@@ -198,7 +214,7 @@ export async function readHistory(operation: Operation, physicalId: string): Pro
     const history = await readHistoryOnce(operation);
     const newest = history?.events[0];
     if (newest?.status === start && newest.physicalId === physicalId) return history;
-    if (look === EVENT_LOOKS) break;
+    if (look === EVENT_LOOKS || whole.remainingMs() < 2 * EVENT_LOOK_MS) break;
     await clock.sleep(EVENT_LOOK_MS, whole.signal);
   }
   operation.log.warn('CloudFormation does not show the events of the resource', { logicalId: owner.logicalId });
@@ -215,9 +231,7 @@ async function readHistoryOnce(operation: Operation): Promise<StackHistory | und
   if (ofRoot === undefined) return undefined;
   const end = ofRoot.findIndex(isEnd);
   const endedAt = ofRoot[end]?.at;
-  // What begins in the same millisecond as the operation ended follows it.
-  const isSince = ({ at, status }: StackEvent): boolean =>
-    endedAt === undefined || at > endedAt || (at === endedAt && status.endsWith('_IN_PROGRESS'));
+  const isSince = ({ at }: StackEvent): boolean => endedAt === undefined || at > endedAt;
   const since =
     rootId === stackId
       ? ofRoot.slice(0, end < 0 ? undefined : end)

@@ -65,11 +65,12 @@ export async function isWantedWithTags(
  */
 export async function repairOwnerTags(
   operation: Operation,
+  occasion: Occasion,
   { arn, tags }: RecordingConfiguration,
   actual: string,
 ): Promise<void> {
   const changes = planTagChanges(tags, toOwnerTags(operation.owner, actual), {});
-  if (isAnyChange(changes)) await changeTags(operation, arn, changes);
+  if (isAnyChange(changes) && (await isStillWanted(operation, occasion))) await changeTags(operation, arn, changes);
 }
 
 /** The goal may change while the tags are brought to it, but not for ever. */

@@ -50,8 +50,12 @@ export class Correspondence {
    * or did not, or CloudFormation gave up on it after the function had last checked whether it does.
    */
   mayLeave(requestId: string): boolean {
-    const isUnaware = (this.#readAt.get(requestId) ?? -Infinity) <= (this.#givenUpAt.get(requestId) ?? -Infinity);
-    return this.#last.get(requestId) !== 'SUCCESS' || isUnaware;
+    return this.#last.get(requestId) !== 'SUCCESS' || this.isUnaware(requestId);
+  }
+
+  /** Whether the function last checked a record from before CloudFormation gave up on the request. */
+  isUnaware(requestId: string): boolean {
+    return (this.#readAt.get(requestId) ?? -Infinity) <= (this.#givenUpAt.get(requestId) ?? -Infinity);
   }
 
   /** The function reads the record of the resource for a request, as it was at some time. */

@@ -6,7 +6,7 @@ import type { Estate } from './estate';
 import type { Current, SimulatedStack } from './simulated-stack';
 
 /** A stack as far as the invariants go. */
-type StackView = Pick<SimulatedStack, 'current' | 'kept' | 'estate' | 'mayHave' | 'isMoved'> & {
+type StackView = Pick<SimulatedStack, 'current' | 'kept' | 'estate' | 'mayHave' | 'isMoved' | 'unseenTemplates'> & {
   readonly stackId?: string;
   readonly logicalId?: string;
 };
@@ -66,7 +66,10 @@ function findBrokenLawsOf(
   const broken: string[] = [];
   if (kept.state !== 'ACTIVE') broken.push(`${kept.arn} is ${kept.state}`);
   if (kept.name !== current.template.Name) broken.push(`${kept.arn} has the settings of ${kept.name}`);
-  return [...broken, ...findBrokenTags(stack, current, kept, outside)];
+  const findTags = (template: Current['template']): readonly string[] =>
+    findBrokenTags(stack, { ...current, template }, kept, outside);
+  const isLeft = stack.unseenTemplates.some((template) => findTags(template).length === 0);
+  return [...broken, ...(isLeft ? [] : findTags(current.template))];
 }
 
 function findBrokenTags(

@@ -159,7 +159,7 @@ export class Outside {
   /** Whether every channel uses what it should, and the configuration that can be adopted is what it was. */
   findBrokenLaws(stack: StackView): readonly string[] {
     return [
-      ...this.findMisledChannels(stack.current, (arn) => stack.estate?.holds(arn) === true),
+      ...this.findMisledChannels(stack.current, (arn) => stack.estate?.holds(arn) === true || this.holds(arn, stack)),
       ...this.#findLostAdoptable(stack),
       ...this.#findLostForeign(),
     ];

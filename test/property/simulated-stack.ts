@@ -97,6 +97,8 @@ export class SimulatedStack {
   isMoved = false;
   #stackNumber = 0;
   readonly #correspondence: Correspondence;
+  /** Updates that were cancelled. */
+  readonly #cancelled: { readonly requestId: string; readonly template: NonNullable<Template> }[] = [];
 
   constructor(
     readonly world: CorrespondenceWorld,
@@ -414,6 +416,7 @@ export class SimulatedStack {
         `a failed Update answered with ${answer.PhysicalResourceId} instead of ${before.physicalId}`,
       );
     }
+    if (answer === 'cancelled') this.#cancelled.push({ requestId, template });
     this.#set('UPDATE_FAILED', before.physicalId, template);
     if (run.isRollbackDisabled === true) {
       this.current = { ...before, failed: 'UPDATE_FAILED', tried: template, requestId };
@@ -432,6 +435,16 @@ export class SimulatedStack {
     const index = this.pending.findIndex(({ physicalId }) => physicalId === after.physicalId);
     if (index >= 0) this.pending.splice(index, 1);
     this.current = after;
+  }
+
+  /**
+   * The templates whose tags a cancelled update may have left, as all that it could see of CloudFormation was older than
+   * the cancellation.
+   */
+  get unseenTemplates(): readonly NonNullable<Template>[] {
+    return this.#cancelled
+      .filter(({ requestId }) => this.#correspondence.isUnaware(requestId))
+      .map(({ template }) => template);
   }
 
   /** Updates from what was reached, or tried, back to what there was before. */

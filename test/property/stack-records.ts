@@ -32,6 +32,8 @@ export function isEndedWell(status: string): boolean {
 /** What CloudFormation knows of stacks and their custom resources, deleted stacks included: all of it, with its time. */
 export class StackRecords implements Records {
   readonly #histories = new Map<string, History>();
+  /** Events of one moment have an order, which their times show. */
+  #lastAt = -Infinity;
 
   constructor(readonly clock: Pick<Clock, 'now'>) {}
 
@@ -43,9 +45,9 @@ export class StackRecords implements Records {
   /** The stack as a whole enters a state. */
   enter(stackId: string, status: string): void {
     const history = this.#find(stackId);
-    const at = this.clock.now();
+    const at = this.#now();
     const logicalId = stackId.split('/')[1] ?? '';
-    history.statuses.push({ at, value: status });
+    history.statuses.push({ at: this.clock.now(), value: status });
     history.events.push({ at, logicalId, physicalId: stackId, status, properties: undefined });
   }
 
@@ -59,7 +61,7 @@ export class StackRecords implements Records {
 
   /** There is an event of a resource, which need not change its record. */
   tell(stackId: string, logicalId: string, { status, physicalId }: StackResource, properties?: unknown): void {
-    this.#find(stackId).events.push({ at: this.clock.now(), logicalId, physicalId, status, properties });
+    this.#find(stackId).events.push({ at: this.#now(), logicalId, physicalId, status, properties });
   }
 
   resource(stackId: string, logicalId: string, asOf = Infinity): StackResource | 'absent' | 'no-stack' {
@@ -75,7 +77,7 @@ export class StackRecords implements Records {
   }
 
   events(stackId: string, asOf = Infinity): readonly StackEvent[] {
-    return (this.#histories.get(stackId)?.events ?? []).filter(({ at }) => at <= asOf).reverse();
+    return (this.#histories.get(stackId)?.events ?? []).filter(({ at }) => Math.floor(at) <= asOf).reverse();
   }
 
   /** The same records as one who reads them may see them: as they were up to some time ago. */
@@ -86,6 +88,11 @@ export class StackRecords implements Records {
       stack: (stackId) => this.stack(stackId, before(recordLagMs)),
       events: (stackId) => this.events(stackId, before(eventLagMs)),
     };
+  }
+
+  #now(): number {
+    this.#lastAt = Math.max(this.clock.now(), this.#lastAt + 2 ** -10);
+    return this.#lastAt;
   }
 
   #find(stackId: string): History {
