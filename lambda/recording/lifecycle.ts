@@ -1,6 +1,7 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
 import type { DescribedRecordingConfiguration, RecordingConfiguration } from '../aws/recording-configurations';
 import { adopt, disown } from './adoption';
+import { moveMovable } from './channel-moves';
 import { planChange } from './change-plan';
 import type { Declaration } from './declaration';
 import { findHolder } from './holder';
@@ -11,7 +12,7 @@ import type { Operation } from './operation';
 import { belongsToAnother, hasOwner, readFingerprint, readOrigin, readOwners } from './ownership';
 import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, refuseHandOver } from './release';
-import { startRemoval } from './removal';
+import { startRemoval, type Release } from './removal';
 import { fingerprint } from './settings';
 import { findFormerId, isCreationFinal, isMadeSince } from './stack-history';
 import { find, isDone, waitUntilCreated, waitUntilGone } from './stabilise';
@@ -39,6 +40,13 @@ export async function create(operation: Operation, declaration: Declaration, pro
   const outcome = await reconcileTags(operation, occasion, tagging);
   await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress);
   return obtained.configuration.arn;
+}
+
+/** Points channels to a configuration that they used before. */
+function moveTo(operation: Operation, former: string): Release {
+  return async (arn) => {
+    await moveMovable(operation, arn, former, operation.whole);
+  };
 }
 
 /** What an update starts from. */
@@ -87,11 +95,15 @@ export async function update(
   const { arn } = obtained.configuration;
   const tagging = { ...tagObtained(operation, obtained), before };
   const outcome = await reconcileTags(operation, occasion, tagging);
-  if (released !== undefined) await handOver(operation, occasion, released, arn);
+  const moveBack = released === undefined ? undefined : moveTo(operation, released);
+  if (released !== undefined && moveBack !== undefined) {
+    progress.onChannelsMoved(moveBack);
+    await handOver(operation, occasion, released, arn);
+  }
   if (isOther(declaration, before) && (await isWayBack(operation, occasion))) {
     await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId, arn);
   }
-  await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress);
+  await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress, moveBack);
   return arn;
 }
 

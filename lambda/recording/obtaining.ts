@@ -5,7 +5,7 @@ import { notWaitedFor } from './not-waited-for';
 import { RecordingError } from './recording-error';
 import type { Operation } from './operation';
 import { readOrigin, toOriginTag, wasMadeFor } from './ownership';
-import { remove } from './removal';
+import { remove, type Release } from './removal';
 import { fingerprint } from './settings';
 import { describeDifferences } from './settings-differences';
 import { decideFate, decideFateOfSuperseded, isStillWanted, type Occasion } from './standing';
@@ -38,6 +38,8 @@ export interface Progress {
   readonly onWorkingWith: (arn: string | undefined, isOwn: boolean) => void;
   /** The configuration that this event created; undefined once it is gone. */
   readonly onCreated: (arn: string | undefined) => void;
+  /** How channels that this event has pointed to what it created are pointed back. */
+  readonly onChannelsMoved: (moveBack: Release) => void;
 }
 
 /**
@@ -110,6 +112,7 @@ export function tagObtained({ requestId }: Operation, { configuration, isOwn }: 
  * Asks a last time, before the response, whether CloudFormation still waits for the event. It may have given up on it
  * since without sending an event that undoes it: its ServiceTimeout is over, or rollback is disabled.
  *
+ * @param moveBack - points channels that were moved back to what they used
  * @param outcome - what became of the tags. A configuration that was found as it should be leaves nothing to undo.
  * @throws RecordingError when it does not; what the event created is deleted then, unless CloudFormation has it
  */
@@ -120,11 +123,12 @@ export async function confirmOutcome(
   tagging: Tagging,
   outcome: TagOutcome,
   progress: Progress,
+  moveBack?: Release,
 ): Promise<void> {
   if (await isWantedWithTags(operation, occasion, tagging, outcome)) return;
   const fateOfFound = outcome === 'same' ? 'keep' : 'leave';
   const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, arn, isNew) : fateOfFound;
-  if (fate === 'discard') await discardObtained(operation, arn, progress);
+  if (fate === 'discard') await discardObtained(operation, arn, progress, moveBack);
   else if (operation.kind === 'Update') await restoreGoal(operation, arn, occasion.declaration);
   if (fate === 'keep') return;
   progress.onWorkingWith(undefined, false);
@@ -132,8 +136,13 @@ export async function confirmOutcome(
   throw notWaitedFor(operation);
 }
 
-async function discardObtained(operation: Operation, arn: string, progress: Progress): Promise<void> {
-  await remove(operation, arn, operation.whole);
+async function discardObtained(
+  operation: Operation,
+  arn: string,
+  progress: Progress,
+  moveBack?: Release,
+): Promise<void> {
+  await remove(operation, arn, operation.whole, moveBack);
   progress.onWorkingWith(undefined, false);
   progress.onCreated(undefined);
 }

@@ -13,7 +13,7 @@ import { explainFailure } from './diagnosis';
 import { create, del, update } from './lifecycle';
 import type { Progress } from './obtaining';
 import type { Operation, Tools } from './operation';
-import { remove } from './removal';
+import { remove, type Release } from './removal';
 import { isRollBack, readStanding } from './standing';
 
 /** What is asked of the resource. */
@@ -53,6 +53,7 @@ export async function serveRecording(
 ): Promise<RecordingOutcome> {
   let arn: string | undefined;
   let created: string | undefined;
+  let moveBack: Release | undefined;
   const progress: Progress = {
     onWorkingWith: (id, isOwn) => {
       arn = id;
@@ -61,6 +62,9 @@ export async function serveRecording(
     },
     onCreated: (id) => {
       created = id;
+    },
+    onChannelsMoved: (move) => {
+      moveBack = move;
     },
   };
   const operation = startOperation(tools, request, invocation.deadline);
@@ -74,7 +78,7 @@ export async function serveRecording(
       arn: arn ?? (request.type === 'Delete' && isArn ? request.physicalId : undefined),
       bucketName: tryParseDeclaration(request.properties, {})?.settings.bucketName,
     });
-    const left = created === undefined ? '' : await discard(operation, created);
+    const left = created === undefined ? '' : await discard(operation, created, moveBack);
     return { status: 'FAILED', reason: reason + left };
   } finally {
     operation.work.clear();
@@ -152,13 +156,13 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
  *
  * @returns what to add to the reason of the failure
  */
-async function discard(operation: Operation, created: string): Promise<string> {
+async function discard(operation: Operation, created: string, moveBack: Release | undefined): Promise<string> {
   try {
     const standing = await readStanding(operation);
     if (typeof standing !== 'string' && standing.physicalId === created) return '';
     const isAwaited = standing === 'unknown' || (standing !== 'absent' && standing.status === 'CREATE_IN_PROGRESS');
     if (operation.kind === 'Create' && isAwaited) return '';
-    await remove(operation, created, operation.whole);
+    await remove(operation, created, operation.whole, moveBack);
     return '';
   } catch (error) {
     operation.log.warn('What the failed event had made could not be deleted', {

@@ -4,8 +4,6 @@ import type { StackEvent } from '../aws/stacks';
 export interface StackHistory {
   /** When that operation ended, in milliseconds since the epoch, by CloudFormation's clock; undefined where none has. */
   readonly endedAt: number | undefined;
-  /** Whether the stack, or the root stack that it is nested in, rolls back. */
-  readonly isRollingBack: boolean;
   /** The events of the resource since then; the newest comes first. */
   readonly events: readonly StackEvent[];
 }
@@ -18,15 +16,9 @@ export function isGoodEnd({ physicalId, status }: StackEvent, rootId: string): b
   return physicalId === rootId && ENDED_WELL.includes(status);
 }
 
-/** Whether a stack in this state is on its way back. */
-export function isRollingBack(status: string): boolean {
-  return status.includes('ROLLBACK') && status.endsWith('_IN_PROGRESS');
-}
-
 /** Whether no rollback can undo the creation of the resource any more. */
 export function isCreationFinal(history: StackHistory | undefined): boolean {
-  if (history === undefined || history.isRollingBack) return false;
-  return history.events.every(({ status }) => !status.startsWith('CREATE_'));
+  return history?.events.every(({ status }) => !status.startsWith('CREATE_')) === true;
 }
 
 /** What the resource had when the last operation ended well; undefined for nothing. */

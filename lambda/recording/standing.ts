@@ -7,15 +7,7 @@ import { planChange } from './change-plan';
 import { parseDefaultTags, tryParseDeclaration, type Declaration } from './declaration';
 import type { Operation } from './operation';
 import type { Owner } from './ownership';
-import {
-  findGoal,
-  findReplacementOf,
-  isBegun,
-  isGoodEnd,
-  isOperationStart,
-  isRollingBack,
-  type StackHistory,
-} from './stack-history';
+import { findGoal, findReplacementOf, isBegun, isGoodEnd, isOperationStart, type StackHistory } from './stack-history';
 
 /** CloudFormation is asked for a hint, not for permission: after this long the work goes on without it. */
 const PATIENCE_MS = 60_000;
@@ -211,21 +203,27 @@ export async function readHistory(operation: Operation, physicalId: string): Pro
   const { kind, owner, clock, whole } = operation;
   const start = `${kind.toUpperCase()}_IN_PROGRESS`;
   for (let look = 1; ; look += 1) {
-    const history = await readHistoryOnce(operation);
+    const { history, isConsistent } = (await readHistoryOnce(operation)) ?? {};
     const newest = history?.events[0];
-    if (newest?.status === start && newest.physicalId === physicalId) return history;
-    if (look === EVENT_LOOKS || whole.remainingMs() < 2 * EVENT_LOOK_MS) break;
+    const isLast = look === EVENT_LOOKS;
+    if (newest?.status === start && newest.physicalId === physicalId && (isConsistent === true || isLast))
+      return history;
+    if (isLast || whole.remainingMs() < 2 * EVENT_LOOK_MS) break;
     await clock.sleep(EVENT_LOOK_MS, whole.signal);
   }
   operation.log.warn('CloudFormation does not show the events of the resource', { logicalId: owner.logicalId });
   return undefined;
 }
 
-async function readHistoryOnce(operation: Operation): Promise<StackHistory | undefined> {
+/** The history, and whether the events show the root stack in the state that it is in: they may be stale. */
+async function readHistoryOnce(
+  operation: Operation,
+): Promise<{ readonly history: StackHistory; readonly isConsistent: boolean } | undefined> {
   const { stackId, logicalId } = operation.owner;
   const both = await readStackAndRoot(operation, stackId);
-  const rootId = both?.[0]?.rootId;
-  if (both === undefined || rootId === undefined) return undefined;
+  const root = both?.at(-1);
+  if (root === undefined) return undefined;
+  const { rootId } = root;
   const isEnd = (event: StackEvent): boolean => isGoodEnd(event, rootId);
   const ofRoot = await readEvents(operation, rootId, (all) => all.some(isEnd));
   if (ofRoot === undefined) return undefined;
@@ -237,10 +235,10 @@ async function readHistoryOnce(operation: Operation): Promise<StackHistory | und
       ? ofRoot.slice(0, end < 0 ? undefined : end)
       : (await readEvents(operation, stackId, (all) => !all.every(isSince)))?.filter(isSince);
   if (since === undefined) return undefined;
+  const newest = ofRoot.find(({ physicalId }) => physicalId === rootId);
   return {
-    endedAt,
-    isRollingBack: both.some(({ status }) => isRollingBack(status)),
-    events: since.filter((event) => event.logicalId === logicalId),
+    history: { endedAt, events: since.filter((event) => event.logicalId === logicalId) },
+    isConsistent: newest?.status === root.status,
   };
 }
 

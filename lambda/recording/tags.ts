@@ -78,16 +78,16 @@ const MAX_GOALS = 5;
 
 /** Brings the tags to what CloudFormation wants, or wanted last, of the resource. */
 export async function restoreGoal(operation: Operation, arn: string, written: Declaration): Promise<void> {
-  const { configurations, work, log } = operation;
+  const { configurations, whole, log } = operation;
   let before = written;
   for (let goals = 1; goals <= MAX_GOALS; goals += 1) {
     const goal = await readGoal(operation);
     if (goal?.fingerprint !== written.fingerprint) return;
-    const now = await persist(operation, work, (signal) => configurations.get(arn, signal));
+    const now = await persist(operation, whole, (signal) => configurations.get(arn, signal));
     const changes = planTagChanges(now?.tags ?? {}, withOwner(operation, goal), before.tags);
     if (now === undefined || !isAnyChange(changes)) return;
     log.warn('The event is not the latest of its resource; the tags become those of the latest', { arn });
-    await changeTags(operation, arn, changes);
+    await changeTags(operation, arn, changes, whole);
     before = goal;
   }
 }
@@ -106,11 +106,16 @@ function withOwner({ owner }: Operation, { tags, fingerprint }: Declaration): Ta
   return { ...tags, ...toOwnerTags(owner, fingerprint) };
 }
 
-async function changeTags(operation: Operation, arn: string, { add, remove }: TagChanges): Promise<void> {
-  const { configurations, work, log } = operation;
+async function changeTags(
+  operation: Operation,
+  arn: string,
+  { add, remove }: TagChanges,
+  deadline = operation.work,
+): Promise<void> {
+  const { configurations, log } = operation;
   // Removing comes first: a resource has room for 50 tags.
-  if (remove.length > 0) await persist(operation, work, (signal) => configurations.removeTags(arn, remove, signal));
+  if (remove.length > 0) await persist(operation, deadline, (signal) => configurations.removeTags(arn, remove, signal));
   const added = Object.keys(add);
-  if (added.length > 0) await persist(operation, work, (signal) => configurations.addTags(arn, add, signal));
+  if (added.length > 0) await persist(operation, deadline, (signal) => configurations.addTags(arn, add, signal));
   log.info('Changed tags', { arn, added, removed: remove });
 }
