@@ -8,9 +8,9 @@ import { findOwned, listOwned } from './owned-configurations';
 import { readOrigin } from './ownership';
 import { RecordingError } from './recording-error';
 import { InUseError, remove, type Release } from './removal';
-import { isMadeByCreation, isMadeSince, type StackHistory } from './stack-history';
+import { isMadeSince, isMadeWithin } from './stack-history';
 import { waitUntilGone } from './stabilise';
-import { readHistory, readReplacementOf } from './standing';
+import { readCreationSpan, readHistory, readReplacementOf } from './standing';
 
 /**
  * Deletes what an update made that failed or was cancelled: on the way back from it nothing else can refer to a
@@ -103,40 +103,52 @@ async function removeUnfinishedOnce(
   const isAdopted = (each: RecordingConfiguration): boolean =>
     each.arn === adopted && readOrigin(each)?.madeAt === undefined;
   for (const { arn } of found.filter(isAdopted)) await disown(operation, arn);
-  const isCertain = (each: RecordingConfiguration): boolean =>
-    requestId !== undefined && readOrigin(each)?.isFound === false;
-  const isDue = (history: StackHistory, madeAt: number): boolean =>
-    requestId === undefined ? isMadeByCreation(history, physicalId, madeAt) : isMadeSince(history, madeAt);
-  const made = await keepMade(operation, physicalId, found, isCertain, isDue);
-  for (const { arn } of made) await remove(operation, arn, work, release);
+  const candidates = found.filter((each) => readOrigin(each)?.madeAt !== undefined);
+  for (const { arn } of await keepMade(operation, physicalId, requestId !== undefined, candidates)) {
+    await remove(operation, arn, work, release);
+  }
   return found.length > 0;
 }
 
 /**
- * Those that were made by what is undone.
+ * Those that were made by the creation which is undone.
  *
- * @param isCertain - whether that is known of one without a look at the history
- * @throws RecordingError if CloudFormation does not show the history of the resource, and it is needed
+ * @param isReported - whether the creation reported its failure: then the request is known
+ * @throws RecordingError if CloudFormation does not show when that was, and it is needed
  */
 async function keepMade(
   operation: Operation,
   physicalId: string,
-  configurations: readonly RecordingConfiguration[],
-  isCertain: (configuration: RecordingConfiguration) => boolean,
-  isDue: (history: StackHistory, madeAt: number) => boolean,
+  isReported: boolean,
+  candidates: readonly RecordingConfiguration[],
 ): Promise<readonly RecordingConfiguration[]> {
-  const candidates = configurations.filter((each) => readOrigin(each)?.madeAt !== undefined);
-  if (candidates.every(isCertain)) return candidates;
-  const history = await readHistory(operation, physicalId);
-  if (history === undefined) {
-    const arns = candidates.map(({ arn }) => arn).join(', ');
+  if (isReported && candidates.every((each) => readOrigin(each)?.isFound === false)) return candidates;
+  if (candidates.length === 0) return candidates;
+  const isMade = await readCriterion(operation, physicalId, isReported);
+  if (isMade === undefined) {
     throw new RecordingError(
-      `${arns} may have been retained before, and CloudFormation does not show when the creation began that is undone. ` +
-        "Nothing was deleted. Allow the function's role cloudformation:DescribeStackEvents and cloudformation:DescribeStacks, " +
-        'then try again.',
+      `${candidates.map(({ arn }) => arn).join(', ')} may have been retained before, and CloudFormation does not show when ` +
+        "the creation began that is undone. Nothing was deleted. Allow the function's role cloudformation:DescribeStackEvents " +
+        'and cloudformation:DescribeStacks, then try again.',
     );
   }
-  return candidates.filter((each) => isCertain(each) || isDue(history, readOrigin(each)?.madeAt ?? NaN));
+  return candidates.filter((each) => {
+    const { isFound, madeAt } = readOrigin(each) ?? {};
+    return (isReported && isFound === false) || (madeAt !== undefined && isMade(madeAt));
+  });
+}
+
+async function readCriterion(
+  operation: Operation,
+  physicalId: string,
+  isReported: boolean,
+): Promise<((madeAt: number) => boolean) | undefined> {
+  if (isReported) {
+    const history = await readHistory(operation, physicalId);
+    return history === undefined ? undefined : (madeAt) => isMadeSince(history, madeAt);
+  }
+  const span = await readCreationSpan(operation, physicalId);
+  return span === undefined ? undefined : (madeAt) => isMadeWithin(span, madeAt);
 }
 
 /**

@@ -66,11 +66,7 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
     const created = await waitUntilCreated(operation, arn, isNew);
     if (created === undefined) {
       operation.log.warn('The configuration was deleted while it was waited for; looking again', { arn });
-      progress.onWorkingWith(undefined, false);
-      progress.onCreated(undefined);
-      // The event that undoes this one may have deleted it; then there is nothing left to make.
-      if (!(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
-      await operation.clock.sleep(ROUND_MS * round, operation.work.signal);
+      await prepareNextRound(operation, occasion, round, progress);
       continue;
     }
     if (created.state === 'CREATE_FAILED') {
@@ -93,12 +89,25 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
       continue;
     }
     if (await isOnlyOne(operation, occasion, created)) return { configuration: created, isNew, isOwn };
-    progress.onCreated(undefined);
+    await prepareNextRound(operation, occasion, round, progress);
   }
   throw new RecordingError(
     `The recording configuration vanished ${MAX_ROUNDS} times before it was ready: expected that nobody else deletes ` +
       "what the stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",
   );
+}
+
+async function prepareNextRound(
+  operation: Operation,
+  occasion: Occasion,
+  round: number,
+  progress: Progress,
+): Promise<void> {
+  progress.onWorkingWith(undefined, false);
+  progress.onCreated(undefined);
+  // The event that undoes this one may have deleted it; then there is nothing left to make.
+  if (!(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
+  await operation.clock.sleep(ROUND_MS * round, operation.work.signal);
 }
 
 /** Which tags an event gives to what it obtained. One that was found is marked as such, so that no rollback deletes it. */

@@ -28,30 +28,39 @@ export function findFormerId({ events }: StackHistory): string | undefined {
   return first === undefined || first.status.startsWith('CREATE_') ? undefined : first.physicalId;
 }
 
-/** How far the clocks of CloudFormation and of the function may be apart, in milliseconds. */
-const SKEW_MS = 1_000;
-
 /**
  * Whether something was made since the last operation ended well, so that a rollback undoes it.
  *
  * @param madeAt - in milliseconds since the epoch, by the function's clock
  */
 export function isMadeSince({ endedAt }: StackHistory, madeAt: number): boolean {
-  return endedAt === undefined || madeAt >= endedAt - SKEW_MS;
+  return endedAt === undefined || madeAt >= endedAt;
+}
+
+/** When a creation that failed or was cancelled began, and when the next one did, in milliseconds since the epoch. */
+export interface CreationSpan {
+  readonly begunAt: number;
+  /** Infinity if the resource was not created again. */
+  readonly endedAt: number;
 }
 
 /**
- * Whether something was made by a creation that failed or was cancelled.
+ * The span of a creation that failed or was cancelled; undefined where the events do not show it.
  *
+ * @param events - of the resource; the newest comes first
  * @param physicalId - the one that CloudFormation gave to the resource then
  */
-export function isMadeByCreation({ events }: StackHistory, physicalId: string, madeAt: number): boolean {
-  const last = events.findLastIndex((event) => event.physicalId === physicalId);
-  const begun = events.slice(last).find(isCreationStart);
+export function findCreationSpan(events: readonly StackEvent[], physicalId: string): CreationSpan | undefined {
+  const end = events.findIndex((event) => event.physicalId === physicalId && !event.status.startsWith('DELETE_'));
+  const begun = end < 0 ? undefined : events.slice(end).find(isCreationStart);
+  if (begun === undefined) return undefined;
   // The resource may have been created again since.
-  const next = events.slice(0, Math.max(0, last)).findLast(isCreationStart);
-  if (last < 0 || begun === undefined) return false;
-  return madeAt >= begun.at - SKEW_MS && madeAt < (next?.at ?? Infinity);
+  const next = events.slice(0, end).findLast(isCreationStart);
+  return { begunAt: begun.at, endedAt: next?.at ?? Infinity };
+}
+
+export function isMadeWithin({ begunAt, endedAt }: CreationSpan, madeAt: number): boolean {
+  return madeAt >= begunAt && madeAt < endedAt;
 }
 
 function isCreationStart({ status }: StackEvent): boolean {

@@ -7,7 +7,16 @@ import { planChange } from './change-plan';
 import { parseDefaultTags, tryParseDeclaration, type Declaration } from './declaration';
 import type { Operation } from './operation';
 import type { Owner } from './ownership';
-import { findGoal, findReplacementOf, isBegun, isGoodEnd, isOperationStart, type StackHistory } from './stack-history';
+import {
+  findCreationSpan,
+  findGoal,
+  findReplacementOf,
+  isBegun,
+  isGoodEnd,
+  isOperationStart,
+  type CreationSpan,
+  type StackHistory,
+} from './stack-history';
 
 /** CloudFormation is asked for a hint, not for permission: after this long the work goes on without it. */
 const PATIENCE_MS = 60_000;
@@ -58,6 +67,17 @@ export async function confirm(operation: Operation, isInTime: () => Promise<bool
     if (asking === ASKINGS) return false;
     await clock.sleep(ASKING_AGAIN_MS, whole.signal);
   }
+}
+
+/** Whether the record shows a deletion. In a cleanup it may be that of what was replaced. */
+function isGoing(standing: Standing): boolean {
+  return typeof standing !== 'string' && standing.status.startsWith('DELETE_');
+}
+
+/** The id of what the resource has, or has instead of what is being deleted; undefined where it has none. */
+export async function readHeldId(operation: Operation, standing: Standing): Promise<string | undefined | 'unknown'> {
+  if (typeof standing === 'string') return standing === 'unknown' ? standing : undefined;
+  return isGoing(standing) ? readReplacementOf(operation, standing.physicalId) : standing.physicalId;
 }
 
 /** What tells the latest event of a resource from one that was cancelled or delivered late. */
@@ -119,10 +139,11 @@ export async function decideFateOfSuperseded(
   await waitForHeir(operation, occasion);
   // Another delivery's answer may be why: so what is recorded is read once it is certain that no answer counts any more.
   const standing = await readStanding(operation);
-  const recorded = getRecordedId(standing);
-  if (recorded === arn) return 'keep';
-  const isOver = standing === 'absent' || (standing !== 'unknown' && standing.status.startsWith('DELETE_'));
-  return isNew || isOver || isWhereItWas(recorded, occasion) ? 'discard' : 'leave';
+  const held = await readHeldId(operation, standing);
+  if (held === arn) return 'keep';
+  if (held === 'unknown' && isGoing(standing)) return 'leave';
+  const isOver = standing === 'absent' || isGoing(standing);
+  return isNew || isOver || isWhereItWas(getRecordedId(standing), occasion) ? 'discard' : 'leave';
 }
 
 const HEIR_MS = 5_000;
@@ -240,6 +261,28 @@ async function readHistoryOnce(
     history: { endedAt, events: since.filter((event) => event.logicalId === logicalId) },
     isConsistent: newest?.status === root.status,
   };
+}
+
+/**
+ * When a creation began that failed or was cancelled, and that CloudFormation deletes now. Undefined where it could not be
+ * asked, or does not show that.
+ *
+ * @param physicalId - the one that CloudFormation gave to the resource then
+ */
+export async function readCreationSpan(operation: Operation, physicalId: string): Promise<CreationSpan | undefined> {
+  const { owner, clock, whole } = operation;
+  const keepOwn = (all: readonly StackEvent[]): readonly StackEvent[] =>
+    all.filter(({ logicalId }) => logicalId === owner.logicalId);
+  for (let look = 1; ; look += 1) {
+    const events = await readEvents(
+      operation,
+      owner.stackId,
+      (all) => findCreationSpan(keepOwn(all), physicalId) !== undefined,
+    );
+    const span = events === undefined ? undefined : findCreationSpan(keepOwn(events), physicalId);
+    if (span !== undefined || look === EVENT_LOOKS || whole.remainingMs() < 2 * EVENT_LOOK_MS) return span;
+    await clock.sleep(EVENT_LOOK_MS, whole.signal);
+  }
 }
 
 /**

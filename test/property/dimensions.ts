@@ -180,8 +180,8 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
   deadlines: fc
     .record({
       timeouts: fc.record({ Create: shortTimeout, Delete: shortTimeout }),
-      // Assumption: at least as long as a late event gets (LATE_MS of the protocol). A few calls take as long as less.
-      serviceTimeout: fc.option(fc.integer({ min: 15, max: 60 }), { nil: undefined }),
+      // Assumption: long enough for the calls that leave nothing behind, each of which takes up to 6 s here.
+      serviceTimeout: fc.option(fc.integer({ min: 45, max: 90 }), { nil: undefined }),
       // Assumption: so much that the function can wait for IVS, be left without a response a few times, and still tidy up.
       limitMs: fc.constantFrom(120_000, 900_000),
     })

@@ -69,6 +69,7 @@ function findBrokenLawsOf(
   const findTags = (template: Current['template']): readonly string[] =>
     findBrokenTags(stack, { ...current, template }, kept, outside);
   const isLeft = stack.unseenTemplates.some((template) => findTags(template).length === 0);
+  if (isLeft) estate.reused.add(kept.arn);
   return [...broken, ...(isLeft ? [] : findTags(current.template))];
 }
 
