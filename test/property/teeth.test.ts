@@ -162,7 +162,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'the deadline',
     file: 'lambda/time/deadline.ts',
-    source: 'controller.abort(new DeadlineError(Math.round(ms)));',
+    source: 'controller.abort(new DeadlineError(Math.round(ms), cappedBy));',
     without: '',
   },
 ];

@@ -199,6 +199,16 @@ test('an update that is refused half way through the channels leaves them, and n
   expect(world.account.recordingConfigurations().map((held) => held.arn)).toEqual([arn]);
 });
 
+test('a move that ServiceTimeout ends is undone, and names ServiceTimeout', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  createChannels(first, 60);
+  const answer = await resource.update(released('second', { ServiceTimeout: 60 }));
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toMatch(/^It took more than 26\.667 s to look at and move .+ Raise ServiceTimeout, a part/);
+  expect(users(first)).toBe(60);
+});
+
 test('the roll-back of a replacement moves the channels back', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
