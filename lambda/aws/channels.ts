@@ -25,6 +25,8 @@ export interface Channels {
   ): Promise<ChannelPage>;
   /** Whether a stream runs on the channel now; a channel that is gone is not live. */
   isLive(channelArn: string, signal: AbortSignal): Promise<boolean>;
+  /** The ARN of the configuration that the channel uses; empty for none, undefined where there is no such channel. */
+  getRecordingConfiguration(channelArn: string, signal: AbortSignal): Promise<string | undefined>;
   /**
    * Lets the channel use another configuration. Rejects with `conflict` while it is live; does nothing where there is no
    * such channel.

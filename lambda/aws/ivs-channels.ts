@@ -1,4 +1,10 @@
-import { GetStreamCommand, ListChannelsCommand, UpdateChannelCommand, type IvsClient } from '@aws-sdk/client-ivs';
+import {
+  GetChannelCommand,
+  GetStreamCommand,
+  ListChannelsCommand,
+  UpdateChannelCommand,
+  type IvsClient,
+} from '@aws-sdk/client-ivs';
 import { AwsCallError } from './aws-call-error';
 import { callAws } from './call';
 import type { Channel, Channels } from './channels';
@@ -11,9 +17,9 @@ export function createIvsChannels(client: IvsClient): Channels {
     listUsing: async (filterByRecordingConfigurationArn, nextToken, signal) => {
       const input = new ListChannelsCommand({ filterByRecordingConfigurationArn, maxResults: PAGE_SIZE, nextToken });
       const page = await callAws('ivs:ListChannels', signal, (options) => client.send(input, options));
-      if (page.channels === undefined) throw emptyAnswer();
+      if (page.channels === undefined) throw emptyAnswer('ivs:ListChannels');
       const channels = page.channels.map(({ arn, name = '' }): Channel => {
-        if (arn === undefined) throw emptyAnswer();
+        if (arn === undefined) throw emptyAnswer('ivs:ListChannels');
         return { arn, name };
       });
       return { channels, nextToken: page.nextToken === '' ? undefined : page.nextToken };
@@ -27,6 +33,18 @@ export function createIvsChannels(client: IvsClient): Channels {
       } catch (error) {
         // ChannelNotBroadcasting is a 404, too: https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_GetStream.html
         if (isNotFound(error)) return false;
+        throw error;
+      }
+    },
+
+    getRecordingConfiguration: async (arn, signal) => {
+      const input = new GetChannelCommand({ arn });
+      try {
+        const { channel } = await callAws('ivs:GetChannel', signal, (options) => client.send(input, options));
+        if (channel === undefined) throw emptyAnswer('ivs:GetChannel');
+        return channel.recordingConfigurationArn ?? '';
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
         throw error;
       }
     },
@@ -46,6 +64,6 @@ function isNotFound(error: unknown): boolean {
   return error instanceof AwsCallError && error.kind === 'not-found';
 }
 
-function emptyAnswer(): AwsCallError {
-  return new AwsCallError('unavailable', 'ivs:ListChannels', 'the answer was empty');
+function emptyAnswer(action: string): AwsCallError {
+  return new AwsCallError('unavailable', action, 'the answer was empty');
 }

@@ -42,12 +42,12 @@ export function createHandler(tools: HandlerTools): (event: unknown, context: La
   const { clock, log, isLocal } = tools;
   return async (event, context) => {
     const address = parseReturnAddress(event, isLocal);
-    const remainingMs = Math.min(
-      context.getRemainingTimeInMillis(),
-      readServiceTimeLeft(event, address.responseUrl, clock.epochMs()),
-    );
+    const functionMs = context.getRemainingTimeInMillis();
+    const serviceMs = readServiceTimeLeft(event, address.responseUrl, clock.epochMs());
+    const remainingMs = Math.min(functionMs, serviceMs);
     const answerMs = Math.min(ANSWER_MS, remainingMs / 3);
-    const work = startDeadline(clock, remainingMs - answerMs);
+    const cappedBy = serviceMs < functionMs ? 'ServiceTimeout' : undefined;
+    const work = startDeadline(clock, remainingMs - answerMs, undefined, cappedBy);
     const outcome = await settle(event, address, work, tools).finally(() => {
       work.clear();
     });

@@ -1,5 +1,4 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
-import { MAX_TIMEOUT_SECONDS } from '../../contract/properties';
 import { OWNER_TAGS } from '../../contract/tags';
 import type { DescribedRecordingConfiguration, RecordingConfiguration, Tags } from '../aws/recording-configurations';
 import { DeadlineError } from '../time/deadline';
@@ -13,6 +12,7 @@ import { RecordingError } from './recording-error';
 import { describeDifferences } from './settings-differences';
 import { isStillWanted, readStanding, type Occasion, type Standing } from './standing';
 import { waitUntilCreated } from './stabilise';
+import { adviseTimeout } from './timeout-advice';
 
 const MAX_TAGS_OF_IVS = 50;
 
@@ -105,8 +105,8 @@ async function waitForCreation(operation: Operation, arn: string): Promise<Descr
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     throw new RecordingError(
-      `${arn}, which AdoptArn names, was still CREATING after ${error.allowedMs / 1000} s: expected it to be ACTIVE. Wait ` +
-        `until it is, or raise Timeouts.Create (at most ${MAX_TIMEOUT_SECONDS} seconds), then try again.`,
+      `${arn}, which AdoptArn names, was still CREATING after ${error.allowedMs / 1000} s. Expected it to be ACTIVE. Wait ` +
+        `until it is, then try again. ${adviseTimeout(error, 'Create')} if that takes longer.`,
       { cause: error },
     );
   }

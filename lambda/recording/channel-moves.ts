@@ -54,11 +54,29 @@ export async function refuseLive(operation: Operation, arn: string): Promise<rea
   return users;
 }
 
+/** Channels on their way from one configuration to another. */
+interface Move {
+  /** Undefined where the channels record nothing. */
+  readonly from: string | undefined;
+  /** Undefined switches their recording off. */
+  readonly to: string | undefined;
+  readonly deadline: Deadline;
+  /** The channels that were changed, or may have been. */
+  readonly changed: Set<Channel>;
+  /** How long the last check of a channel took, in milliseconds. */
+  checkMs: number;
+}
+
+function startMove(from: string | undefined, to: string | undefined, deadline: Deadline): Move {
+  return { from, to, deadline, changed: new Set(), checkMs: 0 };
+}
+
 /**
  * Lets every one of the channels that use one configuration use another: all of them or none. IVS refuses to change one
  * that is live; what can be seen beforehand is for {@link refuseLive}.
  *
  * @param to - undefined switches their recording off
+ * @returns undoes the move
  * @throws LiveChannelsError
  */
 export async function moveAll(
@@ -66,24 +84,24 @@ export async function moveAll(
   users: readonly Channel[],
   from: string,
   to: string | undefined,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const { work, log } = operation;
-  const moved: Channel[] = [];
+  const move = startMove(from, to, work);
+  let others = users.length - 1;
   try {
     for (const channel of users) {
-      // The call may be carried out although its response is lost or the time is over in the middle of it.
-      moved.push(channel);
-      if (await point(operation, channel, to, work)) continue;
+      const outcome = await point(operation, move, channel);
       // It went live between the check and the change.
-      moved.pop();
-      throw new LiveChannelsError(from, [channel], users.length - 1);
+      if (outcome === 'live') throw new LiveChannelsError(from, [channel], others);
+      if (outcome === 'elsewhere') others -= 1;
     }
   } catch (error) {
     log.warn('The move of channels is undone', { from, to: to ?? 'none', refusal: describe(error) });
-    await moveBack(operation, moved, from, to);
+    await moveBack(operation, move);
     throw error;
   }
-  logMove(operation, from, to, moved);
+  logMove(operation, move);
+  return () => moveBack(operation, move);
 }
 
 /**
@@ -98,54 +116,81 @@ export async function moveMovable(
   deadline: Deadline,
 ): Promise<readonly Channel[]> {
   const { channels } = operation;
-  const moved: Channel[] = [];
+  const move = startMove(from, to, deadline);
   const live: Channel[] = [];
   for (const channel of await findUsers(operation, from, deadline)) {
     const isLive = await persist(operation, deadline, (signal) => channels.isLive(channel.arn, signal));
-    const isMoved = !isLive && (await point(operation, channel, to, deadline));
-    (isMoved ? moved : live).push(channel);
+    if (isLive || (await point(operation, move, channel)) === 'live') live.push(channel);
   }
-  logMove(operation, from, to, moved);
+  logMove(operation, move);
   return live;
 }
 
-/** Whether the channel could be changed; a live one cannot. */
-async function point(
-  operation: Operation,
-  { arn }: Channel,
-  to: string | undefined,
-  deadline: Deadline,
-): Promise<boolean> {
-  const { channels, clock } = operation;
-  await clock.sleep(PACE_MS, deadline.signal);
+/** A channel that is elsewhere does not use the configuration any more, and is left alone. */
+type Outcome = 'moved' | 'elsewhere' | 'live';
+
+/** Lets a channel use another configuration. A live one cannot be changed. */
+async function point(operation: Operation, move: Move, channel: Channel): Promise<Outcome> {
+  const { clock } = operation;
+  const { deadline, changed, checkMs } = move;
+  // The quota of the check is another one, so that its time counts toward the pace.
+  await clock.sleep(Math.max(0, PACE_MS - checkMs), deadline.signal);
   try {
-    await persist(operation, deadline, (signal) => channels.setRecordingConfiguration(arn, to, signal));
+    return await persist(operation, deadline, (signal) => checkAndPoint(operation, move, channel, signal));
   } catch (error) {
-    if (error instanceof AwsCallError && error.kind === 'conflict') return false;
+    if (!(error instanceof AwsCallError) || error.kind !== 'conflict') throw error;
+    changed.delete(channel);
+    return 'live';
+  }
+}
+
+/**
+ * IVS has no call that changes a channel only if it uses a certain configuration. Whatever changes the channel between
+ * these two calls is overwritten.
+ */
+async function checkAndPoint(
+  { channels, clock, log }: Operation,
+  move: Move,
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<Exclude<Outcome, 'live'>> {
+  const { from, to = '', changed } = move;
+  const { arn } = channel;
+  const startedAt = clock.now();
+  const used = await channels.getRecordingConfiguration(arn, signal);
+  move.checkMs = clock.now() - startedAt;
+  const isOutcomeUnknown = changed.has(channel);
+  // An earlier attempt was carried out although its response was lost.
+  if (isOutcomeUnknown && used === to) return 'moved';
+  if (used !== (from ?? '')) {
+    changed.delete(channel);
+    log.info('The channel was changed meanwhile and is left alone', { channel: arn, uses: used });
+    return 'elsewhere';
+  }
+  // The call may be carried out although its response is lost or the time is over in the middle of it.
+  changed.add(channel);
+  try {
+    await channels.setRecordingConfiguration(arn, move.to, signal);
+  } catch (error) {
+    const isRefusal = error instanceof AwsCallError && error.kind !== 'unavailable';
+    if (isRefusal && !isOutcomeUnknown) changed.delete(channel);
     throw error;
   }
-  return true;
+  return 'moved';
 }
 
 /** Undoes a move that did not get through. What cannot be undone is logged; a roll-back tries again. */
-async function moveBack(
-  operation: Operation,
-  moved: readonly Channel[],
-  from: string,
-  to: string | undefined,
-): Promise<void> {
+async function moveBack(operation: Operation, { from, to, changed }: Move): Promise<void> {
   const { whole, log } = operation;
-  const left = new Set(moved.map(({ arn }) => arn));
+  const back = startMove(to, from, whole);
+  const left = new Set(changed);
   const warn = (refusal: string): void => {
-    log.warn('Channels could not be moved back', { from: to ?? 'none', to: from, channels: [...left], refusal });
+    const channels = [...left].map(({ arn }) => arn);
+    log.warn('Channels could not be moved back', { from: to ?? 'none', to: from, channels, refusal });
   };
   try {
-    // Another event may have pointed a channel elsewhere meanwhile; that stays.
-    const users = to === undefined ? moved : await findUsers(operation, to, whole);
-    const elsewhere = moved.filter(({ arn }) => users.every((user) => user.arn !== arn));
-    for (const { arn } of elsewhere) left.delete(arn);
-    for (const channel of users.filter(({ arn }) => left.has(arn))) {
-      if (await point(operation, channel, from, whole)) left.delete(channel.arn);
+    for (const channel of changed) {
+      if ((await point(operation, back, channel)) !== 'live') left.delete(channel);
     }
     if (left.size > 0) warn('live');
   } catch (error) {
@@ -153,9 +198,9 @@ async function moveBack(
   }
 }
 
-function logMove({ log }: Operation, from: string, to: string | undefined, moved: readonly Channel[]): void {
-  if (moved.length > 0) {
-    log.info('Moved channels', { from, to: to ?? 'none', channels: moved.map(({ arn }) => arn) });
+function logMove({ log }: Operation, { from, to, changed }: Move): void {
+  if (changed.size > 0) {
+    log.info('Moved channels', { from, to: to ?? 'none', channels: [...changed].map(({ arn }) => arn) });
   }
 }
 

@@ -1,4 +1,3 @@
-import { MAX_TIMEOUT_SECONDS } from '../../contract/properties';
 import { IVS_REGIONS } from '../../contract/regions';
 import { AwsCallError } from '../aws/aws-call-error';
 import type { Channel } from '../aws/channels';
@@ -9,6 +8,7 @@ import { InvalidPropertiesError } from './declaration';
 import type { Operation } from './operation';
 import { RecordingError } from './recording-error';
 import { InUseError } from './removal';
+import { adviseTimeout } from './timeout-advice';
 
 /** What was going on when an operation failed. */
 export interface Situation {
@@ -70,19 +70,18 @@ function nameChannels(channels: readonly Channel[]): string {
   return names.join(', ') + (left > 0 ? ` and ${left} more` : '');
 }
 
-function explainDeadline({ allowedMs }: DeadlineError, { kind, arn }: Situation): string {
-  const seconds = allowedMs / 1000;
+function explainDeadline(error: DeadlineError, { kind, arn }: Situation): string {
+  const seconds = error.allowedMs / 1000;
   if (kind === 'Delete') {
     return (
       `${arn ?? 'The recording configuration'} was still there ${seconds} s after the deletion began. Expected it to ` +
-      `be gone by then. Raise Timeouts.Delete (at most ${MAX_TIMEOUT_SECONDS} seconds), or try again.`
+      `be gone by then. ${adviseTimeout(error, 'Delete')}, or try again.`
     );
   }
   const subject = arn === undefined ? 'The recording configuration was not created' : `${arn} was still CREATING`;
   return (
     `${subject} after ${seconds} s. Expected it to be ACTIVE by then; IVS takes at most about 20 s as a rule. ` +
-    `Raise Timeouts.Create (at most ${MAX_TIMEOUT_SECONDS} seconds), or try again; if it stays so, look at the health of Amazon IVS in ` +
-    'this Region.'
+    `${adviseTimeout(error, 'Create')}, or try again; if it stays so, look at the health of Amazon IVS in this Region.`
   );
 }
 

@@ -30,6 +30,7 @@ export async function removeLeftovers(
   const { work, log } = operation;
   const moveToCurrent: Release = async (arn) => {
     await moveMovable(operation, arn, current, work);
+    return undefined;
   };
   for (const arn of await findMadeSince(operation, givenUp, physicalId, current)) {
     try {

@@ -46,6 +46,7 @@ export async function create(operation: Operation, declaration: Declaration, pro
 function moveTo(operation: Operation, former: string): Release {
   return async (arn) => {
     await moveMovable(operation, arn, former, operation.whole);
+    return undefined;
   };
 }
 

@@ -1,5 +1,4 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
-import { MAX_TIMEOUT_SECONDS } from '../../contract/properties';
 import { DeadlineError } from '../time/deadline';
 import { findUsers, LiveChannelsError, moveAll, moveMovable, refuseLive } from './channel-moves';
 import type { Declaration } from './declaration';
@@ -8,6 +7,7 @@ import type { Operation } from './operation';
 import { RecordingError } from './recording-error';
 import type { Release } from './removal';
 import { isRollBack, isStillWanted, readRecordedId, readReplacementOf, type Occasion, type Standing } from './standing';
+import { adviseTimeout } from './timeout-advice';
 
 /**
  * Whether channels are moved when a configuration is replaced. Either declaration may say so: a roll-back has the two the
@@ -69,12 +69,12 @@ export function chooseRelease(
     const replacement = await findReplacement(operation, standing, arn);
     if (replacement === 'unknown') throw new RecordingError(explainUnknown(arn));
     if (replacement === undefined) {
-      await moveAll(operation, await refuseLive(operation, arn), arn, undefined);
-      return;
+      return moveAll(operation, await refuseLive(operation, arn), arn, undefined);
     }
     const live = await moveMovable(operation, arn, replacement, operation.work);
     // The others have been pointed there already.
     if (live.length > 0) throw new LiveChannelsError(arn, live, 0);
+    return undefined;
   };
 }
 
@@ -106,8 +106,7 @@ async function inTime<Result>(arn: string, work: () => Promise<Result>): Promise
     if (!(error instanceof DeadlineError)) throw error;
     throw new RecordingError(
       `It took more than ${error.allowedMs / 1000} s to look at and move the channels that use ${arn}. Expected that to ` +
-        'take less: IVS allows 5 calls a second. Raise Timeouts.Create (at most ' +
-        `${MAX_TIMEOUT_SECONDS} seconds), then try again.`,
+        `take less: IVS allows 5 calls a second. ${adviseTimeout(error, 'Create')}, then try again.`,
       { cause: error },
     );
   }

@@ -22,8 +22,8 @@ export class InUseError extends Error {
 /** How long a channel that was just deleted or pointed elsewhere may still count as a user. */
 const IN_USE_MS = 30_000;
 
-/** Frees a configuration of the channels that use it. */
-export type Release = (arn: string) => Promise<void>;
+/** Frees a configuration of the channels that use it; gives what undoes that, where a deletion that fails has to. */
+export type Release = (arn: string) => Promise<(() => Promise<void>) | undefined>;
 
 /**
  * Deletes a configuration and waits until it is gone; one that is gone already is fine.
@@ -42,6 +42,25 @@ export async function startRemoval(
   arn: string,
   deadline: Deadline,
   release?: Release,
+): Promise<void> {
+  let undo: (() => Promise<void>) | undefined;
+  const freeOfChannels = async (): Promise<void> => {
+    undo = (await release?.(arn)) ?? undo;
+  };
+  try {
+    await deleteOnce(operation, arn, deadline, freeOfChannels);
+  } catch (error) {
+    // Channels that stop recording while their configuration stays would lose streams.
+    await undo?.();
+    throw error;
+  }
+}
+
+async function deleteOnce(
+  operation: Operation,
+  arn: string,
+  deadline: Deadline,
+  freeOfChannels: () => Promise<void>,
 ): Promise<void> {
   const { clock, configurations, log } = operation;
   const startedAt = clock.now();
@@ -64,7 +83,7 @@ export async function startRemoval(
       if (isSettled) {
         if (waited > IN_USE_MS || delay >= deadline.remainingMs()) throw await inUse(operation, arn, error);
         conflict = error;
-        await release?.(arn);
+        await freeOfChannels();
       }
       await clock.sleep(delay, deadline.signal);
     }

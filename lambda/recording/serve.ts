@@ -136,7 +136,8 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
   const declaration = tryParseDeclaration(request.properties, {});
   const timeoutMs = (type === 'Delete' ? declaration?.deleteTimeoutMs : declaration?.createTimeoutMs) ?? Infinity;
   const available = whole.remainingMs();
-  const workMs = Math.min(timeoutMs, available - Math.min(CLEAN_UP_MS, available / 3));
+  const longestMs = available - Math.min(CLEAN_UP_MS, available / 3);
+  const cappedBy = longestMs < timeoutMs ? whole.cappedBy : undefined;
   return {
     ...tools,
     kind: type,
@@ -145,7 +146,7 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
     startedAt: tools.clock.now(),
     quota: { isShort: false },
     cloudFormation: { isUnreachable: false, hasNoGoal: false },
-    work: startDeadline(tools.clock, workMs, whole),
+    work: startDeadline(tools.clock, Math.min(timeoutMs, longestMs), whole, cappedBy),
     whole,
   };
 }

@@ -7,6 +7,8 @@ export class DeadlineError extends Error {
   constructor(
     /** How long it was given, in milliseconds. */
     readonly allowedMs: number,
+    /** The setting that shortened it, if one did. */
+    readonly cappedBy?: 'ServiceTimeout',
   ) {
     super(`The ${allowedMs / 1000} s given were used up.`);
   }
@@ -15,6 +17,8 @@ export class DeadlineError extends Error {
 /** A point in time after which `signal` is aborted, with a {@link DeadlineError} as its reason. */
 export interface Deadline {
   readonly signal: AbortSignal;
+  /** The setting that shortened it, if one did. */
+  readonly cappedBy: 'ServiceTimeout' | undefined;
   /** Milliseconds left; never negative. */
   remainingMs(): number;
   /** Stops the timer; the signal is no longer aborted. */
@@ -25,8 +29,9 @@ export interface Deadline {
  * Starts a deadline `ms` milliseconds from now, or at the parent's if that comes first.
  *
  * @param parent - a wider deadline that this one lies within
+ * @param cappedBy - the setting that shortened it, if one did
  */
-export function startDeadline(clock: Clock, ms: number, parent?: Deadline): Deadline {
+export function startDeadline(clock: Clock, ms: number, parent?: Deadline, cappedBy?: 'ServiceTimeout'): Deadline {
   const endsAt = clock.now() + Math.min(ms, parent?.remainingMs() ?? Infinity);
   const controller = new AbortController();
   const timer = new AbortController();
@@ -42,9 +47,9 @@ export function startDeadline(clock: Clock, ms: number, parent?: Deadline): Dead
   clock.sleep(Math.max(0, endsAt - clock.now()), timer.signal).then(
     () => {
       clear();
-      controller.abort(new DeadlineError(Math.round(ms)));
+      controller.abort(new DeadlineError(Math.round(ms), cappedBy));
     },
     () => undefined, // cleared
   );
-  return { signal: controller.signal, remainingMs: () => Math.max(0, endsAt - clock.now()), clear };
+  return { signal: controller.signal, cappedBy, remainingMs: () => Math.max(0, endsAt - clock.now()), clear };
 }

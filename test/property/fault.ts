@@ -8,6 +8,7 @@ export const CALL_SITES = [
   'removeTags',
   'listUsing',
   'isLive',
+  'getChannel',
   'setRecording',
   'describeResource',
   'describeStack',

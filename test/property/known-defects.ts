@@ -82,11 +82,12 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     defect: 4,
     schedule: {
       ...QUIET,
-      seed: 3,
+      seed: 2,
+      timeToActiveMs: 0,
       channels: 1,
       foreign: true,
       steps: [deploy('a1'), { kind: 'delete' }],
-      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 400)],
+      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 600)],
     },
   },
   {
@@ -94,11 +95,26 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     defect: 4,
     schedule: {
       ...QUIET,
-      seed: 8,
+      seed: 2,
+      timeToActiveMs: 0,
       channels: 1,
       foreign: true,
       steps: [deploy('a1'), deploy('b1')],
-      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 1_800)],
+      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 1_700)],
+    },
+  },
+  {
+    title: 'the undo of a deletion overwrites a channel that a person has pointed elsewhere',
+    defect: 4,
+    schedule: {
+      ...QUIET,
+      timeToActiveMs: 0,
+      channels: 2,
+      foreign: true,
+      timeouts: { Create: 60, Delete: 10 },
+      steps: [deploy('a1'), { kind: 'delete' }],
+      faults: [{ site: 'setRecording', kind: 'hangs after', after: 1 }],
+      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 6_000)],
     },
   },
   {

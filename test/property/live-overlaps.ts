@@ -68,6 +68,19 @@ export const LIVE_OVERLAPS: readonly Overlap[] = [
   },
   {
     ...base,
+    title: 'a Delete, a channel that goes live, and a person who points the other one elsewhere',
+    foreign: true,
+    survivesCrash: false,
+    act: whileAChannelGoesLive((stage) => {
+      const { outside } = stage;
+      void stage.happening('a person', 'changes a channel').then(() => {
+        outside.change(outside.channels[0] ?? '', outside.unowned ?? '');
+      });
+      return stage.stack.delete();
+    }),
+  },
+  {
+    ...base,
     title: 'a replacing Update, cancelled, the Update that undoes it, and a channel that goes live',
     size: 'huge',
     act: whileAChannelGoesLive((stage) => stage.stack.deploy(stage.templates.b1, stage.otherFailure())),

@@ -104,22 +104,17 @@ export function createSimulatedConfigurations(
 /**
  * The channels of an account in memory, as one run of the function reaches them.
  *
- * @param outside - is notified of what is read of a channel right before it is changed; people may change it, too
+ * @param outside - is notified of a channel that people changed between the last check and the change; they may change it, too
  */
 export function createSimulatedChannels(account: IvsAccount, invocation: Invocation, outside?: Outside): Channels {
   const call = createIvsCall(invocation);
-  /** What the call before has read of channels: how often people had changed one by then, by channel. */
-  let read: { readonly call: number; readonly changes: ReadonlyMap<string, number> } | undefined;
-  const remember = (arns: readonly string[]): void => {
-    if (outside === undefined) return;
-    read = { call: invocation.calls, changes: new Map(arns.map((arn) => [arn, outside.changesByPeople(arn)])) };
-  };
+  /** The channel that the call before has read, and how often people had changed it by then. */
+  let read: { readonly call: number; readonly arn: string; readonly changes: number | undefined } | undefined;
 
   return {
     listUsing: (filterByRecordingConfigurationArn, _nextToken, signal) =>
       call('listUsing', signal, () => {
         const { channels } = account.listChannels({ filterByRecordingConfigurationArn });
-        remember(channels.map(({ arn }) => arn));
         return { channels: channels.map(({ arn, name }) => ({ arn, name })), nextToken: undefined };
       }),
     isLive: async (channelArn, signal) => {
@@ -131,8 +126,19 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
         throw error;
       }
     },
+    getRecordingConfiguration: async (arn, signal) => {
+      try {
+        return await call('getChannel', signal, () => {
+          read = { call: invocation.calls, arn, changes: outside?.changesByPeople(arn) };
+          return account.getChannel({ arn }).channel.recordingConfigurationArn;
+        });
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
     setRecordingConfiguration: async (arn, recordingConfigurationArn = '', signal) => {
-      const readBefore = read?.call === invocation.calls ? read.changes.get(arn) : undefined;
+      const readBefore = read?.call === invocation.calls && read.arn === arn ? read.changes : undefined;
       try {
         await call('setRecording', signal, () => {
           account.updateChannel({ arn, recordingConfigurationArn });

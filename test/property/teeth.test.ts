@@ -82,9 +82,22 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'undoing a move that did not get through',
     file: 'lambda/recording/channel-moves.ts',
-    source: 'await moveBack(operation, moved, from, to);',
+    source: 'await moveBack(operation, move);',
     without: '',
     overlap: 'a Delete and a channel that goes live',
+  },
+  {
+    name: 'checking a channel before it is changed',
+    file: 'lambda/recording/channel-moves.ts',
+    source: "if (used !== (from ?? '')) {",
+    without: 'if (used === undefined) {',
+  },
+  {
+    name: 'checking a channel before its change is undone',
+    file: 'lambda/recording/channel-moves.ts',
+    source: "if ((await point(operation, back, channel)) !== 'live') left.delete(channel);",
+    without: 'await operation.channels.setRecordingConfiguration(channel.arn, from, whole.signal);',
+    overlap: 'a Delete, a channel that goes live, and a person who points the other one elsewhere',
   },
   {
     name: 'asking whether an adoption is final',
@@ -149,7 +162,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'the deadline',
     file: 'lambda/time/deadline.ts',
-    source: 'controller.abort(new DeadlineError(Math.round(ms)));',
+    source: 'controller.abort(new DeadlineError(Math.round(ms), cappedBy));',
     without: '',
   },
 ];

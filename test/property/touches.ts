@@ -19,6 +19,7 @@ const TOUCHES: Readonly<Record<string, Touch>> = {
   list: { reads: ['configurations', 'tags'] },
   listUsing: { reads: ['channels'] },
   isLive: { reads: ['channels'] },
+  getChannel: { reads: ['channels'] },
   setRecording: { reads: ['configurations'], writes: ['channels'] },
   'goes live': { writes: ['channels'] },
   adopts: { reads: ['configurations', 'tags', 'stack'], writes: ['configurations', 'tags', 'stack'] },

@@ -36,6 +36,14 @@ test('a configuration still CREATING at the deadline fails with its ARN, for Clo
   expect(arns()).toEqual([]);
 });
 
+test('a wait that ServiceTimeout ended names ServiceTimeout', async () => {
+  world = await startWorld({ account: { timeToActiveMs: Infinity } });
+  const answer = await new StackedResource(world).create(withBucket({ ServiceTimeout: 90 }));
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
+  expect(answer.Reason).toMatch(/still CREATING after 46\.667 s\. .+ Raise ServiceTimeout, a part of which is kept/);
+  expect(answer.Reason).not.toContain('Timeouts.Create');
+});
+
 test('the longest timeout still leaves time to answer within the function', async () => {
   world = await startWorld({ account: { timeToActiveMs: Infinity } });
   const startedAt = world.clock.now();

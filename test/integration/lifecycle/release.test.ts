@@ -32,8 +32,9 @@ test.each([1, 10, 150])('a replacement hands %i channels over within the quotas 
   expect(users(first)).toBe(0);
   const channelCalls = world.server.calls.list().filter(({ operation }) => /Channel|Stream/.test(operation));
   expect(channelCalls.filter(({ status }) => status === 429)).toEqual([]);
-  // Each channel was looked at and pointed once.
+  // Each channel was checked and pointed once.
   expect(world.server.calls.list('GetStream')).toHaveLength(count);
+  expect(world.server.calls.list('GetChannel')).toHaveLength(count);
   expect(world.server.calls.list('UpdateChannel')).toHaveLength(count);
   expect(await resource.deleteReplaced(first, released('first'))).toMatchObject({ Status: 'SUCCESS' });
 });
@@ -42,21 +43,111 @@ test('throttled calls on channels are made again', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   createChannels(first, 7);
-  for (const operation of ['ListChannels', 'GetStream', 'UpdateChannel'] as const) {
+  for (const operation of ['ListChannels', 'GetStream', 'GetChannel', 'UpdateChannel'] as const) {
     world.server.faults.add({ operation, kind: 'throttle', times: 3, after: 1 });
   }
   const { PhysicalResourceId: second } = await resource.update(released('second'));
   expect(users(second)).toBe(7);
 });
 
-test('a channel that is deleted meanwhile does not stand in the way', async () => {
+test.each(['GetChannel', 'UpdateChannel'] as const)(
+  'a channel that is deleted meanwhile does not stand in the way (404 to %s)',
+  async (operation) => {
+    const resource = new StackedResource(world);
+    const { PhysicalResourceId: first } = await resource.create(released('first'));
+    createChannels(first, 3);
+    world.server.faults.add({ operation, kind: 'not-found', after: 1 });
+    const { PhysicalResourceId: second, Status } = await resource.update(released('second'));
+    expect(Status).toBe('SUCCESS');
+    expect(users(second)).toBe(2);
+  },
+);
+
+test.each(['internal-error-after-commit', 'drop-after-commit', 'truncate'] as const)(
+  'a change that was carried out although its response was lost is not made again (%s)',
+  async (kind) => {
+    const resource = new StackedResource(world);
+    const { PhysicalResourceId: first } = await resource.create(released('first'));
+    createChannels(first, 3);
+    world.server.faults.add({ operation: 'UpdateChannel', kind, after: 1 });
+    const { PhysicalResourceId: second, Status } = await resource.update(released('second'));
+    expect(Status).toBe('SUCCESS');
+    expect(users(second)).toBe(3);
+    expect(world.server.calls.list('UpdateChannel')).toHaveLength(3);
+  },
+);
+
+/** A resource with three channels, and a person who points one of them to another configuration. */
+async function setUpPerson() {
+  await world.close();
+  const person = { aheadOf: '', channel: '', isRefused: false };
+  world = await startWorld({
+    account: { timeToActiveMs: 0 },
+    server: {
+      quotas: serviceRateQuotas,
+      authorize: ({ action, resource }) => {
+        if (action !== 'ivs:UpdateChannel' || resource !== person.aheadOf) return undefined;
+        if (person.channel !== '') {
+          world.account.updateChannel({ arn: person.channel, recordingConfigurationArn: elsewhere });
+        }
+        person.channel = '';
+        return person.isRefused ? 'not authorized' : undefined;
+      },
+    },
+  });
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
-  createChannels(first, 3);
-  world.server.faults.add({ operation: 'UpdateChannel', kind: 'not-found', after: 1 });
+  const channels = createChannels(first, 3);
+  const { PhysicalResourceId: elsewhere } = await new StackedResource(world, 'Other').create(withBucket());
+  /** The person changes the second channel when the function is about to change the first. */
+  const changeSecond = (): void => {
+    Object.assign(person, { aheadOf: channels[0], channel: channels[1] });
+  };
+  /** The person changes the first channel, which the function has changed, when the change of the third is refused. */
+  const changeFirstAtRefusal = (): void => {
+    Object.assign(person, { aheadOf: channels[2], channel: channels[0], isRefused: true });
+  };
+  const uses = (): readonly string[] =>
+    world.account.channels().map(({ recordingConfigurationArn }) => recordingConfigurationArn);
+  return { resource, channels, first, elsewhere, uses, changeSecond, changeFirstAtRefusal };
+}
+
+test('a deletion leaves a channel alone that a person points elsewhere before its turn', async () => {
+  const { resource, elsewhere, uses, changeSecond } = await setUpPerson();
+  changeSecond();
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+  expect(uses()).toEqual(['', elsewhere, '']);
+});
+
+test('a replacement leaves a channel alone that a person points elsewhere before its turn', async () => {
+  const { resource, elsewhere, uses, changeSecond } = await setUpPerson();
+  changeSecond();
   const { PhysicalResourceId: second, Status } = await resource.update(released('second'));
   expect(Status).toBe('SUCCESS');
-  expect(users(second)).toBe(2);
+  expect(uses()).toEqual([second, elsewhere, second]);
+});
+
+test('the cleanup of a replacement leaves a channel alone that a person points elsewhere', async () => {
+  const { resource, channels, first, elsewhere, uses, changeSecond } = await setUpPerson();
+  const { PhysicalResourceId: second } = await resource.update(released('second'));
+  for (const arn of channels) world.account.updateChannel({ arn, recordingConfigurationArn: first });
+  changeSecond();
+  expect(await resource.deleteReplaced(first, released('first'))).toMatchObject({ Status: 'SUCCESS' });
+  expect(uses()).toEqual([second, elsewhere, second]);
+});
+
+test('the undo of a deletion leaves a channel alone that a person has pointed elsewhere', async () => {
+  const { resource, first, elsewhere, uses, changeFirstAtRefusal } = await setUpPerson();
+  changeFirstAtRefusal();
+  expect(await resource.delete()).toMatchObject({ Status: 'FAILED' });
+  expect(uses()).toEqual([elsewhere, first, first]);
+});
+
+test('the undo of a replacement leaves a channel alone that a person has pointed elsewhere', async () => {
+  const { resource, first, elsewhere, uses, changeFirstAtRefusal } = await setUpPerson();
+  changeFirstAtRefusal();
+  expect(await resource.update(released('second'))).toMatchObject({ Status: 'FAILED', PhysicalResourceId: first });
+  expect(uses()).toEqual([elsewhere, first, first]);
 });
 
 test('under FAIL an update calls nothing of channels', async () => {
@@ -106,6 +197,16 @@ test('an update that is refused half way through the channels leaves them, and n
   // They had been moved, and were moved back.
   expect(world.server.calls.list('UpdateChannel').filter(({ status }) => status === 200)).toHaveLength(4);
   expect(world.account.recordingConfigurations().map((held) => held.arn)).toEqual([arn]);
+});
+
+test('a move that ServiceTimeout ends is undone, and names ServiceTimeout', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  createChannels(first, 60);
+  const answer = await resource.update(released('second', { ServiceTimeout: 60 }));
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toMatch(/^It took more than 26\.667 s to look at and move .+ Raise ServiceTimeout, a part/);
+  expect(users(first)).toBe(60);
 });
 
 test('the roll-back of a replacement moves the channels back', async () => {

@@ -59,6 +59,25 @@ test.each([
   expect(sent).toEqual([['GetStreamCommand', { channelArn: CHANNEL }, true]]);
 });
 
+test.each<[answer: unknown, uses: string | undefined]>([
+  [{ channel: { arn: CHANNEL, recordingConfigurationArn: ARN } }, ARN],
+  [{ channel: { arn: CHANNEL, recordingConfigurationArn: '' } }, ''],
+  [{ channel: { arn: CHANNEL } }, ''],
+  [refusal(404), undefined],
+])('a channel of which IVS shows %p uses %p', async (answer, uses) => {
+  const { channels, sent } = setUp(answer);
+  expect(await channels.getRecordingConfiguration(CHANNEL, patient)).toBe(uses);
+  expect(sent).toEqual([['GetChannelCommand', { arn: CHANNEL }, true]]);
+});
+
+test('a response without a channel is no usable answer', async () => {
+  await expect(setUp({}).channels.getRecordingConfiguration(CHANNEL, patient)).rejects.toMatchObject({
+    kind: 'unavailable',
+    action: 'ivs:GetChannel',
+    message: 'the answer was empty',
+  });
+});
+
 test.each([
   [ARN, ARN],
   [undefined, ''],
@@ -75,6 +94,7 @@ test('pointing a channel that is gone does nothing', async () => {
 test.each<[action: string, call: (channels: Channels) => Promise<unknown>]>([
   ['ivs:ListChannels', (channels) => channels.listUsing(ARN, undefined, patient)],
   ['ivs:GetStream', (channels) => channels.isLive(CHANNEL, patient)],
+  ['ivs:GetChannel', (channels) => channels.getRecordingConfiguration(CHANNEL, patient)],
   ['ivs:UpdateChannel', (channels) => channels.setRecordingConfiguration(CHANNEL, ARN, patient)],
 ])('a refusal names %s', async (action, call) => {
   await expect(call(setUp(refusal(409)).channels)).rejects.toMatchObject({ kind: 'conflict', action });

@@ -175,6 +175,21 @@ describe('ServiceTimeout', () => {
     expect(await workUntilGivenUp('300', -120)).toMatchObject({ workedMs: 280_000 });
   });
 
+  test.each([
+    ['300', 'ServiceTimeout'],
+    ['900', undefined],
+    ['1200', undefined],
+    [undefined, undefined],
+  ])('of %j s, in a function of 900 s, caps the deadline: %j', async (ServiceTimeout, cappedBy) => {
+    const seen: unknown[] = [];
+    const { handler } = setUp((_request, { deadline }) => {
+      seen.push(deadline.cappedBy);
+      return Promise.resolve({ status: 'FAILED', reason: 'no' });
+    });
+    await handler({ ...EVENT, ResourceProperties: { ServiceTimeout } });
+    expect(seen).toEqual([cappedBy]);
+  });
+
   test.each([undefined, null, '', '0', 0, -1, '3601', 3_601, 1e9, '1e2', '60.5', 60.5, ' 60', 'soon', ['60'], {}, NaN])(
     'of %p is none',
     async (timeout) => {

@@ -34,6 +34,7 @@ export type Site =
   | 'findBucket'
   | 'listUsing'
   | 'isLive'
+  | 'getChannel'
   | 'setRecording';
 
 /** What happens in place of a call; `carryOut` does what the call would have done. */
@@ -174,6 +175,8 @@ export class Bench {
             return { channels: page.channels.map(({ arn, name }) => ({ arn, name })), nextToken: page.nextToken };
           }),
         isLive: (arn) => call('isLive', () => this.live.has(arn)),
+        getRecordingConfiguration: (arn) =>
+          call('getChannel', () => ivs.channels().find((channel) => channel.arn === arn)?.recordingConfigurationArn),
         setRecordingConfiguration: (arn, recordingConfigurationArn = '') =>
           call('setRecording', () => {
             ivs.updateChannel({ arn, recordingConfigurationArn });

@@ -5,7 +5,7 @@ import {
   moveMovable,
   refuseLive,
 } from '../../../lambda/recording/channel-moves';
-import { Bench, refusalOf, refused } from './bench';
+import { Bench, lost, refusalOf, refused, type Happening } from './bench';
 
 /** Two configurations, and channels that use the first. */
 function setUp(count: number) {
@@ -25,8 +25,18 @@ function setUp(count: number) {
     const { operation } = bench;
     await moveAll(operation, await findUsers(operation, from, operation.work), from, target);
   };
-  return { bench, from, to, channels, users, move };
+  /** A person lets a channel use another configuration. */
+  const point = (index: number, recordingConfigurationArn: string): void => {
+    bench.account.updateChannel({ arn: channels[index] ?? '', recordingConfigurationArn });
+  };
+  const moveMost = async (): Promise<readonly string[]> => {
+    const live = await moveMovable(bench.operation, from, to, bench.operation.work);
+    return live.map(({ arn }) => arn);
+  };
+  return { bench, from, to, channels, users, move, moveMost, point };
 }
+
+const passes: Happening = (carryOut) => carryOut();
 
 test('the users of a configuration are found page by page, at a pace', async () => {
   const { bench, from, channels } = setUp(5);
@@ -120,21 +130,168 @@ test('a detachment that fails half way is undone', async () => {
   expect(users(from)).toEqual(channels);
 });
 
-test('what another event has pointed elsewhere meanwhile is not moved back', async () => {
-  const { bench, from, channels, users, move } = setUp(3);
+test.each(['replaced', 'detached'])('what was %s, and then pointed elsewhere, is not moved back', async (how) => {
+  const { bench, from, to, channels, users, move, point } = setUp(3);
   const elsewhere = bench.place().arn;
+  bench.onNext('setRecording', passes, (carryOut) => {
+    point(0, elsewhere);
+    return refused('conflict')(carryOut);
+  });
+  const all = await findUsers(bench.operation, from, bench.operation.work);
+  await refusalOf(how === 'replaced' ? move() : moveAll(bench.operation, all, from, undefined));
+  expect(users(elsewhere)).toEqual([channels[0]]);
+  expect(users(to)).toEqual([]);
+  expect(users(from)).toEqual(channels.slice(1));
+  expect(bench.logs).toMatchObject([
+    { message: 'The move of channels is undone' },
+    {
+      message: 'The channel was changed meanwhile and is left alone',
+      details: { channel: channels[0], uses: elsewhere },
+    },
+  ]);
+});
+
+test.each(['another configuration', 'none'])(
+  'a channel that is pointed to %s before its turn is left alone',
+  async (which) => {
+    const { bench, from, to, channels, users, move, point } = setUp(3);
+    const elsewhere = which === 'none' ? '' : bench.place().arn;
+    bench.onNext('setRecording', (carryOut) => {
+      point(1, elsewhere);
+      return carryOut();
+    });
+    await move();
+    expect(users(to)).toEqual([channels[0], channels[2]]);
+    expect(users(elsewhere)).toEqual([channels[1]]);
+    expect(users(from)).toEqual([]);
+    expect(bench.logs.at(-1)).toMatchObject({
+      message: 'Moved channels',
+      details: { channels: [channels[0], channels[2]] },
+    });
+  },
+);
+
+test('a channel that is pointed to the target before its turn is not moved back', async () => {
+  const { bench, from, to, channels, users, move, point } = setUp(3);
   bench.onNext(
     'setRecording',
-    (carryOut) => carryOut(),
-    () => {
-      bench.account.updateChannel({ arn: channels[0] ?? '', recordingConfigurationArn: elsewhere });
-      return refused('conflict')(() => undefined);
+    (carryOut) => {
+      point(1, to);
+      return carryOut();
+    },
+    refused('invalid'),
+  );
+  await refusalOf(move());
+  expect(users(to)).toEqual([channels[1]]);
+  expect(users(from)).toEqual([channels[0], channels[2]]);
+});
+
+test('a channel that is gone before its turn is left alone', async () => {
+  const { bench, channels, users, to, move } = setUp(2);
+  bench.onNext('setRecording', (carryOut) => {
+    bench.account.deleteChannel({ arn: channels[1] ?? '' });
+    return carryOut();
+  });
+  await move();
+  expect(users(to)).toEqual([channels[0]]);
+  expect(bench.timesOf('setRecording')).toHaveLength(1);
+});
+
+test('a channel that was pointed elsewhere does not count as one that could be moved', async () => {
+  const { bench, move, point } = setUp(4);
+  bench.onNext(
+    'setRecording',
+    (carryOut) => {
+      point(1, '');
+      return carryOut();
+    },
+    refused('conflict'),
+  );
+  expect(await refusalOf(move())).toMatchObject({ name: 'LiveChannelsError', others: 2 });
+});
+
+test('what is pointed elsewhere before its turn is neither moved nor live where what can be moved is moved', async () => {
+  const { bench, to, channels, users, moveMost, point } = setUp(2);
+  bench.onNext('setRecording', (carryOut) => {
+    point(1, '');
+    return carryOut();
+  });
+  expect(await moveMost()).toEqual([]);
+  expect(users(to)).toEqual([channels[0]]);
+  expect(users('')).toEqual([channels[1]]);
+});
+
+test.each(['throttled', 'unavailable'] as const)(
+  'a channel that is pointed elsewhere between two attempts is left alone (%s)',
+  async (kind) => {
+    const { bench, to, channels, users, move, point } = setUp(2);
+    const elsewhere = bench.place().arn;
+    bench.onNext('setRecording', (carryOut) => {
+      point(0, elsewhere);
+      return refused(kind)(carryOut);
+    });
+    await move();
+    expect(users(elsewhere)).toEqual([channels[0]]);
+    expect(users(to)).toEqual([channels[1]]);
+    expect(bench.logs.at(-1)).toMatchObject({ message: 'Moved channels', details: { channels: [channels[1]] } });
+  },
+);
+
+test('a channel whose change was throttled, and which a person switched off, is not moved back', async () => {
+  const { bench, from, channels, users, point } = setUp(2);
+  bench.onNext('setRecording', passes, refused('throttled'), (carryOut) => {
+    // The change was refused as well: nothing was done.
+    point(1, '');
+    return refused('invalid')(carryOut);
+  });
+  const all = await findUsers(bench.operation, from, bench.operation.work);
+  await refusalOf(moveAll(bench.operation, all, from, undefined));
+  expect(users(from)).toEqual([channels[0]]);
+  expect(users('')).toEqual([channels[1]]);
+});
+
+test('a change whose response is lost is not made again, and counts', async () => {
+  const { bench, to, channels, users, move } = setUp(2);
+  bench.onNext('setRecording', lost);
+  await move();
+  expect(users(to)).toEqual(channels);
+  expect(bench.timesOf('setRecording')).toHaveLength(2);
+  expect(bench.logs.at(-1)).toMatchObject({ message: 'Moved channels', details: { channels } });
+});
+
+test('a change whose response is lost still counts after a refusal', async () => {
+  const { bench, from, channels, users, move } = setUp(2);
+  let commit: () => unknown = () => undefined;
+  bench.onNext(
+    'setRecording',
+    // It is carried out later.
+    (carryOut) => {
+      commit = carryOut;
+      return refused('unavailable')(carryOut);
+    },
+    (carryOut) => {
+      commit();
+      return refused('invalid')(carryOut);
     },
   );
   await refusalOf(move());
-  expect(users(elsewhere)).toEqual([channels[0]]);
-  expect(bench.logs.map(({ message }) => message)).toEqual(['The move of channels is undone']);
-  expect(users(from)).toEqual(channels.slice(1));
+  expect(users(from)).toEqual(channels);
+});
+
+test('the time of a check counts toward the pace', async () => {
+  const { bench, move } = setUp(4);
+  const slowly: Happening = async (carryOut) => {
+    await bench.pass(150);
+    return carryOut();
+  };
+  const verySlowly: Happening = async (carryOut) => {
+    await bench.pass(900);
+    return carryOut();
+  };
+  bench.onNext('getChannel', slowly, verySlowly, slowly);
+  await move();
+  expect(bench.timesOf('getChannel')).toEqual([200, 400, 1300, 1500]);
+  expect(bench.timesOf('setRecording')).toEqual([350, 1300, 1450, 1500]);
 });
 
 test('channels of others that use the target are not moved back with the rest', async () => {

@@ -103,6 +103,12 @@ test.each<['Create' | 'Update' | 'Delete', string | undefined, string]>([
   expect(explain(new DeadlineError(60_000), kind, arn)).toBe(text);
 });
 
+test.each(['Create', 'Update', 'Delete'] as const)('a %s that ServiceTimeout ended', (kind) => {
+  const text = explain(new DeadlineError(60_000, 'ServiceTimeout'), kind, ARN);
+  expect(text).toContain('Raise ServiceTimeout, a part of which is kept for cleanup and the response, or try again');
+  expect(text).not.toContain('Timeouts.');
+});
+
 const SAID = `${CREATE} was refused in eu-west-1: "said so"`;
 
 test.each<[AwsCallErrorKind, string]>([

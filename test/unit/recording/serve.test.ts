@@ -240,6 +240,24 @@ describe('an Update that fails after it made a configuration', () => {
   });
 });
 
+test.each<[string, wholeMs: number, timeout: number, text: RegExp]>([
+  ['ServiceTimeout', 60_000, 41, /after 40 s.+ Raise ServiceTimeout, a part/],
+  ['ServiceTimeout', 60_000, 600, /after 40 s.+ Raise ServiceTimeout, a part/],
+  ['Timeouts.Create', 60_000, 40, /after 40 s.+ Raise Timeouts\.Create/],
+  ['Timeouts.Create', 60_000, 10, /after 10 s.+ Raise Timeouts\.Create/],
+])('a failure names %s, which ended it: %d ms in all, Timeouts.Create is %d s', async (_name, ms, Create, text) => {
+  const bench = new Bench('Create', { timeToActiveMs: Infinity });
+  const request = {
+    type: 'Create',
+    properties: withBucket({ Timeouts: { Create } }),
+    ...OWNER,
+    requestId: 'r',
+  } as const;
+  const deadline = startDeadline(bench.clock, ms, undefined, 'ServiceTimeout');
+  const outcome = await serveRecording(bench.operation, request, { deadline, rememberPhysicalId: () => undefined });
+  expect(outcome).toMatchObject({ status: 'FAILED', reason: expect.stringMatching(text) as unknown });
+});
+
 test('the timer of the work ends with the work', async () => {
   const bench = new Bench('Create', { timeToActiveMs: 0 });
   const signals: AbortSignal[] = [];

@@ -68,6 +68,16 @@ test('the error of a deadline says how long it was given', () => {
   });
 });
 
+test('the setting that shortened a deadline is in its error', async () => {
+  const clock = new VirtualClock();
+  const outer = startDeadline(clock, 5_000, undefined, 'ServiceTimeout');
+  const inner = startDeadline(clock, 1_000, outer);
+  await clock.sleep(5_000, forever);
+  expect([outer.cappedBy, inner.cappedBy]).toEqual(['ServiceTimeout', undefined]);
+  expect(outer.signal.reason).toMatchObject({ cappedBy: 'ServiceTimeout' });
+  expect(inner.signal.reason).toMatchObject({ allowedMs: 1_000, cappedBy: undefined });
+});
+
 test('the time that an error reports is whole milliseconds, also where the clock is finer', async () => {
   const clock = new VirtualClock();
   const deadline = startDeadline(clock, 999.6);
