@@ -14,7 +14,7 @@ import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, refuseHandOver } from './release';
 import { startRemoval, type Release } from './removal';
 import { fingerprint } from './settings';
-import { findFormerId, isCreationFinal, isMadeSince } from './stack-history';
+import { findFormerId, isAdoptedSince, isCreationFinal, isMadeSince } from './stack-history';
 import { find, isDone, waitUntilCreated, waitUntilGone } from './stabilise';
 import {
   confirm,
@@ -164,11 +164,14 @@ async function decideDeletion(
     log.warn('The configuration belongs to another resource now; it is left alone', { arn });
     return 'leave';
   }
-  const isAdopted = arn === adopted;
-  const history = isAdopted || isFoundOrAdopted(configuration) ? await readHistory(operation, arn) : undefined;
-  if (isAdopted && !isCreationFinal(history)) return 'disown';
-  if (!hasOwner(configuration)) {
-    if (isGoing || (history ?? (await readHistory(operation, arn))) !== undefined) return 'delete';
+  const isNamed = arn === adopted;
+  const isTagged = hasOwner(configuration);
+  const history =
+    isNamed || !isTagged || isFoundOrAdopted(configuration) ? await readHistory(operation, arn) : undefined;
+  if ((isNamed && !isCreationFinal(history)) || (history !== undefined && isAdoptedSince(history, arn)))
+    return 'disown';
+  if (!isTagged) {
+    if (history !== undefined) return 'delete';
     throw new RecordingError(
       `${arn} has no owner tags, and CloudFormation does not show that it belongs to this resource. It was not ` +
         'deleted. Delete it with "aws ivs delete-recording-configuration" if nothing else uses it.',

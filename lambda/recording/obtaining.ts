@@ -57,7 +57,7 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
     progress.onWorkingWith(arn, isOwn);
     const discard = (): Promise<void> => discardObtained(operation, arn, progress);
     if (isNew) progress.onCreated(arn);
-    const fate = isOwn ? await decideFate(operation, occasion, arn, isNew) : 'keep';
+    const fate = isOwn ? await decideFate(operation, occasion, configuration, isNew) : 'keep';
     if (fate === 'discard') await discard();
     if (fate !== 'keep') {
       progress.onWorkingWith(undefined, false);
@@ -128,15 +128,16 @@ export function tagObtained({ requestId }: Operation, { configuration, isOwn }: 
 export async function confirmOutcome(
   operation: Operation,
   occasion: Occasion,
-  { configuration: { arn }, isNew, isOwn }: Obtained,
+  { configuration, isNew, isOwn }: Obtained,
   tagging: Tagging,
   outcome: TagOutcome,
   progress: Progress,
   moveBack?: Release,
 ): Promise<void> {
   if (await isWantedWithTags(operation, occasion, tagging, outcome)) return;
+  const { arn } = configuration;
   const fateOfFound = outcome === 'same' ? 'keep' : 'leave';
-  const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, arn, isNew) : fateOfFound;
+  const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, configuration, isNew) : fateOfFound;
   if (fate === 'discard') await discardObtained(operation, arn, progress, moveBack);
   else if (operation.kind === 'Update') await restoreGoal(operation, arn, occasion.declaration);
   if (fate === 'keep') return;

@@ -28,6 +28,17 @@ export function findFormerId({ events }: StackHistory): string | undefined {
   return first === undefined || first.status.startsWith('CREATE_') ? undefined : first.physicalId;
 }
 
+/** Whether a creation since the last operation ended well adopted the configuration. */
+export function isAdoptedSince({ events }: StackHistory, arn: string): boolean {
+  return events.some(({ status, properties }) => status.startsWith('CREATE_') && readAdoptArn(properties) === arn);
+}
+
+function readAdoptArn(properties: unknown): unknown {
+  return typeof properties === 'object' && properties !== null && 'AdoptArn' in properties
+    ? properties.AdoptArn
+    : undefined;
+}
+
 /**
  * Whether something was made since the last operation ended well, so that a rollback undoes it.
  *

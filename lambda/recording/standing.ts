@@ -1,12 +1,13 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
 import { AwsCallError } from '../aws/aws-call-error';
+import type { RecordingConfiguration } from '../aws/recording-configurations';
 import type { Stack, StackEvent, StackResource } from '../aws/stacks';
 import { createBackOff } from '../time/back-off';
 import { startDeadline } from '../time/deadline';
 import { planChange } from './change-plan';
 import { parseDefaultTags, tryParseDeclaration, type Declaration } from './declaration';
 import type { Operation } from './operation';
-import type { Owner } from './ownership';
+import { readOrigin, type Owner } from './ownership';
 import {
   findCreationSpan,
   findGoal,
@@ -124,18 +125,24 @@ export type Fate = 'keep' | 'discard' | 'leave';
  *
  * @param isNew - this delivery made it, not an earlier one of the same event
  */
-export async function decideFate(operation: Operation, occasion: Occasion, arn: string, isNew: boolean): Promise<Fate> {
+export async function decideFate(
+  operation: Operation,
+  occasion: Occasion,
+  configuration: RecordingConfiguration,
+  isNew: boolean,
+): Promise<Fate> {
   if (await isStillWanted(operation, occasion)) return 'keep';
-  return decideFateOfSuperseded(operation, occasion, arn, isNew);
+  return decideFateOfSuperseded(operation, occasion, configuration, isNew);
 }
 
 /** As {@link decideFate}, of an event that CloudFormation does not wait for. */
 export async function decideFateOfSuperseded(
   operation: Operation,
   occasion: Occasion,
-  arn: string,
+  configuration: RecordingConfiguration,
   isNew: boolean,
 ): Promise<Fate> {
+  const { arn } = configuration;
   await waitForHeir(operation, occasion);
   // Another delivery's answer may be why: so what is recorded is read once it is certain that no answer counts any more.
   const standing = await readStanding(operation);
@@ -143,7 +150,17 @@ export async function decideFateOfSuperseded(
   if (held === arn) return 'keep';
   if (held === 'unknown' && isGoing(standing)) return 'leave';
   const isOver = standing === 'absent' || isGoing(standing);
-  return isNew || isOver || isWhereItWas(getRecordedId(standing), occasion) ? 'discard' : 'leave';
+  if (isNew || isOver || isWhereItWas(getRecordedId(standing), occasion)) return 'discard';
+  return (await wasEverHeld(operation, configuration)) ? 'leave' : 'discard';
+}
+
+/** Whether CloudFormation shows that the resource had the configuration at some time, or could not be asked. */
+async function wasEverHeld(operation: Operation, configuration: RecordingConfiguration): Promise<boolean> {
+  const { arn } = configuration;
+  const madeAt = readOrigin(configuration)?.madeAt ?? -Infinity;
+  const isEnough = (all: readonly StackEvent[]): boolean => all.some(({ at }) => at < madeAt);
+  const events = await readEvents(operation, operation.owner.stackId, isEnough);
+  return events === undefined || events.some(({ physicalId }) => physicalId === arn);
 }
 
 const HEIR_MS = 5_000;

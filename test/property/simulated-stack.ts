@@ -149,10 +149,14 @@ export class SimulatedStack {
   /** Whether the configuration is the stack's to delete later, or may be left by an event that failed. */
   mayHave({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
     const { current } = this;
-    if (arn === current?.physicalId || this.pending.some(({ physicalId }) => physicalId === arn)) return true;
-    const { requestId } = current ?? {};
-    if (requestId === undefined || !this.#correspondence.mayLeave(requestId)) return this.estate.isDropped(tags);
-    return Object.values(tags).some((value) => value.split(' ')[0] === requestId);
+    const held = [...(current === undefined ? [] : [current]), ...this.pending];
+    if (held.some(({ physicalId }) => physicalId === arn) || this.estate.isDropped(tags)) return true;
+    return held.some(
+      ({ requestId }) =>
+        requestId !== undefined &&
+        this.#correspondence.mayLeave(requestId) &&
+        Object.values(tags).some((value) => value.split(' ')[0] === requestId),
+    );
   }
 
   accept(requestId: string, body: string): void {
@@ -371,7 +375,7 @@ export class SimulatedStack {
       requestId = id;
     };
     const answer = await this.#ask('Create', { ResourceProperties: template }, other, { onSent });
-    const invented = `${this.name}-${this.logicalId}-INVENTED`;
+    const invented = `${this.name}-${this.logicalId}-INVENTED-${requestId ?? ''}`;
     const physicalId = typeof answer === 'string' ? invented : answer.PhysicalResourceId;
     const succeeded = typeof answer !== 'string' && answer.Status === 'SUCCESS';
     if (succeeded) this.#tell('CREATE_IN_PROGRESS', physicalId, template);
