@@ -49,10 +49,14 @@ export interface Progress {
  */
 export async function obtain(operation: Operation, occasion: Occasion, progress: Progress): Promise<Obtained> {
   const { settings } = occasion.declaration;
+  const created = new Set<string>();
   let failed = 0;
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-    const { configuration, isNew } = await acquire(operation, occasion);
+    const { configuration, isNew: isNewNow } = await acquire(operation, occasion);
     const { arn } = configuration;
+    if (isNewNow) created.add(arn);
+    // What Get did not show yet is found again by the list.
+    const isNew = created.has(arn);
     const isOwn = isNew || wasMadeFor(configuration, operation.requestId);
     progress.onWorkingWith(arn, isOwn);
     const discard = (): Promise<void> => discardObtained(operation, arn, progress);
@@ -63,13 +67,13 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
       progress.onWorkingWith(undefined, false);
       throw notWaitedFor(operation);
     }
-    const created = await waitUntilCreated(operation, arn, isNew);
-    if (created === undefined) {
+    const awaited = await waitUntilCreated(operation, arn, isNew);
+    if (awaited === undefined) {
       operation.log.warn('The configuration was deleted while it was waited for; looking again', { arn });
       await prepareNextRound(operation, occasion, round, progress);
       continue;
     }
-    if (created.state === 'CREATE_FAILED') {
+    if (awaited.state === 'CREATE_FAILED') {
       await discard();
       failed += 1;
       const cause = await findCreateFailedCause(operation, settings.bucketName);
@@ -81,14 +85,14 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
       }
       throw new RecordingError(describeCreateFailed(operation, settings.bucketName, cause, failed));
     }
-    const differences = isOwn ? [] : describeDifferences(created.settings, settings);
+    const differences = isOwn ? [] : describeDifferences(awaited.settings, settings);
     if (differences.length > 0) {
       operation.log.warn('The settings tag is not that of the settings; it is corrected', { arn, differences });
-      await repairOwnerTags(operation, occasion, created, fingerprint(created.settings));
+      await repairOwnerTags(operation, occasion, awaited, fingerprint(awaited.settings));
       progress.onWorkingWith(undefined, false);
       continue;
     }
-    if (await isOnlyOne(operation, occasion, created)) return { configuration: created, isNew, isOwn };
+    if (await isOnlyOne(operation, occasion, awaited)) return { configuration: awaited, isNew, isOwn };
     await prepareNextRound(operation, occasion, round, progress);
   }
   throw new RecordingError(

@@ -169,12 +169,15 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
   'forged events': both(
     fc.constant((schedule) => ({ ...schedule, foreign: true })),
     happenings(
-      fc.record({
-        kind: fc.constant('forge' as const),
-        stack: fc.constantFrom('invented', 'real'),
-        target,
-        releases: fc.boolean(),
-      } as const),
+      fc
+        .tuple(fc.constantFrom('invented' as const, 'real' as const), target, fc.boolean())
+        .map(([stack, any, releases]) => ({
+          kind: 'forge' as const,
+          stack,
+          // A Delete of what a resource had before looks like that of a cleanup, for which CloudFormation's record shows nothing.
+          target: stack === 'real' && ['previous', 'retained'].includes(any) ? ('current' as const) : any,
+          releases,
+        })),
     ),
   ),
   deadlines: fc

@@ -272,7 +272,7 @@ async function carryOut(step: Step, place: Place): Promise<boolean> {
   const wouldBeNoticed = step.kind === 'vanish' && current !== undefined && current.template !== template;
   const isThere = account.recordingConfigurations().some(({ arn }) => arn === current?.physicalId);
   const isNoticed = wouldBeNoticed && place.canVanish && isThere;
-  if (current !== undefined && (isNoticed || isRefusedInUse(current.tried ?? current.template, template))) {
+  if (current !== undefined && (isNoticed || isRefusedInUse(stack.describedBy(current), template))) {
     outside.detach(current.physicalId);
   }
   outside.remember(current);

@@ -530,8 +530,7 @@ export class SimulatedStack {
       this.current = undefined;
       return;
     }
-    const properties =
-      this.options.oldProperties === 'reached' ? current.template : (current.tried ?? current.template);
+    const properties = this.describedBy(current);
     for (let tries = 1; ; tries += 1) {
       this.#set('DELETE_IN_PROGRESS', current.physicalId, properties);
       const answer = await this.#ask(
@@ -552,6 +551,11 @@ export class SimulatedStack {
     this.current = undefined;
   }
 
+  /** The properties that CloudFormation gives as those of what there is. */
+  describedBy({ template, tried }: Current): NonNullable<Template> {
+    return this.options.oldProperties === 'reached' ? template : (tried ?? template);
+  }
+
   #skip(physicalId: string, isRollback = false): void {
     this.#tell('DELETE_SKIPPED', physicalId, undefined);
     const isThere = parseRecordingConfigurationArn(physicalId) !== undefined && !this.estate.vanished.has(physicalId);
@@ -569,7 +573,7 @@ export class SimulatedStack {
     isPatient = false,
   ): Promise<{ readonly answer: Answer | Silence; readonly requestId: string; readonly sentAt: number }> {
     this.#set('UPDATE_IN_PROGRESS', from.physicalId, template);
-    const old = this.options.oldProperties === 'reached' ? from.template : (from.tried ?? from.template);
+    const old = this.describedBy(from);
     const sentAt = this.world.clock.now();
     let requestId = '';
     const answer = await this.#ask(
