@@ -78,7 +78,14 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
         describeStack: () => Promise.resolve({ status: IN_PROGRESS[type], rootId: STACK_ID }),
         listEvents: () => {
           const status = IN_PROGRESS[type];
-          const begun = { at: clock.epochMs(), logicalId, physicalId: physicalId ?? '', status, properties };
+          const begun = {
+            at: clock.epochMs(),
+            logicalId,
+            physicalId: physicalId ?? '',
+            status,
+            reason: '',
+            properties,
+          };
           return Promise.resolve({ events: [begun], nextToken: undefined });
         },
       }),

@@ -54,6 +54,7 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
         logicalId: event.LogicalResourceId ?? '',
         physicalId: event.PhysicalResourceId ?? '',
         status: event.ResourceStatus ?? '',
+        reason: event.ResourceStatusReason ?? '',
         properties: parseJson(event.ResourceProperties),
       }));
       return { events, nextToken: answer.NextToken };

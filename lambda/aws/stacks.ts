@@ -21,6 +21,8 @@ export interface StackEvent {
   /** Of an event of the stack itself, the stack's id. */
   readonly physicalId: string;
   readonly status: string;
+  /** Why the status is what it is; empty where the event does not say. */
+  readonly reason: string;
   /** The properties of the resource; undefined where the event shows none. */
   readonly properties: unknown;
 }

@@ -1,7 +1,7 @@
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import type { Operation } from './operation';
 import { readOwners, type Owner } from './ownership';
-import { isInProgress, readStanding, readStandingOf, type Standing } from './standing';
+import { confirm, isInProgress, readStanding, readStandingOf, type Standing } from './standing';
 
 /** Which resource has a configuration whose owner tags name another one. */
 export type Holder = 'this' | 'another' | 'unknown';
@@ -11,6 +11,15 @@ export type Holder = 'this' | 'another' | 'unknown';
  * resource got another logical id, or moved to another stack, and CloudFormation sends no event for that.
  */
 export async function findHolder(operation: Operation, configuration: RecordingConfiguration): Promise<Holder> {
+  let holder: Holder = 'unknown';
+  await confirm(operation, async () => {
+    holder = await findHolderOnce(operation, configuration);
+    return holder !== 'unknown';
+  });
+  return holder;
+}
+
+async function findHolderOnce(operation: Operation, configuration: RecordingConfiguration): Promise<Holder> {
   const { arn } = configuration;
   for (const other of readOwners(configuration)) {
     if (isSame(other, operation.owner)) continue;

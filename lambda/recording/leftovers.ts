@@ -8,9 +8,18 @@ import { findOwned, listOwned } from './owned-configurations';
 import { readOrigin } from './ownership';
 import { RecordingError } from './recording-error';
 import { InUseError, remove, type Release } from './removal';
-import { isMadeSince, isMadeWithin } from './stack-history';
+import { isMadeSince, isMadeWithin, mayStillRun } from './stack-history';
 import { waitUntilGone } from './stabilise';
-import { readCreationSpan, readHistory, readReplacementOf } from './standing';
+import { readCreationSpan, readHeldId, readHistory, readReplacementOf, type Standing } from './standing';
+
+/** List may lag behind a Create whose event was cancelled. */
+const LOOK_AGAIN_MS = 6_000;
+
+async function mayComeLate(operation: Operation, physicalId: string): Promise<boolean> {
+  if (operation.work.remainingMs() < 2 * LOOK_AGAIN_MS) return false;
+  const history = await readHistory(operation, physicalId);
+  return history === undefined || mayStillRun(history);
+}
 
 /**
  * Deletes what an update made that failed or was cancelled: on the way back from it nothing else can refer to a
@@ -32,7 +41,12 @@ export async function removeLeftovers(
     await moveMovable(operation, arn, current, work);
     return undefined;
   };
-  for (const arn of await findMadeSince(operation, givenUp, physicalId, current)) {
+  let leftovers = await findMadeSince(operation, givenUp, physicalId, current);
+  if (leftovers.length === 0 && physicalId === current && (await mayComeLate(operation, physicalId))) {
+    await operation.clock.sleep(LOOK_AGAIN_MS, work.signal);
+    leftovers = await findMadeSince(operation, givenUp, physicalId, current);
+  }
+  for (const arn of leftovers) {
     try {
       await remove(operation, arn, work, isReleased ? moveToCurrent : undefined);
     } catch (error) {
@@ -65,27 +79,24 @@ async function findMadeSince(
   return candidates.filter(({ madeAt }) => isMadeSince(history, madeAt)).map(({ arn }) => arn);
 }
 
-/** List may lag behind a Create whose event was cancelled. */
-const LOOK_AGAIN_MS = 6_000;
-
 /**
  * Deletes what a creation made that failed or was cancelled. What the owner had before was retained on purpose, and what
  * the creation adopted or found was there before as well.
  *
  * @param physicalId - no ARN: one that CloudFormation invented, or that of a creation which reported its failure
- * @param current - what the resource has, if it was created again since
+ * @param standing - tells what the resource has, if it was created again since
  */
 export async function removeUnfinished(
   operation: Operation,
   adopted: string | undefined,
   physicalId: string,
-  current: string | undefined,
+  standing: Standing,
   release: Release | undefined,
 ): Promise<void> {
-  if (await removeUnfinishedOnce(operation, adopted, physicalId, current, release)) return;
+  if (await removeUnfinishedOnce(operation, adopted, physicalId, standing, release)) return;
   if (operation.work.remainingMs() < 2 * LOOK_AGAIN_MS) return;
   await operation.clock.sleep(LOOK_AGAIN_MS, operation.work.signal);
-  await removeUnfinishedOnce(operation, adopted, physicalId, current, release);
+  await removeUnfinishedOnce(operation, adopted, physicalId, standing, release);
 }
 
 /** Whether there was anything. */
@@ -93,22 +104,24 @@ async function removeUnfinishedOnce(
   operation: Operation,
   adopted: string | undefined,
   physicalId: string,
-  current: string | undefined,
+  standing: Standing,
   release: Release | undefined,
 ): Promise<boolean> {
   const { work } = operation;
   const requestId = parseFailedCreationId(physicalId);
   const found = (await listOwned(operation, work)).filter(
-    (each) => each.arn !== current && (requestId === undefined || readOrigin(each)?.requestId === requestId),
+    (each) => requestId === undefined || readOrigin(each)?.requestId === requestId,
   );
+  if (found.length === 0) return false;
+  const held = await readHeldId(operation, standing);
   const isAdopted = (each: RecordingConfiguration): boolean =>
-    each.arn === adopted && readOrigin(each)?.madeAt === undefined;
+    each.arn === adopted && each.arn !== held && readOrigin(each)?.madeAt === undefined;
   for (const { arn } of found.filter(isAdopted)) await disown(operation, arn);
-  const candidates = found.filter((each) => readOrigin(each)?.madeAt !== undefined);
+  const candidates = found.filter((each) => each.arn !== held && readOrigin(each)?.madeAt !== undefined);
   for (const { arn } of await keepMade(operation, physicalId, requestId !== undefined, candidates)) {
     await remove(operation, arn, work, release);
   }
-  return found.length > 0;
+  return true;
 }
 
 /**

@@ -18,7 +18,6 @@ import { findFormerId, isAdoptedSince, isCreationFinal, isMadeSince } from './st
 import { find, isDone, waitUntilCreated, waitUntilGone } from './stabilise';
 import {
   confirm,
-  getRecordedId,
   isRollBack,
   isStillWanted,
   readHistory,
@@ -129,7 +128,7 @@ export async function del(
   if (!isInTime) throw staleDelete(physicalId);
   const release = chooseRelease(operation, declaration, standing);
   if (!isArn) {
-    await removeUnfinished(operation, declaration?.adoptArn, physicalId, getRecordedId(standing), release);
+    await removeUnfinished(operation, declaration?.adoptArn, physicalId, standing, release);
     return;
   }
   const isGoing = isGoingAs(standing, physicalId);

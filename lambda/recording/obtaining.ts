@@ -89,7 +89,7 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
     if (differences.length > 0) {
       operation.log.warn('The settings tag is not that of the settings; it is corrected', { arn, differences });
       await repairOwnerTags(operation, occasion, awaited, fingerprint(awaited.settings));
-      progress.onWorkingWith(undefined, false);
+      await prepareNextRound(operation, occasion, round, progress);
       continue;
     }
     if (await isOnlyOne(operation, occasion, awaited)) return { configuration: awaited, isNew, isOwn };

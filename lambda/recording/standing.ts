@@ -48,8 +48,7 @@ export async function readRecordedId(operation: Operation): Promise<string | und
   return getRecordedId(await readStanding(operation));
 }
 
-/** As {@link readRecordedId}, of what was read already. */
-export function getRecordedId(standing: Standing): string | undefined {
+function getRecordedId(standing: Standing): string | undefined {
   return typeof standing === 'string' ? undefined : standing.physicalId;
 }
 

@@ -86,6 +86,8 @@ function findBrokenTags(
   const expected = Object.entries({ ...must, ...declared });
   const allowed: Readonly<Record<string, string>> = { ...may, ...declared };
   const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
+  // What an event found has tags of the template that it was made for.
+  const isFound = kept.tags[OWNER_TAGS.requestId]?.split(' ')[1] === 'found';
   const isTampered = estate.tampered.has(kept.arn);
   const isOwned =
     isMoved ||
@@ -96,7 +98,7 @@ function findBrokenTags(
     (!isTampered && !isOwned) ||
     !expected.every(([key, value]) => kept.tags[key] === value) ||
     !Object.entries(kept.tags).every(
-      ([key, value]) => isOwner(key) || allowed[key] === value || estate.reused.has(kept.arn),
+      ([key, value]) => isOwner(key) || allowed[key] === value || estate.reused.has(kept.arn) || isFound,
     )
   ) {
     return [`${kept.arn} has the tags ${JSON.stringify(kept.tags)}, declared are ${JSON.stringify(declared)}`];

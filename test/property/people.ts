@@ -110,9 +110,10 @@ export class People {
   }
 
   async #adopt(act: Extract<Act, { kind: 'adopt' }>, arn: string): Promise<void> {
-    const { account, other, clock } = this.world;
+    const { account, other, clock, stack } = this.world;
     const { name } = account.getRecordingConfiguration({ arn }).recordingConfiguration;
-    if (other.exists) return;
+    // Nothing shows that a refactored resource has it, before its next update.
+    if (other.exists || (stack.isMoved && act.what === 'current')) return;
     const template: NonNullable<Template> = {
       DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
       Name: name,

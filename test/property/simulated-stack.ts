@@ -96,6 +96,8 @@ export class SimulatedStack {
   /** Whether the resource was refactored since its last event: its owner tags name the former resource. */
   isMoved = false;
   #stackNumber = 0;
+  /** What the stack had when the operation under way began. */
+  #heldAtStart: readonly string[] = [];
   readonly #correspondence: Correspondence;
   /** Updates that were cancelled. */
   readonly #cancelled: { readonly requestId: string; readonly template: NonNullable<Template> }[] = [];
@@ -273,6 +275,9 @@ export class SimulatedStack {
   }
 
   async #update(template: Template, run: Run): Promise<void> {
+    this.#heldAtStart = [...(this.current === undefined ? [] : [this.current]), ...this.pending].map(
+      ({ physicalId }) => physicalId,
+    );
     this.#enterRoot('UPDATE_IN_PROGRESS');
     this.#enter('UPDATE_IN_PROGRESS');
     if (this.current?.failed === 'CREATE_FAILED') {
@@ -353,6 +358,8 @@ export class SimulatedStack {
       return;
     }
     this.#enterRoot('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    // What an operation that ended well replaced or removed was the stack's, however it came to it.
+    for (const physicalId of this.#heldAtStart) this.kept.add(physicalId);
     await cleanUp();
     await this.#deletePending();
     this.#enter('UPDATE_COMPLETE');
@@ -421,7 +428,11 @@ export class SimulatedStack {
       );
     }
     if (answer === 'cancelled') this.#cancelled.push({ requestId, template });
-    this.#set('UPDATE_FAILED', before.physicalId, template);
+    const reason =
+      typeof answer === 'string'
+        ? 'Resource update cancelled'
+        : 'Received response status [FAILED] from custom resource. Message returned: …';
+    this.#set('UPDATE_FAILED', before.physicalId, template, reason);
     if (run.isRollbackDisabled === true) {
       this.current = { ...before, failed: 'UPDATE_FAILED', tried: template, requestId };
       this.estate.reused.add(before.physicalId);
@@ -628,14 +639,14 @@ export class SimulatedStack {
     this.estate.retained.delete(this.current.physicalId);
   }
 
-  #set(status: string, physicalId: string, properties: Template): void {
+  #set(status: string, physicalId: string, properties: Template, reason = ''): void {
     this.records.set(this.stackId, this.logicalId, { status, physicalId });
-    this.#tell(status, physicalId, properties);
+    this.#tell(status, physicalId, properties, reason);
     this.world.log(`the resource is ${status} as ${physicalId === '' ? 'nothing yet' : physicalId}`);
   }
 
-  #tell(status: string, physicalId: string, properties: Template): void {
-    this.records.tell(this.stackId, this.logicalId, { status, physicalId }, properties);
+  #tell(status: string, physicalId: string, properties: Template, reason = ''): void {
+    this.records.tell(this.stackId, this.logicalId, { status, physicalId }, properties, reason);
   }
 }
 

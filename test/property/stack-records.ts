@@ -48,7 +48,7 @@ export class StackRecords implements Records {
     const at = this.#now();
     const logicalId = stackId.split('/')[1] ?? '';
     history.statuses.push({ at: this.clock.now(), value: status });
-    history.events.push({ at, logicalId, physicalId: stackId, status, properties: undefined });
+    history.events.push({ at, logicalId, physicalId: stackId, status, reason: '', properties: undefined });
   }
 
   /** The record of a resource changes, without an event. */
@@ -60,8 +60,14 @@ export class StackRecords implements Records {
   }
 
   /** There is an event of a resource, which need not change its record. */
-  tell(stackId: string, logicalId: string, { status, physicalId }: StackResource, properties?: unknown): void {
-    this.#find(stackId).events.push({ at: this.#now(), logicalId, physicalId, status, properties });
+  tell(
+    stackId: string,
+    logicalId: string,
+    { status, physicalId }: StackResource,
+    properties?: unknown,
+    reason = '',
+  ): void {
+    this.#find(stackId).events.push({ at: this.#now(), logicalId, physicalId, status, reason, properties });
   }
 
   resource(stackId: string, logicalId: string, asOf = Infinity): StackResource | 'absent' | 'no-stack' {
