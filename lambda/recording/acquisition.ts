@@ -4,6 +4,7 @@ import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { createBackOff } from '../time/back-off';
 import type { Deadline } from '../time/deadline';
 import { findBucketProblem } from './bucket-diagnosis';
+import { notWaitedFor } from './not-waited-for';
 import { NOTHING_DONE, persist, type Operation } from './operation';
 import { findOwned } from './owned-configurations';
 import { belongsToAnother, chooseSurvivor, readOrigin, toOriginTag, toOwnerTags, wasMadeFor } from './ownership';
@@ -12,7 +13,7 @@ import { remove } from './removal';
 import { fingerprint } from './settings';
 import { findFormerId } from './stack-history';
 import { find } from './stabilise';
-import { isRollBack, readHistory, readRecordedId, type Occasion } from './standing';
+import { isRollBack, isStillWanted, readHistory, readRecordedId, type Occasion } from './standing';
 
 /** A configuration with the declared settings. */
 export interface Acquired {
@@ -100,12 +101,12 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
  * On a rollback, the configuration that the resource had before, where the tags do not show it: people may have removed
  * them while the update ran.
  */
-async function findFormer(
-  operation: Operation,
-  { declaration, physicalId }: Occasion,
-): Promise<RecordingConfiguration | undefined> {
+async function findFormer(operation: Operation, occasion: Occasion): Promise<RecordingConfiguration | undefined> {
+  const { declaration, physicalId } = occasion;
   if (physicalId === undefined || !(await isRollBack(operation))) return undefined;
   const history = await readHistory(operation, physicalId);
+  // An event that CloudFormation does not show as the newest may be late.
+  if (history === undefined && !(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
   const former = history === undefined ? undefined : findFormerId(history);
   if (former === undefined || former === physicalId || parseRecordingConfigurationArn(former) === undefined)
     return undefined;

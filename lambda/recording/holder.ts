@@ -11,27 +11,33 @@ export type Holder = 'this' | 'another' | 'unknown';
  * resource got another logical id, or moved to another stack, and CloudFormation sends no event for that.
  */
 export async function findHolder(operation: Operation, configuration: RecordingConfiguration): Promise<Holder> {
+  const { arn } = configuration;
   let holder: Holder = 'unknown';
   await confirm(operation, async () => {
-    holder = await findHolderOnce(operation, configuration);
-    return holder !== 'unknown';
+    const own = await readStanding(operation);
+    const hasIt = typeof own !== 'string' && own.physicalId === arn;
+    const other = await findOtherHolder(operation, configuration);
+    holder = other === 'none' ? (hasIt ? 'this' : 'unknown') : other;
+    // Where both seem to have it, what CloudFormation shows may be stale.
+    return holder === 'this' || (holder === 'another' && !hasIt);
   });
   return holder;
 }
 
-async function findHolderOnce(operation: Operation, configuration: RecordingConfiguration): Promise<Holder> {
-  const { arn } = configuration;
+async function findOtherHolder(
+  operation: Operation,
+  configuration: RecordingConfiguration,
+): Promise<'another' | 'unknown' | 'none'> {
   for (const other of readOwners(configuration)) {
     if (isSame(other, operation.owner)) continue;
     const standing = await readStandingOf(operation, other);
     if (standing === 'unknown') return 'unknown';
     if (isGone(standing)) continue;
-    if (standing.physicalId === arn) return 'another';
+    if (standing.physicalId === configuration.arn) return 'another';
     // A creation under way may be about to have it, a failed update may return to it.
     if (!standing.status.endsWith('_COMPLETE')) return 'unknown';
   }
-  const own = await readStanding(operation);
-  return typeof own !== 'string' && own.physicalId === arn ? 'this' : 'unknown';
+  return 'none';
 }
 
 /** Whether a resource has the configuration, or might have. */

@@ -1,5 +1,5 @@
 import type { DescribedRecordingConfiguration } from '../aws/recording-configurations';
-import { acquire, isOnlyOne } from './acquisition';
+import { acquire, isOnlyOne, type Acquired } from './acquisition';
 import { describeCreateFailed, findCreateFailedCause } from './bucket-diagnosis';
 import { notWaitedFor } from './not-waited-for';
 import { RecordingError } from './recording-error';
@@ -70,7 +70,7 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
     const awaited = await waitUntilCreated(operation, arn, isNew);
     if (awaited === undefined) {
       operation.log.warn('The configuration was deleted while it was waited for; looking again', { arn });
-      await prepareNextRound(operation, occasion, round, progress);
+      await prepareNextRound(operation, occasion, { configuration, isNew, isOwn }, round, progress);
       continue;
     }
     if (awaited.state === 'CREATE_FAILED') {
@@ -89,11 +89,11 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
     if (differences.length > 0) {
       operation.log.warn('The settings tag is not that of the settings; it is corrected', { arn, differences });
       await repairOwnerTags(operation, occasion, awaited, fingerprint(awaited.settings));
-      await prepareNextRound(operation, occasion, round, progress);
+      await prepareNextRound(operation, occasion, { configuration, isNew, isOwn }, round, progress);
       continue;
     }
     if (await isOnlyOne(operation, occasion, awaited)) return { configuration: awaited, isNew, isOwn };
-    await prepareNextRound(operation, occasion, round, progress);
+    await prepareNextRound(operation, occasion, { configuration, isNew, isOwn }, round, progress);
   }
   throw new RecordingError(
     `The recording configuration vanished ${MAX_ROUNDS} times before it was ready: expected that nobody else deletes ` +
@@ -104,13 +104,18 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
 async function prepareNextRound(
   operation: Operation,
   occasion: Occasion,
+  { configuration, isNew, isOwn }: Omit<Obtained, 'configuration'> & Acquired,
   round: number,
   progress: Progress,
 ): Promise<void> {
   progress.onWorkingWith(undefined, false);
   progress.onCreated(undefined);
-  // The event that undoes this one may have deleted it; then there is nothing left to make.
-  if (!(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
+  // The event that undoes this one may have deleted it; then there is nothing left to make. Or Get lags.
+  if (!(await isStillWanted(operation, occasion))) {
+    const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, configuration, isNew) : 'leave';
+    if (fate === 'discard') await discardObtained(operation, configuration.arn, progress);
+    throw notWaitedFor(operation);
+  }
   await operation.clock.sleep(ROUND_MS * round, operation.work.signal);
 }
 

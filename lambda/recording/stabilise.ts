@@ -44,11 +44,11 @@ export async function waitUntilCreated(
   for (;;) {
     const configuration = await persist(operation, work, (signal) => configurations.get(arn, signal));
     const waited = clock.now() - startedAt;
-    if (configuration === undefined) {
-      if (isKnown || waited > UNKNOWN_AT_FIRST_MS) return undefined;
-    } else {
+    if (configuration !== undefined) {
       isKnown = true;
       if (isDone(configuration)) return configuration;
+    } else if (isKnown || waited > UNKNOWN_AT_FIRST_MS) {
+      if ((await find(operation, arn, work)) === undefined) return undefined;
     }
     await clock.sleep(nextLookMs(operation, waited), work.signal);
   }
