@@ -18,8 +18,8 @@ export async function findHolder(operation: Operation, configuration: RecordingC
     const hasIt = typeof own !== 'string' && own.physicalId === arn;
     const other = await findOtherHolder(operation, configuration);
     holder = other === 'none' ? (hasIt ? 'this' : 'unknown') : other;
-    // Where both seem to have it, what CloudFormation shows may be stale.
-    return holder === 'this' || (holder === 'another' && !hasIt);
+    // What CloudFormation shows of either may be stale.
+    return holder === 'this';
   });
   return holder;
 }

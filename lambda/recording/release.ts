@@ -84,8 +84,9 @@ async function findReplacement(
   arn: string,
 ): Promise<string | undefined | 'unknown'> {
   if (standing === 'absent') return undefined;
-  // The record may show the deletion of what was replaced.
-  if (standing.status.startsWith('DELETE_')) return readReplacementOf(operation, arn);
+  // The record may show the deletion of what was replaced, or be stale.
+  const shown = await readReplacementOf(operation, arn);
+  if (shown !== 'unknown' || standing.status.startsWith('DELETE_')) return shown;
   const { physicalId } = standing;
   return physicalId !== arn && parseRecordingConfigurationArn(physicalId) !== undefined ? physicalId : undefined;
 }

@@ -114,7 +114,7 @@ export function findGoal(
   const begun = events.findIndex((event) => event.logicalId === logicalId && isBegun(event));
   if (begun < 0) return undefined;
   if (isRollback) {
-    const start = events.findIndex((event) => event.physicalId === stackId && isOperationStart(event));
+    const start = events.findIndex((event) => event.physicalId === stackId && isStartOrRollback(event));
     if (start < begun || events[start]?.status.includes('ROLLBACK') !== true) return undefined;
   }
   return events[begun]?.properties;
@@ -125,7 +125,12 @@ export function isBegun({ status }: StackEvent): boolean {
   return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
 }
 
-/** Whether an event of a stack tells that an operation, or its rollback, began. */
+/** Whether an event of a stack tells that an operation began. */
 export function isOperationStart({ status }: StackEvent): boolean {
-  return /^(CREATE|UPDATE|ROLLBACK|UPDATE_ROLLBACK)_IN_PROGRESS$/.test(status);
+  return /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(status);
+}
+
+/** Whether an event of a stack tells that an operation, or its rollback, began. */
+export function isStartOrRollback(event: StackEvent): boolean {
+  return isOperationStart(event) || event.status.endsWith('ROLLBACK_IN_PROGRESS');
 }

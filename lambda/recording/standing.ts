@@ -15,6 +15,7 @@ import {
   isBegun,
   isGoodEnd,
   isOperationStart,
+  isStartOrRollback,
   type CreationSpan,
   type StackHistory,
 } from './stack-history';
@@ -99,7 +100,7 @@ export async function readGoal(operation: Operation, isRollback = false): Promis
   const { owner, defaultTags } = operation;
   const isEnough = (all: readonly StackEvent[]): boolean =>
     all.some((event) => event.logicalId === owner.logicalId && isBegun(event)) &&
-    (!isRollback || all.some((event) => event.physicalId === owner.stackId && isOperationStart(event)));
+    (!isRollback || all.some((event) => event.physicalId === owner.stackId && isStartOrRollback(event)));
   const events = await readEvents(operation, owner.stackId, isEnough, MAX_GOAL_PAGES);
   const goal = events === undefined ? undefined : findGoal(events, owner, isRollback);
   return goal === undefined ? undefined : tryParseDeclaration(goal, parseDefaultTags(defaultTags));
@@ -308,13 +309,8 @@ export async function readCreationSpan(operation: Operation, physicalId: string)
 export async function readReplacementOf(operation: Operation, arn: string): Promise<string | undefined | 'unknown'> {
   const { owner, clock, whole } = operation;
   const { stackId, logicalId } = owner;
-  const stack = await describeStack(operation, stackId);
-  if (typeof stack !== 'object') return 'unknown';
-  // Only a cleanup deletes while the resource stays.
-  if (!stack.status.endsWith('_CLEANUP_IN_PROGRESS')) return undefined;
-  const isStart = ({ physicalId, status }: StackEvent): boolean =>
-    physicalId === stackId && status === 'UPDATE_IN_PROGRESS';
-  for (let look = 1; look <= EVENT_LOOKS; look += 1) {
+  const isStart = (event: StackEvent): boolean => event.physicalId === stackId && isOperationStart(event);
+  for (let look = 1; ; look += 1) {
     const events = await readEvents(operation, stackId, (all) => all.some(isStart));
     if (events === undefined) break;
     const start = events.findIndex(isStart);
@@ -322,6 +318,7 @@ export async function readReplacementOf(operation: Operation, arn: string): Prom
     const [newest] = ofOperation;
     // Without the deletion among them, the events are stale.
     if (newest?.physicalId === arn && newest.status.startsWith('DELETE_')) return findReplacementOf(arn, ofOperation);
+    if (look === EVENT_LOOKS || whole.remainingMs() < 2 * EVENT_LOOK_MS) break;
     await clock.sleep(EVENT_LOOK_MS, whole.signal);
   }
   return 'unknown';

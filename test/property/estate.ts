@@ -15,6 +15,8 @@ export class Estate {
   readonly tampered = new Map<string, number>();
   /** When people deleted a configuration. */
   readonly vanished = new Map<string, number>();
+  /** How long a deletion by people may not be seen, in milliseconds. */
+  noticeMs = 0;
   /** Requests after which no Delete follows, as the resource is retained, although they may have left something. */
   readonly dropped = new Set<string>();
 

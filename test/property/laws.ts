@@ -60,7 +60,7 @@ function findBrokenLawsOf(
   const kept = configurations.find(({ arn }) => arn === physicalId);
   if (kept === undefined) {
     // Whoever has had no event since it was deleted cannot know.
-    const isNoticed = (estate.vanished.get(physicalId) ?? -Infinity) < current.sentAt;
+    const isNoticed = (estate.vanished.get(physicalId) ?? -Infinity) + estate.noticeMs < current.sentAt;
     return isNoticed ? [`${physicalId} is missing`] : [];
   }
   const broken: string[] = [];

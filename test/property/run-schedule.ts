@@ -56,6 +56,7 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
   const faults = new FaultPlan(schedule.faults);
   const late: Promise<void>[] = [];
   const estate = new Estate();
+  estate.noticeMs = schedule.getLagMs;
   const records = new StackRecords(clock);
   let events = 0;
   const send = (event: SimulatedEvent): void => {
