@@ -1,27 +1,29 @@
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import type { Operation } from './operation';
 import { readOwners, type Owner } from './ownership';
-import { confirm, isInProgress, readStanding, readStandingOf, type Standing } from './standing';
+import { isInProgress, readStanding, readStandingOf, type Standing } from './standing';
 
 /** Which resource has a configuration whose owner tags name another one. */
 export type Holder = 'this' | 'another' | 'unknown';
+
+const LOOKS = 5;
+const LOOK_AGAIN_MS = 2_000;
 
 /**
  * Finds out who has a configuration whose owner tags name another resource. After a stack refactoring it is this one: the
  * resource got another logical id, or moved to another stack, and CloudFormation sends no event for that.
  */
 export async function findHolder(operation: Operation, configuration: RecordingConfiguration): Promise<Holder> {
-  const { arn } = configuration;
-  let holder: Holder = 'unknown';
-  await confirm(operation, async () => {
+  const { clock, whole } = operation;
+  for (let look = 1; ; look += 1) {
     const own = await readStanding(operation);
-    const hasIt = typeof own !== 'string' && own.physicalId === arn;
+    const hasIt = typeof own !== 'string' && own.physicalId === configuration.arn;
     const other = await findOtherHolder(operation, configuration);
-    holder = other === 'none' ? (hasIt ? 'this' : 'unknown') : other;
+    if (other === 'none' && hasIt) return 'this';
     // What CloudFormation shows of either may be stale.
-    return holder === 'this';
-  });
-  return holder;
+    if (look === LOOKS || whole.remainingMs() < 2 * LOOK_AGAIN_MS) return other === 'none' ? 'unknown' : other;
+    await clock.sleep(LOOK_AGAIN_MS, whole.signal);
+  }
 }
 
 async function findOtherHolder(

@@ -185,8 +185,8 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
 }
 
 /** Whether people deleted anything since then. */
-function wasDeletedSince({ vanished }: Estate, at: number): boolean {
-  return [...vanished.values()].some((deletedAt) => deletedAt >= at);
+function wasDeletedSince({ vanished, noticeMs }: Estate, at: number): boolean {
+  return [...vanished.values()].some((deletedAt) => deletedAt + noticeMs >= at);
 }
 
 function createHistory(
