@@ -25,13 +25,13 @@ async function mayComeLate(operation: Operation, physicalId: string): Promise<bo
  * Deletes what an update made that failed or was cancelled: on the way back from it nothing else can refer to a
  * configuration with the settings that were given up. What was there before the operation was retained on purpose.
  *
- * @param givenUp - what that update was to reach
+ * @param givenUp - what that update was to reach; undefined where the event does not say
  * @param physicalId - what the resource had before the event
  * @param current - what it has now; channels are moved to it
  */
 export async function removeLeftovers(
   operation: Operation,
-  givenUp: Declaration,
+  givenUp: Declaration | undefined,
   isReleased: boolean,
   physicalId: string,
   current: string,
@@ -58,11 +58,13 @@ export async function removeLeftovers(
 
 async function findMadeSince(
   operation: Operation,
-  { fingerprint }: Declaration,
+  givenUp: Declaration | undefined,
   physicalId: string,
   current: string,
 ): Promise<readonly string[]> {
-  const owned = await findOwned(operation, fingerprint, operation.work);
+  const { work } = operation;
+  const owned =
+    givenUp === undefined ? await listOwned(operation, work) : await findOwned(operation, givenUp.fingerprint, work);
   const candidates = owned.flatMap((configuration) => {
     const madeAt = readOrigin(configuration)?.madeAt;
     // What the resource had until now is for CloudFormation to delete.

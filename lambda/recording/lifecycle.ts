@@ -79,8 +79,11 @@ export async function update(
       // Without a difference nothing was left out, so that a stale record does not fail a rollback.
       if (outcome !== 'same') throw notWaitedFor(operation);
     }
-    if (isOther(declaration, before)) {
-      await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId, physicalId);
+    // An update between equal templates follows one that failed, of which the event may tell nothing.
+    const isAfterFailure = before !== undefined && planChange(before, declaration).kind === 'nothing';
+    if (isAfterFailure || isOther(declaration, before)) {
+      const givenUp = isAfterFailure ? undefined : before;
+      await removeLeftovers(operation, givenUp, isReleasing(declaration, before), physicalId, physicalId);
     }
     return physicalId;
   }

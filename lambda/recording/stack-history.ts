@@ -21,13 +21,11 @@ export function isCreationFinal(history: StackHistory | undefined): boolean {
   return history?.events.every(({ status }) => !status.startsWith('CREATE_')) === true;
 }
 
-/**
- * Whether the update that is undone may still run: CloudFormation did not wait for its response.
- */
+/** Whether the update that is undone may still run: CloudFormation does not show that it waited for the response. */
 export function mayStillRun({ events }: StackHistory): boolean {
   const failure = events.find(({ status }) => status === 'UPDATE_FAILED');
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
-  return failure !== undefined && !failure.reason.includes('Received response status [FAILED]');
+  return failure?.reason.includes('Received response status [FAILED]') !== true;
 }
 
 /** What the resource had when the last operation ended well; undefined for nothing. */
