@@ -1,7 +1,6 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
 import type { DescribedRecordingConfiguration, RecordingConfiguration } from '../aws/recording-configurations';
 import { adopt, disown } from './adoption';
-import { moveMovable } from './channel-moves';
 import { planChange } from './change-plan';
 import type { Declaration } from './declaration';
 import { findHolder } from './holder';
@@ -11,8 +10,8 @@ import { confirmOutcome, obtain, tagObtained, type Progress } from './obtaining'
 import type { Operation } from './operation';
 import { belongsToAnother, hasOwner, readFingerprint, readOrigin, readOwners } from './ownership';
 import { RecordingError } from './recording-error';
-import { chooseRelease, handOver, isReleasing, refuseHandOver } from './release';
-import { startRemoval, type Release } from './removal';
+import { chooseRelease, handOver, isReleasing, moveTo, refuseHandOver } from './release';
+import { startRemoval } from './removal';
 import { fingerprint } from './settings';
 import { findFormerId, isAdoptedSince, isCreationFinal, isMadeSince } from './stack-history';
 import { find, isDone, waitUntilCreated, waitUntilGone } from './stabilise';
@@ -39,14 +38,6 @@ export async function create(operation: Operation, declaration: Declaration, pro
   const outcome = await reconcileTags(operation, occasion, tagging);
   await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress);
   return obtained.configuration.arn;
-}
-
-/** Points channels to a configuration that they used before. */
-function moveTo(operation: Operation, former: string): Release {
-  return async (arn) => {
-    await moveMovable(operation, arn, former, operation.whole);
-    return undefined;
-  };
 }
 
 /** What an update starts from. */
@@ -90,23 +81,22 @@ export async function update(
   const reasons = before === undefined ? [] : describePlan(before, declaration);
   operation.log.info('Replacing', { current: current?.arn ?? 'gone', reasons });
   const isForward = current !== undefined && hasSettings(current, before);
-  const occasion = { declaration, physicalId, isForward };
   const released = current !== undefined && isReleasing(declaration, before) ? current.arn : undefined;
+  const occasion = { declaration, physicalId, isForward, released };
   if (released !== undefined) await refuseHandOver(operation, released);
   if (current !== undefined) await repairOwnerTags(operation, occasion, current, getFingerprint(current, before));
   const obtained = await obtain(operation, occasion, progress);
   const { arn } = obtained.configuration;
   const tagging = { ...tagObtained(operation, obtained), before };
   const outcome = await reconcileTags(operation, occasion, tagging);
-  const moveBack = released === undefined ? undefined : moveTo(operation, released);
-  if (released !== undefined && moveBack !== undefined) {
-    progress.onChannelsMoved(moveBack);
+  if (released !== undefined) {
+    progress.onChannelsMoved(moveTo(operation, released));
     await handOver(operation, occasion, released, arn);
   }
   if (isOther(declaration, before) && (await isWayBack(operation, occasion))) {
     await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId, arn);
   }
-  await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress, moveBack);
+  await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress);
   return arn;
 }
 

@@ -5,6 +5,7 @@ import { notWaitedFor } from './not-waited-for';
 import { RecordingError } from './recording-error';
 import type { Operation } from './operation';
 import { readOrigin, toOriginTag, wasMadeFor } from './ownership';
+import { moveTo } from './release';
 import { remove, type Release } from './removal';
 import { fingerprint } from './settings';
 import { describeDifferences } from './settings-differences';
@@ -59,7 +60,7 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
     const isNew = created.has(arn);
     const isOwn = isNew || wasMadeFor(configuration, operation.requestId);
     progress.onWorkingWith(arn, isOwn);
-    const discard = (): Promise<void> => discardObtained(operation, arn, progress);
+    const discard = (): Promise<void> => discardObtained(operation, occasion, arn, progress);
     if (isNew) progress.onCreated(arn);
     const fate = isOwn ? await decideFate(operation, occasion, configuration, isNew) : 'keep';
     if (fate === 'discard') await discard();
@@ -113,7 +114,7 @@ async function prepareNextRound(
   // The event that undoes this one may have deleted it; then there is nothing left to make. Or Get lags.
   if (!(await isStillWanted(operation, occasion))) {
     const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, configuration, isNew) : 'leave';
-    if (fate === 'discard') await discardObtained(operation, configuration.arn, progress);
+    if (fate === 'discard') await discardObtained(operation, occasion, configuration.arn, progress);
     throw notWaitedFor(operation);
   }
   await operation.clock.sleep(ROUND_MS * round, operation.work.signal);
@@ -130,7 +131,6 @@ export function tagObtained({ requestId }: Operation, { configuration, isOwn }: 
  * Asks a last time, before the response, whether CloudFormation still waits for the event. It may have given up on it
  * since without sending an event that undoes it: its ServiceTimeout is over, or rollback is disabled.
  *
- * @param moveBack - points channels that were moved back to what they used
  * @param outcome - what became of the tags. A configuration that was found as it should be leaves nothing to undo.
  * @throws RecordingError when it does not; what the event created is deleted then, unless CloudFormation has it
  */
@@ -141,13 +141,12 @@ export async function confirmOutcome(
   tagging: Tagging,
   outcome: TagOutcome,
   progress: Progress,
-  moveBack?: Release,
 ): Promise<void> {
   if (await isWantedWithTags(operation, occasion, tagging, outcome)) return;
   const { arn } = configuration;
   const fateOfFound = outcome === 'same' ? 'keep' : 'leave';
   const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, configuration, isNew) : fateOfFound;
-  if (fate === 'discard') await discardObtained(operation, arn, progress, moveBack);
+  if (fate === 'discard') await discardObtained(operation, occasion, arn, progress);
   else if (operation.kind === 'Update') await restoreGoal(operation, arn, occasion.declaration);
   if (fate === 'keep') return;
   progress.onWorkingWith(undefined, false);
@@ -157,11 +156,11 @@ export async function confirmOutcome(
 
 async function discardObtained(
   operation: Operation,
+  { released }: Occasion,
   arn: string,
   progress: Progress,
-  moveBack?: Release,
 ): Promise<void> {
-  await remove(operation, arn, operation.whole, moveBack);
+  await remove(operation, arn, operation.whole, released === undefined ? undefined : moveTo(operation, released));
   progress.onWorkingWith(undefined, false);
   progress.onCreated(undefined);
 }

@@ -51,6 +51,14 @@ export async function handOver(operation: Operation, occasion: Occasion, from: s
   throw notWaitedFor(operation);
 }
 
+/** Points channels back to a configuration that they used before. */
+export function moveTo(operation: Operation, former: string): Release {
+  return async (arn) => {
+    await moveMovable(operation, arn, former, operation.whole);
+    return undefined;
+  };
+}
+
 /**
  * What a deletion does about channels: they are pointed to what the resource has instead or, where the resource itself
  * goes, stop recording. Undefined where they stand in the way.

@@ -89,6 +89,8 @@ export interface Occasion {
   readonly physicalId: string | undefined;
   /** For an update: the resource still has what the update is to change. */
   readonly isForward: boolean;
+  /** For an update that moves channels: the configuration that they used before. */
+  readonly released?: string | undefined;
 }
 
 /**

@@ -22,7 +22,7 @@ export function findBrokenLaws(
   return [
     ...findLeftovers(stack, account, outside, others),
     ...[stack, ...others].flatMap((each) => findBrokenLawsOf(each, all, outside)),
-    ...outside.findBrokenLaws(stack),
+    ...outside.findBrokenLaws(stack, (arn) => others.some(({ current }) => current?.physicalId === arn)),
     ...findLost(stack.estate, all),
   ];
 }

@@ -157,9 +157,12 @@ export class Outside {
   }
 
   /** Whether every channel uses what it should, and the configuration that can be adopted is what it was. */
-  findBrokenLaws(stack: StackView): readonly string[] {
+  findBrokenLaws(stack: StackView, isOthers: (arn: string) => boolean = () => false): readonly string[] {
     return [
-      ...this.findMisledChannels(stack.current, (arn) => stack.estate?.holds(arn) === true || this.holds(arn, stack)),
+      ...this.findMisledChannels(
+        stack.current,
+        (arn) => stack.estate?.holds(arn) === true || this.holds(arn, stack) || isOthers(arn),
+      ),
       ...this.#findLostAdoptable(stack),
       ...this.#findLostForeign(),
     ];

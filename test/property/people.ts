@@ -110,10 +110,11 @@ export class People {
   }
 
   async #adopt(act: Extract<Act, { kind: 'adopt' }>, arn: string): Promise<void> {
-    const { account, other, clock, stack } = this.world;
+    const { account, other, clock, stack, estate } = this.world;
     const { name } = account.getRecordingConfiguration({ arn }).recordingConfiguration;
-    // Nothing shows that a refactored resource has it, before its next update.
-    if (other.exists || (stack.isMoved && act.what === 'current')) return;
+    // Nothing shows that a refactored resource has it, before its next update, nor that one without owner tags has an owner.
+    const isHidden = stack.isMoved || estate.tampered.has(arn);
+    if (other.exists || (isHidden && act.what === 'current')) return;
     const template: NonNullable<Template> = {
       DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
       Name: name,
