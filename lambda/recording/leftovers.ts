@@ -10,7 +10,7 @@ import { RecordingError } from './recording-error';
 import { InUseError, remove, type Release } from './removal';
 import { isMadeSince, isMadeWithin, mayStillRun } from './stack-history';
 import { waitUntilGone } from './stabilise';
-import { readCreationSpan, readHeldId, readHistory, readReplacementOf, type Standing } from './standing';
+import { readCreationSpan, readHeld, readHistory, readReplacementOf, type Standing } from './standing';
 
 /** List may lag behind a Create whose event was cancelled. */
 const LOOK_AGAIN_MS = 6_000;
@@ -115,11 +115,12 @@ async function removeUnfinishedOnce(
     (each) => requestId === undefined || readOrigin(each)?.requestId === requestId,
   );
   if (found.length === 0) return false;
-  const held = await readHeldId(operation, standing);
+  const held = await readHeld(operation, standing);
+  const heldId = held === 'unknown' ? undefined : held.id;
   const isAdopted = (each: RecordingConfiguration): boolean =>
-    each.arn === adopted && each.arn !== held && readOrigin(each)?.madeAt === undefined;
+    each.arn === adopted && each.arn !== heldId && readOrigin(each)?.madeAt === undefined;
   for (const { arn } of found.filter(isAdopted)) await disown(operation, arn);
-  const candidates = found.filter((each) => each.arn !== held && readOrigin(each)?.madeAt !== undefined);
+  const candidates = found.filter((each) => each.arn !== heldId && readOrigin(each)?.madeAt !== undefined);
   for (const { arn } of await keepMade(operation, physicalId, requestId !== undefined, candidates)) {
     await remove(operation, arn, work, release);
   }
@@ -198,8 +199,13 @@ export async function removeTwins(
       configuration !== undefined &&
       origin?.isFound === false &&
       origin.requestId === readOrigin(configuration)?.requestId;
-    const isMade = replacement === undefined && history !== undefined && isMadeSince(history, origin?.madeAt ?? NaN);
-    if (twin.arn !== replacement && (isOfSameRequest || isMade)) await remove(operation, twin.arn, work, release);
+    const isMade =
+      replacement !== 'unknown' &&
+      replacement.id === undefined &&
+      history !== undefined &&
+      isMadeSince(history, origin?.madeAt ?? NaN);
+    const isHeld = replacement !== 'unknown' && replacement.id === twin.arn;
+    if (!isHeld && (isOfSameRequest || isMade)) await remove(operation, twin.arn, work, release);
     else log.info('A configuration with the same settings is left alone', { arn: twin.arn });
   }
 }

@@ -244,11 +244,8 @@ function isUpToDate(
 ): boolean {
   if (current.state === 'CREATE_FAILED') return false;
   const [tag, actual] = [readFingerprint(current), fingerprint(current.settings)];
-  if (actual === after.fingerprint) return true;
   // After a failed update the old properties are those that were never reached, and people may have changed the tag.
-  return tag === undefined
-    ? before?.fingerprint === after.fingerprint
-    : tag === after.fingerprint && actual !== before?.fingerprint;
+  return actual === after.fingerprint || (tag === after.fingerprint && actual !== before?.fingerprint);
 }
 
 function hasSettings(current: DescribedRecordingConfiguration, declaration: Declaration | undefined): boolean {

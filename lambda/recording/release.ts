@@ -6,7 +6,15 @@ import { notWaitedFor } from './not-waited-for';
 import type { Operation } from './operation';
 import { RecordingError } from './recording-error';
 import type { Release } from './removal';
-import { isRollBack, isStillWanted, readRecordedId, readReplacementOf, type Occasion, type Standing } from './standing';
+import {
+  isRollBack,
+  isStillWanted,
+  readRecordedId,
+  readReplacementOf,
+  type Held,
+  type Occasion,
+  type Standing,
+} from './standing';
 import { adviseTimeout } from './timeout-advice';
 
 /**
@@ -76,10 +84,10 @@ export function chooseRelease(
     if (standing === 'unknown') throw new RecordingError(explainUnknown(arn));
     const replacement = await findReplacement(operation, standing, arn);
     if (replacement === 'unknown') throw new RecordingError(explainUnknown(arn));
-    if (replacement === undefined) {
+    if (replacement.id === undefined) {
       return moveAll(operation, await refuseLive(operation, arn), arn, undefined);
     }
-    const live = await moveMovable(operation, arn, replacement, operation.work);
+    const live = await moveMovable(operation, arn, replacement.id, operation.work);
     // The others have been pointed there already.
     if (live.length > 0) throw new LiveChannelsError(arn, live, 0);
     return undefined;
@@ -90,13 +98,14 @@ async function findReplacement(
   operation: Operation,
   standing: Exclude<Standing, 'unknown'>,
   arn: string,
-): Promise<string | undefined | 'unknown'> {
-  if (standing === 'absent') return undefined;
+): Promise<Held> {
+  if (standing === 'absent') return { id: undefined };
   // The record may show the deletion of what was replaced, or be stale.
   const shown = await readReplacementOf(operation, arn);
   if (shown !== 'unknown' || standing.status.startsWith('DELETE_')) return shown;
   const { physicalId } = standing;
-  return physicalId !== arn && parseRecordingConfigurationArn(physicalId) !== undefined ? physicalId : undefined;
+  const isOther = physicalId !== arn && parseRecordingConfigurationArn(physicalId) !== undefined;
+  return { id: isOther ? physicalId : undefined };
 }
 
 function explainUnknown(arn: string): string {

@@ -14,7 +14,7 @@ import { create, del, update } from './lifecycle';
 import type { Progress } from './obtaining';
 import type { Operation, Tools } from './operation';
 import { remove, type Release } from './removal';
-import { isRollBack, readHeldId, readStanding } from './standing';
+import { isRollBack, readHeld, readStanding } from './standing';
 
 /** What is asked of the resource. */
 export type RecordingRequest = {
@@ -160,7 +160,8 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
 async function discard(operation: Operation, created: string, moveBack: Release | undefined): Promise<string> {
   try {
     const standing = await readStanding(operation);
-    if ((await readHeldId(operation, standing)) === created) return '';
+    const held = await readHeld(operation, standing);
+    if (held !== 'unknown' && held.id === created) return '';
     const isAwaited = standing === 'unknown' || (standing !== 'absent' && standing.status === 'CREATE_IN_PROGRESS');
     if (operation.kind === 'Create' && isAwaited) return '';
     await remove(operation, created, operation.whole, moveBack);

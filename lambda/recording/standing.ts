@@ -70,15 +70,18 @@ export async function confirm(operation: Operation, isInTime: () => Promise<bool
   }
 }
 
+/** What the resource has; the id is undefined where that is nothing. */
+export type Held = { readonly id: string | undefined } | 'unknown';
+
 /** Whether the record shows a deletion. In a cleanup it may be that of what was replaced. */
 function isGoing(standing: Standing): boolean {
   return typeof standing !== 'string' && standing.status.startsWith('DELETE_');
 }
 
-/** The id of what the resource has, or has instead of what is being deleted; undefined where it has none. */
-export async function readHeldId(operation: Operation, standing: Standing): Promise<string | undefined | 'unknown'> {
-  if (typeof standing === 'string') return standing === 'unknown' ? standing : undefined;
-  return isGoing(standing) ? readReplacementOf(operation, standing.physicalId) : standing.physicalId;
+/** What the resource has, or has instead of what is being deleted. */
+export async function readHeld(operation: Operation, standing: Standing): Promise<Held> {
+  if (typeof standing === 'string') return standing === 'unknown' ? standing : { id: undefined };
+  return isGoing(standing) ? readReplacementOf(operation, standing.physicalId) : { id: standing.physicalId };
 }
 
 /** What tells the latest event of a resource from one that was cancelled or delivered late. */
@@ -148,8 +151,8 @@ export async function decideFateOfSuperseded(
   await waitForHeir(operation, occasion);
   // Another delivery's answer may be why: so what is recorded is read once it is certain that no answer counts any more.
   const standing = await readStanding(operation);
-  const held = await readHeldId(operation, standing);
-  if (held === arn) return 'keep';
+  const held = await readHeld(operation, standing);
+  if (held !== 'unknown' && held.id === arn) return 'keep';
   if (held === 'unknown' && isGoing(standing)) return 'leave';
   const isOver = standing === 'absent' || isGoing(standing);
   if (isNew || isOver || isWhereItWas(getRecordedId(standing), occasion)) return 'discard';
@@ -308,7 +311,7 @@ export async function readCreationSpan(operation: Operation, physicalId: string)
  * What the resource has instead of a configuration that is being deleted, as the events of the operation under way tell;
  * undefined where it has nothing.
  */
-export async function readReplacementOf(operation: Operation, arn: string): Promise<string | undefined | 'unknown'> {
+export async function readReplacementOf(operation: Operation, arn: string): Promise<Held> {
   const { owner, clock, whole } = operation;
   const { stackId, logicalId } = owner;
   const isStart = (event: StackEvent): boolean => event.physicalId === stackId && isOperationStart(event);
@@ -319,7 +322,9 @@ export async function readReplacementOf(operation: Operation, arn: string): Prom
     const ofOperation = events.slice(0, start < 0 ? undefined : start).filter((event) => event.logicalId === logicalId);
     const [newest] = ofOperation;
     // Without the deletion among them, the events are stale.
-    if (newest?.physicalId === arn && newest.status.startsWith('DELETE_')) return findReplacementOf(arn, ofOperation);
+    if (newest?.physicalId === arn && newest.status.startsWith('DELETE_')) {
+      return { id: findReplacementOf(arn, ofOperation) };
+    }
     if (look === EVENT_LOOKS || whole.remainingMs() < 2 * EVENT_LOOK_MS) break;
     await clock.sleep(EVENT_LOOK_MS, whole.signal);
   }
