@@ -14,7 +14,7 @@ describe('how the resource stands', () => {
     const bench = new Bench();
     bench.resource = { status: 'UPDATE_COMPLETE', physicalId: OLD };
     expect(await readStanding(bench.operation)).toEqual({ status: 'UPDATE_COMPLETE', physicalId: OLD });
-    bench.resource = undefined;
+    bench.resource = 'absent';
     expect(await readStanding(bench.operation)).toBe('absent');
   });
 
@@ -128,7 +128,7 @@ describe('whether CloudFormation waits for an event', () => {
     [undefined, false],
   ])('a Create of a resource that is %s: %p', async (status, isWanted) => {
     const bench = new Bench('Create');
-    bench.resource = status === undefined ? undefined : { status, physicalId: undefined };
+    bench.resource = status === undefined ? undefined : { status, physicalId: '' };
     expect(await isStillWanted(bench.operation, CREATION)).toBe(isWanted);
   });
 
@@ -201,7 +201,7 @@ describe('the fate of a configuration that a Create made', () => {
 
   test('where the resource is absent it goes', async () => {
     const bench = new Bench('Create');
-    bench.resource = undefined;
+    bench.resource = 'absent';
     expect(await decideFate(bench.operation, CREATION, MADE, false)).toBe('discard');
   });
 });
