@@ -185,7 +185,7 @@ test('a configuration that the list does not show yet is asked for by its ARN be
   const connection: Connection = {
     region: 'us-east-1',
     configurations: {
-      get: () => Promise.resolve({ ...configuration, tags, settings: SETTINGS }),
+      get: () => Promise.resolve({ ...configuration, tags, settings }),
       list: () => Promise.resolve({ configurations: [], nextToken: undefined }),
     },
     summaries: { list: () => Promise.resolve([]) },

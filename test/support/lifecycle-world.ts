@@ -4,10 +4,11 @@ import type { BucketFinding, Buckets } from '../../lambda/aws/buckets';
 import { createIvsClient } from '../../lambda/aws/clients';
 import { createIvsChannels } from '../../lambda/aws/ivs-channels';
 import { createIvsRecordingConfigurations } from '../../lambda/aws/ivs-recording-configurations';
-import type { StackResource, Stacks } from '../../lambda/aws/stacks';
 import { createHandler } from '../../lambda/protocol/handler';
 import { serveRecording } from '../../lambda/recording/serve';
+import { StackRecords } from '../property/stack-records';
 import { stringifyScalars } from './properties';
+import { createRecordedStacks } from './recorded-stacks';
 import { VirtualClock } from './virtual-clock';
 
 export { withBucket } from './properties';
@@ -34,19 +35,16 @@ export interface WorldOptions {
   readonly bucket?: BucketFinding;
 }
 
-/** The handler with the real SDK and a real IVS server, in virtual time; CloudFormation's side is a record. */
+/** The handler with the real SDK and a real IVS server, in virtual time; CloudFormation's side are records. */
 export interface World {
   readonly server: IvsServer;
   readonly account: IvsAccount;
   readonly clock: VirtualClock;
-  /** What CloudFormation says of each logical id. */
-  readonly resources: Map<string, StackResource>;
-  /** The properties that CloudFormation brings each logical id to. */
-  readonly goals: Map<string, unknown>;
-  stackStatus: string;
-  /** Whether an operation of the stack has ended well since the resource was created. */
-  isCreationFinal: boolean;
+  /** What CloudFormation shows of stacks, their resources and events. */
+  readonly records: StackRecords;
   readonly logs: { level: string; message: string; details: unknown }[];
+  /** How many events are being served. */
+  underWay: number;
   /** Sends one event, and gives the answer. */
   send(event: Readonly<Record<string, unknown>>): Promise<Answer>;
   close(): Promise<void>;
@@ -58,26 +56,20 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const server = await startIvsServer({ clock, account, ...options.server });
   process.env.AWS_ENDPOINT_URL_IVS = server.endpoint;
   const client = createIvsClient();
-  const resources = new Map<string, StackResource>();
+  const records = new StackRecords(clock);
   const logs: World['logs'] = [];
   const record =
     (level: string) =>
     (message: string, details?: unknown): void => {
       logs.push({ level, message, details });
     };
-  const stacks: Stacks = {
-    describeResource: (_stackId, logicalId) => Promise.resolve(resources.get(logicalId)),
-    isCreationFinal: () => Promise.resolve(world.isCreationFinal),
-    describeStatus: () => Promise.resolve(world.stackStatus),
-    describeGoal: (_stackId, logicalId) => Promise.resolve(world.goals.get(logicalId)),
-  };
   const buckets: Buckets = {
     find: () => Promise.resolve(options.bucket ?? { kind: 'found', isEncryptionKnown: true }),
   };
   const tools = {
     configurations: clock.trackCalls(createIvsRecordingConfigurations(client)),
     channels: clock.trackCalls(createIvsChannels(client)),
-    stacks,
+    stacks: createRecordedStacks(records),
     buckets,
     clock,
     random: Math.random,
@@ -90,11 +82,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     server,
     account,
     clock,
-    resources,
-    goals: new Map(),
-    stackStatus: 'UPDATE_IN_PROGRESS',
-    isCreationFinal: true,
+    records,
     logs,
+    underWay: 0,
     send: async (event) => {
       const endsAt = clock.now() + 900_000;
       const bodies: string[] = [];
@@ -106,7 +96,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         },
         serve: (request, invocation) => serveRecording(tools, request, invocation),
       });
+      world.underWay += 1;
       await handler(event, { getRemainingTimeInMillis: () => endsAt - clock.now() });
+      world.underWay -= 1;
       const [body, ...more] = bodies;
       if (body === undefined || more.length > 0) throw new Error(`Expected one answer, got ${bodies.length}`);
       return JSON.parse(body) as Answer;
@@ -121,22 +113,40 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 let requests = 0;
 
-/** One resource of one stack, as CloudFormation treats it: sets the status, sends the event, records the answer. */
+/** Between two operations of a stack, and between the end of one and what was made last in it, time passes. */
+const PAUSE_MS = 1_000;
+
+/** How an operation of a stack ends, where not with UPDATE_COMPLETE. */
+const ENDS: Readonly<Record<string, string>> = {
+  CREATE_IN_PROGRESS: 'CREATE_COMPLETE',
+  ROLLBACK_IN_PROGRESS: 'ROLLBACK_COMPLETE',
+  UPDATE_ROLLBACK_IN_PROGRESS: 'UPDATE_ROLLBACK_COMPLETE',
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: 'UPDATE_ROLLBACK_COMPLETE',
+  DELETE_IN_PROGRESS: 'DELETE_FAILED',
+};
+
+/**
+ * One resource of one stack, as CloudFormation treats it: sets the record, sends the event, records the answer, and shows
+ * events of all that. An operation of the stack ends well when the next one begins, unless the stack rolls back.
+ */
 export class StackedResource {
-  physicalId: string | undefined;
+  physicalId = '';
   /** The last event that was sent, to deliver it again. */
   lastEvent: Readonly<Record<string, unknown>> = {};
   #properties: unknown;
+  #isFailed = false;
 
   constructor(
     readonly world: World,
     readonly logicalId = 'Recording',
     readonly stackId = STACK_ID,
+    readonly rootId = stackId,
   ) {}
 
   async create(properties: unknown): Promise<Answer> {
-    this.world.resources.set(this.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: undefined });
-    this.world.goals.set(this.logicalId, properties);
+    const pause = this.#beginOperation('CREATE_IN_PROGRESS');
+    if (pause !== undefined) await pause;
+    this.tell('CREATE_IN_PROGRESS', '', properties);
     const answer = await this.world.send(this.event('Create', { ResourceProperties: stringifyScalars(properties) }));
     this.#record(answer, properties, 'CREATE');
     return answer;
@@ -144,44 +154,75 @@ export class StackedResource {
 
   /** The update's own event; the clean-up of a replaced configuration is {@link deleteReplaced}. */
   async update(properties: unknown): Promise<Answer> {
-    this.world.resources.set(this.logicalId, { status: 'UPDATE_IN_PROGRESS', physicalId: this.physicalId });
-    this.world.goals.set(this.logicalId, properties);
-    const answer = await this.world.send(
-      this.event('Update', {
-        PhysicalResourceId: this.physicalId,
-        ResourceProperties: stringifyScalars(properties),
-        OldResourceProperties: stringifyScalars(this.#properties),
-      }),
-    );
-    this.#record(answer, properties, 'UPDATE');
-    return answer;
+    const pause = this.#beginOperation('UPDATE_IN_PROGRESS');
+    if (pause !== undefined) await pause;
+    return this.#update(properties);
   }
 
-  /** The roll-back of an update that failed: the old properties are those that were not reached. */
+  /** The rollback of an update that failed: the old properties are those that were not reached. */
   async rollBack(failed: unknown): Promise<Answer> {
     const properties = this.#properties;
     this.#properties = failed;
-    this.world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    return this.update(properties);
+    return this.rollBackTo(properties);
   }
 
+  /** The rollback of an update that succeeded, where another resource failed. */
+  async rollBackTo(properties: unknown): Promise<Answer> {
+    this.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+    return this.#update(properties);
+  }
+
+  /** The deletion of what was replaced, or of what a rollback replaced. */
   async deleteReplaced(physicalId: string, properties: unknown): Promise<Answer> {
+    this.enterCleanup();
+    this.world.records.tell(this.stackId, this.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId });
     return this.world.send(
       this.event('Delete', { PhysicalResourceId: physicalId, ResourceProperties: stringifyScalars(properties) }),
     );
   }
 
+  /** The deletion of the resource: the rollback of its creation where that failed. */
   async delete(): Promise<Answer> {
-    this.world.resources.set(this.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId: this.physicalId });
-    const answer = await this.world.send(
-      this.event('Delete', {
-        PhysicalResourceId: this.physicalId,
-        ResourceProperties: stringifyScalars(this.#properties),
-      }),
-    );
-    const status = answer.Status === 'SUCCESS' ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
-    this.world.resources.set(this.logicalId, { status, physicalId: this.physicalId });
-    return answer;
+    if (this.#isFailed) this.enter('ROLLBACK_IN_PROGRESS');
+    const pause = this.#beginOperation('DELETE_IN_PROGRESS');
+    if (pause !== undefined) await pause;
+    return this.#delete();
+  }
+
+  /** The rollback of the creation of the resource. */
+  async rollBackCreation(): Promise<Answer> {
+    this.enter('ROLLBACK_IN_PROGRESS');
+    return this.#delete();
+  }
+
+  /** The creation does not count as ended by its answer: CloudFormation cancelled it, and invented an id. */
+  cancel(physicalId: string): void {
+    this.physicalId = physicalId;
+    this.#isFailed = true;
+    this.tell('CREATE_FAILED', physicalId);
+  }
+
+  /** CloudFormation shows an event of the resource, and a record to match. */
+  tell(status: string, physicalId: string, properties?: unknown): void {
+    const { records } = this.world;
+    if (records.stack(this.stackId) === undefined) this.enter('CREATE_IN_PROGRESS');
+    records.tell(this.stackId, this.logicalId, { status, physicalId }, properties);
+    records.set(this.stackId, this.logicalId, { status, physicalId });
+  }
+
+  /** The stack enters a state, and its root stack, too. */
+  enter(status: string): void {
+    const { records } = this.world;
+    for (const id of new Set([this.rootId, this.stackId])) {
+      if (records.stack(id) === undefined) records.begin(id, this.rootId);
+      if (records.stack(id)?.status !== status) records.enter(id, status);
+    }
+  }
+
+  /** What was replaced is deleted from now on. */
+  enterCleanup(): void {
+    const isRollback = this.#status.includes('ROLLBACK');
+    this.enter(isRollback ? 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' : 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   }
 
   event(type: string, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -198,13 +239,61 @@ export class StackedResource {
     return this.lastEvent;
   }
 
+  get #status(): string {
+    return this.world.records.stack(this.stackId)?.status ?? '';
+  }
+
+  /** Undefined where the stack has done nothing before, or does it still: then nothing is to be waited for. */
+  #beginOperation(status: string): Promise<void> | undefined {
+    if (this.#status === '') {
+      this.enter(status);
+      return undefined;
+    }
+    // Several resources may be at work in one operation.
+    if (this.world.underWay > 0) return undefined;
+    return this.#endAndBegin(status);
+  }
+
+  async #endAndBegin(status: string): Promise<void> {
+    const { clock } = this.world;
+    await clock.sleep(PAUSE_MS);
+    this.enter(ENDS[this.#status] ?? 'UPDATE_COMPLETE');
+    await clock.sleep(PAUSE_MS);
+    this.enter(status === 'CREATE_IN_PROGRESS' ? 'UPDATE_IN_PROGRESS' : status);
+  }
+
+  async #update(properties: unknown): Promise<Answer> {
+    this.tell('UPDATE_IN_PROGRESS', this.physicalId, properties);
+    const answer = await this.world.send(
+      this.event('Update', {
+        PhysicalResourceId: this.physicalId,
+        ResourceProperties: stringifyScalars(properties),
+        OldResourceProperties: stringifyScalars(this.#properties),
+      }),
+    );
+    this.#record(answer, properties, 'UPDATE');
+    return answer;
+  }
+
+  async #delete(): Promise<Answer> {
+    this.tell('DELETE_IN_PROGRESS', this.physicalId);
+    const answer = await this.world.send(
+      this.event('Delete', {
+        PhysicalResourceId: this.physicalId,
+        ResourceProperties: stringifyScalars(this.#properties),
+      }),
+    );
+    this.tell(answer.Status === 'SUCCESS' ? 'DELETE_COMPLETE' : 'DELETE_FAILED', this.physicalId);
+    return answer;
+  }
+
   #record(answer: Answer, properties: unknown, operation: 'CREATE' | 'UPDATE'): void {
     const succeeded = answer.Status === 'SUCCESS';
     if (succeeded || operation === 'CREATE') {
       this.physicalId = answer.PhysicalResourceId;
       this.#properties = properties;
     }
-    const status = `${operation}_${succeeded ? 'COMPLETE' : 'FAILED'}`;
-    this.world.resources.set(this.logicalId, { status, physicalId: this.physicalId });
+    this.#isFailed = operation === 'CREATE' && !succeeded;
+    this.tell(`${operation}_${succeeded ? 'COMPLETE' : 'FAILED'}`, this.physicalId);
   }
 }

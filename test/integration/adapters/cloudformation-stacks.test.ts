@@ -1,6 +1,7 @@
 import { loadCloudFormationClient } from '../../../lambda/aws/clients';
 import { createCloudFormationStacks } from '../../../lambda/aws/cloudformation-stacks';
 import type { Stacks } from '../../../lambda/aws/stacks';
+import { isGoodEnd } from '../../../lambda/recording/stack-history';
 import { startEmbeddedAws, type EmbeddedAws } from '../../../local/aws';
 import { startLoopbackServer } from '../../../local/cloudformation/loopback-server';
 import { renderXml } from '../../../local/cloudformation/xml';
@@ -49,43 +50,57 @@ test('describeResource gives the status and the physical id', async () => {
   });
 });
 
-test('describeStatus gives the status of the stack', async () => {
-  expect(await createStacks().describeStatus(stackId, patient())).toBe('UPDATE_COMPLETE');
+test('describeStack gives the status of the stack, which is its own root', async () => {
+  expect(await createStacks().describeStack(stackId, patient())).toEqual({
+    status: 'UPDATE_COMPLETE',
+    rootId: stackId,
+  });
 });
 
-test('describeGoal gives the properties of the newest event that began a creation or an update', async () => {
-  expect(await createStacks().describeGoal(stackId, 'Bucket', patient())).toEqual({ BucketName: 'second' });
+test('listEvents gives the events of the stack and of its resources, the newest first', async () => {
+  const { events, nextToken } = await createStacks().listEvents(stackId, undefined, patient());
+  expect(nextToken).toBeUndefined();
+  const ofBucket = events.filter(({ logicalId }) => logicalId === 'Bucket');
+  expect(ofBucket.find(({ status }) => status === 'UPDATE_IN_PROGRESS')).toMatchObject({
+    physicalId: 'first',
+    properties: { BucketName: 'second' },
+  });
+  expect(ofBucket.at(-1)).toMatchObject({ status: 'CREATE_IN_PROGRESS', properties: { BucketName: 'first' } });
+  expect(events[0]).toMatchObject({ physicalId: stackId, status: 'UPDATE_COMPLETE' });
+  const times = events.map(({ at }) => at);
+  expect(times).toEqual([...times].sort((a, b) => b - a));
+  expect(Math.abs(Date.now() - (times[0] ?? 0))).toBeLessThan(600_000);
 });
 
-test('isCreationFinal tells a creation that a finished operation followed from one that is rolled back', async () => {
+test('the events tell a creation that a finished operation followed from one that is rolled back', async () => {
   const bucket = (BucketName: string): object => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName } });
   const stacks = createStacks();
-  const look = async (stackName: string): Promise<boolean> => {
+  const hasEndedWell = async (stackName: string): Promise<boolean> => {
     const id = aws.cloudFormation.describe(stackName)?.id ?? '';
-    return stacks.isCreationFinal(id, 'Bucket', patient());
+    const { events } = await stacks.listEvents(id, undefined, patient());
+    return events.some((event) => isGoodEnd(event, id));
   };
   await aws.cloudFormation.deploy({ stackName: 'good', template: { Resources: { Bucket: bucket('good') } } });
-  expect(await look('good')).toBe(true);
+  expect(await hasEndedWell('good')).toBe(true);
   await aws.cloudFormation.deploy({
     stackName: 'bad',
     template: { Resources: { Bucket: bucket('bad'), Other: { Type: 'Test::Fail', DependsOn: 'Bucket' } } },
   });
-  expect(await look('bad')).toBe(false);
+  expect(await hasEndedWell('bad')).toBe(false);
 });
 
-test('what CloudFormation does not know is undefined', async () => {
+test('what CloudFormation does not know is told apart', async () => {
   const stacks = createStacks();
-  expect(await stacks.describeResource(NO_STACK, 'Bucket', patient())).toBeUndefined();
-  expect(await stacks.describeResource(stackId, 'None', patient())).toBeUndefined();
-  expect(await stacks.describeStatus(NO_STACK, patient())).toBeUndefined();
-  expect(await stacks.describeGoal(NO_STACK, 'Bucket', patient())).toBeUndefined();
-  expect(await stacks.describeGoal(stackId, 'None', patient())).toBeUndefined();
+  expect(await stacks.describeResource(NO_STACK, 'Bucket', patient())).toBe('no-stack');
+  expect(await stacks.describeResource(stackId, 'None', patient())).toBe('absent');
+  expect(await stacks.describeStack(NO_STACK, patient())).toBeUndefined();
+  expect(await stacks.listEvents(NO_STACK, undefined, patient())).toEqual({ events: [], nextToken: undefined });
 });
 
 const CALLS: readonly [string, (stacks: Stacks, signal: AbortSignal) => Promise<unknown>][] = [
   ['DescribeStackResource', (stacks, signal) => stacks.describeResource(stackId, 'Bucket', signal)],
-  ['DescribeStackEvents', (stacks, signal) => stacks.describeGoal(stackId, 'Bucket', signal)],
-  ['DescribeStacks', (stacks, signal) => stacks.describeStatus(stackId, signal)],
+  ['DescribeStackEvents', (stacks, signal) => stacks.listEvents(stackId, undefined, signal)],
+  ['DescribeStacks', (stacks, signal) => stacks.describeStack(stackId, signal)],
 ];
 
 describe.each(CALLS)('%s', (name, call) => {
@@ -134,12 +149,10 @@ describe('the events of a long history', () => {
     readonly properties?: string;
   }
 
-  /** A CloudFormation that has nothing but pages of events; tells which were asked for. */
-  async function startPages(pages: readonly (readonly PagedEvent[])[]): Promise<{ stacks: Stacks; asked: number[] }> {
-    const asked: number[] = [];
+  /** A CloudFormation that has nothing but pages of events. */
+  async function startPages(pages: readonly (readonly PagedEvent[])[]): Promise<Stacks> {
     const server = await startLoopbackServer((_request, response, body) => {
       const page = Number(new URLSearchParams(body.toString('utf8')).get('NextToken') ?? 0);
-      asked.push(page);
       const events = (pages[page] ?? []).map(({ id, status, properties }) => ({
         StackId: stackId,
         StackName: 'video',
@@ -157,24 +170,29 @@ describe('the events of a long history', () => {
       );
     });
     closeLater(() => server.close());
-    return { stacks: createStacks(server.endpoint), asked };
+    return createStacks(server.endpoint);
   }
 
-  const other: PagedEvent = { id: 'Other', status: 'UPDATE_IN_PROGRESS', properties: '{"of":"another"}' };
-  const done: PagedEvent = { id: 'Recording', status: 'UPDATE_COMPLETE', properties: '{"done":true}' };
   const begun = (properties?: string): PagedEvent => ({ id: 'Recording', status: 'CREATE_IN_PROGRESS', properties });
 
-  test.each<[string, readonly (readonly PagedEvent[])[], unknown, number[]]>([
-    ['on the first page', [[other, done, begun('{"a":"1"}')], [begun('{"a":"0"}')]], { a: '1' }, [0]],
-    ['on a later page', [[other], [done, other], [begun('{"a":"1"}'), begun('{"a":"0"}')]], { a: '1' }, [0, 1, 2]],
-    ['on none', [[other], [done]], undefined, [0, 1]],
-    ['without properties', [[begun()]], undefined, [0]],
-    ['with properties that are no JSON', [[begun('{"a":')]], undefined, [0]],
-    ['on none of the newest five', [[], [], [], [], [], [begun('{"a":"1"}')]], undefined, [0, 1, 2, 3, 4]],
-  ])('are gone through for the one that began the operation: %s', async (_where, pages, goal, expected) => {
-    const { stacks, asked } = await startPages(pages);
-    expect(await stacks.describeGoal(stackId, 'Recording', patient())).toEqual(goal);
-    expect(asked).toEqual(expected);
+  test('come page by page', async () => {
+    const stacks = await startPages([[begun('{"a":"1"}')], [], [begun('{"a":"0"}')]]);
+    const event = { at: Date.UTC(2026, 0, 1), logicalId: 'Recording', physicalId: '', status: 'CREATE_IN_PROGRESS' };
+    expect(await stacks.listEvents(stackId, undefined, patient())).toEqual({
+      events: [{ ...event, properties: { a: '1' } }],
+      nextToken: '1',
+    });
+    expect(await stacks.listEvents(stackId, '1', patient())).toEqual({ events: [], nextToken: '2' });
+    expect(await stacks.listEvents(stackId, '2', patient())).toEqual({
+      events: [{ ...event, properties: { a: '0' } }],
+      nextToken: undefined,
+    });
+  });
+
+  test.each([undefined, '{"a":'])('show no properties where CloudFormation gives %p', async (properties) => {
+    const stacks = await startPages([[begun(properties)]]);
+    const { events } = await stacks.listEvents(stackId, undefined, patient());
+    expect(events).toMatchObject([{ logicalId: 'Recording', properties: undefined }]);
   });
 });
 
@@ -186,7 +204,7 @@ test('the client is loaded at the first call, and once', async () => {
     return loadCloudFormationClient();
   });
   expect(loads).toBe(0);
-  await stacks.describeStatus(stackId, patient());
+  await stacks.describeStack(stackId, patient());
   await stacks.describeResource(stackId, 'Bucket', patient());
   expect(loads).toBe(1);
 });

@@ -59,12 +59,13 @@ test.each<[string, RecordingSettings, object]>([
   expect(server.calls.list().map(({ operation }) => operation)).toEqual(['CreateRecordingConfiguration']);
 });
 
-test('get gives the state and the tags as they are now', async () => {
+test('get gives the settings, and the state and the tags as they are now', async () => {
+  const LIVE = { tags: { team: 'live' }, settings: SETTINGS };
   const { account, configurations } = await startIvs({ timeToActiveMs: Infinity });
   const { arn } = await configurations.create(SETTINGS, { team: 'live' }, patient());
-  expect(await configurations.get(arn, patient())).toEqual({ arn, state: 'CREATING', tags: { team: 'live' } });
+  expect(await configurations.get(arn, patient())).toEqual({ arn, state: 'CREATING', ...LIVE });
   account.settings.timeToActiveMs = 0;
-  expect(await configurations.get(arn, patient())).toEqual({ arn, state: 'ACTIVE', tags: { team: 'live' } });
+  expect(await configurations.get(arn, patient())).toEqual({ arn, state: 'ACTIVE', ...LIVE });
 });
 
 test('get of a configuration that is not there gives undefined', async () => {

@@ -46,7 +46,7 @@ test('delivering the Create again adopts it again', async () => {
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
   const before = held();
-  world.resources.set('Recording', { status: 'CREATE_IN_PROGRESS', physicalId: undefined });
+  resource.tell('CREATE_IN_PROGRESS', '');
   expect(await world.send(resource.lastEvent)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(held()).toEqual(before);
 });
@@ -155,7 +155,7 @@ const MISMATCHES: readonly Mismatch[] = [
 
 test.each(MISMATCHES)('one $title is not adopted, and not touched', async ({ there, declared, adoptArn, reason }) => {
   const arn = make(there);
-  world.resources.set('Other', { status: 'CREATE_COMPLETE', physicalId: arn });
+  new StackedResource(world, 'Other', OTHER_STACK).tell('CREATE_COMPLETE', arn);
   const before = held();
   const resource = new StackedResource(world);
   const answer = await resource.create(withBucket({ AdoptArn: adoptArn ?? arn, ...declared }));
@@ -197,8 +197,7 @@ test('a creation that is rolled back lets go of what it adopted, however often t
   const arn = make();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn, Tags: { cost: '42' } }));
-  world.isCreationFinal = false;
-  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+  expect(await resource.rollBackCreation()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(await world.send(resource.lastEvent)).toMatchObject({ Status: 'SUCCESS' });
   // What the template declared stays; who owned it does not.
   expect(held()).toMatchObject([{ arn, state: 'ACTIVE', tags: { keep: 'me', cost: '42' } }]);
@@ -217,7 +216,7 @@ test('a Delete with an invented id lets go of what a cancelled creation adopted'
   const arn = make();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
-  resource.physicalId = 'video-Recording-1ABC';
+  resource.cancel('video-Recording-1ABC');
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(held()).toMatchObject([{ arn, tags: { keep: 'me' } }]);
   expect(held()[0]?.tags).not.toHaveProperty(OWNER_TAGS.stackId);

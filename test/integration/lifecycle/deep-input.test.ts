@@ -1,4 +1,11 @@
-import { STACK_ID, startWorld, withBucket, RESPONSE_URL, type World } from '../../support/lifecycle-world';
+import {
+  STACK_ID,
+  StackedResource,
+  startWorld,
+  withBucket,
+  RESPONSE_URL,
+  type World,
+} from '../../support/lifecycle-world';
 
 /** What a template may hold, or a hand-made event; JSON.parse takes it. */
 const DEEP: unknown = JSON.parse('['.repeat(1_000_000) + ']'.repeat(1_000_000));
@@ -65,15 +72,15 @@ test('a million nested lists as the physical id are refused', async () => {
 });
 
 test.each([['ServiceTimeout'], ['ServiceToken']])('a million nested lists as %s do no harm', async (name) => {
-  world.resources.set('Recording', { status: 'CREATE_IN_PROGRESS', physicalId: undefined });
+  new StackedResource(world).tell('CREATE_IN_PROGRESS', '', withBucket());
   const response = await world.send(event({ ResourceProperties: withBucket({ [name]: DEEP }) }));
   expect(response.Status).toBe('SUCCESS');
 });
 
 test('an update from properties with a million nested lists, which must have failed, succeeds', async () => {
-  world.resources.set('Recording', { status: 'CREATE_IN_PROGRESS', physicalId: undefined });
+  new StackedResource(world).tell('CREATE_IN_PROGRESS', '', withBucket());
   const { PhysicalResourceId } = await world.send(event({}));
-  world.resources.set('Recording', { status: 'UPDATE_IN_PROGRESS', physicalId: PhysicalResourceId });
+  new StackedResource(world).tell('UPDATE_IN_PROGRESS', PhysicalResourceId, withBucket());
   const fields = { RequestType: 'Update', RequestId: 'update', PhysicalResourceId };
   for (const OldResourceProperties of [DEEP, withBucket({ Tags: DEEP })]) {
     expect(await world.send(event({ ...fields, OldResourceProperties }))).toMatchObject({

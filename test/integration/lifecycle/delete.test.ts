@@ -1,4 +1,7 @@
+import { OWNER_TAGS } from '../../../contract/tags';
 import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+
+const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1';
 
 let world: World;
 let resource: StackedResource;
@@ -74,7 +77,7 @@ test('an id that is no ARN stands for what the owner has left, and for nobody el
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
   });
   await resource.create(withBucket());
-  resource.physicalId = 'video-Recording-1ABCDEFGHIJKL';
+  resource.cancel('video-Recording-1ABCDEFGHIJKL');
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: resource.physicalId });
   expect(arns()).toEqual([neighbour.physicalId, foreign.recordingConfiguration.arn]);
 });
@@ -98,10 +101,8 @@ test('a Delete delivered late does not delete what the resource has by then', as
 
 test('a configuration that another stack has taken over is left alone', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
-  world.account.tagResource({
-    resourceArn: arn,
-    tags: { 'cdk-ivs-recording-configuration:stack-id': 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1' },
-  });
+  world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK } });
+  new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(arns()).toEqual([arn]);
 });

@@ -6,14 +6,14 @@ afterEach(() => world.close());
 
 const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
 
-test.each<[BucketFinding, RegExp]>([
-  [{ kind: 'denied' }, /belongs to another account than 123456789012/],
-  [{ kind: 'found', isEncryptionKnown: true }, /exists, in us-east-1.*policy/],
+test.each<[BucketFinding, failures: number, RegExp]>([
+  [{ kind: 'denied' }, 1, /belongs to another account than 123456789012/],
+  [{ kind: 'found', isEncryptionKnown: true }, 2, /CREATE_FAILED 2 times.*exists, in us-east-1.*policy/],
 ])(
   'a creation that ends in CREATE_FAILED is deleted at once, and the bucket (%j) explains it',
-  async (bucket, reason) => {
+  async (bucket, failures, reason) => {
     world = await startWorld({ bucket });
-    world.account.creationFailures.add();
+    world.account.creationFailures.add({ times: failures });
     const resource = new StackedResource(world);
     const answer = await resource.create(withBucket());
     expect(answer.Status).toBe('FAILED');
@@ -23,6 +23,15 @@ test.each<[BucketFinding, RegExp]>([
     expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   },
 );
+
+test('a creation that ends in CREATE_FAILED once, with nothing wrong with the bucket, is made again', async () => {
+  world = await startWorld();
+  world.account.creationFailures.add();
+  const answer = await new StackedResource(world).create(withBucket());
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arns()[0] });
+  expect(arns()).toHaveLength(1);
+  expect(world.server.calls.list('CreateRecordingConfiguration')).toHaveLength(2);
+});
 
 test('a configuration still CREATING at the deadline fails with its ARN, for CloudFormation to delete', async () => {
   world = await startWorld({ account: { timeToActiveMs: Infinity } });
@@ -143,7 +152,9 @@ test('a creation that was cancelled meanwhile leaves nothing', async () => {
   world = await startWorld();
   const resource = new StackedResource(world);
   const creation = resource.create(withBucket());
-  world.resources.set('Recording', { status: 'DELETE_IN_PROGRESS', physicalId: 'video-Recording-1ABCDEFGHIJKL' });
+  resource.cancel('video-Recording-1ABCDEFGHIJKL');
+  resource.enter('ROLLBACK_IN_PROGRESS');
+  resource.tell('DELETE_IN_PROGRESS', 'video-Recording-1ABCDEFGHIJKL');
   const answer = await creation;
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toMatch(/cancelled or superseded/);

@@ -202,11 +202,11 @@ test('an update that is refused half way through the channels leaves them, and n
 test('a move that ServiceTimeout ends is undone, and names ServiceTimeout', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
-  createChannels(first, 60);
+  createChannels(first, 80);
   const answer = await resource.update(released('second', { ServiceTimeout: 60 }));
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toMatch(/^It took more than 26\.667 s to look at and move .+ Raise ServiceTimeout, a part/);
-  expect(users(first)).toBe(60);
+  expect(users(first)).toBe(80);
 });
 
 test('the roll-back of a replacement moves the channels back', async () => {
@@ -215,8 +215,7 @@ test('the roll-back of a replacement moves the channels back', async () => {
   createChannels(first, 5);
   const { PhysicalResourceId: second } = await resource.update(released('second'));
   expect(users(second)).toBe(5);
-  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-  expect(await resource.update(released('first'))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: first });
+  expect(await resource.rollBackTo(released('first'))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: first });
   expect(users(first)).toBe(5);
   expect(await resource.deleteReplaced(second, released('second'))).toMatchObject({ Status: 'SUCCESS' });
 });
@@ -227,8 +226,7 @@ test('the roll-back of an update that introduced RELEASE moves the channels back
   createChannels(first, 2);
   const { PhysicalResourceId: second } = await resource.update(released('second'));
   expect(users(second)).toBe(2);
-  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-  await resource.update(withBucket({ Name: 'first' }));
+  await resource.rollBackTo(withBucket({ Name: 'first' }));
   expect(users(first)).toBe(2);
 });
 
@@ -239,9 +237,8 @@ test('the roll-back of an update that died half way brings back the channels tha
   const { PhysicalResourceId: second } = await resource.update(released('second'));
   // As a function that died leaves it: CloudFormation still has the first, and two channels are still there.
   for (const arn of channels.slice(0, 2)) world.account.updateChannel({ arn, recordingConfigurationArn: first });
-  world.resources.set('Recording', { status: 'UPDATE_IN_PROGRESS', physicalId: first });
-  world.goals.set('Recording', released('first'));
-  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+  resource.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  resource.tell('UPDATE_IN_PROGRESS', first, released('first'));
   const back = await world.send(
     resource.event('Update', {
       PhysicalResourceId: first,

@@ -1,4 +1,7 @@
+import { OWNER_TAGS } from '../../../contract/tags';
 import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+
+const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1';
 
 let world: World;
 let resource: StackedResource;
@@ -122,10 +125,10 @@ test('a configuration deleted behind the back is made anew by the next update, a
 
 test('a replacement that fails is deleted, and the answer carries the id of before', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
-  world.account.creationFailures.add();
+  world.account.creationFailures.add({ times: 2 });
   const answer = await resource.update(withBucket({ Name: 'two' }));
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
-  expect(answer.Reason).toContain('CREATE_FAILED');
+  expect(answer.Reason).toContain('CREATE_FAILED 2 times');
   expect(arns()).toEqual([arn]);
 });
 
@@ -152,8 +155,7 @@ test('the way back from a failed replacement finds the original, and what the fa
 test('the way back from a replacement that succeeded takes the original again instead of making a third', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
   const { PhysicalResourceId: second } = await resource.update(withBucket({ Name: 'two', Tags: { v: '2' } }));
-  world.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-  const answer = await resource.update(withBucket({ Tags: { v: '1' } }));
+  const answer = await resource.rollBackTo(withBucket({ Tags: { v: '1' } }));
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(arns()).toEqual([arn, second]);
   expect(ownTags()).toEqual({ v: '1' });
@@ -179,10 +181,8 @@ test('an update delivered late changes no tags', async () => {
 
 test('a configuration that another stack has taken over is not updated', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
-  world.account.tagResource({
-    resourceArn: arn,
-    tags: { 'cdk-ivs-recording-configuration:stack-id': 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1' },
-  });
+  world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK } });
+  new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
   const answer = await resource.update(withBucket({ Tags: { a: '1' } }));
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toMatch(/belongs to another stack.*DeletionPolicy: Retain/);
@@ -193,8 +193,8 @@ test('an update that CloudFormation gave up on without undoing it deletes its re
   const { PhysicalResourceId: old } = await resource.create(withBucket());
   const updating = resource.update(withBucket({ Name: 'two' }));
   // Rollback is disabled: the resource has failed, and no event follows.
-  void world.clock.sleep(1_500).then(() => {
-    world.resources.set('Recording', { status: 'UPDATE_FAILED', physicalId: old });
+  void world.clock.sleep(3_500).then(() => {
+    resource.tell('UPDATE_FAILED', old);
   });
   expect(await updating).toMatchObject({ Status: 'FAILED', PhysicalResourceId: old });
   expect(arns()).toEqual([old]);

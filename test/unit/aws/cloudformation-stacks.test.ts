@@ -27,26 +27,21 @@ function setUp(...answers: readonly unknown[]) {
 
 const refusal = (status: number, message: string): Error =>
   Object.assign(new Error(message), { name: 'X', $metadata: { httpStatusCode: status } });
-const begun = (id: string, status: string, properties?: string): object => ({
-  LogicalResourceId: id,
-  ResourceStatus: status,
-  ResourceProperties: properties,
-});
 
 const CALLS: readonly [string, (stacks: Stacks) => Promise<unknown>][] = [
   ['cloudformation:DescribeStackResource', (stacks) => stacks.describeResource('stack', 'Recording', patient)],
-  ['cloudformation:DescribeStackEvents', (stacks) => stacks.describeGoal('stack', 'Recording', patient)],
-  ['cloudformation:DescribeStacks', (stacks) => stacks.describeStatus('stack', patient)],
+  ['cloudformation:DescribeStackEvents', (stacks) => stacks.listEvents('stack', undefined, patient)],
+  ['cloudformation:DescribeStacks', (stacks) => stacks.describeStack('stack', patient)],
 ];
 
-test.each<[detail: object | undefined, resource: object | undefined]>([
+test.each<[detail: object | undefined, resource: object | string]>([
   [
     { ResourceStatus: 'CREATE_COMPLETE', PhysicalResourceId: 'id' },
     { status: 'CREATE_COMPLETE', physicalId: 'id' },
   ],
-  [{ ResourceStatus: 'CREATE_IN_PROGRESS' }, { status: 'CREATE_IN_PROGRESS', physicalId: undefined }],
-  [{ PhysicalResourceId: 'id' }, undefined],
-  [undefined, undefined],
+  [{ ResourceStatus: 'CREATE_IN_PROGRESS' }, { status: 'CREATE_IN_PROGRESS', physicalId: '' }],
+  [{ PhysicalResourceId: 'id' }, 'absent'],
+  [undefined, 'absent'],
 ])('describeResource makes %j to %j', async (detail, resource) => {
   const { stacks, sent } = setUp({ StackResourceDetail: detail });
   expect(await stacks.describeResource('stack', 'Recording', patient)).toEqual(resource);
@@ -55,161 +50,84 @@ test.each<[detail: object | undefined, resource: object | undefined]>([
   ]);
 });
 
-test.each<[answer: object, status: string | undefined]>([
-  [{ Stacks: [{ StackStatus: 'UPDATE_COMPLETE' }] }, 'UPDATE_COMPLETE'],
+test.each<[answer: object, stack: object | undefined]>([
+  [{ Stacks: [{ StackStatus: 'UPDATE_COMPLETE' }] }, { status: 'UPDATE_COMPLETE', rootId: 'stack' }],
+  [{ Stacks: [{ StackStatus: 'UPDATE_COMPLETE', RootId: 'root' }] }, { status: 'UPDATE_COMPLETE', rootId: 'root' }],
+  [{ Stacks: [{}] }, undefined],
   [{ Stacks: [] }, undefined],
   [{}, undefined],
-])('describeStatus makes %j to %p', async (answer, status) => {
+])('describeStack makes %j to %j', async (answer, stack) => {
   const { stacks, sent } = setUp(answer);
-  expect(await stacks.describeStatus('stack', patient)).toBe(status);
+  expect(await stacks.describeStack('stack', patient)).toEqual(stack);
   expect(sent).toEqual([{ command: 'DescribeStacksCommand', input: { StackName: 'stack' } }]);
 });
 
-describe('describeGoal', () => {
-  const goalOf = (...events: readonly object[]): Promise<unknown> =>
-    setUp({ StackEvents: events }).stacks.describeGoal('stack', 'Recording', patient);
-
-  test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'])('gives the properties of the newest %s', async (status) => {
-    const goal = await goalOf(
-      begun('Recording', 'UPDATE_COMPLETE', '{"is":"an end"}'),
-      begun('Neighbour', status, '{"is":"another"}'),
-      begun('Recording', status, '{"is":"it"}'),
-      begun('Recording', status, '{"is":"older"}'),
+describe('listEvents', () => {
+  test('gives one page, in the order of CloudFormation', async () => {
+    const { stacks, sent } = setUp(
+      {
+        StackEvents: [
+          {
+            Timestamp: new Date(2_000),
+            LogicalResourceId: 'Recording',
+            PhysicalResourceId: 'id',
+            ResourceStatus: 'UPDATE_IN_PROGRESS',
+            ResourceProperties: '{"is":"it"}',
+          },
+          { Timestamp: new Date(1_000), LogicalResourceId: 'video', ResourceStatus: 'UPDATE_IN_PROGRESS' },
+        ],
+        NextToken: 'more',
+      },
+      { StackEvents: [] },
     );
-    expect(goal).toEqual({ is: 'it' });
-  });
-
-  test.each([undefined, '', '{"cut":'])('gives nothing where the properties are %p', async (properties) => {
-    expect(await goalOf(begun('Recording', 'CREATE_IN_PROGRESS', properties))).toBeUndefined();
-  });
-
-  test('looks at page after page, and at five at most', async () => {
-    const page = (token: string | undefined, ...events: readonly object[]): object => ({
-      StackEvents: events,
-      NextToken: token,
+    expect(await stacks.listEvents('stack', undefined, patient)).toEqual({
+      events: [
+        { at: 2_000, logicalId: 'Recording', physicalId: 'id', status: 'UPDATE_IN_PROGRESS', properties: { is: 'it' } },
+        { at: 1_000, logicalId: 'video', physicalId: '', status: 'UPDATE_IN_PROGRESS', properties: undefined },
+      ],
+      nextToken: 'more',
     });
-    const found = setUp(page('1'), {}, page(undefined, begun('Recording', 'CREATE_IN_PROGRESS', '{}')));
-    expect(await found.stacks.describeGoal('stack', 'Recording', patient)).toBeUndefined();
-    expect(found.sent.map(({ input }) => input)).toEqual([
-      { StackName: 'stack', NextToken: undefined },
-      { StackName: 'stack', NextToken: '1' },
+    expect(await stacks.listEvents('stack', 'more', patient)).toEqual({ events: [], nextToken: undefined });
+    expect(sent).toEqual([
+      { command: 'DescribeStackEventsCommand', input: { StackName: 'stack', NextToken: undefined } },
+      { command: 'DescribeStackEventsCommand', input: { StackName: 'stack', NextToken: 'more' } },
     ]);
-
-    const it = begun('Recording', 'CREATE_IN_PROGRESS', '{"page":5}');
-    const last = setUp(page('1'), page('2'), page('3'), page('4'), page('5', it));
-    expect(await last.stacks.describeGoal('stack', 'Recording', patient)).toEqual({ page: 5 });
-
-    const beyond = setUp(page('1'), page('2'), page('3'), page('4'), page('5'), page('6', it));
-    expect(await beyond.stacks.describeGoal('stack', 'Recording', patient)).toBeUndefined();
-    expect(beyond.sent).toHaveLength(5);
-  });
-});
-
-describe('isCreationFinal', () => {
-  const event = (id: string, physicalId: string, status?: string): object => ({
-    LogicalResourceId: id,
-    PhysicalResourceId: physicalId,
-    ResourceStatus: status,
-  });
-  const ofStack = (status?: string): object => event('video', 'stack', status);
-  const created = event('Recording', 'arn', 'CREATE_COMPLETE');
-  const isFinal = (...pages: readonly (readonly object[])[]): Promise<boolean> =>
-    setUp(
-      { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS' }] },
-      ...pages.map((events, index) => ({
-        StackEvents: events,
-        NextToken: index + 1 < pages.length ? String(index + 1) : undefined,
-      })),
-    ).stacks.isCreationFinal('stack', 'Recording', patient);
-
-  test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'])(
-    'is so once the stack is %s',
-    async (status) => {
-      expect(await isFinal([ofStack('DELETE_IN_PROGRESS'), ofStack(status), created])).toBe(true);
-    },
-  );
-
-  test.each([
-    'CREATE_IN_PROGRESS',
-    'ROLLBACK_IN_PROGRESS',
-    'UPDATE_ROLLBACK_IN_PROGRESS',
-    'UPDATE_ROLLBACK_COMPLETE',
-    'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
-    'UPDATE_FAILED',
-    undefined,
-  ])('is not so where the stack has only been %s since', async (status) => {
-    expect(await isFinal([ofStack(status), created, ofStack('UPDATE_COMPLETE')])).toBe(false);
-    expect(await isFinal([ofStack(status), event('Recording', 'arn', 'CREATE_FAILED')])).toBe(false);
   });
 
-  test('goes by the resource and the stack', async () => {
-    const others = [
-      event('Neighbor', 'arn', 'CREATE_COMPLETE'),
-      event('Recording', 'arn', 'UPDATE_COMPLETE'),
-      event('Nested', 'another stack', 'UPDATE_COMPLETE'),
-    ];
-    expect(await isFinal([...others, created, ofStack('UPDATE_COMPLETE')])).toBe(false);
-    expect(await isFinal([...others, ofStack('UPDATE_COMPLETE'), created])).toBe(true);
+  test.each([undefined, '', '{"cut":'])('shows no properties where they are %p', async (ResourceProperties) => {
+    const { stacks } = setUp({ StackEvents: [{ ResourceProperties }] });
+    expect(await stacks.listEvents('stack', undefined, patient)).toMatchObject({ events: [{ properties: undefined }] });
   });
 
-  test('is not so where the last event of the creation is not shown yet', async () => {
-    expect(await isFinal([event('Recording', '', 'CREATE_IN_PROGRESS'), ofStack('UPDATE_COMPLETE')])).toBe(false);
-  });
-
-  test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'])(
-    'is not so while the stack is %s, whatever events are shown',
-    async (StackStatus) => {
-      const { stacks } = setUp({ Stacks: [{ StackStatus }] }, { StackEvents: [ofStack('UPDATE_COMPLETE')] });
-      expect(await stacks.isCreationFinal('stack', 'Recording', patient)).toBe(false);
-    },
-  );
-
-  describe('in a nested stack', () => {
-    const at = (seconds: number, of: object): object => ({ ...of, Timestamp: new Date(seconds * 1000) });
-    const nested = [at(3, ofStack('CREATE_COMPLETE')), at(2, created)];
-    const ofRoot = (...events: object[]): Promise<boolean> =>
-      setUp(
-        { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS', RootId: 'root' }] },
-        { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS' }] },
-        { StackEvents: events },
-        { StackEvents: nested },
-      ).stacks.isCreationFinal('stack', 'Recording', patient);
-
-    test('the good end of the root stack counts', async () => {
-      expect(await ofRoot(at(4, event('root', 'root', 'UPDATE_COMPLETE')))).toBe(true);
-    });
-
-    test('that of the nested stack does not', async () => {
-      expect(await ofRoot()).toBe(false);
-      expect(await ofRoot(at(1, event('root', 'root', 'CREATE_COMPLETE')))).toBe(false);
-    });
-
-    test('a rollback of the root stack undoes the creation', async () => {
-      const { stacks } = setUp(
-        { Stacks: [{ StackStatus: 'DELETE_IN_PROGRESS', RootId: 'root' }] },
-        { Stacks: [{ StackStatus: 'ROLLBACK_IN_PROGRESS' }] },
-      );
-      expect(await stacks.isCreationFinal('stack', 'Recording', patient)).toBe(false);
+  test('takes an event without anything for the newest', async () => {
+    const { stacks } = setUp({ StackEvents: [{}] });
+    expect(await stacks.listEvents('stack', undefined, patient)).toMatchObject({
+      events: [{ at: Infinity, logicalId: '', physicalId: '', status: '' }],
     });
   });
 
-  test('is so where the events tell nothing any more, however many they are', async () => {
-    expect(await isFinal([])).toBe(true);
-    expect(await isFinal([], [], [], [], [], [], [])).toBe(true);
-    expect(await isFinal([], [], [], [], [], [], [created])).toBe(false);
+  test('gives nothing where the answer is empty', async () => {
+    expect(await setUp({}).stacks.listEvents('stack', undefined, patient)).toEqual({
+      events: [],
+      nextToken: undefined,
+    });
   });
 });
 
-test.each(CALLS)('%s of what does not exist is undefined', async (_action, call) => {
-  expect(await call(setUp(refusal(400, 'Stack with id stack does not exist')).stacks)).toBeUndefined();
+test.each([
+  ['Stack with id stack does not exist', 'no-stack'],
+  ["Stack 'stack' does not exist", 'no-stack'],
+  ['Resource Recording does not exist for stack stack', 'absent'],
+])('a resource of which CloudFormation answers %p is %s', async (message, expected) => {
+  const { stacks } = setUp(refusal(400, message));
+  expect(await stacks.describeResource('stack', 'Recording', patient)).toBe(expected);
 });
 
-test('a creation in a stack that does not exist any more is final', async () => {
-  const { stacks } = setUp(
-    refusal(400, 'Stack with id stack does not exist'),
-    refusal(400, 'Stack with id stack does not exist'),
-  );
-  expect(await stacks.isCreationFinal('stack', 'Recording', patient)).toBe(true);
+test('a stack that does not exist is undefined, and has no events', async () => {
+  const missing = refusal(400, 'Stack with id stack does not exist');
+  const { stacks } = setUp(missing, missing);
+  expect(await stacks.describeStack('stack', patient)).toBeUndefined();
+  expect(await stacks.listEvents('stack', undefined, patient)).toEqual({ events: [], nextToken: undefined });
 });
 
 test.each(CALLS)('a refusal of %s tells the action', async (action, call) => {

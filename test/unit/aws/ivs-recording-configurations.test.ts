@@ -11,6 +11,7 @@ const SETTINGS: RecordingSettings = {
   thumbnails: { mode: 'DISABLED' },
 };
 const ACTIVE = { arn: ARN, state: 'ACTIVE', tags: { a: '1' } };
+const SHOWN = { ...ACTIVE, destinationConfiguration: { s3: { bucketName: 'archive' } }, name: '' };
 const patient = new AbortController().signal;
 
 /** The adapter with a client that gives these answers, one after the other; an error is thrown. */
@@ -81,10 +82,39 @@ test.each<[title: string, settings: Partial<RecordingSettings>, input: object]>(
   ]);
 });
 
-test('get gives the configuration, without tags where it has none', async () => {
-  const { configurations, sent } = setUp({ recordingConfiguration: { arn: ARN, state: 'ACTIVE' } });
-  expect(await configurations.get(ARN, patient)).toEqual({ arn: ARN, state: 'ACTIVE', tags: {} });
+test('get gives the configuration with its settings', async () => {
+  const { configurations, sent } = setUp({ recordingConfiguration: SHOWN });
+  expect(await configurations.get(ARN, patient)).toEqual({
+    ...ACTIVE,
+    settings: {
+      bucketName: 'archive',
+      name: undefined,
+      reconnectWindowSeconds: 0,
+      renditions: { selection: 'ALL' },
+      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
+    },
+  });
   expect(sent).toEqual([{ command: 'GetRecordingConfigurationCommand', input: { arn: ARN } }]);
+});
+
+test('get gives no tags where there are none', async () => {
+  const { configurations } = setUp({ recordingConfiguration: { ...SHOWN, tags: undefined } });
+  expect(await configurations.get(ARN, patient)).toMatchObject({ tags: {} });
+});
+
+test.each([
+  ['CREATING', 'CREATING'],
+  ['CREATE_FAILED', 'CREATE_FAILED'],
+  ['ACTIVE', 'ACTIVE'],
+  ['UPDATING', 'UNKNOWN'],
+  ['', 'UNKNOWN'],
+])('the state %p is %s', async (state, expected) => {
+  const { configurations } = setUp(
+    { recordingConfiguration: { ...SHOWN, state } },
+    { recordingConfigurations: [{ ...ACTIVE, state }] },
+  );
+  expect(await configurations.get(ARN, patient)).toMatchObject({ state: expected });
+  expect(await configurations.list(undefined, patient)).toMatchObject({ configurations: [{ state: expected }] });
 });
 
 test('list asks for one page', async () => {
@@ -137,7 +167,7 @@ test.each(CALLS)('a refusal of %s tells the action', async (action, call) => {
 });
 
 test.each(CALLS)('the call of %s can be ended', async (_action, call) => {
-  const answer = { recordingConfiguration: ACTIVE, recordingConfigurations: [] };
+  const answer = { recordingConfiguration: SHOWN, recordingConfigurations: [] };
   const { configurations, signals } = setUp(answer);
   await call(configurations, patient);
   expect(signals).toEqual([expect.any(AbortSignal)]);
@@ -156,6 +186,7 @@ test.each<[action: string, answer: object]>([
   ['ivs:CreateRecordingConfiguration', { recordingConfiguration: { state: 'ACTIVE' } }],
   ['ivs:CreateRecordingConfiguration', { recordingConfiguration: { arn: ARN } }],
   ['ivs:GetRecordingConfiguration', {}],
+  ['ivs:GetRecordingConfiguration', { recordingConfiguration: ACTIVE }],
   ['ivs:ListRecordingConfigurations', {}],
   ['ivs:ListRecordingConfigurations', { recordingConfigurations: [{ arn: ARN }] }],
 ])('an empty answer to %s leaves open what happened: %j', async (action, answer) => {
@@ -164,35 +195,5 @@ test.each<[action: string, answer: object]>([
     kind: 'unavailable',
     action,
     message: 'the answer was empty',
-  });
-});
-
-describe('describe', () => {
-  const SHOWN = { ...ACTIVE, destinationConfiguration: { s3: { bucketName: 'archive' } }, name: '' };
-
-  test('gives the settings with the rest', async () => {
-    const { configurations, sent } = setUp({ recordingConfiguration: SHOWN });
-    expect(await configurations.describe(ARN, patient)).toEqual({
-      ...ACTIVE,
-      settings: {
-        bucketName: 'archive',
-        name: undefined,
-        reconnectWindowSeconds: 0,
-        renditions: { selection: 'ALL' },
-        thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
-      },
-    });
-    expect(sent).toEqual([{ command: 'GetRecordingConfigurationCommand', input: { arn: ARN } }]);
-  });
-
-  test('of what is not there is undefined', async () => {
-    expect(await setUp(refusal(404)).configurations.describe(ARN, patient)).toBeUndefined();
-  });
-
-  test.each([{}, { recordingConfiguration: ACTIVE }])('that is %j is no usable answer', async (answer) => {
-    await expect(setUp(answer).configurations.describe(ARN, patient)).rejects.toMatchObject({
-      kind: 'unavailable',
-      message: 'the answer was empty',
-    });
   });
 });

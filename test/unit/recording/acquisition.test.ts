@@ -1,11 +1,15 @@
 import { OWNER_TAGS } from '../../../contract/tags';
 import { acquire, isOnlyOne } from '../../../lambda/recording/acquisition';
 import { findOwned } from '../../../lambda/recording/owned-configurations';
-import { toOwnerTags } from '../../../lambda/recording/ownership';
+import type { RecordingConfiguration, Tags } from '../../../lambda/aws/recording-configurations';
+import { toOriginTag, toOwnerTags } from '../../../lambda/recording/ownership';
 import type { Occasion } from '../../../lambda/recording/standing';
 import { Bench, declare, DECLARATION, lost, OWNER, refusalOf, refused } from './bench';
 
 const CREATION: Occasion = { declaration: DECLARATION, physicalId: undefined, isForward: false };
+
+/** The origin of what another delivery of the event under test made. */
+const ofDelivery = (madeAt: number): Tags => toOriginTag({ requestId: 'request-1', madeAt, isFound: false });
 
 test('the owner’s configurations are those with its tags and these settings', async () => {
   const bench = new Bench();
@@ -37,7 +41,7 @@ describe('acquiring a configuration', () => {
     expect(configuration.tags).toEqual({
       a: '1',
       ...toOwnerTags(OWNER, DECLARATION.fingerprint),
-      [OWNER_TAGS.requestId]: 'request-1',
+      [OWNER_TAGS.requestId]: 'request-1 2026-01-01T00:00:00.000Z',
     });
   });
 
@@ -45,7 +49,8 @@ describe('acquiring a configuration', () => {
     const bench = new Bench();
     bench.onNext('create', refused('unavailable'));
     await acquire(bench.operation, CREATION);
-    expect(bench.calls.map(({ site }) => site)).toEqual(['list', 'findBucket', 'create', 'list', 'create']);
+    const sites = bench.calls.map(({ site }) => site).filter((site) => site !== 'list');
+    expect(sites).toEqual(['findBucket', 'create', 'create']);
     bench.calls.length = 0;
     await acquire(bench.operation, CREATION);
     expect(bench.calls.map(({ site }) => site)).toEqual(['list']);
@@ -76,11 +81,60 @@ describe('acquiring a configuration', () => {
     expect([bench.timesOf('create'), bench.timesOf('list')]).toEqual([[0], [0, 1_000]]);
   });
 
-  test('creates again what was not created, further and further apart', async () => {
+  test('creates again what was not created, after half a minute of looking', async () => {
     const bench = new Bench();
-    bench.onNext('create', ...Array.from({ length: 4 }, () => refused('unavailable')));
+    bench.onNext('create', refused('unavailable'), refused('unavailable'));
     expect(await acquire(bench.operation, CREATION)).toMatchObject({ isNew: true });
-    expect(bench.timesOf('create')).toEqual([0, 1_000, 3_000, 7_000, 11_000]);
+    expect(bench.timesOf('create')).toEqual([0, 31_000, 63_000]);
+    expect(bench.timesOf('list').slice(0, 6)).toEqual([0, 1_000, 3_000, 7_000, 11_000, 15_000]);
+  });
+
+  test('finds what IVS creates only after the call was given up', async () => {
+    const bench = new Bench();
+    bench.onNext('create', async (carryOut) => {
+      void bench.pass(20_000).then(carryOut);
+      await refused('unavailable')(carryOut);
+    });
+    const { configuration, isNew } = await acquire(bench.operation, CREATION);
+    expect([bench.arns, isNew]).toEqual([[configuration.arn], true]);
+    expect(bench.timesOf('create')).toEqual([0]);
+  });
+
+  test('does not take what another delivery made for the outcome of its own call', async () => {
+    const bench = new Bench();
+    bench.onNext('create', async (carryOut) => {
+      bench.place(DECLARATION, ofDelivery(bench.clock.epochMs() - 5_000));
+      void bench.pass(20_000).then(carryOut);
+      await refused('unavailable')(carryOut);
+    });
+    const { isNew } = await acquire(bench.operation, CREATION);
+    expect(bench.clock.now() - bench.operation.startedAt).toBeGreaterThan(20_000);
+    expect([bench.arns.length, isNew]).toEqual([1, true]);
+    expect(bench.timesOf('create')).toEqual([0]);
+  });
+
+  test('takes what another delivery made where its own call had no outcome', async () => {
+    const bench = new Bench();
+    const other = { arn: '' };
+    bench.onNext('create', async (carryOut) => {
+      other.arn = bench.place(DECLARATION, ofDelivery(bench.clock.epochMs() - 5_000)).arn;
+      await refused('unavailable')(carryOut);
+    });
+    expect(await acquire(bench.operation, CREATION)).toMatchObject({ configuration: { arn: other.arn }, isNew: true });
+    expect(bench.timesOf('create')).toEqual([0]);
+    expect(bench.clock.now() - bench.operation.startedAt).toBe(31_000);
+  });
+
+  test('waits half a minute for a conflict to pass', async () => {
+    const passing = new Bench();
+    passing.onNext('create', ...Array.from({ length: 9 }, () => refused('conflict')));
+    expect(await acquire(passing.operation, CREATION)).toMatchObject({ isNew: true });
+    expect(passing.timesOf('create').slice(0, 4)).toEqual([0, 1_000, 3_000, 7_000]);
+
+    const staying = new Bench();
+    staying.onNext('create', ...Array.from({ length: 100 }, () => refused('conflict')));
+    expect(await refusalOf(acquire(staying.operation, CREATION))).toMatchObject({ kind: 'conflict' });
+    expect(staying.timesOf('create').at(-1)).toBe(31_000);
   });
 
   test('waits throttling out', async () => {
@@ -90,7 +144,7 @@ describe('acquiring a configuration', () => {
     expect([bench.timesOf('create'), bench.timesOf('list')]).toEqual([[0, 250], [0]]);
   });
 
-  test.each(['invalid', 'quota-exceeded', 'conflict'] as const)('ends where IVS refuses: %s', async (kind) => {
+  test.each(['invalid', 'quota-exceeded'] as const)('ends where IVS refuses: %s', async (kind) => {
     const bench = new Bench();
     bench.onNext('create', refused(kind));
     expect(await refusalOf(acquire(bench.operation, CREATION))).toMatchObject({ kind });
@@ -165,46 +219,143 @@ describe('acquiring a configuration', () => {
     expect(bench.arns).toEqual([current.arn, configuration.arn]);
   });
 
-  test('settles on one where there are several, after whoever is answering has answered', async () => {
+  test('settles on one of those that the event made, after whoever is answering has answered', async () => {
     const bench = new Bench();
-    const arns = [bench.place(), bench.place(), bench.place()].map(({ arn }) => arn);
-    bench.resource = { status: 'CREATE_COMPLETE', physicalId: arns[1] };
+    const [one, two] = [1, 2].map((at) => bench.place(DECLARATION, ofDelivery(at)).arn);
+    const retained = bench.placeRetained().arn;
+    bench.resource = { status: 'CREATE_COMPLETE', physicalId: two ?? '' };
     const { configuration, isNew } = await acquire(bench.operation, CREATION);
-    expect([configuration.arn, isNew, bench.arns]).toEqual([arns[1], false, [arns[1]]]);
+    expect([configuration.arn, isNew, bench.arns]).toEqual([two, false, [two, retained]]);
+    expect(bench.arns).not.toContain(one);
     expect(bench.timesOf('delete')[0]).toBe(45_000);
   });
 
   test.each([
-    ['records none', undefined],
+    ['records none', ''],
     ['knows no such resource', 'absent'],
-  ])('settles on the first in order where CloudFormation %s', async (_what, standing) => {
+  ])('settles on the oldest where CloudFormation %s', async (_what, standing) => {
     const bench = new Bench();
-    const arns = [bench.place(), bench.place(), bench.place()].map(({ arn }) => arn).sort();
-    if (standing === 'absent') bench.resource = undefined;
-    expect(await acquire(bench.operation, CREATION)).toMatchObject({ configuration: { arn: arns[0] } });
-    expect(bench.arns).toEqual([arns[0]]);
+    const arns = [2, 1, 3].map((at) => bench.place(DECLARATION, ofDelivery(at)).arn);
+    if (standing === 'absent') bench.resource = 'absent';
+    expect(await acquire(bench.operation, CREATION)).toMatchObject({ configuration: { arn: arns[1] } });
+    expect(bench.arns).toEqual([arns[1]]);
+  });
+
+  test('takes the oldest of those that earlier events made, and deletes none of them', async () => {
+    const bench = new Bench();
+    const arns = [bench.place(), bench.placeRetained()].map(({ arn }) => arn);
+    expect(await acquire(bench.operation, CREATION)).toMatchObject({ configuration: { arn: arns[1] }, isNew: false });
+    expect([bench.arns, bench.timesOf('describeResource')]).toEqual([arns, []]);
+  });
+});
+
+describe('on a rollback, what the resource had before', () => {
+  /** All owner tags of it were removed while the resource got another one. */
+  function setUpFormer({ placed = DECLARATION, stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS' } = {}) {
+    const bench = new Bench('Update', { timeToActiveMs: 0 });
+    const former = bench.placeRetained(placed).arn;
+    bench.account.untagResource({ resourceArn: former, tagKeys: Object.values(OWNER_TAGS) });
+    const { arn: physicalId } = bench.place(declare({ Name: 'new' }));
+    bench.tell('UPDATE_IN_PROGRESS', former);
+    bench.tell('UPDATE_COMPLETE', physicalId);
+    if (stackStatus !== bench.stackStatus) bench.stackStatus = stackStatus;
+    bench.begin(physicalId);
+    const occasion: Occasion = { declaration: DECLARATION, physicalId, isForward: false };
+    return { bench, former, physicalId, acquireIt: () => acquire(bench.operation, occasion) };
+  }
+
+  test('is found by the events', async () => {
+    const { former, acquireIt } = setUpFormer();
+    expect(await acquireIt()).toMatchObject({ configuration: { arn: former }, isNew: false });
+  });
+
+  test.each<[string, ReturnType<typeof setUpFormer>]>([
+    ['that goes forward', setUpFormer({ stackStatus: 'UPDATE_IN_PROGRESS' })],
+    ['to other settings', setUpFormer({ placed: declare({ Name: 'three' }) })],
+  ])('is not taken by an update %s', async (_title, { former, acquireIt }) => {
+    const { configuration, isNew } = await acquireIt();
+    expect(isNew).toBe(true);
+    expect(configuration.arn).not.toBe(former);
+  });
+
+  test('is not taken where another resource has it', async () => {
+    const { bench, former, acquireIt } = setUpFormer();
+    bench.account.tagResource({ resourceArn: former, tags: { [OWNER_TAGS.logicalId]: 'Neighbor' } });
+    expect(await acquireIt()).toMatchObject({ isNew: true });
+  });
+
+  test('is not taken where it is gone, or where no events are shown', async () => {
+    const gone = setUpFormer();
+    gone.bench.account.deleteRecordingConfiguration({ arn: gone.former });
+    expect(await gone.acquireIt()).toMatchObject({ isNew: true });
+    const hidden = setUpFormer();
+    hidden.bench.onNext('listEvents', refused('access-denied'));
+    expect(await hidden.acquireIt()).toMatchObject({ isNew: true });
+  });
+
+  test('is not taken where it failed', async () => {
+    const { bench, former, acquireIt } = setUpFormer();
+    bench.onNext('get', (carryOut) => ({ ...(carryOut() as RecordingConfiguration), state: 'CREATE_FAILED' }));
+    expect((await acquireIt()).configuration.arn).not.toBe(former);
+  });
+
+  test.each(['', 'failed-creation-1'])('is nothing where it had the id %p', async (id) => {
+    const bench = new Bench('Update');
+    bench.tell('UPDATE_IN_PROGRESS', id);
+    bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    bench.begin('another');
+    const occasion: Occasion = { declaration: DECLARATION, physicalId: 'another', isForward: false };
+    expect(await acquire(bench.operation, occasion)).toMatchObject({ isNew: true });
+    expect(bench.timesOf('get')).toEqual([]);
   });
 });
 
 describe('whether a configuration is the only one', () => {
-  const ask = (bench: Bench, arn: string): Promise<boolean> => isOnlyOne(bench.operation, CREATION, arn);
+  const ask = (bench: Bench, configuration: RecordingConfiguration): Promise<boolean> =>
+    isOnlyOne(bench.operation, CREATION, configuration);
 
   test('it is, where others are another’s or failed; those that failed go', async () => {
     const bench = new Bench('Create', { timeToActiveMs: 0 });
     bench.account.creationFailures.add();
     const failed = bench.place();
-    const { arn } = bench.place();
+    const configuration = bench.place();
     bench.place(declare({ Name: 'other' }));
     await bench.pass(1);
-    expect(await ask(bench, arn)).toBe(true);
+    expect(await ask(bench, configuration)).toBe(true);
     expect(bench.arns).toHaveLength(2);
     expect(bench.arns).not.toContain(failed.arn);
   });
 
-  test('it is not, where there was another; one is settled on', async () => {
+  test('it is, where all are of earlier events', async () => {
     const bench = new Bench();
-    const arns = [bench.place(), bench.place()].map(({ arn }) => arn).sort();
-    expect(await ask(bench, arns[0] ?? '')).toBe(false);
-    expect(bench.arns).toEqual([arns[0]]);
+    const [one] = [bench.place(), bench.placeRetained()];
+    expect(await ask(bench, one)).toBe(true);
+    expect(bench.arns).toHaveLength(2);
+  });
+
+  test('it is not, where another delivery made an older one; that is settled on', async () => {
+    const bench = new Bench();
+    const [older, own] = [1, 2].map((at) => bench.place(DECLARATION, ofDelivery(at)));
+    if (older === undefined || own === undefined) throw new Error('not placed');
+    expect(await ask(bench, own)).toBe(false);
+    expect(bench.arns).toEqual([older.arn]);
+    expect(await ask(bench, older)).toBe(true);
+  });
+
+  test('it is not, where an earlier event made one that this one did not find', async () => {
+    const bench = new Bench();
+    const retained = bench.placeRetained();
+    expect(await ask(bench, bench.place(DECLARATION, ofDelivery(2)))).toBe(false);
+    expect(bench.arns).toEqual([retained.arn]);
+  });
+
+  test('where the list is empty, Get shows whether it is there', async () => {
+    const bench = new Bench();
+    const configuration = bench.place(DECLARATION, ofDelivery(1));
+    const empty = (): unknown => ({ configurations: [], nextToken: undefined });
+    bench.onNext('list', empty);
+    expect(await ask(bench, configuration)).toBe(true);
+    bench.account.deleteRecordingConfiguration({ arn: configuration.arn });
+    expect(await ask(bench, configuration)).toBe(false);
   });
 });

@@ -3,11 +3,12 @@ import type { StackResource } from '../../../lambda/aws/stacks';
 import type { Tags } from '../../../lambda/aws/recording-configurations';
 import { adopt, disown } from '../../../lambda/recording/adoption';
 import type { Progress } from '../../../lambda/recording/obtaining';
-import { toOwnerTags, toRequestTag } from '../../../lambda/recording/ownership';
-import { Bench, DECLARATION, declare, lost, OWNER, refusalOf, refused, type Happening } from './bench';
+import { toOriginTag, toOwnerTags } from '../../../lambda/recording/ownership';
+import { Bench, DECLARATION, declare, lost, OWNER, refusalOf, refused, SILENT, type Happening } from './bench';
 
 const ELSE = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/else/2', logicalId: 'Other' };
-const OWNED = { ...toOwnerTags(OWNER, DECLARATION.fingerprint), ...toRequestTag('request-1') };
+const adoptedBy = (requestId: string): Tags => toOriginTag({ requestId, madeAt: undefined, isFound: false });
+const OWNED = { ...toOwnerTags(OWNER, DECLARATION.fingerprint), ...adoptedBy('request-1') };
 
 function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiveMs?: number } = {}) {
   const bench = new Bench('Create', { timeToActiveMs: 0, ...options });
@@ -16,7 +17,7 @@ function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiv
     tags,
   }).recordingConfiguration;
   const learned: (string | undefined)[] = [];
-  const progress: Progress = { onWorkingWith: (id) => learned.push(id), onCreated: () => undefined };
+  const progress: Progress = { ...SILENT, onWorkingWith: (id) => learned.push(id) };
   const run = (declaration = DECLARATION, id = arn): Promise<string> =>
     adopt(bench.operation, declaration, id, progress);
   const read = (): Tags => ({ ...bench.account.getRecordingConfiguration({ arn }).recordingConfiguration.tags });
@@ -48,13 +49,13 @@ test('one call makes all the tags, and what others tagged stays', async () => {
   expect(bench.logs).toContainEqual({ message: 'Adopted', details: { arn } });
 });
 
-test.each<[string, StackResource | undefined, outcome: 'kept' | 'undone' | 'left']>([
+test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left']>([
   ['has it already, through another delivery', { status: 'CREATE_COMPLETE', physicalId: 'arn' }, 'kept'],
   ['had it, and is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: 'arn' }, 'undone'],
-  ['is gone', undefined, 'undone'],
-  ['is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: undefined }, 'undone'],
+  ['is gone', 'absent', 'undone'],
+  ['is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: '' }, 'undone'],
   ['has no configuration', { status: 'CREATE_FAILED', physicalId: 'video-Recording-1ABC' }, 'undone'],
-  ['has nothing', { status: 'CREATE_FAILED', physicalId: undefined }, 'undone'],
+  ['has nothing', { status: 'CREATE_FAILED', physicalId: '' }, 'undone'],
   [
     'has another',
     { status: 'UPDATE_COMPLETE', physicalId: 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/Else' },
@@ -62,7 +63,8 @@ test.each<[string, StackResource | undefined, outcome: 'kept' | 'undone' | 'left
   ],
 ])('a Create that is not waited for, of a resource that %s', async (_title, resource, outcome) => {
   const { bench, arn, run, read } = setUp({ tags: OWNED });
-  bench.resource = resource?.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
+  bench.resource =
+    typeof resource === 'object' && resource.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
   if (outcome === 'kept') expect(await run()).toBe(arn);
   else
     expect(await refusalOf(run())).toMatchObject({
@@ -74,7 +76,7 @@ test.each<[string, StackResource | undefined, outcome: 'kept' | 'undone' | 'left
 
 test('a Create that is not known to be waited for any more leaves it as it is', async () => {
   const { bench, run, read } = setUp({ tags: OWNED });
-  bench.resource = { status: 'CREATE_COMPLETE', physicalId: undefined };
+  bench.resource = { status: 'CREATE_COMPLETE', physicalId: '' };
   const late: Happening = (carryOut) => carryOut();
   bench.onNext('describeResource', late, late, late, refused('access-denied'));
   expect(await refusalOf(run())).toMatchObject({
@@ -86,8 +88,8 @@ test('a Create that is not known to be waited for any more leaves it as it is', 
 test('one that is still CREATING at the deadline is not adopted', async () => {
   const world = setUp({ timeToActiveMs: 1_000_000 });
   expect(await expectRefusal(world, world.arn)).toBe(
-    `${world.arn}, which AdoptArn names, was still CREATING after 600 s: expected it to be ACTIVE. Wait until it is, or ` +
-      'raise Timeouts.Create (at most 840 seconds), then try again.',
+    `${world.arn}, which AdoptArn names, was still CREATING after 600 s. Expected it to be ACTIVE. Wait until it is, then ` +
+      'try again. Raise Timeouts.Create (at most 840 seconds) if that takes longer.',
   );
 });
 
@@ -102,6 +104,8 @@ test.each([
   ['of another stack, with the same logical id', { ...OWNER, stackId: ELSE.stackId }],
 ])('one that belongs to another resource %s is not adopted', async (_title, other) => {
   const world = setUp({ tags: toOwnerTags(other, DECLARATION.fingerprint) });
+  if (other.stackId !== OWNER.stackId) world.bench.records.begin(other.stackId);
+  world.bench.records.set(other.stackId, other.logicalId, { status: 'CREATE_COMPLETE', physicalId: world.arn });
   expect(await expectRefusal(world, world.arn)).toMatch(/^arn.+ belongs to /);
 });
 
@@ -143,15 +147,16 @@ test('one that does not exist', async () => {
   );
 });
 
-test('one that vanishes between two looks', async () => {
-  const world = setUp();
-  const { arn } = world;
-  world.bench.onNext(
+test('one that vanishes after it was tagged', async () => {
+  const { bench, run } = setUp();
+  bench.onNext(
     'get',
     (carryOut) => carryOut(),
     () => undefined,
   );
-  expect(await expectRefusal(world, arn)).toMatch(/^There is no recording configuration/);
+  expect(await refusalOf(run())).toMatchObject({
+    message: expect.stringMatching(/^There is no recording configuration/) as unknown,
+  });
 });
 
 test('one whose creation failed', async () => {
@@ -206,19 +211,21 @@ describe.each<[string, Tags]>([
       return { ...described, tags: { ...tags, ...described.tags } };
     };
     for (let look = 0; look < 8; look += 1) bench.onNext('get', tagged);
+    bench.records.begin(ELSE.stackId);
+    bench.records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
     const stacks = {
       ...bench.operation.stacks,
       describeResource: (stackId: string, logicalId: string) => {
         asked.push(`${stackId} ${logicalId}`);
         if (stackId === OWNER.stackId) return Promise.resolve(bench.resource);
-        if (status === undefined) return Promise.resolve(undefined);
+        if (status === undefined) return Promise.resolve('absent' as const);
         return Promise.resolve({ status, physicalId: isItsOwn ? arn : `${arn}else` });
       },
     };
     const run = (declaration = DECLARATION, id = arn): Promise<string> =>
       adopt({ ...bench.operation, stacks }, declaration, id, {
+        ...SILENT,
         onWorkingWith: (id) => world.learned.push(id),
-        onCreated: () => undefined,
       });
     return { ...world, run, asked };
   }
@@ -250,8 +257,7 @@ describe.each<[string, Tags]>([
     ['UPDATE_COMPLETE', false],
     ['CREATE_COMPLETE', false],
   ])('which let go of it (%s, has it: %s), is adopted', async (status, isItsOwn) => {
-    const { run, arn, bench } = setUpOwned(status, isItsOwn);
-    bench.stackStatus = 'UPDATE_COMPLETE';
+    const { run, arn } = setUpOwned(status, isItsOwn);
     expect(await run()).toBe(arn);
   });
 
@@ -259,10 +265,24 @@ describe.each<[string, Tags]>([
     'which has another, but whose stack is %s and may still delete or take it back, is not adopted',
     async (stackStatus) => {
       const world = setUpOwned('UPDATE_COMPLETE', false);
-      world.bench.stackStatus = stackStatus;
+      world.bench.records.enter(ELSE.stackId, stackStatus);
       expect(await expectRefusal(world, world.arn)).toMatch(/belongs to Other/);
     },
   );
+});
+
+test('one whose owner’s nested stack is done, and its root stack is not, is not adopted', async () => {
+  const root = `${ELSE.stackId}root`;
+  const world = setUp({ tags: toOwnerTags(ELSE, DECLARATION.fingerprint) });
+  const { records } = world.bench;
+  records.begin(root);
+  records.begin(ELSE.stackId, root);
+  records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
+  records.set(ELSE.stackId, ELSE.logicalId, { status: 'UPDATE_COMPLETE', physicalId: 'another' });
+  records.enter(root, 'UPDATE_ROLLBACK_IN_PROGRESS');
+  expect(await expectRefusal(world, world.arn)).toMatch(/belongs to Other/);
+  records.enter(root, 'UPDATE_ROLLBACK_COMPLETE');
+  expect(await world.run()).toBe(world.arn);
 });
 
 test('where CloudFormation cannot be asked whether the other still has it, it is not adopted', async () => {
@@ -276,6 +296,8 @@ test('one that another adopts at the same moment stays the other’s', async () 
   bench.onNext('addTags', (carryOut) => {
     carryOut();
     bench.account.tagResource({ resourceArn: arn, tags: toOwnerTags(ELSE, 'theirs') });
+    bench.records.begin(ELSE.stackId);
+    bench.records.set(ELSE.stackId, ELSE.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: '' });
   });
   const error = await refusalOf(run());
   expect((error as Error).message).toMatch(/belongs to Other of the stack/);
@@ -283,7 +305,7 @@ test('one that another adopts at the same moment stays the other’s', async () 
 
 test('an event that is not waited for any more adopts nothing', async () => {
   const world = setUp();
-  world.bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: undefined };
+  world.bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
   expect(await expectRefusal(world, world.arn)).toMatch(/^CloudFormation cancelled or superseded this Create/);
 });
 
@@ -291,7 +313,7 @@ test('an event that is cancelled while it adopts lets go again', async () => {
   const { bench, arn, run, read } = setUp();
   bench.onNext('addTags', (carryOut) => {
     carryOut();
-    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: undefined };
+    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
   });
   expect(await refusalOf(run())).toMatchObject({
     message: expect.stringMatching(/cancelled or superseded/) as unknown,
@@ -302,13 +324,13 @@ test('an event that is cancelled while it adopts lets go again', async () => {
 
 test('the checks before and after are not skipped where CloudFormation is a moment behind', async () => {
   const { bench, run, arn } = setUp();
-  bench.onNext('describeResource', () => undefined);
+  bench.onNext('describeResource', () => 'absent');
   expect(await run()).toBe(arn);
 });
 
 describe('disown', () => {
   test('takes off the owner tags that are there, and no others', async () => {
-    const { bench, arn, read } = setUp({ tags: { keep: 'me', [OWNER_TAGS.settings]: 'x', ...toRequestTag('1') } });
+    const { bench, arn, read } = setUp({ tags: { keep: 'me', [OWNER_TAGS.settings]: 'x', ...adoptedBy('1') } });
     await disown(bench.operation, arn);
     expect(read()).toEqual({ keep: 'me' });
     expect(bench.logs).toEqual([

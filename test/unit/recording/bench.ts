@@ -2,18 +2,32 @@ import { IvsAccount, type IvsAccountOptions } from '../../../local/ivs/account';
 import { IvsError } from '../../../local/ivs/ivs-error';
 import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
 import type { BucketFinding } from '../../../lambda/aws/buckets';
-import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
-import { fromAnswer } from '../../../lambda/aws/recording-settings';
-import type { StackResource } from '../../../lambda/aws/stacks';
+import type {
+  DescribedRecordingConfiguration,
+  RecordingConfiguration,
+  RecordingSettings,
+} from '../../../lambda/aws/recording-configurations';
+import { fromAnswer, toRequest } from '../../../lambda/aws/recording-settings';
+import type { Stack, StackEventPage, StackResource } from '../../../lambda/aws/stacks';
 import { parseDeclaration, type Declaration } from '../../../lambda/recording/declaration';
+import type { Progress } from '../../../lambda/recording/obtaining';
 import type { Operation } from '../../../lambda/recording/operation';
-import { toOwnerTags } from '../../../lambda/recording/ownership';
+import { toOriginTag, toOwnerTags, type Origin } from '../../../lambda/recording/ownership';
 import { startDeadline } from '../../../lambda/time/deadline';
+import { StackRecords } from '../../property/stack-records';
 import { withBucket } from '../../support/properties';
+import { createRecordedStacks } from '../../support/recorded-stacks';
 import { VirtualClock } from '../../support/virtual-clock';
 
 export const OWNER = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/video/1', logicalId: 'Recording' };
 export const DECLARATION = declare();
+
+/** For a caller that does not care what is obtained on the way. */
+export const SILENT: Progress = {
+  onWorkingWith: () => undefined,
+  onCreated: () => undefined,
+  onChannelsMoved: () => undefined,
+};
 
 /** A declaration with a bucket, and with whatever else is given. */
 export function declare(more: Readonly<Record<string, unknown>> = {}): Declaration {
@@ -28,9 +42,8 @@ export type Site =
   | 'addTags'
   | 'removeTags'
   | 'describeResource'
-  | 'describeGoal'
-  | 'describeStatus'
-  | 'isCreationFinal'
+  | 'describeStack'
+  | 'listEvents'
   | 'findBucket'
   | 'listUsing'
   | 'isLive'
@@ -59,6 +72,10 @@ export interface BenchCall {
   readonly at: number;
 }
 
+/** How long before the operation under test its stack began to work, and ended the work before. */
+const BEGUN_MS_AGO = 1_000;
+const ENDED_MS_AGO = 3_600_000;
+
 /** One operation under test, with an IVS account in memory, in virtual time; random draws are a half. */
 export class Bench {
   readonly clock = new VirtualClock();
@@ -66,17 +83,16 @@ export class Bench {
   readonly calls: BenchCall[] = [];
   readonly logs: { readonly message: string; readonly details: unknown }[] = [];
   readonly operation: Operation;
-  /** What CloudFormation says. */
-  resource: StackResource | undefined;
-  goal: unknown;
-  stackStatus: string | undefined = 'UPDATE_IN_PROGRESS';
-  isCreationFinal = true;
+  /** What CloudFormation shows. */
+  readonly records: StackRecords;
   /** The channels on which a stream runs. */
   readonly live = new Set<string>();
   /** How many channels or configurations a page has. */
   pageSize = 100;
   bucket: BucketFinding = { kind: 'found', isEncryptionKnown: true };
   readonly #happenings = new Map<Site, Happening[]>();
+  /** How long ago what is recorded happened. */
+  #agoMs = 0;
 
   constructor(
     kind: Operation['kind'] = 'Create',
@@ -84,14 +100,16 @@ export class Bench {
   ) {
     const startedAt = this.clock.now();
     this.account = new IvsAccount({ clock: this.clock, ...account });
-    this.resource = { status: `${kind.toUpperCase()}_IN_PROGRESS`, physicalId: undefined };
-    const call = async <Result>(site: Site, effect: () => Result): Promise<Result> => {
+    this.records = new StackRecords({ now: () => this.clock.now() - this.#agoMs });
+    this.#beginStack(kind);
+    const stacks = createRecordedStacks(this.records);
+    const call = async <Result>(site: Site, effect: () => Result | Promise<Result>): Promise<Result> => {
       this.calls.push({ site, at: Math.round(this.clock.now() - startedAt) });
       // A call takes a turn: nobody has its answer at once.
       await Promise.resolve();
       const happening = this.#happenings.get(site)?.shift();
       try {
-        return (happening === undefined ? effect() : await happening(effect)) as Result;
+        return (await (happening === undefined ? effect() : happening(effect))) as Result;
       } catch (error) {
         if (!(error instanceof IvsError)) throw error;
         const kind = error.status === 409 ? 'conflict' : error.status === 404 ? 'not-found' : 'invalid';
@@ -110,7 +128,7 @@ export class Bench {
       requestId: 'request-1',
       startedAt,
       quota: { isShort: false },
-      cloudFormation: { isUnreachable: false },
+      cloudFormation: { isUnreachable: false, hasNoGoal: false },
       whole,
       work: startDeadline(this.clock, workMs, whole),
       clock: this.clock,
@@ -120,17 +138,12 @@ export class Bench {
       allowsAdoption: true,
       log: { info: record, warn: record, error: record },
       configurations: {
-        create: ({ bucketName }, tags) =>
-          call('create', () => {
-            const input = { destinationConfiguration: { s3: { bucketName } }, tags };
-            return pick(ivs.createRecordingConfiguration(input).recordingConfiguration);
-          }),
-        get: (arn) =>
-          call('get', () =>
-            exists(arn) ? pick(ivs.getRecordingConfiguration({ arn }).recordingConfiguration) : undefined,
+        create: (settings, tags) =>
+          call('create', () =>
+            pick(ivs.createRecordingConfiguration({ ...toInput(settings), tags }).recordingConfiguration),
           ),
-        describe: (arn) =>
-          call('get', () => {
+        get: (arn) =>
+          call('get', (): DescribedRecordingConfiguration | undefined => {
             if (!exists(arn)) return undefined;
             const { recordingConfiguration } = ivs.getRecordingConfiguration({ arn });
             const settings = fromAnswer(recordingConfiguration);
@@ -159,10 +172,9 @@ export class Bench {
           }),
       },
       stacks: {
-        describeResource: () => call('describeResource', () => this.resource),
-        describeGoal: () => call('describeGoal', () => this.goal),
-        describeStatus: () => call('describeStatus', () => this.stackStatus),
-        isCreationFinal: () => call('isCreationFinal', () => this.isCreationFinal),
+        describeResource: (...args) => call('describeResource', () => stacks.describeResource(...args)),
+        describeStack: (...args) => call<Stack | undefined>('describeStack', () => stacks.describeStack(...args)),
+        listEvents: (...args) => call<StackEventPage>('listEvents', () => stacks.listEvents(...args)),
       },
       channels: {
         listUsing: (filterByRecordingConfigurationArn, nextToken) =>
@@ -201,18 +213,79 @@ export class Bench {
     return this.account.recordingConfigurations().map(({ arn }) => arn);
   }
 
-  /** A configuration that is there already: the owner's, with the settings of a declaration. */
-  place(declaration = DECLARATION, tags: Readonly<Record<string, string>> = {}): RecordingConfiguration {
+  /** The record of the resource, which CloudFormation may change without an event. */
+  get resource(): StackResource | 'absent' | 'no-stack' {
+    return this.records.resource(OWNER.stackId, OWNER.logicalId);
+  }
+  set resource(resource: StackResource | 'absent') {
+    this.records.set(OWNER.stackId, OWNER.logicalId, resource);
+  }
+
+  get stackStatus(): string {
+    return this.records.stack(OWNER.stackId)?.status ?? '';
+  }
+  /** The stack enters a state, and there is an event of that. */
+  set stackStatus(status: string) {
+    this.records.enter(OWNER.stackId, status);
+  }
+
+  /** CloudFormation begins what the operation is to do: there is a record and an event of it. */
+  begin(physicalId: string, properties: unknown = withBucket()): void {
+    this.tell(`${this.operation.kind.toUpperCase()}_IN_PROGRESS`, physicalId, properties);
+  }
+
+  /** There is an event of the resource, and the record is as that shows. */
+  tell(status: string, physicalId: string, properties?: unknown, agoMs = 0): void {
+    this.#agoMs = agoMs;
+    this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId }, properties);
+    this.#agoMs = 0;
+    this.resource = { status, physicalId };
+  }
+
+  /**
+   * A configuration that is there already: the owner's, with the settings of a declaration.
+   *
+   * @param origin - an earlier request, which made it just now
+   */
+  place(
+    declaration = DECLARATION,
+    tags: Readonly<Record<string, string>> = {},
+    origin: Origin = { requestId: 'request-0', madeAt: this.clock.epochMs(), isFound: false },
+  ): RecordingConfiguration {
     const input = {
-      destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
-      tags: { ...declaration.tags, ...toOwnerTags(OWNER, declaration.fingerprint), ...tags },
+      ...toInput(declaration.settings),
+      tags: {
+        ...declaration.tags,
+        ...toOwnerTags(OWNER, declaration.fingerprint),
+        ...toOriginTag(origin),
+        ...tags,
+      },
     };
     return pick(this.account.createRecordingConfiguration(input).recordingConfiguration);
+  }
+
+  /** As {@link place}, long before the stack's operation under way: retained when the resource got another. */
+  placeRetained(declaration = DECLARATION, tags: Readonly<Record<string, string>> = {}): RecordingConfiguration {
+    const madeAt = this.clock.epochMs() - 2 * ENDED_MS_AGO;
+    return this.place(declaration, tags, { requestId: 'request-long-ago', madeAt, isFound: false });
   }
 
   /** Lets time pass. */
   async pass(ms: number): Promise<void> {
     await this.clock.sleep(ms);
+  }
+
+  /** What the resource had was created in an operation before, unless this one creates it. */
+  #beginStack(kind: Operation['kind']): void {
+    this.#agoMs = ENDED_MS_AGO;
+    this.records.begin(OWNER.stackId);
+    if (kind !== 'Create') this.stackStatus = 'CREATE_COMPLETE';
+    this.#agoMs = BEGUN_MS_AGO;
+    const status = `${kind.toUpperCase()}_IN_PROGRESS`;
+    this.stackStatus = status;
+    if (kind === 'Create') this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId: '' }, withBucket());
+    this.#agoMs = 0;
+    this.resource = { status, physicalId: '' };
   }
 }
 
@@ -228,4 +301,8 @@ export async function refusalOf(call: Promise<unknown>): Promise<unknown> {
 
 function pick({ arn, state, tags }: RecordingConfiguration): RecordingConfiguration {
   return { arn, state, tags: { ...tags } };
+}
+
+function toInput(settings: RecordingSettings): Parameters<IvsAccount['createRecordingConfiguration']>[0] {
+  return JSON.parse(JSON.stringify(toRequest(settings))) as Parameters<IvsAccount['createRecordingConfiguration']>[0];
 }

@@ -1,15 +1,22 @@
 import { OWNER_TAGS } from '../../../contract/tags';
 import { create, del } from '../../../lambda/recording/lifecycle';
-import type { Progress } from '../../../lambda/recording/obtaining';
-import { Bench, declare, DECLARATION, refused } from './bench';
+import { toOriginTag } from '../../../lambda/recording/ownership';
+import { withBucket } from '../../support/properties';
+import { Bench, DECLARATION, declare, refused, SILENT } from './bench';
 
-const silent: Progress = { onWorkingWith: () => undefined, onCreated: () => undefined };
+const INVENTED = 'video-Recording-1ABC';
+const ADOPTED = toOriginTag({ requestId: 'request-0', madeAt: undefined, isFound: false });
 
-/** A resource that has adopted a configuration, about to be deleted. */
-function setUp() {
+/**
+ * A resource that has adopted a configuration, about to be deleted.
+ *
+ * @param isFinal - whether its stack has ended the operation that adopted it
+ */
+function setUp({ isFinal = true } = {}) {
   const bench = new Bench('Delete', { timeToActiveMs: 0 });
-  const { arn } = bench.place(DECLARATION, { keep: 'me' });
-  bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: arn };
+  const { arn } = bench.place(DECLARATION, { keep: 'me', ...ADOPTED });
+  if (!isFinal) bench.tell('CREATE_COMPLETE', arn);
+  bench.begin(arn);
   const isOwned = (id = arn): boolean =>
     Object.values(OWNER_TAGS).some((key) =>
       Object.hasOwn(bench.account.getRecordingConfiguration({ arn: id }).recordingConfiguration.tags, key),
@@ -22,13 +29,12 @@ test('a Create with AdoptArn makes nothing', async () => {
   const { arn } = bench.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
   }).recordingConfiguration;
-  expect(await create(bench.operation, declare({ AdoptArn: arn }), silent)).toBe(arn);
+  expect(await create(bench.operation, declare({ AdoptArn: arn }), SILENT)).toBe(arn);
   expect(bench.arns).toEqual([arn]);
 });
 
 test('an adoption that may still be rolled back is undone by its deletion', async () => {
-  const { bench, arn, isOwned, adopting } = setUp();
-  bench.isCreationFinal = false;
+  const { bench, arn, isOwned, adopting } = setUp({ isFinal: false });
   await del(bench.operation, adopting, arn);
   expect(bench.arns).toEqual([arn]);
   expect(isOwned()).toBe(false);
@@ -37,7 +43,7 @@ test('an adoption that may still be rolled back is undone by its deletion', asyn
 
 test('where CloudFormation cannot be asked, an adoption is undone rather than deleted', async () => {
   const { bench, arn, isOwned, adopting } = setUp();
-  bench.onNext('isCreationFinal', refused('access-denied'));
+  bench.onNext('listEvents', refused('access-denied'));
   await del(bench.operation, adopting, arn);
   expect(bench.arns).toEqual([arn]);
   expect(isOwned()).toBe(false);
@@ -49,19 +55,23 @@ test('an adoption that is final is deleted', async () => {
   expect(bench.arns).toEqual([]);
 });
 
-test('of what is not adopted nobody is asked whether its creation is final', async () => {
-  const { bench, arn } = setUp();
-  bench.isCreationFinal = false;
+test('of what was created nobody is asked whether its creation is final', async () => {
+  const bench = new Bench('Delete', { timeToActiveMs: 0 });
+  const { arn } = bench.place();
+  bench.begin(arn);
   await del(bench.operation, declare({ AdoptArn: `${arn}else` }), arn);
   expect(bench.arns).toEqual([]);
-  expect(bench.timesOf('isCreationFinal')).toEqual([]);
+  expect(bench.timesOf('listEvents')).toEqual([]);
 });
 
 test('a cancelled adoption is undone, and what else the owner has left is deleted', async () => {
   const { bench, arn, isOwned, adopting } = setUp();
   bench.place();
-  bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'video-Recording-1ABC' };
-  await del(bench.operation, adopting, 'video-Recording-1ABC');
-  expect(bench.arns).toEqual([arn]);
+  const { arn: retained } = bench.placeRetained();
+  bench.tell('CREATE_IN_PROGRESS', '', withBucket(), 1_000);
+  bench.tell('CREATE_FAILED', INVENTED);
+  bench.begin(INVENTED);
+  await del(bench.operation, adopting, INVENTED);
+  expect(bench.arns).toEqual([arn, retained]);
   expect(isOwned()).toBe(false);
 });

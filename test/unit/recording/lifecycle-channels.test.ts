@@ -1,9 +1,7 @@
 import { del, update } from '../../../lambda/recording/lifecycle';
 import type { Declaration } from '../../../lambda/recording/declaration';
-import type { Progress } from '../../../lambda/recording/obtaining';
-import { Bench, declare, DECLARATION, refusalOf } from './bench';
+import { Bench, DECLARATION, declare, refusalOf, SILENT } from './bench';
 
-const silent: Progress = { onWorkingWith: () => undefined, onCreated: () => undefined };
 const FIRST = declare({ OnInUse: 'RELEASE' });
 const SECOND = declare({ OnInUse: 'RELEASE', Name: 'two' });
 const SECOND_UNDER_FAIL = declare({ Name: 'two' });
@@ -12,13 +10,13 @@ const SECOND_UNDER_FAIL = declare({ Name: 'two' });
 function setUp(kind: 'Update' | 'Delete') {
   const bench = new Bench(kind, { timeToActiveMs: 0 });
   const { arn } = bench.place();
-  bench.resource = { status: `${kind.toUpperCase()}_IN_PROGRESS`, physicalId: arn };
+  bench.begin(arn);
   const attach = (recordingConfigurationArn: string): string =>
     bench.account.createChannel({ recordingConfigurationArn }).channel.arn;
   const users = (): readonly string[] =>
     bench.account.channels().map(({ recordingConfigurationArn }) => recordingConfigurationArn);
   const updateTo = (after: Declaration, before: Declaration | undefined, physicalId = arn): Promise<string> =>
-    update(bench.operation, after, { physicalId, before }, silent);
+    update(bench.operation, after, { physicalId, before }, SILENT);
   return { bench, arn, attach, users, updateTo };
 }
 

@@ -1,27 +1,27 @@
 import { OWNER_TAGS } from '../../../contract/tags';
 import { create, update } from '../../../lambda/recording/lifecycle';
+import type { StackResource } from '../../../lambda/aws/stacks';
+import { toOriginTag } from '../../../lambda/recording/ownership';
 import type { Declaration } from '../../../lambda/recording/declaration';
-import type { Progress } from '../../../lambda/recording/obtaining';
-import { Bench, declare, DECLARATION, refusalOf, refused } from './bench';
+import { Bench, DECLARATION, declare, OWNER, refusalOf, refused, SILENT } from './bench';
 
 const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
-const silent: Progress = { onWorkingWith: () => undefined, onCreated: () => undefined };
 const NAMED = declare({ Name: 'two' });
 
 /** A resource that has a configuration, about to be updated. */
 function setUp(declaration = DECLARATION) {
   const bench = new Bench('Update', { timeToActiveMs: 0 });
   const { arn } = bench.place(declaration);
-  bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
+  bench.begin(arn);
   const sites = (): readonly string[] => bench.calls.map(({ site }) => site);
   const updateTo = (after: Declaration, before: Declaration | undefined, physicalId = arn): Promise<string> =>
-    update(bench.operation, after, { physicalId, before }, silent);
+    update(bench.operation, after, { physicalId, before }, SILENT);
   return { bench, arn, sites, updateTo };
 }
 
 test('a Create gives the ARN of what it made', async () => {
   const bench = new Bench('Create');
-  expect([await create(bench.operation, DECLARATION, silent)]).toEqual(bench.arns);
+  expect([await create(bench.operation, DECLARATION, SILENT)]).toEqual(bench.arns);
 });
 
 describe('an Update', () => {
@@ -69,50 +69,129 @@ describe('an Update', () => {
     bench.account.creationFailures.add();
     const { arn } = bench.place();
     await bench.pass(1);
-    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
+    bench.begin(arn);
     const from = { physicalId: arn, before: DECLARATION };
-    const replacement = await update(bench.operation, DECLARATION, from, silent);
+    const replacement = await update(bench.operation, DECLARATION, from, SILENT);
     expect(bench.arns).toEqual([arn, replacement]);
   });
 
   test('waits for a configuration that is still CREATING', async () => {
     const bench = new Bench('Update', { timeToActiveMs: 5_000 });
     const { arn } = bench.place();
-    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
-    await update(bench.operation, DECLARATION, { physicalId: arn, before: DECLARATION }, silent);
+    bench.begin(arn);
+    await update(bench.operation, DECLARATION, { physicalId: arn, before: DECLARATION }, SILENT);
     expect(bench.clock.now() - bench.operation.startedAt).toBeGreaterThanOrEqual(5_000);
   });
 
   test('of one that is deleted while CREATING makes another', async () => {
     const bench = new Bench('Update', { timeToActiveMs: 5_000 });
     const { arn } = bench.place();
-    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
+    bench.begin(arn);
     bench.onNext('get', (carryOut) => {
       const found = carryOut();
       bench.account.deleteRecordingConfiguration({ arn });
       return found;
     });
-    const replacement = await update(bench.operation, DECLARATION, { physicalId: arn, before: DECLARATION }, silent);
+    const replacement = await update(bench.operation, DECLARATION, { physicalId: arn, before: DECLARATION }, SILENT);
     expect(bench.arns).toEqual([replacement]);
     expect(bench.timesOf('create')).toEqual([0]);
   });
 
   test('from an id that is no ARN makes a configuration without looking for one of that id', async () => {
     const { bench, updateTo } = setUp(NAMED);
-    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'failed-creation-1' };
+    bench.begin('failed-creation-1');
     const made = await updateTo(DECLARATION, DECLARATION, 'failed-creation-1');
     expect(bench.arns).toContain(made);
     expect(bench.calls[0]?.site).toBe('list');
   });
 
-  test('refuses what another stack has taken over', async () => {
-    const { bench, arn, updateTo } = setUp();
-    bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
-    expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject({
-      name: 'RecordingError',
-      message:
-        `${arn} belongs to another stack or resource now, as its owner tags say. Expected it to be this one's. ` +
-        'Remove the resource from one of the two templates, with DeletionPolicy: Retain.',
+  describe('of a configuration whose owner tags name another resource', () => {
+    /** @param resource - what CloudFormation records of the other; undefined where its stack is gone */
+    function setUpTaken(resource?: (arn: string) => StackResource) {
+      const world = setUp();
+      const { bench, arn } = world;
+      bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
+      if (resource !== undefined) {
+        bench.records.begin(ANOTHER_STACK);
+        bench.records.set(ANOTHER_STACK, OWNER.logicalId, resource(arn));
+      }
+      const readOwner = (): string | undefined =>
+        bench.account.recordingConfigurations().find((each) => each.arn === arn)?.tags[OWNER_TAGS.stackId];
+      return { ...world, readOwner };
+    }
+    const has = (status: string) => (physicalId: string) => ({ status, physicalId });
+
+    test('which has it, is refused', async () => {
+      const { arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
+      expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject({
+        name: 'RecordingError',
+        message:
+          `${arn} belongs to another stack or resource now, as its owner tags say. Expected it to be this one's. ` +
+          'Remove the resource from one of the two templates, with DeletionPolicy: Retain.',
+      });
+      expect(readOwner()).toBe(ANOTHER_STACK);
+    });
+
+    test.each([DECLARATION, NAMED])('which has it, ends a rollback with it, untouched', async (before) => {
+      const { bench, arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
+      bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      expect(await updateTo(declare({ Tags: { a: '1' } }), before)).toBe(arn);
+      expect([readOwner(), bench.arns]).toEqual([ANOTHER_STACK, [arn]]);
+      expect(bench.account.recordingConfigurations()[0]?.tags).not.toHaveProperty('a');
+    });
+
+    test.each<[string, ((arn: string) => StackResource) | undefined]>([
+      ['is gone', undefined],
+      ['was deleted', has('DELETE_COMPLETE')],
+      ['has another', () => ({ status: 'UPDATE_COMPLETE', physicalId: 'another' })],
+    ])('which %s, makes the owner tags those of this one, which has it', async (_title, resource) => {
+      const { bench, arn, updateTo, readOwner } = setUpTaken(resource);
+      expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
+      expect(readOwner()).toBe(OWNER.stackId);
+      expect(bench.account.recordingConfigurations()[0]?.tags.a).toBe('1');
+    });
+
+    test('is repaired before a replacement, so that a rollback finds it', async () => {
+      const { bench, arn, updateTo, readOwner } = setUpTaken();
+      expect(await updateTo(NAMED, DECLARATION)).not.toBe(arn);
+      expect(readOwner()).toBe(OWNER.stackId);
+      expect(bench.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settings]).toBe(DECLARATION.fingerprint);
+    });
+
+    test.each<[string, (world: ReturnType<typeof setUpTaken>) => void]>([
+      [
+        'is in an operation, and might return to it',
+        ({ bench }) => {
+          bench.records.begin(ANOTHER_STACK);
+          const resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
+          bench.records.set(ANOTHER_STACK, OWNER.logicalId, resource);
+        },
+      ],
+      [
+        'cannot be asked about',
+        ({ bench }) => {
+          bench.onNext('describeResource', refused('access-denied'));
+        },
+      ],
+    ])('which %s, is refused', async (_title, spoil) => {
+      const world = setUpTaken();
+      spoil(world);
+      expect(await refusalOf(world.updateTo(DECLARATION, DECLARATION))).toMatchObject({
+        name: 'RecordingError',
+        message:
+          `The owner tags of ${world.arn} name Recording of the stack ${ANOTHER_STACK}, and CloudFormation does not show ` +
+          'which resource has it now. Nothing was changed. Try again once no operation of these stacks is in progress.',
+      });
+      expect(world.readOwner()).toBe(ANOTHER_STACK);
+    });
+
+    test('where only one of the two tags is there, says so without a name', async () => {
+      const { bench, arn, updateTo } = setUpTaken();
+      bench.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.logicalId] });
+      bench.onNext('describeResource', () => ({ status: 'UPDATE_IN_PROGRESS', physicalId: 'another' }));
+      expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject({
+        message: expect.stringContaining(`The owner tags of ${arn} name another resource, and`) as unknown,
+      });
     });
   });
 
@@ -124,11 +203,50 @@ describe('an Update', () => {
     expect(bench.arns).toEqual([arn, neighbour]);
   });
 
-  test('back from settings whose tag the configuration bears keeps the configuration', async () => {
+  test('back from settings that were never reached leaves what was there before the operation', async () => {
+    const { bench, arn, updateTo } = setUp();
+    const { arn: retained } = bench.placeRetained(NAMED);
+    const { arn: found } = bench.placeRetained(NAMED, {
+      ...toOriginTag({ requestId: 'request-0', madeAt: bench.clock.epochMs() - 7_200_000, isFound: true }),
+    });
+    const { arn: adopted } = bench.place(NAMED, { [OWNER_TAGS.requestId]: 'request-0' });
+    bench.place(NAMED);
+    expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+    expect(bench.arns).toEqual([arn, retained, found, adopted]);
+  });
+
+  test('back from settings that were never reached leaves all where CloudFormation shows no events', async () => {
+    const { bench, arn, updateTo } = setUp();
+    const { arn: leftover } = bench.place(NAMED);
+    bench.onNext('listEvents', refused('access-denied'));
+    expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+    expect(bench.arns).toEqual([arn, leftover]);
+    expect(bench.logs).toContainEqual({
+      message: 'Whether these are leftovers of the update is not known; they are left alone',
+      details: { candidates: [{ arn: leftover, madeAt: bench.operation.startedAt }] },
+    });
+  });
+
+  test('to settings that a person wrote into the tag alone makes another configuration', async () => {
     const { bench, arn, updateTo } = setUp();
     bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: NAMED.fingerprint } });
-    expect(await updateTo(NAMED, DECLARATION)).toBe(arn);
-    expect(bench.arns).toEqual([arn]);
+    const replacement = await updateTo(NAMED, DECLARATION);
+    expect(bench.arns).toEqual([arn, replacement]);
+    const [old] = bench.account.recordingConfigurations();
+    expect(old?.tags[OWNER_TAGS.settings]).toBe(DECLARATION.fingerprint);
+  });
+
+  test.each<[title: string, tag: string | undefined, before: Declaration | undefined, isKept: boolean]>([
+    ['with the tag of the new settings', DECLARATION.fingerprint, NAMED, true],
+    ['with the tag of the old settings', DECLARATION.fingerprint, DECLARATION, true],
+    ['without the tag, where nothing is to change', undefined, DECLARATION, true],
+    ['without the tag, where the settings are to change', undefined, NAMED, false],
+    ['with another tag', 'lost', DECLARATION, false],
+  ])('of what IVS shows with settings that nobody declared, %s', async (_title, tag, before, isKept) => {
+    const { bench, arn, updateTo } = setUp(declare({ Name: 'unknown' }));
+    if (tag === undefined) bench.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.settings] });
+    else bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: tag } });
+    expect((await updateTo(DECLARATION, before)) === arn).toBe(isKept);
   });
 
   test('leaves a leftover that is in use alone', async () => {
@@ -159,7 +277,7 @@ describe('an Update that undoes a replacement', () => {
     const world = setUp(NAMED);
     const { arn: leftover } = world.bench.place(NAMED);
     world.bench.stackStatus = stackStatus;
-    world.bench.goal = { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } } };
+    world.bench.begin(world.arn);
     return { ...world, leftover };
   }
 

@@ -1,8 +1,8 @@
 import { OWNER_TAGS } from '../../../contract/tags';
 import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
-import { obtain } from '../../../lambda/recording/obtaining';
+import { obtain, tagObtained } from '../../../lambda/recording/obtaining';
 import type { Occasion } from '../../../lambda/recording/standing';
-import { Bench, DECLARATION, refusalOf } from './bench';
+import { Bench, DECLARATION, declare, refusalOf, SILENT } from './bench';
 
 const OLD = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/old';
 const OTHER = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/other';
@@ -18,6 +18,7 @@ function start(bench: Bench, occasion = CREATION) {
   const obtained: Promise<RecordingConfiguration> = obtain(bench.operation, occasion, {
     onWorkingWith: (arn) => learned.push(['works with', arn]),
     onCreated: (arn) => learned.push(['created', arn]),
+    onChannelsMoved: () => undefined,
   }).then(({ configuration }) => configuration);
   return { learned, obtained };
 }
@@ -36,7 +37,7 @@ test('creates a configuration and waits until it is ACTIVE', async () => {
 test('one of an earlier request is taken without asking CloudFormation', async () => {
   const bench = new Bench();
   const { arn } = bench.place();
-  bench.resource = undefined;
+  bench.resource = 'absent';
   const { learned, obtained } = start(bench);
   expect(await obtained).toMatchObject({ arn, state: 'ACTIVE' });
   expect(learned).toEqual([['works with', arn]]);
@@ -62,7 +63,7 @@ test('one that this event made and nobody waits for is deleted', async () => {
 
 test('one that an earlier delivery of this event made, and that CloudFormation may have had, is left', async () => {
   const bench = new Bench('Update');
-  const { arn } = bench.place(DECLARATION, { [OWNER_TAGS.requestId]: 'request-1' });
+  const { arn } = bench.place(DECLARATION, {}, { requestId: 'request-1', madeAt: 0, isFound: false });
   bench.resource = { status: 'UPDATE_COMPLETE', physicalId: OTHER };
   const { learned, obtained } = start(bench, UPDATE);
   expect(await refusalOf(obtained)).toMatchObject({ message: NO_LONGER_WAITS('Update') });
@@ -87,6 +88,65 @@ test('one whose creation fails is deleted, and the reason is given', async () =>
     ['works with', undefined],
     ['created', undefined],
   ]);
+});
+
+test('one whose creation fails for no reason that the bucket shows is made a second time', async () => {
+  const bench = new Bench();
+  bench.account.creationFailures.add();
+  const { learned, obtained } = start(bench);
+  const { arn, state } = await obtained;
+  expect([bench.arns, state]).toEqual([[arn], 'ACTIVE']);
+  const first = learned[0]?.[1];
+  expect(first).not.toBe(arn);
+  expect(bench.logs).toContainEqual({
+    message: 'The creation ended in CREATE_FAILED for no reason that the bucket shows; creating again',
+    details: { arn: first },
+  });
+});
+
+test('one whose creation fails twice is an error that counts', async () => {
+  const bench = new Bench();
+  bench.account.creationFailures.add({ times: 3 });
+  expect(await refusalOf(start(bench).obtained)).toMatchObject({
+    name: 'RecordingError',
+    message: expect.stringMatching(/state CREATE_FAILED 2 times/) as unknown,
+  });
+  expect(bench.arns).toEqual([]);
+  expect(bench.timesOf('create')).toHaveLength(2);
+});
+
+test('one that was found with other settings than its tag tells is not taken, and its tag is corrected', async () => {
+  const bench = new Bench();
+  const other = declare({ Name: 'other' });
+  const found = bench.place(other, { [OWNER_TAGS.settings]: DECLARATION.fingerprint });
+  const { arn, tags } = await start(bench).obtained;
+  expect([bench.arns, tags[OWNER_TAGS.settings]]).toEqual([[found.arn, arn], DECLARATION.fingerprint]);
+  expect(bench.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settings]).toBe(other.fingerprint);
+});
+
+describe('the tags of what was obtained', () => {
+  const obtainAndTag = async (bench: Bench) =>
+    tagObtained(bench.operation, await obtain(bench.operation, CREATION, SILENT));
+
+  test('of what the event made are those that it has', async () => {
+    const { configuration, more } = await obtainAndTag(new Bench());
+    expect(more).toBeUndefined();
+    expect(configuration.tags[OWNER_TAGS.requestId]).toMatch(/^request-1 2026-/);
+  });
+
+  test('of what it found mark that, with the time when it was made', async () => {
+    const bench = new Bench();
+    bench.place(DECLARATION, {}, { requestId: 'request-0', madeAt: 0, isFound: false });
+    expect((await obtainAndTag(bench)).more).toEqual({
+      [OWNER_TAGS.requestId]: 'request-1 found 1970-01-01T00:00:00.000Z',
+    });
+  });
+
+  test('of what was adopted before tell no time', async () => {
+    const bench = new Bench();
+    bench.place(DECLARATION, {}, { requestId: 'request-0', madeAt: undefined, isFound: false });
+    expect((await obtainAndTag(bench)).more).toEqual({ [OWNER_TAGS.requestId]: 'request-1 found' });
+  });
 });
 
 test('one that others delete meanwhile is made again', async () => {
@@ -147,7 +207,9 @@ test('one that vanishes four times is still waited for', async () => {
 test('where another delivery made one too, the one that both settle on is taken', async () => {
   const bench = new Bench('Create', { timeToActiveMs: 5_000 });
   const { learned, obtained } = start(bench);
-  void bench.pass(2_000).then(() => bench.place(DECLARATION, { [OWNER_TAGS.requestId]: 'request-1' }));
+  void bench
+    .pass(2_000)
+    .then(() => bench.place(DECLARATION, {}, { requestId: 'request-1', madeAt: 0, isFound: false }));
   const { arn } = await obtained;
   expect(bench.arns).toEqual([arn]);
   expect(learned.filter(([what]) => what === 'created').at(-1)).toEqual(['created', undefined]);

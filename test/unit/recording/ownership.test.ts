@@ -1,26 +1,31 @@
 import { OWNER_TAGS } from '../../../contract/tags';
 import {
+  belongsTo,
   belongsToAnother,
   chooseSurvivor,
+  hasOwner,
   isOwnedBy,
   readFingerprint,
   readOwners,
+  readOrigin,
+  toOriginTag,
   toOwnerTags,
-  toRequestTag,
   wasMadeFor,
+  type Origin,
 } from '../../../lambda/recording/ownership';
 import type { RecordingConfiguration, Tags } from '../../../lambda/aws/recording-configurations';
 
 const OWNER = { stackId: 'stack', logicalId: 'Recording' };
 const tagged = (tags: Tags): RecordingConfiguration => ({ arn: 'arn', state: 'ACTIVE', tags });
 const OWN = toOwnerTags(OWNER, 'settings');
+const MADE: Origin = { requestId: 'request', madeAt: Date.UTC(2026, 0, 2, 3, 4, 5, 678), isFound: false };
 
 test('the owner tags are these', () => {
-  expect({ ...OWN, ...toRequestTag('request') }).toEqual({
+  expect({ ...OWN, ...toOriginTag(MADE) }).toEqual({
     'cdk-ivs-recording-configuration:stack-id': 'stack',
     'cdk-ivs-recording-configuration:logical-id': 'Recording',
     'cdk-ivs-recording-configuration:settings': 'settings',
-    'cdk-ivs-recording-configuration:request-id': 'request',
+    'cdk-ivs-recording-configuration:request-id': 'request 2026-01-02T03:04:05.678Z',
   });
 });
 
@@ -54,16 +59,87 @@ test('a configuration names every resource that owns it, by either kind of tags'
   }
 });
 
-test('a configuration tells its settings, and for which request it was made', () => {
+test('a configuration tells its settings', () => {
   expect(readFingerprint(tagged(OWN))).toBe('settings');
   expect(readFingerprint(tagged({}))).toBeUndefined();
-  expect(wasMadeFor(tagged(toRequestTag('request')), 'request')).toBe(true);
-  expect(wasMadeFor(tagged(toRequestTag('request')), 'another')).toBe(false);
 });
 
-test('of several, the recorded one survives, else the one that sorts first', () => {
-  expect(chooseSurvivor(['b', 'a', 'c'], 'c')).toBe('c');
-  expect(chooseSurvivor(['b', 'a', 'c'], 'gone')).toBe('a');
-  expect(chooseSurvivor(['b', 'a', 'c'], undefined)).toBe('a');
-  expect(chooseSurvivor([], 'gone')).toBeUndefined();
+test('a configuration belongs to a resource where both tags name it, whatever its settings', () => {
+  expect(belongsTo(tagged({ ...OWN, [OWNER_TAGS.settings]: 'else' }), OWNER)).toBe(true);
+  for (const key of [OWNER_TAGS.stackId, OWNER_TAGS.logicalId]) {
+    expect(belongsTo(tagged({ ...OWN, [key]: 'else' }), OWNER)).toBe(false);
+    const { [key]: _left, ...others } = OWN;
+    expect(belongsTo(tagged(others), OWNER)).toBe(false);
+  }
+});
+
+test('a configuration has an owner where either tag names one', () => {
+  expect(hasOwner(tagged({ [OWNER_TAGS.stackId]: 'else' }))).toBe(true);
+  expect(hasOwner(tagged({ [OWNER_TAGS.logicalId]: 'else' }))).toBe(true);
+  expect(hasOwner(tagged({ [OWNER_TAGS.settings]: 'settings', [OWNER_TAGS.requestId]: 'request' }))).toBe(false);
+});
+
+describe('how a configuration came to its owner', () => {
+  test.each<[value: string, origin: Origin]>([
+    ['request 2026-01-02T03:04:05.678Z', MADE],
+    ['request found 2026-01-02T03:04:05.678Z', { ...MADE, isFound: true }],
+    ['request found', { ...MADE, madeAt: undefined, isFound: true }],
+    ['request', { ...MADE, madeAt: undefined }],
+  ])('is written as %p, and read', (value, origin) => {
+    expect(toOriginTag(origin)).toEqual({ [OWNER_TAGS.requestId]: value });
+    expect(readOrigin(tagged({ [OWNER_TAGS.requestId]: value }))).toEqual(origin);
+  });
+
+  test('is not known without the tag, and as little as can be read of what people wrote', () => {
+    expect(readOrigin(tagged(OWN))).toBeUndefined();
+    expect(readOrigin(tagged({ [OWNER_TAGS.requestId]: '' }))).toEqual({
+      requestId: '',
+      madeAt: undefined,
+      isFound: false,
+    });
+    expect(readOrigin(tagged({ [OWNER_TAGS.requestId]: 'request some day' }))).toEqual({
+      requestId: 'request',
+      madeAt: undefined,
+      isFound: false,
+    });
+  });
+
+  test('fits into a tag: at most 256 characters, of those that IVS takes', () => {
+    const requestId = '12345678-1234-1234-1234-123456789012'.repeat(5);
+    const [value = ''] = Object.values(toOriginTag({ ...MADE, requestId, isFound: true }));
+    expect(value.length).toBeLessThanOrEqual(256);
+    expect(value).toMatch(/^[\w\s.:/=+@-]*$/);
+  });
+
+  test('tells whether this request made it, not one that was found or adopted', () => {
+    expect(wasMadeFor(tagged(toOriginTag(MADE)), 'request')).toBe(true);
+    expect(wasMadeFor(tagged(toOriginTag(MADE)), 'another')).toBe(false);
+    expect(wasMadeFor(tagged(toOriginTag({ ...MADE, isFound: true })), 'request')).toBe(false);
+    expect(wasMadeFor(tagged(toOriginTag({ ...MADE, madeAt: undefined })), 'request')).toBe(false);
+    expect(wasMadeFor(tagged({}), 'request')).toBe(false);
+  });
+});
+
+describe('of several, survives', () => {
+  type Held = Pick<RecordingConfiguration, 'arn' | 'tags'>;
+  const made = (arn: string, requestId: string, madeAt: number | undefined): Held => ({
+    arn,
+    tags: toOriginTag({ requestId, madeAt, isFound: false }),
+  });
+  const [young, old, earlier] = [made('a', 'request', 3), made('c', 'request', 1), made('d', 'before', 5)];
+
+  test.each<[title: string, configurations: readonly Held[], recorded: string | undefined, survivor: string]>([
+    ['the recorded one', [earlier, old, young], 'a', 'a'],
+    ['one that an earlier event made', [young, old, earlier], 'gone', 'd'],
+    ['the oldest of one event', [young, old], undefined, 'c'],
+    ['one of an unknown age', [young, old, made('e', 'before', undefined), earlier], undefined, 'e'],
+    ['the one that sorts first', [made('b', 'request', 1), old], undefined, 'b'],
+  ])('%s', (_title, configurations, recorded, survivor) => {
+    expect(chooseSurvivor(configurations, recorded, 'request')?.arn).toBe(survivor);
+    expect(chooseSurvivor([...configurations].reverse(), recorded, 'request')?.arn).toBe(survivor);
+  });
+
+  test('none of none', () => {
+    expect(chooseSurvivor([], 'gone', 'request')).toBeUndefined();
+  });
 });

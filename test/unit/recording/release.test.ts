@@ -1,5 +1,6 @@
 import { chooseRelease, handOver, isReleasing, refuseHandOver } from '../../../lambda/recording/release';
 import type { Occasion, Standing } from '../../../lambda/recording/standing';
+import { withBucket } from '../../support/properties';
 import { Bench, DECLARATION, declare, refusalOf, refused } from './bench';
 
 const RELEASE = declare({ OnInUse: 'RELEASE' });
@@ -17,9 +18,8 @@ function setUp({ stackStatus = 'UPDATE_IN_PROGRESS', workMs = 600_000 } = {}) {
   const bench = new Bench('Update', { timeToActiveMs: 0, workMs });
   const from = bench.place().arn;
   const to = bench.place().arn;
-  bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: from };
-  bench.stackStatus = stackStatus;
-  bench.goal = { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } }, OnInUse: 'RELEASE' };
+  if (stackStatus !== bench.stackStatus) bench.stackStatus = stackStatus;
+  bench.begin(from, withBucket({ OnInUse: 'RELEASE' }));
   const [one = '', two = ''] = [1, 2].map(() => {
     return bench.account.createChannel({ recordingConfigurationArn: from }).channel.arn;
   });
@@ -149,12 +149,16 @@ test('a live channel refuses a replacement before anything is made, but not on a
 });
 
 describe('a deletion', () => {
-  const release = (world: ReturnType<typeof setUp>, standing: Standing, declaration = RELEASE): Promise<void> => {
+  const release = async (
+    world: ReturnType<typeof setUp>,
+    standing: Standing,
+    declaration = RELEASE,
+  ): Promise<(() => Promise<void>) | undefined> => {
     const chosen = chooseRelease(world.bench.operation, declaration, standing);
     if (chosen === undefined) throw new Error('there is no release');
     return chosen(world.from);
   };
-  const was = (status: string, physicalId?: string): Standing => ({ status, physicalId });
+  const was = (status: string, physicalId = ''): Standing => ({ status, physicalId });
 
   test('where CloudFormation cannot be asked is refused', async () => {
     const world = setUp();
@@ -177,6 +181,44 @@ describe('a deletion', () => {
     const world = setUp();
     await release(world, was('UPDATE_COMPLETE', world.to));
     expect(world.users()).toEqual([world.to, world.to]);
+  });
+
+  describe('in a cleanup whose record shows the deletion', () => {
+    /** An update has replaced the configuration. */
+    function setUpCleanup() {
+      const world = setUp();
+      const { bench, from, to } = world;
+      bench.tell('UPDATE_IN_PROGRESS', to);
+      bench.tell('UPDATE_COMPLETE', to);
+      bench.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+      bench.tell('DELETE_IN_PROGRESS', from);
+      return world;
+    }
+
+    test('points the channels to what the resource has instead', async () => {
+      const world = setUpCleanup();
+      await release(world, was('DELETE_IN_PROGRESS', world.from));
+      expect(world.users()).toEqual([world.to, world.to]);
+    });
+
+    test('is refused where CloudFormation does not show what that is', async () => {
+      for (const site of ['listEvents', 'describeStack'] as const) {
+        const world = setUpCleanup();
+        world.bench.onNext(site, refused('access-denied'));
+        expect(await refusalOf(release(world, was('DELETE_IN_PROGRESS', world.from)))).toMatchObject({
+          message: expect.stringMatching(/could not be asked whether there is a replacement/) as unknown,
+        });
+        expect(world.users()).toEqual([world.from, world.from]);
+      }
+    });
+  });
+
+  test('of the resource gives what undoes it', async () => {
+    const world = setUp();
+    const undo = await release(world, was('DELETE_IN_PROGRESS', world.from));
+    expect(world.users()).toEqual(['', '']);
+    await undo?.();
+    expect(world.users()).toEqual([world.from, world.from]);
   });
 
   test('names the live ones that it could not point there', async () => {

@@ -85,7 +85,7 @@ test('a configuration in use is freed first, where it may be', async () => {
   await remove(bench.operation, arn, bench.operation.work, (id) => {
     freed.push(id);
     bench.account.updateChannel({ arn: channel.arn, recordingConfigurationArn: '' });
-    return Promise.resolve();
+    return Promise.resolve(undefined);
   });
   expect(freed).toEqual([arn]);
   expect(bench.arns).toEqual([]);
@@ -96,6 +96,23 @@ test('what is in use by nobody, or still CREATING, is not freed', async () => {
   const { arn } = bench.place();
   await remove(bench.operation, arn, bench.operation.work, () => Promise.reject(new Error('freed')));
   expect(bench.arns).toEqual([]);
+});
+
+test('a deletion that fails undoes the release', async () => {
+  const bench = new Bench('Delete', { timeToActiveMs: 0 });
+  const { arn } = bench.place();
+  bench.account.createChannel({ recordingConfigurationArn: arn });
+  let undone = 0;
+  const release = (): Promise<() => Promise<void>> =>
+    Promise.resolve(() => {
+      undone += 1;
+      return Promise.resolve();
+    });
+  bench.onNext('delete', (carryOut) => carryOut(), refused('invalid'));
+  expect(await refusalOf(remove(bench.operation, arn, bench.operation.work, release))).toMatchObject({
+    kind: 'invalid',
+  });
+  expect(undone).toBe(1);
 });
 
 test('an error of the release ends it', async () => {

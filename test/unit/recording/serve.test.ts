@@ -1,5 +1,4 @@
 import type { RecordingConfigurationPage } from '../../../lambda/aws/recording-configurations';
-import { OWNER_TAGS } from '../../../contract/tags';
 import { serveRecording, type RecordingOutcome, type RecordingRequest } from '../../../lambda/recording/serve';
 import { startDeadline } from '../../../lambda/time/deadline';
 import { withBucket } from '../../support/properties';
@@ -28,7 +27,7 @@ async function serve(bench: Bench, sent: Sent, functionMs = 880_000) {
 function setUp(kind: 'Update' | 'Delete') {
   const bench = new Bench(kind, { timeToActiveMs: 0 });
   const { arn } = bench.place();
-  bench.resource = { status: `${kind.toUpperCase()}_IN_PROGRESS`, physicalId: arn };
+  bench.begin(arn);
   return { bench, arn };
 }
 
@@ -128,12 +127,21 @@ test.each([
   expect(await run()).toMatchObject({ status: 'SUCCESS', physicalId: arn });
 });
 
+test('a denial that has to do with the bucket names the bucket', async () => {
+  const bench = new Bench('Create');
+  const denied = refused('access-denied', 'not authorized to perform: s3:ListBucket');
+  bench.onNext('create', ...Array.from({ length: 100 }, () => denied));
+  const { reason } = await serve(bench, { type: 'Create' });
+  expect(reason).toContain('s3:GetEncryptionConfiguration on the bucket stream-archive');
+});
+
 test('a Create that fails remembers what there is, and forgets it once it is gone', async () => {
   const bench = new Bench('Create');
-  bench.account.creationFailures.add();
-  const { outcome, remembered } = await serve(bench, { type: 'Create' });
-  expect(outcome.status).toBe('FAILED');
-  expect(remembered).toEqual([expect.stringMatching(/^arn:/) as unknown, undefined]);
+  bench.account.creationFailures.add({ times: 2 });
+  const { reason, remembered } = await serve(bench, { type: 'Create' });
+  expect(reason).toContain('state CREATE_FAILED 2 times');
+  const arn: unknown = expect.stringMatching(/^arn:/);
+  expect(remembered).toEqual([arn, undefined, arn, undefined]);
 });
 
 describe('the time for the work', () => {
@@ -177,8 +185,8 @@ test('a failure names the configuration that was worked on, else the one that a 
   expect(named.outcome.status).toBe('FAILED');
 
   const slow = new Bench('Delete');
-  slow.place();
-  slow.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'failed-creation-1' };
+  slow.place(DECLARATION, {}, { requestId: '1', madeAt: 0, isFound: false });
+  slow.begin('failed-creation-1');
   slow.onNext('delete', ...Array.from({ length: 1_000 }, () => refused('conflict')));
   slow.onNext('get', ...Array.from({ length: 1_000 }, () => () => undefined));
   const unnamed = await serve(slow, { type: 'Delete', physicalId: 'failed-creation-1' });
@@ -212,7 +220,7 @@ describe('an Update that fails after it made a configuration', () => {
     const { bench, arn } = setUp('Update');
     await neverActiveAgain(bench);
     void bench.pass(10_000).then(() => {
-      bench.resource = { status: 'UPDATE_COMPLETE', physicalId: bench.arns.find((other) => other !== arn) };
+      bench.resource = { status: 'UPDATE_COMPLETE', physicalId: bench.arns.find((other) => other !== arn) ?? '' };
     });
     const { reason } = await serve(bench, toTwo(arn));
     expect(reason).toMatch(/ in this Region\.$/);
@@ -233,7 +241,7 @@ describe('an Update that fails after it made a configuration', () => {
   test('leaves alone what an earlier request made', async () => {
     const { bench, arn } = setUp('Update');
     await neverActiveAgain(bench);
-    const two = bench.place(declare({ Name: 'two' }), { [OWNER_TAGS.requestId]: 'earlier' });
+    const two = bench.place(declare({ Name: 'two' }));
     const { outcome } = await serve(bench, toTwo(arn));
     expect(outcome.status).toBe('FAILED');
     expect(bench.arns).toEqual([arn, two.arn]);

@@ -1,4 +1,4 @@
-import { nextLookMs, waitUntilCreated, waitUntilGone } from '../../../lambda/recording/stabilise';
+import { find, isDone, nextLookMs, waitUntilCreated, waitUntilGone } from '../../../lambda/recording/stabilise';
 import { DeadlineError } from '../../../lambda/time/deadline';
 import { Bench, refusalOf } from './bench';
 
@@ -50,6 +50,14 @@ describe('waiting until a configuration is created', () => {
     expect(await waitUntilCreated(bench.operation, bench.place().arn, true)).toMatchObject({ state: 'CREATE_FAILED' });
   });
 
+  test('waits out a state that IVS has introduced since', async () => {
+    const bench = new Bench('Create', { timeToActiveMs: 0 });
+    const { arn } = bench.place();
+    bench.onNext('get', (carryOut) => ({ ...(carryOut() as object), state: 'UNKNOWN' }));
+    expect(await waitUntilCreated(bench.operation, arn, true)).toMatchObject({ state: 'ACTIVE' });
+    expect(bench.timesOf('get')).toEqual([0, 264]);
+  });
+
   test('finds one gone that was there before', async () => {
     const bench = new Bench();
     const { arn } = bench.place();
@@ -84,6 +92,38 @@ describe('waiting until a configuration is created', () => {
     const bench = new Bench('Create', { timeToActiveMs: Infinity, workMs: 60_000 });
     const { arn } = bench.place();
     expect(await refusalOf(waitUntilCreated(bench.operation, arn, true))).toEqual(new DeadlineError(60_000));
+  });
+});
+
+test.each([
+  ['ACTIVE', true],
+  ['CREATE_FAILED', true],
+  ['CREATING', false],
+  ['UNKNOWN', false],
+] as const)('a creation that is %s has come to an end: %p', (state, isIt) => {
+  expect(isDone({ arn: 'arn', state, tags: {} })).toBe(isIt);
+});
+
+describe('finding a configuration', () => {
+  const missing = (): undefined => undefined;
+
+  test('takes one look where it is there, and three before it counts as gone', async () => {
+    const bench = new Bench('Delete');
+    const { arn } = bench.place();
+    expect(await find(bench.operation, arn, bench.operation.work)).toMatchObject({ arn });
+    expect(bench.timesOf('get')).toEqual([0]);
+    bench.onNext('get', missing, missing);
+    expect(await find(bench.operation, arn, bench.operation.work)).toMatchObject({ arn });
+    expect(bench.timesOf('get')).toEqual([0, 0, 2_500, 5_000]);
+    bench.onNext('get', missing, missing, missing);
+    expect(await find(bench.operation, arn, bench.operation.work)).toBeUndefined();
+    expect(bench.timesOf('get')).toHaveLength(7);
+  });
+
+  test('looks no second time where the time is short', async () => {
+    const bench = new Bench('Delete', { workMs: 4_999 });
+    expect(await find(bench.operation, 'gone', bench.operation.work)).toBeUndefined();
+    expect(bench.timesOf('get')).toEqual([0]);
   });
 });
 
