@@ -19,7 +19,7 @@ let time = 1_000;
 /** An event of the resource; each is later than those before. */
 function of(status: string, physicalId = '', properties?: unknown): StackEvent {
   time += 1;
-  return { at: time, logicalId: OWNER.logicalId, physicalId, status, properties };
+  return { at: time, logicalId: OWNER.logicalId, physicalId, status, reason: '', properties };
 }
 const ofStack = (status: string): StackEvent => ({ ...of(status, OWNER.stackId), logicalId: 'video' });
 const ofNeighbor = (status: string, physicalId = '', properties?: unknown): StackEvent => ({

@@ -6,11 +6,12 @@ import {
   isStillWanted,
   readCreationSpan,
   readGoal,
-  readHeldId,
+  readHeld,
   readHistory,
   readReplacementOf,
   readStanding,
   readStandingOf,
+  type Held,
   type Standing,
 } from '../../../lambda/recording/standing';
 import { DeadlineError } from '../../../lambda/time/deadline';
@@ -20,6 +21,7 @@ import { Bench, DECLARATION, declare, OWNER, refusalOf, refused, type Happening 
 const OLD = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/old';
 const MADE = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/made';
 const OTHER = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/other';
+const MADE_CONFIGURATION = { arn: MADE, state: 'ACTIVE', tags: {} } as const;
 const times = (count: number, happening: Happening): readonly Happening[] =>
   Array.from({ length: count }, () => happening);
 
@@ -263,7 +265,7 @@ describe('the fate of a configuration that a Create made', () => {
     ['CREATE_COMPLETE', MADE, true, 'keep'],
     ['CREATE_COMPLETE', MADE, false, 'keep'],
     ['CREATE_COMPLETE', OTHER, true, 'discard'],
-    ['CREATE_COMPLETE', OTHER, false, 'leave'],
+    ['CREATE_COMPLETE', OTHER, false, 'discard'],
     ['CREATE_FAILED', '', false, 'discard'],
     ['CREATE_FAILED', 'failed-creation-1', false, 'discard'],
     ['DELETE_IN_PROGRESS', OTHER, false, 'discard'],
@@ -271,13 +273,13 @@ describe('the fate of a configuration that a Create made', () => {
   ])('%s with %s, new: %p', async (status, physicalId, isNew, fate) => {
     const bench = new Bench('Create');
     bench.resource = { status, physicalId };
-    expect(await decideFate(bench.operation, CREATION, MADE, isNew)).toBe(fate);
+    expect(await decideFate(bench.operation, CREATION, MADE_CONFIGURATION, isNew)).toBe(fate);
   });
 
   test('where the resource is absent it goes', async () => {
     const bench = new Bench('Create');
     bench.resource = 'absent';
-    expect(await decideFate(bench.operation, CREATION, MADE, false)).toBe('discard');
+    expect(await decideFate(bench.operation, CREATION, MADE_CONFIGURATION, false)).toBe('discard');
   });
 });
 
@@ -288,15 +290,22 @@ describe('the fate of a configuration that an Update made', () => {
     ['UPDATE_IN_PROGRESS', OLD, false, 'keep'],
     ['UPDATE_COMPLETE', MADE, false, 'keep'],
     ['UPDATE_COMPLETE', OLD, false, 'discard'],
-    ['UPDATE_COMPLETE', OTHER, false, 'leave'],
-    ['UPDATE_COMPLETE', '', false, 'leave'],
+    ['UPDATE_COMPLETE', OTHER, false, 'discard'],
+    ['UPDATE_COMPLETE', '', false, 'discard'],
     ['UPDATE_COMPLETE', OTHER, true, 'discard'],
     ['DELETE_IN_PROGRESS', OTHER, false, 'discard'],
     ['DELETE_IN_PROGRESS', OLD, false, 'discard'],
   ])('%s with %s, new: %p', async (status, physicalId, isNew, fate) => {
     const bench = new Bench('Update');
     bench.resource = { status, physicalId };
-    expect(await decideFate(bench.operation, UPDATE, MADE, isNew)).toBe(fate);
+    expect(await decideFate(bench.operation, UPDATE, MADE_CONFIGURATION, isNew)).toBe(fate);
+  });
+
+  test('is to stay where CloudFormation shows that the resource had it: CloudFormation deletes it, or retains it', async () => {
+    const bench = new Bench('Update');
+    bench.tell('UPDATE_COMPLETE', MADE);
+    bench.resource = { status: 'UPDATE_COMPLETE', physicalId: OTHER };
+    expect(await decideFate(bench.operation, UPDATE, MADE_CONFIGURATION, false)).toBe('leave');
   });
 
   describe('while another event wants the same settings', () => {
@@ -316,7 +325,10 @@ describe('the fate of a configuration that an Update made', () => {
       [OTHER, 'discard'],
     ])('is open until that has ended with %s; then it is %s', async (physicalId, fate) => {
       const { bench, endWith } = setUpHeir();
-      const [decided] = await Promise.all([decideFate(bench.operation, UPDATE, MADE, true), endWith(physicalId)]);
+      const [decided] = await Promise.all([
+        decideFate(bench.operation, UPDATE, MADE_CONFIGURATION, true),
+        endWith(physicalId),
+      ]);
       expect(decided).toBe(fate);
       expect(bench.clock.now() - bench.operation.startedAt).toBeGreaterThanOrEqual(30_000);
       expect(bench.clock.now() - bench.operation.startedAt).toBeLessThan(41_000);
@@ -327,7 +339,7 @@ describe('the fate of a configuration that an Update made', () => {
       ['nobody knows what that wants', { Name: 'not a name' }, 8_000],
     ])('is decided without it where %s', async (_title, goal, tookMs) => {
       const { bench } = setUpHeir(goal);
-      expect(await decideFate(bench.operation, UPDATE, MADE, true)).toBe('discard');
+      expect(await decideFate(bench.operation, UPDATE, MADE_CONFIGURATION, true)).toBe('discard');
       expect(bench.clock.now() - bench.operation.startedAt).toBe(tookMs);
     });
   });
@@ -343,14 +355,14 @@ describe('the fate of a configuration that an Update made', () => {
     };
 
     test('is to stay where it is the replacement, and to go where it is not', async () => {
-      expect(await decideFate(cleanUp(MADE).operation, UPDATE, MADE, true)).toBe('keep');
-      expect(await decideFate(cleanUp(OTHER).operation, UPDATE, MADE, true)).toBe('discard');
+      expect(await decideFate(cleanUp(MADE).operation, UPDATE, MADE_CONFIGURATION, true)).toBe('keep');
+      expect(await decideFate(cleanUp(OTHER).operation, UPDATE, MADE_CONFIGURATION, true)).toBe('discard');
     });
 
     test('is left where CloudFormation does not show the replacement', async () => {
       const bench = cleanUp(MADE);
       bench.onNext('listEvents', refused('access-denied'));
-      expect(await decideFate(bench.operation, UPDATE, MADE, true)).toBe('leave');
+      expect(await decideFate(bench.operation, UPDATE, MADE_CONFIGURATION, true)).toBe('leave');
     });
   });
 
@@ -359,18 +371,22 @@ describe('the fate of a configuration that an Update made', () => {
     bench.resource = { status: 'UPDATE_COMPLETE', physicalId: OLD };
     const carriedOut: Happening = (carryOut) => carryOut();
     bench.onNext('describeResource', ...times(4, carriedOut), refused('access-denied'));
-    expect(await decideFate(bench.operation, UPDATE, MADE, false)).toBe('leave');
+    expect(await decideFate(bench.operation, UPDATE, MADE_CONFIGURATION, false)).toBe('leave');
   });
 });
 
-describe('the id of what the resource has', () => {
-  test.each<[Standing, string | undefined]>([
-    ['absent', undefined],
+describe('what the resource has', () => {
+  test.each<[Standing, Held]>([
+    ['absent', { id: undefined }],
     ['unknown', 'unknown'],
-    [{ status: 'UPDATE_COMPLETE', physicalId: OLD }, OLD],
-    [{ status: 'DELETE_IN_PROGRESS', physicalId: OLD }, undefined],
-  ])('%j: %p', async (standing, id) => {
-    expect(await readHeldId(new Bench('Update').operation, standing)).toBe(id);
+    [{ status: 'UPDATE_COMPLETE', physicalId: OLD }, { id: OLD }],
+  ])('%j: %j', async (standing, held) => {
+    expect(await readHeld(new Bench('Update').operation, standing)).toEqual(held);
+  });
+
+  test('is unknown while a deletion is recorded that the events do not show', async () => {
+    const { operation } = new Bench('Update');
+    expect(await readHeld(operation, { status: 'DELETE_IN_PROGRESS', physicalId: OLD })).toBe('unknown');
   });
 });
 
