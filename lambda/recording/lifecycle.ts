@@ -13,7 +13,7 @@ import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, moveTo, refuseHandOver } from './release';
 import { startRemoval } from './removal';
 import { fingerprint } from './settings';
-import { findFormerId, isAdoptedSince, isCreationFinal, isMadeSince } from './stack-history';
+import { findFormerId, isAdoptedSince, isOnlyDeleting, isCreationFinal, isMadeSince } from './stack-history';
 import { find, isDone, waitUntilCreated, waitUntilGone } from './stabilise';
 import {
   confirm,
@@ -172,7 +172,12 @@ async function decideDeletion(
   if (!isFoundOrAdopted(configuration)) return 'delete';
   if (history === undefined) throw unknownOrigin(arn);
   const madeAt = readOrigin(configuration)?.madeAt;
-  if (findFormerId(history) === arn || (madeAt !== undefined && isMadeSince(history, madeAt))) return 'delete';
+  if (
+    isOnlyDeleting(history) ||
+    findFormerId(history) === arn ||
+    (madeAt !== undefined && isMadeSince(history, madeAt))
+  )
+    return 'delete';
   log.warn('The configuration was there before the operation that is undone; it is left alone', { arn });
   return 'leave';
 }

@@ -28,6 +28,11 @@ export function mayStillRun({ events }: StackHistory): boolean {
   return failure?.reason.includes('Received response status [FAILED]') !== true;
 }
 
+/** Whether nothing but deletions happened since: what an operation that ended well leaves for its cleanup, or a removal. */
+export function isOnlyDeleting({ events }: StackHistory): boolean {
+  return events.every(({ status }) => status.startsWith('DELETE_'));
+}
+
 /** What the resource had when the last operation ended well; undefined for nothing. */
 export function findFormerId({ events }: StackHistory): string | undefined {
   // The first event since then names it; that of a creation names nothing, or what was created.

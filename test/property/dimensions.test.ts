@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { anySchedules, DIMENSIONS, schedulesWith } from './dimensions';
+import { runSchedule } from './run-schedule';
+import type { Schedule } from './schedule';
+
+async function expectInvariantsToHold(schedule: Schedule): Promise<void> {
+  const { broken, journal } = await runSchedule(schedule);
+  if (broken.length > 0) throw new Error(`${broken.join('\n')}\n\n${journal.join('\n')}`);
+}
+
+/** A schedule takes about 6 ms. test:soak runs many more, and others each time. */
+const RUNS = 200;
+const SEED = 1;
+
+test.each(DIMENSIONS)(
+  'with %s, a finished stack has exactly the configurations that it says it has',
+  async (dimension) => {
+    await fc.assert(fc.asyncProperty(schedulesWith([dimension]), expectInvariantsToHold), {
+      numRuns: RUNS,
+      seed: SEED,
+    });
+  },
+  120_000,
+);
+
+test('with several of them at once, too', async () => {
+  await fc.assert(fc.asyncProperty(anySchedules, expectInvariantsToHold), { numRuns: 4 * RUNS, seed: SEED });
+}, 120_000);
