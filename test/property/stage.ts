@@ -20,6 +20,9 @@ interface Waiting {
   readonly isAbsent?: () => boolean;
 }
 
+/** How long a turn takes. */
+const TURN_MS = 1;
+
 /** Nobody's turn: those who sleep wake first. */
 const TIME_PASSES: Choice = { actor: 'time', action: 'passes', isCrash: false };
 
@@ -87,7 +90,6 @@ export class Stage {
       records: this.stack.records,
       outside: this.outside,
       onRecordRead: (requestId) => {
-        // Time stands still here: whatever is read before CloudFormation gives up was read earlier.
         this.stack.noteRead(requestId, this.clock.now());
       },
       accept: (requestId, body) => {
@@ -160,6 +162,8 @@ export class Stage {
   }
 
   #proceed({ actor, action, isCrash }: Choice): void {
+    // What happens first has the earlier time.
+    this.clock.tick(TURN_MS);
     const waiting = this.#calls.get(actor) ?? this.#happenings.get(actor);
     this.#calls.delete(actor);
     this.#happenings.delete(actor);

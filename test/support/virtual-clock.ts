@@ -46,6 +46,11 @@ export class VirtualClock implements Clock {
     });
   }
 
+  /** Lets time pass although somebody may be at work. */
+  tick(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Does work during which time stands still, such as a call over a real socket. */
   async track<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#underWay += 1;
