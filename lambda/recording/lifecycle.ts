@@ -160,8 +160,8 @@ async function decideDeletion(
   const isTagged = hasOwner(configuration);
   const history =
     isNamed || !isTagged || isFoundOrAdopted(configuration) ? await readHistory(operation, arn) : undefined;
-  if ((isNamed && !isCreationFinal(history)) || (history !== undefined && isAdoptedSince(history, arn)))
-    return 'disown';
+  const isToStay = (isNamed && !isCreationFinal(history)) || (history !== undefined && isAdoptedSince(history, arn));
+  if (isToStay) return 'disown';
   if (!isTagged) {
     if (history !== undefined) return 'delete';
     throw new RecordingError(

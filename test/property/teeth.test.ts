@@ -31,13 +31,13 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'asking CloudFormation after creating',
     file: 'lambda/recording/obtaining.ts',
-    source: "const fate = isOwn ? await decideFate(operation, occasion, arn, isNew) : 'keep';",
-    without: "const fate = 'keep';",
+    source: "const fate = isOwn ? await decideFate(operation, occasion, configuration, isNew) : 'keep';",
+    without: "const fate = 'keep' as string;",
   },
   {
     name: 'settling on one survivor',
     file: 'lambda/recording/acquisition.ts',
-    source: 'if (usable.every((other) => other.arn === arn)) return true;',
+    source: 'if (rivals.length === 0) return true;',
     without: 'return true;',
   },
   {
@@ -49,7 +49,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'moving channels to the replacement',
     file: 'lambda/recording/lifecycle.ts',
-    source: 'if (released !== undefined) await handOver(operation, occasion, released, arn);',
+    source: 'await handOver(operation, occasion, released, arn);',
     without: '',
   },
   {
@@ -75,8 +75,8 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'moving channels that come late to the replacement',
     file: 'lambda/recording/release.ts',
-    source: 'const replacement = findReplacement(standing, arn);',
-    without: 'const replacement = undefined as string | undefined;',
+    source: 'const replacement = await findReplacement(operation, standing, arn);',
+    without: 'const replacement = { id: undefined as string | undefined };',
     overlap: 'a replacing Update and a channel that comes to the old configuration',
   },
   {
@@ -102,20 +102,20 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'asking whether an adoption is final',
     file: 'lambda/recording/lifecycle.ts',
-    source: 'if (physicalId === adopted && !(await isCreationFinal(operation))) {',
-    without: 'if (false) {',
+    source: "if (isToStay) return 'disown';",
+    without: '',
   },
   {
     name: 'deleting what was adopted for good',
     file: 'lambda/recording/lifecycle.ts',
-    source: 'if (physicalId === adopted && !(await isCreationFinal(operation))) {',
-    without: 'if (physicalId === adopted) {',
+    source: 'const isToStay = (isNamed && !isCreationFinal(history)) ||',
+    without: 'const isToStay = isNamed ||',
   },
   {
     name: 'sparing what a cancelled creation adopted',
     file: 'lambda/recording/lifecycle.ts',
-    source: 'if (arn === adopted) await disown(operation, arn);',
-    without: 'if (false) {}',
+    source: 'for (const { arn } of found.filter(isAdopted)) await disown(operation, arn);',
+    without: '',
     overlap: 'an adopting Create and the Delete with an invented id that cancels it',
   },
   {
@@ -145,12 +145,8 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'asking again before the response',
     file: 'lambda/recording/obtaining.ts',
-    source: `progress: Progress,
-): Promise<void> {
-  if (await isStillWanted(operation, occasion)) return;`,
-    without: `progress: Progress,
-): Promise<void> {
-  if (await Promise.resolve(true)) return;`,
+    source: 'if (await isWantedWithTags(operation, occasion, tagging, outcome)) return;',
+    without: 'if (await Promise.resolve(true)) return;',
     overlap: 'a replacing Update that is cancelled and the Update that undoes it',
   },
   {
@@ -163,6 +159,85 @@ const DEFENCES: readonly Defence[] = [
     name: 'the deadline',
     file: 'lambda/time/deadline.ts',
     source: 'controller.abort(new DeadlineError(Math.round(ms), cappedBy));',
+    without: '',
+  },
+  {
+    name: 'sparing what was retained, in the sweep after an update',
+    file: 'lambda/recording/leftovers.ts',
+    source: 'return candidates.filter(({ madeAt }) => isMadeSince(history, madeAt)).map(({ arn }) => arn);',
+    without: 'return candidates.map(({ arn }) => arn);',
+  },
+  {
+    name: 'sparing what was retained, in the sweep after a creation that reported its failure',
+    file: 'lambda/recording/leftovers.ts',
+    source: '(each) => requestId === undefined || readOrigin(each)?.requestId === requestId',
+    without: '() => true',
+  },
+  {
+    name: 'leaving what a creation found',
+    file: 'lambda/recording/lifecycle.ts',
+    source: "if (!isFoundOrAdopted(configuration)) return 'delete';",
+    without: "return 'delete';",
+  },
+  {
+    name: 'finding by the events what a rollback returns to',
+    file: 'lambda/recording/acquisition.ts',
+    source: 'if (former !== undefined) return { configuration: former, isNew: false };',
+    without: '',
+  },
+  {
+    name: 'waiting while a Create is in doubt',
+    file: 'lambda/recording/acquisition.ts',
+    source: 'if (found !== undefined && !isDoubtful) {',
+    without: 'if (found !== undefined) {',
+  },
+  {
+    name: 'looking for a Create in doubt for longer than it lags',
+    file: 'lambda/recording/acquisition.ts',
+    source: 'const DOUBT_MS = 30_000;',
+    without: 'const DOUBT_MS = 0;',
+  },
+  {
+    name: 'looking again where Get lags',
+    file: 'lambda/recording/stabilise.ts',
+    source: 'const LOOKS = 3;',
+    without: 'const LOOKS = 1;',
+  },
+  {
+    name: 'changing tags that were left because a record was stale',
+    file: 'lambda/recording/tags.ts',
+    source: "if (last !== 'refused') return true;",
+    without: 'return true;',
+  },
+  {
+    name: 'judging by the settings, not by their tag',
+    file: 'lambda/recording/lifecycle.ts',
+    source: '(tag === after.fingerprint && actual !== before?.fingerprint)',
+    without: 'tag === after.fingerprint',
+  },
+  {
+    name: 'following a refactored resource',
+    file: 'lambda/recording/holder.ts',
+    source: "if (other === 'none' && hasIt) return 'this';",
+    without: '',
+  },
+  {
+    name: 'telling a cleanup from the deletion of the resource',
+    file: 'lambda/recording/leftovers.ts',
+    source: "replacement !== 'unknown' &&\n      replacement.id === undefined &&",
+    without: '',
+  },
+  {
+    name: 'pointing channels back when what they use is discarded',
+    file: 'lambda/recording/obtaining.ts',
+    source: 'released === undefined ? undefined : moveTo(operation, released)',
+    without: 'undefined',
+    overlap: 'an Update that moves a channel, cancelled without a rollback',
+  },
+  {
+    name: 'undoing a release whose deletion fails',
+    file: 'lambda/recording/removal.ts',
+    source: 'await undo?.();',
     without: '',
   },
 ];
