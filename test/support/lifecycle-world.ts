@@ -202,6 +202,25 @@ export class StackedResource {
     this.tell('CREATE_FAILED', physicalId);
   }
 
+  /** A stack refactoring: the resource gets another logical id, or moves to another stack. There is no event of that. */
+  refactor(logicalId: string, stackId = this.stackId): StackedResource {
+    const { records } = this.world;
+    records.set(this.stackId, this.logicalId, 'absent');
+    const moved = new StackedResource(this.world, logicalId, stackId);
+    moved.physicalId = this.physicalId;
+    moved.#properties = this.#properties;
+    if (records.stack(stackId) === undefined) records.begin(stackId);
+    records.set(stackId, logicalId, { status: 'UPDATE_COMPLETE', physicalId: this.physicalId });
+    return moved;
+  }
+
+  /** The resource is taken out of the template under DeletionPolicy: Retain. */
+  async retain(): Promise<void> {
+    await this.#beginOperation('UPDATE_IN_PROGRESS');
+    this.enterCleanup();
+    this.tell('DELETE_SKIPPED', this.physicalId);
+  }
+
   /** CloudFormation shows an event of the resource, and a record to match. */
   tell(status: string, physicalId: string, properties?: unknown): void {
     const { records } = this.world;

@@ -270,6 +270,17 @@ test('the clean-up of a replaced configuration points stragglers to what the res
   expect(users(second)).toBe(2);
 });
 
+test('the cleanup points stragglers to the replacement where the record shows the deletion already', async () => {
+  const resource = new StackedResource(world);
+  const { PhysicalResourceId: first } = await resource.create(released('first'));
+  const { PhysicalResourceId: second } = await resource.update(released('second'));
+  createChannels(first, 2);
+  world.records.set(resource.stackId, resource.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId: first });
+  expect(await resource.deleteReplaced(first, released('first'))).toMatchObject({ Status: 'SUCCESS' });
+  expect([users(second), users('')]).toEqual([2, 0]);
+  expect(world.account.recordingConfigurations().map(({ arn }) => arn)).toEqual([second]);
+});
+
 test('where the function may not list channels, the refusal says how to find them', async () => {
   await world.close();
   world = await startWorld({

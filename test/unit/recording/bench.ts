@@ -214,8 +214,9 @@ export class Bench {
   }
 
   /** The record of the resource, which CloudFormation may change without an event. */
-  get resource(): StackResource | 'absent' | 'no-stack' {
-    return this.records.resource(OWNER.stackId, OWNER.logicalId);
+  get resource(): StackResource | 'absent' {
+    const resource = this.records.resource(OWNER.stackId, OWNER.logicalId);
+    return resource === 'no-stack' ? 'absent' : resource;
   }
   set resource(resource: StackResource | 'absent') {
     this.records.set(OWNER.stackId, OWNER.logicalId, resource);

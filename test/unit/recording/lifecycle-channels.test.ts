@@ -1,6 +1,6 @@
 import { del, update } from '../../../lambda/recording/lifecycle';
 import type { Declaration } from '../../../lambda/recording/declaration';
-import { Bench, DECLARATION, declare, refusalOf, SILENT } from './bench';
+import { Bench, DECLARATION, declare, refusalOf, SILENT, type Happening } from './bench';
 
 const FIRST = declare({ OnInUse: 'RELEASE' });
 const SECOND = declare({ OnInUse: 'RELEASE', Name: 'two' });
@@ -50,6 +50,27 @@ test('a replacement of what is gone does not look at channels', async () => {
   bench.account.deleteRecordingConfiguration({ arn });
   await updateTo(SECOND, FIRST);
   expect(bench.timesOf('listUsing')).toEqual([]);
+});
+
+test('an update that is given up after it moved the channels moves them back, and deletes what it made', async () => {
+  const usual = setUp('Update');
+  usual.attach(usual.arn);
+  await usual.updateTo(SECOND, FIRST);
+  const questions = usual.bench.timesOf('describeResource').length;
+
+  const { bench, arn, attach, users, updateTo } = setUp('Update');
+  attach(arn);
+  const asked = Array.from({ length: questions - 1 }, (): Happening => (carryOut) => carryOut());
+  bench.onNext('describeResource', ...asked, (carryOut) => {
+    // The ServiceTimeout is over, or rollback is disabled: no event follows.
+    bench.resource = { status: 'UPDATE_FAILED', physicalId: arn };
+    return carryOut();
+  });
+  expect(await refusalOf(updateTo(SECOND, FIRST))).toMatchObject({
+    message: expect.stringMatching(/cancelled or superseded/) as unknown,
+  });
+  expect(bench.timesOf('setRecording')).toHaveLength(2);
+  expect([users(), bench.arns]).toEqual([[arn], [arn]]);
 });
 
 test('a live channel refuses a replacement before anything is made', async () => {

@@ -216,6 +216,23 @@ describe('an Update that fails after it made a configuration', () => {
     expect(bench.arns).toEqual([arn]);
   });
 
+  test('moves channels back that it had moved to it', async () => {
+    const bench = new Bench('Update', { timeToActiveMs: 0 });
+    const { arn } = bench.place(declare({ Name: 'two' }));
+    const { arn: leftover } = bench.place(declare({ Name: 'two' }));
+    bench.account.createChannel({ recordingConfigurationArn: arn });
+    bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    const properties = withBucket({ OnInUse: 'RELEASE' });
+    bench.begin(arn, properties);
+    bench.onNext('delete', refused('invalid', 'no'));
+    const oldProperties = withBucket({ Name: 'two' });
+    const { reason } = await serve(bench, { type: 'Update', physicalId: arn, properties, oldProperties });
+    expect(reason).toMatch(/"no"/);
+    expect(bench.timesOf('setRecording')).toHaveLength(2);
+    expect(bench.account.channels()).toMatchObject([{ recordingConfigurationArn: arn }]);
+    expect(bench.arns).toEqual([arn, leftover]);
+  });
+
   test('leaves it where CloudFormation has it as the resource’s', async () => {
     const { bench, arn } = setUp('Update');
     await neverActiveAgain(bench);

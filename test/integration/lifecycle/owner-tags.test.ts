@@ -1,0 +1,127 @@
+import { OWNER_TAGS } from '../../../contract/tags';
+import { parseDeclaration } from '../../../lambda/recording/declaration';
+import { toOwnerTags } from '../../../lambda/recording/ownership';
+import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-world';
+
+const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
+
+let world: World;
+let resource: StackedResource;
+
+beforeEach(async () => {
+  world = await startWorld({ account: { timeToActiveMs: 2_000 } });
+  resource = new StackedResource(world);
+});
+afterEach(() => world.close());
+
+const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
+const tagsOf = (arn: string): Readonly<Record<string, string>> =>
+  world.account.getRecordingConfiguration({ arn }).recordingConfiguration.tags;
+const removeOwnerTags = (resourceArn: string): void => {
+  world.account.untagResource({ resourceArn, tagKeys: Object.values(OWNER_TAGS) });
+};
+
+const OWNER = { stackId: STACK_ID, logicalId: 'Recording' };
+const ONE = withBucket({ Name: 'one' });
+const TWO = withBucket({ Name: 'two' });
+
+describe('where people removed all owner tags', () => {
+  test.each(['before', 'after'])('%s a replacement, its rollback ends with the original', async (when) => {
+    const { PhysicalResourceId: original } = await resource.create(ONE);
+    if (when === 'before') removeOwnerTags(original);
+    const { PhysicalResourceId: second } = await resource.update(TWO);
+    expect(tagsOf(original)).toMatchObject(toOwnerTags(OWNER, parseDeclaration(ONE, {}).fingerprint));
+    if (when === 'after') removeOwnerTags(original);
+    expect(await resource.rollBackTo(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: original });
+    expect(await resource.deleteReplaced(second, TWO)).toMatchObject({ Status: 'SUCCESS' });
+    expect(arns()).toEqual([original]);
+    expect(tagsOf(original)).toMatchObject(toOwnerTags(OWNER, parseDeclaration(ONE, {}).fingerprint));
+  });
+
+  test('before the deletion, it is deleted all the same', async () => {
+    const { PhysicalResourceId: arn } = await resource.create(ONE);
+    removeOwnerTags(arn);
+    expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+    expect(arns()).toEqual([]);
+  });
+});
+
+test('an update to settings that a person wrote into the settings tag makes a configuration that has them', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(ONE);
+  const { fingerprint } = parseDeclaration(TWO, {});
+  world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: fingerprint } });
+  const answer = await resource.update(TWO);
+  expect(answer.Status).toBe('SUCCESS');
+  const { recordingConfiguration } = world.account.getRecordingConfiguration({ arn: answer.PhysicalResourceId });
+  expect(recordingConfiguration.name).toBe('two');
+  expect(await resource.rollBackTo(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+});
+
+test('a creation does not take a configuration whose settings tag a person changed', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(ONE);
+  await resource.retain();
+  const { fingerprint } = parseDeclaration(TWO, {});
+  world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: fingerprint } });
+  const answer = await resource.create(TWO);
+  expect(answer.PhysicalResourceId).not.toBe(arn);
+  const { recordingConfiguration } = world.account.getRecordingConfiguration({ arn: answer.PhysicalResourceId });
+  expect(recordingConfiguration.name).toBe('two');
+});
+
+test('the rollback of a resource whose configuration another stack has taken over ends with it, untouched', async () => {
+  const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
+  world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK, v: 'theirs' } });
+  new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
+  const before = tagsOf(arn);
+  const failed = withBucket({ Tags: { v: '2' } });
+  expect(await resource.update(failed)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  expect(await resource.rollBack(failed)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+  expect([arns(), tagsOf(arn)]).toEqual([[arn], before]);
+});
+
+describe.each([
+  ['another logical id', 'Renamed', STACK_ID],
+  ['another stack', 'Recording', OTHER_STACK],
+])('after a stack refactoring gave the resource %s', (_what, logicalId, stackId) => {
+  test('an update makes the owner tags those of the resource', async () => {
+    const { PhysicalResourceId: arn } = await resource.create(ONE);
+    const moved = resource.refactor(logicalId, stackId);
+    const answer = await moved.update(withBucket({ Name: 'one', Tags: { a: '1' } }));
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+    expect(tagsOf(arn)).toMatchObject({
+      a: '1',
+      [OWNER_TAGS.stackId]: stackId,
+      [OWNER_TAGS.logicalId]: logicalId,
+    });
+    expect(await moved.delete()).toMatchObject({ Status: 'SUCCESS' });
+    expect(arns()).toEqual([]);
+  });
+
+  test('a replacement can be rolled back', async () => {
+    const { PhysicalResourceId: arn } = await resource.create(ONE);
+    const moved = resource.refactor(logicalId, stackId);
+    const { PhysicalResourceId: second } = await moved.update(TWO);
+    expect(await moved.rollBackTo(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+    expect(await moved.deleteReplaced(second, TWO)).toMatchObject({ Status: 'SUCCESS' });
+    expect(arns()).toEqual([arn]);
+  });
+
+  test('a deletion deletes the configuration', async () => {
+    await resource.create(ONE);
+    expect(await resource.refactor(logicalId, stackId).delete()).toMatchObject({ Status: 'SUCCESS' });
+    expect(arns()).toEqual([]);
+  });
+
+  test('an update and a deletion are refused while the resource of before might return to the configuration', async () => {
+    const { PhysicalResourceId: arn } = await resource.create(ONE);
+    const moved = resource.refactor(logicalId, stackId);
+    const status = 'UPDATE_FAILED';
+    world.records.set(resource.stackId, resource.logicalId, { status, physicalId: 'failed-creation-1' });
+    const before = tagsOf(arn);
+    const reason = /^The owner tags of arn.+ name Recording of the stack .+ Nothing was changed\. Try again/;
+    for (const answer of [await moved.update(withBucket({ Name: 'one', Tags: { a: '1' } })), await moved.delete()]) {
+      expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) as unknown });
+    }
+    expect([arns(), tagsOf(arn)]).toEqual([[arn], before]);
+  });
+});
