@@ -192,6 +192,7 @@ export async function removeTwins(
   const twins = owned.filter((each) => each.arn !== arn && readOrigin(each)?.madeAt !== undefined);
   if (twins.length === 0) return;
   const replacement = await readReplacementOf(operation, arn);
+  const isReplaced = replacement === 'unknown' ? undefined : replacement.id !== undefined;
   const history = await readHistory(operation, arn);
   for (const twin of twins) {
     const origin = readOrigin(twin);
@@ -199,11 +200,7 @@ export async function removeTwins(
       configuration !== undefined &&
       origin?.isFound === false &&
       origin.requestId === readOrigin(configuration)?.requestId;
-    const isMade =
-      replacement !== 'unknown' &&
-      replacement.id === undefined &&
-      history !== undefined &&
-      isMadeSince(history, origin?.madeAt ?? NaN);
+    const isMade = isReplaced === false && history !== undefined && isMadeSince(history, origin?.madeAt ?? NaN);
     const isHeld = replacement !== 'unknown' && replacement.id === twin.arn;
     if (!isHeld && (isOfSameRequest || isMade)) await remove(operation, twin.arn, work, release);
     else log.info('A configuration with the same settings is left alone', { arn: twin.arn });

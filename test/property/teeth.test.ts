@@ -113,7 +113,7 @@ const DEFENCES: readonly Defence[] = [
   },
   {
     name: 'sparing what a cancelled creation adopted',
-    file: 'lambda/recording/lifecycle.ts',
+    file: 'lambda/recording/leftovers.ts',
     source: 'for (const { arn } of found.filter(isAdopted)) await disown(operation, arn);',
     without: '',
     overlap: 'an adopting Create and the Delete with an invented id that cancels it',
@@ -224,8 +224,8 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'telling a cleanup from the deletion of the resource',
     file: 'lambda/recording/leftovers.ts',
-    source: "replacement !== 'unknown' &&\n      replacement.id === undefined &&",
-    without: '',
+    source: 'const isMade = isReplaced === false &&',
+    without: 'const isMade =',
   },
   {
     name: 'pointing channels back when what they use is discarded',
