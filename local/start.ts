@@ -9,6 +9,7 @@ import { findPlace } from './cloudformation/assembly-place';
 import type { AssemblyPlace } from './cloudformation/assembly-place';
 import { readCloudAssembly } from './cloudformation/cloud-assembly';
 import type { StackResult } from './cloudformation/engine';
+import { readErrorLine } from './cloudformation/function-errors';
 import { createProgressPrinter } from './cloudformation/progress-printer';
 import { presentResources } from './cloudformation/stack';
 import { readStartArguments, USAGE } from './cloudformation/start-arguments';
@@ -89,7 +90,11 @@ async function serve(
   place: AssemblyPlace,
   deploy: (aws: EmbeddedAws) => Promise<void>,
 ): Promise<void> {
-  const aws = await startEmbeddedAws(place);
+  const aws = await startEmbeddedAws({ ...place, failsFast: true });
+  aws.lambda.onLog((line) => {
+    const error = readErrorLine(line.text);
+    if (error !== undefined) print(`${line.functionName} | ERROR | ${error}`);
+  });
   try {
     await deploy(aws);
     await showConfigurations(aws);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ArgumentError } from './argument-error';
 import { messageOf } from './error-message';
 import { isObject, isStringList } from './values';
@@ -25,6 +25,10 @@ export interface AssemblyStack {
  * @throws {@link ArgumentError} if the folder holds no cloud assembly
  */
 export function readCloudAssembly(folder: string): AssemblyStack[] {
+  return readStacks(resolve(folder));
+}
+
+function readStacks(folder: string): AssemblyStack[] {
   const artifacts = readObject(readManifest(folder).artifacts);
   const ordered: string[] = [];
   const visit = (id: string): void => {
@@ -37,7 +41,7 @@ export function readCloudAssembly(folder: string): AssemblyStack[] {
   return ordered.flatMap((id) => {
     const artifact = readObject(artifacts[id]);
     if (artifact.type === 'cdk:cloud-assembly') {
-      return readCloudAssembly(join(folder, String(readObject(artifact.properties).directoryName)));
+      return readStacks(join(folder, String(readObject(artifact.properties).directoryName)));
     }
     return artifact.type === 'aws:cloudformation:stack' ? [readStack(folder, id, artifact, artifacts)] : [];
   });

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, CfnOutput, Stack, Stage } from 'aws-cdk-lib';
+import { join, relative } from 'node:path';
+import { App, CfnOutput, CustomResource, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RecordingConfiguration } from '../../../lib';
 import { findPlace } from '../../../local/cloudformation/assembly-place';
@@ -19,6 +20,7 @@ function start(...args: readonly string[]): { readonly code: number | null; read
   const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, 'local/start.ts', ...args], {
     cwd: ROOT,
     encoding: 'utf8',
+    timeout: 50_000,
   });
   return { code: status, text: stdout + stderr };
 }
@@ -36,6 +38,34 @@ test('npm start deploys the stages of an app of somebody else, where they are fo
   expect(text).toMatch(/Test-Archive\.Arn = arn:aws:ivs:eu-west-1:210987654321:recording-configuration\/\w+/);
   expect(text).toContain('Left in the account: 0 recording configurations, 0 channels.');
   expect(code).toBe(0);
+}, 60_000);
+
+test('a relative folder serves as well, and a bucket that the CDK empties by a function of its own', () => {
+  const folder = join(outdir, 'emptied');
+  const app = new App({ outdir: folder, builtinCloudFormationValidation: false });
+  const stack = new Stack(app, 'Emptied');
+  const bucket = new Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
+  new RecordingConfiguration(stack, 'Recording', { bucket });
+  app.synth();
+
+  const { code, text } = start('--assembly', relative(ROOT, folder));
+  expect(text).toContain('Left in the account: 0 recording configurations, 0 channels.');
+  expect(code).toBe(0);
+}, 60_000);
+
+test('a function that cannot be loaded fails its resource at once, with the error', () => {
+  const folder = join(outdir, 'broken');
+  const app = new App({ outdir: folder, builtinCloudFormationValidation: false });
+  const stack = new Stack(app, 'Broken');
+  const code = Code.fromInline("require('no-such-module'); exports.handler = () => undefined;");
+  const fn = new Function(stack, 'Function', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code });
+  new CustomResource(stack, 'Thing', { serviceToken: fn.functionArn });
+  app.synth();
+
+  const { code: exitCode, text } = start('--assembly', folder);
+  expect(text).toMatch(/ERROR \| Error: Cannot find module 'no-such-module'/);
+  expect(text).toMatch(/failed and sent no response\. Error: Cannot find module 'no-such-module'/);
+  expect(exitCode).toBe(1);
 }, 60_000);
 
 test('a folder without a cloud assembly is refused in one line', () => {
