@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ArgumentError } from './argument-error';
+import { UsageError } from '../../util/command-line';
 import { messageOf } from './error-message';
 import { isObject, isStringList } from './values';
 import type { JsonObject } from './values';
@@ -22,7 +22,7 @@ export interface AssemblyStack {
  * Reads what `cdk synth` wrote (a `cdk.out` folder): its stacks, each after those that it depends on, and those of its
  * stages.
  *
- * @throws {@link ArgumentError} if the folder holds no cloud assembly
+ * @throws {@link UsageError} if the folder holds no cloud assembly
  */
 export function readCloudAssembly(folder: string): AssemblyStack[] {
   return readStacks(resolve(folder));
@@ -52,7 +52,7 @@ function readManifest(folder: string): JsonObject {
   try {
     return readJson(path);
   } catch (error) {
-    throw new ArgumentError(
+    throw new UsageError(
       `${path} cannot be read (${messageOf(error)}): expected the manifest of a cloud assembly. ` +
         'Give the folder that cdk synth writes, cdk.out unless told otherwise.',
       { cause: error },

@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
+/** The app could not be synthesized; the message is the app's own. */
+export class SynthesisError extends Error {
+  override readonly name = 'SynthesisError';
+}
+
 /** Runs `cdk synth` on the project's app; what it wrote is a cloud assembly in `outputFolder`. */
 export async function synthesise(
   projectFolder: string,
@@ -29,5 +34,11 @@ export async function synthesise(
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0) throw new Error(`cdk synth ended with exit code ${code ?? 'none'}:\n${output.trim()}`);
+  if (code !== 0)
+    throw new SynthesisError(findReason(output) ?? `cdk synth ended with ${code ?? 'a signal'}:\n${output.trim()}`);
+}
+
+/** The message of the error that ended the app: above it is a line of the source, below it a stack trace. */
+function findReason(output: string): string | undefined {
+  return /^(?:\w*Error): (.+?)(?=\n\s+at |\n\n|$)/ms.exec(output)?.[1]?.trim();
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { App, CfnOutput, CustomResource, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
@@ -63,10 +63,43 @@ test('a function that cannot be loaded fails its resource at once, with the erro
   app.synth();
 
   const { code: exitCode, text } = start('--assembly', folder);
-  expect(text).toMatch(/ERROR \| Error: Cannot find module 'no-such-module'/);
-  expect(text).toMatch(/failed and sent no response\. Error: Cannot find module 'no-such-module'/);
+  expect(text).toMatch(/^ +Broken-Function\w+-\w+: Error: Cannot find module 'no-such-module'$/m);
+  // The reason is the last thing on the screen.
+  expect(text).toMatch(/failed and sent no response\. Error: Cannot find module 'no-such-module'\n$/);
   expect(exitCode).toBe(1);
 }, 60_000);
+
+test.each([
+  ['thumbnailInterval=abc', 'The context value thumbnailInterval is "abc": expected a whole number of seconds'],
+  ['thumbnailInterval=61', '[IvsRecordingConfigurationExample/Recording] ThumbnailConfiguration.TargetInterval'],
+])(
+  'an app that cannot be synthesised, as with -c %s, ends with its own message and no stack trace',
+  (pair, message) => {
+    const { code, text } = start('-c', pair);
+    const [, ...lines] = text.trimEnd().split('\n');
+    expect(lines).toEqual([expect.stringContaining(message)]);
+    expect(code).toBe(1);
+  },
+  60_000,
+);
+
+test('the provider that --template deploys checks the bucket, and the reason comes last', () => {
+  const [, template = ''] = /```yaml\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/bucket-checks.md'), 'utf8')) ?? [];
+  const path = join(outdir, 'IvsRecordingConfigurationProvider.yaml');
+  writeFileSync(path, template);
+  const { code, text } = start('--template', path);
+  expect(text).toContain('Stack-IvsRecordingConfigurationProvider ended in ROLLBACK_COMPLETE.');
+  expect(text.trimEnd().split('\n').at(-1)).toMatch(/^ {2}Recording CREATE_FAILED: .*encrypts with aws:kms by default/);
+  expect(code).toBe(1);
+}, 60_000);
+
+test('a template that cannot be deployed is named', () => {
+  const path = join(outdir, 'empty.yaml');
+  writeFileSync(path, '# nothing\n');
+  const { code, text } = start('--template', path);
+  expect(text).toMatch(/^\S*empty\.yaml: Template format error: the template is empty/);
+  expect(code).toBe(1);
+});
 
 test('a folder without a cloud assembly is refused in one line', () => {
   const { code, text } = start('--assembly', join(ROOT, 'docs'));
