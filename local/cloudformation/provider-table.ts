@@ -48,6 +48,12 @@ export function createProviderTable(options: ProviderTableOptions): ProviderTabl
       'AWS::IAM::Role': iam.roleProvider,
       'AWS::IVS::Channel': createChannelProvider(ivs),
       'AWS::IVS::RecordingConfiguration': createRecordingConfigurationProvider(ivs, clock),
+      'AWS::IVS::StreamKey': keepOnPaper({
+        attributeNames: ['Arn', 'Value'],
+        identify: (_request, generatedId) => `arn:aws:ivs:${region}:${accountId}:stream-key/${generatedId}`,
+        replacedBy: ['ChannelArn'],
+        describe: (arn) => ({ Arn: arn, Value: `sk_${region}_${arn.slice(arn.lastIndexOf('/') + 1)}` }),
+      }),
       'AWS::Lambda::Function': createFunctionProvider({ host: functions, ...account, assets, scratchFolder }),
       'AWS::Lambda::Permission': keepOnPaper(),
       'AWS::Logs::LogGroup': createLogGroupProvider(account),

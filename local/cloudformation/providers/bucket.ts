@@ -9,11 +9,44 @@ export interface BucketOwner {
   readonly region: string;
 }
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html */
+const PROPERTY_NAMES = [
+  'AbacStatus',
+  'AccelerateConfiguration',
+  'AccessControl',
+  'AnalyticsConfigurations',
+  'BucketEncryption',
+  'BucketName',
+  'BucketNamePrefix',
+  'BucketNamespace',
+  'CorsConfiguration',
+  'IntelligentTieringConfigurations',
+  'InventoryConfigurations',
+  'LifecycleConfiguration',
+  'LoggingConfiguration',
+  'MetadataConfiguration',
+  'MetadataTableConfiguration',
+  'MetricsConfigurations',
+  'NotificationConfiguration',
+  'ObjectLockConfiguration',
+  'ObjectLockEnabled',
+  'OwnershipControls',
+  'PublicAccessBlockConfiguration',
+  'ReplicationConfiguration',
+  'Tags',
+  'VersioningConfiguration',
+  'WebsiteConfiguration',
+];
+
 export function createBucketProvider(buckets: Buckets, { accountId, region }: BucketOwner): ResourceProvider {
   return keepOnPaper({
+    propertyNames: PROPERTY_NAMES,
     attributeNames: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName', 'WebsiteURL'],
     identify({ properties }, generatedId) {
       const name = readText(properties, 'BucketName') ?? fitName(generatedId, 63).toLowerCase();
+      if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) {
+        throw new Error(`Bucket name ${name} is not valid: expected 3 to 63 of a-z, 0-9, "." and "-".`);
+      }
       if (buckets.has(name)) throw new Error(`${name} already exists (Service: S3, Status Code: 409)`);
       return name;
     },
