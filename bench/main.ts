@@ -9,18 +9,6 @@ import { judge, type Judged } from './report/row';
 import { formatTable } from './report/table';
 import { requireEmulator } from './stage/emulator';
 
-const USAGE = `Measures speed, calls and size against the peers and against what is possible.
-
-  npm run bench                     everything, about 15 minutes
-  npm run bench -- --quick          everything with few runs, about 2 minutes
-  npm run bench -- --rows a,b       some parts; their names may also follow without --rows
-  npm run bench -- --e2e            also the parts that deploy onto an emulator, which needs Python; 3 minutes more
-  npm run bench -- --help           this text
-
-Prints a table for each part, and writes bench/results.json when all parts were run, or dist/bench-quick.json with --quick. The parts:
-
-${PARTS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}`;
-
 const badUsage = 2;
 const failed = 1;
 
@@ -77,7 +65,7 @@ function fail(code: number, error: unknown): never {
 }
 
 const options = readOptions();
-if (options.isHelp) console.log(USAGE);
+if (options.help !== undefined) console.log(options.help);
 else {
   measure(options).catch((error: unknown) => fail(failed, error));
 }

@@ -19,7 +19,11 @@ export function createProgram({ name, summary, version }: ProgramOptions): Comma
     .description(summary)
     .helpOption('-h, --help', 'this text')
     .helpCommand(false)
-    .configureHelp({ helpWidth: 80, commandUsage: describeUsage })
+    .configureHelp({
+      helpWidth: 80,
+      commandUsage: describeUsage,
+      subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
+    })
     .exitOverride();
   return version === undefined ? program : program.version(version, '--version', 'the version');
 }
@@ -27,10 +31,15 @@ export function createProgram({ name, summary, version }: ProgramOptions): Comma
 /**
  * Reads arguments; the options are then in `program.opts()`, or have been passed to the action of a command.
  *
+ * @param help - how the help is called up, for messages
  * @returns the text to print, if help or the version was asked for
  * @throws UsageError if the arguments make no sense
  */
-export function readCommandLine(program: Command, args: readonly string[]): string | undefined {
+export function readCommandLine(
+  program: Command,
+  args: readonly string[],
+  help = `${program.name()} --help`,
+): string | undefined {
   let text = '';
   for (const command of [program, ...program.commands]) {
     command.configureOutput({
@@ -46,7 +55,13 @@ export function readCommandLine(program: Command, args: readonly string[]): stri
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return text.trimEnd();
-    throw new UsageError(`${toSentence(error.message)} See ${program.name()} --help.`, { cause: error });
+    const names = program.commands.map((command) => command.name()).join(', ');
+    const [surplus = ''] = program.args.slice(program.registeredArguments.length);
+    const sentences: Readonly<Record<string, string>> = {
+      'commander.help': `No command: expected one of ${names}.`,
+      'commander.excessArguments': `Unexpected argument '${surplus}'.`,
+    };
+    throw new UsageError(`${sentences[error.code] ?? toSentence(error.message)} See ${help}.`, { cause: error });
   }
 }
 
