@@ -4,7 +4,7 @@ import { parseSubstitution } from './substitution';
 import { TemplateError } from './template-error';
 import { isObject, printScalar } from './values';
 import type { JsonObject } from './values';
-import { splitAttribute } from './yaml-tags';
+import { splitAttribute } from '../../util/cloudformation-yaml';
 
 /** What names mean while a value is being resolved. */
 export interface Scope {

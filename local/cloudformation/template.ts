@@ -3,7 +3,7 @@ import { findNearestName } from '../../contract/nearest-name';
 import { TemplateError } from './template-error';
 import { isObject, isStringList } from './values';
 import type { JsonObject } from './values';
-import { SHORT_INTRINSIC_TAGS } from './yaml-tags';
+import { SHORT_INTRINSIC_TAGS } from '../../util/cloudformation-yaml';
 import { messageOf } from './error-message';
 
 export interface ParameterDefinition extends JsonObject {
