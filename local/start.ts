@@ -37,6 +37,9 @@ class StartFailure extends Error {
 const width = process.stdout.isTTY ? process.stdout.columns : undefined;
 /** What has to be undone at the end, also when Ctrl-C is it; the last one first. */
 const cleanups: (() => Promise<void> | void)[] = [];
+const interruption = new AbortController();
+/** The synthesis that runs, or has run. */
+let synthesis: Promise<void> = Promise.resolve();
 /** Ends `--keep` in good order; otherwise Ctrl-C ends the process. */
 let stopKeeping: (() => void) | undefined;
 
@@ -45,7 +48,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (stopKeeping !== undefined) stopKeeping();
-    else void cleanUp().then(() => process.exit(INTERRUPTED));
+    else void interrupt();
   });
 }
 
@@ -61,6 +64,7 @@ async function main(argv: readonly string[]): Promise<number> {
     else print(options.help);
     return 0;
   } catch (error) {
+    if (interruption.signal.aborted) return INTERRUPTED;
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n`);
       return 2;
@@ -72,6 +76,13 @@ async function main(argv: readonly string[]): Promise<number> {
   } finally {
     await cleanUp();
   }
+}
+
+async function interrupt(): Promise<void> {
+  interruption.abort();
+  await synthesis.catch(() => undefined);
+  await cleanUp();
+  process.exit(INTERRUPTED);
 }
 
 async function cleanUp(): Promise<void> {
@@ -109,7 +120,8 @@ async function synthesiseExample(context: Readonly<Record<string, string>>): Pro
   });
   print('Synthesizing bin/app.ts...');
   const startedAt = performance.now();
-  await synthesise(PROJECT, folder, context);
+  synthesis = synthesise(PROJECT, folder, context, interruption.signal);
+  await synthesis;
   print(`Synthesized in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
   return readCloudAssembly(folder);
 }
@@ -132,12 +144,14 @@ async function explainTemplate<Result>(path: string, work: () => Result | Promis
 
 /** Has it deployed, shows what is there then, and takes it all away again. */
 async function serve(
-  { keep, verbose }: StartArguments,
+  { keep, verbose, bucket: existing }: StartArguments,
   place: AssemblyPlace,
   deploy: (aws: EmbeddedAws) => Promise<void>,
 ): Promise<void> {
   const aws = await startEmbeddedAws({ ...place, failsFast: true });
   cleanups.push(() => aws.close());
+  const { accountId, region } = aws;
+  for (const name of existing) aws.s3.buckets.set(name, { accountId, region, encryption: 'AES256' });
   aws.lambda.onLog(({ functionName, text }) => {
     const error = readErrorLine(text);
     if (verbose) print(colors.dim(`${functionName}: ${text}`));
@@ -146,7 +160,7 @@ async function serve(
   await deploy(aws);
   await showConfigurations(aws);
   if (keep) await keepServing(aws);
-  else await destroyAll(aws);
+  else await destroyAll(aws, existing);
 }
 
 function readTemplateFile(path: string): string {
@@ -176,7 +190,7 @@ async function deployAll(aws: EmbeddedAws, stacks: readonly EmbeddedDeployReques
   }
 }
 
-async function destroyAll(aws: EmbeddedAws): Promise<void> {
+async function destroyAll(aws: EmbeddedAws, existing: readonly string[]): Promise<void> {
   for (const stack of [...aws.cloudFormation.listStacks()].reverse()) {
     const total = presentResources(stack).length;
     print(colors.bold(`${stack.name}: destroying...`));
@@ -187,7 +201,7 @@ async function destroyAll(aws: EmbeddedAws): Promise<void> {
   const configurations = aws.ivs.account.recordingConfigurations().length;
   const channels = aws.ivs.account.channels().length;
   print(`Left in the account: ${configurations} recording configurations, ${channels} channels.`);
-  const buckets = [...aws.s3.buckets.keys()];
+  const buckets = [...aws.s3.buckets.keys()].filter((name) => !existing.includes(name));
   if (buckets.length > 0) print(`Kept, as their DeletionPolicy says: the buckets ${buckets.join(', ')}.`);
   if (configurations + channels > 0) throw new StartFailure('Something was left behind that no stack owns any more.');
 }

@@ -69,7 +69,10 @@ export function createCustomResourceProvider(options: CustomResourceOptions): Re
     const { stackId, logicalId, properties } = request;
     const { ServiceToken: serviceToken, ServiceTimeout: timeout = DEFAULT_SERVICE_TIMEOUT } = properties;
     if (typeof serviceToken !== 'string' || serviceToken === '') {
-      return refuse(`Property validation failure: [Value of property {/ServiceToken} must be the ARN of a function]`);
+      return refuse(
+        'Property validation failure: [Value of property {/ServiceToken} must be the ARN of a function, such as that of ' +
+          '!ImportValue IvsRecordingConfigurationServiceToken]',
+      );
     }
     const seconds = Number(timeout);
     if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600) {

@@ -10,12 +10,14 @@ export interface StartArguments {
   /** A path, or `-` for standard input. */
   readonly template: string | undefined;
   readonly assembly: string | undefined;
+  /** Names of buckets that exist before anything is deployed. */
+  readonly bucket: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly context: Readonly<Record<string, string>>;
 }
 
 const PROGRAM = 'npm start --';
-const NAMES = ['context', 'keep', 'verbose', 'template', 'parameters', 'assembly'];
+const NAMES = ['context', 'keep', 'verbose', 'template', 'parameters', 'assembly', 'bucket'];
 
 /**
  * Reads the arguments of `npm start`.
@@ -42,9 +44,10 @@ export function readStartArguments(
     .option('--template <file>', 'deploy a template of your own, YAML or JSON; - is standard input')
     .option('--parameters <key=value>', 'a parameter of that template', readPair('--parameters'))
     .option('--assembly <folder>', 'deploy a CDK app of your own, from the cdk.out that cdk synth wrote')
+    .option('--bucket <name>', 'a bucket that exists beforehand, without SSE-KMS', collect)
     .addHelpText(
       'after',
-      '\n-c and --parameters may be given again.\nExit code: 0 done, 1 it failed, 2 the arguments are wrong.',
+      '\n-c, --parameters and --bucket may be given again.\nExit code: 0 done, 1 it failed, 2 the arguments are wrong.',
     )
     .allowExcessArguments();
   const help = readCommandLine(program, argv);
@@ -53,6 +56,7 @@ export function readStartArguments(
     verbose = false,
     template,
     assembly,
+    bucket = [],
     parameters = {},
     context = {},
   } = program.opts<Partial<Omit<StartArguments, 'help'>>>();
@@ -73,7 +77,7 @@ export function readStartArguments(
   if (template === undefined && Object.keys(parameters).length > 0) {
     throw new UsageError('--parameters needs --template: the example of bin/app.ts takes context (-c KEY=VALUE).');
   }
-  return { help, keep, verbose, template, assembly, parameters, context };
+  return { help, keep, verbose, template, assembly, bucket, parameters, context };
 }
 
 /** @throws UsageError at a key that the example does not read, but for those of the CDK, such as feature flags */
@@ -88,6 +92,10 @@ export function checkContext(context: Readonly<Record<string, string>>, known: r
 function guessOption(argument: string): string {
   if (/^[\w-]+=/.test(argument)) return '-c';
   return /\.(ya?ml|json|template)$/i.test(argument) ? '--template' : '--assembly';
+}
+
+function collect(value: string, values: readonly string[] | undefined): readonly string[] {
+  return [...(values ?? []), value];
 }
 
 function readPair(option: string): (pair: string, pairs?: Record<string, string>) => Record<string, string> {

@@ -6,11 +6,16 @@ export class SynthesisError extends Error {
   override readonly name = 'SynthesisError';
 }
 
-/** Runs `cdk synth` on the project's app; what it wrote is a cloud assembly in `outputFolder`. */
+/**
+ * Runs `cdk synth` on the project's app; what it wrote is a cloud assembly in `outputFolder`.
+ *
+ * @param signal - ends the CDK CLI and the app that it runs
+ */
 export async function synthesise(
   projectFolder: string,
   outputFolder: string,
   context: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const cli = join(projectFolder, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const contextArguments = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
@@ -19,11 +24,18 @@ export async function synthesise(
     [cli, 'synth', '--quiet', '--no-notices', '--output', outputFolder, ...contextArguments],
     {
       cwd: projectFolder,
+      // A group of processes of its own, so that the app ends with the CLI.
+      detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
       // Nothing of this leaves the machine.
       env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' },
     },
   );
+  signal?.addEventListener('abort', () => {
+    const { pid } = child;
+    if (pid === undefined || process.platform === 'win32') child.kill('SIGKILL');
+    else process.kill(-pid, 'SIGKILL');
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { App, CfnOutput, CustomResource, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
@@ -71,7 +72,7 @@ test('a function that cannot be loaded fails its resource at once, with the erro
 
 test.each([
   ['thumbnailInterval=abc', 'The context value thumbnailInterval is "abc": expected a whole number of seconds'],
-  ['thumbnailInterval=61', '[IvsRecordingConfigurationExample/Recording] ThumbnailConfiguration.TargetInterval'],
+  ['thumbnailInterval=61', '[IvsRecordingConfigurationExample/Recording] thumbnailConfiguration.targetInterval (Thumb'],
 ])(
   'an app that cannot be synthesised, as with -c %s, ends with its own message and no stack trace',
   (pair, message) => {
@@ -91,6 +92,36 @@ test('the provider that --template deploys checks the bucket, and the reason com
   expect(text).toContain('Stack-IvsRecordingConfigurationProvider ended in ROLLBACK_COMPLETE.');
   expect(text.trimEnd().split('\n').at(-1)).toMatch(/^ {2}Recording CREATE_FAILED: .*encrypts with aws:kms by default/);
   expect(code).toBe(1);
+}, 60_000);
+
+test('a template may use a bucket that exists beforehand', () => {
+  const path = join(outdir, 'archive.yaml');
+  writeFileSync(
+    path,
+    `Resources:
+  Recording:
+    Type: Custom::IVSRecordingConfiguration
+    Properties:
+      ServiceToken: !ImportValue IvsRecordingConfigurationServiceToken
+      ServiceTimeout: 1200
+      DestinationConfiguration: { S3: { BucketName: stream-archive } }`,
+  );
+  const { code, text } = start('--bucket', 'stream-archive', '--template', path);
+  expect(text).toMatch(/Left in the account: 0 recording configurations, 0 channels\.\n$/);
+  expect(code).toBe(0);
+}, 60_000);
+
+test('an interrupted synthesis leaves nothing in the temporary folder', async () => {
+  const TMPDIR = mkdtempSync(join(outdir, 'tmp-'));
+  const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+  const child = spawn(process.execPath, [tsx, 'local/start.ts'], { cwd: ROOT, env: { ...process.env, TMPDIR } });
+  await once(child.stdout, 'data');
+  expect(readdirSync(TMPDIR)).toContainEqual(expect.stringMatching(/^cdk-out-/));
+  child.kill('SIGTERM');
+  const [code] = (await once(child, 'close')) as unknown[];
+  expect(code).toBe(130);
+  // The folder of tsx is of tsx.
+  expect(readdirSync(TMPDIR).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
 }, 60_000);
 
 test('a template that cannot be deployed is named', () => {

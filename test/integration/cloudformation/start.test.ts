@@ -18,6 +18,7 @@ describe('the arguments of npm start', () => {
       verbose: false,
       template: undefined,
       assembly: undefined,
+      bucket: [],
       parameters: {},
       context: { a: 'b=c', d: '' },
     });
