@@ -58,7 +58,10 @@ function checkConstraints(name: string, text: string, definition: ParameterDefin
     const allowed = AllowedValues.map(printScalar);
     if (!allowed.includes(text)) fail(`be one of AllowedValues: ${allowed.join(', ')}`);
   }
-  if (typeof AllowedPattern === 'string' && !new RegExp(`^(?:${AllowedPattern})$`).test(text)) {
+  // Of a list each value has to match.
+  const values = definition.Type === 'CommaDelimitedList' ? text.split(',').map((value) => value.trim()) : [text];
+  const isMatch = (value: string): boolean => new RegExp(`^(?:${String(AllowedPattern)})$`).test(value);
+  if (typeof AllowedPattern === 'string' && !values.every(isMatch)) {
     fail(`match the pattern ${AllowedPattern}`);
   }
   if (MinLength !== undefined && text.length < Number(MinLength)) fail(`have at least ${Number(MinLength)} characters`);

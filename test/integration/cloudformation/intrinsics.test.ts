@@ -186,6 +186,7 @@ describe('parameters', () => {
     [{ Type: 'String', Default: 'd' }, { P: 'given' }, 'given'],
     [{ Type: 'Number', Default: 5 }, {}, '5'],
     [{ Type: 'CommaDelimitedList' }, { P: 'a, b' }, ['a', 'b']],
+    [{ Type: 'CommaDelimitedList', AllowedPattern: '^[a-z]$' }, { P: 'a, b' }, ['a', 'b']],
     [{ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/x/version' }, {}, '30'],
   ])('%j given %j is %j', (definition, given, expected) => {
     expect(resolve(definition, given)).toEqual(expected);
@@ -196,6 +197,7 @@ describe('parameters', () => {
     [{ Type: 'String', Default: '' }, { Q: 'x' }, /Parameters: \[Q\] do not exist in the template/],
     [{ Type: 'String', AllowedValues: ['a', 'b'] }, { P: 'c' }, /'P' is "c"; it must be one of AllowedValues: a, b/],
     [{ Type: 'String', AllowedPattern: '[a-z]+' }, { P: 'a1' }, /must match the pattern/],
+    [{ Type: 'CommaDelimitedList', AllowedPattern: '^[a-z]$' }, { P: 'a,1' }, /must match the pattern/],
     [{ Type: 'Number', MaxValue: 3 }, { P: '4' }, /must be at most 3/],
     [{ Type: 'Number' }, { P: 'x' }, /must be a number, not "x"/],
   ])('%j given %j is refused', (definition, given, message) => {
