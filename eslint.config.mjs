@@ -28,7 +28,8 @@ const COMMAND_LINE = [
 
 export default tseslint.config(
   {
-    ignores: ['node_modules/', 'dist/', 'lambda/dist/', 'cdk.out/', 'coverage/', '.stryker/'],
+    // In examples/ also what their READMEs make there.
+    ignores: ['**/node_modules/', 'dist/', 'lambda/dist/', '**/cdk.out/', '**/.venv/', 'coverage/', '.stryker/'],
   },
   js.configs.recommended,
   {
@@ -44,15 +45,16 @@ export default tseslint.config(
       'object-shorthand': 'error',
     },
   },
-  wall(['contract/**/*.ts'], SDK, CDK, outOf('lambda', 'lib', 'bin', 'local', 'test'), {
+  wall(['contract/**/*.ts'], SDK, CDK, outOf('lambda', 'lib', 'bin', 'local', 'test', 'util'), {
     group: ['node:*'],
     message: 'contract/ imports nothing.',
   }),
-  wall(['lib/**/*.ts'], SDK, outOf('lambda', 'bin', 'local', 'test')),
-  wall(['lambda/index.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test')),
-  wall(['lambda/aws/**/*.ts'], CDK, outOf('lib', 'bin', 'local', 'test', 'protocol')),
-  wall(['lambda/protocol/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'recording', 'aws')),
-  wall(['lambda/recording/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'protocol')),
+  wall(['util/**/*.ts'], SDK, CDK, outOf('lambda', 'lib', 'bin', 'local', 'test')),
+  wall(['lib/**/*.ts'], SDK, outOf('lambda', 'bin', 'local', 'test', 'util')),
+  wall(['lambda/index.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'util')),
+  wall(['lambda/aws/**/*.ts'], CDK, outOf('lib', 'bin', 'local', 'test', 'util', 'protocol')),
+  wall(['lambda/protocol/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'util', 'recording', 'aws')),
+  wall(['lambda/recording/**/*.ts'], SDK, CDK, outOf('lib', 'bin', 'local', 'test', 'util', 'protocol')),
   wall(['bin/command-line/**/*.ts'], SDK, CDK, ...COMMAND_LINE),
   wall(['bin/command-line/aws/**/*.ts'], CDK, ...COMMAND_LINE),
   wall(['local/**/*.ts'], outOf('lambda', 'lib', 'test')),

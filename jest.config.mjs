@@ -1,5 +1,6 @@
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/temporary-folder.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // Real deployments need Python as well, apps in other languages their tools: npm run test:e2e, npm run test:languages.

@@ -4,22 +4,10 @@ import { join } from 'node:path';
 import '../test/support/environment';
 import { parseOptions, type Options } from './options';
 import { PARTS } from './parts';
-import { writeResults } from './report/results-file';
+import { resultsPath, writeResults } from './report/results-file';
 import { judge, type Judged } from './report/row';
 import { formatTable } from './report/table';
 import { requireEmulator } from './stage/emulator';
-
-const USAGE = `Measures speed, calls and size against the peers and against what is possible.
-
-  npm run bench                     everything, about 15 minutes
-  npm run bench -- --quick          everything with few runs, about 2 minutes
-  npm run bench -- --rows a,b       some parts; their names may also follow without --rows
-  npm run bench -- --e2e            also the parts that deploy onto an emulator, which needs Python; 3 minutes more
-  npm run bench -- --help           this text
-
-Prints a table for each part, and writes bench/results.json when all parts were run. The parts:
-
-${PARTS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}`;
 
 const badUsage = 2;
 const failed = 1;
@@ -63,7 +51,7 @@ async function measure({ isQuick, isE2e, parts }: Options): Promise<void> {
   } finally {
     clear();
   }
-  if (parts.length === 0) writeResults(join(__dirname, 'results.json'), isQuick, rows);
+  if (parts.length === 0) writeResults(resultsPath(isQuick), isQuick, rows);
   const missed = rows.filter(({ isMet }) => isMet === false).length;
   const aimed = rows.filter(({ isMet }) => isMet !== undefined).length;
   console.log(`\n${aimed - missed} of ${aimed} targets met.`);
@@ -77,7 +65,7 @@ function fail(code: number, error: unknown): never {
 }
 
 const options = readOptions();
-if (options.isHelp) console.log(USAGE);
+if (options.help !== undefined) console.log(options.help);
 else {
   measure(options).catch((error: unknown) => fail(failed, error));
 }

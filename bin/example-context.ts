@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { findNearestName } from '../contract/nearest-name';
 
 /** What the context (`-c key=value`, or `context` in cdk.json) says of the example stack. */
 export interface ExampleContext {
@@ -12,22 +13,38 @@ export interface ExampleContext {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Every key that the example reads. */
+export const EXAMPLE_CONTEXT_KEYS: readonly string[] = [
+  'bucketName',
+  'configurationName',
+  'thumbnailInterval',
+  'tags',
+] satisfies (keyof ExampleContext)[];
+
 /**
  * Reads the context of the example stack. An empty value is an absent one: `-c bucketName=`.
  *
- * @throws if a value is not of its form; whether it is within bounds is for the construct to say
+ * @throws if a value is not of its form, or a key is one of these mistyped; whether it is within bounds is for the construct to say
  */
 export function readExampleContext(node: Node): ExampleContext {
   const read = (key: string): unknown => {
     const value: unknown = node.tryGetContext(key);
     return value === '' || value === null ? undefined : value;
   };
+  for (const key of Object.keys(node.getAllContext() as object)) checkKey(key);
   return {
     bucketName: readText('bucketName', read('bucketName'), 'my-recordings'),
     configurationName: readText('configurationName', read('configurationName'), 'my-configuration'),
     thumbnailInterval: readSeconds('thumbnailInterval', read('thumbnailInterval')),
     tags: readTags('tags', read('tags')),
   };
+}
+
+/** A key that is like none may be there for something else, such as a feature flag. */
+function checkKey(key: string): void {
+  const nearest = EXAMPLE_CONTEXT_KEYS.includes(key) ? undefined : findNearestName(key, EXAMPLE_CONTEXT_KEYS);
+  if (nearest === undefined) return;
+  throw new Error(`There is no context value ${key}: did you mean ${nearest}, as in -c ${nearest}=...?`);
 }
 
 function readText(key: string, value: unknown, example: string): string | undefined {

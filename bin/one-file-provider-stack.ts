@@ -56,6 +56,9 @@ export class OneFileProviderStack extends Stack {
     const bucketArns = new CfnParameter(this, 'BucketArns', {
       type: 'CommaDelimitedList',
       default: '',
+      // Of a list each value has to match.
+      allowedPattern: '^$|^arn:aws[a-z-]*:s3:::.+$',
+      constraintDescription: 'must be ARNs of buckets, such as arn:aws:s3:::recordings-*, with commas between them',
       description:
         'ARNs of the buckets that recordings go to, such as arn:aws:s3:::recordings-*. IVS and the function check the ' +
         'bucket with these read-only permissions. Empty: every bucket of the account.',

@@ -59,7 +59,7 @@ export const PROPERTIES = {
               description: 'An existing bucket of the same account and Region, not encrypted with SSE-KMS.',
               pattern: `^(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)(?!.*(?:${NO_BUCKET_SUFFIXES})$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`,
               expected:
-                'the name of an S3 bucket: 3 to 63 characters of a-z, 0-9, "-" and ".", with a letter or digit at both ' +
+                'the name of an S3 bucket, not an ARN: 3 to 63 characters of a-z, 0-9, "-" and ".", with a letter or digit at both ' +
                 'ends, no two dots in a row, not in the form of an IP address, and not the alias of an access point or ' +
                 'another name that ends in -s3alias, --ol-s3, .mrap, --x-s3 or --table-s3',
             },

@@ -16,7 +16,8 @@ import type { IRecordingConfiguration } from './recording-configuration-ref';
 import { createRecordingRule, type RecordingStatus } from './recording-rule';
 import { findEnvironmentProblems } from './stack-environment';
 import { toTemplateProperties } from './template-properties';
-import { findPropertyProblems, findTemplateProblems, throwProblems } from './validation';
+import { nameProp } from './prop-names';
+import { findPropertyProblems, findTagProblems, findTemplateProblems, throwProblems } from './validation';
 import { warnOfNothingRecorded, warnOfReleaseByImportedProvider } from './warnings';
 
 /**
@@ -115,13 +116,17 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
 
     const problems: Problem[] = [];
     const properties = toTemplateProperties(props, problems);
-    problems.push(...findPropertyProblems(properties), ...findEnvironmentProblems(this.stack, props));
-    throwProblems(this, problems);
-    this.bucket = props.bucket;
     this.cdkTagManager = new TagManager(TagType.KEY_VALUE, RESOURCE_TYPE, props.tags);
+    problems.push(...findPropertyProblems(properties), ...findEnvironmentProblems(this.stack, props));
+    // By themselves tags are no error yet; beside another one they are, so that all come at once.
+    if (problems.length > 0) problems.push(...findTagProblems(this.cdkTagManager.renderTags()));
+    throwProblems(this, problems.map(nameProp));
+    this.bucket = props.bucket;
     this.node.addValidation({
       validate: () =>
-        [...this.findSynthesisProblems(properties), ...findEncryptionProblems(this.bucket)].map(({ text }) => text),
+        [...this.findSynthesisProblems(properties), ...findEncryptionProblems(this.bucket)]
+          .map(nameProp)
+          .map(({ text }) => text),
     });
 
     const provider = props.provider ?? RecordingConfigurationProvider.getOrCreate(this);

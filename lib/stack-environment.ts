@@ -18,12 +18,12 @@ interface Environment {
  */
 export function findEnvironmentProblems(
   stack: Stack,
-  // A plain JavaScript caller may have forgotten the bucket, which the check of the properties says.
+  // A plain JavaScript caller may have forgotten the bucket, or given its name; the check of the properties says so.
   { bucket, provider, adoptArn }: Partial<RecordingConfigurationProps>,
 ): readonly Problem[] {
   return [
     ...findRegionProblems(stack),
-    ...(bucket === undefined ? [] : findBucketProblems(stack, bucket)),
+    ...(typeof bucket === 'object' ? findBucketProblems(stack, bucket) : []),
     ...(provider === undefined ? [] : findProviderProblems(stack, provider)),
     ...(adoptArn === undefined ? [] : findAdoptionProblems(stack, adoptArn)),
   ];

@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { Problem } from '../contract/problem';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { unexpectedValue, type Problem } from '../contract/problem';
 import type { RecordingConfigurationProps, RecordingConfigurationTimeouts } from './recording-configuration-props';
 import type { RenditionConfiguration } from './rendition-configuration';
 import type { ThumbnailConfiguration } from './thumbnail-configuration';
@@ -13,10 +14,15 @@ type TemplateProperties = Readonly<Record<string, unknown>>;
  * @param problems - receives what a template cannot say
  */
 export function toTemplateProperties(props: RecordingConfigurationProps, problems: Problem[]): TemplateProperties {
-  // A plain JavaScript caller may have forgotten the bucket; the check of the properties then says so.
-  const { bucket } = props as Partial<RecordingConfigurationProps>;
+  // A plain JavaScript caller may have forgotten the bucket, which the check of the properties then says,
+  // or have given its name alone.
+  const { bucket } = props as { readonly bucket?: IBucket | string };
+  if (typeof bucket === 'string') {
+    problems.push(unexpectedValue('bucket', bucket, 'a bucket, such as Bucket.fromBucketName() gives'));
+  }
+  const bucketName = typeof bucket === 'string' ? bucket : bucket?.bucketName;
   return keepGiven({
-    DestinationConfiguration: { S3: keepGiven({ BucketName: bucket?.bucketName }) },
+    DestinationConfiguration: { S3: keepGiven({ BucketName: bucketName }) },
     Name: props.recordingConfigurationName,
     RecordingReconnectWindowSeconds: toSeconds(
       'RecordingReconnectWindowSeconds',
@@ -64,6 +70,11 @@ function toTimeouts(timeouts: RecordingConfigurationTimeouts, problems: Problem[
  * @param problems - receives the problem of a token in another unit, which nobody can convert before deployment
  */
 function toSeconds(path: string, duration: Duration | undefined, problems: Problem[]): number | undefined {
+  // In plain JavaScript it may be a number.
+  if (duration !== undefined && typeof (duration as Partial<Duration>).toSeconds !== 'function') {
+    problems.push(unexpectedValue(path, duration, 'a Duration, such as Duration.seconds(30)'));
+    return undefined;
+  }
   if (duration?.isUnresolved() && duration.unitLabel() !== 'seconds') {
     const unit = duration.unitLabel();
     const text = `${path} is a token in ${unit}: expected Duration.seconds(), since a token cannot be converted before deployment.`;

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { checkTags } from '../contract/check-tags';
 import { findProblems } from '../contract/parse-properties';
 import { formatProblems, type Problem } from '../contract/problem';
 import { isRecord } from '../contract/unresolved';
@@ -21,6 +22,13 @@ export function isLookedUp(value: unknown): boolean {
 /** Everything wrong with properties in the form of the template, in the handler's words; what is unknown passes. */
 export function findPropertyProblems(properties: Readonly<Record<string, unknown>>): readonly Problem[] {
   return findProblems(properties, isUnknown);
+}
+
+/** Everything wrong with tags as the template has them; what is unknown passes. */
+export function findTagProblems(tags: unknown): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (tags !== undefined) checkTags('Tags', tags, problems, isUnknown);
+  return problems;
 }
 
 /**

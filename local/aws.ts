@@ -41,6 +41,11 @@ export interface EmbeddedAwsOptions {
   readonly authorize?: Authorize;
   /** Milliseconds from a failed delivery of an event to the next; 1 and 2 minutes unless told otherwise. */
   readonly redeliveryDelays?: readonly number[];
+  /**
+   * An event whose function fails is not delivered again, and its resource fails at once with the function's error. On AWS
+   * two more deliveries follow, and CloudFormation then waits for ServiceTimeout.
+   */
+  readonly failsFast?: boolean;
   /** Resource types beside the built-in ones. */
   readonly providers?: Readonly<Record<string, ResourceProvider>>;
   readonly adoptsFailedUpdateId?: boolean;
@@ -93,15 +98,17 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   const buckets: Buckets = new Map();
   const account = new IvsAccount({ buckets, ...behaviour, ...place });
   const ivs = await startIvsServer({ account, clock, ...hook, ...(quotas === undefined ? {} : { quotas }) });
-  const s3 = await startS3Server({ ...place, buckets, ...hook });
+  const principalOf = (accessKeyId: string): string | undefined =>
+    iam.listRoles().find(({ arn }) => accessKeyIdOf(arn) === accessKeyId)?.arn;
+  const s3 = await startS3Server({ ...place, buckets, principalOf, ...hook });
   const responses = await startResponseEndpoint({ clock });
-  const { redeliveryDelays } = options;
+  const { failsFast = false, redeliveryDelays = failsFast ? [] : undefined } = options;
   const endpoints: Record<string, string> = { AWS_ENDPOINT_URL_IVS: ivs.endpoint, AWS_ENDPOINT_URL_S3: s3.endpoint };
   const retries = redeliveryDelays === undefined ? {} : { redeliveryDelays };
   const lambda = createLambda({
     ...place,
     scratchFolder,
-    endpoints: () => endpoints,
+    endpoints: () => ({ ...endpoints, EMBEDDED_RESPONSE_ENDPOINT: responses.endpoint }),
     authorize: roles.authorize,
     ...retries,
   });
@@ -111,7 +118,16 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
     clock,
     responses,
     sent: sentEvents,
-    invoke: (serviceToken, event) => void lambda.invokeAsync(serviceToken, event),
+    invoke(serviceToken, event) {
+      const invocation = lambda.invokeAsync(serviceToken, event);
+      return new Promise((resolve) => {
+        void invocation.settled.then(() => {
+          const failure = invocation.failure();
+          if (!failsFast || failure === undefined) return;
+          resolve(`The function ${invocation.functionName} failed and sent no response. ${failure}`);
+        });
+      });
+    },
   });
   const assets = new Map<string, string>();
   const builtIn = createProviderTable({

@@ -21,6 +21,7 @@ const REQUIRED = [
   'LICENSE',
   'NOTICE',
   'README.md',
+  'bin/cdk-ivs-recording-configuration.mjs',
   'dist/command-line/index.js',
   'dist/ivs-recording-configuration-provider.yaml',
   'dist/library/contract/properties.d.ts',

@@ -1,13 +1,11 @@
-import { version } from '../../package.json';
-import { readArguments, readCommandName, type Request } from './arguments';
+import { UsageError } from '../../util/command-line';
+import { PROGRAM, readArguments, readCommandName, type Request } from './arguments';
 import { connect, type Connection } from './aws/connection';
 import { reportDrift } from './drift/drift-command';
 import { explainFailure } from './failure';
 import { importConfiguration } from './import/import-command';
 import { listConfigurations } from './import/inventory-command';
 import type { Output } from './output';
-import { PROGRAM, USAGE } from './usage';
-import { UsageError } from './usage-error';
 
 /** Exit codes. That of `drift` when it fails is 2 throughout, since 1 says that there is drift. */
 const DONE = 0;
@@ -25,8 +23,7 @@ export async function runCommandLine(args: readonly string[], output: Output): P
   let connection: Connection | undefined;
   try {
     const request = readArguments(args);
-    if (request.command === 'help') return print(output, USAGE[request.about]);
-    if (request.command === 'version') return print(output, version);
+    if (request.command === 'help') return print(output, request.text);
     connection = await connect(request.connection);
     return await serve(request, connection, {
       ...output,
@@ -43,7 +40,7 @@ export async function runCommandLine(args: readonly string[], output: Output): P
   }
 }
 
-type AwsRequest = Exclude<Request, { readonly command: 'help' | 'version' }>;
+type AwsRequest = Exclude<Request, { readonly command: 'help' }>;
 
 async function serve(request: AwsRequest, connection: Connection, output: Output): Promise<number> {
   // Nobody aborts: the user's Ctrl-C ends the process, and nothing is left half done, since nothing is written.

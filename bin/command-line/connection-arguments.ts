@@ -1,26 +1,33 @@
+import type { Command } from 'commander';
 import { ARN_FORM, parseRecordingConfigurationArn } from '../../contract/arn';
 import { describeValue } from '../../contract/problem';
 import type { ConnectionOptions } from './aws/connection';
-import { UsageError } from './usage-error';
+import { UsageError } from '../../util/command-line';
 
-/** The options that every command has, as parseArgs takes them. */
-export const CONNECTION = {
-  region: { type: 'string' },
-  profile: { type: 'string' },
-  'endpoint-url': { type: 'string' },
-} as const;
+/** The options that every command has. */
+export interface ConnectionValues {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+}
+
+export function addConnection(command: Command): Command {
+  return command
+    .option('--region <region>', 'the Region; from the ARN, AWS_REGION, AWS_DEFAULT_REGION or the profile unless given')
+    .option('--profile <name>', 'the profile of the AWS configuration files')
+    .option(
+      '--endpoint-url <url>',
+      'another endpoint, for every service; AWS_ENDPOINT_URL_IVS and its like count, too',
+    );
+}
 
 /**
  * Reads the options that say where AWS is.
  *
  * @throws UsageError if one makes no sense
  */
-export function readConnection(values: {
-  readonly region?: string;
-  readonly profile?: string;
-  readonly 'endpoint-url'?: string;
-}): ConnectionOptions {
-  const { region, profile, 'endpoint-url': endpoint } = values;
+export function readConnection(values: ConnectionValues): ConnectionOptions {
+  const { region, profile, endpointUrl: endpoint } = values;
   if (region !== undefined && !/^[a-z0-9-]+$/.test(region)) {
     throw new UsageError(`--region is ${describeValue(region)}: expected a Region, such as us-east-1.`);
   }

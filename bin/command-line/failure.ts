@@ -1,7 +1,7 @@
 import { IVS_REGIONS } from '../../contract/regions';
 import { AwsCallError } from '../../lambda/aws/aws-call-error';
 import { CommandError } from './command-error';
-import { UsageError } from './usage-error';
+import { UsageError } from '../../util/command-line';
 
 /** Where AWS was asked, and with whose credentials, as far as that is known. */
 export interface Whereabouts {
@@ -36,6 +36,9 @@ function explainCall(error: AwsCallError, { region, profile }: Whereabouts): str
     return `AWS refuses ${action}: ${said} Use credentials that are valid and that are allowed this action.`;
   }
   if (kind === 'throttled') return `AWS refuses ${action}, too many calls: ${said} Try again in a minute.`;
+  if (kind === 'no-endpoint') {
+    return `No answer to ${action}: ${said} ${adviseOnConnection(region)}`;
+  }
   if (kind === 'unavailable') {
     const reason = code === undefined ? said : endSentence(`${error.message} (${code})`);
     return `No answer to ${action}: ${reason} ${adviseOnConnection(region)}`;

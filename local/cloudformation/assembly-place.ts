@@ -1,4 +1,4 @@
-import { ArgumentError } from './argument-error';
+import { UsageError } from '../../util/command-line';
 import type { AssemblyStack } from './cloud-assembly';
 
 /** Where stacks are for, as far as they say. */
@@ -10,7 +10,7 @@ export interface AssemblyPlace {
 /**
  * The one account and the one Region that stacks name.
  *
- * @throws {@link ArgumentError} if they name several: the embedded AWS has one of each
+ * @throws {@link UsageError} if they name several: the embedded AWS has one of each
  */
 export function findPlace(stacks: readonly Pick<AssemblyStack, 'account' | 'region'>[]): AssemblyPlace {
   const accountId = findOnly(
@@ -27,7 +27,7 @@ export function findPlace(stacks: readonly Pick<AssemblyStack, 'account' | 'regi
 function findOnly(what: string, values: readonly (string | undefined)[]): string | undefined {
   const known = new Set(values.filter((value) => value !== undefined));
   if (known.size < 2) return [...known][0];
-  throw new ArgumentError(
+  throw new UsageError(
     `The stacks are for ${[...known].join(' and ')}: expected one ${what}, since the embedded AWS has one. ` +
       `Synthesise the stacks of one ${what} alone.`,
   );

@@ -1,8 +1,9 @@
+import { findNearestName } from '../../contract/nearest-name';
 import { collectReferences } from './references';
 import type { Reference } from './references';
 import { refuseCycles } from './graph';
 import type { DependencyGraph } from './graph';
-import { resolveValue } from './intrinsics';
+import { describeMissingExport, resolveValue } from './intrinsics';
 import type { Scope } from './intrinsics';
 import type { ProviderTable } from './provider';
 import type { Deployment } from './stack';
@@ -27,6 +28,7 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, providerF
   const resources = new Map(Object.entries(template.resources).filter(([, { condition }]) => isIncluded(condition)));
   const outputs = new Map(Object.entries(template.outputs).filter(([, { condition }]) => isIncluded(condition)));
   const imports = new Set<string>();
+  refuseUnknownTypes();
   const graph = new Map([...resources].map(([id, definition]) => [id, checkResource(id, definition)]));
   for (const [name, { value, exportName }] of outputs) check([value, exportName], `/Outputs/${name}`);
   refuseCycles(graph);
@@ -36,13 +38,29 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, providerF
     return condition === undefined || scope.condition(condition);
   }
 
+  function refuseUnknownTypes(): void {
+    const unknown = [...resources].filter(([, { type }]) => providerFor(type) === undefined);
+    if (unknown.length === 0) return;
+    const named = unknown.map(([id, { type }]) => `${type} of ${id}`).join(', ');
+    throw new TemplateError(
+      `Template format error: Unrecognized resource types: [${named}]. ` +
+        'The embedded CloudFormation has no provider for them; leave the resources out, or deploy to AWS.',
+    );
+  }
+
+  function refuseUnknownProperties(logicalId: string, { type, properties }: ResourceDefinition): void {
+    const known = providerFor(type)?.propertyNames;
+    const unknown = Object.keys(properties).find((name) => known?.includes(name) === false);
+    if (known === undefined || unknown === undefined) return;
+    const nearest = findNearestName(unknown, known);
+    throw new TemplateError(
+      `Properties validation failed for resource ${logicalId} with message: #: extraneous key [${unknown}] is not ` +
+        `permitted. ${nearest === undefined ? `${type} has ${known.join(', ')}.` : `Did you mean ${nearest}?`}`,
+    );
+  }
+
   function checkResource(logicalId: string, definition: ResourceDefinition): Set<string> {
-    if (providerFor(definition.type) === undefined) {
-      throw new TemplateError(
-        `Template format error: Unrecognized resource types: [${definition.type}] of ${logicalId}. ` +
-          'The embedded CloudFormation has no provider for it; leave the resource out, or deploy to AWS.',
-      );
-    }
+    refuseUnknownProperties(logicalId, definition);
     const missing = definition.dependsOn.filter((id) => !Object.hasOwn(template.resources, id));
     if (missing.length > 0) {
       throw new TemplateError(
@@ -89,7 +107,7 @@ function resolveImport(argument: unknown, scope: Scope, at: string): string {
   const name = printScalar(resolveValue(argument, scope));
   if (name === undefined)
     throw new TemplateError(`Template error: the name in Fn::ImportValue of [${at}] is no string.`);
-  if (scope.exportedValue(name) === undefined) throw new TemplateError(`No export named ${name} found.`);
+  if (scope.exportedValue(name) === undefined) throw new TemplateError(describeMissingExport(name, scope));
   return name;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ArgumentError } from './argument-error';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../../util/command-line';
 import { messageOf } from './error-message';
 import { isObject, isStringList } from './values';
 import type { JsonObject } from './values';
@@ -22,9 +22,13 @@ export interface AssemblyStack {
  * Reads what `cdk synth` wrote (a `cdk.out` folder): its stacks, each after those that it depends on, and those of its
  * stages.
  *
- * @throws {@link ArgumentError} if the folder holds no cloud assembly
+ * @throws {@link UsageError} if the folder holds no cloud assembly
  */
 export function readCloudAssembly(folder: string): AssemblyStack[] {
+  return readStacks(resolve(folder));
+}
+
+function readStacks(folder: string): AssemblyStack[] {
   const artifacts = readObject(readManifest(folder).artifacts);
   const ordered: string[] = [];
   const visit = (id: string): void => {
@@ -37,7 +41,7 @@ export function readCloudAssembly(folder: string): AssemblyStack[] {
   return ordered.flatMap((id) => {
     const artifact = readObject(artifacts[id]);
     if (artifact.type === 'cdk:cloud-assembly') {
-      return readCloudAssembly(join(folder, String(readObject(artifact.properties).directoryName)));
+      return readStacks(join(folder, String(readObject(artifact.properties).directoryName)));
     }
     return artifact.type === 'aws:cloudformation:stack' ? [readStack(folder, id, artifact, artifacts)] : [];
   });
@@ -48,7 +52,7 @@ function readManifest(folder: string): JsonObject {
   try {
     return readJson(path);
   } catch (error) {
-    throw new ArgumentError(
+    throw new UsageError(
       `${path} cannot be read (${messageOf(error)}): expected the manifest of a cloud assembly. ` +
         'Give the folder that cdk synth writes, cdk.out unless told otherwise.',
       { cause: error },

@@ -23,8 +23,11 @@ export interface CustomResourceEvent {
 export interface CustomResourceOptions {
   readonly clock: Clock;
   readonly responses: ResponseEndpoint;
-  /** Hands the event over and returns at once; throws where there is no such function. */
-  readonly invoke: (serviceToken: string, event: CustomResourceEvent) => void;
+  /**
+   * Hands the event over and returns at once; throws where there is no such function. Resolves, if at all, to why the
+   * function will never respond: the resource then fails without waiting for its ServiceTimeout.
+   */
+  readonly invoke: (serviceToken: string, event: CustomResourceEvent) => Promise<string>;
   /** Every event sent, for assertions. */
   readonly sent: CustomResourceEvent[];
 }
@@ -66,7 +69,10 @@ export function createCustomResourceProvider(options: CustomResourceOptions): Re
     const { stackId, logicalId, properties } = request;
     const { ServiceToken: serviceToken, ServiceTimeout: timeout = DEFAULT_SERVICE_TIMEOUT } = properties;
     if (typeof serviceToken !== 'string' || serviceToken === '') {
-      return refuse(`Property validation failure: [Value of property {/ServiceToken} must be the ARN of a function]`);
+      return refuse(
+        'Property validation failure: [Value of property {/ServiceToken} must be the ARN of a function, such as that of ' +
+          '!ImportValue IvsRecordingConfigurationServiceToken]',
+      );
     }
     const seconds = Number(timeout);
     if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600) {
@@ -88,8 +94,9 @@ export function createCustomResourceProvider(options: CustomResourceOptions): Re
       ...body,
     };
     sent.push(event);
+    let failure: Promise<Violation>;
     try {
-      invoke(serviceToken, event);
+      failure = invoke(serviceToken, event).then((violation) => ({ violation }));
     } catch (error) {
       expected.giveUp();
       return refuse(messageOf(error));
@@ -101,7 +108,7 @@ export function createCustomResourceProvider(options: CustomResourceOptions): Re
       end.abort();
     };
     cancellable?.signal.addEventListener('abort', giveUp, { once: true });
-    const answer = await Promise.race([expected.answer, waitInVain(seconds, end.signal)]);
+    const answer = await Promise.race([expected.answer, failure, waitInVain(seconds, end.signal)]);
     expected.giveUp();
     end.abort();
     cancellable?.signal.removeEventListener('abort', giveUp);

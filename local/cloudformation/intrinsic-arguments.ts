@@ -1,7 +1,7 @@
 import { TemplateError } from './template-error';
 import { isObject, isStringList, printScalar } from './values';
 import type { JsonObject } from './values';
-import { splitAttribute } from './yaml-tags';
+import { splitAttribute } from '../../util/cloudformation-yaml';
 
 export function readAttributeReference(argument: unknown, name: string): [logicalId: string, attribute: string] {
   const parts = typeof argument === 'string' ? splitAttribute(argument) : argument;

@@ -4,7 +4,7 @@ import { parseSubstitution } from './substitution';
 import { TemplateError } from './template-error';
 import { isObject, printScalar } from './values';
 import type { JsonObject } from './values';
-import { splitAttribute } from './yaml-tags';
+import { splitAttribute } from '../../util/cloudformation-yaml';
 
 /** What names mean while a value is being resolved. */
 export interface Scope {
@@ -14,12 +14,15 @@ export interface Scope {
   condition(name: string): boolean;
   mapping(map: string, topLevelKey: string, secondLevelKey: string): unknown;
   resource(logicalId: string): ScopedResource | undefined;
+  exportNames(): readonly string[];
   exportedValue(name: string): string | undefined;
   zones(region: string): string[];
 }
 
 export interface ScopedResource {
   readonly ref: string;
+  /** Of its type, or as the function of a custom resource gave them. */
+  readonly attributeNames: readonly string[];
   attribute(name: string): unknown;
 }
 
@@ -80,7 +83,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::ImportValue': (argument, scope, name) => {
     const exportName = expectText(resolveValue(argument, scope), name);
     const value = scope.exportedValue(exportName);
-    if (value === undefined) throw new TemplateError(`No export named ${exportName} found.`);
+    if (value === undefined) throw new TemplateError(describeMissingExport(exportName, scope));
     return value;
   },
   'Fn::GetAZs': (argument, scope, name) => {
@@ -140,10 +143,21 @@ function resolveRef(name: string, scope: Scope): unknown {
   return value;
 }
 
+export function describeMissingExport(name: string, scope: Scope): string {
+  const others = scope.exportNames();
+  const hint = others.length === 0 ? 'No stack exports anything.' : `There are ${others.join(', ')}.`;
+  return `No export named ${name} found. ${hint}`;
+}
+
 function resolveAttribute(logicalId: string, attribute: string, scope: Scope): unknown {
-  const value = scope.resource(logicalId)?.attribute(attribute);
+  const resource = scope.resource(logicalId);
+  const value = resource?.attribute(attribute);
   if (value === undefined) {
-    throw new TemplateError(`Template error: resource ${logicalId} has no attribute ${attribute} (Fn::GetAtt).`);
+    const names = resource?.attributeNames ?? [];
+    const hint = names.length === 0 ? 'It has none.' : `It has ${names.join(', ')}.`;
+    throw new TemplateError(
+      `Template error: resource ${logicalId} has no attribute ${attribute} (Fn::GetAtt). ${hint}`,
+    );
   }
   return value;
 }

@@ -21,7 +21,11 @@ export function resolveParameters(
     ([name, definition]) => !Object.hasOwn(given, name) && definition.Default === undefined,
   );
   if (missing.length > 0) {
-    throw new TemplateError(`Parameters: [${missing.map(([name]) => name).join(', ')}] must have values`);
+    throw new TemplateError(
+      `Parameters: [${missing.map(([name]) => name).join(', ')}] must have values: give ${missing
+        .map(([name]) => `--parameters ${name}=...`)
+        .join(' ')}`,
+    );
   }
   return new Map(
     definitions.map(([name, definition]) => {
@@ -47,14 +51,17 @@ function convert(name: string, text: string, type: string): ParameterValue {
 function checkConstraints(name: string, text: string, definition: ParameterDefinition): void {
   const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue, ConstraintDescription } = definition;
   const fail = (rule: string): never => {
-    const hint = typeof ConstraintDescription === 'string' ? ` ${ConstraintDescription}` : '';
-    throw new TemplateError(`Parameter '${name}' is ${JSON.stringify(text)}; it must ${rule}.${hint}`);
+    const hint = typeof ConstraintDescription === 'string' ? ` (${ConstraintDescription})` : '';
+    throw new TemplateError(`Parameter '${name}' is ${JSON.stringify(text)}; it must ${rule}${hint}.`);
   };
   if (Array.isArray(AllowedValues)) {
     const allowed = AllowedValues.map(printScalar);
     if (!allowed.includes(text)) fail(`be one of AllowedValues: ${allowed.join(', ')}`);
   }
-  if (typeof AllowedPattern === 'string' && !new RegExp(`^(?:${AllowedPattern})$`).test(text)) {
+  // Of a list each value has to match.
+  const values = definition.Type === 'CommaDelimitedList' ? text.split(',').map((value) => value.trim()) : [text];
+  const isMatch = (value: string): boolean => new RegExp(`^(?:${String(AllowedPattern)})$`).test(value);
+  if (typeof AllowedPattern === 'string' && !values.every(isMatch)) {
     fail(`match the pattern ${AllowedPattern}`);
   }
   if (MinLength !== undefined && text.length < Number(MinLength)) fail(`have at least ${Number(MinLength)} characters`);

@@ -3,7 +3,7 @@ import type { IvsAccount } from '../ivs/account';
 import type { Buckets } from '../s3/buckets';
 import { isCustomResourceType } from './custom-resource-type';
 import type { ProviderTable, ResourceProvider } from './provider';
-import { createBucketProvider } from './providers/bucket';
+import { createBucketPolicyProvider, createBucketProvider } from './providers/bucket';
 import type { Iam } from './providers/iam';
 import { createChannelProvider, createRecordingConfigurationProvider } from './providers/ivs';
 import { createFunctionProvider } from './providers/lambda-function';
@@ -48,11 +48,17 @@ export function createProviderTable(options: ProviderTableOptions): ProviderTabl
       'AWS::IAM::Role': iam.roleProvider,
       'AWS::IVS::Channel': createChannelProvider(ivs),
       'AWS::IVS::RecordingConfiguration': createRecordingConfigurationProvider(ivs, clock),
+      'AWS::IVS::StreamKey': keepOnPaper({
+        attributeNames: ['Arn', 'Value'],
+        identify: (_request, generatedId) => `arn:aws:ivs:${region}:${accountId}:stream-key/${generatedId}`,
+        replacedBy: ['ChannelArn'],
+        describe: (arn) => ({ Arn: arn, Value: `sk_${region}_${arn.slice(arn.lastIndexOf('/') + 1)}` }),
+      }),
       'AWS::Lambda::Function': createFunctionProvider({ host: functions, ...account, assets, scratchFolder }),
       'AWS::Lambda::Permission': keepOnPaper(),
       'AWS::Logs::LogGroup': createLogGroupProvider(account),
       'AWS::S3::Bucket': createBucketProvider(buckets, account),
-      'AWS::S3::BucketPolicy': keepOnPaper(),
+      'AWS::S3::BucketPolicy': createBucketPolicyProvider(buckets),
       'AWS::SNS::Topic': keepOnPaper({
         attributeNames: ['TopicArn', 'TopicName'],
         identify: (_request, generatedId) => `arn:aws:sns:${region}:${accountId}:${generatedId}`,

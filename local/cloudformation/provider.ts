@@ -51,6 +51,8 @@ export type ResourceOutcome =
 export interface ResourceProvider {
   /** The names that `Fn::GetAtt` accepts; left out where only the created resource knows them. */
   readonly attributeNames?: readonly string[];
+  /** Every property that the type has; left out where the embedded CloudFormation takes any. */
+  readonly propertyNames?: readonly string[];
   /** Whether the provider receives scalars as strings. */
   readonly stringifiesProperties?: true;
   create(request: CreateRequest): Promise<ResourceOutcome>;

@@ -2,7 +2,7 @@ import { readAttributeReference, readSubstitution } from './intrinsic-arguments'
 import { readIntrinsic } from './intrinsics';
 import { parseSubstitution } from './substitution';
 import { isObject } from './values';
-import { splitAttribute } from './yaml-tags';
+import { splitAttribute } from '../../util/cloudformation-yaml';
 
 /** A name that a value needs: a resource or parameter (Ref), a resource's attribute, or another stack's export. */
 export type Reference =

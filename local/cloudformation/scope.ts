@@ -53,6 +53,7 @@ export function createScope(world: World, stack: Stack, deployment: Deployment):
     },
     resource: (logicalId) => readResource(stack, logicalId),
     exportedValue: (name) => listExports(world).find((item) => item.name === name)?.value,
+    exportNames: () => listExports(world).map(({ name }) => name),
     zones: (region) => ['a', 'b', 'c'].map((zone) => region + zone),
   };
   return scope;
@@ -62,7 +63,11 @@ function readResource(stack: Stack, logicalId: string): ScopedResource | undefin
   const resource = stack.resources.get(logicalId);
   if (resource?.physicalId === undefined) return undefined;
   const { physicalId, attributes } = resource;
-  return { ref: physicalId, attribute: (name) => readAttribute(attributes, name) };
+  return {
+    ref: physicalId,
+    attributeNames: Object.keys(attributes),
+    attribute: (name) => readAttribute(attributes, name),
+  };
 }
 
 /** An attribute by its full name, or by a path into nested data, as custom resources may return it. */

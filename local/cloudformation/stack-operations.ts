@@ -19,7 +19,7 @@ export async function createStack(world: World, stack: Stack, changeSet: ChangeS
     journal.markStack(stack, 'CREATE_COMPLETE');
     return;
   }
-  journal.markStack(stack, 'ROLLBACK_IN_PROGRESS', `${result}. Rollback requested by user.`);
+  journal.markStack(stack, 'ROLLBACK_IN_PROGRESS', `${result.replace(/[.]$/, '')}. Rollback requested by user.`);
   const all = (): boolean => true;
   const failed = await deleteResources({ world, stack, isDoomed: all, isNew: all, abandonsFailures: false });
   if (failed.length === 0) journal.markStack(stack, 'ROLLBACK_COMPLETE');

@@ -1,79 +1,107 @@
-import { parseArgs } from 'node:util';
-import { ArgumentError } from './argument-error';
-import { messageOf } from './error-message';
+import { findNearestName } from '../../contract/nearest-name';
+import { createProgram, readCommandLine, UsageError } from '../../util/command-line';
 
 export interface StartArguments {
-  readonly help: boolean;
+  /** The text to print and do nothing else. */
+  readonly help: string | undefined;
   readonly keep: boolean;
+  /** Whether to print all that the functions log. */
+  readonly verbose: boolean;
+  /** A path, or `-` for standard input. */
   readonly template: string | undefined;
   readonly assembly: string | undefined;
+  /** Names of buckets that exist before anything is deployed. */
+  readonly bucket: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly context: Readonly<Record<string, string>>;
 }
 
-export const USAGE = `Deploys the example onto an AWS that runs inside this process, and destroys it again.
+const PROGRAM = 'npm start --';
+const NAMES = ['context', 'keep', 'verbose', 'template', 'parameters', 'assembly', 'bucket'];
 
-  npm start                        deploy bin/app.ts, show what IVS returns, destroy
-  npm start -- -c KEY=VALUE        the same with CDK context, such as -c thumbnailInterval=30
-  npm start -- --keep              keep serving after the deployment until Ctrl-C
-  npm start -- --template FILE     deploy a template of your own, YAML or JSON
-      --parameters KEY=VALUE       a parameter of that template; repeatable
-  npm start -- --assembly FOLDER   deploy a CDK app of your own, from the cdk.out that cdk synth wrote
-      --help                       this text
-`;
-
-export function readStartArguments(argv: readonly string[]): StartArguments {
-  const { help, keep, template, assembly, parameters, context } = parse(argv);
-  if (assembly !== undefined && (template !== undefined || context.length > 0)) {
-    const other = template === undefined ? '-c' : '--template';
-    throw new ArgumentError(`--assembly does not go with ${other}: the folder holds all that is deployed.`);
+/**
+ * Reads the arguments of `npm start`.
+ *
+ * @param environment - has the options that npm took for its own, because no `--` stands before them
+ * @throws UsageError if they make no sense
+ */
+export function readStartArguments(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): StartArguments {
+  const taken = NAMES.find((name) => environment[`npm_config_${name}`] !== undefined);
+  if (taken !== undefined) {
+    throw new UsageError(`npm took --${taken} for an option of its own. Put -- before it: npm start -- --${taken}.`);
   }
-  if (template === undefined && parameters.length > 0) {
-    throw new ArgumentError('--parameters needs --template: the example of bin/app.ts takes context (-c KEY=VALUE).');
-  }
-  return {
-    help,
-    keep,
+  const program = createProgram({
+    name: PROGRAM,
+    summary: 'Deploys the example onto an AWS that runs inside this process, and destroys it again.',
+  })
+    .usage('[options]')
+    .option('-c, --context <key=value>', 'CDK context for the example, such as thumbnailInterval=30', readPair('-c'))
+    .option('--keep', 'keep serving after the deployment until Ctrl-C')
+    .option('--verbose', 'print all that the functions log')
+    .option('--template <file>', 'deploy a template of your own, YAML or JSON; - is standard input')
+    .option('--parameters <key=value>', 'a parameter of that template', readPair('--parameters'))
+    .option('--assembly <folder>', 'deploy a CDK app of your own, from the cdk.out that cdk synth wrote')
+    .option('--bucket <name>', 'a bucket that exists beforehand, without SSE-KMS', collect)
+    .addHelpText(
+      'after',
+      '\n-c, --parameters and --bucket may be given again.\nExit code: 0 done, 1 it failed, 2 the arguments are wrong.',
+    )
+    .allowExcessArguments();
+  const help = readCommandLine(program, argv);
+  const {
+    keep = false,
+    verbose = false,
     template,
     assembly,
-    parameters: readPairs('--parameters', parameters),
-    context: readPairs('-c', context),
-  };
-}
-
-function parse(argv: readonly string[]): {
-  help: boolean;
-  keep: boolean;
-  template: string | undefined;
-  assembly: string | undefined;
-  parameters: string[];
-  context: string[];
-} {
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        keep: { type: 'boolean', default: false },
-        template: { type: 'string' },
-        assembly: { type: 'string' },
-        parameters: { type: 'string', multiple: true, default: [] },
-        context: { type: 'string', short: 'c', multiple: true, default: [] },
-      },
-    });
-    return { ...values, template: values.template, assembly: values.assembly };
-  } catch (error) {
-    const [first = ''] = messageOf(error).split('\n');
-    throw new ArgumentError(`${first} See npm start -- --help.`, { cause: error });
+    bucket = [],
+    parameters = {},
+    context = {},
+  } = program.opts<Partial<Omit<StartArguments, 'help'>>>();
+  const [stray] = program.args;
+  if (stray !== undefined && help === undefined) {
+    throw new UsageError(
+      `Unexpected argument '${stray}': did you mean ${guessOption(stray)} ${stray}? See ${PROGRAM} --help.`,
+    );
   }
+  const hasContext = Object.keys(context).length > 0;
+  if (assembly !== undefined && (template !== undefined || hasContext)) {
+    const other = template === undefined ? '-c' : '--template';
+    throw new UsageError(`--assembly does not go with ${other}: the folder holds all that is deployed.`);
+  }
+  if (template !== undefined && hasContext) {
+    throw new UsageError('--template does not go with -c: a template takes parameters (--parameters KEY=VALUE).');
+  }
+  if (template === undefined && Object.keys(parameters).length > 0) {
+    throw new UsageError('--parameters needs --template: the example of bin/app.ts takes context (-c KEY=VALUE).');
+  }
+  return { help, keep, verbose, template, assembly, bucket, parameters, context };
 }
 
-function readPairs(option: string, pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const sign = pair.indexOf('=');
-      if (sign < 1) throw new ArgumentError(`${option} ${pair}: expected KEY=VALUE, such as ${option} Name=example.`);
-      return [pair.slice(0, sign), pair.slice(sign + 1)];
-    }),
-  );
+/** @throws UsageError at a key that the example does not read, but for those of the CDK, such as feature flags */
+export function checkContext(context: Readonly<Record<string, string>>, known: readonly string[]): void {
+  const unknown = Object.keys(context).find((key) => !known.includes(key) && !/[@:/]/.test(key));
+  if (unknown === undefined) return;
+  const nearest = findNearestName(unknown, known);
+  const hint = nearest === undefined ? `expected one of ${known.join(', ')}.` : `did you mean ${nearest}?`;
+  throw new UsageError(`-c ${unknown}: the example has no such context value, ${hint}`);
+}
+
+function guessOption(argument: string): string {
+  if (/^[\w-]+=/.test(argument)) return '-c';
+  return /\.(ya?ml|json|template)$/i.test(argument) ? '--template' : '--assembly';
+}
+
+function collect(value: string, values: readonly string[] | undefined): readonly string[] {
+  return [...(values ?? []), value];
+}
+
+function readPair(option: string): (pair: string, pairs?: Record<string, string>) => Record<string, string> {
+  return (pair, pairs) => {
+    const sign = pair.indexOf('=');
+    if (sign < 1) throw new UsageError(`${option} ${pair}: expected KEY=VALUE, such as ${option} Name=example.`);
+    return { ...pairs, [pair.slice(0, sign)]: pair.slice(sign + 1) };
+  };
 }

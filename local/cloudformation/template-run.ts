@@ -1,9 +1,12 @@
+import { isCustomResourceType } from './custom-resource-type';
 import { collectReferences } from './references';
 import { loadTemplate } from './template';
 import type { Template } from './template';
 import { isObject } from './values';
 
 const RESOURCE_TYPE = 'Custom::IVSRecordingConfiguration';
+/** The export of the provider stack in bin/. */
+const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
 
 export interface ProviderNeed {
   /** Whether the template's recording configurations look outside it for their ServiceToken. */
@@ -16,7 +19,7 @@ export interface ProviderNeed {
 export function findProviderNeed(source: string): ProviderNeed {
   const template = loadTemplate(source);
   const tokens = Object.values(template.resources)
-    .filter(({ type }) => type === RESOURCE_TYPE)
+    .filter(({ type, properties }) => type === RESOURCE_TYPE || isImporting(type, properties.ServiceToken))
     .map(({ properties }) => properties.ServiceToken);
   const outside = tokens.filter((token) => !isOwnFunction(token, template));
   const named = outside.map((token) => (isObject(token) ? token.Ref : undefined));
@@ -26,6 +29,11 @@ export function findProviderNeed(source: string): ProviderNeed {
       Object.hasOwn(template.parameters, name),
     ),
   };
+}
+
+/** Custom resources may have any type; it is the import that says whose they are. */
+function isImporting(type: string, token: unknown): boolean {
+  return isCustomResourceType(type) && isObject(token) && token['Fn::ImportValue'] === SERVICE_TOKEN_EXPORT;
 }
 
 function isOwnFunction(token: unknown, template: Template): boolean {

@@ -1,8 +1,9 @@
 import { parseDocument } from 'yaml';
+import { findNearestName } from '../../contract/nearest-name';
 import { TemplateError } from './template-error';
 import { isObject, isStringList } from './values';
 import type { JsonObject } from './values';
-import { SHORT_INTRINSIC_TAGS } from './yaml-tags';
+import { SHORT_INTRINSIC_TAGS } from '../../util/cloudformation-yaml';
 import { messageOf } from './error-message';
 
 export interface ParameterDefinition extends JsonObject {
@@ -58,16 +59,41 @@ const RESOURCE_KEYS = [
   'Metadata',
 ];
 
+/** The quotas of CloudFormation. */
+const MAX_RESOURCES = 500;
+const MAX_BYTES = 1_000_000;
+
 /** Reads a template as text (JSON, or YAML with the short intrinsic tags) or as an object already parsed. */
 export function loadTemplate(source: string | JsonObject): Template {
   const document = typeof source === 'string' ? parseText(source) : source;
+  if (document === null || document === undefined || document === '') {
+    throw new TemplateError('Template format error: the template is empty; it needs a Resources section.');
+  }
   if (!isObject(document)) {
     throw new TemplateError('Template format error: the template must be an object with a Resources section.');
+  }
+  const isNone = Object.keys(document).every(
+    (key) => !SECTIONS.includes(key) && findNearestName(key, SECTIONS) === undefined,
+  );
+  if (isNone && Object.keys(document).length > 0) {
+    throw new TemplateError('Template format error: this is no CloudFormation template: it has no Resources section.');
+  }
+  if ('Transform' in document) {
+    throw new TemplateError(
+      'Template format error: the embedded CloudFormation runs no transforms, such as AWS::Serverless or ' +
+        'AWS::LanguageExtensions. Deploy the template to AWS, or write out what the transform makes of it.',
+    );
   }
   refuseUnknownKeys(document, SECTIONS, 'Invalid template property or properties');
   const resources = readSection(document, 'Resources');
   if (Object.keys(resources).length === 0) {
     throw new TemplateError('Template format error: At least one Resources member must be defined.');
+  }
+  const count = Object.keys(resources).length;
+  if (count > MAX_RESOURCES) {
+    throw new TemplateError(
+      `Template format error: Number of resources, ${count}, is greater than maximum allowed, ${MAX_RESOURCES}`,
+    );
   }
   return {
     parameters: mapSection(document, 'Parameters', readParameter),
@@ -79,6 +105,10 @@ export function loadTemplate(source: string | JsonObject): Template {
 }
 
 function parseText(text: string): unknown {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_BYTES) {
+    throw new TemplateError(`Template may not exceed ${MAX_BYTES} bytes in size; it has ${bytes}.`);
+  }
   try {
     if (text.trimStart().startsWith('{')) return JSON.parse(text) as unknown;
     const document = parseDocument(text, { customTags: SHORT_INTRINSIC_TAGS });
@@ -86,7 +116,10 @@ function parseText(text: string): unknown {
     if (problem !== undefined) throw problem;
     return document.toJS() as unknown;
   } catch (error) {
-    const why = messageOf(error);
+    const why = messageOf(error).replace(/at position (\d+)(?! \(line)/, (_, position: string) => {
+      const lines = text.slice(0, Number(position)).split('\n');
+      return `at position ${position} (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
+    });
     throw new TemplateError(`Template format error: neither JSON nor YAML that CloudFormation reads. ${why}`, {
       cause: error,
     });
@@ -121,6 +154,9 @@ function readParameter(name: string, body: JsonObject): ParameterDefinition {
 
 function readResource(logicalId: string, body: JsonObject): ResourceDefinition {
   const at = `/Resources/${logicalId}`;
+  if (logicalId === 'Fn::Transform' || logicalId.startsWith('Fn::ForEach')) {
+    throw new TemplateError(`Template format error: the embedded CloudFormation does not run ${logicalId}.`);
+  }
   if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) {
     throw new TemplateError(`Template format error: Resource name ${logicalId} is non alphanumeric.`);
   }
@@ -179,8 +215,11 @@ function readOptionalText(value: unknown, at: string): string | undefined {
 function refuseUnknownKeys(body: JsonObject, known: readonly string[], complaint: string): void {
   const unknown = Object.keys(body).filter((key) => !known.includes(key));
   if (unknown.length > 0) {
+    const [first = ''] = unknown;
+    const nearest = findNearestName(first, known);
+    const hint = nearest === undefined || nearest === first ? '' : ` Did you mean ${nearest}?`;
     throw new TemplateError(
-      `${complaint} [${unknown.join(', ')}]; the embedded CloudFormation reads ${known.join(', ')}.`,
+      `${complaint} [${unknown.join(', ')}]; the embedded CloudFormation reads ${known.join(', ')}.${hint}`,
     );
   }
 }

@@ -1,4 +1,6 @@
-import { parseArgs } from 'node:util';
+import { findNearestName } from '../../contract/nearest-name';
+import { IVS_REGIONS } from '../../contract/regions';
+import { createProgram, readCommandLine, UsageError } from '../../util/command-line';
 import { defaultSettings } from './account-settings';
 
 export interface CommandLine {
@@ -7,48 +9,56 @@ export interface CommandLine {
   readonly accountId: string;
   readonly timeToActiveMs: number;
   readonly quotas: boolean;
-  readonly help: boolean;
+  /** The text to print and do nothing else. */
+  readonly help: string | undefined;
 }
 
-export const usage = `Serves an embedded Amazon IVS on 127.0.0.1 until it is interrupted.
+const PROGRAM = 'npm run local:ivs --';
 
-  --port PORT            port to listen on (default: any free one)
-  --region REGION        Region of the account (default: ${defaultSettings.region})
-  --account ACCOUNT      twelve digits (default: ${defaultSettings.accountId})
-  --time-to-active MS    milliseconds from CREATING to ACTIVE (default: ${defaultSettings.timeToActiveMs})
-  --quotas               refuse calls beyond the service's rate quotas
-  --help                 this text`;
-
-/** Reads the options of `npm run local:ivs`. Throws an Error whose message is one line for the user. */
+/** Reads the options of `npm run local:ivs`. Throws a UsageError whose message is one line for the user. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: 'string', default: '0' },
-      region: { type: 'string', default: defaultSettings.region },
-      account: { type: 'string', default: defaultSettings.accountId },
-      'time-to-active': { type: 'string', default: String(defaultSettings.timeToActiveMs) },
-      quotas: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const program = createProgram({
+    name: PROGRAM,
+    summary: 'Serves an embedded Amazon IVS on 127.0.0.1 until it is interrupted.',
+  })
+    .usage('[options]')
+    .option('--port <port>', 'port to listen on (default: any free one)')
+    .option('--region <region>', 'Region of the account', defaultSettings.region)
+    .option('--account <account>', 'twelve digits', defaultSettings.accountId)
+    .option('--time-to-active <ms>', 'milliseconds from CREATING to ACTIVE', String(defaultSettings.timeToActiveMs))
+    .option('--quotas', "refuse calls beyond the service's rate quotas");
+  const help = readCommandLine(program, args);
+  const values = program.opts<{
+    readonly port?: string;
+    readonly region: string;
+    readonly account: string;
+    readonly timeToActive: string;
+    readonly quotas?: boolean;
+  }>();
   return {
-    port: readInteger('--port', values.port, 65535),
-    region: readMatching('--region', values.region, /^[a-z0-9-]+$/, 'a Region such as us-east-1'),
+    port: readInteger('--port', values.port ?? '0', 65535),
+    region: readRegion(values.region),
     accountId: readMatching('--account', values.account, /^\d{12}$/, 'twelve digits'),
-    timeToActiveMs: readInteger('--time-to-active', values['time-to-active'], Number.MAX_SAFE_INTEGER),
-    quotas: values.quotas,
-    help: values.help,
+    timeToActiveMs: readInteger('--time-to-active', values.timeToActive, Number.MAX_SAFE_INTEGER),
+    quotas: values.quotas ?? false,
+    help,
   };
+}
+
+function readRegion(region: string): string {
+  if (IVS_REGIONS.includes(region)) return region;
+  const nearest = findNearestName(region, IVS_REGIONS);
+  const expected = nearest === undefined ? `expected one of ${IVS_REGIONS.join(', ')}` : `did you mean ${nearest}?`;
+  throw new UsageError(`--region: "${region}" has no IVS, ${expected}`);
 }
 
 function readInteger(option: string, text: string, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (value <= max) return value;
-  throw new Error(`${option}: "${text}" is not valid, expected an integer from 0 to ${max}`);
+  throw new UsageError(`${option}: "${text}" is not valid, expected an integer from 0 to ${max}`);
 }
 
 function readMatching(option: string, text: string, pattern: RegExp, expected: string): string {
   if (pattern.test(text)) return text;
-  throw new Error(`${option}: "${text}" is not valid, expected ${expected}`);
+  throw new UsageError(`${option}: "${text}" is not valid, expected ${expected}`);
 }

@@ -1,5 +1,5 @@
 import { IvsAccount } from './account';
-import { type CommandLine, parseCommandLine, usage } from './command-line';
+import { type CommandLine, parseCommandLine } from './command-line';
 import { startIvsServer } from './server';
 
 const badUsage = 2;
@@ -35,13 +35,15 @@ async function serve({ port, region, accountId, timeToActiveMs, quotas }: Comman
 }
 
 function fail(code: number, error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
+  const { code: name, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const advice = name === 'EADDRINUSE' ? '; choose another port with --port, or leave --port out' : '';
+  const reason = `${message ?? String(error)}${advice}`;
   console.error(`local:ivs: ${reason.split('\n', 1).join('')}`);
   process.exitCode = code;
 }
 
 const options = readOptions();
-if (options?.help) console.log(usage);
+if (options?.help !== undefined) console.log(options.help);
 else if (options) {
   serve(options).catch((error: unknown) => {
     fail(cannotServe, error);

@@ -1,3 +1,5 @@
+import type { WorkerResult } from './worker-process';
+
 /** How one attempt to run the handler ended. */
 export type AttemptOutcome = 'running' | 'succeeded' | 'handler error' | 'crashed' | 'timed out' | 'stopped';
 
@@ -6,7 +8,7 @@ export interface Attempt {
   readonly pid: number | undefined;
   endedAt: number | undefined;
   outcome: AttemptOutcome;
-  result: unknown;
+  result: WorkerResult | 'timed out' | undefined;
 }
 
 /** One event handed to a function, with every delivery of it. */
@@ -21,6 +23,8 @@ export interface Invocation {
   isPending(): boolean;
   /** Resolves when it has succeeded or will not be tried again. */
   readonly settled: Promise<void>;
+  /** Why the last delivery failed; undefined while there is none, and once one has succeeded. */
+  failure(): string | undefined;
 }
 
 export interface LogLine {

@@ -32,6 +32,8 @@ export interface Lambda {
   invokeAsync(nameOrArn: string, event: unknown): Invocation;
   readonly invocations: readonly Invocation[];
   readonly logs: readonly LogLine[];
+  /** Calls the listener with every line that a function logs from now on; returns what ends that. */
+  onLog(listener: (line: LogLine) => void): () => void;
   /** Kills the sandbox that runs this invocation, as a crash would; false when none does. */
   kill(invocation: Invocation): Promise<boolean>;
   /** Kills every sandbox; nothing is delivered any more. */
@@ -53,6 +55,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   const working = new Map<Invocation, WorkerProcess>();
   const invocations: Invocation[] = [];
   const logs: LogLine[] = [];
+  const logListeners = new Set<(line: LogLine) => void>();
   const closing = new AbortController();
   const modulePath = provideRuntimeModules(options.scratchFolder);
 
@@ -69,6 +72,12 @@ export function createLambda(options: LambdaOptions): Lambda {
     invokeAsync,
     invocations,
     logs,
+    onLog(listener) {
+      logListeners.add(listener);
+      return () => {
+        logListeners.delete(listener);
+      };
+    },
     async kill(invocation) {
       const worker = working.get(invocation);
       await worker?.kill();
@@ -121,6 +130,7 @@ export function createLambda(options: LambdaOptions): Lambda {
         await deliver(invocation, attempts);
         isPending = false;
       }),
+      failure: () => describeFailure(attempts.at(-1)),
     };
     invocations.push(invocation);
     return invocation;
@@ -207,6 +217,26 @@ export function createLambda(options: LambdaOptions): Lambda {
   }
 
   function log({ functionName }: FunctionConfiguration, text: string): void {
-    logs.push({ functionName, timestamp: clock.now(), text });
+    const line = { functionName, timestamp: clock.now(), text };
+    logs.push(line);
+    for (const listener of logListeners) listener(line);
+  }
+}
+
+function describeFailure(attempt: Attempt | undefined): string | undefined {
+  switch (attempt?.outcome) {
+    case 'timed out':
+      return `timed out after ${((attempt.endedAt ?? attempt.startedAt) - attempt.startedAt) / 1000} s`;
+    case 'crashed':
+    case 'handler error': {
+      const { result } = attempt;
+      if (result === 'timed out' || result === undefined || 'result' in result) return attempt.outcome;
+      if ('exit' in result) return result.exit;
+      const { errorType, errorMessage } = result.error;
+      // Node.js lists who required a module below the sentence that says which is not there.
+      return `${errorType}: ${errorMessage.split('\n', 1).join('')}`;
+    }
+    default:
+      return undefined;
   }
 }

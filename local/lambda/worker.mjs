@@ -1,10 +1,12 @@
 // What Lambda's Node.js runtime does inside the sandbox: load the handler once, then serve one invocation at a time.
+import http from 'node:http';
+import https from 'node:https';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { format } from 'node:util';
 
-const { LAMBDA_TASK_ROOT, _HANDLER } = process.env;
+const { LAMBDA_TASK_ROOT, _HANDLER, EMBEDDED_RESPONSE_ENDPOINT } = process.env;
 const [moduleName, exportName] = _HANDLER.split('.');
 let requestId;
 
@@ -21,6 +23,16 @@ for (const [method, level] of Object.entries({
     const message = isRecord ? value : format(...values);
     process.stdout.write(JSON.stringify({ timestamp: new Date().toISOString(), level, requestId, message }) + '\n');
   };
+}
+
+// Handlers of the CDK submit their response to the host of the response URL with TLS on port 443, whatever the URL has.
+if (EMBEDDED_RESPONSE_ENDPOINT !== undefined) {
+  const { hostname, port } = new URL(EMBEDDED_RESPONSE_ENDPOINT);
+  const { request } = https;
+  https.request = (options, ...others) =>
+    options?.hostname === hostname && !options.port
+      ? http.request({ ...options, protocol: 'http:', port }, ...others)
+      : request.call(https, options, ...others);
 }
 
 function describeError(error) {

@@ -7,6 +7,9 @@ export interface Bucket {
   readonly isShared?: boolean;
   /** Whether the name is the alias of an access point, which most calls take in place of a bucket's name. */
   readonly isAccessPointAlias?: boolean;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Its bucket policy, as JSON says it. */
+  readonly policy?: unknown;
 }
 
 /** Every bucket that there is, whoever owns it, by name. */

@@ -5,6 +5,9 @@ import type { FaultQueue } from '../cloudformation/faults';
 import { startLoopbackServer } from '../cloudformation/loopback-server';
 import { readAccessKeyId } from '../cloudformation/signature';
 import type { Authorize } from '../cloudformation/signature';
+import { renderXml } from '../cloudformation/xml';
+import { isObject } from '../cloudformation/values';
+import { isAllowedByBucketPolicy } from './bucket-policy';
 import type { Bucket, Buckets } from './buckets';
 
 export interface S3ServerOptions {
@@ -14,6 +17,8 @@ export interface S3ServerOptions {
   readonly buckets: Buckets;
   readonly port?: number;
   readonly authorize?: Authorize;
+  /** The role whose key it is. Unless given, bucket policies allow nothing. */
+  readonly principalOf?: (accessKeyId: string) => string | undefined;
 }
 
 export interface S3Call {
@@ -35,27 +40,40 @@ interface Answer {
   readonly status: number;
   readonly code?: string;
   readonly body?: string;
+  /** The body, where it is not XML. */
+  readonly json?: string;
   readonly region?: string;
   readonly isAlias?: boolean;
 }
 
-type BucketAction = 'HeadBucket' | 'GetBucketLocation' | 'GetBucketEncryption';
+type BucketAction =
+  | 'HeadBucket'
+  | 'GetBucketLocation'
+  | 'GetBucketEncryption'
+  | 'GetBucketTagging'
+  | 'GetBucketPolicy'
+  | 'PutBucketPolicy'
+  | 'ListObjectVersions';
 
 const PERMISSIONS: Readonly<Record<BucketAction, string>> = {
   HeadBucket: 's3:ListBucket',
   GetBucketLocation: 's3:GetBucketLocation',
   GetBucketEncryption: 's3:GetEncryptionConfiguration',
+  GetBucketTagging: 's3:GetBucketTagging',
+  GetBucketPolicy: 's3:GetBucketPolicy',
+  PutBucketPolicy: 's3:PutBucketPolicy',
+  ListObjectVersions: 's3:ListBucketVersions',
 };
 
-/** S3 as far as one asks it about buckets: path style, on the real wire. */
+/** S3 as far as one asks it about buckets, none of which holds an object: path style, on the real wire. */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
-  const { accountId, region, clock, buckets, authorize = () => undefined } = options;
+  const { accountId, region, clock, buckets, authorize = () => undefined, principalOf = () => undefined } = options;
   const faults = createFaultQueue();
   const calls: S3Call[] = [];
   const server = await startLoopbackServer(serve, options.port);
   return { endpoint: server.endpoint, buckets, faults, calls, close: () => server.close() };
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(request: IncomingMessage, response: ServerResponse, payload: Buffer): Promise<void> {
     const url = new URL(request.url ?? '/', server.endpoint);
     const name = decodeURIComponent(url.pathname.split('/')[1] ?? '');
     const action = readAction(request.method, url);
@@ -79,16 +97,20 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     }
     const bucket = buckets.get(name);
     const context = { 'aws:ResourceAccount': bucket?.accountId ?? accountId };
-    const denial = authorize({ action: PERMISSIONS[action], resource: `arn:aws:s3:::${name}`, accessKeyId, context });
+    const access = { action: PERMISSIONS[action], resource: `arn:aws:s3:::${name}`, context };
+    const roleArn = accessKeyId === undefined ? undefined : principalOf(accessKeyId);
+    const isGranted = roleArn !== undefined && isAllowedByBucketPolicy(bucket?.policy, roleArn, access);
+    const denial = isGranted ? undefined : authorize({ ...access, accessKeyId });
     const owner = request.headers['x-amz-expected-bucket-owner'];
     finish(
       denial === undefined
-        ? answerCall(action, bucket, owner)
+        ? answerCall(action, name, owner, payload)
         : { status: 403, code: 'AccessDenied', ...readHeaders(bucket) },
     );
   }
 
-  function answerCall(action: BucketAction, bucket: Bucket | undefined, owner: unknown): Answer {
+  function answerCall(action: BucketAction, name: string, owner: unknown, payload: Buffer): Answer {
+    const bucket = buckets.get(name);
     if (bucket === undefined) return { status: 404, code: 'NoSuchBucket' };
     const place = readHeaders(bucket);
     if (bucket.region !== region && action !== 'GetBucketLocation') {
@@ -104,6 +126,22 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
         return { status: 200, body: describeLocation(bucket.region), ...place };
       case 'GetBucketEncryption':
         return { status: 200, body: describeEncryption(bucket.encryption), ...place };
+      case 'GetBucketTagging':
+        return bucket.tags === undefined
+          ? { status: 404, code: 'NoSuchTagSet', ...place }
+          : { status: 200, body: describeTags(bucket.tags), ...place };
+      case 'GetBucketPolicy':
+        return bucket.policy === undefined
+          ? { status: 404, code: 'NoSuchBucketPolicy', ...place }
+          : { status: 200, json: JSON.stringify(bucket.policy), ...place };
+      case 'PutBucketPolicy': {
+        const policy = readJson(payload);
+        if (policy === undefined) return { status: 400, code: 'MalformedPolicy', ...place };
+        buckets.set(name, { ...bucket, policy });
+        return { status: 204, ...place };
+      }
+      case 'ListObjectVersions':
+        return { status: 200, body: describeVersions(name), ...place };
     }
   }
 }
@@ -117,9 +155,13 @@ function readAction(method: string | undefined, url: URL): BucketAction | undefi
   const isBucket = url.pathname.split('/').filter(Boolean).length === 1;
   if (!isBucket) return undefined;
   if (method === 'HEAD') return 'HeadBucket';
+  if (method === 'PUT') return url.searchParams.has('policy') ? 'PutBucketPolicy' : undefined;
   if (method !== 'GET') return undefined;
   if (url.searchParams.has('location')) return 'GetBucketLocation';
-  return url.searchParams.has('encryption') ? 'GetBucketEncryption' : undefined;
+  if (url.searchParams.has('encryption')) return 'GetBucketEncryption';
+  if (url.searchParams.has('tagging')) return 'GetBucketTagging';
+  if (url.searchParams.has('policy')) return 'GetBucketPolicy';
+  return url.searchParams.has('versions') ? 'ListObjectVersions' : undefined;
 }
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
@@ -139,15 +181,37 @@ function describeEncryption(algorithm: string): string {
   );
 }
 
+function describeTags(tags: Readonly<Record<string, string>>): string {
+  const set = Object.entries(tags).map(([key, value]) => `<Tag>${renderXml({ Key: key, Value: value })}</Tag>`);
+  return `<Tagging ${NAMESPACE}><TagSet>${set.join('')}</TagSet></Tagging>`;
+}
+
+function describeVersions(name: string): string {
+  return (
+    `<ListVersionsResult ${NAMESPACE}><Name>${name}</Name><MaxKeys>1000</MaxKeys>` +
+    '<IsTruncated>false</IsTruncated></ListVersionsResult>'
+  );
+}
+
+function readJson(payload: Buffer): unknown {
+  try {
+    const document: unknown = JSON.parse(payload.toString('utf8'));
+    return isObject(document) ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** An answer to HEAD has no body, so an error there is its status and nothing else. */
-function send(response: ServerResponse, isHead: boolean, { status, code, body, ...headers }: Answer): void {
+function send(response: ServerResponse, isHead: boolean, { status, code, body, json, ...headers }: Answer): void {
   const error = code === undefined ? undefined : `<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
   const text = body ?? error;
   response.writeHead(status, {
-    'content-type': 'application/xml',
+    'content-type': json === undefined ? 'application/xml' : 'application/json',
     'x-amz-request-id': 'EMBEDDED',
     ...(headers.region === undefined ? {} : { 'x-amz-bucket-region': headers.region }),
     ...(headers.isAlias === undefined ? {} : { 'x-amz-access-point-alias': String(headers.isAlias) }),
   });
-  response.end(isHead || text === undefined ? undefined : `<?xml version="1.0" encoding="UTF-8"?>\n${text}`);
+  if (json !== undefined) response.end(json);
+  else response.end(isHead || text === undefined ? undefined : `<?xml version="1.0" encoding="UTF-8"?>\n${text}`);
 }

@@ -5,10 +5,10 @@ const bundle = readBundleGraph('command-line');
 const sources = readSourceGraph('bin/command-line');
 
 /** What the command line shares with the function: reading AWS, and what settings mean. */
-const SHARED = [/^contract\//, /^lambda\/aws\//, /^lambda\/recording\/settings\.ts$/];
+const SHARED = [/^contract\//, /^lambda\/aws\//, /^lambda\/recording\/settings\.ts$/, /^util\//];
 
 test('the bundle is of bin/command-line, of what it shares with the function, and of no other file of this package', () => {
-  expect(listFolders(bundle)).toEqual(['bin', 'contract', 'lambda']);
+  expect(listFolders(bundle)).toEqual(['bin', 'contract', 'lambda', 'util']);
   const own = Object.keys(bundle).filter((path) => packageOf(path) === undefined && !path.startsWith('bin/'));
   expect(own.filter((path) => !SHARED.some((pattern) => pattern.test(path)))).toEqual([]);
   expect(
@@ -16,9 +16,9 @@ test('the bundle is of bin/command-line, of what it shares with the function, an
   ).toEqual([]);
 });
 
-test('the bundle is of the SDK for IVS and CloudFormation, of what reads YAML, and of no CDK', () => {
+test('the bundle is of the SDK for IVS and CloudFormation, of what reads YAML and arguments, and of no CDK', () => {
   const packages = listPackages(bundle).filter((name) => name !== 'package.json');
-  expect(packages.filter((name) => !/^@(aws-sdk|smithy|aws)\//.test(name))).toEqual(['bowser', 'yaml']);
+  expect(packages.filter((name) => !/^@(aws-sdk|smithy|aws)\//.test(name))).toEqual(['bowser', 'commander', 'yaml']);
   expect(packages.filter((name) => name.startsWith('@aws-sdk/client-'))).toEqual([
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-ivs',
@@ -36,6 +36,6 @@ test('bin/command-line imports, types included, nothing of lib, local, test, the
     path.startsWith('bin/command-line/') ||
     SHARED.some((pattern) => pattern.test(path)) ||
     isSdk(path) ||
-    ['node:util', 'yaml', 'package.json'].includes(path);
+    ['commander', 'yaml', 'package.json'].includes(path);
   expect(findBreaches(sources, 'bin/command-line/', (path) => !mayImport(path))).toEqual([]);
 });

@@ -9,7 +9,7 @@ export function packageOf(path: string): string | undefined {
 }
 
 function isOwn(path: string): boolean {
-  return /^(contract|lambda|lib|bin|local|test|scripts|examples)(\/|$)/.test(path);
+  return /^(contract|lambda|lib|bin|local|test|scripts|examples|util)(\/|$)/.test(path);
 }
 
 export function isSdk(path: string): boolean {

@@ -10,7 +10,7 @@ import { startIvsServer, type IvsServer } from '../../local/ivs/server';
 import { ARN } from './configurations';
 import type { Outcome, Variables } from './terminal';
 
-/** What package.json's "bin" names; `npm test` builds it. */
+/** What the file of package.json's "bin" runs; `npm test` builds it. */
 const BUNDLE = join(__dirname, '../../dist/command-line/index.js');
 
 let server: IvsServer;

@@ -6,7 +6,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { parse } from 'yaml';
 import { parseProperties, type ParsedProperties } from '../../contract/parse-properties';
 import { RESOURCE_TYPE } from '../../contract/resource-type';
-import { SHORT_INTRINSIC_TAGS } from '../../local/cloudformation/yaml-tags';
+import { SHORT_INTRINSIC_TAGS } from '../../util/cloudformation-yaml';
 import * as library from '../../lib';
 import { stringifyScalars } from '../support/properties';
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { version } from '../../package.json';
+import { explainFailure } from '../../bin/command-line/failure';
+import { AwsCallError } from '../../lambda/aws/aws-call-error';
 import { IvsAccount } from '../../local/ivs/account';
 import { startIvsServer, type IvsServer } from '../../local/ivs/server';
 import { ARN } from './configurations';
@@ -33,7 +35,7 @@ afterEach(() => {
 describe('a command line that is wrong is told so in one line, with exit code 2', () => {
   test.each<[string, readonly string[], string]>([
     ['no command', [], 'No command: expected one of import, drift. See --help.'],
-    ['another command', ['imprt', ARN], 'There is no command "imprt": did you mean import?'],
+    ['another command', ['imprt', ARN], "Unknown command 'imprt': did you mean import? See --help."],
     ['no ARN', ['import'], 'import needs the ARN of a recording configuration, or --all, which lists them.'],
     [
       'what is not an ARN',
@@ -42,8 +44,8 @@ describe('a command line that is wrong is told so in one line, with exit code 2'
         'arn:aws:ivs:<region>:<account>:recording-configuration/<id>. "import --all" lists those that there are.',
     ],
     ['the ARN of a channel', ['import', 'arn:aws:ivs:us-east-1:123456789012:channel/a'], 'is not the ARN of'],
-    ['two ARNs', ['import', ARN, `${ARN}b`], 'is too much: expected one ARN. Run import once for each.'],
-    ['an ARN beside --all', ['import', ARN, '--all'], 'is too much: --all lists, and writes no code.'],
+    ['two ARNs', ['import', ARN, `${ARN}b`], `Expected a single ARN, got also "${ARN}b". Run import once for each.`],
+    ['an ARN beside --all', ['import', ARN, '--all'], 'cannot be combined with --all, which lists and writes no code.'],
     ['another format', ['import', ARN, '--format', 'yml'], '--format is "yml": did you mean yaml?'],
     [
       'a format that nobody knows',
@@ -51,8 +53,12 @@ describe('a command line that is wrong is told so in one line, with exit code 2'
       '--format is "terraform": expected one of ts, python, java, go, yaml, json.',
     ],
     ['an id with a dash', ['import', ARN, '--id', 'a-b'], '--id is "a-b": expected at most 100 letters and digits'],
-    ['an option that does not exist', ['import', ARN, '--frmat', 'ts'], "Unknown option '--frmat'. See --help."],
-    ['an option without its value', ['import', ARN, '--region'], "'--region <value>' argument missing. See --help."],
+    [
+      'an option that does not exist',
+      ['import', ARN, '--frmat', 'ts'],
+      "Unknown option '--frmat': did you mean --format? See --help.",
+    ],
+    ['an option without its value', ['import', ARN, '--region'], "'--region <region>' argument missing. See --help."],
     ['what is not a Region', ['import', '--all', '--region', 'US East'], '--region is "US East": expected a Region'],
     ['an empty profile', ['import', '--all', '--profile', ''], '--profile is empty: expected the name of a profile.'],
     ['what is not a URL', ['import', ARN, '--endpoint-url', 'localhost:4599'], 'expected a URL, such as http://'],
@@ -63,7 +69,7 @@ describe('a command line that is wrong is told so in one line, with exit code 2'
       `${ARN} is of us-east-1, but the Region asked for is eu-west-1: expected the same. Leave --region out.`,
     ],
     ['drift without a stack', ['drift'], 'drift needs --stack NAME'],
-    ['drift with a word too many', ['drift', 'video'], "Unexpected argument 'video'"],
+    ['drift with a word too many', ['drift', 'video'], 'Unexpected argument "video": did you mean --stack video?'],
     ['drift of what cannot be a stack', ['drift', '--stack', 'a b'], '--stack is "a b": expected the name of a stack'],
     [
       'drift of stacks of two Regions',
@@ -88,7 +94,7 @@ describe('a command line that is wrong is told so in one line, with exit code 2'
       expect({ code, line }).toEqual({
         code: 2,
         line: expect.stringMatching(
-          /^No Region: expected one from --region, from AWS_REGION, or from the profile\. Try/,
+          /^No Region: expected one from --region, from AWS_REGION or AWS_DEFAULT_REGION, or from the profile\. Try/,
         ) as unknown,
       });
     }
@@ -116,7 +122,33 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
   test('a profile that does not exist', async () => {
     const { code, line } = readFailure(await run(['import', ARN, '--profile', 'ops'], { ...endpoint, ...NOBODY }));
     expect(code).toBe(1);
-    expect(line).toMatch(/^No usable AWS credentials in the profile ops: /);
+    expect(line).toBe(
+      'There is no profile "ops" in the AWS configuration files: there are no profiles. ' +
+        'AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name other files.',
+    );
+  });
+
+  test('a profile without credentials, and the names of profiles that there are', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'profile-'));
+    const AWS_CONFIG_FILE = join(folder, 'config');
+    writeFileSync(AWS_CONFIG_FILE, '[profile ops]\nregion = us-east-1\n[profile video]\nregion = us-east-1\n');
+    const variables = { ...endpoint, ...NOBODY, AWS_CONFIG_FILE };
+    const empty = readFailure(await run(['import', ARN, '--profile', 'ops'], variables));
+    const missing = readFailure(await run(['import', ARN, '--profile', 'nope'], variables));
+    rmSync(folder, { recursive: true });
+    expect(empty.line).toMatch(/^No usable AWS credentials in the profile ops: /);
+    expect(missing.line).toContain(
+      'There is no profile "nope" in the AWS configuration files: expected one of ops, video.',
+    );
+  });
+
+  test('a host that no name server knows', () => {
+    const error = new AwsCallError('no-endpoint', 'ivs:GetRecordingConfiguration', 'getaddrinfo ENOTFOUND ivs.x');
+    const place = { region: 'eu-west-2', profile: undefined };
+    expect(explainFailure(error, place)).toMatch(
+      /^No answer to ivs:GetRecordingConfiguration: getaddrinfo ENOTFOUND ivs\.x\. Check the Region, eu-west-2: /,
+    );
+    expect(explainFailure(error, { ...place, region: 'us-east-1' })).toMatch(/ Check the network and the endpoint, /);
   });
 
   test.each([
@@ -207,6 +239,17 @@ describe('where AWS is', () => {
       }
     }));
 
+  test('AWS_DEFAULT_REGION counts as for the AWS CLI, after AWS_REGION', () =>
+    withIvsIn('eu-central-1', async (url) => {
+      for (const regions of [
+        { AWS_REGION: undefined, AWS_DEFAULT_REGION: 'eu-central-1' },
+        { AWS_REGION: 'eu-central-1', AWS_DEFAULT_REGION: 'us-west-2' },
+      ]) {
+        const { out } = await run(['import', '--all'], { AWS_ENDPOINT_URL_IVS: url, ...regions });
+        expect(out).toBe('No recording configurations in eu-central-1.\n');
+      }
+    }));
+
   test("the ARN's Region wins over that of the environment", () =>
     withIvsIn('eu-west-1', async (url) => {
       const arn = ARN.replace('us-east-1', 'eu-west-1');
@@ -218,8 +261,8 @@ describe('where AWS is', () => {
 describe('help and version', () => {
   test.each([
     [['--help'], 'drift --stack NAME'],
-    [['-h'], 'import ARN'],
-    [['import', '--help'], '--format FORMAT        ts, python, java, go, yaml, json (default: ts)'],
+    [['-h'], 'import ARN|--all'],
+    [['import', '--help'], '--format <format>     ts, python, java, go, yaml, json (default: ts)'],
     [['drift', '--help'], 'Exit code: 0 no drift, 1 drift, 2'],
     [['--version'], version],
   ])('%j', async (args, words) => {

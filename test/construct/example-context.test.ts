@@ -28,6 +28,13 @@ test.each<[string, unknown, Record<string, string>]>([
   expect(read({ tags: value }).tags).toEqual(tags);
 });
 
+test('a key that is one of these mistyped is refused, and any other one passes', () => {
+  expect(() => read({ thumbnailIntervall: '30' })).toThrow(
+    'There is no context value thumbnailIntervall: did you mean thumbnailInterval, as in -c thumbnailInterval=...?',
+  );
+  expect(read({ owner: 'team' })).toEqual(read({}));
+});
+
 test.each<[string, unknown, string]>([
   ['bucketName', 7, 'The context value bucketName is 7: expected a text, as in -c bucketName=my-recordings.'],
   ['configurationName', {}, 'The context value configurationName is {}: expected a text'],

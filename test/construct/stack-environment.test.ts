@@ -36,7 +36,7 @@ describe('the Region', () => {
 
   test('is named together with the problems of the properties', () => {
     expect(() => addRecording(create({ region: 'eu-north-1' }), { recordingConfigurationName: '!' })).toThrow(
-      /^\[Stack\/Recording\] 2 problems: \(1\) Name is "!": .* \(2\) The Region of the stack is eu-north-1: /,
+      /^\[Stack\/Recording\] 2 problems: \(1\) recordingConfigurationName \(Name\) is "!": .* \(2\) The Region of the stack is eu-north-1: /,
     );
   });
 });
@@ -69,7 +69,7 @@ describe('the configuration to adopt', () => {
   ])('may not be of %s', (_, env, expected) => {
     const adoptArn = toArn(REGION, ACCOUNT);
     expect(() => addRecording(create(env), { adoptArn })).toThrow(
-      `[Stack/Recording] AdoptArn is "${adoptArn}": expected a recording configuration ${expected} ` +
+      `[Stack/Recording] adoptArn (AdoptArn) is "${adoptArn}": expected a recording configuration ${expected} ` +
         'Adopt it in a stack of its own account and Region, or leave adoptArn out.',
     );
   });

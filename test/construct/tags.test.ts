@@ -2,6 +2,7 @@ import { Stack, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { parseProperties } from '../../contract/parse-properties';
 import { formatProblems } from '../../contract/problem';
+import { nameProp } from '../../lib/prop-names';
 import { RESOURCE_TYPE } from '../../contract/resource-type';
 import { addRecording, createApp, createStack, findRecording } from './synthesis';
 
@@ -14,7 +15,7 @@ function listTags(stack: Stack): unknown {
 /** What the handler says of the same tags. */
 function explain(tags: readonly Tag[]): string {
   const properties = { DestinationConfiguration: { S3: { BucketName: 'recordings' } }, Tags: tags };
-  return formatProblems(parseProperties(properties).problems);
+  return formatProblems(parseProperties(properties).problems.map(nameProp));
 }
 
 const many = (count: number): Record<string, string> =>
@@ -110,14 +111,16 @@ describe('the check of tags at synthesis', () => {
   test.each([48, 51])('refuses %i', (count) => {
     const stack = createStack();
     addRecording(stack, { tags: many(count) });
-    expect(() => Template.fromStack(stack)).toThrow(`[Stack/Recording] Tags has ${count} tags: expected at most 46`);
+    expect(() => Template.fromStack(stack)).toThrow(
+      `[Stack/Recording] tags (Tags) has ${count} tags: expected at most 46`,
+    );
   });
 
   test('counts those of the props and of Tags.of together', () => {
     const stack = createStack();
     addRecording(stack, { tags: many(46) });
     Tags.of(stack).add('one-more', 'value');
-    expect(() => Template.fromStack(stack)).toThrow('Tags has 47 tags');
+    expect(() => Template.fromStack(stack)).toThrow('tags (Tags) has 47 tags');
   });
 
   test.each<[string, string, string]>([

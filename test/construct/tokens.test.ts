@@ -121,8 +121,8 @@ describe('a token in another unit than seconds', () => {
       recordingConfigurationName: '!',
     };
     expect(() => addRecording(createStack(), props)).toThrow(
-      `[Stack/Recording] 3 problems: (1) ${refusal('RecordingReconnectWindowSeconds')} ` +
-        `(2) ${refusal('Timeouts.Delete')} (3) Name is "!"`,
+      `[Stack/Recording] 3 problems: (1) ${refusal('recordingReconnectWindow (RecordingReconnectWindowSeconds)')} ` +
+        `(2) ${refusal('timeouts.delete (Timeouts.Delete)')} (3) recordingConfigurationName (Name) is "!"`,
     );
   });
 });
@@ -132,19 +132,19 @@ describe('a lazy value that the app knows by the end of synthesis', () => {
     [
       'a name',
       { recordingConfigurationName: Lazy.string({ produce: () => 'my recording' }) },
-      'Name is "my recording"',
+      'recordingConfigurationName (Name) is "my recording"',
     ],
     [
       'a duration',
       { recordingReconnectWindow: Duration.seconds(Lazy.number({ produce: () => 301 })) },
-      'RecordingReconnectWindowSeconds is 301',
+      'recordingReconnectWindow (RecordingReconnectWindowSeconds) is 301',
     ],
     [
       'a list',
       { renditionConfiguration: RenditionConfiguration.custom(pretend(Lazy.list({ produce: () => ['HD', 'HD'] }))) },
-      'RenditionConfiguration.Renditions[1] is "HD": expected each value once',
+      'renditionConfiguration.renditions[1] (RenditionConfiguration.Renditions[1]) is "HD": expected each value once',
     ],
-    ['a tag', { tags: { key: Lazy.string({ produce: () => '*' }) } }, 'Tags[0].Value is "*"'],
+    ['a tag', { tags: { key: Lazy.string({ produce: () => '*' }) } }, 'tags (Tags[0].Value) is "*"'],
   ])('is checked then: %s', (_, props, message) => {
     const stack = createStack();
     addRecording(stack, props);

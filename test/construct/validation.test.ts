@@ -10,15 +10,16 @@ import {
   Storage,
   ThumbnailConfiguration,
 } from '../../lib';
+import { nameProp } from '../../lib/prop-names';
 import { addRecording, createStack, findRecording, type Json } from './synthesis';
 
 const ADOPTABLE = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/ABcdef34ghIJ';
 
 const DESTINATION = { DestinationConfiguration: { S3: { BucketName: 'recordings' } } };
 
-/** What the handler says of the same properties. */
+/** What the handler says of the same properties, with the names of the props beside those of the template. */
 function explain(properties: Json): string {
-  return formatProblems(parseProperties({ ...DESTINATION, ...properties }).problems);
+  return formatProblems(parseProperties({ ...DESTINATION, ...properties }).problems.map(nameProp));
 }
 
 /** What the construct says, without the path of the construct that stands before it. */
@@ -142,7 +143,7 @@ describe('bounds', () => {
     ],
   ])("exclude %s, in the handler's words", (_, props, properties, sentence) => {
     expect(refuse(props)).toBe(explain(properties));
-    expect(refuse(props)).toContain(sentence);
+    expect(refuse(props).replace(/\S+ \(([A-Z]\S*)\) /g, '$1 ')).toContain(sentence);
   });
 
   test('exclude negative durations, in the words of the CDK', () => {
@@ -151,9 +152,37 @@ describe('bounds', () => {
 
   test('are all reported at once, with the path of the construct', () => {
     expect(() => addRecording(createStack(), { ...interval(61), recordingConfigurationName: '!' })).toThrow(
-      /^\[Stack\/Recording\] 2 problems: \(1\) Name is "!": .* \(2\) ThumbnailConfiguration\.TargetIntervalSeconds is 61: /,
+      /^\[Stack\/Recording\] 2 problems: \(1\) recordingConfigurationName \(Name\) is "!": .* \(2\) thumbnailConfiguration\.targetInterval \(ThumbnailConfiguration\.TargetIntervalSeconds\) is 61: /,
     );
   });
+});
+
+test('tags are among the problems that come at once', () => {
+  expect(refuse({ ...interval(61), tags: { 'aws:mine': 'x' } })).toMatch(
+    /^2 problems: .* is 61: .*\(2\) tags \(Tags\[0\]\.Key\) is "aws:mine": expected a key that does not start with aws:/,
+  );
+});
+
+test.each([
+  ['Name', 'recordingConfigurationName'],
+  ['RecordingReconnectWindowSeconds', 'recordingReconnectWindow'],
+  ['RenditionConfiguration.Renditions[1]', 'renditionConfiguration.renditions[1]'],
+  ['ThumbnailConfiguration.TargetIntervalSeconds', 'thumbnailConfiguration.targetInterval'],
+  ['Timeouts.Create', 'timeouts.create'],
+  ['Tags[2].Key', 'tags'],
+  ['DestinationConfiguration.S3.BucketName', 'bucket'],
+])('the problem of the property %s names the prop %s as well', (path, prop) => {
+  expect(nameProp({ path, text: `${path} is 7: expected 8.` })).toEqual({
+    path,
+    text: `${prop} (${path}) is 7: expected 8.`,
+  });
+});
+
+test.each([
+  ['Region', 'The Region of the stack is mars-1.'],
+  ['defaultTags.key', 'defaultTags.key is "*".'],
+])('a problem of something else than a property stays as it is: %s', (path, text) => {
+  expect(nameProp({ path, text })).toEqual({ path, text });
 });
 
 describe('what only plain JavaScript can write', () => {
@@ -161,7 +190,21 @@ describe('what only plain JavaScript can write', () => {
     const props = { bucket: undefined } as unknown as Partial<RecordingConfigurationProps>;
     expect(refuse(props)).toBe(explain({ DestinationConfiguration: {} }));
     expect(refuse(props)).toMatch(
-      /^DestinationConfiguration\.S3\.BucketName is missing: expected the name of an S3 bucket/,
+      /^bucket \(DestinationConfiguration\.S3\.BucketName\) is missing: expected the name of an S3 bucket/,
+    );
+  });
+
+  test('a bucket by its name, and durations as numbers, are refused at once', () => {
+    expect(
+      refuse({
+        bucket: pretend('recordings'),
+        recordingReconnectWindow: pretend(60),
+        timeouts: pretend({ create: 9 }),
+      }),
+    ).toBe(
+      '3 problems: (1) bucket is "recordings": expected a bucket, such as Bucket.fromBucketName() gives. ' +
+        '(2) recordingReconnectWindow (RecordingReconnectWindowSeconds) is 60: expected a Duration, such as Duration.seconds(30). ' +
+        '(3) timeouts.create (Timeouts.Create) is 9: expected a Duration, such as Duration.seconds(30).',
     );
   });
 
@@ -176,7 +219,9 @@ describe('what only plain JavaScript can write', () => {
 
   test('an unknown way to go about channels is refused', () => {
     expect(refuse({ onInUse: pretend('DETACH') })).toBe(explain({ OnInUse: 'DETACH' }));
-    expect(refuse({ onInUse: pretend('DETACH') })).toBe('OnInUse is "DETACH": expected one of FAIL, RELEASE.');
+    expect(refuse({ onInUse: pretend('DETACH') })).toBe(
+      'onInUse (OnInUse) is "DETACH": expected one of FAIL, RELEASE.',
+    );
   });
 
   test('an unknown resolution is refused', () => {
@@ -218,6 +263,6 @@ test.each(['archive-a1b2c3d4-s3alias', 'fast--use1-az4--x-s3'])('a bucket named 
   const stack = createStack();
   const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', name);
   expect(() => addRecording(stack, { bucket })).toThrow(
-    `DestinationConfiguration.S3.BucketName is "${name}": expected the name of an S3 bucket`,
+    `bucket (DestinationConfiguration.S3.BucketName) is "${name}": expected the name of an S3 bucket`,
   );
 });

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 import { createTemplateSchema } from '../../schema/json-schema';
-import { SHORT_INTRINSIC_TAGS } from '../../local/cloudformation/yaml-tags';
+import { SHORT_INTRINSIC_TAGS } from '../../util/cloudformation-yaml';
 import { listTemplates, readCodeBlocks, readDocument, readTable, stripCode } from './markdown';
 
 const PAGE = readDocument('docs/editors-and-linters.md');

@@ -6,7 +6,7 @@ import { parseProperties } from '../../contract/parse-properties';
 import { ON_CHANGE, PROPERTIES } from '../../contract/properties';
 import { ATTRIBUTE_NAMES, RESOURCE_TYPE } from '../../contract/resource-type';
 import { SERVICE_TOKEN_EXPORT } from '../../bin/provider-stack';
-import { SHORT_INTRINSIC_TAGS } from '../../local/cloudformation/yaml-tags';
+import { SHORT_INTRINSIC_TAGS } from '../../util/cloudformation-yaml';
 import { listTemplates, readCodeBlocks, readDocument, ROOT } from './markdown';
 
 /** The documents whose code stands for itself. */

@@ -25,7 +25,7 @@ function listBundled(bundle: string): readonly string[] {
 
 test.each([
   ['handler', 'lambda/dist/index.js', []],
-  ['command-line', 'dist/command-line/index.js', ['yaml']],
+  ['command-line', 'dist/command-line/index.js', ['commander', 'yaml']],
 ])('NOTICE names whose work is in the bundle of the %s', (bundle, file, others) => {
   const bundled = listBundled(bundle);
   expect(bundled).toContain('@aws-sdk/client-ivs');

@@ -1,10 +1,12 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { IvsClient, type IvsClientConfig } from '@aws-sdk/client-ivs';
+import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { Channels } from '../../../lambda/aws/channels';
 import { createIvsChannels } from '../../../lambda/aws/ivs-channels';
 import { createIvsRecordingConfigurations } from '../../../lambda/aws/ivs-recording-configurations';
 import type { RecordingConfigurations } from '../../../lambda/aws/recording-configurations';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../../../util/command-line';
+import { CommandError } from '../command-error';
 import { createCloudFormationDeployedStacks } from './cloudformation-deployed-stacks';
 import type { ConfigurationSummaries } from './configuration-summaries';
 import type { DeployedStacks } from './deployed-stacks';
@@ -32,13 +34,17 @@ export interface Connection {
  * Builds the clients, with the SDK's own retries: the function must do without them because of its Create, but reading
  * can be repeated.
  *
- * @throws UsageError if nobody says which Region
+ * @throws UsageError if nobody says which Region, CommandError if there is no such profile
  */
 export async function connect({ region, profile, endpoint }: ConnectionOptions): Promise<Connection> {
+  if (profile !== undefined) await checkProfile(profile);
   // A client's own option of this name would not reach the endpoints that a profile may have.
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  // The SDK reads the first alone, the AWS CLI both.
+  const chosen = region ?? ((AWS_REGION ?? '') === '' ? nonEmpty(AWS_DEFAULT_REGION) : undefined);
   const configuration = {
-    ...(region !== undefined && { region }),
+    ...(chosen !== undefined && { region: chosen }),
     ...(endpoint !== undefined && { endpoint }),
     logger: SILENT,
   };
@@ -57,6 +63,24 @@ export async function connect({ region, profile, endpoint }: ConnectionOptions):
   };
 }
 
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+/** The SDK reports a profile that is not there as one without credentials. */
+async function checkProfile(profile: string): Promise<void> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  const names = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter(
+    (name) => !/^(sso-session|services)\b/.test(name),
+  );
+  if (names.includes(profile)) return;
+  const expected = names.length === 0 ? 'there are no profiles' : `expected one of ${names.join(', ')}`;
+  throw new CommandError(
+    `There is no profile ${JSON.stringify(profile)} in the AWS configuration files: ${expected}. ` +
+      'AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name other files.',
+  );
+}
+
 /** The SDK's warnings, such as that a profile wins over keys in the environment, are no part of what a command says. */
 const SILENT: NonNullable<IvsClientConfig['logger']> = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
@@ -69,7 +93,7 @@ async function readRegion(client: IvsClient): Promise<string> {
     return await client.config.region();
   } catch {
     throw new UsageError(
-      'No Region: expected one from --region, from AWS_REGION, or from the profile. Try again with --region us-east-1, ' +
+      'No Region: expected one from --region, from AWS_REGION or AWS_DEFAULT_REGION, or from the profile. Try again with --region us-east-1, ' +
         'or whichever Region the configurations are in.',
     );
   }

@@ -1,5 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import { isRecord, UNRESOLVED } from '../../../contract/unresolved';
+import { isIntrinsicNode } from '../../../util/cloudformation-yaml';
 
 /**
  * The properties of a resource as they stand in a template, JSON or YAML: literal scalars as texts, and
@@ -18,25 +19,11 @@ export function readLiteralProperties(template: string, logicalId: string): unkn
 
 function toLiteral(node: unknown, document: Document): unknown {
   const target = isAlias(node) ? node.resolve(document) : node;
-  if (isShortIntrinsic(target)) return UNRESOLVED;
+  if (isIntrinsicNode(target)) return UNRESOLVED;
   if (isScalar(target)) return String(target.value);
   if (isSeq(target)) return target.items.map((item) => toLiteral(item, document));
   if (!isMap(target)) return UNRESOLVED;
-  const entries = target.items.map(({ key, value }): [string, unknown] => [
-    String(isScalar(key) ? key.value : key),
-    toLiteral(value, document),
-  ]);
-  return isIntrinsic(entries) ? UNRESOLVED : Object.fromEntries(entries);
-}
-
-/** `!Sub x` and its like; `!!str` is YAML's own. */
-function isShortIntrinsic(node: unknown): boolean {
-  const tag = (node as Node | undefined)?.tag;
-  return tag?.startsWith('!') === true;
-}
-
-/** `{"Fn::Sub": "x"}` and its like. */
-function isIntrinsic(entries: readonly (readonly [string, unknown])[]): boolean {
-  const [[name] = [''], ...others] = entries;
-  return others.length === 0 && (name === 'Ref' || name === 'Condition' || name.startsWith('Fn::'));
+  return Object.fromEntries(
+    target.items.map(({ key, value }) => [String(isScalar(key) ? key.value : key), toLiteral(value, document)]),
+  );
 }

@@ -1,6 +1,6 @@
 import { indentLines, nameBucket, nameStack } from './construct-code';
 import type { Draft, RenditionDraft, ThumbnailDraft } from './draft';
-import { escapeUnicode, quoteWith } from './escape';
+import { escapeUnicode, quoteWith } from '../../../util/escape';
 
 const INDENT = '\t';
 const LIBRARY = 'cdkivsrecordingconfiguration';

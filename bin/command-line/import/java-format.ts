@@ -1,6 +1,6 @@
 import { indentLines, listClasses, nameBucket, nameStack, needsDuration } from './construct-code';
 import type { Draft, RenditionDraft, ThumbnailDraft } from './draft';
-import { quoteWith, toHex } from './escape';
+import { quoteWith, toHex } from '../../../util/escape';
 
 const INDENT = '    ';
 const LIBRARY = 'io.github.cdkivsrecordingconfiguration';

@@ -1,6 +1,6 @@
 import { indentLines, listClasses, nameBucket, nameStack, needsDuration } from './construct-code';
 import type { Draft, RenditionDraft, ThumbnailDraft } from './draft';
-import { escapeUnicode, quoteWith } from './escape';
+import { escapeUnicode, quoteWith } from '../../../util/escape';
 
 const INDENT = '    ';
 

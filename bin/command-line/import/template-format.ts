@@ -1,7 +1,7 @@
 import { RESOURCE_TYPE } from '../../../contract/resource-type';
 import type { Draft } from './draft';
 import { toTemplateProperties, type TemplateValue } from './template-properties';
-import { renderYaml } from './yaml';
+import { stringifyTemplate } from '../../../util/cloudformation-yaml';
 
 /** Under this name the provider stack of bin/ exports the service token; that file cannot be bundled without the CDK. */
 export const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
@@ -16,7 +16,7 @@ export function writeJson(draft: Draft): string {
 
 /** A whole template in YAML. */
 export function writeYaml(draft: Draft): string {
-  return renderYaml(toTemplate(draft));
+  return stringifyTemplate(toTemplate(draft));
 }
 
 function toTemplate(draft: Draft): TemplateValue {

@@ -1,6 +1,6 @@
 import { indentLines, listClasses, nameBucket, nameStack, needsDuration } from './construct-code';
 import type { Draft, RenditionDraft, ThumbnailDraft } from './draft';
-import { isPlainText, quoteWith, toHex } from './escape';
+import { isPlainText, quoteWith, toHex } from '../../../util/escape';
 
 const INDENT = '  ';
 const LONGEST_LINE = 100;

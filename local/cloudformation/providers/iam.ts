@@ -54,7 +54,9 @@ export function createIam(accountId: string): Iam {
   return {
     listRoles,
     documentsOf: (roleArn) =>
-      listRoles().flatMap(({ arn, policies: own }) => (arn === roleArn ? [...own.values()] : [])),
+      listRoles().flatMap(({ arn, policies: own, managedPolicyArns }) =>
+        arn === roleArn ? [...own.values(), ...managedPolicyArns.flatMap(readAwsPolicy)] : [],
+      ),
     roleProvider: keepOnPaper({
       attributeNames: ['Arn', 'RoleId'],
       identify: ({ properties }, generatedId) => readText(properties, 'RoleName') ?? fitName(generatedId, 64),
@@ -80,6 +82,14 @@ export function createIam(accountId: string): Iam {
       onDelete: takeBack,
     }),
   };
+}
+
+const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/** Of the policies that AWS manages, the one that the CDK gives to every function. */
+function readAwsPolicy(arn: string): unknown[] {
+  if (!arn.endsWith(':aws:policy/service-role/AWSLambdaBasicExecutionRole')) return [];
+  return [{ Statement: [{ Effect: 'Allow', Action: LOGS, Resource: '*' }] }];
 }
 
 function readInlinePolicies({ Policies: inline }: JsonObject): [string, unknown][] {

@@ -26,6 +26,14 @@ export function createRecordingConfigurationProvider(account: IvsAccount, clock:
     }
   };
   return {
+    propertyNames: [
+      'DestinationConfiguration',
+      'Name',
+      'RecordingReconnectWindowSeconds',
+      'RenditionConfiguration',
+      'Tags',
+      'ThumbnailConfiguration',
+    ],
     attributeNames: ['Arn', 'State'],
     create: (request) => create(request, request.announce),
     update(request) {
@@ -53,6 +61,18 @@ export function createChannelProvider(account: IvsAccount): ResourceProvider {
     };
   };
   return {
+    propertyNames: [
+      'Authorized',
+      'ContainerFormat',
+      'InsecureIngest',
+      'LatencyMode',
+      'MultitrackInputConfiguration',
+      'Name',
+      'Preset',
+      'RecordingConfigurationArn',
+      'Tags',
+      'Type',
+    ],
     attributeNames: ['Arn', 'IngestEndpoint', 'PlaybackUrl'],
     create({ properties }) {
       const { channel } = account.createChannel(createChannelInput(readInput(properties), 'properties'));

@@ -4,6 +4,7 @@ import type { JsonObject } from '../values';
 
 export interface PaperResource {
   readonly attributeNames?: readonly string[];
+  readonly propertyNames?: readonly string[];
   /** The physical id; the generated one unless told otherwise. */
   readonly identify?: (request: ResourceRequest, generatedId: string) => string;
   readonly describe?: (physicalId: string, properties: JsonObject) => Readonly<Record<string, unknown>>;
@@ -16,6 +17,7 @@ export interface PaperResource {
 /** A resource that exists on paper: it is there as soon as it is written down, and fails only where writing does. */
 export function keepOnPaper({
   attributeNames = [],
+  propertyNames,
   identify = (_request, generatedId) => generatedId,
   describe = () => ({}),
   replacedBy = [],
@@ -28,6 +30,7 @@ export function keepOnPaper({
   };
   return {
     attributeNames,
+    ...(propertyNames === undefined ? {} : { propertyNames }),
     create: (request) => put(identify(request, request.generatedId), request),
     update(request) {
       const { properties, oldProperties, physicalId, generatedId } = request;

@@ -45,7 +45,7 @@ describe('a stack is created', () => {
     [
       'an unsupported type',
       { X: { Type: 'AWS::Nope::Thing' } },
-      /Unrecognized resource types: \[AWS::Nope::Thing\] of X/,
+      /Unrecognized resource types: \[AWS::Nope::Thing of X\]/,
     ],
     [
       'a cycle',

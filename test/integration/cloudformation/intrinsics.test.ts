@@ -14,7 +14,15 @@ const scope: Scope = {
   pseudoParameter: (name) => new Map([['AWS::Region', 'eu-west-1']]).get(name),
   condition: (name) => name === 'Yes',
   mapping: (...keys) => keys.join('/'),
-  resource: (id) => (id === 'Bucket' ? { ref: 'my-bucket', attribute: (name) => `${name} of it` } : undefined),
+  resource: (id) =>
+    id === 'Bucket'
+      ? {
+          ref: 'my-bucket',
+          attributeNames: ['Arn'],
+          attribute: (name) => (name === 'Status' ? undefined : `${name} of it`),
+        }
+      : undefined,
+  exportNames: () => ['shared'],
   exportedValue: (name) => (name === 'shared' ? 'from afar' : undefined),
   zones: (region) => [`${region}a`],
 };
@@ -64,7 +72,8 @@ describe('an intrinsic is resolved', () => {
     [{ 'Fn::Join': ['-'] }, /Fn::Join needs a list of 2 arguments/],
     [{ 'Fn::Transform': {} }, /Fn::Transform is not supported/],
     [{ 'Fn::Sub': 'x', Other: 1 }, /Fn::Sub must be the only key/],
-    [{ 'Fn::ImportValue': 'nope' }, /No export named nope found/],
+    [{ 'Fn::ImportValue': 'nope' }, /No export named nope found\. There are shared\.$/],
+    [{ 'Fn::GetAtt': 'Bucket.Status' }, /Bucket has no attribute Status \(Fn::GetAtt\)\. It has Arn\.$/],
   ])('%j is refused', (value, message) => {
     expect(() => resolveValue(value, scope)).toThrow(message);
   });
@@ -149,9 +158,22 @@ Resources:
     ],
     ['Resources: { R: { Type: T, DeletionPolicy: Snapshot } }', /DeletionPolicy\] is "Snapshot"/],
     ['Resources: { R: { Type: T, Properties: { a: !Nope x } } }', /!Nope/],
-    ['{ "Resources": { "R": { "Type": "T" } }, "Transform": "x" }', /\[Transform\]/],
+    ['{ "Resources": { "R": { "Type": "T" } }, "Transform": "x" }', /runs no transforms/],
+    ['Resources: { Fn::Transform: { Name: AWS::Include } }', /does not run Fn::Transform/],
+    ['Resource: { R: { Type: T } }', /\[Resource\].* Did you mean Resources\?$/],
+    ['{ "name": "x", "version": "1" }', /no CloudFormation template: it has no Resources section/],
+    ['# nothing', /the template is empty/],
+    ['{\n  a: 1 }', /\(line 2,? column 3\)/],
+    [`{ "Resources": { "R": { "Type": "${'T'.repeat(1_000_000)}" } } }`, /may not exceed 1000000 bytes/],
   ])('%s is refused', (text, message) => {
     expect(() => loadTemplate(text)).toThrow(message);
+  });
+
+  test('a template of more than 500 resources is refused', () => {
+    const count = (length: number): object =>
+      Object.fromEntries(Array.from({ length }, (_, i) => [`R${i}`, { Type: 'T' }]));
+    loadTemplate({ Resources: count(500) });
+    expect(() => loadTemplate({ Resources: count(501) })).toThrow('Number of resources, 501, is greater than');
   });
 });
 
@@ -164,16 +186,18 @@ describe('parameters', () => {
     [{ Type: 'String', Default: 'd' }, { P: 'given' }, 'given'],
     [{ Type: 'Number', Default: 5 }, {}, '5'],
     [{ Type: 'CommaDelimitedList' }, { P: 'a, b' }, ['a', 'b']],
+    [{ Type: 'CommaDelimitedList', AllowedPattern: '^[a-z]$' }, { P: 'a, b' }, ['a', 'b']],
     [{ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/x/version' }, {}, '30'],
   ])('%j given %j is %j', (definition, given, expected) => {
     expect(resolve(definition, given)).toEqual(expected);
   });
 
   test.each<[object, Record<string, string>, RegExp]>([
-    [{ Type: 'String' }, {}, /Parameters: \[P\] must have values/],
+    [{ Type: 'String' }, {}, /Parameters: \[P\] must have values: give --parameters P=\.\.\.$/],
     [{ Type: 'String', Default: '' }, { Q: 'x' }, /Parameters: \[Q\] do not exist in the template/],
     [{ Type: 'String', AllowedValues: ['a', 'b'] }, { P: 'c' }, /'P' is "c"; it must be one of AllowedValues: a, b/],
     [{ Type: 'String', AllowedPattern: '[a-z]+' }, { P: 'a1' }, /must match the pattern/],
+    [{ Type: 'CommaDelimitedList', AllowedPattern: '^[a-z]$' }, { P: 'a,1' }, /must match the pattern/],
     [{ Type: 'Number', MaxValue: 3 }, { P: '4' }, /must be at most 3/],
     [{ Type: 'Number' }, { P: 'x' }, /must be a number, not "x"/],
   ])('%j given %j is refused', (definition, given, message) => {

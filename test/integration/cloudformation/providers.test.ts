@@ -117,6 +117,7 @@ test.each([
   ],
   ['AWS::Lambda::Function', { Code: { ZipFile: '' } }, /required key \[Role\] not found/],
   ['AWS::S3::Bucket', { BucketName: ['x'] }, /#\/BucketName: expected a string/],
+  ['AWS::S3::Bucket', { BucketName: 'My_Bucket' }, /Bucket name My_Bucket is not valid/],
   ['AWS::IVS::Channel', { RecordingConfigurationArn: 'nope' }, /recordingConfigurationArn/],
 ])('%s with %j fails with a reason', async (Type, Properties, reason) => {
   const result = await aws.cloudFormation.deploy({
@@ -125,4 +126,23 @@ test.each([
   });
   expect(result.status).toBe('ROLLBACK_COMPLETE');
   expect(historyOf(result, 'X')[1]).toMatch(reason);
+});
+
+test.each([
+  [
+    'AWS::S3::Bucket',
+    { BuckettName: 'x' },
+    /extraneous key \[BuckettName\] is not permitted\. Did you mean BucketName\?/,
+  ],
+  ['AWS::IVS::Channel', { Latency: 'LOW' }, /extraneous key \[Latency\] is not permitted\. AWS::IVS::Channel has/],
+])('%s with %j is refused before anything is deployed', async (Type, Properties, reason) => {
+  const template = { Resources: { X: { Type, Properties } } };
+  await expect(aws.cloudFormation.deploy({ stackName: 'unknown', template })).rejects.toThrow(reason);
+});
+
+test('all types that there are no providers for are named at once', async () => {
+  const template = { Resources: { A: { Type: 'AWS::KMS::Key' }, B: { Type: 'AWS::DynamoDB::Table' } } };
+  await expect(aws.cloudFormation.deploy({ stackName: 'unknown', template })).rejects.toThrow(
+    '[AWS::KMS::Key of A, AWS::DynamoDB::Table of B]',
+  );
 });

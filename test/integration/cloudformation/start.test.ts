@@ -1,18 +1,24 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createColors } from 'picocolors';
+import { EXAMPLE_CONTEXT_KEYS } from '../../../bin/example-context';
 import { readCloudAssembly } from '../../../local/cloudformation/cloud-assembly';
+import { readErrorLine } from '../../../local/cloudformation/function-errors';
 import { createProgressPrinter } from '../../../local/cloudformation/progress-printer';
-import { readStartArguments } from '../../../local/cloudformation/start-arguments';
+import type { StackEvent } from '../../../local/cloudformation/stack';
+import { checkContext, readStartArguments } from '../../../local/cloudformation/start-arguments';
 import { findProviderNeed } from '../../../local/cloudformation/template-run';
 
 describe('the arguments of npm start', () => {
   test('are read', () => {
     expect(readStartArguments(['--keep', '-c', 'a=b=c', '--context', 'd='])).toEqual({
-      help: false,
+      help: undefined,
       keep: true,
+      verbose: false,
       template: undefined,
       assembly: undefined,
+      bucket: [],
       parameters: {},
       context: { a: 'b=c', d: '' },
     });
@@ -23,17 +29,44 @@ describe('the arguments of npm start', () => {
   });
 
   test.each([
-    [['--nope'], /^Unknown option '--nope'.*--help/],
-    [['--template'], /^Option '--template <value>' argument missing/],
+    [['--nope'], /^Unknown option '--nope'\. See npm start -- --help\.$/],
+    [['--templat', 'x'], /^Unknown option '--templat': did you mean --template\? See npm start -- --help\.$/],
+    [['--template'], /^Option '--template <file>' argument missing\. See/],
+    [['--template', 'x.yaml', '-c', 'a=b'], /^--template does not go with -c/],
     [['-c', 'novalue'], /^-c novalue: expected KEY=VALUE/],
     [['--parameters', 'A=1'], /^--parameters needs --template/],
     [['--assembly', 'cdk.out', '-c', 'a=b'], /^--assembly does not go with -c/],
     [['--assembly', 'cdk.out', '--template', 'x.yaml'], /^--assembly does not go with --template/],
-    [['stray'], /^Unexpected argument 'stray'/],
+    [['cdk.out'], /^Unexpected argument 'cdk.out': did you mean --assembly cdk.out\?/],
+    [['x.yaml'], /did you mean --template x.yaml\?/],
+    [['a=b'], /did you mean -c a=b\?/],
   ])('%j are refused in one line', (argv, message) => {
     const read = (): unknown => readStartArguments(argv);
     expect(read).toThrow(message);
     expect(read).not.toThrow(/\n/);
+  });
+
+  test('are shown', () => {
+    expect(readStartArguments(['--help']).help).toMatch(
+      /^Usage: npm start -- \[options\]\n.*--template <file>.*Exit code/s,
+    );
+  });
+
+  test('that npm took for its own, for want of --, are missed', () => {
+    expect(() => readStartArguments([], { npm_config_keep: 'true' })).toThrow('npm start -- --keep.');
+  });
+
+  test.each([
+    ['thumbnailIntervall', /^-c thumbnailIntervall: .*did you mean thumbnailInterval\?$/],
+    ['foo', /^-c foo: .*expected one of bucketName, /],
+  ])('are refused with the context value %s, which the example does not read', (key, message) => {
+    expect(() => {
+      checkContext({ [key]: '1' }, EXAMPLE_CONTEXT_KEYS);
+    }).toThrow(message);
+  });
+
+  test('may have any context value of the CDK', () => {
+    checkContext({ thumbnailInterval: '1', '@aws-cdk/core:checkSecretUsage': 'true' }, EXAMPLE_CONTEXT_KEYS);
   });
 });
 
@@ -95,14 +128,18 @@ Resources:
   ])('whose service token is %s needs the provider stack: %j', (token, need) => {
     expect(findProviderNeed(withToken(token))).toEqual(need);
   });
+
+  test.each(['AWS::CloudFormation::CustomResource', 'Custom::IvsRecordingConfiguration'])(
+    'that imports the service token needs the provider stack, also for a %s',
+    (type) => {
+      const source = withToken('!ImportValue IvsRecordingConfigurationServiceToken');
+      expect(findProviderNeed(source.replace('Custom::IVSRecordingConfiguration', type)).isNeeded).toBe(true);
+      expect(findProviderNeed(withToken('x').replace('Custom::IVSRecordingConfiguration', type)).isNeeded).toBe(false);
+    },
+  );
 });
 
-test('progress is printed as by the CDK CLI', () => {
-  const lines: string[] = [];
-  const printer = createProgressPrinter(
-    () => 1,
-    (line) => lines.push(line),
-  );
+describe('progress', () => {
   const base = {
     eventId: 'e',
     timestamp: 0,
@@ -114,14 +151,62 @@ test('progress is printed as by the CDK CLI', () => {
   };
   const stack = { ...base, logicalId: 'app', type: 'AWS::CloudFormation::Stack' };
   const bucket = { ...base, logicalId: 'Bucket', type: 'AWS::S3::Bucket' };
-  printer({ ...stack, status: 'CREATE_IN_PROGRESS', reason: 'User Initiated' });
-  printer({ ...bucket, status: 'CREATE_IN_PROGRESS' });
-  printer({ ...bucket, status: 'CREATE_COMPLETE' });
-  printer({ ...stack, status: 'CREATE_COMPLETE' });
-  expect(lines.map((line) => line.replace(/\d\d:\d\d:\d\d/, 'TIME').replace(/ +/g, ' '))).toEqual([
-    'app | 0/2 | TIME | CREATE_IN_PROGRESS | AWS::CloudFormation::Stack | app User Initiated',
-    'app | 0/2 | TIME | CREATE_IN_PROGRESS | AWS::S3::Bucket | Bucket',
-    'app | 1/2 | TIME | CREATE_COMPLETE | AWS::S3::Bucket | Bucket',
-    'app | 2/2 | TIME | CREATE_COMPLETE | AWS::CloudFormation::Stack | app',
-  ]);
+
+  function print(width: number | undefined, events: readonly StackEvent[], ticks: readonly number[] = []): string[] {
+    const lines: string[] = [];
+    const options = { total: 1, print: (line: string) => lines.push(line), colors: createColors(false), width };
+    const printer = createProgressPrinter(options);
+    events.forEach(printer.onEvent);
+    for (const now of ticks) printer.onTick(now);
+    return lines;
+  }
+
+  test('is a line for each event: how many are done, after which time, which status, of what', () => {
+    expect(
+      print(undefined, [
+        { ...stack, status: 'CREATE_IN_PROGRESS', reason: 'User Initiated' },
+        { ...bucket, status: 'CREATE_IN_PROGRESS' },
+        { ...bucket, status: 'CREATE_COMPLETE', timestamp: 1500 },
+        { ...stack, status: 'CREATE_COMPLETE', timestamp: 1500 },
+      ]),
+    ).toEqual([
+      '   0/2    0.0 s  CREATE_IN_PROGRESS    app  AWS::CloudFormation::Stack',
+      '   0/2    0.0 s  CREATE_IN_PROGRESS    Bucket  AWS::S3::Bucket',
+      '   1/2    1.5 s  CREATE_COMPLETE       Bucket  AWS::S3::Bucket',
+      '   2/2    1.5 s  CREATE_COMPLETE       app  AWS::CloudFormation::Stack',
+    ]);
+  });
+
+  test('fits into 80 columns, and the statuses are below each other', () => {
+    const logicalId = 'IvsRecordingConfigurationProviderFunctionE223B2CE';
+    const reason = 'The bucket of this name belongs to another account. '.repeat(4);
+    const lines = print(80, [
+      { ...stack, status: 'ROLLBACK_IN_PROGRESS', reason },
+      { ...bucket, status: 'DELETE_FAILED', logicalId, type: 'Custom::IVSRecordingConfiguration' },
+      { ...bucket, status: 'DELETE_FAILED', logicalId: 'Recording2AAEC332', type: 'Custom::IVSRecordingConfiguration' },
+    ]);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.at(-2)).toMatch(/ IvsRecordingConfigur…iderFunctionE223B2CE$/);
+    expect(lines.at(-1)).toMatch(/ Recording2AAEC332 {2}Custom::IVSRecordingC…$/);
+    expect(lines.slice(1, -2).join(' ').replace(/\s+/g, ' ').trim()).toBe(reason.trim());
+  });
+
+  test('of a long wait is reported every ten seconds', () => {
+    const events: StackEvent[] = [{ ...bucket, status: 'CREATE_IN_PROGRESS' }];
+    expect(print(undefined, events, [9_999])).toHaveLength(1);
+    expect(
+      print(undefined, events, [10_000, 11_000, 20_000])
+        .slice(1)
+        .map((line) => line.trim()),
+    ).toEqual(['still in progress: Bucket (10 s)', 'still in progress: Bucket (20 s)']);
+  });
+});
+
+test.each([
+  ['{"level":"ERROR","message":"No bucket"}', 'No bucket'],
+  ['{"level":"ERROR","message":{"errorType":"TypeError","errorMessage":"a\\nb"}}', 'TypeError: a'],
+  ['{"level":"INFO","message":"No error"}', undefined],
+  ['9c2d Task timed out after 3.00 seconds', '9c2d Task timed out after 3.00 seconds'],
+])('of the log line %s people see %j', (line, shown) => {
+  expect(readErrorLine(line)).toBe(shown);
 });

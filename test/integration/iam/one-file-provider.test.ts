@@ -36,6 +36,12 @@ test('without BucketArns every bucket of the account can be checked, and another
   expect(listAllowed('archive', '999999999999')).toEqual(['s3:ListBucket']);
 });
 
+test('BucketArns that are no ARNs are refused', async () => {
+  await expect(deployProvider({ BucketArns: 'arn:aws:s3:::recordings-*,archive' })).rejects.toThrow(
+    /'BucketArns' is .*must be ARNs of buckets/,
+  );
+});
+
 test('BucketArns narrows that to what it names', async () => {
   const listAllowed = await deployProvider({ BucketArns: 'arn:aws:s3:::recordings-*,arn:aws:s3:::archive' });
   expect(listAllowed('archive')).toEqual(ACTIONS);
