@@ -129,6 +129,14 @@ describe('the time of a call', () => {
     });
   });
 
+  test('is longer where the caller says so', async () => {
+    const call = callAws(ACTION, patient, hang, 30_000).catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(29_999);
+    expect(jest.getTimerCount()).toBe(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await call).toMatchObject({ kind: 'unavailable', message: 'no answer within 30 s' });
+  });
+
   test('ends with the call: neither its timer nor the other signal has a say then', async () => {
     const controller = new AbortController();
     const signals: AbortSignal[] = [];

@@ -173,6 +173,25 @@ test.each(CALLS)('the call of %s can be ended', async (_action, call) => {
   expect(signals).toEqual([expect.any(AbortSignal)]);
 });
 
+describe('a call that gets no answer', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test.each(CALLS)('%s is given up after ten seconds, a Create after thirty', async (action, call) => {
+    const hang = (_command: unknown, { abortSignal }: { abortSignal: AbortSignal }): Promise<never> =>
+      new Promise((_resolve, reject) => {
+        abortSignal.addEventListener('abort', () => {
+          reject(new Error('aborted'));
+        });
+      });
+    const configurations = createIvsRecordingConfigurations({ send: hang } as unknown as IvsClient);
+    const outcome = call(configurations, patient).catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(30_000);
+    const seconds = action === 'ivs:CreateRecordingConfiguration' ? 30 : 10;
+    expect(await outcome).toMatchObject({ kind: 'unavailable', message: `no answer within ${seconds} s` });
+  });
+});
+
 test('what is not there cannot be got, and need not be deleted', async () => {
   expect(await setUp(refusal(404)).configurations.get(ARN, patient)).toBeUndefined();
   await expect(setUp(refusal(404)).configurations.delete(ARN, patient)).resolves.toBeUndefined();
