@@ -5,7 +5,7 @@ import { moveMovable } from './channel-moves';
 import type { Declaration } from './declaration';
 import type { Operation } from './operation';
 import { findOwned, listOwned } from './owned-configurations';
-import { readOrigin } from './ownership';
+import { isOwnedBy, readOrigin } from './ownership';
 import { RecordingError } from './recording-error';
 import { InUseError, remove, type Release } from './removal';
 import { isMadeSince, isMadeWithin, mayStillRun } from './stack-history';
@@ -187,8 +187,8 @@ export async function removeTwins(
   const owned = await findOwned(operation, fingerprint, work);
   // The list shows whether it is gone.
   const isListed = owned.some((each) => each.arn === arn);
-  const isSure = configuration === undefined || owned.length > 0;
-  if (isListed || !isSure) await waitUntilGone(operation, arn, work);
+  const wouldBeListed = configuration === undefined || isOwnedBy(configuration, operation.owner, fingerprint);
+  if (isListed || !wouldBeListed) await waitUntilGone(operation, arn, work);
   const twins = owned.filter((each) => each.arn !== arn && readOrigin(each)?.madeAt !== undefined);
   if (twins.length === 0) return;
   const replacement = await readReplacementOf(operation, arn);

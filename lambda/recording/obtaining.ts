@@ -1,3 +1,4 @@
+import { parseRecordingConfigurationArn } from '../../contract/arn';
 import type { DescribedRecordingConfiguration } from '../aws/recording-configurations';
 import { acquire, isOnlyOne, type Acquired } from './acquisition';
 import { describeCreateFailed, findCreateFailedCause } from './bucket-diagnosis';
@@ -9,7 +10,7 @@ import { moveTo } from './release';
 import { remove, type Release } from './removal';
 import { fingerprint } from './settings';
 import { describeDifferences } from './settings-differences';
-import { decideFate, decideFateOfSuperseded, isStillWanted, type Occasion } from './standing';
+import { decideFate, decideFateOfSuperseded, isStillWanted, readHeld, readStanding, type Occasion } from './standing';
 import { waitUntilCreated } from './stabilise';
 import { isWantedWithTags, repairOwnerTags, restoreGoal, type TagOutcome, type Tagging } from './tags';
 
@@ -102,6 +103,13 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
   );
 }
 
+/** Whether CloudFormation has an answer of another delivery of the event, which gave the resource another configuration. */
+async function isAnswered(operation: Operation, { physicalId }: Occasion): Promise<boolean> {
+  const held = await readHeld(operation, await readStanding(operation));
+  if (held === 'unknown' || held.id === undefined || held.id === physicalId) return false;
+  return parseRecordingConfigurationArn(held.id) !== undefined;
+}
+
 async function prepareNextRound(
   operation: Operation,
   occasion: Occasion,
@@ -112,7 +120,7 @@ async function prepareNextRound(
   progress.onWorkingWith(undefined, false);
   progress.onCreated(undefined);
   // The event that undoes this one may have deleted it; then there is nothing left to make. Or Get lags.
-  if (!(await isStillWanted(operation, occasion))) {
+  if (!(await isStillWanted(operation, occasion)) && !(await isAnswered(operation, occasion))) {
     const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, configuration, isNew) : 'leave';
     if (fate === 'discard') await discardObtained(operation, occasion, configuration.arn, progress);
     throw notWaitedFor(operation);
