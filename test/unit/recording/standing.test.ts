@@ -277,15 +277,6 @@ describe('the fate of a configuration that a Create made', () => {
     expect(await decideFate(bench.operation, CREATION, MADE_CONFIGURATION, isNew)).toBe(fate);
   });
 
-  test.each([true, false])(
-    'is left while a deletion is recorded that the events do not show, new: %p',
-    async (isNew) => {
-      const bench = new Bench('Create');
-      bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: OTHER };
-      expect(await decideFate(bench.operation, CREATION, MADE_CONFIGURATION, isNew)).toBe('leave');
-    },
-  );
-
   test('where the resource is absent it goes', async () => {
     const bench = new Bench('Create');
     bench.resource = 'absent';
