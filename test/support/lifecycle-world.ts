@@ -199,7 +199,7 @@ export class StackedResource {
   cancel(physicalId: string): void {
     this.physicalId = physicalId;
     this.#isFailed = true;
-    this.tell('CREATE_FAILED', physicalId);
+    this.tell('CREATE_FAILED', physicalId, undefined, 'Resource creation cancelled');
   }
 
   /** A stack refactoring: the resource gets another logical id, or moves to another stack. There is no event of that. */
@@ -222,10 +222,10 @@ export class StackedResource {
   }
 
   /** CloudFormation shows an event of the resource, and a record to match. */
-  tell(status: string, physicalId: string, properties?: unknown): void {
+  tell(status: string, physicalId: string, properties?: unknown, reason = ''): void {
     const { records } = this.world;
     if (records.stack(this.stackId) === undefined) this.enter('CREATE_IN_PROGRESS');
-    records.tell(this.stackId, this.logicalId, { status, physicalId }, properties);
+    records.tell(this.stackId, this.logicalId, { status, physicalId }, properties, reason);
     records.set(this.stackId, this.logicalId, { status, physicalId });
   }
 
@@ -302,7 +302,8 @@ export class StackedResource {
         ResourceProperties: stringifyScalars(this.#properties),
       }),
     );
-    this.tell(answer.Status === 'SUCCESS' ? 'DELETE_COMPLETE' : 'DELETE_FAILED', this.physicalId);
+    const status = answer.Status === 'SUCCESS' ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
+    this.tell(status, this.physicalId, undefined, toReason(answer));
     return answer;
   }
 
@@ -313,6 +314,13 @@ export class StackedResource {
       this.#properties = properties;
     }
     this.#isFailed = operation === 'CREATE' && !succeeded;
-    this.tell(`${operation}_${succeeded ? 'COMPLETE' : 'FAILED'}`, this.physicalId);
+    this.tell(`${operation}_${succeeded ? 'COMPLETE' : 'FAILED'}`, this.physicalId, undefined, toReason(answer));
   }
+}
+
+/** The reason that CloudFormation gives for the state of a resource after an answer. */
+function toReason({ Status, Reason = '' }: Answer): string {
+  return Status === 'SUCCESS'
+    ? ''
+    : `Received response status [FAILED] from custom resource. Message returned: ${Reason}`;
 }

@@ -146,6 +146,7 @@ describe('the events of a long history', () => {
   interface PagedEvent {
     readonly id: string;
     readonly status: string;
+    readonly reason?: string;
     readonly properties?: string;
   }
 
@@ -153,13 +154,14 @@ describe('the events of a long history', () => {
   async function startPages(pages: readonly (readonly PagedEvent[])[]): Promise<Stacks> {
     const server = await startLoopbackServer((_request, response, body) => {
       const page = Number(new URLSearchParams(body.toString('utf8')).get('NextToken') ?? 0);
-      const events = (pages[page] ?? []).map(({ id, status, properties }) => ({
+      const events = (pages[page] ?? []).map(({ id, status, reason, properties }) => ({
         StackId: stackId,
         StackName: 'video',
         EventId: `${page}`,
         Timestamp: '2026-01-01T00:00:00.000Z',
         LogicalResourceId: id,
         ResourceStatus: status,
+        ResourceStatusReason: reason,
         ResourceProperties: properties,
       }));
       const next = page + 1 < pages.length ? String(page + 1) : undefined;
@@ -173,18 +175,23 @@ describe('the events of a long history', () => {
     return createStacks(server.endpoint);
   }
 
-  const begun = (properties?: string): PagedEvent => ({ id: 'Recording', status: 'CREATE_IN_PROGRESS', properties });
+  const begun = (properties?: string, reason?: string): PagedEvent => ({
+    id: 'Recording',
+    status: 'CREATE_IN_PROGRESS',
+    reason,
+    properties,
+  });
 
   test('come page by page', async () => {
-    const stacks = await startPages([[begun('{"a":"1"}')], [], [begun('{"a":"0"}')]]);
+    const stacks = await startPages([[begun('{"a":"1"}', 'Requested')], [], [begun('{"a":"0"}')]]);
     const event = { at: Date.UTC(2026, 0, 1), logicalId: 'Recording', physicalId: '', status: 'CREATE_IN_PROGRESS' };
     expect(await stacks.listEvents(stackId, undefined, patient())).toEqual({
-      events: [{ ...event, properties: { a: '1' } }],
+      events: [{ ...event, reason: 'Requested', properties: { a: '1' } }],
       nextToken: '1',
     });
     expect(await stacks.listEvents(stackId, '1', patient())).toEqual({ events: [], nextToken: '2' });
     expect(await stacks.listEvents(stackId, '2', patient())).toEqual({
-      events: [{ ...event, properties: { a: '0' } }],
+      events: [{ ...event, reason: '', properties: { a: '0' } }],
       nextToken: undefined,
     });
   });

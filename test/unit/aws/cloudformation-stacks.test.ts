@@ -72,6 +72,7 @@ describe('listEvents', () => {
             LogicalResourceId: 'Recording',
             PhysicalResourceId: 'id',
             ResourceStatus: 'UPDATE_IN_PROGRESS',
+            ResourceStatusReason: 'Requested update',
             ResourceProperties: '{"is":"it"}',
           },
           { Timestamp: new Date(1_000), LogicalResourceId: 'video', ResourceStatus: 'UPDATE_IN_PROGRESS' },
@@ -82,8 +83,22 @@ describe('listEvents', () => {
     );
     expect(await stacks.listEvents('stack', undefined, patient)).toEqual({
       events: [
-        { at: 2_000, logicalId: 'Recording', physicalId: 'id', status: 'UPDATE_IN_PROGRESS', properties: { is: 'it' } },
-        { at: 1_000, logicalId: 'video', physicalId: '', status: 'UPDATE_IN_PROGRESS', properties: undefined },
+        {
+          at: 2_000,
+          logicalId: 'Recording',
+          physicalId: 'id',
+          status: 'UPDATE_IN_PROGRESS',
+          reason: 'Requested update',
+          properties: { is: 'it' },
+        },
+        {
+          at: 1_000,
+          logicalId: 'video',
+          physicalId: '',
+          status: 'UPDATE_IN_PROGRESS',
+          reason: '',
+          properties: undefined,
+        },
       ],
       nextToken: 'more',
     });
@@ -102,7 +117,7 @@ describe('listEvents', () => {
   test('takes an event without anything for the newest', async () => {
     const { stacks } = setUp({ StackEvents: [{}] });
     expect(await stacks.listEvents('stack', undefined, patient)).toMatchObject({
-      events: [{ at: Infinity, logicalId: '', physicalId: '', status: '' }],
+      events: [{ at: Infinity, logicalId: '', physicalId: '', status: '', reason: '' }],
     });
   });
 

@@ -293,6 +293,24 @@ describe('on a rollback, what the resource had before', () => {
     expect(await hidden.acquireIt()).toMatchObject({ isNew: true });
   });
 
+  test('is not looked for, and nothing is made, where the event is late', async () => {
+    const { bench, acquireIt } = setUpFormer();
+    const { arns } = bench;
+    bench.tell('UPDATE_COMPLETE', bench.arns[0] ?? '');
+    expect(await refusalOf(acquireIt())).toMatchObject({
+      name: 'RecordingError',
+      message: expect.stringMatching(/^CloudFormation cancelled or superseded this Update/) as unknown,
+    });
+    expect([bench.arns, bench.timesOf('create')]).toEqual([arns, []]);
+  });
+
+  test('is made anew where the events are not shown, and CloudFormation waits for the event', async () => {
+    const { bench, physicalId, acquireIt } = setUpFormer();
+    bench.tell('UPDATE_COMPLETE', physicalId);
+    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId };
+    expect(await acquireIt()).toMatchObject({ isNew: true });
+  });
+
   test('is not taken where it failed', async () => {
     const { bench, former, acquireIt } = setUpFormer();
     bench.onNext('get', (carryOut) => ({ ...(carryOut() as RecordingConfiguration), state: 'CREATE_FAILED' }));

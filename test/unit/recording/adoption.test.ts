@@ -148,15 +148,23 @@ test('one that does not exist', async () => {
 });
 
 test('one that vanishes after it was tagged', async () => {
-  const { bench, run } = setUp();
-  bench.onNext(
-    'get',
-    (carryOut) => carryOut(),
-    () => undefined,
-  );
+  const { bench, arn, run } = setUp();
+  bench.onNext('addTags', (carryOut) => {
+    carryOut();
+    bench.account.deleteRecordingConfiguration({ arn });
+  });
   expect(await refusalOf(run())).toMatchObject({
     message: expect.stringMatching(/^There is no recording configuration/) as unknown,
   });
+  expect(bench.timesOf('get')).toEqual([0, 0, 0, 2_500, 5_000]);
+});
+
+test('one that IVS does not show for a moment after it was tagged', async () => {
+  const { bench, arn, run, read } = setUp();
+  const missing: Happening = () => undefined;
+  bench.onNext('get', (carryOut) => carryOut(), missing, missing, missing);
+  expect(await run()).toBe(arn);
+  expect(read()).toEqual({ keep: 'me', ...OWNED });
 });
 
 test('one whose creation failed', async () => {

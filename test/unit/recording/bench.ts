@@ -76,6 +76,9 @@ export interface BenchCall {
 const BEGUN_MS_AGO = 1_000;
 const ENDED_MS_AGO = 3_600_000;
 
+/** Why CloudFormation lets a resource fail, where the function answered that it did. */
+export const ANSWERED = 'Received response status [FAILED] from custom resource. Message returned: no';
+
 /** One operation under test, with an IVS account in memory, in virtual time; random draws are a half. */
 export class Bench {
   readonly clock = new VirtualClock();
@@ -236,9 +239,9 @@ export class Bench {
   }
 
   /** There is an event of the resource, and the record is as that shows. */
-  tell(status: string, physicalId: string, properties?: unknown, agoMs = 0): void {
+  tell(status: string, physicalId: string, properties?: unknown, { agoMs = 0, reason = '' } = {}): void {
     this.#agoMs = agoMs;
-    this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId }, properties);
+    this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId }, properties, reason);
     this.#agoMs = 0;
     this.resource = { status, physicalId };
   }

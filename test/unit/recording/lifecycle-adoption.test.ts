@@ -68,7 +68,7 @@ test('a cancelled adoption is undone, and what else the owner has left is delete
   const { bench, arn, isOwned, adopting } = setUp();
   bench.place();
   const { arn: retained } = bench.placeRetained();
-  bench.tell('CREATE_IN_PROGRESS', '', withBucket(), 1_000);
+  bench.tell('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
   bench.tell('CREATE_FAILED', INVENTED);
   bench.begin(INVENTED);
   await del(bench.operation, adopting, INVENTED);

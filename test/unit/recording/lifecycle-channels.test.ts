@@ -113,11 +113,21 @@ test('the deletion of the resource detaches its channels, and those of what is e
   expect(bench.arns).toEqual([]);
 });
 
-test('the deletion of what was replaced points its channels to the replacement', async () => {
-  const { bench, arn, attach, users } = setUp('Delete');
+test.each<[record: string, isOfReplaced: boolean]>([
+  ['DELETE_IN_PROGRESS', true],
+  ['UPDATE_COMPLETE', false],
+])('the deletion of what was replaced points its channels to the replacement (%s)', async (status, isOfReplaced) => {
+  const bench = new Bench('Delete', { timeToActiveMs: 0 });
+  const { arn } = bench.place();
   const { arn: replacement } = bench.place(SECOND);
-  bench.resource = { status: 'UPDATE_COMPLETE', physicalId: replacement };
-  attach(arn);
+  bench.stackStatus = 'UPDATE_IN_PROGRESS';
+  bench.tell('UPDATE_IN_PROGRESS', arn);
+  bench.tell('UPDATE_COMPLETE', replacement);
+  bench.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+  bench.begin(arn);
+  bench.resource = { status, physicalId: isOfReplaced ? arn : replacement };
+  bench.account.createChannel({ recordingConfigurationArn: arn });
+  const users = (): readonly string[] => bench.account.channels().map((channel) => channel.recordingConfigurationArn);
   await del(bench.operation, FIRST, arn);
   expect(users()).toEqual([replacement]);
   expect(bench.arns).toEqual([replacement]);

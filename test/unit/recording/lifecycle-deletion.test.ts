@@ -352,7 +352,7 @@ describe('a Delete', () => {
       const bench = new Bench('Delete', { timeToActiveMs: 0 });
       const retained = bench.placeRetained().arn;
       const made = bench.place().arn;
-      bench.tell('CREATE_IN_PROGRESS', '', withBucket(), 1_000);
+      bench.tell('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
       bench.tell('CREATE_FAILED', INVENTED);
       return { bench, retained, made };
     }

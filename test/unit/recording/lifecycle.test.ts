@@ -3,7 +3,7 @@ import { create, update } from '../../../lambda/recording/lifecycle';
 import type { StackResource } from '../../../lambda/aws/stacks';
 import { toOriginTag } from '../../../lambda/recording/ownership';
 import type { Declaration } from '../../../lambda/recording/declaration';
-import { Bench, DECLARATION, declare, OWNER, refusalOf, refused, SILENT } from './bench';
+import { ANSWERED, Bench, DECLARATION, declare, OWNER, refusalOf, refused, SILENT, type Happening } from './bench';
 
 const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
 const NAMED = declare({ Name: 'two' });
@@ -94,7 +94,17 @@ describe('an Update', () => {
     });
     const replacement = await update(bench.operation, DECLARATION, { physicalId: arn, before: DECLARATION }, SILENT);
     expect(bench.arns).toEqual([replacement]);
-    expect(bench.timesOf('create')).toEqual([0]);
+    expect([bench.timesOf('get').slice(0, 5), bench.timesOf('create')]).toEqual([[0, 0, 0, 2_500, 5_000], [5_000]]);
+  });
+
+  test('of one that IVS does not show for a moment while CREATING keeps it', async () => {
+    const bench = new Bench('Update', { timeToActiveMs: 5_000 });
+    const { arn } = bench.place();
+    bench.begin(arn);
+    const missing: Happening = () => undefined;
+    bench.onNext('get', (carryOut) => carryOut(), missing, missing, missing);
+    expect(await update(bench.operation, DECLARATION, { physicalId: arn, before: DECLARATION }, SILENT)).toBe(arn);
+    expect(bench.arns).toEqual([arn]);
   });
 
   test('from an id that is no ARN makes a configuration without looking for one of that id', async () => {
@@ -188,10 +198,31 @@ describe('an Update', () => {
     test('where only one of the two tags is there, says so without a name', async () => {
       const { bench, arn, updateTo } = setUpTaken();
       bench.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.logicalId] });
-      bench.onNext('describeResource', () => ({ status: 'UPDATE_IN_PROGRESS', physicalId: 'another' }));
+      bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
       expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject({
         message: expect.stringContaining(`The owner tags of ${arn} name another resource, and`) as unknown,
       });
+      expect(bench.timesOf('describeResource')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
+    });
+
+    test('goes on once CloudFormation shows that this one has it, which may take eight seconds', async () => {
+      const { bench, arn, updateTo, readOwner } = setUpTaken();
+      const stale: Happening = () => ({ status: 'UPDATE_IN_PROGRESS', physicalId: 'another' });
+      const asked: Happening = (carryOut) => carryOut();
+      bench.onNext('describeResource', ...Array.from({ length: 4 }, () => [stale, asked]).flat());
+      expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
+      expect(readOwner()).toBe(OWNER.stackId);
+    });
+
+    test('is asked about only twice where the time is short', async () => {
+      const bench = new Bench('Update', { timeToActiveMs: 0, workMs: 5_000, wholeMs: 5_999 });
+      const { arn } = bench.place(DECLARATION, { [OWNER_TAGS.stackId]: ANOTHER_STACK });
+      bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
+      const from = { physicalId: arn, before: DECLARATION };
+      expect(await refusalOf(update(bench.operation, DECLARATION, from, SILENT))).toMatchObject({
+        message: expect.stringContaining('does not show which resource has it now') as unknown,
+      });
+      expect(new Set(bench.timesOf('describeResource'))).toEqual(new Set([0, 2_000]));
     });
   });
 
@@ -239,7 +270,7 @@ describe('an Update', () => {
   test.each<[title: string, tag: string | undefined, before: Declaration | undefined, isKept: boolean]>([
     ['with the tag of the new settings', DECLARATION.fingerprint, NAMED, true],
     ['with the tag of the old settings', DECLARATION.fingerprint, DECLARATION, true],
-    ['without the tag, where nothing is to change', undefined, DECLARATION, true],
+    ['without the tag, where nothing is to change', undefined, DECLARATION, false],
     ['without the tag, where the settings are to change', undefined, NAMED, false],
     ['with another tag', 'lost', DECLARATION, false],
   ])('of what IVS shows with settings that nobody declared, %s', async (_title, tag, before, isKept) => {
@@ -262,6 +293,69 @@ describe('an Update', () => {
     bench.place(NAMED);
     bench.onNext('delete', refused('invalid'));
     expect(await refusalOf(updateTo(DECLARATION, NAMED))).toMatchObject({ kind: 'invalid' });
+  });
+
+  describe('that kept the configuration looks a second time for what the update made that it undoes', () => {
+    /** The leftover is made, or shown, this long after the way back began. */
+    function setUpLate(reason: string, lateMs: number) {
+      const world = setUp();
+      const { bench, arn } = world;
+      bench.tell('UPDATE_FAILED', arn, undefined, { reason });
+      bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      bench.begin(arn);
+      void bench.pass(lateMs).then(() => bench.place(NAMED));
+      return world;
+    }
+
+    test('where that may still run', async () => {
+      const { bench, arn, updateTo } = setUpLate('Resource update cancelled', 5_000);
+      expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+      await bench.pass(10_000);
+      expect(bench.arns).toEqual([arn]);
+      expect(bench.timesOf('list')).toEqual([0, 6_000]);
+    });
+
+    test('not where that was answered', async () => {
+      const { bench, arn, updateTo } = setUpLate(ANSWERED, 5_000);
+      expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+      expect(bench.timesOf('list')).toEqual([0]);
+    });
+
+    test('not where there was something at first', async () => {
+      const { bench, arn, updateTo } = setUpLate('Resource update cancelled', 0);
+      await bench.pass(1);
+      expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+      expect(bench.arns).toEqual([arn]);
+      expect(bench.timesOf('list')).toHaveLength(1);
+    });
+
+    test('not where the time is short', async () => {
+      const bench = new Bench('Update', { timeToActiveMs: 0, workMs: 11_999 });
+      const { arn } = bench.place();
+      bench.begin(arn);
+      expect(await update(bench.operation, DECLARATION, { physicalId: arn, before: NAMED }, SILENT)).toBe(arn);
+      expect(bench.timesOf('list')).toEqual([0]);
+    });
+  });
+
+  describe('between equal templates', () => {
+    test('removes whatever was made since an operation ended well: it follows a failed update', async () => {
+      const { bench, arn, updateTo } = setUp();
+      bench.place(NAMED);
+      bench.place(declare({ Name: 'three' }));
+      const { arn: retained } = bench.placeRetained(NAMED);
+      const { arn: neighbour } = bench.place(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+      const after = declare({ Timeouts: { Create: 60 } });
+      expect(await updateTo(after, DECLARATION)).toBe(arn);
+      expect(bench.arns).toEqual([arn, retained, neighbour]);
+    });
+
+    test('removes nothing where the tags alone differ', async () => {
+      const { bench, arn, updateTo } = setUp();
+      const { arn: made } = bench.place(NAMED);
+      expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
+      expect(bench.arns).toEqual([arn, made]);
+    });
   });
 
   test('back from properties that cannot be used keeps the configuration, and looks for no leftovers', async () => {

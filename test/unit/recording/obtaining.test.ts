@@ -2,7 +2,7 @@ import { OWNER_TAGS } from '../../../contract/tags';
 import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
 import { obtain, tagObtained } from '../../../lambda/recording/obtaining';
 import type { Occasion } from '../../../lambda/recording/standing';
-import { Bench, DECLARATION, declare, refusalOf, SILENT } from './bench';
+import { Bench, DECLARATION, declare, refusalOf, SILENT, type Happening } from './bench';
 
 const OLD = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/old';
 const OTHER = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/other';
@@ -46,7 +46,8 @@ test('one of an earlier request is taken without asking CloudFormation', async (
 
 test('one that this event made and nobody waits for is deleted', async () => {
   const bench = new Bench();
-  bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'invented' };
+  bench.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
+  bench.tell('DELETE_IN_PROGRESS', 'invented');
   const { learned, obtained } = start(bench);
   expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
   expect(bench.arns).toEqual([]);
@@ -64,7 +65,8 @@ test('one that this event made and nobody waits for is deleted', async () => {
 test('one that an earlier delivery of this event made, and that CloudFormation may have had, is left', async () => {
   const bench = new Bench('Update');
   const { arn } = bench.place(DECLARATION, {}, { requestId: 'request-1', madeAt: 0, isFound: false });
-  bench.resource = { status: 'UPDATE_COMPLETE', physicalId: OTHER };
+  bench.tell('UPDATE_COMPLETE', arn);
+  bench.tell('UPDATE_COMPLETE', OTHER);
   const { learned, obtained } = start(bench, UPDATE);
   expect(await refusalOf(obtained)).toMatchObject({ message: NO_LONGER_WAITS('Update') });
   expect(bench.arns).toEqual([arn]);
@@ -72,6 +74,14 @@ test('one that an earlier delivery of this event made, and that CloudFormation m
     ['works with', arn],
     ['works with', undefined],
   ]);
+});
+
+test('one that an earlier delivery of this event made, and that CloudFormation never had, is deleted', async () => {
+  const bench = new Bench('Update');
+  bench.place(DECLARATION, {}, { requestId: 'request-1', madeAt: 0, isFound: false });
+  bench.tell('UPDATE_COMPLETE', OTHER);
+  expect(await refusalOf(start(bench, UPDATE).obtained)).toMatchObject({ message: NO_LONGER_WAITS('Update') });
+  expect(bench.arns).toEqual([]);
 });
 
 test('one whose creation fails is deleted, and the reason is given', async () => {
@@ -172,35 +182,63 @@ test('one that others delete meanwhile is made again', async () => {
 test('one that the event which undoes this one deleted is not made again', async () => {
   const bench = new Bench('Create', { timeToActiveMs: 5_000 });
   void bench.pass(2_000).then(() => {
-    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'invented' };
+    bench.tell('DELETE_IN_PROGRESS', 'invented');
     for (const arn of bench.arns) bench.account.deleteRecordingConfiguration({ arn });
   });
   const { learned, obtained } = start(bench);
   expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
   expect(bench.timesOf('create')).toEqual([0]);
+  expect(bench.arns).toEqual([]);
   expect(learned.slice(2)).toEqual([
+    ['works with', undefined],
+    ['created', undefined],
     ['works with', undefined],
     ['created', undefined],
   ]);
 });
 
+test('one that IVS shows no more is deleted where CloudFormation has stopped to wait meanwhile', async () => {
+  const bench = new Bench('Create', { timeToActiveMs: 5_000 });
+  const { learned, obtained } = start(bench);
+  bench.onNext(
+    'get',
+    (carryOut) => carryOut(),
+    () => {
+      bench.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
+      bench.tell('DELETE_IN_PROGRESS', 'invented');
+      return undefined;
+    },
+    missing,
+    missing,
+    missing,
+  );
+  expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
+  expect(bench.arns).toEqual([]);
+  expect(bench.timesOf('create')).toEqual([0]);
+  expect(learned.at(-1)).toEqual(['created', undefined]);
+});
+
+/** How often Get is asked before a configuration that was found counts as gone. */
+const GETS = 4;
+const missing: Happening = () => undefined;
+
 test('one that vanishes five times is an error that says where to look', async () => {
   const bench = new Bench();
   bench.place();
-  bench.onNext('get', ...Array.from({ length: 5 }, () => () => undefined));
+  bench.onNext('get', ...Array.from({ length: 5 * GETS }, () => missing));
   expect(await refusalOf(start(bench).obtained)).toMatchObject({
     name: 'RecordingError',
     message:
       'The recording configuration vanished 5 times before it was ready: expected that nobody else deletes what the ' +
       "stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",
   });
-  expect(bench.timesOf('get')).toHaveLength(5);
+  expect(bench.timesOf('get')).toHaveLength(5 * GETS);
 });
 
 test('one that vanishes four times is still waited for', async () => {
   const bench = new Bench();
   const { arn } = bench.place();
-  bench.onNext('get', ...Array.from({ length: 4 }, () => () => undefined));
+  bench.onNext('get', ...Array.from({ length: 4 * GETS }, () => missing));
   expect(await start(bench).obtained).toMatchObject({ arn, state: 'ACTIVE' });
 });
 

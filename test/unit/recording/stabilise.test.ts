@@ -1,6 +1,8 @@
 import { find, isDone, nextLookMs, waitUntilCreated, waitUntilGone } from '../../../lambda/recording/stabilise';
 import { DeadlineError } from '../../../lambda/time/deadline';
-import { Bench, refusalOf } from './bench';
+import { Bench, refusalOf, type Happening } from './bench';
+
+const missing: Happening = () => undefined;
 
 test.each([
   [0, 240],
@@ -63,29 +65,46 @@ describe('waiting until a configuration is created', () => {
     const { arn } = bench.place();
     bench.account.deleteRecordingConfiguration({ arn });
     expect(await waitUntilCreated(bench.operation, arn, false)).toBeUndefined();
-    expect(bench.timesOf('get')).toEqual([0]);
+    expect(bench.timesOf('get')).toEqual([0, 0, 2_500, 5_000]);
   });
 
-  test('gives a new one ten seconds to become known', async () => {
+  test('goes on where one that was there before is shown again', async () => {
     const bench = new Bench('Create', { timeToActiveMs: 0 });
     const { arn } = bench.place();
-    const unknown = async (): Promise<undefined> => bench.pass(10_000).then(() => undefined);
-    bench.onNext('get', unknown);
-    expect(await waitUntilCreated(bench.operation, arn, true)).toMatchObject({ state: 'ACTIVE' });
-    bench.onNext('get', () => bench.pass(10_001).then(() => undefined));
+    bench.onNext('get', missing, missing, missing);
+    expect(await waitUntilCreated(bench.operation, arn, false)).toMatchObject({ state: 'ACTIVE' });
+    expect(bench.timesOf('get')).toEqual([0, 0, 2_500, 5_000, 5_264]);
+  });
+
+  test.each([
+    [10_000, [0, 10_550, 10_550, 13_050, 15_550]],
+    [10_001, [0, 10_001, 12_501, 15_001]],
+  ])('gives a new one ten seconds to become known; after %d ms it looks as for any other', async (ms, looks) => {
+    const bench = new Bench('Create', { timeToActiveMs: 0 });
+    const { arn } = bench.place();
+    bench.account.deleteRecordingConfiguration({ arn });
+    bench.onNext('get', () => bench.pass(ms).then(() => undefined));
     expect(await waitUntilCreated(bench.operation, arn, true)).toBeUndefined();
+    expect(bench.timesOf('get')).toEqual(looks);
+  });
+
+  test('takes a new one that becomes known late', async () => {
+    const bench = new Bench('Create', { timeToActiveMs: 0 });
+    const { arn } = bench.place();
+    bench.onNext('get', () => bench.pass(10_001).then(() => undefined), missing, missing);
+    expect(await waitUntilCreated(bench.operation, arn, true)).toMatchObject({ state: 'ACTIVE' });
   });
 
   test('finds a new one gone once it was known', async () => {
     const bench = new Bench('Create', { timeToActiveMs: Infinity });
     const { arn } = bench.place();
-    bench.onNext(
-      'get',
-      (carryOut) => carryOut(),
-      () => undefined,
-    );
+    bench.onNext('get', (carryOut) => {
+      const found = carryOut();
+      bench.account.deleteRecordingConfiguration({ arn });
+      return found;
+    });
     expect(await waitUntilCreated(bench.operation, arn, true)).toBeUndefined();
-    expect(bench.timesOf('get')).toEqual([0, 264]);
+    expect(bench.timesOf('get')).toEqual([0, 264, 264, 2_764, 5_264]);
   });
 
   test('ends with the time that the template allows', async () => {
@@ -105,8 +124,6 @@ test.each([
 });
 
 describe('finding a configuration', () => {
-  const missing = (): undefined => undefined;
-
   test('takes one look where it is there, and three before it counts as gone', async () => {
     const bench = new Bench('Delete');
     const { arn } = bench.place();

@@ -4,12 +4,16 @@ import {
   findFormerId,
   findGoal,
   findReplacementOf,
+  isAdoptedSince,
   isBegun,
   isCreationFinal,
   isGoodEnd,
   isMadeSince,
   isMadeWithin,
+  isOnlyDeleting,
   isOperationStart,
+  isStartOrRollback,
+  mayStillRun,
 } from '../../../lambda/recording/stack-history';
 
 const OWNER = { stackId: 'stack', logicalId: 'Recording' };
@@ -56,22 +60,32 @@ describe('an operation of the root stack', () => {
     expect(isGoodEnd(ofStack(status), 'stack')).toBe(false);
   });
 
-  test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'])(
+  test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS', 'IMPORT_IN_PROGRESS'])(
     'begins with %s',
     (status) => {
       expect(isOperationStart(ofStack(status))).toBe(true);
+      expect(isStartOrRollback(ofStack(status))).toBe(true);
+    },
+  );
+
+  test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'IMPORT_ROLLBACK_IN_PROGRESS'])(
+    'rolls back with %s, which begins no other',
+    (status) => {
+      expect(isOperationStart(ofStack(status))).toBe(false);
+      expect(isStartOrRollback(ofStack(status))).toBe(true);
     },
   );
 
   test.each([
     'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
     'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
-    'DELETE_IN_PROGRESS',
     'REVIEW_IN_PROGRESS',
-    'IMPORT_ROLLBACK_IN_PROGRESS',
     'UPDATE_COMPLETE',
-  ])('does not begin with %s', (status) => {
+    'UPDATE_ROLLBACK_COMPLETE',
+    'UPDATE_FAILED',
+  ])('neither begins nor rolls back with %s', (status) => {
     expect(isOperationStart(ofStack(status))).toBe(false);
+    expect(isStartOrRollback(ofStack(status))).toBe(false);
   });
 });
 
@@ -98,6 +112,50 @@ describe('a creation', () => {
 
   test('is not known to be final where nothing is shown', () => {
     expect(isCreationFinal(undefined)).toBe(false);
+  });
+});
+
+describe('an update that is undone', () => {
+  const answered = 'Received response status [FAILED] from custom resource. Message returned: no';
+  const failed = (reason: string): StackEvent => ({ ...of('UPDATE_FAILED', OLD), reason });
+  const [begun, back] = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_IN_PROGRESS', OLD)];
+
+  test('runs no more once it was answered', () => {
+    expect(mayStillRun(since(begun, failed(answered), back))).toBe(false);
+  });
+
+  test.each<[string, readonly StackEvent[]]>([
+    ['it was cancelled', [begun, failed('Resource update cancelled'), back]],
+    ['the time for its answer is over', [begun, failed('CloudFormation did not receive a response'), back]],
+    ['no failure is shown', [begun, back]],
+    ['nothing is shown', []],
+    ['an earlier one was answered', [begun, failed(answered), begun, failed('Resource update cancelled'), back]],
+    ['another event gives that reason', [begun, { ...of('CREATE_FAILED', OLD), reason: answered }, back]],
+  ])('may still run where %s', (_title, events) => {
+    expect(mayStillRun(since(...events))).toBe(true);
+  });
+});
+
+test('nothing but deletions happened where every event is one', () => {
+  const deletion = [of('DELETE_IN_PROGRESS', OLD), of('DELETE_FAILED', OLD), of('DELETE_IN_PROGRESS', OLD)];
+  expect(isOnlyDeleting(since(...deletion))).toBe(true);
+  expect(isOnlyDeleting(since())).toBe(true);
+  expect(isOnlyDeleting(since(of('UPDATE_IN_PROGRESS', OLD), ...deletion))).toBe(false);
+});
+
+describe('a configuration', () => {
+  test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE'])('is adopted by the %s that names it', (status) => {
+    expect(isAdoptedSince(since(of(status, '', { AdoptArn: OLD }), of('DELETE_IN_PROGRESS', OLD)), OLD)).toBe(true);
+  });
+
+  test.each<[string, StackEvent]>([
+    ['another', of('CREATE_IN_PROGRESS', '', { AdoptArn: NEW })],
+    ['none', of('CREATE_IN_PROGRESS', '', {})],
+    ['none, without properties', of('CREATE_IN_PROGRESS')],
+    ['none, with properties that are null', of('CREATE_IN_PROGRESS', '', null)],
+    ['it in an update', of('UPDATE_IN_PROGRESS', OLD, { AdoptArn: OLD })],
+  ])('is not adopted where the event names %s', (_title, event) => {
+    expect(isAdoptedSince(since(event), OLD)).toBe(false);
   });
 });
 

@@ -14,6 +14,7 @@ import {
   type Held,
   type Standing,
 } from '../../../lambda/recording/standing';
+import { toOriginTag } from '../../../lambda/recording/ownership';
 import { DeadlineError } from '../../../lambda/time/deadline';
 import { withBucket } from '../../support/properties';
 import { Bench, DECLARATION, declare, OWNER, refusalOf, refused, type Happening } from './bench';
@@ -149,7 +150,7 @@ describe('the goal', () => {
   });
 
   test('is looked for on page after page, and on five at most', async () => {
-    const begun = { at: 0, logicalId: OWNER.logicalId, physicalId: OLD, status: 'UPDATE_IN_PROGRESS' };
+    const begun = { at: 0, logicalId: OWNER.logicalId, physicalId: OLD, status: 'UPDATE_IN_PROGRESS', reason: '' };
     const page = (nextToken: string | undefined, ...events: readonly object[]): Happening => {
       return () => ({ events, nextToken });
     };
@@ -272,7 +273,7 @@ describe('the fate of a configuration that a Create made', () => {
     ['DELETE_COMPLETE', OTHER, false, 'discard'],
   ])('%s with %s, new: %p', async (status, physicalId, isNew, fate) => {
     const bench = new Bench('Create');
-    bench.resource = { status, physicalId };
+    bench.tell(status, physicalId);
     expect(await decideFate(bench.operation, CREATION, MADE_CONFIGURATION, isNew)).toBe(fate);
   });
 
@@ -297,7 +298,7 @@ describe('the fate of a configuration that an Update made', () => {
     ['DELETE_IN_PROGRESS', OLD, false, 'discard'],
   ])('%s with %s, new: %p', async (status, physicalId, isNew, fate) => {
     const bench = new Bench('Update');
-    bench.resource = { status, physicalId };
+    bench.tell(status, physicalId);
     expect(await decideFate(bench.operation, UPDATE, MADE_CONFIGURATION, isNew)).toBe(fate);
   });
 
@@ -306,6 +307,23 @@ describe('the fate of a configuration that an Update made', () => {
     bench.tell('UPDATE_COMPLETE', MADE);
     bench.resource = { status: 'UPDATE_COMPLETE', physicalId: OTHER };
     expect(await decideFate(bench.operation, UPDATE, MADE_CONFIGURATION, false)).toBe('leave');
+  });
+
+  test('is to go where only a resource of another stack had it', async () => {
+    const bench = new Bench('Update');
+    bench.records.begin(NESTED);
+    bench.records.tell(NESTED, OWNER.logicalId, { status: 'UPDATE_COMPLETE', physicalId: MADE });
+    bench.tell('UPDATE_COMPLETE', OTHER);
+    expect(await decideFate(bench.operation, UPDATE, MADE_CONFIGURATION, false)).toBe('discard');
+  });
+
+  test('is looked for in no event from before it was made', async () => {
+    const bench = new Bench('Update');
+    const tags = toOriginTag({ requestId: 'request-1', madeAt: bench.clock.epochMs(), isFound: false });
+    for (let count = 0; count < 150; count += 1) bench.tell('UPDATE_COMPLETE', OTHER, undefined, { agoMs: 1_000 });
+    bench.tell('UPDATE_COMPLETE', OTHER);
+    expect(await decideFate(bench.operation, UPDATE, { ...MADE_CONFIGURATION, tags }, false)).toBe('discard');
+    expect(bench.timesOf('listEvents')).toHaveLength(1);
   });
 
   describe('while another event wants the same settings', () => {
@@ -639,24 +657,56 @@ describe('what the resource has instead of what is deleted', () => {
   }
 
   test('is what the update gave to it', async () => {
-    expect(await readReplacementOf(setUpCleanup().operation, OLD)).toBe(MADE);
+    const bench = setUpCleanup();
+    expect(await readReplacementOf(bench.operation, OLD)).toEqual({ id: MADE });
+    // The record, which may show either, is not asked for.
+    expect(bench.calls.map(({ site }) => site)).toEqual(['listEvents']);
   });
 
-  test.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'DELETE_IN_PROGRESS'])(
-    'is nothing in a stack that is %s',
-    async (stackStatus) => {
-      const bench = setUpCleanup({ stackStatus });
-      expect(await readReplacementOf(bench.operation, OLD)).toBeUndefined();
-      expect(bench.timesOf('listEvents')).toEqual([]);
-    },
-  );
+  test('is what the rollback returned to', async () => {
+    const bench = setUpCleanup({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', isShown: false });
+    bench.tell('UPDATE_IN_PROGRESS', MADE);
+    bench.tell('UPDATE_COMPLETE', OLD);
+    bench.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
+    bench.begin(MADE);
+    expect(await readReplacementOf(bench.operation, MADE)).toEqual({ id: OLD });
+  });
+
+  test('is nothing where the stack is deleted', async () => {
+    const bench = setUpCleanup({ stackStatus: 'DELETE_IN_PROGRESS' });
+    expect(await readReplacementOf(bench.operation, OLD)).toEqual({ id: undefined });
+  });
+
+  test('is nothing where a creation is rolled back', async () => {
+    const bench = new Bench('Delete');
+    bench.stackStatus = 'UPDATE_IN_PROGRESS';
+    bench.tell('CREATE_IN_PROGRESS', '');
+    bench.tell('CREATE_COMPLETE', OLD);
+    bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    bench.begin(OLD);
+    expect(await readReplacementOf(bench.operation, OLD)).toEqual({ id: undefined });
+  });
 
   test('is nothing where the resource was taken out of the template', async () => {
     const bench = new Bench('Delete');
+    bench.tell('UPDATE_COMPLETE', OTHER);
     bench.stackStatus = 'UPDATE_IN_PROGRESS';
     bench.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
     bench.begin(OLD);
-    expect(await readReplacementOf(bench.operation, OLD)).toBeUndefined();
+    expect(await readReplacementOf(bench.operation, OLD)).toEqual({ id: undefined });
+  });
+
+  test('is looked for on no more pages than the operation has', async () => {
+    const bench = new Bench('Delete');
+    for (let count = 0; count < 150; count += 1) bench.tell('UPDATE_COMPLETE', OTHER);
+    bench.stackStatus = 'UPDATE_IN_PROGRESS';
+    bench.tell('UPDATE_COMPLETE', MADE);
+    for (let count = 0; count < 150; count += 1) {
+      bench.records.tell(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
+    }
+    bench.begin(OLD);
+    expect(await readReplacementOf(bench.operation, OLD)).toEqual({ id: MADE });
+    expect(bench.timesOf('listEvents')).toHaveLength(2);
   });
 
   test('is waited for while the deletion is not shown, and then not known', async () => {
@@ -664,23 +714,48 @@ describe('what the resource has instead of what is deleted', () => {
     void bench.pass(3_000).then(() => {
       bench.begin(OLD);
     });
-    expect(await readReplacementOf(bench.operation, OLD)).toBe(MADE);
+    expect(await readReplacementOf(bench.operation, OLD)).toEqual({ id: MADE });
     expect(bench.timesOf('listEvents')).toEqual([0, 2_000, 4_000]);
 
     const never = setUpCleanup({ isShown: false });
     expect(await readReplacementOf(never.operation, OLD)).toBe('unknown');
-    expect(never.timesOf('listEvents')).toHaveLength(5);
+    expect(never.timesOf('listEvents')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
   });
 
-  test.each(['describeStack', 'listEvents'] as const)('is not known where %s is refused', async (site) => {
-    const bench = setUpCleanup();
-    bench.onNext(site, refused('access-denied'));
+  test('is not known where the newest deletion is that of another, or only one before is shown', async () => {
+    const another = setUpCleanup();
+    another.begin(OTHER);
+    expect(await readReplacementOf(another.operation, OLD)).toBe('unknown');
+
+    const before = setUpCleanup();
+    before.tell('DELETE_COMPLETE', OLD);
+    before.stackStatus = 'UPDATE_COMPLETE';
+    before.stackStatus = 'UPDATE_IN_PROGRESS';
+    expect(await readReplacementOf(before.operation, OLD)).toBe('unknown');
+  });
+
+  test('is not waited for where the time is short', async () => {
+    const bench = new Bench('Delete', { workMs: 100, wholeMs: 3_999 });
     expect(await readReplacementOf(bench.operation, OLD)).toBe('unknown');
+    expect(bench.timesOf('listEvents')).toEqual([0]);
+  });
+
+  test('is not known where the events cannot be read', async () => {
+    const bench = setUpCleanup();
+    bench.onNext('listEvents', refused('access-denied'));
+    expect(await readReplacementOf(bench.operation, OLD)).toBe('unknown');
+    expect(bench.timesOf('listEvents')).toEqual([0]);
   });
 
   test('is not known of a stack that there is not', async () => {
-    const bench = setUpCleanup();
-    bench.onNext('describeStack', () => undefined);
-    expect(await readReplacementOf(bench.operation, OLD)).toBe('unknown');
+    const { operation } = setUpCleanup();
+    const owner = { ...OWNER, stackId: NESTED };
+    expect(await readReplacementOf({ ...operation, owner }, OLD)).toBe('unknown');
+  });
+
+  test('is what the resource has while its deletion is recorded', async () => {
+    expect(await readHeld(setUpCleanup().operation, { status: 'DELETE_IN_PROGRESS', physicalId: OLD })).toEqual({
+      id: MADE,
+    });
   });
 });
