@@ -15,10 +15,12 @@ import { readCreationSpan, readHeld, readHistory, readReplacementOf, type Standi
 /** List may lag behind a Create whose event was cancelled. */
 const LOOK_AGAIN_MS = 6_000;
 
-async function mayComeLate(operation: Operation, physicalId: string): Promise<boolean> {
+/** @param isAfterFailure - whether an update has failed for certain */
+async function mayComeLate(operation: Operation, physicalId: string, isAfterFailure: boolean): Promise<boolean> {
   if (operation.work.remainingMs() < 2 * LOOK_AGAIN_MS) return false;
   const history = await readHistory(operation, physicalId);
-  return history === undefined || mayStillRun(history);
+  if (history === undefined) return isAfterFailure;
+  return mayStillRun(history, isAfterFailure);
 }
 
 /**
@@ -42,7 +44,8 @@ export async function removeLeftovers(
     return undefined;
   };
   let leftovers = await findMadeSince(operation, givenUp, physicalId, current);
-  if (leftovers.length === 0 && physicalId === current && (await mayComeLate(operation, physicalId))) {
+  const isInPlace = physicalId === current;
+  if (leftovers.length === 0 && isInPlace && (await mayComeLate(operation, physicalId, givenUp !== undefined))) {
     await operation.clock.sleep(LOOK_AGAIN_MS, work.signal);
     leftovers = await findMadeSince(operation, givenUp, physicalId, current);
   }

@@ -119,7 +119,7 @@ export async function del(
     return isDeletionDue(standing, physicalId);
   });
   if (!isInTime) throw staleDelete(physicalId);
-  const release = chooseRelease(operation, declaration, standing);
+  const release = chooseRelease(operation, declaration, standing, physicalId);
   if (!isArn) {
     await removeUnfinished(operation, declaration?.adoptArn, physicalId, standing, release);
     return;

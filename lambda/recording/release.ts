@@ -72,17 +72,19 @@ export function moveTo(operation: Operation, former: string): Release {
  * goes, stop recording. Undefined where they stand in the way.
  *
  * @param declaration - what the configuration was made from
+ * @param physicalId - which the event deletes; its twins are deleted with it
  */
 export function chooseRelease(
   operation: Operation,
   declaration: Declaration | undefined,
   standing: Standing,
+  physicalId: string,
 ): Release | undefined {
   if (declaration?.onInUse !== 'RELEASE') return undefined;
   return async (arn) => {
     // Without knowing whether there is a replacement, recording might be switched off where it must go on.
     if (standing === 'unknown') throw new RecordingError(explainUnknown(arn));
-    const replacement = await findReplacement(operation, standing, arn);
+    const replacement = await findReplacement(operation, standing, physicalId);
     if (replacement === 'unknown') throw new RecordingError(explainUnknown(arn));
     if (replacement.id === undefined) {
       return moveAll(operation, await refuseLive(operation, arn), arn, undefined);
@@ -97,14 +99,14 @@ export function chooseRelease(
 async function findReplacement(
   operation: Operation,
   standing: Exclude<Standing, 'unknown'>,
-  arn: string,
+  deleted: string,
 ): Promise<Held> {
   if (standing === 'absent') return { id: undefined };
   // The record may show the deletion of what was replaced, or be stale.
-  const shown = await readReplacementOf(operation, arn);
+  const shown = await readReplacementOf(operation, deleted);
   if (shown !== 'unknown' || standing.status.startsWith('DELETE_')) return shown;
   const { physicalId } = standing;
-  const isOther = physicalId !== arn && parseRecordingConfigurationArn(physicalId) !== undefined;
+  const isOther = physicalId !== deleted && parseRecordingConfigurationArn(physicalId) !== undefined;
   return { id: isOther ? physicalId : undefined };
 }
 

@@ -60,8 +60,15 @@ const LACKS: Readonly<Record<string, Lack>> = {
     // Without knowing whether there is a replacement, no channel is switched off.
     deletion: 'DELETE_FAILED',
   },
-  'cloudformation:DescribeStackEvents': { warning: /CloudFormation could not be asked.+DescribeStackEvents/ },
-  'cloudformation:DescribeStacks': { warning: /CloudFormation could not be asked.+DescribeStacks/ },
+  // Without knowing what a rollback returned to, it may be something that was retained.
+  'cloudformation:DescribeStackEvents': {
+    warning: /CloudFormation could not be asked.+DescribeStackEvents/,
+    deletion: 'DELETE_FAILED',
+  },
+  'cloudformation:DescribeStacks': {
+    warning: /CloudFormation could not be asked.+DescribeStacks/,
+    deletion: 'DELETE_FAILED',
+  },
   'logs:CreateLogStream': {},
   'logs:PutLogEvents': {},
 };

@@ -21,6 +21,8 @@ export interface CorrespondenceWorld {
 /** CloudFormation waits this long for a response, as the construct asks it to. */
 export const SERVICE_TIMEOUT_MS = 1_200_000;
 const MAX_ANSWER_BYTES = 4_096;
+/** How long before its response the function looks for the last time, a few slow calls included. */
+const LAST_LOOK_MS = 20_000;
 
 /** The events that CloudFormation sends and the answers that it gets. */
 export class Correspondence {
@@ -28,7 +30,9 @@ export class Correspondence {
   readonly #waiting = new Map<string, (answer: Answer) => void>();
   /** The last response to each request, whether or not CloudFormation still waited for it. */
   readonly #last = new Map<string, Answer['Status']>();
-  readonly #readAt = new Map<string, number>();
+  /** When the record was last read for each request, and of when it was. */
+  readonly #reads = new Map<string, { readonly asOf: number; readonly at: number }>();
+  readonly #answeredAt = new Map<string, number>();
   readonly #givenUpAt = new Map<string, number>();
 
   constructor(
@@ -55,12 +59,15 @@ export class Correspondence {
 
   /** Whether the function last checked a record from before CloudFormation gave up on the request. */
   isUnaware(requestId: string): boolean {
-    return (this.#readAt.get(requestId) ?? -Infinity) <= (this.#givenUpAt.get(requestId) ?? -Infinity);
+    const read = this.#reads.get(requestId);
+    if (read === undefined || read.asOf > (this.#givenUpAt.get(requestId) ?? -Infinity)) return false;
+    // Whoever has not looked for a while before the response could have known.
+    return (this.#answeredAt.get(requestId) ?? Infinity) - read.at <= LAST_LOOK_MS;
   }
 
   /** The function reads the record of the resource for a request, as it was at some time. */
   noteRead(requestId: string, asOf: number): void {
-    this.#readAt.set(requestId, asOf);
+    this.#reads.set(requestId, { asOf, at: this.world.clock.now() });
   }
 
   /** Takes an answer from the function; the first one counts. */
@@ -70,6 +77,7 @@ export class Correspondence {
     }
     const response = JSON.parse(body) as Answer;
     this.#last.set(requestId, response.Status);
+    this.#answeredAt.set(requestId, this.world.clock.now());
     const waiting = this.#waiting.get(requestId);
     this.#waiting.delete(requestId);
     waiting?.(response);

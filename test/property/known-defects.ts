@@ -318,4 +318,37 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
       stack: { recordFollowsCleanup: true },
     },
   },
+  {
+    title: 'a rollback makes another configuration after a person removed all owner tags while the update ran',
+    defect: 6,
+    schedule: {
+      ...QUIET,
+      timeToActiveMs: 20_000,
+      steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 60_000 })],
+      happenings: [during(1, { kind: 'remove owner tags', which: 'all' }, 12_000)],
+    },
+  },
+  {
+    title: 'a Create that is slow and carried out leaves an orphan while another delivery succeeds',
+    defect: 10,
+    schedule: {
+      ...QUIET,
+      seed: 1564712385,
+      timeToActiveMs: 0,
+      steps: [deploy('a1')],
+      faults: [{ site: 'create', kind: 'slow', after: 0 }],
+      duplicates: [{ event: 0, delayMs: 5_827 }],
+    },
+  },
+  {
+    title: 'channels stay with the replacement of an update that CloudFormation gave up on',
+    defect: 1,
+    schedule: {
+      ...QUIET,
+      seed: 1993311421,
+      channels: 3,
+      steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 13_750, isRollbackDisabled: true })],
+      faults: [{ site: 'get', kind: 'throttled', after: 0 }],
+    },
+  },
 ];

@@ -63,7 +63,6 @@ const DEFENCES: readonly Defence[] = [
     file: 'lambda/recording/release.ts',
     source: 'if ((await isStillWanted(operation, occasion)) || (await readRecordedId(operation)) === to) return;',
     without: 'return;',
-    overlap: 'a replacing Update that moves a channel, twice, and the Update that undoes it',
   },
   {
     name: 'moving channels off what an update left behind',
@@ -222,17 +221,10 @@ const DEFENCES: readonly Defence[] = [
     without: '',
   },
   {
-    name: 'telling a cleanup from the deletion of the resource',
-    file: 'lambda/recording/leftovers.ts',
-    source: 'const isMade = isReplaced === false &&',
-    without: 'const isMade =',
-  },
-  {
     name: 'pointing channels back when what they use is discarded',
     file: 'lambda/recording/obtaining.ts',
     source: 'released === undefined ? undefined : moveTo(operation, released)',
     without: 'undefined',
-    overlap: 'an Update that moves a channel, cancelled without a rollback',
   },
   {
     name: 'undoing a release whose deletion fails',

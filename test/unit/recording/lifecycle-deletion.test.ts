@@ -31,8 +31,9 @@ describe('a Delete', () => {
     expect(bench.arns).toEqual([other]);
   });
 
-  test('asks for the configuration where the list shows none at all', async () => {
+  test('asks for the configuration where its settings tag keeps it out of the list', async () => {
     const { bench, arn, sites } = setUp();
+    bench.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: 'changed by hand' } });
     await del(bench.operation, DECLARATION, arn);
     expect(sites()).toEqual(['describeResource', 'get', 'delete', 'list', 'get']);
   });

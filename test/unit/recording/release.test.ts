@@ -154,7 +154,7 @@ describe('a deletion', () => {
     standing: Standing,
     declaration = RELEASE,
   ): Promise<(() => Promise<void>) | undefined> => {
-    const chosen = chooseRelease(world.bench.operation, declaration, standing);
+    const chosen = chooseRelease(world.bench.operation, declaration, standing, world.from);
     if (chosen === undefined) throw new Error('there is no release');
     return chosen(world.from);
   };
@@ -173,8 +173,8 @@ describe('a deletion', () => {
 
   test('under FAIL, and of unusable properties, releases nothing', () => {
     const { bench } = setUp();
-    expect(chooseRelease(bench.operation, DECLARATION, was('DELETE_IN_PROGRESS'))).toBeUndefined();
-    expect(chooseRelease(bench.operation, undefined, was('DELETE_IN_PROGRESS'))).toBeUndefined();
+    expect(chooseRelease(bench.operation, DECLARATION, was('DELETE_IN_PROGRESS'), 'id')).toBeUndefined();
+    expect(chooseRelease(bench.operation, undefined, was('DELETE_IN_PROGRESS'), 'id')).toBeUndefined();
   });
 
   test('points the channels to what the resource has instead', async () => {

@@ -121,7 +121,7 @@ describe('an update that is undone', () => {
   const [begun, back] = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_IN_PROGRESS', OLD)];
 
   test('runs no more once it was answered', () => {
-    expect(mayStillRun(since(begun, failed(answered), back))).toBe(false);
+    expect(mayStillRun(since(begun, failed(answered), back), true)).toBe(false);
   });
 
   test.each<[string, readonly StackEvent[]]>([
@@ -132,7 +132,12 @@ describe('an update that is undone', () => {
     ['an earlier one was answered', [begun, failed(answered), begun, failed('Resource update cancelled'), back]],
     ['another event gives that reason', [begun, { ...of('CREATE_FAILED', OLD), reason: answered }, back]],
   ])('may still run where %s', (_title, events) => {
-    expect(mayStillRun(since(...events))).toBe(true);
+    expect(mayStillRun(since(...events), true)).toBe(true);
+  });
+
+  test('is taken for one that did not fail where no failure is shown, and none is certain', () => {
+    expect(mayStillRun(since(begun), false)).toBe(false);
+    expect(mayStillRun(since(begun, failed('Resource update cancelled'), back), false)).toBe(true);
   });
 });
 
