@@ -74,7 +74,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'moving channels that come late to the replacement',
     file: 'lambda/recording/release.ts',
-    source: 'const replacement = await findReplacement(operation, standing, arn);',
+    source: 'const replacement = await findReplacement(operation, standing, physicalId);',
     without: 'const replacement = { id: undefined as string | undefined };',
     overlap: 'a replacing Update and a channel that comes to the old configuration',
   },
@@ -123,14 +123,6 @@ const DEFENCES: readonly Defence[] = [
     source: `looked before this one wrote.
   if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);`,
     without: '',
-    overlap: 'an adopting Create and the Delete with an invented id that cancels it',
-  },
-  {
-    name: 'letting go of what an earlier delivery adopted',
-    file: 'lambda/recording/adoption.ts',
-    source: `before CloudFormation stopped to wait.
-  if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);`,
-    without: '\n  if (!(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);',
     overlap: 'an adopting Create and the Delete with an invented id that cancels it',
   },
   {
@@ -219,12 +211,6 @@ const DEFENCES: readonly Defence[] = [
     file: 'lambda/recording/holder.ts',
     source: "if (other === 'none' && hasIt) return 'this';",
     without: '',
-  },
-  {
-    name: 'pointing channels back when what they use is discarded',
-    file: 'lambda/recording/obtaining.ts',
-    source: 'released === undefined ? undefined : moveTo(operation, released)',
-    without: 'undefined',
   },
   {
     name: 'undoing a release whose deletion fails',
