@@ -21,6 +21,8 @@ function start(...args: readonly string[]): { readonly code: number | null; read
   const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, 'local/start.ts', ...args], {
     cwd: ROOT,
     encoding: 'utf8',
+    // In CI there would be color.
+    env: { ...process.env, NO_COLOR: '1' },
     timeout: 50_000,
   });
   return { code: status, text: stdout + stderr };
