@@ -75,7 +75,7 @@ test('another setting replaces the configuration, the channel gets the new one, 
 
 test('a replacement that IVS lets fail is rolled back, and its reason stands in the terminal', async () => {
   const before = heldArn();
-  world.ivs.account.creationFailures.add();
+  world.ivs.account.creationFailures.add({ times: 2 });
   const { exitCode, terminal } = await deploy('-c', 'thumbnailInterval=20');
 
   expect(exitCode).toBe(1);

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const encryption = JSON.stringify({ Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] });
   const setting = ['--bucket', KMS_BUCKET, '--server-side-encryption-configuration', encryption];
   expectSuccess(await world.aws('s3api', 'put-bucket-encryption', ...setting));
-  world.ivs.account.creationFailures.add({ bucketName: UNLUCKY_BUCKET });
+  world.ivs.account.creationFailures.add({ bucketName: UNLUCKY_BUCKET, times: 2 });
   // At the same time: the command looks every 30 seconds whether it is done.
   await Promise.all([
     deploy('no-bucket', recording({}, 'no-such-bucket-anywhere')),
