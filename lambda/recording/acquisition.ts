@@ -13,7 +13,9 @@ import { remove } from './removal';
 import { fingerprint } from './settings';
 import { findFormerId } from './stack-history';
 import { find } from './stabilise';
-import { isRollBack, isStillWanted, readHistory, readRecordedId, type Occasion } from './standing';
+import { readHistory } from './stack-events';
+import { isRollBack, readRecordedId } from './standing';
+import { isStillWanted, type Occasion } from './supersession';
 
 /** A configuration with the declared settings. */
 export interface Acquired {

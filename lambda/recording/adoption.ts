@@ -10,7 +10,8 @@ import { persist, type Operation } from './operation';
 import { belongsToAnother, readOwners, toOriginTag, toOwnerTags } from './ownership';
 import { RecordingError } from './recording-error';
 import { describeDifferences } from './settings-differences';
-import { isStillWanted, readStanding, type Occasion, type Standing } from './standing';
+import { isDeleting, readStanding, type Standing } from './standing';
+import { isStillWanted, type Occasion } from './supersession';
 import { waitUntilCreated } from './stabilise';
 import { adviseTimeout } from './timeout-advice';
 
@@ -60,7 +61,7 @@ async function giveUp(operation: Operation, arn: string): Promise<string> {
 
 /** Whether the resource has the configuration, and keeps it for now. */
 function isHeld(standing: Standing, arn: string): boolean {
-  return typeof standing !== 'string' && standing.physicalId === arn && !standing.status.startsWith('DELETE_');
+  return typeof standing !== 'string' && standing.physicalId === arn && !isDeleting(standing);
 }
 
 /** Whether the resource has no configuration, or none any more. With another one, what becomes of this is settled. */

@@ -179,7 +179,7 @@ async function checkAndPoint(
   return 'moved';
 }
 
-/** Undoes a move that did not get through. What cannot be undone is logged; a roll-back tries again. */
+/** Undoes a move that did not get through. What cannot be undone is logged; a rollback tries again. */
 async function moveBack(operation: Operation, { from, to, changed }: Move): Promise<void> {
   const { whole, log } = operation;
   const back = startMove(to, from, whole);

@@ -34,7 +34,7 @@ export class InvalidPropertiesError extends Error {
 export function parseDeclaration(properties: unknown, defaultTags: Tags): Declaration {
   const parsed = parseProperties(properties);
   if (parsed.properties === undefined)
-    throw new InvalidPropertiesError(`${formatProblems(parsed.problems)} Mend the template, then try again.`);
+    throw new InvalidPropertiesError(`${formatProblems(parsed.problems)} Fix the template, then try again.`);
   const { Tags: ownTags, Timeouts: timeouts, OnInUse: onInUse, AdoptArn: adoptArn } = parsed.properties;
   const settings = toSettings(parsed.properties);
   return {
@@ -70,7 +70,7 @@ export function parseDefaultTags(json: string | undefined): Tags {
   const tags = checkTags('The default tags of the provider', parseJson(json), problems, () => false);
   if (problems.length === 0) return tags as Tags;
   throw new InvalidPropertiesError(
-    `${formatProblems(problems)} Mend the environment variable ${PROVIDER_ENVIRONMENT.defaultTags} of the provider's function.`,
+    `${formatProblems(problems)} Fix the environment variable ${PROVIDER_ENVIRONMENT.defaultTags} of the provider's function.`,
   );
 }
 

@@ -106,7 +106,7 @@ function explainRefusal(error: AwsCallError, { region, bucketName }: Situation):
     case 'access-denied':
       return explainDenial(error, said, bucketName);
     case 'not-found':
-      return `${said} Expected it to exist. It was deleted by somebody else meanwhile; try again.`;
+      return `${said} Expected it to exist. It was deleted by someone else meanwhile; try again.`;
     case 'conflict':
       return `${said} Expected nothing else to work on the same resource. Try again when that is done.`;
     case 'throttled':

@@ -1,29 +1,26 @@
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import type { Operation } from './operation';
 import { readOwners, type Owner } from './ownership';
+import { lookAgain } from './stack-events';
 import { isInProgress, readStanding, readStandingOf, type Standing } from './standing';
 
 /** Which resource has a configuration whose owner tags name another one. */
 export type Holder = 'this' | 'another' | 'unknown';
-
-const LOOKS = 5;
-const LOOK_AGAIN_MS = 2_000;
 
 /**
  * Finds out who has a configuration whose owner tags name another resource. After a stack refactoring it is this one: the
  * resource got another logical id, or moved to another stack, and CloudFormation sends no event for that.
  */
 export async function findHolder(operation: Operation, configuration: RecordingConfiguration): Promise<Holder> {
-  const { clock, whole } = operation;
-  for (let look = 1; ; look += 1) {
+  // What CloudFormation shows of either resource may be stale.
+  const holder = await lookAgain(operation, async (isLast): Promise<Holder | undefined> => {
     const own = await readStanding(operation);
     const hasIt = typeof own !== 'string' && own.physicalId === configuration.arn;
     const other = await findOtherHolder(operation, configuration);
     if (other === 'none' && hasIt) return 'this';
-    // What CloudFormation shows of either may be stale.
-    if (look === LOOKS || whole.remainingMs() < 2 * LOOK_AGAIN_MS) return other === 'none' ? 'unknown' : other;
-    await clock.sleep(LOOK_AGAIN_MS, whole.signal);
-  }
+    return isLast && other !== 'none' ? other : undefined;
+  });
+  return holder ?? 'unknown';
 }
 
 async function findOtherHolder(

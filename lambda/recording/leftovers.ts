@@ -10,17 +10,17 @@ import { RecordingError } from './recording-error';
 import { InUseError, remove, type Release } from './removal';
 import { isMadeSince, isMadeWithin, mayStillRun } from './stack-history';
 import { waitUntilGone } from './stabilise';
-import { readCreationSpan, readHeld, readHistory, readReplacementOf, type Standing } from './standing';
+import { readCreationSpan, readHeld, readHistory, readReplacementOf } from './stack-events';
+import { type Standing } from './standing';
 
 /** List may lag behind a Create whose event was cancelled. */
 const LOOK_AGAIN_MS = 6_000;
 
-/** @param isAfterFailure - whether an update has failed for certain */
-async function mayComeLate(operation: Operation, physicalId: string, isAfterFailure: boolean): Promise<boolean> {
+/** Whether the update that failed before may still create something, or List may not show yet what it created. */
+async function mayComeLate(operation: Operation, physicalId: string): Promise<boolean> {
   if (operation.work.remainingMs() < 2 * LOOK_AGAIN_MS) return false;
   const history = await readHistory(operation, physicalId);
-  if (history === undefined) return isAfterFailure;
-  return mayStillRun(history, isAfterFailure);
+  return history === undefined || mayStillRun(history);
 }
 
 /**
@@ -45,7 +45,7 @@ export async function removeLeftovers(
   };
   let leftovers = await findMadeSince(operation, givenUp, physicalId, current);
   const isInPlace = physicalId === current;
-  if (leftovers.length === 0 && isInPlace && (await mayComeLate(operation, physicalId, givenUp !== undefined))) {
+  if (leftovers.length === 0 && isInPlace && (await mayComeLate(operation, physicalId))) {
     await operation.clock.sleep(LOOK_AGAIN_MS, work.signal);
     leftovers = await findMadeSince(operation, givenUp, physicalId, current);
   }
@@ -195,7 +195,7 @@ export async function removeTwins(
   const twins = owned.filter((each) => each.arn !== arn && readOrigin(each)?.madeAt !== undefined);
   if (twins.length === 0) return;
   const replacement = await readReplacementOf(operation, arn);
-  const isReplaced = replacement === 'unknown' ? undefined : replacement.id !== undefined;
+  const isGone = replacement !== 'unknown' && replacement.id === undefined;
   const history = await readHistory(operation, arn);
   for (const twin of twins) {
     const origin = readOrigin(twin);
@@ -203,7 +203,7 @@ export async function removeTwins(
       configuration !== undefined &&
       origin?.isFound === false &&
       origin.requestId === readOrigin(configuration)?.requestId;
-    const isMade = isReplaced === false && history !== undefined && isMadeSince(history, origin?.madeAt ?? NaN);
+    const isMade = isGone && history !== undefined && isMadeSince(history, origin?.madeAt ?? NaN);
     const isHeld = replacement !== 'unknown' && replacement.id === twin.arn;
     if (!isHeld && (isOfSameRequest || isMade)) await remove(operation, twin.arn, work, release);
     else log.info('A configuration with the same settings is left alone', { arn: twin.arn });

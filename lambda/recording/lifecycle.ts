@@ -13,17 +13,18 @@ import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, moveTo, refuseHandOver } from './release';
 import { startRemoval } from './removal';
 import { fingerprint } from './settings';
-import { findFormerId, isAdoptedSince, isOnlyDeleting, isCreationFinal, isMadeSince } from './stack-history';
-import { find, isDone, waitUntilCreated, waitUntilGone } from './stabilise';
 import {
-  confirm,
-  isRollBack,
-  isStillWanted,
-  readHistory,
-  readStanding,
-  type Occasion,
-  type Standing,
-} from './standing';
+  findFormerId,
+  hasFailedUpdate,
+  isAdoptedSince,
+  isOnlyDeleting,
+  isCreationFinal,
+  isMadeSince,
+} from './stack-history';
+import { find, isDone, waitUntilCreated, waitUntilGone } from './stabilise';
+import { readHistory } from './stack-events';
+import { confirm, getRecordedId, isDeleting, isRollBack, readStanding, type Standing } from './standing';
+import { isStillWanted, type Occasion } from './supersession';
 import { isWantedWithTags, reconcileTags, repairOwnerTags, restoreGoal } from './tags';
 
 /**
@@ -70,10 +71,8 @@ export async function update(
       // Without a difference nothing was left out, so that a stale record does not fail a rollback.
       if (outcome !== 'same') throw notWaitedFor(operation);
     }
-    // An update between equal templates follows one that failed, of which the event may tell nothing.
-    const isAfterFailure = before !== undefined && planChange(before, declaration).kind === 'nothing';
-    if (isAfterFailure || isOther(declaration, before)) {
-      const givenUp = isAfterFailure ? undefined : before;
+    const givenUp = isOther(declaration, before) ? before : undefined;
+    if (givenUp !== undefined || (await isAfterFailure(operation, before, declaration, physicalId))) {
       await removeLeftovers(operation, givenUp, isReleasing(declaration, before), physicalId, physicalId);
     }
     return physicalId;
@@ -205,14 +204,14 @@ function unknownHolder(configuration: RecordingConfiguration): RecordingError {
 
 /** Whether CloudFormation may have sent a Delete for the id just now. */
 function isDeletionDue(standing: Standing, physicalId: string): boolean {
-  if (typeof standing === 'string' || standing.status.startsWith('DELETE_')) return true;
+  if (typeof standing === 'string' || isDeleting(standing)) return true;
   // What was replaced, or a creation that failed, is deleted while the resource stays. What it has is not.
   return standing.physicalId !== physicalId;
 }
 
 /** Whether the resource itself is being deleted, and has this id. */
 function isGoingAs(standing: Standing, physicalId: string): boolean {
-  return typeof standing !== 'string' && standing.physicalId === physicalId && standing.status.startsWith('DELETE_');
+  return isDeleting(standing) && getRecordedId(standing) === physicalId;
 }
 
 async function findCurrent(
@@ -266,6 +265,18 @@ function getFingerprint(current: DescribedRecordingConfiguration, before: Declar
 /** Whether the settings from before are others, so that configurations with them can be told apart. */
 function isOther(after: Declaration, before: Declaration | undefined): before is Declaration {
   return before !== undefined && before.fingerprint !== after.fingerprint;
+}
+
+/** Whether an update failed before whose settings the event does not give: it is between equal templates. */
+async function isAfterFailure(
+  operation: Operation,
+  before: Declaration | undefined,
+  after: Declaration,
+  physicalId: string,
+): Promise<boolean> {
+  if (before === undefined || planChange(before, after).kind !== 'nothing') return false;
+  const history = await readHistory(operation, physicalId);
+  return history !== undefined && hasFailedUpdate(history);
 }
 
 /** Whether CloudFormation waits for just this event to undo another one. */

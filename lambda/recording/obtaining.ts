@@ -10,7 +10,9 @@ import { moveTo } from './release';
 import { remove, type Release } from './removal';
 import { fingerprint } from './settings';
 import { describeDifferences } from './settings-differences';
-import { decideFate, decideFateOfSuperseded, isStillWanted, readHeld, readStanding, type Occasion } from './standing';
+import { readHeld } from './stack-events';
+import { readStanding } from './standing';
+import { decideFate, decideFateOfSuperseded, isStillWanted, type Occasion } from './supersession';
 import { waitUntilCreated } from './stabilise';
 import { isWantedWithTags, repairOwnerTags, restoreGoal, type TagOutcome, type Tagging } from './tags';
 

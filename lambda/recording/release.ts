@@ -6,19 +6,13 @@ import { notWaitedFor } from './not-waited-for';
 import type { Operation } from './operation';
 import { RecordingError } from './recording-error';
 import type { Release } from './removal';
-import {
-  isRollBack,
-  isStillWanted,
-  readRecordedId,
-  readReplacementOf,
-  type Held,
-  type Occasion,
-  type Standing,
-} from './standing';
+import { readReplacementOf, type Held } from './stack-events';
+import { isDeleting, isRollBack, readRecordedId, type Standing } from './standing';
+import { isStillWanted, type Occasion } from './supersession';
 import { adviseTimeout } from './timeout-advice';
 
 /**
- * Whether channels are moved when a configuration is replaced. Either declaration may say so: a roll-back has the two the
+ * Whether channels are moved when a configuration is replaced. Either declaration may say so: a rollback has the two the
  * other way round, and has to undo what was done on the way there.
  */
 export function isReleasing(after: Declaration, before: Declaration | undefined): boolean {
@@ -37,10 +31,10 @@ export async function refuseHandOver(operation: Operation, from: string): Promis
 }
 
 /**
- * Lets every channel that uses the replaced configuration use the new one. On a roll-back a live channel does not stand in
+ * Lets every channel that uses the replaced configuration use the new one. On a rollback a live channel does not stand in
  * the way: CloudFormation could go nowhere then. The deletion that follows names it.
  *
- * @throws LiveChannelsError, outside a roll-back; nothing was moved then
+ * @throws LiveChannelsError, outside a rollback; nothing was moved then
  * @throws RecordingError if CloudFormation no longer waits for the event; what was moved is back
  */
 export async function handOver(operation: Operation, occasion: Occasion, from: string, to: string): Promise<void> {
@@ -104,7 +98,7 @@ async function findReplacement(
   if (standing === 'absent') return { id: undefined };
   // The record may show the deletion of what was replaced, or be stale.
   const shown = await readReplacementOf(operation, deleted);
-  if (shown !== 'unknown' || standing.status.startsWith('DELETE_')) return shown;
+  if (shown !== 'unknown' || isDeleting(standing)) return shown;
   const { physicalId } = standing;
   const isOther = physicalId !== deleted && parseRecordingConfigurationArn(physicalId) !== undefined;
   return { id: isOther ? physicalId : undefined };

@@ -14,7 +14,8 @@ import { create, del, update } from './lifecycle';
 import type { Progress } from './obtaining';
 import type { Operation, Tools } from './operation';
 import { remove, type Release } from './removal';
-import { isRollBack, readHeld, readStanding } from './standing';
+import { readHeld } from './stack-events';
+import { isRollBack, readStanding } from './standing';
 
 /** What is asked of the resource. */
 export type RecordingRequest = {
@@ -172,6 +173,6 @@ async function discard(operation: Operation, created: string, moveBack: Release 
       refusal: error instanceof Error ? error.message : String(error),
     });
     if (operation.kind === 'Create') return '';
-    return ` ${created}, which the update had made, could not be deleted yet; the roll-back deletes it.`;
+    return ` ${created}, which the update had made, could not be deleted yet; the rollback deletes it.`;
   }
 }

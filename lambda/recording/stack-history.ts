@@ -21,16 +21,16 @@ export function isCreationFinal(history: StackHistory | undefined): boolean {
   return history?.events.every(({ status }) => !status.startsWith('CREATE_')) === true;
 }
 
-/**
- * Whether the update that failed before may still run: CloudFormation does not show that it waited for the response.
- *
- * @param isAfterFailure - whether one has failed for certain, although the events may not show it yet
- */
-export function mayStillRun({ events }: StackHistory, isAfterFailure: boolean): boolean {
+/** Whether an update of the resource failed since. */
+export function hasFailedUpdate({ events }: StackHistory): boolean {
+  return events.some(({ status }) => status === 'UPDATE_FAILED');
+}
+
+/** Whether the update that failed before may still run: CloudFormation does not show that it waited for the response. */
+export function mayStillRun({ events }: StackHistory): boolean {
   const failure = events.find(({ status }) => status === 'UPDATE_FAILED');
-  if (failure === undefined) return isAfterFailure;
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
-  return !failure.reason.includes('Received response status [FAILED]');
+  return failure?.reason.includes('Received response status [FAILED]') !== true;
 }
 
 /** Whether nothing but deletions happened since: what an operation that ended well leaves for its cleanup, or a removal. */

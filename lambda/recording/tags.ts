@@ -3,7 +3,8 @@ import { planTagChanges, type TagChanges } from './change-plan';
 import type { Declaration } from './declaration';
 import { persist, type Operation } from './operation';
 import { readOrigin, toOriginTag, toOwnerTags } from './ownership';
-import { isStillWanted, readGoal, type Occasion } from './standing';
+import { readGoal } from './stack-events';
+import { isStillWanted, type Occasion } from './supersession';
 
 /** What tags are brought to what is declared. */
 export interface Tagging {

@@ -107,11 +107,10 @@ test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, un
   const { PhysicalResourceId: arn } = await resource.create(withBucket(before));
   world.server.calls.clear();
   expect(await resource.update(withBucket(after))).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
-  // It looks for what a failed update may have left.
-  expect(operations()).toEqual(['GetRecordingConfiguration', 'ListRecordingConfigurations']);
+  expect(operations()).toEqual(['GetRecordingConfiguration']);
 });
 
-test('a configuration deleted behind the back is made anew by the next update, and can then be deleted', async () => {
+test('a configuration deleted outside the stack is made anew by the next update, and can then be deleted', async () => {
   const { PhysicalResourceId: old } = await resource.create(withBucket());
   world.account.deleteRecordingConfiguration({ arn: old });
   const answer = await resource.update(withBucket({ Tags: { a: '1' } }));

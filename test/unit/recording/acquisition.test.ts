@@ -3,7 +3,7 @@ import { acquire, isOnlyOne } from '../../../lambda/recording/acquisition';
 import { findOwned } from '../../../lambda/recording/owned-configurations';
 import type { RecordingConfiguration, Tags } from '../../../lambda/aws/recording-configurations';
 import { toOriginTag, toOwnerTags } from '../../../lambda/recording/ownership';
-import type { Occasion } from '../../../lambda/recording/standing';
+import type { Occasion } from '../../../lambda/recording/supersession';
 import { Bench, declare, DECLARATION, lost, OWNER, refusalOf, refused } from './bench';
 
 const CREATION: Occasion = { declaration: DECLARATION, physicalId: undefined, isForward: false };

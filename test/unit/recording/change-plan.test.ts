@@ -7,7 +7,7 @@ import { stringifyScalars } from '../../support/properties';
 const parse = (properties: unknown): Declaration => parseDeclaration(properties, {});
 const tags = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'), { noNullPrototype: true });
 
-/** The same declaration as somebody else would write it. */
+/** The same declaration as someone else would write it. */
 function respell(properties: Readonly<Record<string, unknown>>): unknown {
   const reverse = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reverse).reverse();

@@ -105,11 +105,11 @@ test.each([
 test.each([
   ['team=video', '"team=video": expected a list of objects with Key and Value, or a map.'],
   ['null', 'null: expected a list of objects with Key and Value, or a map.'],
-])('the default tags %p are refused, with the variable to mend', (json, problem) => {
+])('the default tags %p are refused, with the variable to fix', (json, problem) => {
   expect(() => parseDefaultTags(json)).toThrow(
     new InvalidPropertiesError(
       `The default tags of the provider is ${problem} ` +
-        "Mend the environment variable DEFAULT_TAGS of the provider's function.",
+        "Fix the environment variable DEFAULT_TAGS of the provider's function.",
     ),
   );
 });

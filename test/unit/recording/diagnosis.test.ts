@@ -129,7 +129,7 @@ test.each<[AwsCallErrorKind, string]>([
       's3:ListBucket and s3:GetEncryptionConfiguration on it. Redeploy the provider, or allow the action; a permissions ' +
       'boundary or a service control policy may also deny it.',
   ],
-  ['not-found', `${SAID}. Expected it to exist. It was deleted by somebody else meanwhile; try again.`],
+  ['not-found', `${SAID}. Expected it to exist. It was deleted by someone else meanwhile; try again.`],
   ['conflict', `${SAID}. Expected nothing else to work on the same resource. Try again when that is done.`],
   [
     'throttled',

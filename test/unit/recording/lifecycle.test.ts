@@ -345,9 +345,18 @@ describe('an Update', () => {
       bench.place(declare({ Name: 'three' }));
       const { arn: retained } = bench.placeRetained(NAMED);
       const { arn: neighbour } = bench.place(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+      bench.tell('UPDATE_FAILED', arn);
+      bench.begin(arn);
       const after = declare({ Timeouts: { Create: 60 } });
       expect(await updateTo(after, DECLARATION)).toBe(arn);
       expect(bench.arns).toEqual([arn, retained, neighbour]);
+    });
+
+    test('does not list anything where no update has failed', async () => {
+      const { bench, arn, updateTo } = setUp();
+      bench.begin(arn);
+      expect(await updateTo(declare({ Timeouts: { Create: 60 } }), DECLARATION)).toBe(arn);
+      expect(bench.timesOf('list')).toEqual([]);
     });
 
     test('removes nothing where the tags alone differ', async () => {
@@ -416,7 +425,7 @@ describe('an Update that undoes a replacement', () => {
   });
 });
 
-describe('an Update on a roll-back whose goal is not known', () => {
+describe('an Update on a rollback whose goal is not known', () => {
   const rollBack = () => {
     const world = setUp();
     world.bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';

@@ -1,7 +1,7 @@
 import { OWNER_TAGS } from '../../../contract/tags';
 import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
 import { obtain, tagObtained } from '../../../lambda/recording/obtaining';
-import type { Occasion } from '../../../lambda/recording/standing';
+import type { Occasion } from '../../../lambda/recording/supersession';
 import { Bench, DECLARATION, declare, refusalOf, SILENT, type Happening } from './bench';
 
 const OLD = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/old';

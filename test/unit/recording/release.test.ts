@@ -1,5 +1,6 @@
 import { chooseRelease, handOver, isReleasing, refuseHandOver } from '../../../lambda/recording/release';
-import type { Occasion, Standing } from '../../../lambda/recording/standing';
+import type { Occasion } from '../../../lambda/recording/supersession';
+import type { Standing } from '../../../lambda/recording/standing';
 import { withBucket } from '../../support/properties';
 import { Bench, DECLARATION, declare, refusalOf, refused } from './bench';
 
@@ -89,7 +90,7 @@ test('a live channel lets none be handed over', async () => {
   expect(users()).toEqual([from, from]);
 });
 
-test('on a roll-back a live channel is left, and logged', async () => {
+test('on a rollback a live channel is left, and logged', async () => {
   const { bench, from, to, one, users, run } = setUp({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
   bench.live.add(one);
   await run();
@@ -100,7 +101,7 @@ test('on a roll-back a live channel is left, and logged', async () => {
   });
 });
 
-test('on a roll-back without live channels nothing is logged of them', async () => {
+test('on a rollback without live channels nothing is logged of them', async () => {
   const { bench, to, users, run } = setUp({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
   await run();
   expect(users()).toEqual([to, to]);
@@ -134,7 +135,7 @@ test('a look at the channels that takes too long names the timeout', async () =>
   });
 });
 
-test('a live channel refuses a replacement before anything is made, but not on a roll-back', async () => {
+test('a live channel refuses a replacement before anything is made, but not on a rollback', async () => {
   const forward = setUp();
   forward.bench.live.add(forward.two);
   expect(await refusalOf(refuseHandOver(forward.bench.operation, forward.from))).toMatchObject({

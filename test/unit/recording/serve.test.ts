@@ -85,7 +85,7 @@ test('default tags are the template’s where it has none of its own', async () 
 test('properties that cannot be used are an outcome', async () => {
   const { reason } = await serve(new Bench('Create'), { type: 'Create', properties: {} });
   expect(reason).toMatch(
-    /^DestinationConfiguration\.S3\.BucketName is missing: .* --table-s3\. Mend the template, then try again\.$/,
+    /^DestinationConfiguration\.S3\.BucketName is missing: .* --table-s3\. Fix the template, then try again\.$/,
   );
 });
 
@@ -251,7 +251,7 @@ describe('an Update that fails after it made a configuration', () => {
     const { reason } = await serve(bench, toTwo(arn));
     const made = bench.arns.find((other) => other !== arn) ?? 'none';
     expect(
-      reason.endsWith(` ${made}, which the update had made, could not be deleted yet; the roll-back deletes it.`),
+      reason.endsWith(` ${made}, which the update had made, could not be deleted yet; the rollback deletes it.`),
     ).toBe(true);
   });
 

@@ -13,6 +13,7 @@ import {
   isOnlyDeleting,
   isOperationStart,
   isStartOrRollback,
+  hasFailedUpdate,
   mayStillRun,
 } from '../../../lambda/recording/stack-history';
 
@@ -121,7 +122,7 @@ describe('an update that is undone', () => {
   const [begun, back] = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_IN_PROGRESS', OLD)];
 
   test('runs no more once it was answered', () => {
-    expect(mayStillRun(since(begun, failed(answered), back), true)).toBe(false);
+    expect(mayStillRun(since(begun, failed(answered), back))).toBe(false);
   });
 
   test.each<[string, readonly StackEvent[]]>([
@@ -132,12 +133,12 @@ describe('an update that is undone', () => {
     ['an earlier one was answered', [begun, failed(answered), begun, failed('Resource update cancelled'), back]],
     ['another event gives that reason', [begun, { ...of('CREATE_FAILED', OLD), reason: answered }, back]],
   ])('may still run where %s', (_title, events) => {
-    expect(mayStillRun(since(...events), true)).toBe(true);
+    expect(mayStillRun(since(...events))).toBe(true);
   });
 
-  test('is taken for one that did not fail where no failure is shown, and none is certain', () => {
-    expect(mayStillRun(since(begun), false)).toBe(false);
-    expect(mayStillRun(since(begun, failed('Resource update cancelled'), back), false)).toBe(true);
+  test('has failed where a failure is shown', () => {
+    expect(hasFailedUpdate(since(begun))).toBe(false);
+    expect(hasFailedUpdate(since(begun, failed(answered), back))).toBe(true);
   });
 });
 

@@ -1,19 +1,20 @@
 import {
-  confirm,
-  decideFate,
-  isInProgress,
-  isRollBack,
-  isStillWanted,
   readCreationSpan,
   readGoal,
   readHeld,
   readHistory,
   readReplacementOf,
+  type Held,
+} from '../../../lambda/recording/stack-events';
+import {
+  confirm,
+  isInProgress,
+  isRollBack,
   readStanding,
   readStandingOf,
-  type Held,
   type Standing,
 } from '../../../lambda/recording/standing';
+import { decideFate, isStillWanted } from '../../../lambda/recording/supersession';
 import { toOriginTag } from '../../../lambda/recording/ownership';
 import { DeadlineError } from '../../../lambda/time/deadline';
 import { withBucket } from '../../support/properties';
@@ -213,7 +214,7 @@ describe('whether CloudFormation waits for an event', () => {
     }
   });
 
-  test('outside a roll-back the goal is not asked for', async () => {
+  test('outside a rollback the goal is not asked for', async () => {
     for (const isKnown of [true, false]) {
       const bench = new Bench('Update');
       bench.begin(OLD);
@@ -229,7 +230,7 @@ describe('whether CloudFormation waits for an event', () => {
     ['of other settings', withBucket({ Name: 'b' }), false, false],
     ['unknown, for an update that goes forward', undefined, true, false],
     ['unknown, for the one that goes back', undefined, false, true],
-  ])('on a roll-back whose goal is %s', async (_title, goal, isForward, isWanted) => {
+  ])('on a rollback whose goal is %s', async (_title, goal, isForward, isWanted) => {
     expect(await isStillWanted(setUpRollback(goal).operation, { ...UPDATE, isForward })).toBe(isWanted);
   });
 

@@ -7,7 +7,7 @@ import {
   type TagOutcome,
   type Tagging,
 } from '../../../lambda/recording/tags';
-import type { Occasion } from '../../../lambda/recording/standing';
+import type { Occasion } from '../../../lambda/recording/supersession';
 import type { Declaration } from '../../../lambda/recording/declaration';
 import { withBucket } from '../../support/properties';
 import { Bench, declare } from './bench';
