@@ -35,7 +35,7 @@ export function unexpectedValue(path: string, value: unknown, expected: string):
   return { path, text: `${path} is ${describeValue(value)}: expected ${expected}.` };
 }
 
-/** All problems as one text: a single one as it is, several numbered, since a person mends them in one go. */
+/** All problems as one text: a single one as it is, several numbered, since a person fixes them in one go. */
 export function formatProblems(problems: readonly Problem[]): string {
   const [first] = problems;
   if (problems.length <= 1) return first?.text ?? '';

@@ -17,7 +17,7 @@ export enum OnInUse {
    * to the old one if the update is rolled back. Where it is deleted, they stop recording.
    *
    * IVS does not let a live channel change. If one of them is live, nothing is changed, and the error of the deployment
-   * names it. A roll-back goes on without the live ones, since it could go nowhere else; what they still use stays behind,
+   * names it. A rollback goes on without the live ones, since it could go nowhere else; what they still use stays behind,
    * and the error names them, too.
    */
   RELEASE = 'RELEASE',

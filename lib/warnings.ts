@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { type RenditionConfiguration, RenditionSelection } from './rendition-configuration';
 import { RecordingMode, type ThumbnailConfiguration } from './thumbnail-configuration';
 
-/** Part of what apps acknowledge: another id would bring a warning back that somebody has dealt with. */
+/** Part of what apps acknowledge: another id would bring a warning back that someone has dealt with. */
 const PREFIX = 'cdk-ivs-recording-configuration';
 
 /** Warns that an imported provider, whose role is out of reach, has to be allowed elsewhere to change channels. */

@@ -4,7 +4,7 @@
  * Needs a built package (`npm run build`), and what `npm ci` has left in npm's cache, or else a package registry.
  *
  * With a checkout of git it also checks that no tracked file is an ignored one, names a registry's host, or names a path
- * of somebody's machine.
+ * of someone's machine.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';

@@ -79,7 +79,7 @@ function findBrokenApi(version: string): readonly string[] {
     print(`The API breaks what ${tag} had, as the new version may:\n${broken.join('\n')}`);
   else {
     return [
-      `The API breaks what ${tag} had: expected ${version} not to. Mend it, or choose a version that may:`,
+      `The API breaks what ${tag} had: expected ${version} not to. Fix it, or choose a version that may:`,
       ...broken,
     ];
   }

@@ -19,7 +19,7 @@ export interface DeploymentPass {
   readonly stack: Stack;
   readonly deployment: Deployment;
   readonly changeSet: ChangeSet;
-  /** A roll-back deploys what was there before: nothing that it replaces is worth keeping. */
+  /** A rollback deploys what was there before: nothing that it replaces is worth keeping. */
   readonly isRollback: boolean;
 }
 
@@ -147,7 +147,7 @@ export async function deployResources(pass: DeploymentPass): Promise<FailedResou
     world.journal.markResource(stack, resource, 'UPDATE_IN_PROGRESS', reason, properties);
     const policy = pass.isRollback ? 'Delete' : resource.updateReplacePolicy;
     resource.superseded.push({ physicalId: former, properties: oldProperties, policy });
-    // A roll-back may return to what was about to be cleaned up.
+    // A rollback may return to what was about to be cleaned up.
     resource.superseded = resource.superseded.filter((item) => item.physicalId !== next);
     resource.physicalId = next;
   }

@@ -43,7 +43,7 @@ export type ResourceOutcome =
       readonly succeeded: false;
       readonly reason: string;
       readonly physicalId?: string;
-      /** Refused before anything was touched, so a roll-back has nothing to undo. */
+      /** Refused before anything was touched, so a rollback has nothing to undo. */
       readonly isUntouched?: true;
     };
 

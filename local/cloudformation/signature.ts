@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** One call that somebody wants to make. */
+/** One call that someone wants to make. */
 export interface AuthorizedCall {
   /** Such as `cloudformation:DescribeStackResource`. */
   readonly action: string;

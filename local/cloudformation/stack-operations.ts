@@ -79,7 +79,7 @@ async function rollBackUpdate(world: World, stack: Stack, reason: string): Promi
     return;
   }
   journal.markStack(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-  await cleanUp(world, stack, changeSet, 'after a roll-back');
+  await cleanUp(world, stack, changeSet, 'after a rollback');
   journal.markStack(stack, 'UPDATE_ROLLBACK_COMPLETE');
 }
 
@@ -94,13 +94,13 @@ async function cleanUp(
   world: World,
   stack: Stack,
   changeSet: ChangeSet,
-  occasion: 'after an update' | 'after a roll-back',
+  occasion: 'after an update' | 'after a rollback',
 ): Promise<boolean> {
   const failed = await deleteResources({
     world,
     stack,
     isDoomed: ({ logicalId }) => !changeSet.resources.has(logicalId),
-    isNew: () => occasion === 'after a roll-back',
+    isNew: () => occasion === 'after a rollback',
     abandonsFailures: true,
   });
   for (const [logicalId, resource] of stack.resources) {

@@ -12,7 +12,7 @@ export type StackStatus =
   | 'UPDATE_COMPLETE'
   | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
 
-/** A physical resource that a replacement left behind and that the clean-up phase still has to delete. */
+/** A physical resource that a replacement left behind and that the cleanup phase still has to delete. */
 export interface SupersededResource {
   readonly physicalId: string;
   readonly properties: JsonObject;
@@ -29,7 +29,7 @@ export interface StackResource {
   /** As last sent to the provider, whether it succeeded or not. */
   properties: JsonObject;
   attributes: Readonly<Record<string, unknown>>;
-  /** An update of it failed or was cancelled, so a roll-back must send the former properties again. */
+  /** An update of it failed or was cancelled, so a rollback must send the former properties again. */
   isUnsettled: boolean;
   superseded: SupersededResource[];
   dependencies: ReadonlySet<string>;
@@ -57,7 +57,7 @@ export interface StackOutput {
   readonly description: string | undefined;
 }
 
-/** What a deployment asks for; kept, because a roll-back deploys the former one again. */
+/** What a deployment asks for; kept, because a rollback deploys the former one again. */
 export interface Deployment {
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, ParameterValue>;

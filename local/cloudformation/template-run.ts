@@ -15,7 +15,7 @@ export interface ProviderNeed {
   readonly parameters: readonly string[];
 }
 
-/** What a template of somebody else's expects of the provider stack. */
+/** What a template of someone else's expects of the provider stack. */
 export function findProviderNeed(source: string): ProviderNeed {
   const template = loadTemplate(source);
   const tokens = Object.values(template.resources)

@@ -126,7 +126,7 @@ describe('what differs', () => {
     expect(out).toContain(`${arn} does not exist. Change a setting, such as Name, and deploy`);
   });
 
-  test('each owner tag that is lost, or that somebody changed; the command that is named mends it', async () => {
+  test('each owner tag that is lost, or that someone changed; the command that is named fixes it', async () => {
     await world.deploy('owner', { Recording: recording({ Name: 'owned' }) });
     const resourceArn = arnOf('owner');
     const { account } = world.aws.ivs;
@@ -224,7 +224,7 @@ describe('what differs', () => {
 describe('what is declared', () => {
   const failing = { Fail: { Type: 'Test::Fail', DependsOn: 'Recording' } };
 
-  test('is what a roll-back went back to', async () => {
+  test('is what a rollback went back to', async () => {
     await world.deploy('back', { Recording: recording(tags({ team: 'video' })) });
     const result = await world.deploy('back', { Recording: recording(tags({ team: 'audio', cost: '1' })), ...failing });
     expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');

@@ -17,7 +17,7 @@ describe('before the configuration is created, and until it is deleted', () => {
     const bucket = new s3.Bucket(stack, 'Bucket');
     const provider = RecordingConfigurationProvider.getOrCreate(stack);
     addOwnRecording(stack, { bucket, onInUse: OnInUse.RELEASE });
-    // After the configuration, as somebody might who lets the function write its log elsewhere, too.
+    // After the configuration, as someone might who lets the function write its log elsewhere, too.
     bucket.grantPut(provider);
     const resources = listResources(stack);
     expect([...listPredecessors(resources, RECORDING), RECORDING].sort()).toEqual(Object.keys(resources).sort());

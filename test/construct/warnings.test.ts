@@ -39,7 +39,7 @@ describe('the release of channels by an imported provider', () => {
     expect(warn((stack) => ({ onInUse: onInUse(stack) as OnInUse }))).toHaveLength(1);
   });
 
-  test('is warned of no more when somebody has seen to it', () => {
+  test('is warned of no more when someone has seen to it', () => {
     const stack = createStack();
     const recording = addRecording(stack, { onInUse: OnInUse.RELEASE });
     Annotations.of(recording).acknowledgeWarning(RELEASE, 'The provider stack calls allowChannelRelease().');

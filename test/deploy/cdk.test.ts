@@ -68,7 +68,7 @@ test('another setting replaces the configuration, the channel gets the new one, 
   ]);
   expect(channelsArn()).toBe(heldArn());
   expect(listReceived(await world.readLog(STACK), STACK)).toEqual(['Create', 'Update', 'Update', 'Delete']);
-  // MiniStack departs: CloudFormation shows the clean-up, as a status of the stack and as events of the old resource.
+  // MiniStack departs: CloudFormation shows the cleanup, as a status of the stack and as events of the old resource.
   expect(events.map(({ ResourceStatus: of }) => of)).not.toContain('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   expect(statusesOf({ status, outputs, events }).filter((of) => of.startsWith('DELETE_'))).toEqual([]);
 });

@@ -71,7 +71,7 @@ test('nothing is left of what failed: IVS holds what the two stacks have that di
   expect(new Set(world.held().map(({ name }) => name))).toEqual(new Set(['first', 'kept']));
 });
 
-test('where another resource fails, the roll-back deletes what was created', async () => {
+test('where another resource fails, the rollback deletes what was created', async () => {
   expect(getResult('channel-fails').exitCode).toBe(255);
   const stack = await world.describe('channel-fails');
   expect(statusesOf(stack)).toEqual(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE']);

@@ -53,13 +53,13 @@ describe('the template with faults', () => {
   });
 
   test('has no others', () => {
-    const mended = template
+    const fixed = template
       .replace('Name: main stage', 'Name: main-stage')
       .replace('Renditions: [HD, SD]', 'RenditionSelection: ALL')
       .replace('[SEQUENTIAL, SEQUENTIAL]', '[SEQUENTIAL]')
       .replace('DETACH', 'RELEASE')
       .replace('      Timeout: 300\n', '');
-    expect(findFaults(mended)).toEqual([]);
+    expect(findFaults(fixed)).toEqual([]);
   });
 });
 

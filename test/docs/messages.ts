@@ -6,7 +6,7 @@ import { readDocument, ROOT } from './markdown';
 /** Whatever a text has in the place of a value that only the moment knows. */
 export const VARIES = '…';
 
-/** A text of the sources that somebody gets to read. */
+/** A text of the sources that someone gets to read. */
 export interface Message {
   /** As it is read, with {@link VARIES} for each value. */
   readonly text: string;
@@ -115,7 +115,7 @@ function isExpectation(node: ts.Node): boolean {
   return named === 'describeExpected';
 }
 
-/** Whether somebody wrote it to be read: names of AWS and of code have no spaces, or a capital in each word. */
+/** Whether someone wrote it to be read: names of AWS and of code have no spaces, or a capital in each word. */
 function isProse(text: string): boolean {
   const words = text.split(/\s+/).filter((word) => /^[("“]?\p{L}/u.test(word));
   const isName = words.every((word) => /^\p{Lu}/u.test(word));

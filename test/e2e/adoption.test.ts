@@ -41,7 +41,7 @@ test('a configuration made by hand is adopted, retagged, and deleted with its st
   });
 });
 
-test('the roll-back of a creation lets go of what it adopted, and a later stack can adopt it', async () => {
+test('the rollback of a creation lets go of what it adopted, and a later stack can adopt it', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
     const failing = { ...adopting(arn), Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };

@@ -53,7 +53,7 @@ test.concurrent.each(['ListRecordingConfigurations', 'CreateRecordingConfigurati
       const deployed = deploy('video', RESOURCES);
       await until(() => aws.ivs.calls.list(operation).length > 0);
       other.fail();
-      // The whole roll-back goes by before IVS has heard of the configuration.
+      // The whole rollback goes by before IVS has heard of the configuration.
       expect((await deployed).status).toBe('ROLLBACK_COMPLETE');
       hold.release();
       await expectNothingLeft(world);

@@ -26,7 +26,7 @@ function countUsers(aws: EmbeddedAws): Readonly<Record<string, number>> {
 /** As IVS really limits them: pages of three, and the quotas of each call. */
 const STRICT = { ivs: { pageSize: 3, quotas: serviceRateQuotas } };
 
-test('a replacement under RELEASE moves ten channels of nobody’s stack, a roll-back moves ten back, and a deletion detaches ten', async () => {
+test('a replacement under RELEASE moves ten channels of nobody’s stack, a rollback moves ten back, and a deletion detaches ten', async () => {
   await withFunction(STRICT, async ({ aws, deploy, held }) => {
     const first = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
     createChannels(aws, first);
@@ -40,7 +40,7 @@ test('a replacement under RELEASE moves ten channels of nobody’s stack, a roll
     expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(countUsers(aws)).toEqual({ [second]: 10 });
     expect(held()).toMatchObject([{ arn: second, name: 'second' }]);
-    // They had been moved: the roll-back moved them back.
+    // They had been moved: the rollback moved them back.
     expect(aws.ivs.calls.list('UpdateChannel')).toHaveLength(30);
 
     expect(await aws.cloudFormation.delete('video')).toMatchObject({ status: 'DELETE_COMPLETE' });
@@ -90,7 +90,7 @@ test('one live channel of ten stands in the way of a replacement: it alone is na
   });
 }, 60_000);
 
-test('a channel that goes live before a roll-back does not stop it: nine move back, the live one keeps recording', async () => {
+test('a channel that goes live before a rollback does not stop it: nine move back, the live one keeps recording', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     const first = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
     const [live = ''] = createChannels(aws, first);

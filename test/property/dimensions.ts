@@ -72,7 +72,7 @@ const withoutOverlaps = (schedule: Schedule): Schedule => ({
   })),
 });
 
-/** Where there is no time to create anything, no rollback can create again what somebody deleted. */
+/** Where there is no time to create anything, no rollback can create again what someone deleted. */
 const withoutVanishing = (schedule: Schedule): Schedule => ({
   ...schedule,
   steps: schedule.steps.map((step) => (step.kind === 'vanish' ? { ...step, kind: 'deploy' } : step)),

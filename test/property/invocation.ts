@@ -4,7 +4,7 @@ import { BOUNDS } from './bounds';
 import type { CallSite, FaultKind, FaultPlan } from './fault';
 import type { Random } from './random';
 
-/** A promise that never settles: what somebody who is dead waits for. */
+/** A promise that never settles: what someone who is dead waits for. */
 function waitForever<Result>(): Promise<Result> {
   return new Promise(() => undefined);
 }

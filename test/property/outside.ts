@@ -16,7 +16,7 @@ export interface OutsideOptions {
   readonly foreign?: boolean;
 }
 
-/** What somebody else has put on the configuration that can be adopted. */
+/** What someone else has put on the configuration that can be adopted. */
 const FOREIGN_TAGS = { team: 'video' };
 
 /** What the native type's configuration has, as CloudFormation tags it. */

@@ -42,14 +42,14 @@ const delAndDeliverFirstAgain = ({ fn, sent, stack }: Stage): Promise<void> => {
   return stack.delete();
 };
 
-/** Somebody lets the first channel use the configuration that is being replaced, as long as it is there. */
+/** Someone lets the first channel use the configuration that is being replaced, as long as it is there. */
 const replaceWhileAChannelComes = (stage: Stage): Promise<void> => {
   const { outside, stack } = stage;
   const [channel] = outside.channels;
   const old = stack.current?.physicalId;
   if (channel !== undefined && old !== undefined) {
     outside.point(channel, '');
-    void stage.happening('somebody', 'points a channel').then(() => {
+    void stage.happening('someone', 'points a channel').then(() => {
       outside.pointIfPossible(channel, old);
     });
   }

@@ -1,7 +1,7 @@
 import type { Choice } from './choices';
 import type { Random } from './random';
 
-/** Somebody who chooses what happens next. */
+/** Someone who chooses what happens next. */
 export interface Chooser {
   choose(enabled: readonly Choice[]): Choice;
 }
@@ -11,9 +11,9 @@ const USUAL_LENGTH = 80;
 const MAX_CHANGES = 3;
 
 /**
- * One order of many, drawn so that somebody who is overtaken by a whole other event comes up often: the actor with the
+ * One order of many, drawn so that someone who is overtaken by a whole other event comes up often: the actor with the
  * highest priority goes on until, at a few random moments, the one whose turn it is gets the lowest
- * (https://doi.org/10.1145/1736020.1736040). In some of the runs somebody dies at a random moment, if anybody may.
+ * (https://doi.org/10.1145/1736020.1736040). In some of the runs someone dies at a random moment, if anybody may.
  */
 export class RandomWalk implements Chooser {
   readonly #priorities = new Map<string, number>();

@@ -138,7 +138,7 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
     log,
   });
 
-  // Where nothing can be created, the roll-back could not make what has vanished anew.
+  // Where nothing can be created, the rollback could not make what has vanished anew.
   const canVanish = schedule.timeToActiveMs !== NEVER_MS;
   const place: Place = {
     stack,
@@ -210,7 +210,7 @@ interface Place {
   readonly clock: Clock;
   readonly outside: Outside;
   readonly templates: Templates;
-  /** Deletes a configuration behind the stack's back. */
+  /** Deletes a configuration outside the stack. */
   readonly vanish: (arn: string) => void;
   readonly canVanish: boolean;
   readonly estate: Estate;
@@ -259,7 +259,7 @@ function createTemplate(step: Step, { templates, estate, account }: Place): Temp
   return retained === undefined ? template : { ...own, AdoptArn: retained.arn };
 }
 
-/** Whether the configuration was deleted behind the back. */
+/** Whether the configuration was deleted outside the stack. */
 async function carryOut(step: Step, place: Place): Promise<boolean> {
   const { stack, clock, outside, vanish, account, estate } = place;
   const { current } = stack;

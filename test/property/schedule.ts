@@ -22,7 +22,7 @@ export interface Deployment {
 export type Step =
   | ({ readonly kind: 'deploy'; readonly template: TemplateName } & Deployment)
   | { readonly kind: 'delete' }
-  /** Somebody deletes the configuration behind the stack's back before the next change is deployed. */
+  /** Someone deletes the configuration outside the stack before the next change is deployed. */
   | { readonly kind: 'vanish'; readonly template: TemplateName }
   /** The resource gets another logical id or another stack, without an event. */
   | { readonly kind: 'refactor'; readonly to: 'logical id' | 'stack' };
@@ -39,7 +39,7 @@ export type Act =
   | { readonly kind: 'adopt'; readonly what: 'current' | 'previous' | 'retained'; readonly otherFailsAfterMs?: number }
   /** The other stack is deleted, and retains what it has. */
   | { readonly kind: 'let go' }
-  /** Somebody sends a Delete to the function. */
+  /** Someone sends a Delete to the function. */
   | {
       readonly kind: 'forge';
       readonly stack: 'invented' | 'real';

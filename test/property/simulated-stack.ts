@@ -480,7 +480,7 @@ export class SimulatedStack {
       this.#set('UPDATE_FAILED', from.physicalId, template);
       this.#enter('UPDATE_ROLLBACK_FAILED');
       if (tries === MAX_TRIES) {
-        this.violations.push(`the roll-back failed ${MAX_TRIES} times, last: ${JSON.stringify(answer)}`);
+        this.violations.push(`the rollback failed ${MAX_TRIES} times, last: ${JSON.stringify(answer)}`);
         return;
       }
     }
@@ -518,7 +518,7 @@ export class SimulatedStack {
     const isTooHasty = answer === 'no answer' && this.#correspondence.isHasty;
     if (isTooHasty) this.estate.optional.add(from.physicalId);
     else if (this.options.isInUse?.(from.physicalId) === true) this.estate.abandoned.add(from.physicalId);
-    else this.violations.push(`the clean-up of ${from.physicalId} failed: ${JSON.stringify(answer)}`);
+    else this.violations.push(`the cleanup of ${from.physicalId} failed: ${JSON.stringify(answer)}`);
   }
 
   async #deletePending(): Promise<void> {

@@ -12,7 +12,7 @@ import { createTemplates, type TemplateOptions, type Templates } from './templat
 
 export interface StageOptions extends Partial<OutsideOptions>, Pick<TemplateOptions, 'released'> {}
 
-/** Somebody who waits for a turn. */
+/** Someone who waits for a turn. */
 interface Waiting {
   readonly choice: Choice;
   readonly proceed: (fault: FaultKind | undefined) => void;
@@ -146,12 +146,12 @@ export class Stage {
       const calls = [...this.#calls.values()];
       const happenings = [...this.#happenings.values()].filter(({ isAbsent }) => isAbsent?.() !== true);
       if (calls.length > 0) isTimePassing = false;
-      const isSomebodyAsleep = calls.length === 0 && this.fn.isBusy;
-      if ((isTimePassing && isSomebodyAsleep) || calls.length + happenings.length === 0) continue;
+      const isSomeoneAsleep = calls.length === 0 && this.fn.isBusy;
+      if ((isTimePassing && isSomeoneAsleep) || calls.length + happenings.length === 0) continue;
       const chosen = chooser.choose([
         ...calls.flatMap(({ choice }) => (isCrashLeft ? [choice, { ...choice, isCrash: true }] : [choice])),
         ...happenings.map(({ choice }) => choice),
-        ...(isSomebodyAsleep ? [TIME_PASSES] : []),
+        ...(isSomeoneAsleep ? [TIME_PASSES] : []),
       ]);
       isTimePassing = chosen.actor === TIME_PASSES.actor;
       if (isTimePassing) continue;
@@ -173,7 +173,7 @@ export class Stage {
 
   #waitForTurn(action: CallSite, actor: string): Promise<FaultKind | undefined> {
     if (!this.#isVaried) return Promise.resolve(undefined);
-    // Time stands still until it was somebody's turn.
+    // Time stands still until it was someone's turn.
     return this.clock.track(
       () =>
         new Promise((resolve) => {

@@ -152,7 +152,7 @@ export class StackedResource {
     return answer;
   }
 
-  /** The update's own event; the clean-up of a replaced configuration is {@link deleteReplaced}. */
+  /** The update's own event; the cleanup of a replaced configuration is {@link deleteReplaced}. */
   async update(properties: unknown): Promise<Answer> {
     const pause = this.#beginOperation('UPDATE_IN_PROGRESS');
     if (pause !== undefined) await pause;

@@ -46,7 +46,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time pass although somebody may be at work. */
+  /** Lets time pass although someone may be at work. */
   tick(ms: number): void {
     this.#now += ms;
   }

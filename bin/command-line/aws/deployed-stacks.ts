@@ -27,7 +27,7 @@ export interface DeployedStacks {
   listResources(stackId: string, signal: AbortSignal): Promise<readonly DeployedResource[]>;
   /**
    * The properties to which CloudFormation last brought each of these resources, or is bringing it: those of the newest
-   * event that began a creation or an update which has not failed. The roll-back of an update has such an event of its own.
+   * event that began a creation or an update which has not failed. The rollback of an update has such an event of its own.
    *
    * @returns what is known, by logical id; events are kept for 90 days
    */

@@ -6,7 +6,7 @@ import type { JsonObject } from '../values';
 type Operation = 'Create' | 'Update' | 'Delete';
 
 /**
- * Resource types that exist only here, for rehearsing roll-backs. `Test::Wait` succeeds and `Test::Fail` fails, both
+ * Resource types that exist only here, for rehearsing rollbacks. `Test::Wait` succeeds and `Test::Fail` fails, both
  * after `AfterMilliseconds` (default 0). `Test::Fail` fails at the operations listed in `On` (default Create and
  * Update) with `Reason`.
  */

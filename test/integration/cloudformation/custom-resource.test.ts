@@ -116,7 +116,7 @@ describe('the events of a custom resource', () => {
     expect(lambda.invocations.map(({ event }) => event)).toEqual(expect.arrayContaining(eventsOf(stackId)));
   });
 
-  test('replace the resource when an Update answers with another id: the old one is deleted in the clean-up', async () => {
+  test('replace the resource when an Update answers with another id: the old one is deleted in the cleanup', async () => {
     const { cloudFormation } = aws;
     const { stackId } = await cloudFormation.deploy({ stackName: 'replace', template: templateWith({ Key: 'a' }) });
     const OnUpdate = JSON.stringify({ PhysicalResourceId: 'thing-b', Data: { Deep: 'x' } });

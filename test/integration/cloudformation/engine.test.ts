@@ -148,7 +148,7 @@ describe('a stack is updated', () => {
     expect(scripted.calls).toEqual(['create A']);
   });
 
-  test('with replacements and removed resources deleted in the clean-up, dependants first', async () => {
+  test('with replacements and removed resources deleted in the cleanup, dependants first', async () => {
     const scripted = createScriptedEngine();
     await deploy(scripted, {
       A: { Properties: { Key: 1 } },
@@ -168,7 +168,7 @@ describe('a stack is updated', () => {
     expect(scripted.live).toEqual(new Set(['A-2', 'B-2']));
   });
 
-  test('and a Delete that fails in the clean-up is reported, while the update succeeds without the resource', async () => {
+  test('and a Delete that fails in the cleanup is reported, while the update succeeds without the resource', async () => {
     const scripted = createScriptedEngine();
     await deploy(scripted, { A: {}, Gone: {} });
     scripted.script = (operation) => (operation === 'delete' ? failure('in use') : undefined);
@@ -210,7 +210,7 @@ describe('a stack is updated', () => {
     expect(scripted.live).toEqual(new Set(['A-1', 'Bad-1']));
   });
 
-  test('and a roll-back that returns to the original deletes the replacement, not the original', async () => {
+  test('and a rollback that returns to the original deletes the replacement, not the original', async () => {
     const scripted = createScriptedEngine();
     await deploy(scripted, { A: { Properties: { Key: 1 } }, Bad: { DependsOn: 'A' } });
     scripted.calls.length = 0;
@@ -222,7 +222,7 @@ describe('a stack is updated', () => {
       stackName: 'app',
       template: thingsTemplate({ A: { Properties: { Key: 2 } }, Bad: { Properties: { Of: 1 }, DependsOn: 'A' } }),
     });
-    // Its roll-back Update fails as well, so the stack is stuck, and nothing is cleaned up yet.
+    // Its rollback Update fails as well, so the stack is stuck, and nothing is cleaned up yet.
     expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
     expect(scripted.live).toEqual(new Set(['A-1', 'A-2', 'Bad-1']));
     scripted.script = () => undefined;

@@ -29,7 +29,7 @@ function start(...args: readonly string[]): { readonly code: number | null; read
   return { code: status, text: stdout + stderr };
 }
 
-test('npm start deploys the stages of an app of somebody else, where they are for', () => {
+test('npm start deploys the stages of an app of someone else, where they are for', () => {
   const app = new App({ outdir, builtinCloudFormationValidation: false });
   const stage = new Stage(app, 'Test', { env: { account: '210987654321', region: 'eu-west-1' } });
   const stack = new Stack(stage, 'Archive');

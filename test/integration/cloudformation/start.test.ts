@@ -113,7 +113,7 @@ test('a cloud assembly gives its stacks in dependency order, with the folders of
   ]);
 });
 
-describe('a template of somebody else', () => {
+describe('a template of someone else', () => {
   const withToken = (token: string): string => `
 Parameters: { Token: { Type: String } }
 Resources:

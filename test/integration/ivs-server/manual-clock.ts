@@ -4,7 +4,7 @@ import type { Clock } from '../../../local/clock';
 export interface ManualClock extends Clock {
   /** Moves the time on and wakes every sleeper whose time has come. */
   advance(ms: number): void;
-  /** Resolves with the milliseconds asked for as soon as somebody sleeps. */
+  /** Resolves with the milliseconds asked for as soon as someone sleeps. */
   nextSleep(): Promise<number>;
   /** How many are asleep. */
   sleepers(): number;

@@ -26,7 +26,7 @@ test('deleting twice succeeds twice', async () => {
   expect(await world.send(resource.lastEvent)).toEqual(first);
 });
 
-test('a configuration deleted behind the back counts as deleted', async () => {
+test('a configuration deleted outside the stack counts as deleted', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.deleteRecordingConfiguration({ arn });
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });

@@ -161,7 +161,7 @@ test('a creation that was cancelled meanwhile leaves nothing', async () => {
   expect(arns()).toEqual([]);
 });
 
-test('a default tag that cannot be used fails the event with the name of the variable to mend', async () => {
+test('a default tag that cannot be used fails the event with the name of the variable to fix', async () => {
   world = await startWorld({ defaultTags: '["team"]' });
   const answer = await new StackedResource(world).create(withBucket());
   expect(answer.Reason).toMatch(/default tags of the provider.*DEFAULT_TAGS/);

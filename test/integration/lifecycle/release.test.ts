@@ -209,7 +209,7 @@ test('a move that ServiceTimeout ends is undone, and names ServiceTimeout', asyn
   expect(users(first)).toBe(80);
 });
 
-test('the roll-back of a replacement moves the channels back', async () => {
+test('the rollback of a replacement moves the channels back', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   createChannels(first, 5);
@@ -220,7 +220,7 @@ test('the roll-back of a replacement moves the channels back', async () => {
   expect(await resource.deleteReplaced(second, released('second'))).toMatchObject({ Status: 'SUCCESS' });
 });
 
-test('the roll-back of an update that introduced RELEASE moves the channels back, too', async () => {
+test('the rollback of an update that introduced RELEASE moves the channels back, too', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(withBucket({ Name: 'first' }));
   createChannels(first, 2);
@@ -230,7 +230,7 @@ test('the roll-back of an update that introduced RELEASE moves the channels back
   expect(users(first)).toBe(2);
 });
 
-test('the roll-back of an update that died half way brings back the channels that it had moved', async () => {
+test('the rollback of an update that died half way brings back the channels that it had moved', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const channels = createChannels(first, 4);
@@ -261,7 +261,7 @@ test('a deletion detaches the channels', async () => {
   expect(world.account.recordingConfigurations()).toEqual([]);
 });
 
-test('the clean-up of a replaced configuration points stragglers to what the resource has', async () => {
+test('the cleanup of a replaced configuration points stragglers to what the resource has', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const { PhysicalResourceId: second } = await resource.update(released('second'));
