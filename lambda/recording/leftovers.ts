@@ -11,7 +11,7 @@ import { InUseError, remove, type Release } from './removal';
 import { isMadeSince, isMadeWithin, mayStillRun } from './stack-history';
 import { waitUntilGone } from './stabilise';
 import { readCreationSpan, readHeld, readHistory, readReplacementOf } from './stack-events';
-import { type Standing } from './standing';
+import type { Standing } from './standing';
 
 /** List may lag behind a Create whose event was cancelled. */
 const LOOK_AGAIN_MS = 6_000;
