@@ -34,7 +34,7 @@ async function findUsable(
   const isFailed = ({ state }: RecordingConfiguration): boolean => state === 'CREATE_FAILED';
   for (const { arn } of owned.filter(isFailed)) {
     // The one that the resource has is for CloudFormation to delete.
-    if (arn !== physicalId) await remove(operation, arn, deadline);
+    if (arn !== physicalId && arn !== (await readRecordedId(operation))) await remove(operation, arn, deadline);
   }
   return owned.filter((configuration) => !isFailed(configuration));
 }
@@ -44,6 +44,8 @@ async function findUsable(
  * still carry the call out, and List may lag.
  */
 const DOUBT_MS = 30_000;
+/** How long the look for a configuration may take before CloudFormation is asked whether it waits for another. */
+const LONG_MS = 10_000;
 /** How long a Create may be refused because something else works on the same resource. */
 const CONFLICT_MS = 30_000;
 
@@ -62,7 +64,7 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
     // A doubt is cleared up even where the time that the template allows is over: something may have been made.
     const usable = await findUsable(operation, occasion, doubt === undefined ? work : whole);
     const isSettled = usable.length < 2 || !usable.some((each) => wasMadeFor(each, requestId));
-    const found = isSettled ? chooseSurvivor(usable, undefined, requestId) : await settle(operation, occasion);
+    const found = isSettled ? chooseSurvivor(usable, undefined, requestId) : await settle(operation, occasion, usable);
     // What another delivery created does not tell what became of this one's Create.
     const isDoubtful =
       doubt !== undefined && clock.now() < doubt.until && !usable.some((each) => isMadeAt(each, doubt?.madeAt));
@@ -75,6 +77,10 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
       continue;
     }
     if (doubt !== undefined && work.remainingMs() === 0) throw doubt.error;
+    work.signal.throwIfAborted();
+    // After a wait CloudFormation may have given up, and there may be no time left to delete what is created.
+    const hasWaited = clock.now() > startedAt + LONG_MS;
+    if (hasWaited && !(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
     if (doubt === undefined) {
       const former = await findFormer(operation, occasion);
       if (former !== undefined) return { configuration: former, isNew: false };
@@ -149,6 +155,8 @@ async function checkBucket(operation: Operation, bucketName: string): Promise<vo
  * own answers within 20 s (ANSWER_MS of the protocol), so after this time CloudFormation has recorded it.
  */
 const SETTLE_MS = 45_000;
+/** How often CloudFormation is asked meanwhile: what it has recorded settles the matter at once. */
+const SETTLE_LOOKS = 3;
 
 /**
  * Makes sure that the configuration is the only one of its kind: two deliveries of one event may both have created one.
@@ -169,22 +177,38 @@ export async function isOnlyOne(
   const isOwn = wasMadeFor(configuration, requestId);
   const rivals = usable.filter((other) => other.arn !== arn && (isOwn || wasMadeFor(other, requestId)));
   if (rivals.length === 0) return true;
-  return (await settle(operation, occasion))?.arn === arn;
+  return (await settle(operation, occasion, usable))?.arn === arn;
 }
 
 /**
  * Settles on one of several configurations with the declared settings, the one on which every delivery agrees, and
  * deletes those of the others that this event created. What earlier events created may be kept on purpose.
  */
-async function settle(operation: Operation, occasion: Occasion): Promise<RecordingConfiguration | undefined> {
-  const { clock, whole, log, requestId } = operation;
+async function settle(
+  operation: Operation,
+  occasion: Occasion,
+  rivals: readonly RecordingConfiguration[],
+): Promise<RecordingConfiguration | undefined> {
+  const { whole, log, requestId } = operation;
   log.warn('Another delivery made a configuration of its own; settling on one');
-  await clock.sleep(SETTLE_MS, whole.signal);
-  const recorded = await readRecordedId(operation);
+  const recorded = await waitForRecord(operation, rivals);
   const usable = await findUsable(operation, occasion, whole);
   const survivor = chooseSurvivor(usable, recorded, requestId);
   for (const each of usable) {
     if (each !== survivor && wasMadeFor(each, requestId)) await remove(operation, each.arn, whole);
   }
   return survivor;
+}
+
+/** Waits until CloudFormation has recorded one of several configurations, or no other delivery can have it recorded. */
+async function waitForRecord(
+  operation: Operation,
+  rivals: readonly RecordingConfiguration[],
+): Promise<string | undefined> {
+  const { clock, whole } = operation;
+  for (let looks = 1; ; looks += 1) {
+    const recorded = await readRecordedId(operation);
+    if (looks > SETTLE_LOOKS || rivals.some(({ arn }) => arn === recorded)) return recorded;
+    await clock.sleep(SETTLE_MS / SETTLE_LOOKS, whole.signal);
+  }
 }

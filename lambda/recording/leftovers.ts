@@ -118,7 +118,9 @@ async function removeUnfinishedOnce(
     (each) => requestId === undefined || readOrigin(each)?.requestId === requestId,
   );
   if (found.length === 0) return false;
-  const held = await readHeld(operation, standing);
+  // The record may be stale where the resource was created again; the events that show the deletion are not.
+  const shown = await readReplacementOf(operation, physicalId);
+  const held = shown === 'unknown' ? await readHeld(operation, standing) : shown;
   const heldId = held === 'unknown' ? undefined : held.id;
   const isAdopted = (each: RecordingConfiguration): boolean =>
     each.arn === adopted && each.arn !== heldId && readOrigin(each)?.madeAt === undefined;

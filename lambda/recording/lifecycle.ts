@@ -61,7 +61,7 @@ export async function update(
   const current = await findCurrent(operation, physicalId);
   // Another resource took it over, and a rollback must always be able to return.
   if (current === 'of another') return physicalId;
-  if (current !== undefined && isUpToDate(current, declaration, before)) {
+  if (current !== undefined && (await isUpToDate(operation, current, declaration, before))) {
     const occasion = { declaration, physicalId, isForward: false };
     const tagging = { configuration: current, before };
     const outcome = await reconcileTags(operation, occasion, tagging);
@@ -241,15 +241,20 @@ function belongsElsewhere(arn: string): RecordingError {
 }
 
 /** Whether the current configuration already has the declared settings. */
-function isUpToDate(
+async function isUpToDate(
+  operation: Operation,
   current: DescribedRecordingConfiguration,
   after: Declaration,
   before: Declaration | undefined,
-): boolean {
+): Promise<boolean> {
   if (current.state === 'CREATE_FAILED') return false;
-  const [tag, actual] = [readFingerprint(current), fingerprint(current.settings)];
-  // After a failed update the old properties are those that were never reached, and people may have changed the tag.
-  return actual === after.fingerprint || (tag === after.fingerprint && actual !== before?.fingerprint);
+  const actual = fingerprint(current.settings);
+  if (actual === after.fingerprint) return true;
+  if (readFingerprint(current) !== after.fingerprint || actual === before?.fingerprint) return false;
+  // IVS shows settings that nobody declared. Or a person changed the tag; after an update that failed without a rollback,
+  // the old properties are those that were never reached.
+  const history = await readHistory(operation, current.arn);
+  return history === undefined || !hasFailedUpdate(history) || (await isRollBack(operation));
 }
 
 function hasSettings(current: DescribedRecordingConfiguration, declaration: Declaration | undefined): boolean {

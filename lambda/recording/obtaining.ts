@@ -11,7 +11,7 @@ import { remove, type Release } from './removal';
 import { fingerprint } from './settings';
 import { describeDifferences } from './settings-differences';
 import { readHeld } from './stack-events';
-import { readStanding } from './standing';
+import { readRecordedId, readStanding } from './standing';
 import { decideFate, decideFateOfSuperseded, isStillWanted, type Occasion } from './supersession';
 import { waitUntilCreated } from './stabilise';
 import { isWantedWithTags, repairOwnerTags, restoreGoal, type TagOutcome, type Tagging } from './tags';
@@ -85,6 +85,7 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
         operation.log.warn('The creation ended in CREATE_FAILED for no reason that the bucket shows; creating again', {
           arn,
         });
+        if (!(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
         continue;
       }
       throw new RecordingError(describeCreateFailed(operation, settings.bucketName, cause, failed));
@@ -158,6 +159,10 @@ export async function confirmOutcome(
   const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, configuration, isNew) : fateOfFound;
   if (fate === 'discard') await discardObtained(operation, occasion, arn, progress);
   else if (operation.kind === 'Update') await restoreGoal(operation, arn, occasion.declaration);
+  // What the event found stays, but the channels that it moved there belong to what the resource has.
+  const { released } = occasion;
+  const isMoved = !isOwn && released !== undefined && (await readRecordedId(operation)) !== arn;
+  if (isMoved) await moveTo(operation, released)(arn);
   if (fate === 'keep') return;
   progress.onWorkingWith(undefined, false);
   progress.onCreated(undefined);

@@ -14,7 +14,7 @@ import {
   type CreationSpan,
   type StackHistory,
 } from './stack-history';
-import { ask, isDeleting, readStackAndRoot, type Standing } from './standing';
+import { ask, isDeleting, readStackAndRoot, readStanding, type Standing } from './standing';
 
 /** How often and how far apart CloudFormation is asked for events that it does not show yet. */
 const EVENT_LOOKS = 5;
@@ -121,9 +121,13 @@ export async function readCreationSpan(operation: Operation, physicalId: string)
     const own = all.filter((event) => event.logicalId === logicalId);
     return findCreationSpan(own, physicalId);
   };
-  return lookAgain(operation, async () =>
-    find((await readEvents(operation, stackId, (all) => find(all) !== undefined)) ?? []),
-  );
+  return lookAgain(operation, async () => {
+    const standing = await readStanding(operation);
+    const span = find((await readEvents(operation, stackId, (all) => find(all) !== undefined)) ?? []);
+    // The resource was created again, or the record is stale: the events have to show the other creation, too.
+    const isOther = typeof standing !== 'string' && standing.physicalId !== physicalId;
+    return isOther && span?.endedAt === Infinity ? undefined : span;
+  });
 }
 
 /**

@@ -1,12 +1,12 @@
-import { QUIET, type Deployment, type Happening, type Schedule, type Step } from './schedule';
+import { NEVER_MS, QUIET, type Deployment, type Happening, type Schedule, type Step } from './schedule';
 import type { Policies } from './simulated-stack';
 import type { TemplateName } from './templates';
 
 /** A defect that the function had, or still has. */
 export interface KnownDefect {
   readonly title: string;
-  /** Its number in the review that found it, or the part of CloudFormation that was not considered. */
-  readonly defect: number | 'refactoring' | 'cleanup';
+  /** Its number in the review that found it, the part of CloudFormation that was not considered, or what found it. */
+  readonly defect: number | 'refactoring' | 'cleanup' | 'random schedules';
   /** Whether the function still has it. */
   readonly isOpen?: true;
   /** The smallest schedule in which it shows. */
@@ -349,6 +349,106 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
       channels: 3,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 13_750, isRollbackDisabled: true })],
       faults: [{ site: 'get', kind: 'throttled', after: 0 }],
+    },
+  },
+  {
+    title: 'a redelivered Create deletes the CREATE_FAILED configuration that the resource has',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 11,
+      failingCreations: 2,
+      serviceTimeout: 45,
+      steps: [deploy('a1', { isRollbackDisabled: true })],
+      faults: [{ site: 'findBucket', kind: 'hangs after', after: 0 }],
+      duplicates: [{ event: 0, delayMs: 300_000 }],
+    },
+  },
+  {
+    title: 'the cleanup of a failed creation deletes what the next creation found, where the record lags',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 20,
+      timeToActiveMs: 20_000,
+      recordLagMs: 6_000,
+      steps: [deploy('a1', { otherFailsAfterMs: 14_939, isRollbackDisabled: true }), deploy('a1')],
+      stack: { failedCreation: 'deleted in cleanup' },
+    },
+  },
+  {
+    title: 'the cleanup of a failed adoption undoes the next one, where the record lags',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      adopts: true,
+      recordLagMs: 6_000,
+      steps: [deploy('a1', { otherFailsAfterMs: 0, isRollbackDisabled: true }), deploy('a1')],
+      stack: { failedCreation: 'deleted in cleanup' },
+    },
+  },
+  {
+    title: 'a duplicate of the Delete after a failed creation deletes what the next one made, where stack events lag',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 4,
+      eventLagMs: 6_000,
+      steps: [
+        deploy('a1'),
+        deploy('none'),
+        deploy('a1', { otherFailsAfterMs: 0, isRollbackDisabled: true }),
+        deploy('a1'),
+      ],
+      duplicates: [{ event: 3, delayMs: 514 }],
+    },
+  },
+  {
+    title: 'after an update that failed, the settings tag that a person changed is trusted over the settings',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      steps: [deploy('b1'), deploy('bad', { isRollbackDisabled: true }), deploy('a1')],
+      happenings: [during(0, { kind: 'change settings tag', to: 'a' }, AFTERWARDS_MS)],
+    },
+  },
+  {
+    title: 'a cancelled Create creates again after CREATE_FAILED, with no time left to delete it',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 5,
+      timeToActiveMs: 20_000,
+      failingCreations: 1,
+      getLagMs: 4_000,
+      serviceTimeout: 60,
+      steps: [deploy('a1', { otherFailsAfterMs: 332 })],
+    },
+  },
+  {
+    title: 'a duplicate delivery has no time to settle on one configuration',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 5,
+      serviceTimeout: 66,
+      steps: [deploy('a1')],
+      duplicates: [{ event: 0, delayMs: 0 }],
+    },
+  },
+  {
+    title: 'a duplicate delivery creates again after its rivals are gone, with no time left to delete it',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      timeToActiveMs: NEVER_MS,
+      timeouts: { Create: 30, Delete: 30 },
+      serviceTimeout: 66,
+      steps: [deploy('a1')],
+      duplicates: [
+        { event: 0, delayMs: 0 },
+        { event: 0, delayMs: 352 },
+      ],
     },
   },
 ];
