@@ -12,7 +12,12 @@ export interface Invocation {
   readonly deadline: Deadline;
   /** Tells the id that a FAILED answer shall carry, as soon as there is one; undefined once it stands for nothing. */
   readonly rememberPhysicalId: (physicalId: string | undefined) => void;
+  /** Takes what is left to do once the response is delivered. */
+  readonly doAfterResponse: (task: Task) => void;
 }
+
+/** Something that is done until a deadline. */
+export type Task = (deadline: Deadline) => Promise<void>;
 
 /** The resource's side: serves one request. It may throw; that is answered too. */
 export type ServeRequest = (request: Request, invocation: Invocation) => Promise<Success | Omit<Failure, 'physicalId'>>;
@@ -33,6 +38,8 @@ export interface HandlerTools extends DeliveryTools {
 
 /** For the answer, at the end of the function's time. It is also how long a delivery is tried. */
 export const ANSWER_MS = 20_000;
+/** For the end of the invocation. */
+const END_MS = 1_000;
 
 /**
  * The Lambda handler: one event in, one response out, before the function's time is up and before CloudFormation gives up
@@ -48,7 +55,11 @@ export function createHandler(tools: HandlerTools): (event: unknown, context: La
     const answerMs = Math.min(ANSWER_MS, remainingMs / 3);
     const cappedBy = serviceMs < functionMs ? 'ServiceTimeout' : undefined;
     const work = startDeadline(clock, remainingMs - answerMs, undefined, cappedBy);
-    const outcome = await settle(event, address, work, tools).finally(() => {
+    let task: Task | undefined;
+    const doAfterResponse = (given: Task): void => {
+      task = given;
+    };
+    const outcome = await settle(event, address, { deadline: work, doAfterResponse }, tools).finally(() => {
       work.clear();
     });
     const { body, leftOut } = renderResponse(address, outcome, context.logStreamName);
@@ -63,14 +74,27 @@ export function createHandler(tools: HandlerTools): (event: unknown, context: La
     }
     const told = outcome.status === 'FAILED' ? { reason: outcome.reason.slice(0, MAX_RESPONSE_BYTES) } : {};
     log.info('Answered', { status: outcome.status, physicalId: outcome.physicalId, ...told });
+    if (task !== undefined) await finish(task, context, tools);
   };
+}
+
+/** Does what is left to do once the response is delivered. What goes wrong is logged; the response stands. */
+async function finish(task: Task, context: LambdaContext, { clock, log }: HandlerTools): Promise<void> {
+  const deadline = startDeadline(clock, context.getRemainingTimeInMillis() - END_MS);
+  try {
+    await task(deadline);
+  } catch (error) {
+    log.warn('What was left to do after the response failed', { error: describeError(error) });
+  } finally {
+    deadline.clear();
+  }
 }
 
 /** Serves the event; whatever happens there, and however long it takes, there is an outcome by the deadline. */
 async function settle(
   event: unknown,
   address: ReturnAddress,
-  deadline: Deadline,
+  { deadline, doAfterResponse }: Pick<Invocation, 'deadline' | 'doAfterResponse'>,
   { serve, log }: HandlerTools,
 ): Promise<Outcome> {
   const idOfNothing = address.physicalId ?? toFailedCreationId(address.requestId);
@@ -81,6 +105,7 @@ async function settle(
     log.info('Received', { requestType: request.type, stackId: request.stackId, logicalId: request.logicalId });
     const invocation: Invocation = {
       deadline,
+      doAfterResponse,
       rememberPhysicalId: (id) => {
         physicalId = id ?? idOfNothing;
       },

@@ -157,17 +157,21 @@ async function checkBucket(operation: Operation, bucketName: string): Promise<vo
 const SETTLE_MS = 45_000;
 /** How often CloudFormation is asked meanwhile: what it has recorded settles the matter at once. */
 const SETTLE_LOOKS = 3;
+/** What is kept for deleting what this delivery made, where it cannot be settled. */
+const UNSETTLED_MS = 10_000;
 
 /**
  * Makes sure that the configuration is the only one of its kind: two deliveries of one event may both have created one.
  *
  * @param configuration - an ACTIVE one
+ * @param onRivals - is notified if there are others: until it is settled which one counts, none does
  * @returns whether it is; if not, one was settled on, and everything about it has to be looked at anew
  */
 export async function isOnlyOne(
   operation: Operation,
   occasion: Occasion,
   configuration: RecordingConfiguration,
+  onRivals: () => void,
 ): Promise<boolean> {
   const { requestId, whole } = operation;
   const { arn } = configuration;
@@ -177,6 +181,7 @@ export async function isOnlyOne(
   const isOwn = wasMadeFor(configuration, requestId);
   const rivals = usable.filter((other) => other.arn !== arn && (isOwn || wasMadeFor(other, requestId)));
   if (rivals.length === 0) return true;
+  onRivals();
   return (await settle(operation, occasion, usable))?.arn === arn;
 }
 
@@ -200,15 +205,28 @@ async function settle(
   return survivor;
 }
 
-/** Waits until CloudFormation has recorded one of several configurations, or no other delivery can have it recorded. */
+/**
+ * Waits until CloudFormation has recorded one of several configurations, or no other delivery can have it recorded.
+ *
+ * @throws RecordingError where there is no time for that
+ */
 async function waitForRecord(
   operation: Operation,
   rivals: readonly RecordingConfiguration[],
 ): Promise<string | undefined> {
   const { clock, whole } = operation;
+  const waitMs = SETTLE_MS / SETTLE_LOOKS;
   for (let looks = 1; ; looks += 1) {
     const recorded = await readRecordedId(operation);
     if (looks > SETTLE_LOOKS || rivals.some(({ arn }) => arn === recorded)) return recorded;
-    await clock.sleep(SETTLE_MS / SETTLE_LOOKS, whole.signal);
+    if (whole.remainingMs() < waitMs + UNSETTLED_MS) throw unsettled();
+    await clock.sleep(waitMs, whole.signal);
   }
+}
+
+function unsettled(): RecordingError {
+  return new RecordingError(
+    'Another delivery of the event made a configuration, too, and there was no time to find out which one counts. ' +
+      'What this one had made was deleted. Raise ServiceTimeout, then try again.',
+  );
 }

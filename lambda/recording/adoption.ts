@@ -1,6 +1,7 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
 import { OWNER_TAGS } from '../../contract/tags';
 import type { DescribedRecordingConfiguration, RecordingConfiguration, Tags } from '../aws/recording-configurations';
+import { AwsCallError } from '../aws/aws-call-error';
 import { DeadlineError } from '../time/deadline';
 import type { Declaration } from './declaration';
 import { isSame, mayHave } from './holder';
@@ -16,6 +17,8 @@ import { waitUntilCreated } from './stabilise';
 import { adviseTimeout } from './timeout-advice';
 
 const MAX_TAGS_OF_IVS = 50;
+/** How long after it was given up a call may still be carried out. */
+const LATE_CALL_MS = 3_000;
 
 /**
  * Takes an existing configuration over, after everything about it was checked: one call makes all of its owner's and
@@ -30,7 +33,7 @@ export async function adopt(
   arn: string,
   progress: Progress,
 ): Promise<string> {
-  const { configurations, work, owner, requestId, log } = operation;
+  const { configurations, work, whole, clock, owner, requestId, log } = operation;
   const occasion: Occasion = { declaration, physicalId: undefined, isForward: false };
   checkAllowed(operation, arn);
   checkPlace(operation, arn);
@@ -42,13 +45,26 @@ export async function adopt(
   checkRoom(found, tags);
   // An earlier delivery that died may have written before CloudFormation stopped to wait.
   if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);
-  await persist(operation, work, (signal) => configurations.addTags(arn, tags, signal));
+  try {
+    await persist(operation, work, (signal) => configurations.addTags(arn, tags, signal));
+  } catch (error) {
+    if (isRefusal(error)) throw error;
+    // IVS may still carry the call out. The event that undoes this one must not come before that.
+    await clock.sleep(LATE_CALL_MS, whole.signal);
+    if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);
+    throw error;
+  }
   progress.onWorkingWith(arn, true);
   log.info('Adopted', { arn });
   await checkOwner(operation, await waitForCreation(operation, arn));
   // The event that undoes this one may have looked before this one wrote.
   if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);
   return arn;
+}
+
+/** Whether a call certainly did nothing. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AwsCallError && error.kind !== 'unavailable';
 }
 
 /** Ends an adoption for which CloudFormation does not wait: it is undone, unless another delivery of the event made it. */

@@ -6,9 +6,9 @@ import type { Declaration } from './declaration';
 import { findHolder } from './holder';
 import { removeLeftovers, removeTwins, removeUnfinished } from './leftovers';
 import { notWaitedFor, staleDelete } from './not-waited-for';
-import { confirmOutcome, obtain, tagObtained, type Progress } from './obtaining';
-import type { Operation } from './operation';
-import { belongsToAnother, hasOwner, readFingerprint, readOrigin, readOwners } from './ownership';
+import { confirmOutcome, confirmRecorded, obtain, tagObtained, type Progress } from './obtaining';
+import { extend, type Operation } from './operation';
+import { belongsTo, belongsToAnother, readFingerprint, readOrigin, readOwners } from './ownership';
 import { RecordingError } from './recording-error';
 import { chooseRelease, handOver, isReleasing, moveTo, refuseHandOver } from './release';
 import { startRemoval } from './removal';
@@ -96,6 +96,9 @@ export async function update(
     await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId, arn);
   }
   await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress);
+  progress.onUnrecorded((deadline) =>
+    confirmRecorded(extend(operation, deadline), occasion, obtained, outcome, progress),
+  );
   return arn;
 }
 
@@ -156,7 +159,7 @@ async function decideDeletion(
     return 'leave';
   }
   const isNamed = arn === adopted;
-  const isTagged = hasOwner(configuration);
+  const isTagged = belongsTo(configuration, owner);
   const history =
     isNamed || !isTagged || isFoundOrAdopted(configuration) ? await readHistory(operation, arn) : undefined;
   const isToStay = (isNamed && !isCreationFinal(history)) || (history !== undefined && isAdoptedSince(history, arn));

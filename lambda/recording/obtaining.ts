@@ -1,5 +1,6 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
-import type { DescribedRecordingConfiguration } from '../aws/recording-configurations';
+import type { DescribedRecordingConfiguration, RecordingConfiguration } from '../aws/recording-configurations';
+import { DeadlineError, startDeadline, type Deadline } from '../time/deadline';
 import { acquire, isOnlyOne, type Acquired } from './acquisition';
 import { describeCreateFailed, findCreateFailedCause } from './bucket-diagnosis';
 import { notWaitedFor } from './not-waited-for';
@@ -11,8 +12,8 @@ import { remove, type Release } from './removal';
 import { fingerprint } from './settings';
 import { describeDifferences } from './settings-differences';
 import { readHeld } from './stack-events';
-import { readRecordedId, readStanding } from './standing';
-import { decideFate, decideFateOfSuperseded, isStillWanted, type Occasion } from './supersession';
+import { getRecordedId, isDeleting, readRecordedId, readStanding, type Standing } from './standing';
+import { decideFate, decideFateOfSuperseded, isStillWanted, type Fate, type Occasion } from './supersession';
 import { waitUntilCreated } from './stabilise';
 import { isWantedWithTags, repairOwnerTags, restoreGoal, type TagOutcome, type Tagging } from './tags';
 
@@ -32,6 +33,9 @@ export interface Obtained {
   readonly isOwn: boolean;
 }
 
+/** Deletes what a failed event has left, once its response is delivered. */
+export type DiscardLate = (operation: Operation) => Promise<void>;
+
 /** What the caller learns on the way, for the case that it ends half way. */
 export interface Progress {
   /**
@@ -41,9 +45,11 @@ export interface Progress {
    */
   readonly onWorkingWith: (arn: string | undefined, isOwn: boolean) => void;
   /** The configuration that this event created; undefined once it is gone. */
-  readonly onCreated: (arn: string | undefined) => void;
+  readonly onCreated: (arn: string | undefined, discardLate?: DiscardLate) => void;
   /** How channels that this event has pointed to what it created are pointed back. */
   readonly onChannelsMoved: (moveBack: Release) => void;
+  /** What has to be looked at once the response is delivered. */
+  readonly onUnrecorded: (look: (deadline: Deadline) => Promise<void>) => void;
 }
 
 /**
@@ -64,7 +70,7 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
     const isOwn = isNew || wasMadeFor(configuration, operation.requestId);
     progress.onWorkingWith(arn, isOwn);
     const discard = (): Promise<void> => discardObtained(operation, occasion, arn, progress);
-    if (isNew) progress.onCreated(arn);
+    if (isNew) progress.onCreated(arn, (late) => discardLate(late, occasion, configuration));
     const fate = isOwn ? await decideFate(operation, occasion, configuration, isNew) : 'keep';
     if (fate === 'discard') await discard();
     if (fate !== 'keep') {
@@ -97,7 +103,16 @@ export async function obtain(operation: Operation, occasion: Occasion, progress:
       await prepareNextRound(operation, occasion, { configuration, isNew, isOwn }, round, progress);
       continue;
     }
-    if (await isOnlyOne(operation, occasion, awaited)) return { configuration: awaited, isNew, isOwn };
+    const seen = { rivals: false };
+    const onRivals = (): void => {
+      seen.rivals = true;
+      progress.onWorkingWith(undefined, false);
+    };
+    if (await isOnlyOne(operation, occasion, awaited, onRivals)) {
+      if (seen.rivals) progress.onWorkingWith(arn, isOwn);
+      return { configuration: awaited, isNew, isOwn };
+    }
+    progress.onCreated(undefined);
     await prepareNextRound(operation, occasion, { configuration, isNew, isOwn }, round, progress);
   }
   throw new RecordingError(
@@ -121,7 +136,6 @@ async function prepareNextRound(
   progress: Progress,
 ): Promise<void> {
   progress.onWorkingWith(undefined, false);
-  progress.onCreated(undefined);
   // The event that undoes this one may have deleted it; then there is nothing left to make. Or Get lags.
   if (!(await isStillWanted(operation, occasion)) && !(await isAnswered(operation, occasion))) {
     const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, configuration, isNew) : 'leave';
@@ -148,12 +162,26 @@ export function tagObtained({ requestId }: Operation, { configuration, isOwn }: 
 export async function confirmOutcome(
   operation: Operation,
   occasion: Occasion,
-  { configuration, isNew, isOwn }: Obtained,
+  obtained: Obtained,
   tagging: Tagging,
   outcome: TagOutcome,
   progress: Progress,
 ): Promise<void> {
   if (await isWantedWithTags(operation, occasion, tagging, outcome)) return;
+  if ((await undoObtained(operation, occasion, obtained, outcome, progress)) === 'keep') return;
+  progress.onWorkingWith(undefined, false);
+  progress.onCreated(undefined);
+  throw notWaitedFor(operation);
+}
+
+/** Undoes what an event made for which CloudFormation does not wait, unless the resource has it. */
+async function undoObtained(
+  operation: Operation,
+  occasion: Occasion,
+  { configuration, isNew, isOwn }: Obtained,
+  outcome: TagOutcome,
+  progress: Progress,
+): Promise<Fate> {
   const { arn } = configuration;
   const fateOfFound = outcome === 'same' ? 'keep' : 'leave';
   const fate = isOwn ? await decideFateOfSuperseded(operation, occasion, configuration, isNew) : fateOfFound;
@@ -163,19 +191,84 @@ export async function confirmOutcome(
   const { released } = occasion;
   const isMoved = !isOwn && released !== undefined && (await readRecordedId(operation)) !== arn;
   if (isMoved) await moveTo(operation, released)(arn);
-  if (fate === 'keep') return;
-  progress.onWorkingWith(undefined, false);
-  progress.onCreated(undefined);
-  throw notWaitedFor(operation);
+  return fate;
+}
+
+/** How often and how far apart CloudFormation is asked after the response what became of the event. */
+const RECORD_LOOKS = 6;
+const RECORD_LOOK_MS = 2_000;
+/** How long after the start of an event a record may still be from before it. */
+const STALE_MS = 10_000;
+
+/** Waits until CloudFormation's record shows the end of the event, or a while. */
+async function waitForEnd(operation: Operation, { physicalId = '' }: Occasion): Promise<Standing> {
+  const { clock, startedAt, whole } = operation;
+  for (let looks = 1; ; looks += 1) {
+    const standing = await readStanding(operation);
+    if (looks === RECORD_LOOKS || typeof standing === 'string') return standing;
+    if (standing.physicalId !== physicalId || isDeleting(standing)) return standing;
+    if (standing.status.endsWith('_FAILED') && clock.now() > startedAt + STALE_MS) return standing;
+    await clock.sleep(RECORD_LOOK_MS, whole.signal);
+  }
+}
+
+/**
+ * Looks after the response of an update whether CloudFormation took it. It may have given up on the update after it was
+ * asked for the last time. Where it rolls back, the event of the rollback undoes this one; otherwise none does.
+ */
+export async function confirmRecorded(
+  operation: Operation,
+  occasion: Occasion,
+  obtained: Obtained,
+  outcome: TagOutcome,
+  progress: Progress,
+): Promise<void> {
+  const standing = await waitForEnd(operation, occasion);
+  const isGivenUp = typeof standing !== 'string' && standing.status === 'UPDATE_FAILED';
+  if (isGivenUp) await undoObtained(operation, occasion, obtained, outcome, progress);
+}
+
+/** Deletes what a failed event had no time to delete, unless CloudFormation has it. */
+async function discardLate(
+  operation: Operation,
+  occasion: Occasion,
+  configuration: RecordingConfiguration,
+): Promise<void> {
+  const { arn } = configuration;
+  if (getRecordedId(await waitForEnd(operation, occasion)) === arn) return;
+  // Between the decision and the deletion there should be no wait: another event may find the configuration.
+  await waitWhileCreating(operation, arn);
+  const fate = await decideFateOfSuperseded(operation, occasion, configuration, true);
+  if (fate === 'discard') await removeReleased(operation, occasion, arn);
+}
+
+/** How long a configuration is waited for that is to be deleted: IVS takes about 20 s to create one. */
+const CREATING_MS = 60_000;
+
+async function waitWhileCreating(operation: Operation, arn: string): Promise<void> {
+  const { clock, whole } = operation;
+  const work = startDeadline(clock, CREATING_MS, whole);
+  try {
+    await waitUntilCreated({ ...operation, work }, arn, true);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+  } finally {
+    work.clear();
+  }
 }
 
 async function discardObtained(
   operation: Operation,
-  { released }: Occasion,
+  occasion: Occasion,
   arn: string,
   progress: Progress,
 ): Promise<void> {
-  await remove(operation, arn, operation.whole, released === undefined ? undefined : moveTo(operation, released));
+  await removeReleased(operation, occasion, arn);
   progress.onWorkingWith(undefined, false);
   progress.onCreated(undefined);
+}
+
+/** Deletes a configuration after the channels that were moved to it are moved back. */
+async function removeReleased(operation: Operation, { released }: Occasion, arn: string): Promise<void> {
+  await remove(operation, arn, operation.whole, released === undefined ? undefined : moveTo(operation, released));
 }

@@ -49,6 +49,11 @@ export interface Operation extends Tools {
   readonly whole: Deadline;
 }
 
+/** The operation with all the time until a deadline. */
+export function extend(operation: Operation, deadline: Deadline): Operation {
+  return { ...operation, work: deadline, whole: deadline };
+}
+
 /**
  * How long after the start of the event a denial may be the permissions of a new role that have not propagated yet. IVS
  * says that this takes "up to a few minutes": https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/security-iam.html

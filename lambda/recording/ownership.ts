@@ -67,11 +67,6 @@ export function belongsToAnother({ tags }: RecordingConfiguration, owner: Owner)
   return stackId !== owner.stackId || logicalId !== owner.logicalId;
 }
 
-/** Whether any tag names a resource that the configuration belongs to. */
-export function hasOwner({ tags }: RecordingConfiguration): boolean {
-  return [OWNER_TAGS.stackId, OWNER_TAGS.logicalId].some((key) => Object.hasOwn(tags, key));
-}
-
 /** Tags of CloudFormation's own, by which the native resource type marks what it makes. */
 const NATIVE_TAGS = { stackId: 'aws:cloudformation:stack-id', logicalId: 'aws:cloudformation:logical-id' };
 

@@ -11,8 +11,8 @@ import {
 } from './declaration';
 import { explainFailure } from './diagnosis';
 import { create, del, update } from './lifecycle';
-import type { Progress } from './obtaining';
-import type { Operation, Tools } from './operation';
+import type { DiscardLate, Progress } from './obtaining';
+import { extend, type Operation, type Tools } from './operation';
 import { remove, type Release } from './removal';
 import { readHeld } from './stack-events';
 import { isRollBack, readStanding } from './standing';
@@ -32,6 +32,8 @@ export type RecordingRequest = {
 export interface RecordingInvocation {
   readonly deadline: Deadline;
   readonly rememberPhysicalId: (physicalId: string | undefined) => void;
+  /** Takes what is left to do once the response is delivered. */
+  readonly doAfterResponse: (task: (deadline: Deadline) => Promise<void>) => void;
 }
 
 export type RecordingOutcome =
@@ -54,6 +56,7 @@ export async function serveRecording(
 ): Promise<RecordingOutcome> {
   let arn: string | undefined;
   let created: string | undefined;
+  let discardLate: DiscardLate | undefined;
   let moveBack: Release | undefined;
   const progress: Progress = {
     onWorkingWith: (id, isOwn) => {
@@ -61,12 +64,14 @@ export async function serveRecording(
       // CloudFormation learns the ARN of a creation that fails, to delete it; an update keeps the id that it has.
       if (request.type === 'Create') invocation.rememberPhysicalId(isOwn ? id : undefined);
     },
-    onCreated: (id) => {
+    onCreated: (id, discard) => {
       created = id;
+      discardLate = discard;
     },
     onChannelsMoved: (move) => {
       moveBack = move;
     },
+    onUnrecorded: invocation.doAfterResponse,
   };
   const operation = startOperation(tools, request, invocation.deadline);
   try {
@@ -79,8 +84,10 @@ export async function serveRecording(
       arn: arn ?? (request.type === 'Delete' && isArn ? request.physicalId : undefined),
       bucketName: tryParseDeclaration(request.properties, {})?.settings.bucketName,
     });
-    const left = created === undefined ? '' : await discard(operation, created, moveBack);
-    return { status: 'FAILED', reason: reason + left };
+    if (created === undefined) return { status: 'FAILED', reason };
+    const isGone = await discard(operation, created, arn === created, moveBack);
+    if (!isGone) invocation.doAfterResponse((deadline) => Promise.resolve(discardLate?.(extend(operation, deadline))));
+    return { status: 'FAILED', reason: reason + (isGone || request.type === 'Create' ? '' : describeLeft(created)) };
   } finally {
     operation.work.clear();
   }
@@ -156,23 +163,32 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
  * Deletes what a failed event had made, unless CloudFormation has it as the resource's, since another delivery of the same
  * event succeeded, or learns of it from the response to a Create, and deletes it then.
  *
- * @returns what to add to the reason of the failure
+ * @param isNamed - whether the response to a Create names it
+ * @returns whether nothing is left of it, or what is left is CloudFormation's
  */
-async function discard(operation: Operation, created: string, moveBack: Release | undefined): Promise<string> {
+async function discard(
+  operation: Operation,
+  created: string,
+  isNamed: boolean,
+  moveBack: Release | undefined,
+): Promise<boolean> {
   try {
     const standing = await readStanding(operation);
     const held = await readHeld(operation, standing);
-    if (held !== 'unknown' && held.id === created) return '';
+    if (held !== 'unknown' && held.id === created) return true;
     const isAwaited = standing === 'unknown' || (standing !== 'absent' && standing.status === 'CREATE_IN_PROGRESS');
-    if (operation.kind === 'Create' && isAwaited) return '';
+    if (operation.kind === 'Create' && isNamed && isAwaited) return false;
     await remove(operation, created, operation.whole, moveBack);
-    return '';
+    return true;
   } catch (error) {
     operation.log.warn('What the failed event had made could not be deleted', {
       arn: created,
       refusal: error instanceof Error ? error.message : String(error),
     });
-    if (operation.kind === 'Create') return '';
-    return ` ${created}, which the update had made, could not be deleted yet; the rollback deletes it.`;
+    return false;
   }
+}
+
+function describeLeft(created: string): string {
+  return ` ${created}, which the update had made, could not be deleted yet; the rollback deletes it.`;
 }

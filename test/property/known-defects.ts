@@ -2,13 +2,11 @@ import { NEVER_MS, QUIET, type Deployment, type Happening, type Schedule, type S
 import type { Policies } from './simulated-stack';
 import type { TemplateName } from './templates';
 
-/** A defect that the function had, or still has. */
+/** A defect that the function had. */
 export interface KnownDefect {
   readonly title: string;
   /** Its number in the review that found it, the part of CloudFormation that was not considered, or what found it. */
   readonly defect: number | 'refactoring' | 'cleanup' | 'random schedules';
-  /** Whether the function still has it. */
-  readonly isOpen?: true;
   /** The smallest schedule in which it shows. */
   readonly schedule: Schedule;
 }
@@ -36,7 +34,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   },
   {
     title: 'an update that came to its service timeout leaves its replacement',
-    isOpen: true,
     defect: 1,
     schedule: {
       ...QUIET,
@@ -448,6 +445,95 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
       duplicates: [
         { event: 0, delayMs: 0 },
         { event: 0, delayMs: 352 },
+      ],
+    },
+  },
+  {
+    title: 'channels stay with the replacement of an update that CloudFormation gave up on just before its response',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 13,
+      channels: 1,
+      steps: [deploy('c1'), deploy('a1', { otherFailsAfterMs: 8_255, isRollbackDisabled: true })],
+    },
+  },
+  {
+    title: 'the update after that one leaves the replacement, too',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 4,
+      timeToActiveMs: 0,
+      steps: [deploy('a1'), deploy('b2', { otherFailsAfterMs: 981, isRollbackDisabled: true }), deploy('c1')],
+      duplicates: [{ event: 0, delayMs: 1_935 }],
+      happenings: [during(0, { kind: 'adopt', what: 'current' }, 3_148)],
+    },
+  },
+  {
+    title: 'an update that is cancelled has no time to delete what is CREATING',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 817833011,
+      timeToActiveMs: 20_000,
+      channels: 1,
+      adopts: true,
+      serviceTimeout: 45,
+      steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 1_620 })],
+    },
+  },
+  {
+    title: 'an update that fails forgets what it created, where Get lags and there is no time to look again',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 10,
+      timeToActiveMs: 3_000,
+      failingCreations: 1,
+      adopts: true,
+      getLagMs: 4_000,
+      serviceTimeout: 45,
+      steps: [deploy('a1'), deploy('c1', { isRollbackDisabled: true }), deploy('a1', { otherFailsAfterMs: 0 })],
+    },
+  },
+  {
+    title: 'two deliveries that cannot settle leave one of two configurations to a creation that finds the other',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 5,
+      failingCreations: 2,
+      serviceTimeout: 45,
+      steps: [deploy('a1'), deploy('a1', { isRollbackDisabled: true }), deploy('a1')],
+      duplicates: [{ event: 2, delayMs: 0 }],
+      stack: { failedCreation: 'deleted in cleanup' },
+    },
+  },
+  {
+    title: 'an adoption that fails is undone before its tags are written',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 5,
+      adopts: true,
+      serviceTimeout: 49,
+      steps: [deploy('a1')],
+      faults: [
+        { site: 'addTags', kind: 'slow', after: 0 },
+        { site: 'addTags', kind: 'slow', after: 0 },
+      ],
+    },
+  },
+  {
+    title: 'a forged Delete of an invented stack deletes a configuration one of whose owner tags a person removed',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      steps: [deploy('a1')],
+      happenings: [
+        during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS),
+        during(0, { kind: 'forge', stack: 'invented', target: 'current', releases: false }, AFTERWARDS_MS),
       ],
     },
   },

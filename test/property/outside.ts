@@ -1,4 +1,4 @@
-import { OWNER_TAG_PREFIX } from '../../contract/tags';
+import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../contract/tags';
 import type { IvsAccount } from '../../local/ivs/account';
 import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
 import type { Estate } from './estate';
@@ -193,7 +193,10 @@ export class Outside {
         : [`${adoptable} is gone, and was never the stack's for good`];
     }
     this.#tagsBefore = found.tags;
-    const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
+    // A person may write the settings tag after the adoption was undone.
+    const isTampered = stack.estate?.tampered.has(adoptable) === true;
+    const isOwner = (key: string): boolean =>
+      key.startsWith(OWNER_TAG_PREFIX) && !(isTampered && key === OWNER_TAGS.settings);
     const isForeignGone = Object.entries(FOREIGN_TAGS).some(([key, value]) => found.tags[key] !== value);
     const { estate } = stack;
     const isRetained = estate !== undefined && (estate.holds(adoptable) || estate.optional.has(adoptable));

@@ -43,7 +43,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'waiting before one survives',
     file: 'lambda/recording/acquisition.ts',
-    source: 'await clock.sleep(SETTLE_MS, whole.signal);',
+    source: 'await clock.sleep(waitMs, whole.signal);',
     without: '',
   },
   {
@@ -203,8 +203,8 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'judging by the settings, not by their tag',
     file: 'lambda/recording/lifecycle.ts',
-    source: '(tag === after.fingerprint && actual !== before?.fingerprint)',
-    without: 'tag === after.fingerprint',
+    source: ' || actual === before?.fingerprint) return false;',
+    without: ') return false;',
   },
   {
     name: 'following a refactored resource',

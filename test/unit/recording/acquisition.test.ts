@@ -50,7 +50,7 @@ describe('acquiring a configuration', () => {
     bench.onNext('create', refused('unavailable'));
     await acquire(bench.operation, CREATION);
     const sites = bench.calls.map(({ site }) => site).filter((site) => site !== 'list');
-    expect(sites).toEqual(['findBucket', 'create', 'create']);
+    expect(sites).toEqual(['findBucket', 'create', 'describeResource', 'create']);
     bench.calls.length = 0;
     await acquire(bench.operation, CREATION);
     expect(bench.calls.map(({ site }) => site)).toEqual(['list']);
@@ -223,11 +223,13 @@ describe('acquiring a configuration', () => {
     const bench = new Bench();
     const [one, two] = [1, 2].map((at) => bench.place(DECLARATION, ofDelivery(at)).arn);
     const retained = bench.placeRetained().arn;
-    bench.resource = { status: 'CREATE_COMPLETE', physicalId: two ?? '' };
+    void bench.pass(20_000).then(() => {
+      bench.resource = { status: 'CREATE_COMPLETE', physicalId: two ?? '' };
+    });
     const { configuration, isNew } = await acquire(bench.operation, CREATION);
     expect([configuration.arn, isNew, bench.arns]).toEqual([two, false, [two, retained]]);
     expect(bench.arns).not.toContain(one);
-    expect(bench.timesOf('delete')[0]).toBe(45_000);
+    expect(bench.timesOf('delete')[0]).toBe(30_000);
   });
 
   test.each([
@@ -269,10 +271,11 @@ describe('on a rollback, what the resource had before', () => {
     expect(await acquireIt()).toMatchObject({ configuration: { arn: former }, isNew: false });
   });
 
-  test.each<[string, ReturnType<typeof setUpFormer>]>([
-    ['that goes forward', setUpFormer({ stackStatus: 'UPDATE_IN_PROGRESS' })],
-    ['to other settings', setUpFormer({ placed: declare({ Name: 'three' }) })],
-  ])('is not taken by an update %s', async (_title, { former, acquireIt }) => {
+  test.each<[string, Parameters<typeof setUpFormer>[0]]>([
+    ['that goes forward', { stackStatus: 'UPDATE_IN_PROGRESS' }],
+    ['to other settings', { placed: declare({ Name: 'three' }) }],
+  ])('is not taken by an update %s', async (_title, options) => {
+    const { former, acquireIt } = setUpFormer(options);
     const { configuration, isNew } = await acquireIt();
     expect(isNew).toBe(true);
     expect(configuration.arn).not.toBe(former);
@@ -330,7 +333,7 @@ describe('on a rollback, what the resource had before', () => {
 
 describe('whether a configuration is the only one', () => {
   const ask = (bench: Bench, configuration: RecordingConfiguration): Promise<boolean> =>
-    isOnlyOne(bench.operation, CREATION, configuration);
+    isOnlyOne(bench.operation, CREATION, configuration, () => undefined);
 
   test('it is, where others are another’s or failed; those that failed go', async () => {
     const bench = new Bench('Create', { timeToActiveMs: 0 });

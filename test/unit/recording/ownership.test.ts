@@ -3,7 +3,6 @@ import {
   belongsTo,
   belongsToAnother,
   chooseSurvivor,
-  hasOwner,
   isOwnedBy,
   readFingerprint,
   readOwners,
@@ -71,12 +70,6 @@ test('a configuration belongs to a resource where both tags name it, whatever it
     const others = Object.entries(OWN).filter(([other]) => other !== key);
     expect(belongsTo(tagged(Object.fromEntries(others)), OWNER)).toBe(false);
   }
-});
-
-test('a configuration has an owner where either tag names one', () => {
-  expect(hasOwner(tagged({ [OWNER_TAGS.stackId]: 'else' }))).toBe(true);
-  expect(hasOwner(tagged({ [OWNER_TAGS.logicalId]: 'else' }))).toBe(true);
-  expect(hasOwner(tagged({ [OWNER_TAGS.settings]: 'settings', [OWNER_TAGS.requestId]: 'request' }))).toBe(false);
 });
 
 describe('how a configuration came to its owner', () => {

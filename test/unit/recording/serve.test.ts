@@ -18,6 +18,7 @@ async function serve(bench: Bench, sent: Sent, functionMs = 880_000) {
   const outcome: RecordingOutcome = await serveRecording(bench.operation, request, {
     deadline: startDeadline(bench.clock, functionMs),
     rememberPhysicalId: (id) => remembered.push(id),
+    doAfterResponse: () => undefined,
   });
   const reason = outcome.status === 'FAILED' ? outcome.reason : '';
   return { outcome, reason, remembered, tookMs: Math.round(bench.clock.now() - startedAt) };
@@ -78,7 +79,11 @@ test('default tags are the template’s where it has none of its own', async () 
   const operation = { ...bench.operation, defaultTags: '{"team":"video"}' };
   const request = { type: 'Create', properties: withBucket(), ...OWNER, requestId: 'r' } as const;
   const deadline = startDeadline(bench.clock, 880_000);
-  const outcome = await serveRecording(operation, request, { deadline, rememberPhysicalId: () => undefined });
+  const outcome = await serveRecording(operation, request, {
+    deadline,
+    rememberPhysicalId: () => undefined,
+    doAfterResponse: () => undefined,
+  });
   expect(outcome).toMatchObject({ status: 'SUCCESS', attributes: { TagsAll: '{"team":"video"}' } });
 });
 
@@ -101,7 +106,11 @@ test('a Delete does not depend on the default tags', async () => {
   const operation = { ...bench.operation, defaultTags: 'no tags' };
   const request = { type: 'Delete', physicalId: arn, properties: withBucket(), ...OWNER, requestId: 'r' } as const;
   const deadline = startDeadline(bench.clock, 880_000);
-  const outcome = await serveRecording(operation, request, { deadline, rememberPhysicalId: () => undefined });
+  const outcome = await serveRecording(operation, request, {
+    deadline,
+    rememberPhysicalId: () => undefined,
+    doAfterResponse: () => undefined,
+  });
   expect(outcome.status).toBe('SUCCESS');
 });
 
@@ -120,7 +129,11 @@ test.each([
     serveRecording(
       operation,
       { ...request, requestId: 'r' },
-      { deadline: startDeadline(bench.clock, 880_000), rememberPhysicalId: () => undefined },
+      {
+        deadline: startDeadline(bench.clock, 880_000),
+        rememberPhysicalId: () => undefined,
+        doAfterResponse: () => undefined,
+      },
     );
   expect((await run()).status).toBe('FAILED');
   bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
@@ -279,7 +292,11 @@ test.each<[string, wholeMs: number, timeout: number, text: RegExp]>([
     requestId: 'r',
   } as const;
   const deadline = startDeadline(bench.clock, ms, undefined, 'ServiceTimeout');
-  const outcome = await serveRecording(bench.operation, request, { deadline, rememberPhysicalId: () => undefined });
+  const outcome = await serveRecording(bench.operation, request, {
+    deadline,
+    rememberPhysicalId: () => undefined,
+    doAfterResponse: () => undefined,
+  });
   expect(outcome).toMatchObject({ status: 'FAILED', reason: expect.stringMatching(text) as unknown });
 });
 
@@ -293,7 +310,11 @@ test('the timer of the work ends with the work', async () => {
   const tools = { ...bench.operation, configurations: { ...bench.operation.configurations, list } };
   const request = { type: 'Create', properties: withBucket(), ...OWNER, requestId: 'r' } as const;
   const deadline = startDeadline(bench.clock, 10_000_000);
-  await serveRecording(tools, request, { deadline, rememberPhysicalId: () => undefined });
+  await serveRecording(tools, request, {
+    deadline,
+    rememberPhysicalId: () => undefined,
+    doAfterResponse: () => undefined,
+  });
   await bench.pass(1_000_000);
   expect(signals[0]?.aborted).toBe(false);
   expect(DECLARATION.createTimeoutMs).toBeLessThan(1_000_000);
