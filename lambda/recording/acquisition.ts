@@ -6,8 +6,16 @@ import type { Deadline } from '../time/deadline';
 import { findBucketProblem } from './bucket-diagnosis';
 import { notWaitedFor } from './not-waited-for';
 import { NOTHING_DONE, persist, type Operation } from './operation';
-import { findOwned } from './owned-configurations';
-import { belongsToAnother, chooseSurvivor, readOrigin, toOriginTag, toOwnerTags, wasMadeFor } from './ownership';
+import { listOwned } from './owned-configurations';
+import {
+  belongsToAnother,
+  chooseSurvivor,
+  isOwnedBy,
+  readOrigin,
+  toOriginTag,
+  toOwnerTags,
+  wasMadeFor,
+} from './ownership';
 import { RecordingError } from './recording-error';
 import { remove } from './removal';
 import { fingerprint } from './settings';
@@ -24,19 +32,31 @@ export interface Acquired {
   readonly isNew: boolean;
 }
 
-/** Those of the owner's configurations that are not CREATE_FAILED; the failed ones are of use to nobody and deleted. */
+/** What the owner has. */
+interface Owned {
+  /** With the declared settings, and not CREATE_FAILED. */
+  readonly usable: readonly RecordingConfiguration[];
+  /** With other settings by their tags, beside the one that the event names. */
+  readonly others: readonly RecordingConfiguration[];
+}
+
+/** Finds the owner's configurations. Those that are CREATE_FAILED are of use to nobody and deleted. */
 async function findUsable(
   operation: Operation,
   { declaration, physicalId }: Occasion,
   deadline: Deadline,
-): Promise<readonly RecordingConfiguration[]> {
-  const owned = await findOwned(operation, declaration.fingerprint, deadline);
+): Promise<Owned> {
+  const all = await listOwned(operation, deadline);
+  const owned = all.filter((each) => isOwnedBy(each, operation.owner, declaration.fingerprint));
   const isFailed = ({ state }: RecordingConfiguration): boolean => state === 'CREATE_FAILED';
   for (const { arn } of owned.filter(isFailed)) {
     // The one that the resource has is for CloudFormation to delete.
     if (arn !== physicalId && arn !== (await readRecordedId(operation))) await remove(operation, arn, deadline);
   }
-  return owned.filter((configuration) => !isFailed(configuration));
+  return {
+    usable: owned.filter((configuration) => !isFailed(configuration)),
+    others: all.filter((each) => !owned.includes(each) && each.arn !== physicalId),
+  };
 }
 
 /**
@@ -62,7 +82,7 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
   let isBucketChecked = false;
   for (;;) {
     // A doubt is cleared up even where the time that the template allows is over: something may have been made.
-    const usable = await findUsable(operation, occasion, doubt === undefined ? work : whole);
+    const { usable, others } = await findUsable(operation, occasion, doubt === undefined ? work : whole);
     const isSettled = usable.length < 2 || !usable.some((each) => wasMadeFor(each, requestId));
     const found = isSettled ? chooseSurvivor(usable, undefined, requestId) : await settle(operation, occasion, usable);
     // What another delivery created does not tell what became of this one's Create.
@@ -82,7 +102,7 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
     const hasWaited = clock.now() > startedAt + LONG_MS;
     if (hasWaited && !(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
     if (doubt === undefined) {
-      const former = await findFormer(operation, occasion);
+      const former = await findFormer(operation, occasion, others);
       if (former !== undefined) return { configuration: former, isNew: false };
     }
     if (!isBucketChecked) await checkBucket(operation, occasion.declaration.settings.bucketName);
@@ -109,9 +129,15 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
  * On a rollback, the configuration that the resource had before, where the tags do not show it: people may have removed
  * them while the update ran.
  */
-async function findFormer(operation: Operation, occasion: Occasion): Promise<RecordingConfiguration | undefined> {
+async function findFormer(
+  operation: Operation,
+  occasion: Occasion,
+  others: readonly RecordingConfiguration[],
+): Promise<RecordingConfiguration | undefined> {
   const { declaration, physicalId } = occasion;
-  if (physicalId === undefined || !(await isRollBack(operation))) return undefined;
+  if (physicalId === undefined) return undefined;
+  // What CloudFormation shows of the stack may be stale. Another configuration is a reason to read the events all the same.
+  if (others.length === 0 && !(await isRollBack(operation))) return undefined;
   const history = await readHistory(operation, physicalId);
   // An event that CloudFormation does not show as the newest may be late.
   if (history === undefined && !(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
@@ -175,7 +201,7 @@ export async function isOnlyOne(
 ): Promise<boolean> {
   const { requestId, whole } = operation;
   const { arn } = configuration;
-  const usable = await findUsable(operation, occasion, whole);
+  const { usable } = await findUsable(operation, occasion, whole);
   // A list that is empty lags, or the configuration was deleted since: Get shows which.
   if (usable.length === 0) return (await find(operation, arn, whole)) !== undefined;
   const isOwn = wasMadeFor(configuration, requestId);
@@ -197,7 +223,7 @@ async function settle(
   const { whole, log, requestId } = operation;
   log.warn('Another delivery made a configuration of its own; settling on one');
   const recorded = await waitForRecord(operation, rivals);
-  const usable = await findUsable(operation, occasion, whole);
+  const { usable } = await findUsable(operation, occasion, whole);
   const survivor = chooseSurvivor(usable, recorded, requestId);
   for (const each of usable) {
     if (each !== survivor && wasMadeFor(each, requestId)) await remove(operation, each.arn, whole);

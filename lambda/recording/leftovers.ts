@@ -10,8 +10,8 @@ import { RecordingError } from './recording-error';
 import { InUseError, remove, type Release } from './removal';
 import { isMadeSince, isMadeWithin, mayStillRun } from './stack-history';
 import { waitUntilGone } from './stabilise';
-import { readCreationSpan, readHeld, readHistory, readReplacementOf } from './stack-events';
-import type { Standing } from './standing';
+import { lookAgain, readCreationSpan, readHeld, readHistory, readReplacementOf } from './stack-events';
+import { getRecordedId, isDeleting, readStanding } from './standing';
 
 /** List may lag behind a Create whose event was cancelled. */
 const LOOK_AGAIN_MS = 6_000;
@@ -89,27 +89,24 @@ async function findMadeSince(
  * the creation adopted or found was there before as well.
  *
  * @param physicalId - no ARN: one that CloudFormation invented, or that of a creation which reported its failure
- * @param standing - tells what the resource has, if it was created again since
  */
 export async function removeUnfinished(
   operation: Operation,
   adopted: string | undefined,
   physicalId: string,
-  standing: Standing,
   release: Release | undefined,
 ): Promise<void> {
-  if (await removeUnfinishedOnce(operation, adopted, physicalId, standing, release)) return;
+  if (await removeUnfinishedOnce(operation, adopted, physicalId, release)) return;
   if (operation.work.remainingMs() < 2 * LOOK_AGAIN_MS) return;
   await operation.clock.sleep(LOOK_AGAIN_MS, operation.work.signal);
-  await removeUnfinishedOnce(operation, adopted, physicalId, standing, release);
+  await removeUnfinishedOnce(operation, adopted, physicalId, release);
 }
 
-/** Whether there was anything. */
+/** Whether there was anything but what is CREATE_FAILED, beside which the creation may have made another. */
 async function removeUnfinishedOnce(
   operation: Operation,
   adopted: string | undefined,
   physicalId: string,
-  standing: Standing,
   release: Release | undefined,
 ): Promise<boolean> {
   const { work } = operation;
@@ -118,18 +115,29 @@ async function removeUnfinishedOnce(
     (each) => requestId === undefined || readOrigin(each)?.requestId === requestId,
   );
   if (found.length === 0) return false;
-  // The record may be stale where the resource was created again; the events that show the deletion are not.
-  const shown = await readReplacementOf(operation, physicalId);
-  const held = shown === 'unknown' ? await readHeld(operation, standing) : shown;
-  const heldId = held === 'unknown' ? undefined : held.id;
+  // The record may be stale where the resource was created again, and so may the events: what either shows stays.
+  const standing = await readStanding(operation);
+  const shown = [await readReplacementOf(operation, physicalId), await readHeld(operation, standing)];
+  const held = shown.flatMap((each) => (each === 'unknown' ? [] : [each.id]));
   const isAdopted = (each: RecordingConfiguration): boolean =>
-    each.arn === adopted && each.arn !== heldId && readOrigin(each)?.madeAt === undefined;
-  for (const { arn } of found.filter(isAdopted)) await disown(operation, arn);
-  const candidates = found.filter((each) => each.arn !== heldId && readOrigin(each)?.madeAt !== undefined);
+    each.arn === adopted && !held.includes(each.arn) && readOrigin(each)?.madeAt === undefined;
+  for (const { arn } of found.filter(isAdopted)) {
+    if (!(await isAdoptedAgain(operation, arn))) await disown(operation, arn);
+  }
+  const candidates = found.filter((each) => !held.includes(each.arn) && readOrigin(each)?.madeAt !== undefined);
   for (const { arn } of await keepMade(operation, physicalId, requestId !== undefined, candidates)) {
     await remove(operation, arn, work, release);
   }
-  return true;
+  return found.some(({ state }) => state !== 'CREATE_FAILED');
+}
+
+/** Whether the resource was created again, or is: then the deletion is late, and the adoption is that of the other creation. */
+async function isAdoptedAgain(operation: Operation, arn: string): Promise<boolean> {
+  const standing = await lookAgain(operation, async () => {
+    const now = await readStanding(operation);
+    return typeof now !== 'string' && now.status === 'CREATE_IN_PROGRESS' ? undefined : now;
+  });
+  return standing === undefined || (getRecordedId(standing) === arn && !isDeleting(standing));
 }
 
 /**

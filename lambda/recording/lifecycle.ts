@@ -10,7 +10,7 @@ import { confirmOutcome, confirmRecorded, obtain, tagObtained, type Progress } f
 import { extend, type Operation } from './operation';
 import { belongsTo, belongsToAnother, readFingerprint, readOrigin, readOwners } from './ownership';
 import { RecordingError } from './recording-error';
-import { chooseRelease, handOver, isReleasing, moveTo, refuseHandOver } from './release';
+import { chooseRelease, handOver, isReleasing, moveTo, refuseHandOver, type MoveBack } from './release';
 import { startRemoval } from './removal';
 import { fingerprint } from './settings';
 import {
@@ -67,7 +67,7 @@ export async function update(
     const outcome = await reconcileTags(operation, occasion, tagging);
     // The event that undoes this one may have looked before this one wrote; whoever is superseded restores the tags.
     if (!(await isWantedWithTags(operation, occasion, tagging, outcome))) {
-      await restoreGoal(operation, physicalId, declaration);
+      await restoreGoal(operation, physicalId, declaration, before);
       // Without a difference nothing was left out, so that a stale record does not fail a rollback.
       if (outcome !== 'same') throw notWaitedFor(operation);
     }
@@ -88,17 +88,17 @@ export async function update(
   const { arn } = obtained.configuration;
   const tagging = { ...tagObtained(operation, obtained), before };
   const outcome = await reconcileTags(operation, occasion, tagging);
+  let moveBack: MoveBack | undefined;
   if (released !== undefined) {
     progress.onChannelsMoved(moveTo(operation, released));
-    await handOver(operation, occasion, released, arn);
+    moveBack = await handOver(operation, occasion, released, { arn, isOwn: obtained.isOwn });
   }
   if (isOther(declaration, before) && (await isWayBack(operation, occasion))) {
     await removeLeftovers(operation, before, isReleasing(declaration, before), physicalId, arn);
   }
-  await confirmOutcome(operation, occasion, obtained, tagging, outcome, progress);
-  progress.onUnrecorded((deadline) =>
-    confirmRecorded(extend(operation, deadline), occasion, obtained, outcome, progress),
-  );
+  const made = { ...obtained, moveBack };
+  await confirmOutcome(operation, occasion, made, tagging, outcome, progress);
+  progress.onUnrecorded((deadline) => confirmRecorded(extend(operation, deadline), occasion, made, outcome, progress));
   return arn;
 }
 
@@ -123,7 +123,7 @@ export async function del(
   if (!isInTime) throw staleDelete(physicalId);
   const release = chooseRelease(operation, declaration, standing, physicalId);
   if (!isArn) {
-    await removeUnfinished(operation, declaration?.adoptArn, physicalId, standing, release);
+    await removeUnfinished(operation, declaration?.adoptArn, physicalId, release);
     return;
   }
   const isGoing = isGoingAs(standing, physicalId);

@@ -7,7 +7,7 @@ import { notWaitedFor } from './not-waited-for';
 import { RecordingError } from './recording-error';
 import type { Operation } from './operation';
 import { readOrigin, toOriginTag, wasMadeFor } from './ownership';
-import { moveTo } from './release';
+import { moveTo, type MoveBack } from './release';
 import { remove, type Release } from './removal';
 import { fingerprint } from './settings';
 import { describeDifferences } from './settings-differences';
@@ -31,6 +31,12 @@ export interface Obtained {
   readonly isNew: boolean;
   /** Whether this event created it, in this delivery or in another. */
   readonly isOwn: boolean;
+}
+
+/** What an event has made of the resource before it responds. */
+interface Made extends Obtained {
+  /** Points the channels back that it moved. */
+  readonly moveBack?: MoveBack | undefined;
 }
 
 /** Deletes what a failed event has left, once its response is delivered. */
@@ -162,7 +168,7 @@ export function tagObtained({ requestId }: Operation, { configuration, isOwn }: 
 export async function confirmOutcome(
   operation: Operation,
   occasion: Occasion,
-  obtained: Obtained,
+  obtained: Made,
   tagging: Tagging,
   outcome: TagOutcome,
   progress: Progress,
@@ -178,7 +184,7 @@ export async function confirmOutcome(
 async function undoObtained(
   operation: Operation,
   occasion: Occasion,
-  { configuration, isNew, isOwn }: Obtained,
+  { configuration, isNew, isOwn, moveBack }: Made,
   outcome: TagOutcome,
   progress: Progress,
 ): Promise<Fate> {
@@ -188,9 +194,7 @@ async function undoObtained(
   if (fate === 'discard') await discardObtained(operation, occasion, arn, progress);
   else if (operation.kind === 'Update') await restoreGoal(operation, arn, occasion.declaration);
   // What the event found stays, but the channels that it moved there belong to what the resource has.
-  const { released } = occasion;
-  const isMoved = !isOwn && released !== undefined && (await readRecordedId(operation)) !== arn;
-  if (isMoved) await moveTo(operation, released)(arn);
+  if (!isOwn && moveBack !== undefined && (await readRecordedId(operation)) !== arn) await moveBack();
   return fate;
 }
 
@@ -219,13 +223,14 @@ async function waitForEnd(operation: Operation, { physicalId = '' }: Occasion): 
 export async function confirmRecorded(
   operation: Operation,
   occasion: Occasion,
-  obtained: Obtained,
+  obtained: Made,
   outcome: TagOutcome,
   progress: Progress,
 ): Promise<void> {
   const standing = await waitForEnd(operation, occasion);
-  const isGivenUp = typeof standing !== 'string' && standing.status === 'UPDATE_FAILED';
-  if (isGivenUp) await undoObtained(operation, occasion, obtained, outcome, progress);
+  if (typeof standing === 'string' || standing.status !== 'UPDATE_FAILED') return;
+  if (obtained.isOwn && !(await isStillOwn(operation, obtained.configuration.arn))) return;
+  await undoObtained(operation, occasion, obtained, outcome, progress);
 }
 
 /** Deletes what a failed event had no time to delete, unless CloudFormation has it. */
@@ -237,7 +242,7 @@ async function discardLate(
   const { arn } = configuration;
   if (getRecordedId(await waitForEnd(operation, occasion)) === arn) return;
   // Between the decision and the deletion there should be no wait: another event may find the configuration.
-  await waitWhileCreating(operation, arn);
+  if (!(await isStillOwn(operation, arn))) return;
   const fate = await decideFateOfSuperseded(operation, occasion, configuration, true);
   if (fate === 'discard') await removeReleased(operation, occasion, arn);
 }
@@ -245,13 +250,16 @@ async function discardLate(
 /** How long a configuration is waited for that is to be deleted: IVS takes about 20 s to create one. */
 const CREATING_MS = 60_000;
 
-async function waitWhileCreating(operation: Operation, arn: string): Promise<void> {
-  const { clock, whole } = operation;
+/** Waits until a configuration that this event created is CREATING no more; false if another event has found it since. */
+async function isStillOwn(operation: Operation, arn: string): Promise<boolean> {
+  const { clock, whole, requestId } = operation;
   const work = startDeadline(clock, CREATING_MS, whole);
   try {
-    await waitUntilCreated({ ...operation, work }, arn, true);
+    const configuration = await waitUntilCreated({ ...operation, work }, arn, true);
+    return configuration !== undefined && wasMadeFor(configuration, requestId);
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
+    return true;
   } finally {
     work.clear();
   }

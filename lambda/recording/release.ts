@@ -34,24 +34,39 @@ export async function refuseHandOver(operation: Operation, from: string): Promis
  * Lets every channel that uses the replaced configuration use the new one. On a rollback a live channel does not stand in
  * the way: CloudFormation could go nowhere then. The deletion that follows names it.
  *
+ * @param to - and whether the event created it
+ * @returns undoes the move; undefined where nothing was moved
  * @throws LiveChannelsError, outside a rollback; nothing was moved then
  * @throws RecordingError if CloudFormation no longer waits for the event; what was moved is back
  */
-export async function handOver(operation: Operation, occasion: Occasion, from: string, to: string): Promise<void> {
+export async function handOver(
+  operation: Operation,
+  occasion: Occasion,
+  from: string,
+  { arn: to, isOwn }: { readonly arn: string; readonly isOwn: boolean },
+): Promise<MoveBack | undefined> {
   const { work, whole, log } = operation;
   const users = await findUsers(operation, from, work);
-  if (users.length === 0 || !(await isStillWanted(operation, occasion))) return;
+  if (users.length === 0 || !(await isStillWanted(operation, occasion))) return undefined;
+  let moveBack: MoveBack = async () => {
+    await moveMovable(operation, to, from, whole);
+  };
   if (await isRollBack(operation)) {
     const live = await inTime(from, () => moveMovable(operation, from, to, work));
     if (live.length > 0) log.warn('Live channels stay with what is rolled back', { channels: live, arn: from });
   } else {
-    await inTime(from, () => moveAll(operation, users, from, to));
+    const undo = await inTime(from, () => moveAll(operation, users, from, to));
+    // What was there before the event may be used by channels that it did not move.
+    if (!isOwn) moveBack = undo;
   }
   // The event that undoes this one may have looked before this one moved; whoever is not waited for tidies up.
-  if ((await isStillWanted(operation, occasion)) || (await readRecordedId(operation)) === to) return;
-  await moveMovable(operation, to, from, whole);
+  if ((await isStillWanted(operation, occasion)) || (await readRecordedId(operation)) === to) return moveBack;
+  await moveBack();
   throw notWaitedFor(operation);
 }
+
+/** Points channels back that an event has moved. */
+export type MoveBack = () => Promise<void>;
 
 /** Points channels back to a configuration that they used before. */
 export function moveTo(operation: Operation, former: string): Release {

@@ -77,19 +77,28 @@ export async function repairOwnerTags(
 /** The goal may change while the tags are brought to it, but not for ever. */
 const MAX_GOALS = 5;
 
-/** Brings the tags to what CloudFormation wants, or wanted last, of the resource. */
-export async function restoreGoal(operation: Operation, arn: string, written: Declaration): Promise<void> {
+/**
+ * Brings the tags to what CloudFormation wants, or wanted last, of the resource.
+ *
+ * @param former - what the event was to change; undefined where that is not known
+ */
+export async function restoreGoal(
+  operation: Operation,
+  arn: string,
+  written: Declaration,
+  former?: Declaration,
+): Promise<void> {
   const { configurations, whole, log } = operation;
-  let before = written;
+  let before = { ...former?.tags, ...written.tags };
   for (let goals = 1; goals <= MAX_GOALS; goals += 1) {
     const goal = await readGoal(operation);
     if (goal?.fingerprint !== written.fingerprint) return;
     const now = await persist(operation, whole, (signal) => configurations.get(arn, signal));
-    const changes = planTagChanges(now?.tags ?? {}, withOwner(operation, goal), before.tags);
+    const changes = planTagChanges(now?.tags ?? {}, withOwner(operation, goal), before);
     if (now === undefined || !isAnyChange(changes)) return;
     log.warn('The event is not the latest of its resource; the tags become those of the latest', { arn });
     await changeTags(operation, arn, changes, whole);
-    before = goal;
+    before = { ...before, ...goal.tags };
   }
 }
 

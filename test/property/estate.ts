@@ -1,3 +1,5 @@
+import { OWNER_TAG_PREFIX } from '../../contract/tags';
+
 /** Configurations that stay although no stack has them. */
 export class Estate {
   /** Kept on purpose, by DeletionPolicy or UpdateReplacePolicy. */
@@ -23,6 +25,18 @@ export class Estate {
   /** Whether a configuration was made, or adopted, by a request that may leave it. */
   isDropped(tags: Readonly<Record<string, string>>): boolean {
     return Object.values(tags).some((value) => this.dropped.has(value.split(' ')[0] ?? ''));
+  }
+
+  /** How old CloudFormation's record may be, in milliseconds. */
+  recordLagMs = 0;
+
+  /**
+   * Assumption: where the record lags, people do not remove all owner tags of what the stack has while an update runs. An
+   * update cannot tell by a stale record that it rolls back, and nothing else shows the original then.
+   */
+  isHidden({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
+    const isTagged = Object.keys(tags).some((key) => key.startsWith(OWNER_TAG_PREFIX));
+    return this.recordLagMs > 0 && this.tampered.has(arn) && !isTagged;
   }
 
   holds(arn: string): boolean {

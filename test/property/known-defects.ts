@@ -33,17 +33,6 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'an update that came to its service timeout leaves its replacement',
-    defect: 1,
-    schedule: {
-      ...QUIET,
-      seed: 1,
-      timeToActiveMs: 3_000,
-      serviceTimeout: 4,
-      steps: [deploy('a1'), deploy('b1', { isRollbackDisabled: true })],
-    },
-  },
-  {
     title: 'the rollback of a nested stack deletes what the stack had adopted',
     defect: 2,
     schedule: {
@@ -535,6 +524,83 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
         during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS),
         during(0, { kind: 'forge', stack: 'invented', target: 'current', releases: false }, AFTERWARDS_MS),
       ],
+    },
+  },
+  {
+    title: 'two deliveries of a Create that come to their timeout leave one of two configurations',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 1,
+      timeToActiveMs: NEVER_MS,
+      adopts: true,
+      steps: [deploy('b2', { isRollbackDisabled: true }), deploy('c1'), deploy('a1')],
+      duplicates: [{ event: 1, delayMs: 0 }],
+      stack: { failedCreation: 'deleted in cleanup' },
+    },
+  },
+  {
+    title: 'a rollback that a stale record hides leaves tags that only the update before declared',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 543265549,
+      recordLagMs: 6_000,
+      steps: [deploy('a1'), deploy('a2', { otherFailsAfterMs: 507 })],
+    },
+  },
+  {
+    title: 'a rollback that a stale record hides does not find the original, whose settings tag a person changed',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 8,
+      recordLagMs: 6_000,
+      steps: [deploy('a1'), deploy('b1', { rootFailsAfterMs: 0 })],
+      stack: { nesting: 'new root' },
+      happenings: [during(0, { kind: 'change settings tag', to: 'c' }, 9_338)],
+    },
+  },
+  {
+    title: 'a duplicate of the Delete after a failed adoption undoes the next one',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 4,
+      adopts: true,
+      steps: [
+        deploy('a1', { otherFailsAfterMs: 0 }),
+        deploy('a1', { otherFailsAfterMs: 0, isRollbackDisabled: true }),
+        deploy('a1'),
+      ],
+      duplicates: [{ event: 3, delayMs: 0 }],
+    },
+  },
+  {
+    title: 'a cancelled update moves channels that used what it found',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 1,
+      channels: 1,
+      steps: [
+        deploy('b2', { policies: { deletion: 'RetainExceptOnCreate', replacement: 'Delete' } }),
+        deploy('none'),
+        deploy('a1'),
+        deploy('b2', { otherFailsAfterMs: 0 }),
+      ],
+    },
+  },
+  {
+    title: 'a cancelled creation leaves what it made after a CREATE_FAILED that List still shows',
+    defect: 'random schedules',
+    schedule: {
+      ...QUIET,
+      seed: 23,
+      failingCreations: 1,
+      listLagMs: 5_000,
+      tagLagMs: 5_000,
+      steps: [deploy('a1', { otherFailsAfterMs: 5_599 })],
     },
   },
 ];

@@ -37,6 +37,7 @@ export function findLeftovers(
   return account
     .recordingConfigurations()
     .filter((configuration) => ![stack, ...others].some((each) => each.mayHave(configuration)))
+    .filter((configuration) => !stack.estate.isHidden(configuration))
     .filter(({ arn }) => !outside.holds(arn, stack) && !stack.estate.holds(arn) && !stack.estate.optional.has(arn))
     .map(({ arn, state }) => `${arn} (${state}) is left over`);
 }

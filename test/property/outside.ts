@@ -33,6 +33,8 @@ interface StackView {
   readonly estate?: Estate;
   /** Whether an event of the stack that failed may have left a configuration to it. */
   readonly mayHave?: (configuration: RecordingConfiguration) => boolean;
+  /** What was replaced, and is deleted by the next operation that succeeds. */
+  readonly pending?: readonly Current[];
 }
 
 /** What the account holds although no template declares it: channels, and a configuration that can be adopted. */
@@ -162,6 +164,7 @@ export class Outside {
       ...this.findMisledChannels(
         stack.current,
         (arn) => stack.estate?.holds(arn) === true || this.holds(arn, stack) || isOthers(arn),
+        stack.pending,
       ),
       ...this.#findLostAdoptable(stack),
       ...this.#findLostForeign(),
@@ -169,7 +172,11 @@ export class Outside {
   }
 
   /** Every channel uses what it used before or, where that was the stack's, what the stack has now. */
-  findMisledChannels(current: Current | undefined, stays: (arn: string) => boolean = () => false): readonly string[] {
+  findMisledChannels(
+    current: Current | undefined,
+    stays: (arn: string) => boolean = () => false,
+    pending: readonly Current[] = [],
+  ): readonly string[] {
     return this.channels.flatMap((arn) => {
       if (this.#excused.has(arn)) return [];
       const used = this.#used.get(arn) ?? '';
@@ -179,6 +186,11 @@ export class Outside {
       const expected = isOfStack && !isLeft ? (current?.physicalId ?? '') : used;
       const actual = this.uses(arn);
       if (actual === expected) return [];
+      // After an update that failed, CloudFormation gives the properties of what was tried as the old ones. Where neither
+      // these nor the new ones say RELEASE, the deletion of what was replaced moves its channels.
+      const isHeldBack =
+        current?.template.OnInUse !== 'RELEASE' && pending.some(({ physicalId }) => physicalId === actual);
+      if (isHeldBack) return [];
       return [`${arn} uses ${actual === '' ? 'nothing' : actual}, expected ${expected === '' ? 'nothing' : expected}`];
     });
   }

@@ -152,6 +152,8 @@ export class SimulatedStack {
   mayHave({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
     const { current } = this;
     const held = [...(current === undefined ? [] : [current]), ...this.pending];
+    // What such a request left may be found by a later one.
+    if (this.estate.isDropped(tags)) this.estate.optional.add(arn);
     if (held.some(({ physicalId }) => physicalId === arn) || this.estate.isDropped(tags)) return true;
     return held.some(
       ({ requestId }) =>

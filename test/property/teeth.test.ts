@@ -20,13 +20,13 @@ const DEFENCES: readonly Defence[] = [
     name: 'looking before creating',
     file: 'lambda/recording/acquisition.ts',
     source: 'await findUsable(operation, occasion, doubt === undefined ? work : whole);',
-    without: 'doubt === undefined ? [] : await findUsable(operation, occasion, whole);',
+    without: 'doubt === undefined ? { usable: [], others: [] } : await findUsable(operation, occasion, whole);',
   },
   {
     name: 'looking again after an outcome that is not known',
     file: 'lambda/recording/acquisition.ts',
     source: 'await findUsable(operation, occasion, doubt === undefined ? work : whole);',
-    without: 'doubt === undefined ? await findUsable(operation, occasion, work) : [];',
+    without: 'doubt === undefined ? await findUsable(operation, occasion, work) : { usable: [], others: [] };',
   },
   {
     name: 'asking CloudFormation after creating',
@@ -49,8 +49,8 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'moving channels to the replacement',
     file: 'lambda/recording/lifecycle.ts',
-    source: 'await handOver(operation, occasion, released, arn);',
-    without: '',
+    source: 'moveBack = await handOver(operation, occasion, released, { arn, isOwn: obtained.isOwn });',
+    without: 'moveBack = undefined;',
   },
   {
     name: 'moving channels on the way back',

@@ -27,7 +27,7 @@ function setUp({ stackStatus = 'UPDATE_IN_PROGRESS', workMs = 600_000 } = {}) {
   const users = (): readonly string[] =>
     bench.account.channels().map(({ recordingConfigurationArn }) => recordingConfigurationArn);
   const occasion: Occasion = { declaration: RELEASE, physicalId: from, isForward: true };
-  const run = (): Promise<void> => handOver(bench.operation, occasion, from, to);
+  const run = (): Promise<unknown> => handOver(bench.operation, occasion, from, { arn: to, isOwn: true });
   return { bench, from, to, one, two, users, run, occasion };
 }
 
@@ -39,7 +39,7 @@ test('a replacement hands the channels over', async () => {
 
 test('without channels CloudFormation is not asked', async () => {
   const { bench, from, to, occasion } = setUp();
-  await handOver(bench.operation, occasion, to, from);
+  await handOver(bench.operation, occasion, to, { arn: from, isOwn: true });
   expect(bench.calls.map(({ site }) => site)).toEqual(['listUsing']);
 });
 
