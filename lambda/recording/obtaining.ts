@@ -199,8 +199,8 @@ async function undoObtained(
 }
 
 /** How often and how far apart CloudFormation is asked after the response what became of the event. */
-const RECORD_LOOKS = 6;
-const RECORD_LOOK_MS = 2_000;
+const RECORD_LOOKS = 3;
+const RECORD_LOOK_MS = 4_000;
 /** How long after the start of an event a record may still be from before it. */
 const STALE_MS = 10_000;
 
@@ -240,7 +240,10 @@ async function discardLate(
   configuration: RecordingConfiguration,
 ): Promise<void> {
   const { arn } = configuration;
-  if (getRecordedId(await waitForEnd(operation, occasion)) === arn) return;
+  const standing = await waitForEnd(operation, occasion);
+  // Where CloudFormation has not taken the response yet, it learns the ARN from it.
+  const isAwaited = typeof standing !== 'string' && standing.status === 'CREATE_IN_PROGRESS';
+  if (getRecordedId(standing) === arn || isAwaited) return;
   // Between the decision and the deletion there should be no wait: another event may find the configuration.
   if (!(await isStillOwn(operation, arn))) return;
   const fate = await decideFateOfSuperseded(operation, occasion, configuration, true);
