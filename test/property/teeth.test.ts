@@ -59,12 +59,6 @@ const DEFENCES: readonly Defence[] = [
     without: 'Promise.resolve([])',
   },
   {
-    name: 'asking again after channels were moved',
-    file: 'lambda/recording/release.ts',
-    source: 'if ((await isStillWanted(operation, occasion)) || (await readRecordedId(operation)) === to) return;',
-    without: 'return;',
-  },
-  {
     name: 'moving channels off what an update left behind',
     file: 'lambda/recording/leftovers.ts',
     source: 'isReleased ? moveToCurrent : undefined',
@@ -111,13 +105,6 @@ const DEFENCES: readonly Defence[] = [
     without: 'const isToStay = isNamed ||',
   },
   {
-    name: 'sparing what a cancelled creation adopted',
-    file: 'lambda/recording/leftovers.ts',
-    source: 'for (const { arn } of found.filter(isAdopted)) await disown(operation, arn);',
-    without: '',
-    overlap: 'an adopting Create and the Delete with an invented id that cancels it',
-  },
-  {
     name: 'asking again after adopting',
     file: 'lambda/recording/adoption.ts',
     source: `looked before this one wrote.
@@ -132,13 +119,6 @@ const DEFENCES: readonly Defence[] = [
   if (isUndone(standing)) await disown(operation, arn);`,
     without: '  await disown(operation, arn);',
     overlap: 'the same adopting Create twice',
-  },
-  {
-    name: 'asking again before the response',
-    file: 'lambda/recording/obtaining.ts',
-    source: 'if (await isWantedWithTags(operation, occasion, tagging, outcome)) return;',
-    without: 'if (await Promise.resolve(true)) return;',
-    overlap: 'a replacing Update that is cancelled and the Update that undoes it',
   },
   {
     name: 'sending the answer again',
