@@ -17,6 +17,6 @@ export default {
   // SDK 3.1136 warns on every client under Node 20; the warning is about the SDK's future, not about this project.
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   testTimeout: 30_000,
-  // With one, jest runs everything in its own process, whose heap grows until the long tests take three times as long.
-  maxWorkers: 2,
+  // By default jest leaves one core out. On two cores everything would run in one process, one file after another.
+  maxWorkers: '100%',
 };

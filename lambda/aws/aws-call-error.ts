@@ -39,3 +39,8 @@ export class AwsCallError extends Error {
     super(message, options);
   }
 }
+
+/** Whether the service rejected a call, so that it was certainly not carried out. */
+export function isRejected(error: unknown): boolean {
+  return error instanceof AwsCallError && error.kind !== 'unavailable';
+}

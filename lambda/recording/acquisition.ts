@@ -252,7 +252,7 @@ async function waitForRecord(
 
 function unsettled(): RecordingError {
   return new RecordingError(
-    'Another delivery of the event made a configuration, too, and there was no time to find out which one counts. ' +
-      'What this one had made was deleted. Raise ServiceTimeout, then try again.',
+    'Several deliveries of this event created a configuration each, and there was no time to find out which one ' +
+      'CloudFormation has recorded. Raise ServiceTimeout, then try again.',
   );
 }

@@ -1,7 +1,7 @@
 import { parseRecordingConfigurationArn } from '../../contract/arn';
 import { OWNER_TAGS } from '../../contract/tags';
 import type { DescribedRecordingConfiguration, RecordingConfiguration, Tags } from '../aws/recording-configurations';
-import { AwsCallError } from '../aws/aws-call-error';
+import { isRejected } from '../aws/aws-call-error';
 import { DeadlineError } from '../time/deadline';
 import type { Declaration } from './declaration';
 import { isSame, mayHave } from './holder';
@@ -48,8 +48,8 @@ export async function adopt(
   try {
     await persist(operation, work, (signal) => configurations.addTags(arn, tags, signal));
   } catch (error) {
-    if (isRefusal(error)) throw error;
-    // IVS may still carry the call out. The event that undoes this one must not come before that.
+    if (isRejected(error)) throw error;
+    // IVS may still carry the call out. This event must not end before that: the one that undoes it would come too early.
     await clock.sleep(LATE_CALL_MS, whole.signal);
     if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);
     throw error;
@@ -60,11 +60,6 @@ export async function adopt(
   // The event that undoes this one may have looked before this one wrote.
   if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);
   return arn;
-}
-
-/** Whether a call certainly did nothing. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof AwsCallError && error.kind !== 'unavailable';
 }
 
 /** Ends an adoption for which CloudFormation does not wait: it is undone, unless another delivery of the event made it. */

@@ -1,4 +1,4 @@
-import { AwsCallError } from '../aws/aws-call-error';
+import { AwsCallError, isRejected } from '../aws/aws-call-error';
 import type { Channel } from '../aws/channels';
 import type { Deadline } from '../time/deadline';
 import { persist, type Operation } from './operation';
@@ -172,8 +172,7 @@ async function checkAndPoint(
   try {
     await channels.setRecordingConfiguration(arn, move.to, signal);
   } catch (error) {
-    const isRefusal = error instanceof AwsCallError && error.kind !== 'unavailable';
-    if (isRefusal && !isOutcomeUnknown) changed.delete(channel);
+    if (isRejected(error) && !isOutcomeUnknown) changed.delete(channel);
     throw error;
   }
   return 'moved';

@@ -98,7 +98,9 @@ export async function update(
   }
   const made = { ...obtained, moveBack };
   await confirmOutcome(operation, occasion, made, tagging, outcome, progress);
-  progress.onUnrecorded((deadline) => confirmRecorded(extend(operation, deadline), occasion, made, outcome, progress));
+  progress.doAfterResponse((deadline) =>
+    confirmRecorded(extend(operation, deadline), occasion, made, outcome, progress),
+  );
   return arn;
 }
 

@@ -54,8 +54,8 @@ export interface Progress {
   readonly onCreated: (arn: string | undefined, discardLate?: DiscardLate) => void;
   /** How channels that this event has pointed to what it created are pointed back. */
   readonly onChannelsMoved: (moveBack: Release) => void;
-  /** What has to be looked at once the response is delivered. */
-  readonly onUnrecorded: (look: (deadline: Deadline) => Promise<void>) => void;
+  /** Takes what is left to do once the response is delivered. */
+  readonly doAfterResponse: (task: (deadline: Deadline) => Promise<void>) => void;
 }
 
 /**

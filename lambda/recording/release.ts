@@ -34,7 +34,7 @@ export async function refuseHandOver(operation: Operation, from: string): Promis
  * Lets every channel that uses the replaced configuration use the new one. On a rollback a live channel does not stand in
  * the way: CloudFormation could go nowhere then. The deletion that follows names it.
  *
- * @param to - and whether the event created it
+ * @param to - the new configuration. Channels that the event did not move may use one that it did not create, and stay.
  * @returns undoes the move; undefined where nothing was moved
  * @throws LiveChannelsError, outside a rollback; nothing was moved then
  * @throws RecordingError if CloudFormation no longer waits for the event; what was moved is back

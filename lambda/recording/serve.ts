@@ -71,7 +71,7 @@ export async function serveRecording(
     onChannelsMoved: (move) => {
       moveBack = move;
     },
-    onUnrecorded: invocation.doAfterResponse,
+    doAfterResponse: invocation.doAfterResponse,
   };
   const operation = startOperation(tools, request, invocation.deadline);
   try {

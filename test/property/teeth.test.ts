@@ -105,6 +105,13 @@ const DEFENCES: readonly Defence[] = [
     without: 'const isToStay = isNamed ||',
   },
   {
+    name: 'sparing what a cancelled creation adopted',
+    file: 'lambda/recording/leftovers.ts',
+    source: 'if (!(await isAdoptedAgain(operation, arn))) await disown(operation, arn);',
+    without: '',
+    overlap: 'an adopting Create and the Delete with an invented id that cancels it',
+  },
+  {
     name: 'asking again after adopting',
     file: 'lambda/recording/adoption.ts',
     source: `looked before this one wrote.
@@ -119,6 +126,14 @@ const DEFENCES: readonly Defence[] = [
   if (isUndone(standing)) await disown(operation, arn);`,
     without: '  await disown(operation, arn);',
     overlap: 'the same adopting Create twice',
+  },
+  {
+    // The question before the response and the check after it cover each other, so both lose their effect here.
+    name: 'undoing an update that CloudFormation gave up on',
+    file: 'lambda/recording/obtaining.ts',
+    source: 'isNew) : fateOfFound;',
+    without: "isNew) : fateOfFound; if (operation.kind === 'Update') return 'keep';",
+    overlap: 'a replacing Update that is cancelled and the Update that undoes it',
   },
   {
     name: 'sending the answer again',

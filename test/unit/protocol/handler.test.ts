@@ -71,6 +71,54 @@ test('one event is answered once, with its ids', async () => {
   ]);
 });
 
+describe('what is left to do after the response', () => {
+  const leave =
+    (task: (deadline: { readonly signal: AbortSignal }) => Promise<void>): ServeRequest =>
+    (request, invocation) => {
+      invocation.doAfterResponse(task);
+      return succeed(request, invocation);
+    };
+
+  test('is done once the response was accepted, before the function ends', async () => {
+    const order: string[] = [];
+    const put: Put = () => {
+      order.push('response');
+      return Promise.resolve(200);
+    };
+    const { handler, clock } = setUp(
+      leave(async () => {
+        await clock.sleep(8_000);
+        order.push('task');
+      }),
+      put,
+    );
+    await handler(EVENT);
+    expect(order).toEqual(['response', 'task']);
+  });
+
+  test('has until a second before the end of the function', async () => {
+    const { handler, clock, endsAt, answers, logs } = setUp(leave(({ signal }) => clock.sleep(10_000_000, signal)));
+    await handler(EVENT);
+    expect(clock.now()).toBe(endsAt - 1_000);
+    expect(answers()).toHaveLength(1);
+    expect(logs.join()).toContain('What was left to do after the response failed');
+  });
+
+  test('leaves the response as it is where it fails', async () => {
+    const { handler, answers, logs } = setUp(leave(() => Promise.reject(new Error('no'))));
+    await handler(EVENT);
+    expect(answers()).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(logs.at(-1)).toContain('Error: no');
+  });
+
+  test('is not done where the response was not accepted', async () => {
+    const task = jest.fn(() => Promise.resolve());
+    const { handler } = setUp(leave(task), () => Promise.resolve(403));
+    await expect(handler(EVENT)).rejects.toThrow('HTTP 403');
+    expect(task).not.toHaveBeenCalled();
+  });
+});
+
 test('work that throws is answered with a reason', async () => {
   const { handler, answers } = setUp(() => Promise.reject(new TypeError('x is not a function')));
   await handler(EVENT);

@@ -27,7 +27,7 @@ export const SILENT: Progress = {
   onWorkingWith: () => undefined,
   onCreated: () => undefined,
   onChannelsMoved: () => undefined,
-  onUnrecorded: () => undefined,
+  doAfterResponse: () => undefined,
 };
 
 /** A declaration with a bucket, and with whatever else is given. */

@@ -19,7 +19,7 @@ function start(bench: Bench, occasion = CREATION) {
     onWorkingWith: (arn) => learned.push(['works with', arn]),
     onCreated: (arn) => learned.push(['created', arn]),
     onChannelsMoved: () => undefined,
-    onUnrecorded: () => undefined,
+    doAfterResponse: () => undefined,
   }).then(({ configuration }) => configuration);
   return { learned, obtained };
 }
