@@ -169,7 +169,7 @@ async function decideDeletion(
   if (!isTagged) {
     if (history !== undefined) return 'delete';
     throw new RecordingError(
-      `${arn} has no owner tags, and CloudFormation does not show that it belongs to this resource. It was not ` +
+      `${arn} lacks an owner tag, and CloudFormation does not show that it belongs to this resource. It was not ` +
         'deleted. Delete it with "aws ivs delete-recording-configuration" if nothing else uses it.',
     );
   }

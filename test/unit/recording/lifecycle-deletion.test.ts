@@ -132,7 +132,7 @@ describe('a Delete', () => {
     tell(bench);
     expect(await refusalOf(del(bench.operation, DECLARATION, arn))).toMatchObject({
       message:
-        `${arn} has no owner tags, and CloudFormation does not show that it belongs to this resource. It was not ` +
+        `${arn} lacks an owner tag, and CloudFormation does not show that it belongs to this resource. It was not ` +
         'deleted. Delete it with "aws ivs delete-recording-configuration" if nothing else uses it.',
     });
     expect(bench.arns).toEqual([arn]);
