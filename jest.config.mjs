@@ -1,10 +1,10 @@
 export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/temporary-folder.mjs',
-  roots: ['<rootDir>/test'],
+  roots: ['<rootDir>/test', '<rootDir>/tools/emulator/test'],
   testMatch: ['**/*.test.ts'],
   // Real deployments need Python as well, apps in other languages their tools: npm run test:e2e, npm run test:languages.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/deploy/', '<rootDir>/test/languages/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/languages/'],
   // Dynamic imports name the file as it is once it is compiled.
   moduleNameMapper: { '^\\./((?:cloudformation|s3)-sdk)\\.js$': '<rootDir>/lambda/aws/$1.ts' },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],

@@ -3,7 +3,7 @@
 //   npm run test:mutation                              all of it; what is known from the last run is not run again
 //   npm run test:mutation -- --force                   all of it, from nothing: also after new tests of tables and
 //                                                      patterns, whose survivors are otherwise taken from the last run
-//   npm run test:mutation -- -m 'lambda/time/*.ts'     a part of it
+//   npm run test:mutation -- -m 'lambda/util/*.ts'     a part of it
 //
 // These mutants survive. Stryker cannot leave out a single mutant without a comment in the source, so they count
 // against the score. But for the ends of times and texts, and for what only the log says, no input makes them behave differently.
@@ -19,10 +19,10 @@
 // | contract/nearest-name        | `i > 1`, `j > 1`, the first `[]`           | before the first letter is undefined,   |
 // |                              |                                            | which equals no letter                  |
 // | contract/parse-properties,   | `() => false` => `() => undefined`         | only whether it is true is asked        |
-// | lambda/recording/declaration |                                            |                                         |
+// | lambda/recording-configuration/declaration |                                            |                                         |
 // | lambda/aws/call,             | `{ once: true }` => `{}`, `false`          | a signal is aborted once                |
-// | lambda/protocol/handler,     |                                            |                                         |
-// | lambda/time/deadline         |                                            |                                         |
+// | lambda/custom-resource/handler,     |                                            |                                         |
+// | lambda/util/deadline         |                                            |                                         |
 // | lambda/aws/cloudformation-   | `text === undefined` => false;             | JSON.parse of undefined throws, too;    |
 // | stacks                       | `return undefined` gone from the catch     | nothing follows                         |
 // |                              | `?? []` of the events, `= ''` of a status   | no event follows; no list has it        |
@@ -30,39 +30,39 @@
 // |                              | `isEncryptionKnown: false` of a head       | the encryption is looked at next        |
 // | lambda/aws/recording-settings| `?.` and `?? []` beside CUSTOM and storage | CUSTOM is read from it; a word that no  |
 // |                              |                                            | order has is left out                   |
-// | lambda/protocol/delivery     | `{ cause }` of a final refusal => `{}`     | only an HTTP status is final; no cause  |
-// | lambda/recording/adoption    | `isForward`, `{}` of the occasion          | it is read for updates only             |
+// | lambda/custom-resource/delivery     | `{ cause }` of a final refusal => `{}`     | only an HTTP status is final; no cause  |
+// | lambda/recording-configuration/adoption    | `isForward`, `{}` of the occasion          | it is read for updates only             |
 // |                              | `typeof standing !== 'string'`, `= ''`     | a word has no physicalId; no ARN either |
 // |                              | `place?.`                                  | the contract has let the ARN through    |
 // |                              | `state === undefined` => false             | what is gone is not described, either   |
 // |                              | `false` of waitUntilCreated                | a moment more for what is not there     |
 // |                              | `{ cause }`                                | only the log could tell                 |
-// | lambda/recording/attributes  | `a < b` => `a <= b`                        | no two keys are the same                |
-// | lambda/recording/lifecycle   | `isForward: false` => true of a Create     | it is read for updates only             |
+// | lambda/recording-configuration/attributes  | `a < b` => `a <= b`                        | no two keys are the same                |
+// | lambda/recording-configuration/lifecycle   | `isForward: false` => true of a Create     | it is read for updates only             |
 // |                              | the first value of `standing`              | confirm asks at least once              |
 // |                              | `typeof standing !== 'string'` in isGoingAs| a word has no physicalId                |
 // |                              | `arn === current` => false                 | the current one has the other settings' |
 // |                              |                                            | tag by then                             |
-// | lambda/recording/ownership   | `recorded !== undefined` => true           | no list holds undefined                 |
-// | lambda/recording/serve       | `request.type !== 'Create'` => true, `''`  | a Create has no id, so no ARN either    |
+// | lambda/recording-configuration/ownership   | `recorded !== undefined` => true           | no list holds undefined                 |
+// | lambda/recording-configuration/serve       | `request.type !== 'Create'` => true, `''`  | a Create has no id, so no ARN either    |
 // |                              | `request.type === 'Create'` => false, `''` | an Update from nothing creates alike    |
-// | lambda/recording/settings    | `configuration?.Renditions ?? []`          | CUSTOM has renditions, by the contract  |
-// | lambda/recording/standing    | the comparisons with 'unknown' and 'absent'| a word has neither value, status nor    |
+// | lambda/recording-configuration/settings    | `configuration?.Renditions ?? []`          | CUSTOM has renditions, by the contract  |
+// | lambda/recording-configuration/standing    | the comparisons with 'unknown' and 'absent'| a word has neither value, status nor    |
 // |                              | and undefined of readGoal, isWhereItWas,   | physicalId; undefined is no ARN and     |
 // |                              | isWanted and getRecordedId                 | declares nothing                        |
-// | lambda/time/deadline         | `parent?.signal.reason` => `parent.signal` | it runs only where there is one         |
-// | lambda/protocol/handler      | `signal.aborted` => false in waitForAbort  | work has just begun, so time is left    |
-// | lambda/protocol/handler      | conditions of what only the log says       | see logLines below                      |
-// | lambda/recording/acquisition | `doubt !== undefined` => true              | an answer at the very end of the time   |
-// | lambda/recording/bucket-     | `?? ''` of the account                     | a StackId is an ARN                     |
+// | lambda/util/deadline         | `parent?.signal.reason` => `parent.signal` | it runs only where there is one         |
+// | lambda/custom-resource/handler      | `signal.aborted` => false in waitForAbort  | work has just begun, so time is left    |
+// | lambda/custom-resource/handler      | conditions of what only the log says       | see logLines below                      |
+// | lambda/recording-configuration/acquisition | `doubt !== undefined` => true              | an answer at the very end of the time   |
+// | lambda/recording-configuration/bucket-     | `?? ''` of the account                     | a StackId is an ARN                     |
 // | diagnosis                    | `case 'found'`                             | nothing follows it                      |
-// | lambda/recording/channel-    | `to === undefined` => false                | of all channels those that were moved    |
+// | lambda/recording-configuration/channel-    | `to === undefined` => false                | of all channels those that were moved    |
 // | moves                        |                                            | are taken                               |
-// | lambda/recording/diagnosis   | `length > MAX_NAMES` => `>=`               | a name that ends just there             |
-// | lambda/recording/operation   | `!(error instanceof AwsCallError)` => false| others have no kind                     |
-// | lambda/recording/release     | `= ''` of an id                            | no ARN either                           |
-// | lambda/recording/removal     | `>= deadline.remainingMs()` => `>`         | a delay that ends just there            |
-// | lambda/recording/settings-   | the conditions on mode and selection       | other modes have no such members        |
+// | lambda/recording-configuration/diagnosis   | `length > MAX_NAMES` => `>=`               | a name that ends just there             |
+// | lambda/recording-configuration/operation   | `!(error instanceof AwsCallError)` => false| others have no kind                     |
+// | lambda/recording-configuration/release     | `= ''` of an id                            | no ARN either                           |
+// | lambda/recording-configuration/removal     | `>= deadline.remainingMs()` => `>`         | a delay that ends just there            |
+// | lambda/recording-configuration/settings-   | the conditions on mode and selection       | other modes have no such members        |
 // | differences                  |                                            |                                         |
 
 const LOG_CALLS = ['log.info', 'log.warn', 'log.error', 'operation.log.info', 'operation.log.warn'];
@@ -88,7 +88,7 @@ export default {
   ignorers: [logLines.name],
   mutate: [
     'lambda/**/*.ts',
-    'contract/**/*.ts',
+    'schema/**/*.ts',
     // Composition only: it builds the real clients and clock, and the end-to-end tests run what it builds.
     '!lambda/index.ts',
   ],

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { readExampleContext } from './example-context';
-import { ExampleStack } from './example-stack';
-import { ProviderStack } from './provider-stack';
+import { readExampleContext } from './stacks/example-context';
+import { ExampleStack } from './stacks/example-stack';
+import { ProviderStack } from './stacks/provider-stack';
 
 const app = new App();
 new ProviderStack(app, 'IvsRecordingConfigurationProvider');

@@ -1,15 +1,15 @@
-import { isAdoptionAllowed, PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
+import { isAdoptionAllowed, PROVIDER_ENVIRONMENT } from '../schema/provider-environment';
 import { createIvsClient, loadCloudFormationClient, loadS3Client } from './aws/clients';
 import { createCloudFormationStacks } from './aws/cloudformation-stacks';
 import { createIvsChannels } from './aws/ivs-channels';
 import { createIvsRecordingConfigurations } from './aws/ivs-recording-configurations';
 import { createS3Buckets } from './aws/s3-buckets';
-import { lambdaLog } from './log';
-import { createHandler, type LambdaContext } from './protocol/handler';
-import { httpPut } from './protocol/http-put';
-import { runsLocally } from './protocol/response-url';
-import { serveRecording } from './recording/serve';
-import { systemClock } from './time/clock';
+import { lambdaLog } from './util/logger';
+import { createHandler, type LambdaContext } from './custom-resource/handler';
+import { httpPut } from './custom-resource/http-put';
+import { runsLocally } from './custom-resource/response-url';
+import { serveRecording } from './recording-configuration/handle-request';
+import { systemClock } from './util/clock';
 
 const region = process.env.AWS_REGION ?? '';
 const ivs = createIvsClient();

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
-import { isUnknown } from './validation';
+import { isUnknown } from './private/validation';
 
 const FUNCTION_ARN = /^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[a-zA-Z0-9_-]+(?::([a-zA-Z0-9_-]+))?$/;
 

@@ -1,9 +1,9 @@
 import { Arn, ArnFormat, Resource, Token } from 'aws-cdk-lib';
 import type { aws_ivs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import { ARN_FORM, parseRecordingConfigurationArn } from '../contract/arn';
+import { ARN_FORM, parseRecordingConfigurationArn } from '../schema/arn';
 import type { IRecordingConfiguration } from './recording-configuration-ref';
-import { isLookedUp } from './validation';
+import { isLookedUp } from './private/validation';
 
 /** A recording configuration that the stack refers to but does not manage. */
 export class ImportedRecordingConfiguration extends Resource implements IRecordingConfiguration {

@@ -6,6 +6,6 @@ export * from './recording-configuration-provider';
 export * from './recording-configuration-provider-props';
 export * from './recording-configuration-ref';
 export * from './rendition-configuration';
-export * from './resolution';
+export * from './private/resolution';
 export * from './storage';
 export * from './thumbnail-configuration';

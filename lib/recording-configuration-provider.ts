@@ -4,19 +4,19 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { PROVIDER_ENVIRONMENT } from '../contract/provider-environment';
-import { renderDefaultTags } from './default-tags';
-import { loadHandlerCode } from './handler-asset';
+import { PROVIDER_ENVIRONMENT } from '../schema/provider-environment';
+import { renderDefaultTags } from './private/default-tags';
+import { loadHandlerCode } from './private/handler-asset';
 import { ImportedRecordingConfigurationProvider } from './imported-recording-configuration-provider';
 import {
   createBucketPermission,
   createChannelPermission,
   createOwnBucketsPermissions,
   createProviderPermissions,
-} from './provider-permissions';
+} from './private/provider-permissions';
 import type { RecordingConfigurationProviderProps } from './recording-configuration-provider-props';
 import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
-import { acknowledgeWildcards } from './wildcard-acknowledgement';
+import { acknowledgeWildcards } from './private/nag-acknowledgements';
 
 /** What IAM allows: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
 const MAX_POLICY_NAME = 128;

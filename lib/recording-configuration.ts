@@ -4,21 +4,21 @@ import type * as events from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { aws_ivs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import type { Problem } from '../contract/problem';
-import { type AttributeName, RESOURCE_TYPE } from '../contract/resource-type';
-import { findEncryptionProblems } from './bucket-encryption';
+import type { Problem } from '../schema/problem';
+import { type AttributeName, RESOURCE_TYPE } from '../schema/resource-type';
+import { findEncryptionProblems } from './private/bucket-encryption';
 import { ImportedRecordingConfiguration } from './imported-recording-configuration';
-import { createMatchedEventsMetric } from './matched-events-metric';
+import { createMatchedEventsMetric } from './private/event-metric';
 import { OnInUse } from './on-in-use';
 import type { RecordingConfigurationProps } from './recording-configuration-props';
 import { RecordingConfigurationProvider } from './recording-configuration-provider';
 import type { IRecordingConfiguration } from './recording-configuration-ref';
 import { createRecordingRule, type RecordingStatus } from './recording-rule';
-import { findEnvironmentProblems } from './stack-environment';
-import { toTemplateProperties } from './template-properties';
-import { nameProp } from './prop-names';
-import { findPropertyProblems, findTagProblems, findTemplateProblems, throwProblems } from './validation';
-import { warnOfNothingRecorded, warnOfReleaseByImportedProvider } from './warnings';
+import { findEnvironmentProblems } from './private/environment-validation';
+import { toTemplateProperties } from './private/template-properties';
+import { nameProp } from './private/prop-names';
+import { findPropertyProblems, findTagProblems, findTemplateProblems, throwProblems } from './private/validation';
+import { warnOfNothingRecorded, warnOfReleaseByImportedProvider } from './private/warnings';
 
 /**
  * How long CloudFormation waits for an answer; by default it would be an hour. In it fit a function that crashes, Lambda's

@@ -1,4 +1,4 @@
-import type { Resolution } from './resolution';
+import type { Resolution } from './private/resolution';
 
 /** Which of a stream's renditions are meant. */
 export enum RenditionSelection {

@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { Resolution } from './resolution';
+import type { Resolution } from './private/resolution';
 import type { Storage } from './storage';
 
 /** Whether thumbnails are recorded. */

@@ -1,7 +1,7 @@
-import { OWNER_TAG_PREFIX, MAX_TAGS } from '../contract/tags';
-import { PROPERTIES } from '../contract/properties';
-import { RESOURCE_TYPE } from '../contract/resource-type';
-import type { IntegerRule, ObjectRule, Rule } from '../contract/rule';
+import { OWNER_TAG_PREFIX, MAX_TAGS } from './tags';
+import { PROPERTIES } from './properties';
+import { RESOURCE_TYPE } from './resource-type';
+import type { IntegerRule, ObjectRule, Rule } from './rule';
 
 /** A schema of draft 7 of JSON Schema (https://json-schema.org/draft-07). */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -146,7 +146,7 @@ const isNothing = (name: string): JsonSchema => ({
   properties: { [name]: { not: { anyOf: [{ type: ['string', 'number'] }, { type: 'array', minItems: 1 }] } } },
 });
 
-/** The rules of contract/check-combination.ts, by the property that they are about. */
+/** The rules of schema/check-combination.ts, by the property that they are about. */
 const COMBINATIONS: Readonly<Record<string, readonly JsonSchema[]>> = {
   RenditionConfiguration: [
     {

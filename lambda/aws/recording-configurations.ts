@@ -1,4 +1,4 @@
-import type { Resolution, ThumbnailStorage } from '../../contract/properties';
+import type { Resolution, ThumbnailStorage } from '../../schema/properties';
 
 /** What a recording configuration is created with; none of it can be changed afterwards. */
 export interface RecordingSettings {

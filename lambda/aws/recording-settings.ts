@@ -3,14 +3,14 @@ import type {
   ThumbnailConfiguration,
   CreateRecordingConfigurationRequest,
 } from '@aws-sdk/client-ivs';
-import { inOrderOf } from '../../contract/in-order-of';
+import { inOrderOf } from '../../schema/sort-by-order';
 import {
   DEFAULTS,
   RESOLUTIONS,
   THUMBNAIL_STORAGES,
   type Resolution,
   type ThumbnailStorage,
-} from '../../contract/properties';
+} from '../../schema/properties';
 import type { RecordingSettings, RenditionSettings, ThumbnailSettings } from './recording-configurations';
 
 /** Settings in the words of the IVS API. */

@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import ts from 'typescript';
 import { parse } from 'yaml';
-import { parseProperties } from '../../contract/parse-properties';
-import { ON_CHANGE, PROPERTIES } from '../../contract/properties';
-import { ATTRIBUTE_NAMES, RESOURCE_TYPE } from '../../contract/resource-type';
-import { SERVICE_TOKEN_EXPORT } from '../../bin/provider-stack';
-import { SHORT_INTRINSIC_TAGS } from '../../util/cloudformation-yaml';
+import { parseProperties } from '../../schema/parse-properties';
+import { ON_CHANGE, PROPERTIES } from '../../schema/properties';
+import { ATTRIBUTE_NAMES, RESOURCE_TYPE } from '../../schema/resource-type';
+import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
+import { SHORT_INTRINSIC_TAGS } from '../../cli/util/cloudformation-yaml';
 import { listTemplates, readCodeBlocks, readDocument, ROOT } from './markdown';
 
 /** The documents whose code stands for itself. */
 const DOCUMENTS = [
   'README.md',
-  'docs/adopting.md',
-  'docs/bucket-checks.md',
+  'docs/adopt-existing.md',
+  'docs/bucket-validation.md',
   'docs/channels-in-use.md',
-  'docs/one-file-provider.md',
+  'docs/provider-template.md',
 ];
 const PACKAGE = 'cdk-ivs-recording-configuration';
 const NATIVE_TYPE = 'AWS::IVS::RecordingConfiguration';

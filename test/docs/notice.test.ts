@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageOf } from '../architecture/walls';
 import { readDocument, ROOT } from './markdown';
 
 interface Metafile {
@@ -12,6 +11,11 @@ interface Metafile {
 const NOTICE = readDocument('NOTICE');
 const unwrapped = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
+/** The package that a path inside node_modules belongs to. */
+function packageOf(path: string): string | undefined {
+  return /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+}
+
 /** The packages of which something is in a bundle. */
 function listBundled(bundle: string): readonly string[] {
   const path = `dist/${bundle}-metafile.json`;
@@ -20,12 +24,12 @@ function listBundled(bundle: string): readonly string[] {
   const { outputs } = JSON.parse(readDocument(path)) as Metafile;
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
   const names = inputs.flatMap(([input, { bytesInOutput: bytes }]) => (bytes > 0 ? (packageOf(input) ?? []) : []));
-  return [...new Set(names)].filter((name) => name !== 'package.json').sort();
+  return [...new Set(names)].sort();
 }
 
 test.each([
   ['handler', 'lambda/dist/index.js', []],
-  ['command-line', 'dist/command-line/index.js', ['commander', 'yaml']],
+  ['cli', 'dist/cli/index.js', ['commander', 'yaml']],
 ])('NOTICE names whose work is in the bundle of the %s', (bundle, file, others) => {
   const bundled = listBundled(bundle);
   expect(bundled).toContain('@aws-sdk/client-ivs');

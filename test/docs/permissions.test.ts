@@ -1,8 +1,8 @@
-import { isAllowed } from '../../local/iam/policy-evaluation';
-import { mayBePropagation } from '../../lambda/recording/access-denied';
-import { PROPAGATION_MS } from '../../lambda/recording/operation';
-import { StackedResource, startWorld, withBucket } from '../support/lifecycle-world';
-import { createProviderTemplate, listAllowedActions } from '../support/provider-template';
+import { isAllowed } from '../../tools/emulator/iam/policy-evaluation';
+import { mayBePropagation } from '../../lambda/recording-configuration/access-denied';
+import { PROPAGATION_MS } from '../../lambda/recording-configuration/request-context';
+import { StackedResource, startWorld, withBucket } from '../support/lifecycle-environment';
+import { createProviderTemplate, listAllowedActions } from '../support/inline-provider-template';
 import { readDocument, readSpans, readTable, stripCode } from './markdown';
 
 const PAGE = readDocument('docs/permissions.md');
@@ -28,7 +28,7 @@ test.each(rows)('without $action a creation does what the page has: $result', as
           : `User: x is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy ` +
             `allows the ${action} action`,
     },
-    // What S3 shows of the bucket: test/integration/adapters/s3-buckets.test.ts.
+    // What S3 shows of the bucket: test/integration/aws/s3-buckets.test.ts.
     ...(missing === 's3:GetEncryptionConfiguration' && {
       bucket: { kind: 'found', isEncryptionKnown: false } as const,
     }),

@@ -1,12 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { parseProperties } from '../../contract/parse-properties';
-import { CLOUDFORMATION_PROPERTIES, ON_CHANGE, PROPERTIES } from '../../contract/properties';
-import { ATTRIBUTE_NAMES } from '../../contract/resource-type';
-import type { Rule } from '../../contract/rule';
-import { MAX_TAGS, OWNER_TAGS } from '../../contract/tags';
-import { fingerprint, toSettings } from '../../lambda/recording/settings';
+import { parseProperties } from '../../schema/parse-properties';
+import { CLOUDFORMATION_PROPERTIES, ON_CHANGE, PROPERTIES } from '../../schema/properties';
+import { ATTRIBUTE_NAMES } from '../../schema/resource-type';
+import type { Rule } from '../../schema/rule';
+import { MAX_TAGS, OWNER_TAGS } from '../../schema/tags';
+import { fingerprint, toSettings } from '../../lambda/recording-configuration/settings';
 import { RecordingConfiguration } from '../../lib';
 import { readDocument, readTable, stripCode } from './markdown';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path/posix';
-import { SERVICE_TOKEN_EXPORT } from '../../bin/provider-stack';
-import type { EmbeddedAws } from '../../local/aws';
-import type { StackResult } from '../../local/cloudformation/engine';
-import type { CreateRecordingConfigurationInput } from '../../local/ivs/inputs';
-import { reasonOf, withFunction, type World } from '../e2e/world';
+import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
+import type { EmbeddedAws } from '../../tools/emulator/aws';
+import type { StackResult } from '../../tools/emulator/cloudformation/engine';
+import type { CreateRecordingConfigurationInput } from '../../tools/emulator/ivs/inputs';
+import { reasonOf, withFunction, type World } from '../integration/stack/test-environment';
 import { listTemplates, readCodeBlocks, readDocument } from './markdown';
 
 /** The templates of the documents and examples, deployed onto the embedded AWS with the function as it is built. */
@@ -81,7 +81,7 @@ test.each<[string, Partial<CreateRecordingConfigurationInput>, Parameters]>([
   });
 });
 
-test('examples/yaml/releasing.yaml moves a channel of nobody’s when it is replaced, and detaches it when it is deleted', async () => {
+test('examples/yaml/move-channels.yaml moves a channel of nobody’s when it is replaced, and detaches it when it is deleted', async () => {
   await withTemplates(async ({ aws, deployText }) => {
     const deployWith = async (Interval: string): Promise<string> =>
       (await deployText('example', readExample('releasing.yaml'), { Interval })).outputs.RecordingConfigurationArn ??
@@ -111,11 +111,11 @@ test('examples/yaml/with-channel.yaml records both channels by one configuration
 
 describe('the move from the native type', () => {
   /** The templates that the page leads to, in its order. */
-  const steps = [...readDocument('docs/adopting.md').matchAll(/\]\(([^)]*migrating\/[^)]+)\)/g)].map(([, link = '']) =>
-    join('docs', link),
+  const steps = [...readDocument('docs/adopt-existing.md').matchAll(/\]\(([^)]*migrating\/[^)]+)\)/g)].map(
+    ([, link = '']) => join('docs', link),
   );
 
-  test('has a template for each step of docs/adopting.md', () => {
+  test('has a template for each step of docs/adopt-existing.md', () => {
     expect(steps).toEqual(listTemplates().filter((path) => path.startsWith(MOVE)));
     expect(steps).toHaveLength(4);
   });
@@ -176,9 +176,9 @@ describe('the move from the native type', () => {
   });
 });
 
-test('the template of docs/bucket-checks.md fails with the words that the page names', async () => {
+test('the template of docs/bucket-validation.md fails with the words that the page names', async () => {
   await withTemplates(async ({ deployText, held }) => {
-    const page = readDocument('docs/bucket-checks.md');
+    const page = readDocument('docs/bucket-validation.md');
     const [template = ''] = readCodeBlocks(page, 'yaml');
     const result = await deployText('video', template);
     expect(result.status).toBe('ROLLBACK_COMPLETE');

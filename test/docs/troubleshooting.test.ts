@@ -68,7 +68,13 @@ describe('a text counts', () => {
 test('there are messages, of each kind and from each part', () => {
   expect(messages.filter(({ kind }) => kind === 'reason').length).toBeGreaterThan(70);
   expect(messages.filter(({ kind }) => kind === 'log').length).toBeGreaterThan(15);
-  for (const part of ['contract/', 'lambda/aws/', 'lambda/protocol/', 'lambda/recording/', 'lib/']) {
+  for (const part of [
+    'contract/',
+    'lambda/aws/',
+    'lambda/custom-resource/',
+    'lambda/recording-configuration/',
+    'lib/',
+  ]) {
     expect([part, messages.some(({ path }) => path.startsWith(part))]).toEqual([part, true]);
   }
 });

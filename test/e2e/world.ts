@@ -1,89 +1,114 @@
-import { startEmbeddedAws } from '../../local/aws';
-import type { EmbeddedAws, EmbeddedAwsOptions } from '../../local/aws';
-import type { StackResult } from '../../local/cloudformation/engine';
-import type { RecordingConfiguration } from '../../local/ivs/recording-configuration';
-import { SERVICE_TOKEN_EXPORT } from '../support/provider-template';
-import { deployProvider, type ProviderOptions } from './provider';
-import { collectTraces, findSecrets, listSecrets } from './secrecy';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { RecordingConfiguration } from '../../tools/emulator/ivs/recording-configuration';
+import { startIvsServer, type IvsServer } from '../../tools/emulator/ivs/server';
+import { ACCOUNT_ID, createEnvironment, REGION, ROOT } from './environment';
+import { readFunctionLog } from './function-log';
+import { startMiniStack } from './ministack';
+import { describeStack, findStackId, waitForDeletion, type StackView } from './stack-view';
+import { expectSuccess, runTool, type Tool, type ToolResult } from './tool';
 
-export type Resources = Readonly<Record<string, unknown>>;
-
-/** The real bundle behind the real servers, with the role that the construct gives it; the stack `provider` has both. */
+/** An emulated AWS of its own, and the real tools set to it. */
 export interface World {
-  readonly aws: EmbeddedAws;
-  readonly functionArn: string;
-  readonly deploy: (stackName: string, resources: Resources, outputs?: Resources) => Promise<StackResult>;
+  readonly ivs: IvsServer;
   /** What IVS holds, in the order of creation. */
   readonly held: () => readonly RecordingConfiguration[];
-  /** Resolves once every event that was handed over is done with, redeliveries included. */
-  readonly settled: () => Promise<void>;
+  /** The command `aws`. */
+  readonly aws: (...args: readonly string[]) => Promise<ToolResult>;
+  /** The command `cdk`, with the app that cdk.json names. */
+  readonly cdk: (...args: readonly string[]) => Promise<ToolResult>;
+  /** `aws cloudformation deploy`. Does not fail where the deployment does. */
+  readonly deploy: (stackName: string, template: string, ...args: readonly string[]) => Promise<ToolResult>;
+  /** `aws cloudformation delete-stack`, and the end of it. */
+  readonly remove: (stackName: string) => Promise<StackView>;
+  readonly describe: (stackName: string) => Promise<StackView>;
+  /** What the function of a stack has logged. */
+  readonly readLog: (stackName: string) => Promise<string>;
+  /** Writes a template, and says where to. */
+  readonly writeTemplate: (name: string, template: object) => string;
+  /** Called by {@link closeWorlds}. */
+  readonly close: () => Promise<void>;
 }
 
-export type WorldOptions = Omit<EmbeddedAwsOptions, 'region' | 'accountId'> & ProviderOptions;
+const open = new Set<World>();
 
-/** Runs a scenario in a world of its own, and then looks for secrets in all that the function let out. */
-export async function withFunction(options: WorldOptions, scenario: (world: World) => Promise<void>): Promise<void> {
-  const { variables, withoutAction, codeDirectory, ivs, ...embedded } = options;
-  const aws = await startEmbeddedAws({
-    redeliveryDelays: [300, 600],
-    ivs: { timeToActiveMs: 300, ...ivs },
-    ...embedded,
-  });
-  aws.s3.buckets.set(ARCHIVE, { region: aws.region, accountId: aws.accountId, encryption: 'AES256' });
-  try {
-    const functionArn = await deployProvider(aws, {
-      ...(variables && { variables }),
-      ...(withoutAction !== undefined && { withoutAction }),
-      ...(codeDirectory !== undefined && { codeDirectory }),
-    });
-    await scenario({
-      aws,
-      functionArn,
-      deploy: (stackName, resources, more = {}) =>
-        aws.cloudFormation.deploy({ stackName, template: { Resources: resources, Outputs: more } }),
-      held: () => aws.ivs.account.recordingConfigurations(),
-      settled: async () => {
-        await Promise.all(aws.lambda.invocations.map((invocation) => invocation.settled));
-      },
-    });
-  } finally {
-    // Only when the processes are gone is their last line here.
-    await aws.close();
+/** Ends what was started, also where the preparation of a test failed. */
+export async function closeWorlds(): Promise<void> {
+  for (const world of open) {
+    open.delete(world);
+    await world.close();
   }
-  expect(findSecrets(collectTraces(aws), listSecrets(aws))).toEqual([]);
 }
 
-/** A bucket that belongs to no stack, and that outlives them all. */
-export const ARCHIVE = 'shared-archive';
+/**
+ * Starts IVS in this process and the rest of AWS beside it. Ending them also removes all that was written.
+ *
+ * @param name - what the lines about its tools begin with
+ */
+export async function startWorld(name: string): Promise<World> {
+  const directory = mkdtempSync(join(tmpdir(), 'deploy-'));
+  const ivs = await startIvsServer();
+  const ministack = await startMiniStack(join(directory, 'ministack'), ivs.endpoint).catch(async (error: unknown) => {
+    await ivs.close();
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  });
+  const home = join(directory, 'home');
+  mkdirSync(home);
+  const env = {
+    ...createEnvironment(home),
+    AWS_ACCESS_KEY_ID: ACCOUNT_ID,
+    AWS_SECRET_ACCESS_KEY: 'any',
+    AWS_ENDPOINT_URL: ministack.endpoint,
+    AWS_ENDPOINT_URL_IVS: ivs.endpoint,
+    AWS_PAGER: '',
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    npm_config_update_notifier: 'false',
+  };
+  const client = new CloudFormationClient({
+    endpoint: ministack.endpoint,
+    region: REGION,
+    credentials: { accessKeyId: ACCOUNT_ID, secretAccessKey: 'any' },
+  });
 
-export const BUCKET = { Type: 'AWS::S3::Bucket' };
-
-/** A recording configuration of a template; its bucket is the template's resource `Bucket` unless it names another. */
-export function recording(properties: Resources = {}, bucketName: unknown = { Ref: 'Bucket' }): Resources {
-  return {
-    Type: 'Custom::IVSRecordingConfiguration',
-    Properties: {
-      ServiceToken: { 'Fn::ImportValue': SERVICE_TOKEN_EXPORT },
-      DestinationConfiguration: { S3: { BucketName: bucketName } },
-      ...properties,
+  const cdk: Tool = {
+    world: name,
+    name: 'cdk',
+    program: process.execPath,
+    before: [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk')],
+    after: ['--ci', '--no-notices', '--output', join(home, 'cdk.out')],
+    env,
+  };
+  const aws: World['aws'] = (...args) => runTool({ world: name, name: 'aws', program: 'aws', env }, args);
+  const readAws = async (...args: readonly string[]): Promise<string> => expectSuccess(await aws(...args)).stdout;
+  const world: World = {
+    ivs,
+    held: () => ivs.account.recordingConfigurations(),
+    aws,
+    cdk: (...args) => runTool(cdk, args),
+    deploy: (stackName, template, ...args) =>
+      aws('cloudformation', 'deploy', '--stack-name', stackName, '--template-file', template, ...args),
+    describe: (stackName) => describeStack(client, stackName),
+    remove: async (stackName) => {
+      const stackId = await findStackId(client, stackName);
+      await readAws('cloudformation', 'delete-stack', '--stack-name', stackName);
+      return waitForDeletion(client, stackId);
+    },
+    readLog: (stackName) => readFunctionLog(client, readAws, stackName),
+    writeTemplate: (name, template) => {
+      const path = join(home, `${name}.json`);
+      writeFileSync(path, JSON.stringify(template, null, 2));
+      return path;
+    },
+    close: async () => {
+      client.destroy();
+      await ministack.close();
+      await ivs.close();
+      rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** More than anything takes, less than a test may: where it does not come, the world is closed and the test fails. */
-const PATIENCE_MS = 25_000;
-
-/** Waits for something that is bound to come. */
-export async function until(isSo: () => boolean): Promise<void> {
-  const givesUpAt = Date.now() + PATIENCE_MS;
-  while (!isSo()) {
-    if (Date.now() > givesUpAt) throw new Error(`It did not come to this: ${isSo.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-/** Why a resource failed, as the stack's events tell it. */
-export function reasonOf({ events }: StackResult, logicalId = 'Recording'): string {
-  const failed = events.find((event) => event.logicalId === logicalId && event.status.endsWith('_FAILED'));
-  return failed?.reason ?? '';
+  open.add(world);
+  return world;
 }

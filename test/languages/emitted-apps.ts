@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nameStack } from '../../bin/command-line/import/construct-code';
-import type { Draft } from '../../bin/command-line/import/draft';
-import { writeDraft, type Format } from '../../bin/command-line/import/formats';
+import { nameStack } from '../../cli/import/codegen';
+import type { Draft } from '../../cli/import/import-spec';
+import { writeDraft, type Format } from '../../cli/import/formats';
 import { createAppFolder, type Language } from './workspace';
 
 interface EmittedApp {

@@ -1,8 +1,8 @@
-import { toDraft, type Draft } from '../../bin/command-line/import/draft';
-import { writeDraft } from '../../bin/command-line/import/formats';
-import { RESOLUTIONS, THUMBNAIL_STORAGES } from '../../contract/properties';
-import { ALL_COMBINATIONS, configurationOf } from '../command-line/configurations';
-import { readValues } from '../command-line/source-text';
+import { toDraft, type Draft } from '../../cli/import/import-spec';
+import { writeDraft } from '../../cli/import/formats';
+import { RESOLUTIONS, THUMBNAIL_STORAGES } from '../../schema/properties';
+import { ALL_COMBINATIONS, configurationOf } from '../integration/cli/configurations';
+import { readValues } from '../integration/cli/source-text';
 import { synthesise } from './app';
 import { writeEmittedApp } from './emitted-apps';
 import type { Template } from './template';

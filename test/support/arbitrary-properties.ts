@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { RESOLUTIONS } from '../../contract/properties';
+import { RESOLUTIONS } from '../../schema/properties';
 
 const resolutions = fc
   .subarray([...RESOLUTIONS])

@@ -1,5 +1,5 @@
 import type { StackEvent, Stacks } from '../../lambda/aws/stacks';
-import type { StackRecords } from '../property/stack-records';
+import type { StackRecords } from '../invariants/stack-records';
 
 /** How many events a page has. */
 const PAGE_SIZE = 100;

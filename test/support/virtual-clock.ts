@@ -1,4 +1,4 @@
-import type { Clock } from '../../lambda/time/clock';
+import type { Clock } from '../../lambda/util/clock';
 
 interface Timer {
   readonly at: number;

@@ -1,7 +1,7 @@
-import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../../contract/tags';
-import type { CreateRecordingConfigurationInput } from '../../../local/ivs/inputs';
-import type { RecordingConfiguration } from '../../../local/ivs/recording-configuration';
-import { STACK_ID, StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../../schema/tags';
+import type { CreateRecordingConfigurationInput } from '../../../tools/emulator/ivs/inputs';
+import type { RecordingConfiguration } from '../../../tools/emulator/ivs/recording-configuration';
+import { STACK_ID, StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
 let world: World;
 beforeEach(async () => {

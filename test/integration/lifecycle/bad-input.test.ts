@@ -1,5 +1,5 @@
 import { BAD_PROPERTIES } from '../../support/bad-properties';
-import { StackedResource, startWorld, type World } from '../../support/lifecycle-world';
+import { StackedResource, startWorld, type World } from '../../support/lifecycle-environment';
 
 let world: World;
 

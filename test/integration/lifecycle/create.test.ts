@@ -1,5 +1,5 @@
-import { OWNER_TAGS } from '../../../contract/tags';
-import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-world';
+import { OWNER_TAGS } from '../../../schema/tags';
+import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-environment';
 
 let world: World;
 afterEach(() => world.close());

@@ -5,7 +5,7 @@ import {
   withBucket,
   RESPONSE_URL,
   type World,
-} from '../../support/lifecycle-world';
+} from '../../support/lifecycle-environment';
 
 /** What a template may hold, or a hand-made event; JSON.parse takes it. */
 const DEEP: unknown = JSON.parse('['.repeat(1_000_000) + ']'.repeat(1_000_000));

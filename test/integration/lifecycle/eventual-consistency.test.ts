@@ -1,7 +1,7 @@
-import type { CreateRecordingConfigurationInput } from '../../../local/ivs/inputs';
-import { IvsError } from '../../../local/ivs/ivs-error';
+import type { CreateRecordingConfigurationInput } from '../../../tools/emulator/ivs/inputs';
+import { IvsError } from '../../../tools/emulator/ivs/ivs-error';
 import type { StackResource } from '../../../lambda/aws/stacks';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
 let world: World;
 let resource: StackedResource;

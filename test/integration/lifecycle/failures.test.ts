@@ -1,5 +1,5 @@
 import type { BucketFinding } from '../../../lambda/aws/buckets';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
 let world: World;
 afterEach(() => world.close());

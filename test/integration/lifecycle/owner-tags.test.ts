@@ -1,7 +1,7 @@
-import { OWNER_TAGS } from '../../../contract/tags';
-import { parseDeclaration } from '../../../lambda/recording/declaration';
-import { toOwnerTags } from '../../../lambda/recording/ownership';
-import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-world';
+import { OWNER_TAGS } from '../../../schema/tags';
+import { parseDeclaration } from '../../../lambda/recording-configuration/desired-state';
+import { toOwnerTags } from '../../../lambda/recording-configuration/ownership';
+import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-environment';
 
 const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
 

@@ -1,11 +1,11 @@
-import { isAllowed } from '../../../local/iam/policy-evaluation';
+import { isAllowed } from '../../../tools/emulator/iam/policy-evaluation';
 import {
   createProviderTemplate,
   listAllowedActions,
   listDocuments,
   takeOutAction,
-} from '../../support/provider-template';
-import { StackedResource, startWorld, withBucket, type Answer, type World } from '../../support/lifecycle-world';
+} from '../../support/inline-provider-template';
+import { StackedResource, startWorld, withBucket, type Answer, type World } from '../../support/lifecycle-environment';
 
 const released = (Name: string, ...tags: readonly string[]): object =>
   withBucket({ Name, OnInUse: 'RELEASE', Tags: tags.map((Key) => ({ Key, Value: 'x' })) });

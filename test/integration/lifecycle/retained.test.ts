@@ -1,4 +1,4 @@
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
 let world: World;
 let resource: StackedResource;

@@ -1,5 +1,5 @@
-import { OWNER_TAGS } from '../../../contract/tags';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-world';
+import { OWNER_TAGS } from '../../../schema/tags';
+import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
 const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { parseProperties } from '../../../contract/parse-properties';
+import { parseProperties } from '../../../schema/parse-properties';
 import { fromAnswer, toRequest, type Answer } from '../../../lambda/aws/recording-settings';
-import { toSettings } from '../../../lambda/recording/settings';
-import { applyDefaults } from '../../../local/ivs/recording-configuration';
+import { toSettings } from '../../../lambda/recording-configuration/settings';
+import { applyDefaults } from '../../../tools/emulator/ivs/recording-configuration';
 import { arbitraryProperties } from '../../support/arbitrary-properties';
 
 const BUCKET = { destinationConfiguration: { s3: { bucketName: 'archive' } } };

@@ -1,0 +1,127 @@
+import {
+  CfnCondition,
+  CfnOutput,
+  CfnParameter,
+  DefaultStackSynthesizer,
+  Fn,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { type CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { PROVIDER_ENVIRONMENT } from '../../schema/provider-environment';
+import { RecordingConfigurationProvider } from '../../lib';
+import {
+  createBucketPermission,
+  createChannelPermission,
+  createOwnBucketsPermissions,
+} from '../../lib/private/provider-permissions';
+import { acknowledgeWildcards } from '../../lib/private/nag-acknowledgements';
+import { SERVICE_TOKEN_EXPORT } from './provider-stack';
+
+export interface InlineProviderStackProps extends StackProps {
+  /** The function's code, as it stands in the template. */
+  readonly inlineCode: string;
+}
+
+/**
+ * The provider as a template that needs no bucket and no bootstrap: its code stands inside, and what the construct's props
+ * say elsewhere is for parameters to say.
+ */
+export class InlineProviderStack extends Stack {
+  public constructor(scope: Construct, id: string, { inlineCode, ...props }: InlineProviderStackProps) {
+    super(scope, id, {
+      description: 'The provider of Custom::IVSRecordingConfiguration, in one file',
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+      ...props,
+    });
+
+    const logRetention = new CfnParameter(this, 'LogRetentionInDays', {
+      type: 'Number',
+      default: String(RetentionDays.ONE_MONTH),
+      allowedValues: Object.values(RetentionDays)
+        .filter((days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE)
+        .map(String),
+      description: "How many days the function's log is kept. It is deleted with the stack.",
+    });
+    const defaultTags = new CfnParameter(this, 'DefaultTags', {
+      default: '',
+      allowedPattern: '^$|^\\{.*\\}$',
+      constraintDescription: 'must be a JSON object, or empty',
+      description:
+        'Tags for every recording configuration, as a JSON object; the tags of a configuration win over them.',
+    });
+    const bucketArns = new CfnParameter(this, 'BucketArns', {
+      type: 'CommaDelimitedList',
+      default: '',
+      // Of a list each value has to match.
+      allowedPattern: '^$|^arn:aws[a-z-]*:s3:::.+$',
+      constraintDescription: 'must be ARNs of buckets, such as arn:aws:s3:::recordings-*, with commas between them',
+      description:
+        'ARNs of the buckets that recordings go to, such as arn:aws:s3:::recordings-*. IVS and the function check the ' +
+        'bucket with these read-only permissions. Empty: every bucket of the account.',
+    });
+    const channelRelease = new CfnParameter(this, 'AllowChannelRelease', {
+      default: 'false',
+      allowedValues: ['false', 'true'],
+      description:
+        'Whether the function may point channels to another configuration and switch their recording off, which ' +
+        'OnInUse: RELEASE needs.',
+    });
+
+    const adoption = new CfnParameter(this, 'AllowAdoption', {
+      default: 'true',
+      allowedValues: ['false', 'true'],
+      description: 'Whether templates may take over configurations that exist, which AdoptArn does.',
+    });
+
+    const provider = new RecordingConfigurationProvider(this, 'Provider');
+    const findResource = (child: string): unknown => provider.node.findChild(child).node.defaultChild;
+    const logGroup = findResource('LogGroup') as CfnLogGroup;
+    logGroup.retentionInDays = logRetention.valueAsNumber;
+    const fn = findResource('Function') as CfnFunction;
+    fn.code = { zipFile: inlineCode };
+    // The reference to the role says it already.
+    fn.addDeletionOverride('DependsOn');
+    fn.environment = {
+      variables: {
+        [PROVIDER_ENVIRONMENT.defaultTags]: defaultTags.valueAsString,
+        [PROVIDER_ENVIRONMENT.allowAdoption]: adoption.valueAsString,
+      },
+    };
+
+    const role = findResource('Role') as iam.CfnRole;
+    const allowIf = (policyName: string, condition: CfnCondition, ...statements: iam.PolicyStatement[]): void => {
+      const policyDocument = new iam.PolicyDocument({ statements });
+      const policy = new iam.CfnPolicy(this, policyName, { policyName, policyDocument, roles: [role.ref] });
+      policy.cfnOptions.condition = condition;
+      acknowledgeWildcards(policy, this, statements);
+    };
+    const namesNoBucket = Fn.conditionEquals(Fn.join('', bucketArns.valueAsList), '');
+    allowIf(
+      'CheckBuckets',
+      new CfnCondition(this, 'HasBuckets', { expression: Fn.conditionNot(namesNoBucket) }),
+      createBucketPermission(bucketArns.valueAsList),
+    );
+    allowIf(
+      'CheckOwnBuckets',
+      new CfnCondition(this, 'HasNoBuckets', { expression: namesNoBucket }),
+      ...createOwnBucketsPermissions(this),
+    );
+    allowIf(
+      'ReleaseChannels',
+      new CfnCondition(this, 'ReleasesChannels', {
+        expression: Fn.conditionEquals(channelRelease.valueAsString, 'true'),
+      }),
+      createChannelPermission(this),
+    );
+
+    new CfnOutput(this, 'ServiceToken', {
+      description: 'The ServiceToken of Custom::IVSRecordingConfiguration',
+      exportName: SERVICE_TOKEN_EXPORT,
+      value: provider.serviceToken,
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { RecordingConfigurationProvider } from '../../lib';
+
+/** Under this name hand-written templates of the same account and Region import the service token. */
+export const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
+
+/** A provider by itself, for stacks that are not written with the CDK. */
+export class ProviderStack extends Stack {
+  public constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, { description: 'The provider of Custom::IVSRecordingConfiguration', ...props });
+
+    const provider = new RecordingConfigurationProvider(this, 'Provider');
+    provider.allowOwnBucketChecks();
+    new CfnOutput(this, 'ServiceToken', {
+      description: 'The ServiceToken of Custom::IVSRecordingConfiguration',
+      exportName: SERVICE_TOKEN_EXPORT,
+      value: provider.serviceToken,
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { IvsClient, type IvsClientConfig } from '@aws-sdk/client-ivs';
+import { loadSharedConfigFiles } from '@smithy/core/config';
+import type { Channels } from '../../lambda/aws/channels';
+import { createIvsChannels } from '../../lambda/aws/ivs-channels';
+import { createIvsRecordingConfigurations } from '../../lambda/aws/ivs-recording-configurations';
+import type { RecordingConfigurations } from '../../lambda/aws/recording-configurations';
+import { UsageError } from '../util/command-line';
+import { CommandError } from '../command-error';
+import { createCloudFormationDeployedStacks } from './cloudformation-deployed-stacks';
+import type { ConfigurationSummaries } from './configuration-summaries';
+import type { DeployedStacks } from './deployed-stacks';
+import { createIvsConfigurationSummaries } from './ivs-configuration-summaries';
+
+/** What the user says of the way to AWS; the SDK's own variables and files say the rest. */
+export interface ConnectionOptions {
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+  /** For every service; the variables `AWS_ENDPOINT_URL_IVS` and its like name one for each. */
+  readonly endpoint: string | undefined;
+}
+
+/** What the commands may ask of AWS: every call reads, none writes. */
+export interface Connection {
+  readonly region: string;
+  readonly configurations: Pick<RecordingConfigurations, 'get' | 'list'>;
+  readonly summaries: ConfigurationSummaries;
+  readonly channels: Pick<Channels, 'listUsing'>;
+  readonly stacks: DeployedStacks;
+  close(): void;
+}
+
+/**
+ * Builds the clients, with the SDK's own retries: the function must do without them because of its Create, but reading
+ * can be repeated.
+ *
+ * @throws UsageError if nobody says which Region, CommandError if there is no such profile
+ */
+export async function connect({ region, profile, endpoint }: ConnectionOptions): Promise<Connection> {
+  if (profile !== undefined) await checkProfile(profile);
+  // A client's own option of this name would not reach the endpoints that a profile may have.
+  if (profile !== undefined) process.env.AWS_PROFILE = profile;
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  // The SDK reads the first alone, the AWS CLI both.
+  const chosen = region ?? ((AWS_REGION ?? '') === '' ? nonEmpty(AWS_DEFAULT_REGION) : undefined);
+  const configuration = {
+    ...(chosen !== undefined && { region: chosen }),
+    ...(endpoint !== undefined && { endpoint }),
+    logger: SILENT,
+  };
+  const ivs = new IvsClient(configuration);
+  const cloudFormation = new CloudFormationClient(configuration);
+  return {
+    region: await readRegion(ivs),
+    configurations: createIvsRecordingConfigurations(ivs),
+    summaries: createIvsConfigurationSummaries(ivs),
+    channels: createIvsChannels(ivs),
+    stacks: createCloudFormationDeployedStacks(cloudFormation),
+    close: () => {
+      ivs.destroy();
+      cloudFormation.destroy();
+    },
+  };
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+/** The SDK reports a profile that is not there as one without credentials. */
+async function checkProfile(profile: string): Promise<void> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  const names = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter(
+    (name) => !/^(sso-session|services)\b/.test(name),
+  );
+  if (names.includes(profile)) return;
+  const expected = names.length === 0 ? 'there are no profiles' : `expected one of ${names.join(', ')}`;
+  throw new CommandError(
+    `There is no profile ${JSON.stringify(profile)} in the AWS configuration files: ${expected}. ` +
+      'AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name other files.',
+  );
+}
+
+/** The SDK's warnings, such as that a profile wins over keys in the environment, are no part of what a command says. */
+const SILENT: NonNullable<IvsClientConfig['logger']> = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {
+  // Nothing is said.
+}
+
+async function readRegion(client: IvsClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch {
+    throw new UsageError(
+      'No Region: expected one from --region, from AWS_REGION or AWS_DEFAULT_REGION, or from the profile. Try again with --region us-east-1, ' +
+        'or whichever Region the configurations are in.',
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { ARN_FORM, parseRecordingConfigurationArn } from '../schema/arn';
+import { describeValue } from '../schema/problem';
+import type { ConnectionOptions } from './aws/connection';
+import { UsageError } from './util/command-line';
+
+/** The options that every command has. */
+export interface ConnectionValues {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+}
+
+export function addConnection(command: Command): Command {
+  return command
+    .option('--region <region>', 'the Region; from the ARN, AWS_REGION, AWS_DEFAULT_REGION or the profile unless given')
+    .option('--profile <name>', 'the profile of the AWS configuration files')
+    .option(
+      '--endpoint-url <url>',
+      'another endpoint, for every service; AWS_ENDPOINT_URL_IVS and its like count, too',
+    );
+}
+
+/**
+ * Reads the options that say where AWS is.
+ *
+ * @throws UsageError if one makes no sense
+ */
+export function readConnection(values: ConnectionValues): ConnectionOptions {
+  const { region, profile, endpointUrl: endpoint } = values;
+  if (region !== undefined && !/^[a-z0-9-]+$/.test(region)) {
+    throw new UsageError(`--region is ${describeValue(region)}: expected a Region, such as us-east-1.`);
+  }
+  if (profile === '') throw new UsageError('--profile is empty: expected the name of a profile.');
+  if (endpoint !== undefined && !(/^https?:/.test(endpoint) && URL.canParse(endpoint))) {
+    throw new UsageError(
+      `--endpoint-url is ${describeValue(endpoint)}: expected a URL, such as http://127.0.0.1:4599.`,
+    );
+  }
+  return { region, profile, endpoint };
+}
+
+/**
+ * The ARN of the configuration and its Region.
+ *
+ * @param text - an ARN, or `ARN@region`, the form in which Terraform imports from another Region than its provider's
+ * @param given - the Region that the user names, which must be the same
+ * @throws UsageError if it is another, or if this is no ARN of a configuration
+ */
+export function readArn(text: string, given: string | undefined): { readonly arn: string; readonly region: string } {
+  const [, arn = text, suffix] = /^(arn:.*)@([a-z0-9-]+)$/.exec(text) ?? [];
+  const parts = parseRecordingConfigurationArn(arn);
+  if (parts === undefined) {
+    throw new UsageError(
+      `${describeValue(text)} is not the ARN of a recording configuration: expected ${ARN_FORM}. ` +
+        '"import --all" lists those that there are.',
+    );
+  }
+  agree(arn, parts.region, suffix, `Leave @${suffix ?? ''} out.`);
+  return { arn, region: agree(arn, parts.region, given, 'Leave --region out.') };
+}
+
+/** As {@link readArn}, for a stack, whose name alone has no Region. */
+export function readStackRegion(given: string | undefined, stack: string): string | undefined {
+  const [, region] = /^arn:[^:]*:cloudformation:([^:]+):[0-9]*:stack\/./.exec(stack) ?? [];
+  if (region !== undefined)
+    return agree(stack, region, given, 'Leave --region out, and run drift once for each Region.');
+  if (/^[a-zA-Z][a-zA-Z0-9-]*$/.test(stack)) return given;
+  throw new UsageError(
+    `--stack is ${describeValue(stack)}: expected the name of a stack, or its ARN, arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>.`,
+  );
+}
+
+function agree(arn: string, region: string, given: string | undefined, advice: string): string {
+  if (given === undefined || given === region) return region;
+  throw new UsageError(`${arn} is of ${region}, but the Region asked for is ${given}: expected the same. ${advice}`);
+}

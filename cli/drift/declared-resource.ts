@@ -1,0 +1,71 @@
+import { parseProperties } from '../../schema/parse-properties';
+import { isGiven, isRecord, UNRESOLVED } from '../../schema/unresolved-value';
+import { fingerprint, toSettings } from '../../lambda/recording-configuration/settings';
+
+/** What a stack declares of a resource, as far as that can be known. */
+export interface Declaration {
+  readonly tags: ReadonlyMap<string, string>;
+  /** What the settings tag must be; undefined where the settings are not all known. */
+  readonly fingerprint: string | undefined;
+  /** What could not be compared, each as a sentence. */
+  readonly notChecked: readonly string[];
+}
+
+/** The declaration of a resource of which nothing is known. */
+const UNKNOWN_DECLARATION: Declaration = {
+  tags: new Map(),
+  fingerprint: undefined,
+  notChecked: ['Its declared tags: neither the events nor the template of the stack show them.'],
+};
+
+/** Reads the properties of a resource; a value that is not known is {@link UNRESOLVED}, or masked by CloudFormation. */
+export function readDeclaration(properties: unknown): Declaration {
+  if (!isRecord(properties)) return UNKNOWN_DECLARATION;
+  const { Tags: tags, ...others } = properties;
+  const { known, unknown } = readTags(tags);
+  const parsed = parseProperties(others).properties;
+  return {
+    tags: known,
+    fingerprint: parsed && fingerprint(toSettings(parsed)),
+    notChecked: [
+      ...unknown.map((what) => `${what}: known to CloudFormation only.`),
+      ...(parsed === undefined ? ['Whether the settings tag is right: not all settings are known.'] : []),
+    ],
+  };
+}
+
+interface ReadTags {
+  readonly known: ReadonlyMap<string, string>;
+  /** Which tags are not known. */
+  readonly unknown: readonly string[];
+}
+
+function readTags(tags: unknown): ReadTags {
+  const known = new Map<string, string>();
+  const unknown: string[] = [];
+  if (!isGiven(tags)) return { known, unknown };
+  const entries = listEntries(tags);
+  if (entries === undefined) return { known, unknown: ['The declared tags'] };
+  entries.forEach(({ key, value }, index) => {
+    const name = toText(key);
+    const text = toText(value);
+    if (name === undefined) unknown.push(`The declared tag number ${index + 1}`);
+    else if (text === undefined) unknown.push(`The declared tag ${JSON.stringify(name)}`);
+    else known.set(name, text);
+  });
+  return { known, unknown };
+}
+
+function listEntries(tags: unknown): readonly { readonly key: unknown; readonly value: unknown }[] | undefined {
+  if (isRecord(tags)) return Object.entries(tags).map(([key, value]) => ({ key, value }));
+  if (!Array.isArray(tags)) return undefined;
+  return tags.map((tag: unknown) => {
+    return isRecord(tag) ? { key: tag.Key, value: tag.Value } : { key: UNRESOLVED, value: UNRESOLVED };
+  });
+}
+
+/** The text of a known scalar. What comes from a NoEcho parameter is masked with asterisks, which no tag can have. */
+function toText(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && !/^\*+$/.test(value) ? value : undefined;
+}

@@ -1,0 +1,25 @@
+import type { Channel } from '../../lambda/aws/channels';
+import type { DeployedStack } from '../aws/deployed-stacks';
+import type { Leftover } from './find-drift';
+import type { Finding } from './finding';
+
+/** What a look at one resource shows. */
+export interface ResourceDrift {
+  readonly logicalId: string;
+  readonly arn: string | undefined;
+  readonly findings: readonly Finding[];
+  /** What could not be compared, each as a sentence. */
+  readonly notChecked: readonly string[];
+}
+
+/** What a look at one stack shows. */
+export interface StackDrift {
+  readonly stack: DeployedStack;
+  readonly resources: readonly ResourceDrift[];
+  readonly leftovers: readonly (Leftover & { readonly channels: readonly Channel[] })[];
+  readonly notChecked: readonly string[];
+}
+
+export function hasDrifted({ resources, leftovers }: StackDrift): boolean {
+  return leftovers.length > 0 || resources.some(({ findings }) => findings.length > 0);
+}

@@ -1,0 +1,71 @@
+import { DEFAULTS, type Resolution, type ThumbnailStorage } from '../../schema/properties';
+import { OWNER_TAG_PREFIX } from '../../schema/tags';
+import type {
+  DescribedRecordingConfiguration,
+  RenditionSettings,
+  Tags,
+  ThumbnailSettings,
+} from '../../lambda/aws/recording-configurations';
+
+/** What code has to say to take a configuration under management: what is not the default, and nothing else. */
+export interface Draft {
+  /** The id of the construct, or the logical id of the resource. */
+  readonly id: string;
+  readonly adoptArn: string;
+  readonly bucketName: string;
+  readonly name: string | undefined;
+  readonly reconnectWindowSeconds: number | undefined;
+  readonly renditions: RenditionDraft | undefined;
+  readonly thumbnails: ThumbnailDraft | undefined;
+  /** In the order of their keys; without those that say who owns the configuration, and without those of AWS. */
+  readonly tags: readonly (readonly [key: string, value: string])[];
+}
+
+export type RenditionDraft =
+  { readonly selection: 'NONE' } | { readonly selection: 'CUSTOM'; readonly resolutions: readonly Resolution[] };
+
+export type ThumbnailDraft =
+  | { readonly mode: 'DISABLED' }
+  | {
+      readonly mode: 'INTERVAL';
+      readonly targetIntervalSeconds: number | undefined;
+      readonly resolution: Resolution | undefined;
+      readonly storage: readonly ThumbnailStorage[] | undefined;
+    };
+
+export function toDraft({ arn, settings, tags }: DescribedRecordingConfiguration, id: string): Draft {
+  return {
+    id,
+    adoptArn: arn,
+    bucketName: settings.bucketName,
+    name: settings.name,
+    reconnectWindowSeconds: unless(DEFAULTS.recordingReconnectWindowSeconds, settings.reconnectWindowSeconds),
+    renditions: toRenditions(settings.renditions),
+    thumbnails: toThumbnails(settings.thumbnails),
+    tags: toTags(tags),
+  };
+}
+
+function toRenditions(renditions: RenditionSettings): RenditionDraft | undefined {
+  if (renditions.selection === 'CUSTOM') return renditions;
+  return renditions.selection === DEFAULTS.renditionSelection ? undefined : { selection: renditions.selection };
+}
+
+function toThumbnails(thumbnails: ThumbnailSettings): ThumbnailDraft | undefined {
+  if (thumbnails.mode === 'DISABLED') return thumbnails;
+  const { resolution, storage } = thumbnails;
+  const targetIntervalSeconds = unless(DEFAULTS.targetIntervalSeconds, thumbnails.targetIntervalSeconds);
+  const isDefaultStorage = storage.join() === DEFAULTS.storage.join();
+  if (targetIntervalSeconds === undefined && resolution === undefined && isDefaultStorage) return undefined;
+  return { mode: 'INTERVAL', targetIntervalSeconds, resolution, storage: isDefaultStorage ? undefined : storage };
+}
+
+function toTags(tags: Tags): Draft['tags'] {
+  return Object.entries(tags)
+    .filter(([key]) => !key.startsWith(OWNER_TAG_PREFIX) && !/^aws:/i.test(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function unless<Value>(fallback: Value, value: Value): Value | undefined {
+  return value === fallback ? undefined : value;
+}

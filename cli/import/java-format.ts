@@ -1,0 +1,87 @@
+import { indentLines, listClasses, nameBucket, nameStack, needsDuration } from './codegen';
+import type { Draft, RenditionDraft, ThumbnailDraft } from './import-spec';
+import { quoteWith, toHex } from '../util/escape';
+
+const INDENT = '    ';
+const LIBRARY = 'io.github.cdkivsrecordingconfiguration';
+
+/** A Java class, a stack that adopts the configuration. */
+export function writeJava(draft: Draft): string {
+  const bucket = [nameBucket(draft), draft.bucketName].map(quote).join(', ');
+  const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = draft;
+  const calls = [
+    `.adoptArn(${quote(draft.adoptArn)})`,
+    `.bucket(Bucket.fromBucketName(this, ${bucket}))`,
+    name !== undefined && `.recordingConfigurationName(${quote(name)})`,
+    window !== undefined && `.recordingReconnectWindow(Duration.seconds(${window}))`,
+    renditions !== undefined && `.renditionConfiguration(${writeRenditions(renditions)})`,
+    thumbnails !== undefined && `.thumbnailConfiguration(${writeThumbnails(thumbnails)})`,
+    tags.length > 0 && `.tags(Map.ofEntries(\n${indentLines(INDENT, [tags.map(writeTag).join(',\n')])}))`,
+    '.build();',
+  ];
+  const stack = nameStack(draft);
+  return `${listImports(draft)
+    .map((name) => `import ${name};\n`)
+    .join('')}
+public class ${stack} extends Stack {
+    public ${stack}(final Construct scope, final String id, final StackProps props) {
+        super(scope, id, props);
+
+        RecordingConfiguration.Builder.create(this, ${quote(draft.id)})
+${indentLines(INDENT.repeat(3), calls)}
+    }
+}
+`;
+}
+
+function listImports(draft: Draft): readonly string[] {
+  const { renditions, thumbnails, tags } = draft;
+  const isInterval = thumbnails?.mode === 'INTERVAL';
+  return [
+    ...listClasses(draft).map((name) => `${LIBRARY}.${name}`),
+    ...(isInterval ? [`${LIBRARY}.IntervalThumbnailOptions`] : []),
+    ...(renditions?.selection === 'CUSTOM' || (isInterval && thumbnails.storage !== undefined)
+      ? ['java.util.List']
+      : []),
+    ...(tags.length > 0 ? ['java.util.Map'] : []),
+    ...(needsDuration(draft) ? ['software.amazon.awscdk.Duration'] : []),
+    'software.amazon.awscdk.Stack',
+    'software.amazon.awscdk.StackProps',
+    'software.amazon.awscdk.services.s3.Bucket',
+    'software.constructs.Construct',
+  ].sort();
+}
+
+function writeRenditions(renditions: RenditionDraft): string {
+  if (renditions.selection === 'NONE') return 'RenditionConfiguration.none()';
+  return `RenditionConfiguration.custom(${writeList('Resolution', renditions.resolutions)})`;
+}
+
+function writeThumbnails(thumbnails: ThumbnailDraft): string {
+  if (thumbnails.mode === 'DISABLED') return 'ThumbnailConfiguration.disable()';
+  const { targetIntervalSeconds, resolution, storage } = thumbnails;
+  const calls = [
+    targetIntervalSeconds !== undefined && `.targetInterval(Duration.seconds(${targetIntervalSeconds}))`,
+    resolution !== undefined && `.resolution(Resolution.${resolution})`,
+    storage !== undefined && `.storage(${writeList('Storage', storage)})`,
+    '.build()',
+  ];
+  return `ThumbnailConfiguration.interval(IntervalThumbnailOptions.builder()\n${indentLines(INDENT, calls)})`;
+}
+
+function writeList(enumeration: string, members: readonly string[]): string {
+  return `List.of(${members.map((member) => `${enumeration}.${member}`).join(', ')})`;
+}
+
+function writeTag([key, value]: Draft['tags'][number]): string {
+  return `Map.entry(${quote(key)}, ${quote(value)})`;
+}
+
+function quote(text: string): string {
+  return quoteWith(text, (codePoint) => {
+    // Java reads \u before anything else, so that one of a line feed ends the line: low ones are written in octal.
+    if (codePoint < 0x100) return `\\${codePoint.toString(8).padStart(3, '0')}`;
+    const units = Array.from(String.fromCodePoint(codePoint).matchAll(/[^]/g), ([unit]) => unit.charCodeAt(0));
+    return units.map((unit) => `\\u${toHex(unit, 4)}`).join('');
+  });
+}

@@ -1,0 +1,21 @@
+import { parseRecordingConfigurationArn } from '../../schema/arn';
+import type { AttributeName } from '../../schema/resource-type';
+import type { Tags } from '../aws/recording-configurations';
+import type { Declaration } from './desired-state';
+
+/** What `Fn::GetAtt` gives of an ACTIVE configuration; every attribute has a value. */
+export function toAttributes(arn: string, { settings, tags }: Declaration): Readonly<Record<AttributeName, string>> {
+  return {
+    Arn: arn,
+    Id: parseRecordingConfigurationArn(arn)?.id ?? '',
+    State: 'ACTIVE',
+    Name: settings.name ?? '',
+    BucketName: settings.bucketName,
+    TagsAll: renderTags(tags),
+  };
+}
+
+/** In the order of the keys, so that equal tags give equal text. */
+function renderTags(tags: Tags): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))));
+}

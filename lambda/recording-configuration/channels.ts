@@ -1,0 +1,208 @@
+import { AwsCallError, isRejected } from '../aws/aws-call-error';
+import type { Channel } from '../aws/channels';
+import type { Deadline } from '../util/deadline';
+import { persist, type Operation } from './request-context';
+
+/** IVS allows an account 5 calls a second of each operation on channels, for all who call. */
+const PACE_MS = 200;
+
+/** Channels that use a configuration are live, so that nothing may be changed about them. */
+export class LiveChannelsError extends Error {
+  override readonly name = 'LiveChannelsError';
+
+  constructor(
+    /** The configuration that they use. */
+    readonly arn: string,
+    readonly live: readonly Channel[],
+    /** How many channels that use it are not. */
+    readonly others: number,
+  ) {
+    super(`${live.length} of the channels that use ${arn} are live.`);
+  }
+}
+
+/** The channels that use a configuration. */
+export async function findUsers(operation: Operation, arn: string, deadline: Deadline): Promise<readonly Channel[]> {
+  const { channels, clock } = operation;
+  const found: Channel[] = [];
+  let nextToken: string | undefined;
+  do {
+    if (nextToken !== undefined) await clock.sleep(PACE_MS, deadline.signal);
+    const token = nextToken;
+    const page = await persist(operation, deadline, (signal) => channels.listUsing(arn, token, signal));
+    found.push(...page.channels);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return found;
+}
+
+/**
+ * Makes sure that none of the channels that use a configuration is live.
+ *
+ * @returns the channels
+ * @throws LiveChannelsError
+ */
+export async function refuseLive(operation: Operation, arn: string): Promise<readonly Channel[]> {
+  const { channels, clock, work } = operation;
+  const users = await findUsers(operation, arn, work);
+  const live: Channel[] = [];
+  for (const channel of users) {
+    if (await persist(operation, work, (signal) => channels.isLive(channel.arn, signal))) live.push(channel);
+    await clock.sleep(PACE_MS, work.signal);
+  }
+  if (live.length > 0) throw new LiveChannelsError(arn, live, users.length - live.length);
+  return users;
+}
+
+/** Channels on their way from one configuration to another. */
+interface Move {
+  /** Undefined where the channels record nothing. */
+  readonly from: string | undefined;
+  /** Undefined switches their recording off. */
+  readonly to: string | undefined;
+  readonly deadline: Deadline;
+  /** The channels that were changed, or may have been. */
+  readonly changed: Set<Channel>;
+  /** How long the last check of a channel took, in milliseconds. */
+  checkMs: number;
+}
+
+function startMove(from: string | undefined, to: string | undefined, deadline: Deadline): Move {
+  return { from, to, deadline, changed: new Set(), checkMs: 0 };
+}
+
+/**
+ * Lets every one of the channels that use one configuration use another: all of them or none. IVS refuses to change one
+ * that is live; what can be seen beforehand is for {@link refuseLive}.
+ *
+ * @param to - undefined switches their recording off
+ * @returns undoes the move
+ * @throws LiveChannelsError
+ */
+export async function moveAll(
+  operation: Operation,
+  users: readonly Channel[],
+  from: string,
+  to: string | undefined,
+): Promise<() => Promise<void>> {
+  const { work, log } = operation;
+  const move = startMove(from, to, work);
+  let others = users.length - 1;
+  try {
+    for (const channel of users) {
+      const outcome = await point(operation, move, channel);
+      // It went live between the check and the change.
+      if (outcome === 'live') throw new LiveChannelsError(from, [channel], others);
+      if (outcome === 'elsewhere') others -= 1;
+    }
+  } catch (error) {
+    log.warn('The move of channels is undone', { from, to: to ?? 'none', refusal: describe(error) });
+    await moveBack(operation, move);
+    throw error;
+  }
+  logMove(operation, move);
+  return () => moveBack(operation, move);
+}
+
+/**
+ * Lets the channels that use one configuration use another, but for those that are live.
+ *
+ * @returns those that are live
+ */
+export async function moveMovable(
+  operation: Operation,
+  from: string,
+  to: string,
+  deadline: Deadline,
+): Promise<readonly Channel[]> {
+  const { channels } = operation;
+  const move = startMove(from, to, deadline);
+  const live: Channel[] = [];
+  for (const channel of await findUsers(operation, from, deadline)) {
+    const isLive = await persist(operation, deadline, (signal) => channels.isLive(channel.arn, signal));
+    if (isLive || (await point(operation, move, channel)) === 'live') live.push(channel);
+  }
+  logMove(operation, move);
+  return live;
+}
+
+/** A channel that is elsewhere does not use the configuration any more, and is left alone. */
+type Outcome = 'moved' | 'elsewhere' | 'live';
+
+/** Lets a channel use another configuration. A live one cannot be changed. */
+async function point(operation: Operation, move: Move, channel: Channel): Promise<Outcome> {
+  const { clock } = operation;
+  const { deadline, changed, checkMs } = move;
+  // The quota of the check is another one, so that its time counts toward the pace.
+  await clock.sleep(Math.max(0, PACE_MS - checkMs), deadline.signal);
+  try {
+    return await persist(operation, deadline, (signal) => checkAndPoint(operation, move, channel, signal));
+  } catch (error) {
+    if (!(error instanceof AwsCallError) || error.kind !== 'conflict') throw error;
+    changed.delete(channel);
+    return 'live';
+  }
+}
+
+/**
+ * IVS has no call that changes a channel only if it uses a certain configuration. Whatever changes the channel between
+ * these two calls is overwritten.
+ */
+async function checkAndPoint(
+  { channels, clock, log }: Operation,
+  move: Move,
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<Exclude<Outcome, 'live'>> {
+  const { from, to = '', changed } = move;
+  const { arn } = channel;
+  const startedAt = clock.now();
+  const used = await channels.getRecordingConfiguration(arn, signal);
+  move.checkMs = clock.now() - startedAt;
+  const isOutcomeUnknown = changed.has(channel);
+  // An earlier attempt was carried out although its response was lost.
+  if (isOutcomeUnknown && used === to) return 'moved';
+  if (used !== (from ?? '')) {
+    changed.delete(channel);
+    log.info('The channel was changed meanwhile and is left alone', { channel: arn, uses: used });
+    return 'elsewhere';
+  }
+  // The call may be carried out although its response is lost or the time is over in the middle of it.
+  changed.add(channel);
+  try {
+    await channels.setRecordingConfiguration(arn, move.to, signal);
+  } catch (error) {
+    if (isRejected(error) && !isOutcomeUnknown) changed.delete(channel);
+    throw error;
+  }
+  return 'moved';
+}
+
+/** Undoes a move that did not get through. What cannot be undone is logged; a rollback tries again. */
+async function moveBack(operation: Operation, { from, to, changed }: Move): Promise<void> {
+  const { whole, log } = operation;
+  const back = startMove(to, from, whole);
+  const left = new Set(changed);
+  const warn = (refusal: string): void => {
+    const channels = [...left].map(({ arn }) => arn);
+    log.warn('Channels could not be moved back', { from: to ?? 'none', to: from, channels, refusal });
+  };
+  try {
+    for (const channel of changed) {
+      if ((await point(operation, back, channel)) !== 'live') left.delete(channel);
+    }
+    if (left.size > 0) warn('live');
+  } catch (error) {
+    warn(describe(error));
+  }
+}
+
+function logMove({ log }: Operation, { from, to, changed }: Move): void {
+  if (changed.size > 0) {
+    log.info('Moved channels', { from, to: to ?? 'none', channels: [...changed].map(({ arn }) => arn) });
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { inOrderOf } from '../../schema/sort-by-order';
+import {
+  DEFAULTS,
+  RESOLUTIONS,
+  THUMBNAIL_STORAGES,
+  type RecordingConfigurationProperties,
+} from '../../schema/properties';
+import type { RecordingSettings, RenditionSettings, ThumbnailSettings } from '../aws/recording-configurations';
+
+/**
+ * The settings that the properties stand for: defaults filled in, lists in one order, so that settings that mean the
+ * same are the same.
+ */
+export function toSettings(properties: RecordingConfigurationProperties): RecordingSettings {
+  return {
+    bucketName: properties.DestinationConfiguration.S3.BucketName,
+    name: properties.Name === '' ? undefined : properties.Name,
+    reconnectWindowSeconds: properties.RecordingReconnectWindowSeconds ?? DEFAULTS.recordingReconnectWindowSeconds,
+    renditions: toRenditions(properties.RenditionConfiguration),
+    thumbnails: toThumbnails(properties.ThumbnailConfiguration),
+  };
+}
+
+/** What identifies settings: equal for equal settings, different for different ones. It is an owner tag's value. */
+export function fingerprint(settings: RecordingSettings): string {
+  const { bucketName, name, reconnectWindowSeconds, renditions, thumbnails } = settings;
+  // The order of the parts is part of every tag ever written: changing it makes all configurations look replaced.
+  const parts = [
+    bucketName,
+    name ?? '',
+    reconnectWindowSeconds,
+    renditions.selection,
+    renditions.selection === 'CUSTOM' ? renditions.resolutions : [],
+    thumbnails.mode,
+    thumbnails.mode === 'INTERVAL'
+      ? [thumbnails.targetIntervalSeconds, thumbnails.resolution ?? '', thumbnails.storage]
+      : [],
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+function toRenditions(configuration: RecordingConfigurationProperties['RenditionConfiguration']): RenditionSettings {
+  const selection = configuration?.RenditionSelection ?? DEFAULTS.renditionSelection;
+  if (selection !== 'CUSTOM') return { selection };
+  return { selection, resolutions: inOrderOf(RESOLUTIONS, configuration?.Renditions ?? []) };
+}
+
+function toThumbnails(configuration: RecordingConfigurationProperties['ThumbnailConfiguration']): ThumbnailSettings {
+  const mode = configuration?.RecordingMode ?? DEFAULTS.recordingMode;
+  if (mode === 'DISABLED') return { mode };
+  const storage = configuration?.Storage ?? [];
+  return {
+    mode,
+    targetIntervalSeconds: configuration?.TargetIntervalSeconds ?? DEFAULTS.targetIntervalSeconds,
+    resolution: configuration?.Resolution,
+    storage: inOrderOf(THUMBNAIL_STORAGES, storage.length === 0 ? DEFAULTS.storage : storage),
+  };
+}

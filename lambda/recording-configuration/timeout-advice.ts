@@ -1,0 +1,9 @@
+import { MAX_TIMEOUT_SECONDS } from '../../schema/properties';
+import type { DeadlineError } from '../util/deadline';
+
+/** Which timeout to raise, for a message: raising the resource's own does not help where ServiceTimeout is shorter. */
+export function adviseTimeout({ cappedBy }: DeadlineError, timeout: 'Create' | 'Delete'): string {
+  return cappedBy === undefined
+    ? `Raise Timeouts.${timeout} (at most ${MAX_TIMEOUT_SECONDS} seconds)`
+    : 'Raise ServiceTimeout, a part of which is kept for cleanup and the response';
+}

@@ -1,9 +1,0 @@
-import { MAX_TIMEOUT_SECONDS } from '../../contract/properties';
-import type { DeadlineError } from '../time/deadline';
-
-/** Which timeout to raise, for a message: raising the resource's own does not help where ServiceTimeout is shorter. */
-export function adviseTimeout({ cappedBy }: DeadlineError, timeout: 'Create' | 'Delete'): string {
-  return cappedBy === undefined
-    ? `Raise Timeouts.${timeout} (at most ${MAX_TIMEOUT_SECONDS} seconds)`
-    : 'Raise ServiceTimeout, a part of which is kept for cleanup and the response';
-}

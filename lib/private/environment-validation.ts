@@ -1,0 +1,91 @@
+import { type Stack, Token } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { parseRecordingConfigurationArn } from '../../schema/arn';
+import { unexpectedValue, type Problem } from '../../schema/problem';
+import { IVS_REGIONS } from '../../schema/regions';
+import type { RecordingConfigurationProps } from '../recording-configuration-props';
+import { RecordingConfigurationProvider } from '../recording-configuration-provider';
+import type { IRecordingConfigurationProvider } from '../recording-configuration-provider-ref';
+
+interface Environment {
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * What is wrong with where the stack is deployed to, and with where that is what a configuration refers to, as far as it
+ * is known at synth.
+ */
+export function findEnvironmentProblems(
+  stack: Stack,
+  // A plain JavaScript caller may have forgotten the bucket, or given its name; the check of the properties says so.
+  { bucket, provider, adoptArn }: Partial<RecordingConfigurationProps>,
+): readonly Problem[] {
+  return [
+    ...findRegionProblems(stack),
+    ...(typeof bucket === 'object' ? findBucketProblems(stack, bucket) : []),
+    ...(provider === undefined ? [] : findProviderProblems(stack, provider)),
+    ...(adoptArn === undefined ? [] : findAdoptionProblems(stack, adoptArn)),
+  ];
+}
+
+function findRegionProblems({ region }: Stack): readonly Problem[] {
+  if (Token.isUnresolved(region) || IVS_REGIONS.includes(region)) return [];
+  const text =
+    `The Region of the stack is ${region}: expected one that has IVS: ${IVS_REGIONS.join(', ')}. ` +
+    `Deploy the stack to one of them or, if ${region} has IVS by now, update this package.`;
+  return [{ path: 'Region', text }];
+}
+
+function findBucketProblems(stack: Stack, bucket: IBucket): readonly Problem[] {
+  const { actual, expected } = compareEnvironments(stack, bucket.env);
+  if (expected === '') return [];
+  const text =
+    `The bucket ${bucket.node.path} is of ${actual}: expected one ${expected}, since IVS records only to buckets of ` +
+    'the same account and Region. Put both into stacks of one account and Region; a bucket that exists there already ' +
+    'is to be imported in such a stack.';
+  return [{ path: 'DestinationConfiguration.S3.BucketName', text }];
+}
+
+function findProviderProblems(stack: Stack, provider: IRecordingConfigurationProvider): readonly Problem[] {
+  const environment = readEnvironment(provider);
+  if (environment === undefined) return [];
+  const { actual, expected } = compareEnvironments(stack, environment);
+  if (expected === '') return [];
+  const text =
+    `The provider is of ${actual}: expected one ${expected}, since its function manages the configurations of its own ` +
+    'account and Region. Give it a provider that is there, or none: the stack then has one of its own.';
+  return [{ path: 'ServiceToken', text }];
+}
+
+function readEnvironment(provider: IRecordingConfigurationProvider): Environment | undefined {
+  if (provider instanceof RecordingConfigurationProvider) return provider.handler.env;
+  // Either part may be a token, which is text without a colon.
+  const [, region, account] = /^arn:[^:]*:lambda:([^:]*):([^:]*):/.exec(provider.serviceToken) ?? [];
+  return region === undefined || account === undefined ? undefined : { region, account };
+}
+
+function findAdoptionProblems(stack: Stack, adoptArn: string): readonly Problem[] {
+  if (Token.isUnresolved(adoptArn)) return [];
+  const arn = parseRecordingConfigurationArn(adoptArn);
+  // What is no ARN at all is a problem of the property's own rule.
+  if (arn === undefined) return [];
+  const { expected } = compareEnvironments(stack, { account: arn.accountId, region: arn.region });
+  if (expected === '') return [];
+  const { path, text } = unexpectedValue('AdoptArn', adoptArn, `a recording configuration ${expected}`);
+  return [{ path, text: `${text} Adopt it in a stack of its own account and Region, or leave adoptArn out.` }];
+}
+
+/** In which parts an environment is known to differ from that of the stack, in words; empty if in none. */
+function compareEnvironments(stack: Stack, { region, account }: Environment): { actual: string; expected: string } {
+  const parts = [
+    { name: 'Region', actual: region, expected: stack.region },
+    { name: 'account', actual: account, expected: stack.account },
+  ].filter(
+    ({ actual, expected }) => !Token.isUnresolved(actual) && !Token.isUnresolved(expected) && actual !== expected,
+  );
+  return {
+    actual: parts.map(({ name, actual }) => `the ${name} ${actual}`).join(' and '),
+    expected: parts.map(({ name, expected }) => `of the stack's ${name}, ${expected}`).join(' and '),
+  };
+}

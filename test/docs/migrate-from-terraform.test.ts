@@ -1,0 +1,57 @@
+import { PROPERTIES } from '../../schema/properties';
+import { ATTRIBUTE_NAMES } from '../../schema/resource-type';
+import type { Rule } from '../../schema/rule';
+import { readCodeBlocks, readDocument, readSpans, readTable } from './markdown';
+
+const page = readDocument('docs/migrate-from-terraform.md');
+const apiNames = new Set(readDocument('API.md').match(/\w+/g));
+const argumentRows = readTable(page, ['Terraform', 'Here, in Python', 'In a template']);
+/** Of the package constructs. */
+const OTHERS_NAMES = ['add_dependency'];
+
+/** Names of a template that are CloudFormation's own. */
+const OF_CLOUDFORMATION = ['DeletionPolicy', 'DependsOn', 'Fn::ForEach', 'ServiceToken', 'UpdateReplacePolicy'];
+
+test('the Python of the page, but for that of the binding, is that of the example', () => {
+  const example = flatten(readDocument('examples/python/stream_archive/stream_archive_stack.py'));
+  const blocks = readCodeBlocks(page, 'python').filter((block) => !block.startsWith('IvsRecordingConfiguration('));
+  expect(blocks.length).toBeGreaterThanOrEqual(2);
+  for (const block of blocks) expect(example).toContain(flatten(block));
+});
+
+test('each name on the side of Python is one of the API', () => {
+  const names = page
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .flatMap((line) => line.split('|').slice(2))
+    .flatMap(readSpans)
+    .flatMap((span) => [...span.matchAll(/\b[a-z]+(?:_[a-z]+)+\b/g)].map(([name]) => name));
+  expect(new Set(names).size).toBeGreaterThan(12);
+  const unknown = names.filter((name) => !OTHERS_NAMES.includes(name) && !apiNames.has(toCamelCase(name)));
+  expect(unknown).toEqual([]);
+});
+
+test('each name on the side of the template is a property of the resource', () => {
+  const known = [...listPaths('', PROPERTIES), ...OF_CLOUDFORMATION];
+  const named = argumentRows.flatMap(([, , cell = '']) => readSpans(cell)).map((span) => span.split(': ')[0] ?? '');
+  expect(named.length).toBeGreaterThan(12);
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test('every attribute has its row', () => {
+  const named = [...page.matchAll(/!GetAtt Recording\.(\w+)/g)].map(([, name = '']) => name);
+  expect([...named].sort()).toEqual([...ATTRIBUTE_NAMES].sort());
+});
+
+function listPaths(path: string, rule: Rule): readonly string[] {
+  const inner = 'properties' in rule ? Object.entries(rule.properties) : [];
+  return [path, ...inner.flatMap(([name, child]) => listPaths(path === '' ? name : `${path}.${name}`, child))];
+}
+
+function toCamelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function flatten(code: string): string {
+  return code.replace(/\s+/g, ' ');
+}

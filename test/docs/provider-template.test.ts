@@ -1,0 +1,89 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { InlineProviderStack } from '../../bin/stacks/inline-provider-stack';
+import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
+import { IVS_REGIONS } from '../../schema/regions';
+import { readCodeBlocks, readDocument, readTable, stripCode } from './markdown';
+
+const PAGE = readDocument('docs/provider-template.md');
+const README = readDocument('README.md');
+
+interface OneFileTemplate {
+  readonly Parameters: Readonly<
+    Record<string, { readonly Default: string; readonly AllowedValues?: readonly string[] }>
+  >;
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
+  >;
+  readonly Outputs: Readonly<Record<string, { readonly Export?: { readonly Name: string } }>>;
+}
+
+const template = Template.fromStack(
+  new InlineProviderStack(new App({ builtinCloudFormationValidation: false }), 'Provider', { inlineCode: '0' }),
+).toJSON() as unknown as OneFileTemplate;
+const rows = readTable(PAGE, ['Parameter', 'Default', 'Meaning']);
+const commands = [PAGE, README].flatMap((text) => readCodeBlocks(text, 'sh')).join('\n');
+
+test('the table of parameters has those of the template, in their order, with their defaults', () => {
+  const documented = rows.map(([name = '', preset = '']) => [
+    stripCode(name),
+    ['none', 'every bucket of the account'].includes(preset) ? '' : stripCode(preset),
+  ]);
+  expect(documented).toEqual(Object.entries(template.Parameters).map(([name, { Default }]) => [name, Default]));
+});
+
+test('the values that the page gives are values that the template takes', () => {
+  const { AllowedValues: days = [] } = template.Parameters.LogRetentionInDays ?? {};
+  const [, , meaning = ''] = rows.find(([name]) => name === '`LogRetentionInDays`') ?? [];
+  const named = [...meaning.matchAll(/\b\d+\b/g), ...commands.matchAll(/(?<=LogRetentionInDays=)\d+/g)].map(
+    ([day]) => day,
+  );
+  expect(named.length).toBeGreaterThan(3);
+  expect(named.filter((day) => !days.includes(day))).toEqual([]);
+  const { AllowedValues: answers = [] } = template.Parameters.AllowChannelRelease ?? {};
+  for (const [answer] of commands.matchAll(/(?<=AllowChannelRelease=)\w+/g)) expect(answers).toContain(answer);
+});
+
+test('the commands give parameters that the template has, and the one capability that it takes', () => {
+  const given = [...commands.matchAll(/--parameter(?:-override)?s (.+)/g)].flatMap(([, values = '']) => [
+    ...values.matchAll(/(?<=^|[ ']|ParameterKey=)(?!ParameterKey)[A-Z]\w+(?=[=,])/g),
+  ]);
+  const names = given.map(([name]) => name);
+  expect(names).toEqual(expect.arrayContaining(['BucketArns', 'LogRetentionInDays', 'AllowChannelRelease']));
+  expect(names.filter((name) => !(name in template.Parameters))).toEqual([]);
+  // No role has a name of its own, which would take CAPABILITY_NAMED_IAM.
+  for (const { Type: type, Properties: properties } of Object.values(template.Resources)) {
+    if (type === 'AWS::IAM::Role') expect(properties).not.toHaveProperty('RoleName');
+  }
+  for (const [capability] of commands.matchAll(/CAPABILITY_\w+/g)) expect(capability).toBe('CAPABILITY_IAM');
+});
+
+test('a StackSet goes to the Regions that have IVS', () => {
+  const [, regions = ''] = /--regions ([a-z0-9 -]+?) \\\n/.exec(commands) ?? [];
+  expect(regions.split(' ')).toEqual(IVS_REGIONS);
+});
+
+test('the page and the README name the export', () => {
+  expect(Object.values(template.Outputs).map(({ Export }) => Export?.Name)).toEqual([SERVICE_TOKEN_EXPORT]);
+  for (const text of [PAGE, README]) expect(text).toContain(`!ImportValue ${SERVICE_TOKEN_EXPORT}`);
+});
+
+test('the function is what the page says', () => {
+  const [fn] = Object.values(template.Resources).filter(({ Type: type }) => type === 'AWS::Lambda::Function');
+  expect(fn?.Properties).toMatchObject({
+    Architectures: ['arm64'],
+    MemorySize: 256,
+    Runtime: 'nodejs24.x',
+    Timeout: 900,
+  });
+  for (const words of ['256 MB, arm64', '`nodejs24.x`, 900 s']) expect(PAGE).toContain(words);
+});
+
+test('the command that reads the code finds it where tools/build/build-template.ts puts it', () => {
+  const script = readDocument('tools/build/build-template.ts');
+  const [, pattern = ''] = /sed -n "s\/\^ \*(.+)\$\/\\1\/p"/.exec(commands) ?? [];
+  expect(pattern).toBe("'\\(.*\\)', 'base64'));");
+  expect(script).toContain("`  '${packed}', 'base64'));`");
+  const [, decompress = ''] = /node -e "(.+)"/.exec(commands) ?? [];
+  expect(script).toContain(decompress);
+});

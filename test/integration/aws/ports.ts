@@ -1,0 +1,67 @@
+import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
+import { createIvsClient } from '../../../lambda/aws/clients';
+import { createIvsRecordingConfigurations } from '../../../lambda/aws/ivs-recording-configurations';
+import type { RecordingConfigurations, RecordingSettings } from '../../../lambda/aws/recording-configurations';
+import { IvsAccount, type IvsAccountOptions } from '../../../tools/emulator/ivs/account';
+import { startIvsServer, type IvsServer, type IvsServerOptions } from '../../../tools/emulator/ivs/server';
+
+export const SETTINGS: RecordingSettings = {
+  bucketName: 'stream-archive',
+  name: undefined,
+  reconnectWindowSeconds: 0,
+  renditions: { selection: 'ALL' },
+  thumbnails: { mode: 'DISABLED' },
+};
+
+export const MISSING = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/missing00000';
+
+/** A signal that is never aborted. */
+export const patient = (): AbortSignal => new AbortController().signal;
+
+const open: (() => unknown)[] = [];
+
+/** Call once in a test file: what its tests opened is closed after each of them. */
+export function closeAfterEach(): void {
+  afterEach(async () => {
+    for (const close of open.splice(0)) await close();
+  });
+}
+
+export function closeLater(close: () => unknown): void {
+  open.push(close);
+}
+
+export interface Ivs {
+  readonly server: IvsServer;
+  readonly account: IvsAccount;
+  readonly configurations: RecordingConfigurations;
+}
+
+/** The adapter with the client that the function has, against a server. */
+export async function startIvs(account: IvsAccountOptions = {}, options: IvsServerOptions = {}): Promise<Ivs> {
+  const server = await startIvsServer({ account: new IvsAccount({ timeToActiveMs: 0, ...account }), ...options });
+  process.env.AWS_ENDPOINT_URL_IVS = server.endpoint;
+  const client = createIvsClient();
+  closeLater(() => server.close());
+  closeLater(() => {
+    client.destroy();
+  });
+  return { server, account: server.account, configurations: createIvsRecordingConfigurations(client) };
+}
+
+export interface Refusal {
+  readonly kind: AwsCallErrorKind;
+  readonly action: string;
+  readonly message: string;
+}
+
+/** How a call was refused. Fails if it was not, or with anything else than an AwsCallError. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof AwsCallError)) throw error;
+    return { kind: error.kind, action: error.action, message: error.message };
+  }
+  throw new Error('The call succeeded, expected it to be refused.');
+}

@@ -1,0 +1,147 @@
+import type { AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
+import type { Fault } from '../../../tools/emulator/ivs/faults';
+import { closeAfterEach, MISSING, patient, refusalOf, SETTINGS, startIvs, type Ivs } from './ports';
+
+closeAfterEach();
+
+const CREATE = 'ivs:CreateRecordingConfiguration';
+
+test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<unknown>, string, RegExp]>([
+  [
+    'invalid',
+    'an input that IVS refuses (400)',
+    () => startIvs(),
+    ({ configurations }) => configurations.create({ ...SETTINGS, bucketName: 'X' }, {}, patient()),
+    CREATE,
+    /^destinationConfiguration\.s3\.bucketName: .*expected/,
+  ],
+  [
+    'quota-exceeded',
+    'a quota (402)',
+    () => startIvs({ recordingConfigurationQuota: 0 }),
+    ({ configurations }) => configurations.create(SETTINGS, {}, patient()),
+    CREATE,
+    /^0 recording configurations exist in us-east-1, expected fewer than the quota of 0$/,
+  ],
+  [
+    'access-denied',
+    'a missing permission (403)',
+    () => startIvs({}, { authorize: ({ action }) => `no, not ${action}` }),
+    ({ configurations }) => configurations.list(undefined, patient()),
+    'ivs:ListRecordingConfigurations',
+    /^no, not ivs:ListRecordingConfigurations$/,
+  ],
+  [
+    'pending-verification',
+    'an account that is not verified (403)',
+    () => startIvs({ pendingVerification: true }),
+    ({ configurations }) => configurations.create(SETTINGS, {}, patient()),
+    CREATE,
+    /^Account 123456789012 is pending verification/,
+  ],
+  [
+    'not-found',
+    'a resource that is not there (404)',
+    () => startIvs(),
+    ({ configurations }) => configurations.addTags(MISSING, { a: 'b' }, patient()),
+    'ivs:TagResource',
+    /^There is no recording configuration .*missing00000$/,
+  ],
+  [
+    'not-found',
+    'tags of a resource that is not there (404)',
+    () => startIvs(),
+    ({ configurations }) => configurations.removeTags(MISSING, ['a'], patient()),
+    'ivs:UntagResource',
+    /^There is no recording configuration .*missing00000$/,
+  ],
+  [
+    'conflict',
+    'a configuration in use (409)',
+    () => startIvs(),
+    async ({ account, configurations }) => {
+      const { arn } = await configurations.create(SETTINGS, {}, patient());
+      account.createChannel({ name: 'main', recordingConfigurationArn: arn });
+      await configurations.delete(arn, patient());
+    },
+    'ivs:DeleteRecordingConfiguration',
+    /is in use by arn:aws:ivs:.*:channel\//,
+  ],
+  [
+    'throttled',
+    'too many calls (429)',
+    () => startIvs({}, { quotas: { GetRecordingConfiguration: 1 } }),
+    async ({ configurations }) => {
+      await configurations.get(MISSING, patient());
+      await configurations.get(MISSING, patient());
+    },
+    'ivs:GetRecordingConfiguration',
+    /^Rate exceeded for GetRecordingConfiguration$/,
+  ],
+])('%s is what %s comes to, in the words of IVS', async (kind, _what, start, call, action, message) => {
+  const refusal = await refusalOf(call(await start()));
+  expect(refusal).toEqual({ kind, action, message: expect.stringMatching(message) as unknown });
+});
+
+const UNANSWERED: readonly Exclude<Fault['kind'], 'delay'>[] = [
+  'internal-error',
+  'internal-error-after-commit',
+  'unavailable',
+  'drop-before-commit',
+  'drop-after-commit',
+  'truncate',
+  'empty-body',
+];
+
+describe.each(UNANSWERED)('%s leaves open what was done', (kind) => {
+  test.each<[string, (ivs: Ivs, arn: string) => Promise<unknown>]>([
+    ['create', ({ configurations }) => configurations.create(SETTINGS, {}, patient())],
+    ['get', ({ configurations }, arn) => configurations.get(arn, patient())],
+    ['list', ({ configurations }) => configurations.list(undefined, patient())],
+  ])('to %s, which is sent once and says that IVS is unavailable', async (_method, call) => {
+    const ivs = await startIvs();
+    const { arn } = await ivs.configurations.create(SETTINGS, {}, patient());
+    ivs.server.calls.clear();
+    ivs.server.faults.add({ operation: '*', kind });
+    const { kind: refused, message } = await refusalOf(call(ivs, arn));
+    expect(refused).toBe('unavailable');
+    expect(message).not.toBe('');
+    expect(ivs.server.calls.list()).toHaveLength(1);
+  });
+});
+
+test.each(['throttle', 'internal-error', 'drop-after-commit'] as const)(
+  'a Create that meets %s is not sent again by the client itself',
+  async (kind) => {
+    const { server, configurations } = await startIvs();
+    server.faults.add({ operation: 'CreateRecordingConfiguration', kind });
+    await refusalOf(configurations.create(SETTINGS, {}, patient()));
+    expect(server.calls.list()).toHaveLength(1);
+  },
+);
+
+test('a server that is not there is unavailable', async () => {
+  const { server, configurations } = await startIvs();
+  await server.close();
+  expect(await refusalOf(configurations.list(undefined, patient()))).toMatchObject({ kind: 'unavailable' });
+});
+
+describe('an aborted signal', () => {
+  test('keeps a call from being made, and gives its reason', async () => {
+    const { server, configurations } = await startIvs();
+    const reason = new Error('the time is up');
+    await expect(configurations.list(undefined, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(server.calls.list()).toEqual([]);
+  });
+
+  test('ends a call on which IVS hangs, with its reason and not with an AwsCallError', async () => {
+    const { server, configurations } = await startIvs();
+    server.faults.add({ operation: '*', kind: 'hang' });
+    const controller = new AbortController();
+    const call = configurations.get(MISSING, controller.signal);
+    while (server.calls.list().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const reason = new Error('the time is up');
+    controller.abort(reason);
+    await expect(call).rejects.toBe(reason);
+  });
+});

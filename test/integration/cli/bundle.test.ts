@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { version } from '../../../package.json';
+import { IvsAccount } from '../../../tools/emulator/ivs/account';
+import { startIvsServer, type IvsServer } from '../../../tools/emulator/ivs/server';
+import { ARN } from './configurations';
+import type { Outcome, Variables } from './terminal';
+
+/** What the file of package.json's "bin" runs; `npm test` builds it. */
+const BUNDLE = join(__dirname, '../../../dist/cli/index.js');
+
+let server: IvsServer;
+
+beforeAll(async () => {
+  if (!existsSync(BUNDLE)) throw new Error(`${BUNDLE} is missing. Run "npm run build:cli" and try again.`);
+  const account = new IvsAccount({ timeToActiveMs: 0 });
+  account.createRecordingConfiguration({ destinationConfiguration: { s3: { bucketName: 'stream-archive' } } });
+  server = await startIvsServer({ account });
+});
+afterAll(() => server.close());
+
+/** Runs the bundle in a process of its own, which may see the SDK's warnings as any user's would. */
+async function execute(args: readonly string[], variables: Variables = {}, isHeard = true): Promise<Outcome> {
+  const env = {
+    ...process.env,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined,
+    AWS_ENDPOINT_URL_IVS: server.endpoint,
+    ...variables,
+  };
+  const child = spawn(process.execPath, [BUNDLE, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'close') as Promise<[number]>;
+  if (!isHeard) child.stdout.destroy();
+  const [out, err] = await Promise.all([isHeard ? text(child.stdout) : '', text(child.stderr)]);
+  const [code] = await ended;
+  return { code, out, err };
+}
+
+test('prints its version and its help, without credentials', async () => {
+  const nobody = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_REGION: undefined };
+  expect(await execute(['--version'], nobody)).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  expect(await execute(['--help'], nobody)).toMatchObject({
+    code: 0,
+    err: '',
+    out: expect.stringContaining('import ARN') as unknown,
+  });
+});
+
+test('lists configurations, and says nothing else', async () => {
+  const { code, out, err } = await execute(['import', '--all']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('stream-archive');
+});
+
+test('ends with the exit code and the one line of a failure', async () => {
+  expect(await execute(['import', ARN])).toEqual({
+    code: 1,
+    out: '',
+    err: expect.stringMatching(
+      /^cdk-ivs-recording-configuration: There is no recording configuration [^\n]*\n$/,
+    ) as unknown,
+  });
+  expect(await execute(['drift'])).toMatchObject({ code: 2, out: '' });
+});
+
+test('a profile wins over keys in the environment, without a word about it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'profile-'));
+  const AWS_CONFIG_FILE = join(folder, 'config');
+  writeFileSync(AWS_CONFIG_FILE, '[profile ops]\naws_access_key_id = AKIDOPS\naws_secret_access_key = secret\n');
+  const outcome = await execute(['import', '--all', '--profile', 'ops'], { AWS_CONFIG_FILE });
+  rmSync(folder, { recursive: true });
+  expect(outcome).toMatchObject({ code: 0, err: '' });
+  expect(server.calls.list().at(-1)?.accessKeyId).toBe('AKIDOPS');
+});
+
+test('a reader that goes away is no failure', async () => {
+  expect(await execute(['import', '--all'], {}, false)).toEqual({ code: 0, out: '', err: '' });
+  expect(await execute(['--help'], {}, false)).toEqual({ code: 0, out: '', err: '' });
+});

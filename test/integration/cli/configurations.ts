@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { RESOLUTIONS, THUMBNAIL_STORAGES } from '../../../schema/properties';
+import { OWNER_TAGS } from '../../../schema/tags';
+import type {
+  DescribedRecordingConfiguration,
+  RecordingSettings,
+  RenditionSettings,
+  Tags,
+  ThumbnailSettings,
+} from '../../../lambda/aws/recording-configurations';
+
+export const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbCdEf123456';
+
+/** Tags that IVS may show besides those that people made; no code may repeat them. */
+export const TAGS_OF_OTHERS: Tags = {
+  [OWNER_TAGS.stackId]: 'arn:aws:cloudformation:us-east-1:123456789012:stack/old/1',
+  [OWNER_TAGS.settings]: '0123456789abcdef0123456789abcdef',
+  'aws:cloudformation:stack-name': 'older',
+};
+
+const DEFAULT: RecordingSettings = {
+  bucketName: 'stream-archive',
+  name: undefined,
+  reconnectWindowSeconds: 0,
+  renditions: { selection: 'ALL' },
+  thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
+};
+
+/** A configuration as IVS would show it; the defaults unless told otherwise. */
+export function configurationOf(
+  settings: Partial<RecordingSettings> = {},
+  tags: Tags = {},
+): DescribedRecordingConfiguration {
+  return { arn: ARN, state: 'ACTIVE', tags, settings: { ...DEFAULT, ...settings } };
+}
+
+function listSubsets<Value>(values: readonly Value[]): readonly (readonly Value[])[] {
+  return values.reduce<readonly (readonly Value[])[]>(
+    (subsets, value) => [...subsets, ...subsets.map((subset) => [...subset, value])],
+    [[]],
+  );
+}
+
+const ALL_RENDITIONS: readonly RenditionSettings[] = [
+  { selection: 'ALL' },
+  { selection: 'NONE' },
+  ...listSubsets(RESOLUTIONS)
+    .filter((resolutions) => resolutions.length > 0)
+    .map((resolutions) => ({ selection: 'CUSTOM', resolutions }) as const),
+];
+
+const ALL_THUMBNAILS: readonly ThumbnailSettings[] = [
+  { mode: 'DISABLED' },
+  ...[60, 30].flatMap((targetIntervalSeconds) =>
+    [undefined, ...RESOLUTIONS].flatMap((resolution) =>
+      listSubsets(THUMBNAIL_STORAGES)
+        .filter((storage) => storage.length > 0)
+        .map((storage) => ({ mode: 'INTERVAL', targetIntervalSeconds, resolution, storage }) as const),
+    ),
+  ),
+];
+
+/**
+ * Every combination of renditions and thumbnails, the interval being the default or not, with and without a name and a
+ * reconnect window.
+ */
+export const ALL_COMBINATIONS: readonly DescribedRecordingConfiguration[] = ALL_RENDITIONS.flatMap((renditions, row) =>
+  ALL_THUMBNAILS.map((thumbnails, column) => {
+    const isPlain = (row + column) % 2 === 0;
+    const others = isPlain ? {} : { name: `name-${row}_${column}`, reconnectWindowSeconds: 1 + ((row * column) % 300) };
+    return configurationOf({ renditions, thumbnails, ...others }, isPlain ? {} : { team: 'video', stage: String(row) });
+  }),
+);
+
+/** What tags may be made of, and what source code trips over: spaces that end lines, letters of four bytes, words of YAML. */
+const TAG_CHARACTERS = [
+  ...'aZ09_.:/=+-@ '.split(''),
+  'é',
+  '日',
+  '½',
+  '\u00a0',
+  '\u2028',
+  '\u2029',
+  '\u3000',
+  '\u{1d49c}',
+];
+const tagText = (minLength: number): fc.Arbitrary<string> =>
+  fc.oneof(
+    fc.string({ unit: fc.constantFrom(...TAG_CHARACTERS), minLength, maxLength: 12 }),
+    fc.constantFrom('true', 'no', 'null', '60', '1e3', '2026-01-01', '0x1F', '=', '-', ': ', '@', '__proto__'),
+  );
+
+const arbitraryTags = fc
+  .uniqueArray(fc.tuple(tagText(1), tagText(0)), { maxLength: 8, selector: ([key]) => key })
+  .map((entries): Tags => Object.fromEntries([...entries, ...Object.entries(TAGS_OF_OTHERS)]));
+
+const arbitraryThumbnails = fc.oneof(
+  fc.constant<ThumbnailSettings>({ mode: 'DISABLED' }),
+  fc.record({
+    mode: fc.constant('INTERVAL' as const),
+    targetIntervalSeconds: fc.integer({ min: 1, max: 60 }),
+    resolution: fc.constantFrom(undefined, ...RESOLUTIONS),
+    storage: fc.subarray([...THUMBNAIL_STORAGES], { minLength: 1 }),
+  }),
+);
+
+/** Any configuration that IVS can hold. */
+export const arbitraryConfiguration: fc.Arbitrary<DescribedRecordingConfiguration> = fc
+  .record({
+    id: fc.stringMatching(/^[a-zA-Z0-9-]{1,24}$/),
+    tags: arbitraryTags,
+    settings: fc.record({
+      // The CDK refuses a dash beside a dot, and so do the rules of S3 that were in force for long.
+      bucketName: fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9](\.[a-z0-9]{1,10})?$/),
+      name: fc.option(fc.stringMatching(/^[a-zA-Z0-9_-]{1,128}$/), { nil: undefined }),
+      reconnectWindowSeconds: fc.integer({ min: 0, max: 300 }),
+      renditions: fc.constantFrom(...ALL_RENDITIONS),
+      thumbnails: arbitraryThumbnails,
+    }),
+  })
+  .map(({ id, ...configuration }) => ({ arn: ARN.replace(/[^/]+$/, id), state: 'ACTIVE', ...configuration }));

@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import type { Connection } from '../../../cli/aws/connection';
+import { readDeclaration } from '../../../cli/drift/declared-resource';
+import { reportDrift } from '../../../cli/drift/drift-command';
+import { findDrift } from '../../../cli/drift/find-drift';
+import { readLiteralProperties } from '../../../cli/drift/template-literals';
+import { OWNER_TAGS } from '../../../schema/tags';
+import { UNRESOLVED } from '../../../schema/unresolved-value';
+import { toOwnerTags } from '../../../lambda/recording-configuration/ownership';
+import { fingerprint } from '../../../lambda/recording-configuration/settings';
+import { withBucket } from '../../support/properties';
+import { ARN, arbitraryConfiguration, configurationOf } from './configurations';
+
+const STACK = {
+  id: 'arn:aws:cloudformation:us-east-1:123456789012:stack/video/5a6b7c80-1111-2222-3333-444455556666',
+  name: 'video',
+  status: 'UPDATE_COMPLETE',
+};
+
+describe('the properties that a template writes literally', () => {
+  test.each([
+    [
+      'YAML',
+      `Resources:
+  Recording:
+    Type: Custom::IVSRecordingConfiguration
+    Properties:
+      Name: &name 0042
+      RecordingReconnectWindowSeconds: 60
+      DestinationConfiguration: !If [IsTest, {S3: {BucketName: a}}, !Ref AWS::NoValue]
+      Tags:
+        - {Key: team, Value: !!str yes}
+        - {Key: stage, Value: !Sub "\${Stage}"}
+        - Key: both
+          Value: {'Fn::Join': ['', [a, b]]}
+        - Key: name
+          Value: *name
+`,
+    ],
+    [
+      'JSON',
+      JSON.stringify({
+        Resources: {
+          Recording: {
+            Type: 'Custom::IVSRecordingConfiguration',
+            Properties: {
+              Name: '0042',
+              RecordingReconnectWindowSeconds: 60,
+              DestinationConfiguration: { 'Fn::If': ['IsTest', { S3: { BucketName: 'a' } }, { Ref: 'AWS::NoValue' }] },
+              Tags: [
+                { Key: 'team', Value: 'yes' },
+                { Key: 'stage', Value: { 'Fn::Sub': '${Stage}' } },
+                { Key: 'both', Value: { 'Fn::Join': ['', ['a', 'b']] } },
+                { Key: 'name', Value: '0042' },
+              ],
+            },
+          },
+        },
+      }),
+    ],
+  ])('are read from %s as texts, and what a function makes is not known', (_format, template) => {
+    expect(readLiteralProperties(template, 'Recording')).toEqual({
+      Name: '0042',
+      RecordingReconnectWindowSeconds: '60',
+      DestinationConfiguration: UNRESOLVED,
+      Tags: [
+        { Key: 'team', Value: 'yes' },
+        { Key: 'stage', Value: UNRESOLVED },
+        { Key: 'both', Value: UNRESOLVED },
+        { Key: 'name', Value: '0042' },
+      ],
+    });
+  });
+
+  test('are none where the template has no such resource, or is none', () => {
+    for (const template of ['', '[]', 'Resources: {}', 'Resources: {Recording: !Ref x}', '{"Resources":']) {
+      expect(readLiteralProperties(template, 'Recording')).toBeUndefined();
+    }
+    expect(readLiteralProperties('Resources: {Recording: {Type: T}}', 'Recording')).toEqual({});
+  });
+});
+
+describe('the declaration', () => {
+  test('has the tags in either form, as texts', () => {
+    const list = readDeclaration(withBucket({ Tags: [{ Key: 'year', Value: 2026 }] }));
+    const map = readDeclaration(withBucket({ Tags: { year: '2026' } }));
+    expect([...list.tags]).toEqual([['year', '2026']]);
+    expect(map).toEqual(list);
+    expect(list).toMatchObject({ notChecked: [], fingerprint: fingerprint(configurationOf().settings) });
+  });
+
+  test('says what it does not know: what CloudFormation masks, and what only it can compute', () => {
+    const masked = readDeclaration(withBucket({ Tags: [{ Key: 'secret', Value: '****' }, UNRESOLVED] }));
+    expect([...masked.tags]).toEqual([]);
+    expect(masked.notChecked).toEqual([
+      'The declared tag "secret": known to CloudFormation only.',
+      'The declared tag number 2: known to CloudFormation only.',
+    ]);
+    const computed = readDeclaration({ DestinationConfiguration: UNRESOLVED, Tags: UNRESOLVED });
+    expect(computed).toEqual({
+      tags: new Map(),
+      fingerprint: undefined,
+      notChecked: [
+        'The declared tags: known to CloudFormation only.',
+        'Whether the settings tag is right: not all settings are known.',
+      ],
+    });
+    expect(readDeclaration(undefined).notChecked).toEqual([
+      expect.stringContaining('neither the events nor the template'),
+    ]);
+  });
+});
+
+describe('the comparison', () => {
+  /** A resource that declares exactly what its configuration has, and the configuration with its owner's tags. */
+  const arbitraryPair = arbitraryConfiguration.map(({ arn, state, settings, tags }) => {
+    const declaration = { tags: new Map(Object.entries(tags)), fingerprint: fingerprint(settings), notChecked: [] };
+    const owner = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, declaration.fingerprint);
+    for (const key of Object.keys(owner)) declaration.tags.delete(key);
+    return {
+      resource: { logicalId: 'Recording', arn, status: 'CREATE_COMPLETE', declaration },
+      configuration: { arn, state, tags: { ...tags, ...owner } },
+    };
+  });
+
+  test('finds nothing where all that is declared is there, whatever else is there', () => {
+    fc.assert(
+      fc.property(arbitraryPair, fc.dictionary(fc.string(), fc.string()), ({ resource, configuration }, more) => {
+        const tags = { ...more, ...configuration.tags };
+        expect(findDrift(STACK, resource, [configurationOf(), { ...configuration, tags }].reverse())).toEqual([]);
+      }),
+    );
+  });
+
+  test('finds each tag that is taken away or changed, and no other', () => {
+    fc.assert(
+      fc.property(arbitraryPair, fc.infiniteStream(fc.constantFrom('keep', 'remove', 'change')), (pair, fates) => {
+        const { resource, configuration } = pair;
+        const before = Object.entries(configuration.tags);
+        const fateOf = new Map(before.map(([key]) => [key, String(fates.next().value)]));
+        const tags = Object.fromEntries(
+          before.flatMap(([key, value]) => {
+            const fate = fateOf.get(key);
+            return fate === 'remove' ? [] : [[key, fate === 'change' ? `${value}x` : value]];
+          }),
+        ) as Record<string, string>;
+        const found = findDrift(STACK, resource, [{ ...configuration, tags }]);
+        const touched = before.map(([key]) => key).filter((key) => fateOf.get(key) !== 'keep');
+        expect(found.map((finding) => ('key' in finding ? finding.key : finding.kind)).sort()).toEqual(touched.sort());
+      }),
+    );
+  });
+
+  test('finds that the settings tag is lost even where it is not known what it was', () => {
+    const declaration = readDeclaration({ DestinationConfiguration: UNRESOLVED });
+    const resource = { logicalId: 'Recording', arn: ARN, status: 'CREATE_COMPLETE', declaration };
+    const { [OWNER_TAGS.settings]: settings, ...others } = toOwnerTags(
+      { stackId: STACK.id, logicalId: 'Recording' },
+      'f0',
+    );
+    const whole = { ...others, [OWNER_TAGS.settings]: settings ?? '' };
+    expect(findDrift(STACK, resource, [{ arn: ARN, state: 'ACTIVE', tags: whole }])).toEqual([]);
+    expect(findDrift(STACK, resource, [{ arn: ARN, state: 'ACTIVE', tags: others }])).toEqual([
+      { kind: 'owner-tag-lost', arn: ARN, key: OWNER_TAGS.settings, declared: undefined, actual: undefined },
+    ]);
+  });
+
+  test('waits for a creation that is under way, and not for one that failed', () => {
+    const declaration = readDeclaration(undefined);
+    const resource = { logicalId: 'Recording', arn: undefined, declaration };
+    expect(findDrift(STACK, { ...resource, status: 'CREATE_IN_PROGRESS' }, [])).toEqual([]);
+    expect(findDrift(STACK, { ...resource, status: 'CREATE_FAILED' }, [])).toMatchObject([{ kind: 'missing' }]);
+  });
+});
+
+test('a configuration that the list does not show yet is asked for by its ARN before it counts as missing', async () => {
+  const { settings, ...configuration } = configurationOf();
+  const tags = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, fingerprint(settings));
+  const resource = {
+    logicalId: 'Recording',
+    physicalId: ARN,
+    type: 'Custom::IVSRecordingConfiguration',
+    status: 'CREATE_COMPLETE',
+  };
+  const connection: Connection = {
+    region: 'us-east-1',
+    configurations: {
+      get: () => Promise.resolve({ ...configuration, tags, settings }),
+      list: () => Promise.resolve({ configurations: [], nextToken: undefined }),
+    },
+    summaries: { list: () => Promise.resolve([]) },
+    channels: { listUsing: () => Promise.resolve({ channels: [], nextToken: undefined }) },
+    stacks: {
+      describe: () => Promise.resolve(STACK),
+      listResources: () => Promise.resolve([resource]),
+      findGoals: () => Promise.resolve(new Map([['Recording', withBucket()]])),
+      readTemplate: () => Promise.resolve(''),
+    },
+    close: () => undefined,
+  };
+  const request = {
+    command: 'drift',
+    stacks: ['video'],
+    json: false,
+    connection: { region: undefined, profile: undefined, endpoint: undefined },
+  } as const;
+  let out = '';
+  const output = { print: (text: string) => void (out += text), warn: () => undefined };
+  expect(await reportDrift(request, connection, output, new AbortController().signal)).toBe(false);
+  expect(out).toContain(`${ARN}: as declared`);
+});

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toDraft } from '../../../cli/import/import-spec';
+import { FORMATS, writeDraft } from '../../../cli/import/formats';
+import { readArguments } from '../../../cli/arguments';
+import type { AuthorizedCall } from '../../../tools/emulator/cloudformation/signature';
+import { readCodeBlocks, readTable } from '../../docs/markdown';
+import { configurationOf } from './configurations';
+import { recording, startFunctionWorld } from './function-environment';
+import { run } from './terminal';
+
+const IMPORT = readFileSync(join(__dirname, '../../../docs/import.md'), 'utf8');
+const DRIFT = readFileSync(join(__dirname, '../../../docs/drift.md'), 'utf8');
+
+test.each(['ts', 'yaml'] as const)('docs/import.md shows what import writes as %s', (format) => {
+  const { settings, tags } = configurationOf(
+    {
+      name: 'main',
+      reconnectWindowSeconds: 60,
+      renditions: { selection: 'CUSTOM', resolutions: ['SD', 'HD'] },
+      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 30, resolution: undefined, storage: ['LATEST'] },
+    },
+    { team: 'video' },
+  );
+  const [, arn = ''] = /import (arn:\S+)\n/.exec(IMPORT) ?? [];
+  const code = writeDraft(toDraft({ arn, state: 'ACTIVE', tags, settings }, 'Recording'), format);
+  expect(readCodeBlocks(IMPORT, format)).toEqual([code]);
+});
+
+test('docs/import.md names every format', () => {
+  const [, formats = ''] =
+    readTable(IMPORT, ['Option', 'Meaning']).find(([option]) => option === '`--format FORMAT`') ?? [];
+  expect([...formats.matchAll(/`(\w+)`/g)].map(([, format]) => format)).toEqual([...FORMATS]);
+});
+
+test.each([
+  ['docs/import.md', IMPORT, 'import'],
+  ['docs/drift.md', DRIFT, 'drift'],
+])('%s and --help name the same options', (_path, document, command) => {
+  const list = (text: string): readonly string[] => [...new Set(text.match(/--[a-z-]+/g))].sort();
+  const options = readTable(document, ['Option', 'Meaning']).map(([option = '']) => option);
+  expect(list(options.join('\n')).filter((option) => !['--help', '--version'].includes(option))).toEqual(
+    list(JSON.stringify(readArguments([command, '--help']))).filter((option) => option !== '--help'),
+  );
+});
+
+describe('the permissions that the documents name', () => {
+  interface Policy {
+    readonly Statement: readonly { readonly Action: readonly string[] }[];
+  }
+
+  const listActions = (document: string): readonly string[] =>
+    readCodeBlocks(document, 'json').flatMap((block) =>
+      (JSON.parse(block) as Policy).Statement.flatMap(({ Action }) => [...Action]),
+    );
+
+  test('are those that the commands ask for, and no command writes', async () => {
+    const calls: AuthorizedCall[] = [];
+    const world = await startFunctionWorld({
+      authorize: (call) => {
+        // The function's own calls are made with its role's keys.
+        if (call.accessKeyId === process.env.AWS_ACCESS_KEY_ID) calls.push(call);
+        return undefined;
+      },
+    });
+    const { cloudFormation, ivs } = world.aws;
+    const asked = async (args: readonly string[]): Promise<readonly string[]> => {
+      calls.length = 0;
+      const before = JSON.stringify([ivs.account.recordingConfigurations(), ivs.account.channels()]);
+      await run(args, world.endpoints);
+      expect(JSON.stringify([ivs.account.recordingConfigurations(), ivs.account.channels()])).toBe(before);
+      return calls.map(({ action }) => action);
+    };
+    try {
+      // A configuration that is gone, one that was kept, and a resource whose events are gone: every way is gone down.
+      const kept = { ...recording({ Name: 'kept' }), DeletionPolicy: 'Retain' };
+      await world.deploy('video', { Recording: recording({ Name: 'main' }), Kept: kept });
+      await world.deploy('video', { Recording: recording({ Name: 'main' }) });
+      const stack = cloudFormation.describe('video');
+      const arn = stack?.resources.get('Recording')?.physicalId ?? '';
+      stack?.events.splice(0);
+      const imported = [...(await asked(['import', arn])), ...(await asked(['import', '--all']))];
+      ivs.account.deleteRecordingConfiguration({ arn });
+      const compared = await asked(['drift', '--stack', 'video']);
+      expect([...new Set(imported)].sort()).toEqual(listActions(IMPORT));
+      expect([...new Set(compared)].sort()).toEqual(listActions(DRIFT));
+    } finally {
+      await world.close();
+    }
+  });
+});

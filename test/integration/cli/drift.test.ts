@@ -1,0 +1,359 @@
+import { OWNER_TAGS } from '../../../schema/tags';
+import { startApiEndpoint } from '../../../tools/emulator/cloudformation/api-endpoint';
+import type { ResourceProvider } from '../../../tools/emulator/cloudformation/resource-handler';
+import type { Stack } from '../../../tools/emulator/cloudformation/stack';
+import { systemClock } from '../../../tools/emulator/clock';
+import { BUCKET_NAME, recording, startFunctionWorld, type FunctionWorld } from './function-environment';
+import { readFailure, run, type Outcome } from './terminal';
+
+/** A custom resource of the general type, of which only the physical id is known. */
+const named: ResourceProvider = {
+  create: ({ properties, generatedId }) =>
+    Promise.resolve({ succeeded: true, physicalId: (properties.Arn as string | undefined) ?? generatedId }),
+  update: ({ physicalId }) => Promise.resolve({ succeeded: true, physicalId }),
+  delete: ({ physicalId }) => Promise.resolve({ succeeded: true, physicalId }),
+};
+
+let world: FunctionWorld;
+let denied: string | undefined;
+
+beforeAll(async () => {
+  world = await startFunctionWorld({
+    authorize: ({ action }) => (action === denied ? 'not for you' : undefined),
+    providers: { 'AWS::CloudFormation::CustomResource': named, 'AWS::CloudFormation::Stack': named },
+    ivs: { timeToActiveMs: 0, recordingConfigurationQuota: 100 },
+  });
+});
+afterAll(() => world.close());
+afterEach(() => {
+  denied = undefined;
+});
+
+const drift = (...args: readonly string[]): Promise<Outcome> => run(['drift', ...args], world.endpoints);
+const tags = (declared: Readonly<Record<string, string>>): { Tags: readonly object[] } => ({
+  Tags: Object.entries(declared).map(([Key, Value]) => ({ Key, Value })),
+});
+
+interface Report {
+  readonly drifted: boolean;
+  readonly stacks: readonly {
+    readonly resources: readonly {
+      readonly logicalId: string;
+      readonly findings: readonly object[];
+      readonly notChecked: readonly string[];
+    }[];
+    readonly leftBehind: readonly object[];
+    readonly notChecked: readonly string[];
+  }[];
+}
+
+async function readReport(stackName: string): Promise<Report['stacks'][number] & { readonly code: number }> {
+  const { code, out, err } = await drift('--stack', stackName, '--json');
+  expect(err).toBe('');
+  const { drifted, stacks } = JSON.parse(out) as Report;
+  const [stack, ...others] = stacks;
+  if (stack === undefined || others.length > 0) throw new Error('Expected one stack');
+  expect(drifted).toBe(code === 1);
+  return { ...stack, code };
+}
+
+/** What the report says of the one resource of a stack. */
+async function findingsOf(stackName: string): Promise<readonly object[]> {
+  const { resources } = await readReport(stackName);
+  expect(resources).toHaveLength(1);
+  return (resources[0]?.findings ?? []).map((finding) => ({ ...finding, arn: undefined, text: undefined }));
+}
+
+function stackOf(stackName: string): Stack {
+  const stack = world.aws.cloudFormation.describe(stackName);
+  if (stack === undefined) throw new Error(`There is no stack ${stackName}`);
+  return stack;
+}
+
+function arnOf(stackName: string, logicalId = 'Recording'): string {
+  return stackOf(stackName).resources.get(logicalId)?.physicalId ?? '';
+}
+
+describe('a stack whose configurations are as declared', () => {
+  test('has not drifted, whatever tags others have added', async () => {
+    await world.deploy('same', { Recording: recording({ Name: 'main', ...tags({ team: 'video', cost: '42' }) }) });
+    world.aws.ivs.account.tagResource({ resourceArn: arnOf('same'), tags: { scanned: 'yes' } });
+    expect(await drift('--stack', 'same')).toEqual({
+      code: 0,
+      out: `same (CREATE_COMPLETE): no drift\n  Recording: ${arnOf('same')}: as declared\n`,
+      err: '',
+    });
+    expect((await drift('--stack', stackOf('same').id)).out).toMatch(/^same .*no drift/);
+  });
+
+  test('may have none at all: those of the native type are CloudFormation’s to compare', async () => {
+    const Properties = { DestinationConfiguration: { S3: { BucketName: BUCKET_NAME } } };
+    await world.deploy('empty', { Native: { Type: 'AWS::IVS::RecordingConfiguration', Properties } });
+    expect(await drift('--stack', 'empty')).toEqual({
+      code: 0,
+      out: 'empty (CREATE_COMPLETE): no recording configurations\n',
+      err: '',
+    });
+  });
+});
+
+describe('what differs', () => {
+  test('a declared tag that was changed, and one that was removed', async () => {
+    await world.deploy('tags', { Recording: recording(tags({ team: 'video', cost: '42', stage: 'test' })) });
+    const resourceArn = arnOf('tags');
+    world.aws.ivs.account.tagResource({ resourceArn, tags: { team: 'audio' } });
+    world.aws.ivs.account.untagResource({ resourceArn, tagKeys: ['cost'] });
+    expect(await findingsOf('tags')).toEqual([
+      { kind: 'tag-changed', key: 'team', declared: 'video', actual: 'audio' },
+      { kind: 'tag-removed', key: 'cost', declared: '42' },
+    ]);
+    const { code, out } = await drift('--stack', 'tags');
+    expect(code).toBe(1);
+    expect(out).toContain('tags (CREATE_COMPLETE): drift\n');
+    expect(out).toContain('The tag "team" is "audio": declared is "video". Set it again, or declare what it should be');
+    expect(out).toContain('The tag "cost" is missing: declared is "42".');
+    await world.deploy('tags', { Recording: recording(tags({ team: 'audio', stage: 'test' })) });
+    expect(await findingsOf('tags')).toEqual([]);
+  });
+
+  test('a configuration that is gone', async () => {
+    await world.deploy('gone', { Recording: recording() });
+    const arn = arnOf('gone');
+    world.aws.ivs.account.deleteRecordingConfiguration({ arn });
+    expect(await findingsOf('gone')).toEqual([{ kind: 'missing', status: 'CREATE_COMPLETE' }]);
+    const { code, out } = await drift('--stack', 'gone');
+    expect(code).toBe(1);
+    expect(out).toContain(`${arn} does not exist. Change a setting, such as Name, and deploy`);
+  });
+
+  test('each owner tag that is lost, or that someone changed; the command that is named fixes it', async () => {
+    await world.deploy('owner', { Recording: recording({ Name: 'owned' }) });
+    const resourceArn = arnOf('owner');
+    const { account } = world.aws.ivs;
+    const before = account.recordingConfigurations().find(({ arn }) => arn === resourceArn)?.tags ?? {};
+    account.untagResource({ resourceArn, tagKeys: [OWNER_TAGS.stackId, OWNER_TAGS.settings] });
+    account.tagResource({ resourceArn, tags: { [OWNER_TAGS.logicalId]: 'Other' } });
+    expect(await findingsOf('owner')).toEqual([
+      { kind: 'owner-tag-lost', key: OWNER_TAGS.stackId, declared: stackOf('owner').id },
+      { kind: 'owner-tag-lost', key: OWNER_TAGS.logicalId, declared: 'Recording', actual: 'Other' },
+      { kind: 'owner-tag-lost', key: OWNER_TAGS.settings, declared: before[OWNER_TAGS.settings] },
+    ]);
+    const { out } = await drift('--stack', 'owner');
+    const commands = [
+      ...out.matchAll(/Run: aws ivs tag-resource --resource-arn (\S+) --tags '(.*)' --region us-east-1$/gm),
+    ];
+    expect(commands).toHaveLength(3);
+    for (const [, arn = '', json = ''] of commands) {
+      account.tagResource({ resourceArn: arn, tags: JSON.parse(json) as Record<string, string> });
+    }
+    expect(await findingsOf('owner')).toEqual([]);
+  });
+
+  test('a state other than ACTIVE, of a resource of the general type', async () => {
+    const { account } = world.aws.ivs;
+    account.creationFailures.add();
+    const destinationConfiguration = { s3: { bucketName: BUCKET_NAME } };
+    const { arn } = account.createRecordingConfiguration({ destinationConfiguration }).recordingConfiguration;
+    const type = 'AWS::CloudFormation::CustomResource';
+    await world.deploy('general', { Recording: { Type: type, Properties: { Arn: arn } }, Other: { Type: type } });
+    const findings = await findingsOf('general');
+    expect(findings[0]).toEqual({ kind: 'not-active', state: 'CREATE_FAILED' });
+    expect((await drift('--stack', 'general')).out).toContain('Its state is CREATE_FAILED: expected ACTIVE.');
+  });
+
+  test('what a replacement left behind, with the channels that still use it', async () => {
+    const keeping = (Name: string): object => ({ ...recording({ Name }), UpdateReplacePolicy: 'Retain' });
+    await world.deploy('moved', { Recording: keeping('first') });
+    const former = arnOf('moved');
+    const { channel } = world.aws.ivs.account.createChannel({ name: 'main', recordingConfigurationArn: former });
+    await world.deploy('moved', { Recording: keeping('second') });
+    const latter = arnOf('moved');
+    expect(latter).not.toBe(former);
+    const { code, leftBehind, resources } = await readReport('moved');
+    expect(code).toBe(1);
+    expect(resources.map(({ findings }) => findings)).toEqual([[]]);
+    expect(leftBehind).toEqual([
+      {
+        arn: former,
+        state: 'ACTIVE',
+        logicalId: 'Recording',
+        replacedBy: latter,
+        channels: [{ arn: channel.arn, name: 'main' }],
+      },
+    ]);
+    const { out } = await drift('--stack', 'moved');
+    expect(out).toContain(`Left behind: ${former} (ACTIVE)\n    It belonged to Recording, which now has ${latter}.`);
+    expect(out).toContain(`aws ivs delete-recording-configuration --arn ${former} --region us-east-1\n`);
+    expect(out).toContain(
+      `The channel main (${channel.arn}) still uses it. Before you delete it: ` +
+        `aws ivs update-channel --arn ${channel.arn} --recording-configuration-arn ${latter} --region us-east-1\n`,
+    );
+    for (let index = 0; index < 110; index += 1) {
+      world.aws.ivs.account.createChannel({ name: `c${index}`, recordingConfigurationArn: former });
+    }
+    const [{ channels = [] } = {}] = (await readReport('moved')).leftBehind as readonly { channels?: object[] }[];
+    expect(channels).toHaveLength(111);
+  });
+
+  test('what a resource left behind that the stack no longer has', async () => {
+    const wait = { Wait: { Type: 'AWS::CloudFormation::WaitConditionHandle' } };
+    await world.deploy('kept', { ...wait, Recording: { ...recording(), DeletionPolicy: 'Retain' } });
+    const arn = arnOf('kept');
+    await world.deploy('kept', wait);
+    expect(await readReport('kept')).toMatchObject({
+      code: 1,
+      resources: [],
+      leftBehind: [{ arn, logicalId: 'Recording', replacedBy: null, channels: [] }],
+    });
+    const { out } = await drift('--stack', 'kept');
+    expect(out).toContain('It belonged to Recording, which the stack no longer has.');
+  });
+
+  test('what a stack left behind that is deleted, and is known by its ARN only', async () => {
+    const { stackId } = await world.deploy('deleted', { Recording: { ...recording(), DeletionPolicy: 'Retain' } });
+    const arn = arnOf('deleted');
+    await world.aws.cloudFormation.delete('deleted');
+    const { code, out } = await drift('--stack', stackId);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^deleted \(DELETE_COMPLETE\): drift\n {2}Left behind: /);
+    expect(out).toContain(`Left behind: ${arn} (ACTIVE)`);
+    expect(readFailure(await drift('--stack', 'deleted')).line).toContain('There is no stack deleted in us-east-1');
+  });
+});
+
+describe('what is declared', () => {
+  const failing = { Fail: { Type: 'Test::Fail', DependsOn: 'Recording' } };
+
+  test('is what a rollback went back to', async () => {
+    await world.deploy('back', { Recording: recording(tags({ team: 'video' })) });
+    const result = await world.deploy('back', { Recording: recording(tags({ team: 'audio', cost: '1' })), ...failing });
+    expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await findingsOf('back')).toEqual([]);
+    world.aws.ivs.account.tagResource({ resourceArn: arnOf('back'), tags: { team: 'audio' } });
+    expect(await findingsOf('back')).toEqual([
+      { kind: 'tag-changed', key: 'team', declared: 'video', actual: 'audio' },
+    ]);
+  });
+
+  test('is not what an update asked for that CloudFormation refused', async () => {
+    await world.deploy('refused', { Recording: recording(tags({ team: 'video' })) });
+    const ServiceToken = 'arn:aws:lambda:us-east-1:123456789012:function:other';
+    const result = await world.deploy('refused', {
+      Recording: recording({ ServiceToken, ...tags({ team: 'audio' }) }),
+    });
+    expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await findingsOf('refused')).toEqual([]);
+  });
+
+  test('is read from the template once the events are gone, as far as it is literal', async () => {
+    const template = {
+      Parameters: { Stage: { Type: 'String', Default: 'test' } },
+      Resources: {
+        Recording: recording({
+          Tags: [
+            { Key: 'team', Value: 'video' },
+            { Key: 'stage', Value: { Ref: 'Stage' } },
+          ],
+        }),
+      },
+    };
+    await world.deploy('old', JSON.stringify(template));
+    stackOf('old').events.length = 0;
+    world.aws.ivs.account.tagResource({ resourceArn: arnOf('old'), tags: { team: 'audio', stage: 'live' } });
+    const { code, resources } = await readReport('old');
+    expect(code).toBe(1);
+    expect(resources).toMatchObject([
+      {
+        findings: [{ kind: 'tag-changed', key: 'team' }],
+        notChecked: ['The declared tag "stage": known to CloudFormation only.'],
+      },
+    ]);
+    expect((await drift('--stack', 'old')).out).toContain('    Not checked: The declared tag "stage"');
+    world.aws.ivs.account.untagResource({ resourceArn: arnOf('old'), tagKeys: [OWNER_TAGS.settings] });
+    expect((await readReport('old')).resources[0]?.findings).toHaveLength(2);
+  });
+});
+
+describe('what is not checked is said', () => {
+  test('an operation that is under way, or that failed', async () => {
+    await world.deploy('busy', { Recording: recording() });
+    stackOf('busy').status = 'UPDATE_IN_PROGRESS';
+    expect((await readReport('busy')).notChecked).toEqual([expect.stringContaining('is under way')]);
+    stackOf('busy').status = 'UPDATE_ROLLBACK_FAILED';
+    expect((await drift('--stack', 'busy')).out).toMatch(/ {2}Not checked: .*the last operation of the stack failed/);
+  });
+
+  test('nested stacks, with the way to look at them', async () => {
+    const Arn = stackOf('busy').id;
+    await world.deploy('outer', { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Arn } } });
+    expect((await readReport('outer')).notChecked).toEqual([`The nested stack Inner. Look at it with: --stack ${Arn}`]);
+  });
+});
+
+test('several stacks are looked at in one go, and one that has drifted is enough', async () => {
+  await world.deploy('one', { Recording: recording() });
+  await world.deploy('two', { Recording: recording(tags({ team: 'video' })) });
+  world.aws.ivs.account.untagResource({ resourceArn: arnOf('two'), tagKeys: ['team'] });
+  const { code, out } = await drift('--stack', 'one', '--stack', 'two', '--stack', 'one');
+  expect(code).toBe(1);
+  expect(out.match(/^\w+ \(.*$/gm)).toEqual(['one (CREATE_COMPLETE): no drift', 'two (CREATE_COMPLETE): drift']);
+});
+
+test('a large stack with a long history is read to its end', async () => {
+  await world.deploy('large', { Recording: recording(tags({ team: 'video' })) });
+  const small = stackOf('large');
+  const [resource] = small.resources.values();
+  const [event] = small.events;
+  if (resource === undefined || event === undefined) throw new Error('The stack is empty');
+  const others = Array.from({ length: 120 }, (_, index) => `Other${index}`);
+  const large: Stack = {
+    ...small,
+    resources: new Map([
+      ...others.map((logicalId) => [logicalId, { ...resource, logicalId, type: 'Test::Wait' }] as const),
+      ...small.resources,
+    ]),
+    events: [...small.events, ...others.map((logicalId) => ({ ...event, logicalId }))],
+  };
+  const { accountId, region, cloudFormation } = world.aws;
+  const engine = { ...cloudFormation, describe: () => large };
+  const api = await startApiEndpoint({ engine, accountId, region, clock: systemClock });
+  world.aws.ivs.account.untagResource({ resourceArn: arnOf('large'), tagKeys: ['team'] });
+  const variables = { ...world.endpoints, AWS_ENDPOINT_URL_CLOUDFORMATION: api.endpoint };
+  const { code, out } = await run(['drift', '--stack', 'large'], variables);
+  await api.close();
+  expect({ code, isFound: out.includes('The tag "team" is missing') }).toEqual({ code: 1, isFound: true });
+  expect(api.calls.map(({ action }) => action)).toEqual([
+    'DescribeStacks',
+    'ListStackResources',
+    'ListStackResources',
+    'DescribeStackEvents',
+    'DescribeStackEvents',
+  ]);
+});
+
+describe('what cannot be looked at ends in one line, with exit code 2', () => {
+  test('a stack that is not there', async () => {
+    const { code, line } = readFailure(await drift('--stack', 'nowhere'));
+    expect({ code, line }).toEqual({
+      code: 2,
+      line:
+        'There is no stack nowhere in us-east-1: expected a deployed one. Check the name, the Region and the account; ' +
+        'a deleted stack is known by its ARN only.',
+    });
+  });
+
+  test.each([
+    'cloudformation:DescribeStacks',
+    'cloudformation:ListStackResources',
+    'cloudformation:DescribeStackEvents',
+    'ivs:ListRecordingConfigurations',
+  ])('a permission that is missing: %s', async (action) => {
+    await world.deploy('denied', { Recording: recording() });
+    denied = action;
+    const { code, line } = readFailure(await drift('--stack', 'denied'));
+    expect({ code, line }).toEqual({
+      code: 2,
+      line: `AWS refuses ${action}: not for you. Use credentials that are valid and that are allowed this action.`,
+    });
+  });
+});

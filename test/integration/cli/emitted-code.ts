@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { transformSync } from '@swc/core';
+import { App, type Stack } from 'aws-cdk-lib';
+import { parse } from 'yaml';
+import { parseProperties, type ParsedProperties } from '../../../schema/parse-properties';
+import { RESOURCE_TYPE } from '../../../schema/resource-type';
+import { SHORT_INTRINSIC_TAGS } from '../../../cli/util/cloudformation-yaml';
+import * as library from '../../../lib';
+import { stringifyScalars } from '../../support/properties';
+
+interface Template {
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+type StackClass = new (scope: App, id: string) => Stack;
+
+/** The templates of stacks that were written in TypeScript, each by a module with one class. */
+export function synthesiseAll(codes: readonly string[]): readonly Template[] {
+  const outdir = mkdtempSync(join(tmpdir(), 'emitted-'));
+  const app = new App({
+    outdir,
+    treeMetadata: false,
+    analyticsReporting: false,
+    builtinCloudFormationValidation: false,
+  });
+  try {
+    const stacks = codes.map((code, index) => new (loadClass(code))(app, `Stack${index}`));
+    const assembly = app.synth();
+    return stacks.map(({ artifactId }) => assembly.getStackArtifact(artifactId).template as Template);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** The class of a module that was written in TypeScript. */
+export function loadClass(code: string): StackClass {
+  const transpiled = transformSync(code, {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs' },
+  });
+  const module: { exports: Readonly<Record<string, StackClass>> } = { exports: {} };
+  // The code runs in this test's own realm, with this test's own modules: the library is that of this checkout.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- running what import has written is the point
+  const run = new Function('module', 'exports', 'require', transpiled.code) as (...names: unknown[]) => void;
+  run(module, module.exports, (name: string): unknown => {
+    if (name === 'cdk-ivs-recording-configuration') return library;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the code is that of a module of CommonJS
+    return require(name) as unknown;
+  });
+  const [stack, ...others] = Object.values(module.exports);
+  if (stack === undefined || others.length > 0) throw new Error(`Expected one class in:\n${code}`);
+  return stack;
+}
+
+export function readYaml(text: string): Template {
+  // Version 1.1 is what CloudFormation's parser reads; it takes more words for something else than text.
+  return parse(text, { customTags: SHORT_INTRINSIC_TAGS, version: '1.1', strict: true }) as Template;
+}
+
+/** The properties of the one configuration in a template, as CloudFormation would hand them to the function. */
+export function readProperties({ Resources }: Template): Readonly<Record<string, unknown>> {
+  const [resource, ...others] = Object.values(Resources).filter(({ Type }) => Type === RESOURCE_TYPE);
+  if (resource === undefined || others.length > 0) throw new Error('Expected one recording configuration');
+  return stringifyScalars(resource.Properties) as Readonly<Record<string, unknown>>;
+}
+
+export function parseEmitted(template: Template): ParsedProperties {
+  return parseProperties(readProperties(template));
+}

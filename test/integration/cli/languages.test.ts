@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { toDraft, type Draft } from '../../../cli/import/import-spec';
+import { writeDraft } from '../../../cli/import/formats';
+import { ALL_COMBINATIONS, arbitraryConfiguration, configurationOf } from './configurations';
+import { LANGUAGES, readLiterals, readValues, type DeclaredValues } from './source-text';
+
+/** Any text at all, and often what source code trips over; IVS allows much less. */
+const arbitraryText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({
+    unit: fc.constantFrom('"', "'", '\\', 'u', '0', 'a', 'n', '\n', '\r', '$', '{', '`', '%', '\u2028', '\0'),
+  }),
+);
+
+function listTexts({ id, adoptArn, bucketName, name, tags }: Draft): readonly string[] {
+  return [adoptArn, bucketName, id, `${id}Bucket`, ...(name === undefined ? [] : [name]), ...tags.flat()];
+}
+
+function listValues({ reconnectWindowSeconds, renditions, thumbnails }: Draft): DeclaredValues {
+  const interval = thumbnails?.mode === 'INTERVAL' ? thumbnails : undefined;
+  const custom = renditions?.selection === 'CUSTOM' ? renditions.resolutions : [];
+  const isGiven = <Value>(value: Value | undefined): value is Value => value !== undefined;
+  return {
+    seconds: [reconnectWindowSeconds, interval?.targetIntervalSeconds].filter(isGiven),
+    resolutions: [...custom, interval?.resolution].filter(isGiven),
+    storages: interval?.storage ?? [],
+    ways: [renditions?.selection.toLowerCase(), thumbnails && (interval ? 'interval' : 'disable')].filter(isGiven),
+  };
+}
+
+describe.each(LANGUAGES)('what import writes in %s', (language) => {
+  test('has every text of the configuration, whatever it is made of', () => {
+    const base = readLiterals(language, writeDraft(toDraft(configurationOf(), 'Recording'), language)).length;
+    fc.assert(
+      fc.property(arbitraryText, fc.uniqueArray(arbitraryText, { maxLength: 3 }), (name, keys) => {
+        const draft: Draft = { ...toDraft(configurationOf(), 'Recording'), name, tags: keys.map((key) => [key, name]) };
+        const code = writeDraft(draft, language);
+        expect(code).not.toMatch(/[^\P{C}\n\t]/u);
+        const literals = readLiterals(language, code);
+        expect(literals).toEqual(expect.arrayContaining([...listTexts(draft)]));
+        expect(literals).toHaveLength(base + 1 + 2 * keys.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('has every number, resolution and storage, in every combination', () => {
+    for (const configuration of ALL_COMBINATIONS) {
+      const draft = toDraft(configuration, 'Recording');
+      expect(readValues(writeDraft(draft, language))).toEqual(listValues(draft));
+    }
+    fc.assert(
+      fc.property(arbitraryConfiguration, (configuration) => {
+        const draft = toDraft(configuration, 'Recording');
+        const code = writeDraft(draft, language);
+        expect(readValues(code)).toEqual(listValues(draft));
+        expect(readLiterals(language, code)).toEqual(expect.arrayContaining([...listTexts(draft)]));
+      }),
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { writeDraft } from '../../../cli/import/formats';
+import { toDraft } from '../../../cli/import/import-spec';
+import { SERVICE_TOKEN_EXPORT } from '../../../cli/import/template-format';
+import { SERVICE_TOKEN_EXPORT as EXPORTED_SERVICE_TOKEN } from '../../../bin/stacks/provider-stack';
+import { ON_CHANGE } from '../../../schema/properties';
+import { RESOURCE_TYPE } from '../../../schema/resource-type';
+import { OWNER_TAG_PREFIX } from '../../../schema/tags';
+import type { DescribedRecordingConfiguration } from '../../../lambda/aws/recording-configurations';
+import { fingerprint, toSettings } from '../../../lambda/recording-configuration/settings';
+import { describeDifferences } from '../../../lambda/recording-configuration/settings-differences';
+import { ALL_COMBINATIONS, arbitraryConfiguration, configurationOf } from './configurations';
+import { parseEmitted, readProperties, readYaml, synthesiseAll } from './emitted-code';
+
+type Template = Parameters<typeof parseEmitted>[0];
+
+const OPTIONAL_SETTINGS = Object.entries(ON_CHANGE)
+  .filter(([name, effect]) => effect === 'replaces' && name !== 'DestinationConfiguration')
+  .map(([name]) => name);
+
+/** What a format's output comes to as a template. */
+const READERS: Readonly<
+  Record<string, (configurations: readonly DescribedRecordingConfiguration[]) => readonly Template[]>
+> = {
+  ts: (configurations) =>
+    synthesiseAll(configurations.map((configuration) => writeDraft(toDraft(configuration, 'Recording'), 'ts'))),
+  yaml: (configurations) =>
+    configurations.map((configuration) => readYaml(writeDraft(toDraft(configuration, 'Recording'), 'yaml'))),
+  json: (configurations) =>
+    configurations.map(
+      (configuration) => JSON.parse(writeDraft(toDraft(configuration, 'Recording'), 'json')) as Template,
+    ),
+};
+
+/** Holds what was read back against the configuration, with the eyes of the function that adopts it. */
+function expectSame(template: Template | undefined, { arn, settings, tags }: DescribedRecordingConfiguration): void {
+  if (template === undefined) throw new Error('There is no template');
+  const { properties, problems } = parseEmitted(template);
+  expect(problems).toEqual([]);
+  if (properties === undefined) return;
+  const declared = toSettings(properties);
+  expect(describeDifferences(settings, declared)).toEqual([]);
+  expect(fingerprint(declared)).toBe(fingerprint(settings));
+  expect(properties.AdoptArn).toBe(arn);
+  const own = Object.entries(tags).filter(([key]) => !key.startsWith('aws:') && !key.startsWith(OWNER_TAG_PREFIX));
+  expect(Object.entries(properties.Tags ?? {}).sort()).toEqual(own.sort());
+}
+
+describe.each(['ts', 'yaml', 'json'])('what import writes as %s', (format) => {
+  const readBack = READERS[format] ?? ((): readonly Template[] => []);
+
+  test('declares the same configuration again, for every combination of renditions and thumbnails', () => {
+    const templates = readBack(ALL_COMBINATIONS);
+    expect(templates).toHaveLength(17 * 31);
+    ALL_COMBINATIONS.forEach((configuration, index) => {
+      expectSame(templates[index], configuration);
+    });
+  });
+
+  test('declares the same configuration again, whatever its names, numbers and tags are', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryConfiguration, { minLength: 1, maxLength: 20 }), (configurations) => {
+        const templates = readBack(configurations);
+        configurations.forEach((configuration, index) => {
+          expectSame(templates[index], configuration);
+        });
+      }),
+      { numRuns: format === 'ts' ? 20 : 100 },
+    );
+  });
+
+  test('says nothing that is the default: whatever is left out of it changes the settings', () => {
+    fc.assert(
+      fc.property(arbitraryConfiguration, (configuration) => {
+        const [template] = readBack([configuration]);
+        if (template === undefined) throw new Error('There is no template');
+        const declared = readProperties(template);
+        for (const name of Object.keys(declared).filter((key) => OPTIONAL_SETTINGS.includes(key))) {
+          const Properties = Object.fromEntries(Object.entries(declared).filter(([key]) => key !== name));
+          const { properties } = parseEmitted({ Resources: { R: { Type: RESOURCE_TYPE, Properties } } });
+          if (properties === undefined) throw new Error(`${name} cannot be left out`);
+          expect(fingerprint(toSettings(properties))).not.toBe(fingerprint(configuration.settings));
+        }
+      }),
+      { numRuns: format === 'ts' ? 10 : 100 },
+    );
+  });
+});
+
+test.each(['ts', 'yaml'] as const)('what import writes as %s has no character that cannot be seen', (format) => {
+  fc.assert(
+    fc.property(arbitraryConfiguration, (configuration) => {
+      expect(writeDraft(toDraft(configuration, 'Recording'), format).replaceAll(/[ \n]/g, '')).not.toMatch(
+        /[\p{C}\p{Z}]/u,
+      );
+    }),
+  );
+});
+
+test('a configuration of defaults needs its bucket and its ARN', () => {
+  expect(writeDraft(toDraft(configurationOf(), 'Recording'), 'yaml')).toBe(`AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Recording:
+    Type: Custom::IVSRecordingConfiguration
+    Properties:
+      ServiceToken: !ImportValue IvsRecordingConfigurationServiceToken
+      ServiceTimeout: 1200
+      AdoptArn: arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbCdEf123456
+      DestinationConfiguration:
+        S3:
+          BucketName: stream-archive
+`);
+  expect(SERVICE_TOKEN_EXPORT).toBe(EXPORTED_SERVICE_TOKEN);
+});

@@ -1,0 +1,37 @@
+import { runCommandLine } from '../../../cli/main';
+
+/** What a command left behind on the terminal. */
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Runs the command line in this process, with these environment variables; undefined takes one away. */
+export async function run(args: readonly string[], variables: Variables = {}): Promise<Outcome> {
+  const before = { ...process.env };
+  let [out, err] = ['', ''];
+  try {
+    for (const [name, value] of Object.entries(variables)) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+    const code = await runCommandLine(args, {
+      print: (text) => void (out += text),
+      warn: (text) => void (err += text),
+    });
+    return { code, out, err };
+  } finally {
+    for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, before);
+  }
+}
+
+/** The one line that a command that failed says; fails where there is more of it, or a result besides. */
+export function readFailure({ code, out, err }: Outcome): { readonly code: number; readonly line: string } {
+  expect(out).toBe('');
+  expect(err).toMatch(/^cdk-ivs-recording-configuration: [^\n]+\n$/);
+  return { code, line: err.slice('cdk-ivs-recording-configuration: '.length, -1) };
+}

@@ -1,0 +1,104 @@
+import { createFailingResource, FAILS_WHEN_TOLD } from './failing-resource';
+import { createHolds } from './pausable-clock';
+import { ARCHIVE, recording, until, withFunction, type World } from './test-environment';
+
+// The bucket is none of the stack's: were it rolled back too, IVS would let the creation fail by itself.
+const RESOURCES = { Recording: recording({}, ARCHIVE), Other: FAILS_WHEN_TOLD };
+
+/** CloudFormation's Delete of a creation that it has cancelled: it has no id yet, so it invents one. */
+async function expectNothingLeft({ aws, held, settled }: World): Promise<void> {
+  await settled();
+  const events = aws.cloudFormation.sentEvents;
+  expect(events.map(({ RequestType }) => RequestType)).toEqual(['Create', 'Delete']);
+  expect(events[1]?.PhysicalResourceId).toMatch(/^video-Recording-[A-Z0-9]{12}$/);
+  expect(aws.cloudFormation.describe('video')?.status).toBe('ROLLBACK_COMPLETE');
+  expect(held()).toEqual([]);
+}
+
+test.concurrent('a creation that is cancelled while it waits for ACTIVE leaves nothing', async () => {
+  const other = createFailingResource();
+  await withFunction({ providers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
+    const { aws, deploy } = world;
+    const deployed = deploy('video', RESOURCES);
+    await until(() => aws.ivs.calls.list('GetRecordingConfiguration').length > 0);
+    other.fail();
+    expect((await deployed).status).toBe('ROLLBACK_COMPLETE');
+    await expectNothingLeft(world);
+  });
+});
+
+// Once the Delete has been answered, the function and its role may go with the stack: what is made then may stay.
+test.concurrent('a creation that is cancelled, and whose configuration is deleted, makes no other one', async () => {
+  const other = createFailingResource();
+  await withFunction({ providers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
+    const { aws, deploy } = world;
+    const deployed = deploy('video', RESOURCES);
+    await until(() => aws.ivs.calls.list('GetRecordingConfiguration').length > 0);
+    other.fail();
+    await deployed;
+    await expectNothingLeft(world);
+    expect(aws.ivs.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
+  });
+});
+
+test.concurrent.each(['ListRecordingConfigurations', 'CreateRecordingConfiguration'] as const)(
+  'a creation that is cancelled, and deleted, before its %s reached IVS leaves nothing',
+  async (operation) => {
+    const other = createFailingResource();
+    const holds = createHolds();
+    const hold = holds.add();
+    await withFunction({ providers: other.providers, clock: holds.clock }, async (world) => {
+      const { aws, deploy } = world;
+      aws.ivs.faults.add({ operation, kind: 'delay', ms: hold.ms });
+      const deployed = deploy('video', RESOURCES);
+      await until(() => aws.ivs.calls.list(operation).length > 0);
+      other.fail();
+      // The whole rollback goes by before IVS has heard of the configuration.
+      expect((await deployed).status).toBe('ROLLBACK_COMPLETE');
+      hold.release();
+      await expectNothingLeft(world);
+    });
+  },
+);
+
+test.concurrent(
+  'a creation that is cancelled while its Create is on the way, and looked for after that, leaves nothing',
+  async () => {
+    const other = createFailingResource();
+    const holds = createHolds();
+    const [creating, deleting] = [holds.add(), holds.add()];
+    await withFunction({ providers: other.providers, clock: holds.clock }, async (world) => {
+      const { aws, deploy, held } = world;
+      aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'delay', ms: creating.ms });
+      const deployed = deploy('video', RESOURCES);
+      await until(() => aws.ivs.calls.list('CreateRecordingConfiguration').length > 0);
+      // The Delete's look waits until the Create has taken effect.
+      aws.ivs.faults.add({ operation: 'ListRecordingConfigurations', kind: 'delay', ms: deleting.ms });
+      other.fail();
+      await until(() => aws.ivs.calls.list('ListRecordingConfigurations').length === 2);
+      creating.release();
+      await until(() => held().length === 1 || aws.ivs.calls.list('DeleteRecordingConfiguration').length > 0);
+      deleting.release();
+      expect((await deployed).status).toBe('ROLLBACK_COMPLETE');
+      await expectNothingLeft(world);
+    });
+  },
+);
+
+test.concurrent('an update that is cancelled while its replacement is CREATING goes back to the original', async () => {
+  const other = createFailingResource();
+  await withFunction({ providers: other.providers }, async ({ aws, deploy, held, settled }) => {
+    const outputs = { Arn: { Value: { Ref: 'Recording' } } };
+    const before = await deploy('video', { Recording: recording({ Name: 'original' }, ARCHIVE) }, outputs);
+    aws.ivs.account.settings.timeToActiveMs = Infinity;
+    const updated = deploy('video', { ...RESOURCES, Recording: recording({ Name: 'replacement' }, ARCHIVE) });
+    await until(() => held().length === 2);
+    aws.ivs.account.settings.timeToActiveMs = 2_000;
+    other.fail();
+    expect((await updated).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await settled();
+    expect(held()).toMatchObject([{ arn: before.outputs.Arn, name: 'original', state: 'ACTIVE' }]);
+    const recorded = aws.cloudFormation.describe('video')?.resources.get('Recording');
+    expect(recorded?.physicalId).toBe(before.outputs.Arn);
+  });
+});

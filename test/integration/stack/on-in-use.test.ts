@@ -1,0 +1,111 @@
+import type { EmbeddedAws } from '../../../tools/emulator/aws';
+import { serviceRateQuotas } from '../../../tools/emulator/ivs/rate-quotas';
+import { ARCHIVE, reasonOf, recording, withFunction, type Resources } from './test-environment';
+
+const ARN = { Arn: { Value: { Ref: 'Recording' } } };
+const named = (Name: string, more: Resources = {}): Resources => ({
+  Recording: recording({ Name, OnInUse: 'RELEASE', ...more }, ARCHIVE),
+});
+const FAILS = { Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
+
+/** Ten channels that no stack has. */
+function createChannels(aws: EmbeddedAws, recordingConfigurationArn: string | undefined): readonly string[] {
+  return Array.from({ length: 10 }, (_, index) => {
+    const input = { name: `stage-${index}`, recordingConfigurationArn: recordingConfigurationArn ?? '' };
+    return aws.ivs.account.createChannel(input).channel.arn;
+  });
+}
+
+/** How many channels use each configuration. */
+function countUsers(aws: EmbeddedAws): Readonly<Record<string, number>> {
+  const users: Record<string, number> = {};
+  for (const { recordingConfigurationArn: arn } of aws.ivs.account.channels()) users[arn] = (users[arn] ?? 0) + 1;
+  return users;
+}
+
+/** As IVS really limits them: pages of three, and the quotas of each call. */
+const STRICT = { ivs: { pageSize: 3, quotas: serviceRateQuotas } };
+
+test('a replacement under RELEASE moves ten channels of nobody’s stack, a rollback moves ten back, and a deletion detaches ten', async () => {
+  await withFunction(STRICT, async ({ aws, deploy, held }) => {
+    const first = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
+    createChannels(aws, first);
+
+    const second = (await deploy('video', named('second'), ARN)).outputs.Arn ?? '';
+    expect(second).not.toBe(first);
+    expect(countUsers(aws)).toEqual({ [second]: 10 });
+    expect(held()).toMatchObject([{ arn: second, name: 'second' }]);
+
+    const failed = await deploy('video', { ...named('third'), ...FAILS });
+    expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(countUsers(aws)).toEqual({ [second]: 10 });
+    expect(held()).toMatchObject([{ arn: second, name: 'second' }]);
+    // They had been moved: the rollback moved them back.
+    expect(aws.ivs.calls.list('UpdateChannel')).toHaveLength(30);
+
+    expect(await aws.cloudFormation.delete('video')).toMatchObject({ status: 'DELETE_COMPLETE' });
+    expect(countUsers(aws)).toEqual({ '': 10 });
+    expect(held()).toEqual([]);
+  });
+}, 60_000);
+
+test('a deletion under FAIL names all ten channels and changes none', async () => {
+  await withFunction({}, async ({ aws, deploy, held }) => {
+    const resources = { Recording: recording({ OnInUse: 'FAIL', Timeouts: { Delete: 5 } }, ARCHIVE) };
+    const arn = (await deploy('video', resources, ARN)).outputs.Arn ?? '';
+    const channels = createChannels(aws, arn);
+    const deletion = await aws.cloudFormation.delete('video');
+    expect(deletion.status).toBe('DELETE_FAILED');
+    for (const channel of channels) expect(reasonOf(deletion)).toContain(channel);
+    expect(countUsers(aws)).toEqual({ [arn]: 10 });
+    expect(held()).toMatchObject([{ arn, state: 'ACTIVE' }]);
+    expect(aws.ivs.calls.list('UpdateChannel')).toEqual([]);
+  });
+}, 60_000);
+
+test('one live channel of ten stands in the way of a replacement: it alone is named, and nothing is changed', async () => {
+  await withFunction({}, async ({ aws, deploy, held }) => {
+    const arn = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
+    const [live = '', ...others] = createChannels(aws, arn);
+    aws.ivs.account.setLive(live, true);
+
+    const refused = await deploy('video', named('second'));
+    expect(refused.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(reasonOf(refused)).toMatch(/1 channel of those that use .+ cannot be changed while live \(9 more can\)/);
+    expect(reasonOf(refused)).toContain(live);
+    for (const other of others) expect(reasonOf(refused)).not.toContain(other);
+    expect(countUsers(aws)).toEqual({ [arn]: 10 });
+    expect(held()).toMatchObject([{ arn, name: 'first' }]);
+    expect(aws.ivs.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
+    expect(aws.ivs.calls.list('UpdateChannel')).toEqual([]);
+
+    const deletion = await aws.cloudFormation.delete('video');
+    expect(deletion.status).toBe('DELETE_FAILED');
+    expect(reasonOf(deletion)).toContain(live);
+    expect(countUsers(aws)).toEqual({ [arn]: 10 });
+
+    aws.ivs.account.setLive(live, false);
+    expect(await aws.cloudFormation.delete('video')).toMatchObject({ status: 'DELETE_COMPLETE' });
+    expect(countUsers(aws)).toEqual({ '': 10 });
+  });
+}, 60_000);
+
+test('a channel that goes live before a rollback does not stop it: nine move back, the live one keeps recording', async () => {
+  await withFunction({}, async ({ aws, deploy, held }) => {
+    const first = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
+    const [live = ''] = createChannels(aws, first);
+    const channels = aws.ivs.account;
+    const moved = (): boolean => channels.getChannel({ arn: live }).channel.recordingConfigurationArn !== first;
+    const watch = setInterval(() => {
+      if (moved()) channels.setLive(live, true);
+    }, 5);
+    const failed = await deploy('video', { ...named('second'), ...FAILS });
+    clearInterval(watch);
+    expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    const second = held().find(({ name }) => name === 'second')?.arn ?? '';
+    expect(countUsers(aws)).toEqual({ [first]: 9, [second]: 1 });
+    // Its deletion was refused, and says why.
+    const refusal = failed.events.find(({ physicalId, status }) => physicalId === second && status === 'DELETE_FAILED');
+    expect(refusal?.reason).toContain(live);
+  });
+}, 60_000);

@@ -1,0 +1,111 @@
+import { listActions } from '../../../tools/emulator/iam/policy-evaluation';
+import type { EmbeddedAws } from '../../../tools/emulator/aws';
+import type { StackResult } from '../../../tools/emulator/cloudformation/engine';
+import { createProviderTemplate, listAllowedActions } from '../../support/inline-provider-template';
+import { ARCHIVE, reasonOf, recording, withFunction, type Resources, type World } from './test-environment';
+
+const ARN = { Arn: { Value: { Ref: 'Recording' } } };
+const named = (Name: string, more: Resources = {}): Resources => ({
+  Recording: recording({ Name, OnInUse: 'RELEASE', ...more }, ARCHIVE),
+});
+const tagged = (...tags: readonly string[]): Resources => ({ Tags: tags.map((Key) => ({ Key, Value: 'x' })) });
+const FAILS = { Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
+
+/** A life that needs every permission: created, retagged, replaced under a channel, rolled back, deleted. */
+async function liveThrough({ aws, deploy }: World): Promise<readonly StackResult[]> {
+  const created = await deploy('video', named('first', tagged('one')), ARN);
+  aws.ivs.account.createChannel({ recordingConfigurationArn: created.outputs.Arn ?? '' });
+  const retagged = await deploy('video', named('first', tagged('two')));
+  const replaced = await deploy('video', named('second', tagged('two')));
+  const rolledBack = await deploy('video', { ...named('third', tagged('two')), ...FAILS });
+  const deleted = await aws.cloudFormation.delete('video');
+  return [created, retagged, replaced, rolledBack, deleted];
+}
+
+function listAllowed(aws: EmbeddedAws): readonly string[] {
+  return aws.iam.listRoles().flatMap(({ policies }) => listActions([...policies.values()]));
+}
+
+test('every permission of the role is used, and no call is denied', async () => {
+  await withFunction({}, async (world) => {
+    const allowed = listAllowed(world.aws);
+    const results = await liveThrough(world);
+    expect(results.map(({ status }) => status)).toEqual([
+      'CREATE_COMPLETE',
+      'UPDATE_COMPLETE',
+      'UPDATE_COMPLETE',
+      'UPDATE_ROLLBACK_COMPLETE',
+      'DELETE_COMPLETE',
+    ]);
+    expect(world.held()).toEqual([]);
+    const { roleCalls } = world.aws;
+    expect(roleCalls.filter(({ isAllowed }) => !isAllowed)).toEqual([]);
+    const used = new Set(roleCalls.map(({ action }) => action));
+    expect(allowed.filter((action) => !used.has(action))).toEqual([]);
+    expect(allowed.length).toBeGreaterThan(15);
+  });
+}, 60_000);
+
+interface Lack {
+  readonly warning?: RegExp;
+  /** How the deletion of the stack ends. */
+  readonly deletion?: string;
+}
+
+/** What a lack of each permission shows in: these cost knowledge, not the operation. */
+const LACKS: Readonly<Record<string, Lack>> = {
+  's3:GetEncryptionConfiguration': { warning: /The bucket could not be checked whole/ },
+  'cloudformation:DescribeStackResource': {
+    warning: /CloudFormation could not be asked.+DescribeStackResource/,
+    // Without knowing whether there is a replacement, no channel is switched off.
+    deletion: 'DELETE_FAILED',
+  },
+  // Without knowing what a rollback returned to, it may be something that was retained.
+  'cloudformation:DescribeStackEvents': {
+    warning: /CloudFormation could not be asked.+DescribeStackEvents/,
+    deletion: 'DELETE_FAILED',
+  },
+  'cloudformation:DescribeStacks': {
+    warning: /CloudFormation could not be asked.+DescribeStacks/,
+    deletion: 'DELETE_FAILED',
+  },
+  'logs:CreateLogStream': {},
+  'logs:PutLogEvents': {},
+};
+
+test.each(Object.entries(LACKS))(
+  'without %s the log warns or is empty',
+  async (action, { warning, deletion = 'DELETE_COMPLETE' }) => {
+    await withFunction({ withoutAction: action }, async (world) => {
+      expect(listAllowed(world.aws)).not.toContain(action);
+      const results = await liveThrough(world);
+      expect(results.at(-1)?.status).toBe(deletion);
+      const log = world.aws.lambda.logs.map(({ text }) => text).join('\n');
+      if (warning === undefined) expect(log).toBe('');
+      else expect(log).toMatch(warning);
+    });
+  },
+  90_000,
+);
+
+const ASKED_BY_IVS = ['s3:GetBucketLocation', 's3:ListBucket'];
+
+test.each(ASKED_BY_IVS)('without %s nothing is created, and the stack’s event names the bucket', async (action) => {
+  await withFunction({ withoutAction: action }, async ({ deploy, held }) => {
+    // New permissions are waited for as long as the timeout allows.
+    const result = await deploy('video', { Recording: recording({ Timeouts: { Create: 2 } }, ARCHIVE) });
+    expect(result.status).toBe('ROLLBACK_COMPLETE');
+    expect(reasonOf(result)).toContain(`not authorized to perform: ${action} on resource: arn:aws:s3:::${ARCHIVE}`);
+    expect(reasonOf(result)).toMatch(
+      /role to allow s3:GetBucketLocation, s3:ListBucket and s3:GetEncryptionConfiguration on the bucket shared-archive/,
+    );
+    expect(held()).toEqual([]);
+  });
+});
+
+test('each permission is one that some test takes away', () => {
+  const actions = listAllowedActions(createProviderTemplate());
+  // Those that IVS asks for: test/integration/lifecycle/permissions.test.ts, in virtual time.
+  const elsewhere = actions.filter((action) => /^(ivs|iam):/.test(action));
+  expect([...elsewhere, ...ASKED_BY_IVS, ...Object.keys(LACKS)].sort()).toEqual([...actions].sort());
+});

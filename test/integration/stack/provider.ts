@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { EmbeddedAws } from '../../../tools/emulator/aws';
+import {
+  addVariables,
+  CODE_KEY,
+  createProviderTemplate,
+  takeOutAction,
+  type ProviderTemplate,
+} from '../../support/inline-provider-template';
+
+const ROOT = join(__dirname, '../../..');
+/** The bundle as the construct deploys it. */
+const BUNDLE = join(ROOT, 'lambda', 'dist');
+const ONE_FILE = join(ROOT, 'dist', 'ivs-recording-configuration-provider.yaml');
+
+export interface ProviderOptions {
+  /** Further environment variables of the function. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** An action that is taken out of the role's policy. */
+  readonly withoutAction?: string;
+  /** A folder with another function instead of the project's own. */
+  readonly codeDirectory?: string;
+}
+
+/**
+ * Deploys a provider that is allowed everything it can be allowed: the construct's or, with PROVIDER_ARTIFACT=inline, the
+ * provider template.
+ *
+ * @returns the function's ARN
+ */
+export async function deployProvider(aws: EmbeddedAws, options: ProviderOptions): Promise<string> {
+  const { variables = {}, withoutAction, codeDirectory } = options;
+  const isInline = process.env.PROVIDER_ARTIFACT === 'inline' && codeDirectory === undefined;
+  const template = isInline ? readOneFileTemplate() : createProviderTemplate();
+  addVariables(template, variables);
+  if (withoutAction !== undefined) takeOutAction(template, withoutAction);
+  const { status, outputs, events } = await aws.cloudFormation.deploy({
+    stackName: 'provider',
+    template: { ...template },
+    ...(isInline ? { parameters: { AllowChannelRelease: 'true', BucketArns: 'arn:aws:s3:::*' } } : {}),
+    assets: new Map([[CODE_KEY, findCode(codeDirectory ?? BUNDLE)]]),
+  });
+  if (status !== 'CREATE_COMPLETE') throw new Error(`The provider is ${status}: ${JSON.stringify(events)}`);
+  return outputs.ServiceToken ?? '';
+}
+
+function readOneFileTemplate(): ProviderTemplate {
+  if (!existsSync(ONE_FILE)) throw new Error(`There is no ${ONE_FILE}. Run "npm run build:template" and try again.`);
+  return parse(readFileSync(ONE_FILE, 'utf8')) as ProviderTemplate;
+}
+
+function findCode(directory: string): string {
+  if (existsSync(join(directory, 'index.js'))) return directory;
+  throw new Error(`${directory} has no index.js. Run "npm run build:handler" and try again.`);
+}

@@ -1,0 +1,139 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { BUCKET, recording, until, withFunction, type World } from './test-environment';
+
+const RESOURCES = { Bucket: BUCKET, Recording: recording() };
+const OUTPUTS = { Arn: { Value: { Ref: 'Recording' } } };
+
+test('an answer that meets 503 twice and then a broken connection is put again until it is taken', async () => {
+  await withFunction({}, async ({ aws, deploy, held, settled }) => {
+    const { responses } = aws.cloudFormation;
+    responses.faults.inject({ fault: { kind: 'status', status: 503 }, times: 2 });
+    responses.faults.inject({ fault: { kind: 'drop' } });
+    const { status, outputs } = await deploy('video', RESOURCES, OUTPUTS);
+    await settled();
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(responses.records.map(({ verdict }) => verdict)).toEqual(['faulted', 'faulted', 'faulted', 'accepted']);
+    expect(new Set(responses.records.map(({ body }) => body)).size).toBe(1);
+    expect(aws.lambda.invocations.map(({ redeliveries }) => redeliveries)).toEqual([0]);
+    expect(held().map(({ arn }) => arn)).toEqual([outputs.Arn]);
+  });
+});
+
+test('an answer that was taken although its connection broke is put again, word for word', async () => {
+  await withFunction({}, async ({ aws, deploy, settled }) => {
+    const { responses } = aws.cloudFormation;
+    responses.faults.inject({ fault: { kind: 'drop-after' } });
+    expect(await deploy('video', RESOURCES)).toMatchObject({ status: 'CREATE_COMPLETE' });
+    await settled();
+    expect(responses.records.map(({ verdict }) => verdict)).toEqual(['accepted', 'duplicate']);
+    expect(responses.records[1]?.body).toBe(responses.records[0]?.body);
+  });
+});
+
+test('an answer that is refused for good fails the invocation, and the redelivered event answers with the same id', async () => {
+  await withFunction({}, async ({ aws, deploy, held, settled }) => {
+    aws.cloudFormation.responses.faults.inject({ fault: { kind: 'status', status: 403 } });
+    const { status, outputs } = await deploy('video', RESOURCES, OUTPUTS);
+    await settled();
+    expect(status).toBe('CREATE_COMPLETE');
+    const [invocation] = aws.lambda.invocations;
+    expect(invocation?.attempts.map(({ outcome }) => outcome)).toEqual(['handler error', 'succeeded']);
+    expect(held().map(({ arn }) => arn)).toEqual([outputs.Arn]);
+    expect(aws.ivs.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
+  });
+});
+
+test('a Get on which IVS hangs is given up after 10 s, the real wait of the real SDK, and made again', async () => {
+  await withFunction({}, async ({ aws, deploy, held }) => {
+    aws.ivs.faults.add({ operation: 'GetRecordingConfiguration', kind: 'hang' });
+    const deployed = deploy('video', RESOURCES, OUTPUTS);
+    await until(() => aws.ivs.calls.list('GetRecordingConfiguration').length > 1);
+    const { status, outputs } = await deployed;
+    expect(status).toBe('CREATE_COMPLETE');
+    expect(held().map(({ arn }) => arn)).toEqual([outputs.Arn]);
+    expect(aws.lambda.logs.filter(({ text }) => text.includes('"kind":"unavailable"'))).toHaveLength(1);
+  });
+});
+
+describe('an event that is not as CloudFormation sends them', () => {
+  const IDS = {
+    stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/video/0',
+    logicalId: 'Recording',
+    requestId: 'request-1',
+  };
+  const event = (ResponseURL: string): Record<string, unknown> => ({
+    RequestType: 'Create',
+    ResponseURL,
+    StackId: IDS.stackId,
+    RequestId: IDS.requestId,
+    LogicalResourceId: IDS.logicalId,
+    ResourceProperties: { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } } },
+  });
+
+  const expectUntouched = ({ aws }: World): void => {
+    expect(aws.ivs.calls.list()).toEqual([]);
+    expect(aws.cloudFormation.api.calls).toEqual([]);
+  };
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ['an unknown type', { RequestType: 'Destroy' }, /^RequestType of the event is "Destroy": expected Create, Update/],
+    ['an update of nothing', { RequestType: 'Update' }, /^PhysicalResourceId of the Update is missing or unusable/],
+    ['no properties', { ResourceProperties: undefined }, /DestinationConfiguration/],
+    ['properties of a wrong type', { ResourceProperties: ['x'] }, /Properties|object/i],
+  ])('is answered with FAILED and the reason (%s), and IVS is not called', async (_what, change, reason) => {
+    await withFunction({}, async (world) => {
+      const { aws, functionArn, settled } = world;
+      const { url, answer } = aws.cloudFormation.responses.expect(IDS);
+      aws.lambda.invokeAsync(functionArn, { ...event(url), ...change });
+      expect(await answer).toMatchObject({
+        status: 'FAILED',
+        reason: expect.stringMatching(reason) as unknown,
+        physicalId: 'failed-creation-request-1',
+      });
+      await settled();
+      expectUntouched(world);
+    });
+  });
+
+  test.each(['nothing', 'elsewhere'])('is refused where it can be answered: %s', async (where) => {
+    await withFunction({ redeliveryDelays: [] }, async (world) => {
+      const { aws, functionArn } = world;
+      const url = where === 'nothing' ? 'not a URL' : 'https://127.0.0.1.example.com/a?Signature=sw0rdf1sh';
+      const invocation = aws.lambda.invokeAsync(functionArn, event(url));
+      await invocation.settled;
+      expect(invocation.attempts).toMatchObject([
+        { outcome: 'handler error', result: { error: { errorType: 'UnanswerableEventError' } } },
+      ]);
+      expectUntouched(world);
+    });
+  });
+
+  test('is not answered over https to loopback, and not over plain http to another machine', async () => {
+    const knocks: string[] = [];
+    const server = createServer((request, response) => {
+      knocks.push(request.url ?? '');
+      response.end();
+    });
+    server.on('connection', () => knocks.push('connection'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      await withFunction({ redeliveryDelays: [] }, async (world) => {
+        const urls = [
+          `https://127.0.0.1:${port}/a?Signature=s3cr3t`,
+          `http://127.0.0.1.nip.invalid:${port}/a?Signature=s3cr3t`,
+        ];
+        for (const url of urls) {
+          const invocation = world.aws.lambda.invokeAsync(world.functionArn, event(url));
+          await invocation.settled;
+          expect(invocation.attempts).toMatchObject([{ result: { error: { errorMessage: /not acted on/ } } }]);
+        }
+        expectUntouched(world);
+      });
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+    expect(knocks).toEqual([]);
+  });
+});

@@ -1,0 +1,201 @@
+import type { Clock } from '../../lambda/util/clock';
+import { AwsCallError } from '../../lambda/aws/aws-call-error';
+import { BOUNDS } from './bounds';
+import type { CallSite, FaultKind, FaultPlan } from './fault';
+import type { Random } from './random';
+
+/** A promise that never settles: what someone who is dead waits for. */
+function waitForever<Result>(): Promise<Result> {
+  return new Promise(() => undefined);
+}
+
+/**
+ * Decides when a call goes on, so that calls of several invocations pass each other in a chosen order, and what goes
+ * wrong with it.
+ */
+export type Gate = (site: CallSite, name: string) => Promise<FaultKind | undefined>;
+
+/** What the calls of the function run through. */
+export interface Network {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly faults: FaultPlan;
+  /** Default: calls take a random time. */
+  readonly gate?: Gate;
+  /** Takes what will be carried out although nobody waits for it any more. */
+  readonly onLate?: (late: Promise<void>) => void;
+}
+
+/** How long the function waits for the response to one call: CALL_MS of lambda/aws/call.ts. */
+const PATIENCE_MS = 10_000;
+/** How long it waits for the response to a Create: CREATE_LIMIT_MS of lambda/aws/ivs-recording-configurations.ts. */
+const CREATE_PATIENCE_MS = 30_000;
+/** What takes no longer is not slow. */
+const SLOW_MS = 10_000;
+const forever = new AbortController().signal;
+/** How long after its start a function may be denied what its role allows. */
+const SPREADING_MS = 30_000;
+/** A pause no longer than this means nothing where the order of calls is chosen: any other call may fall into it. */
+const PAUSE_MS = 250;
+/** How long a configuration may be unknown after its creation. */
+const UNKNOWN_MS = 5_000;
+
+/** One run of the function, which may die at any call and is never heard of again then. */
+export class Invocation {
+  isDead = false;
+  /** How many calls it has made. */
+  calls = 0;
+  readonly died: Promise<void>;
+  #die: () => void = () => undefined;
+  readonly #death = new AbortController();
+  readonly #startedAt: number;
+  #lastCreateAt = -Infinity;
+
+  constructor(
+    readonly name: string,
+    readonly network: Network,
+  ) {
+    this.#startedAt = network.clock.now();
+    this.died = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+  }
+
+  get #ageMs(): number {
+    return this.network.clock.now() - this.#startedAt;
+  }
+
+  kill(): void {
+    this.isDead = true;
+    this.#death.abort();
+    this.#die();
+  }
+
+  /** The clock as this run sees it; whoever sleeps when it dies does not wake. */
+  get clock(): Clock {
+    return {
+      now: () => this.network.clock.now(),
+      epochMs: () => this.network.clock.epochMs(),
+      sleep: async (ms, signal) => {
+        if (this.network.gate !== undefined && ms <= PAUSE_MS && !signal.aborted && !this.isDead) return;
+        const either = new AbortController();
+        const abort = (): void => {
+          either.abort(signal.reason);
+        };
+        if (signal.aborted || this.isDead) abort();
+        signal.addEventListener('abort', abort, { once: true });
+        this.#death.signal.addEventListener('abort', abort, { once: true });
+        try {
+          await this.network.clock.sleep(ms, either.signal);
+        } catch (error) {
+          if (this.isDead) await waitForever();
+          throw error;
+        } finally {
+          signal.removeEventListener('abort', abort);
+          this.#death.signal.removeEventListener('abort', abort);
+        }
+        if (this.isDead) await waitForever();
+      },
+    };
+  }
+
+  /** Makes a call: it takes time, takes effect at some moment of it, and may go wrong. */
+  async call<Result>(site: CallSite, action: string, signal: AbortSignal, effect: () => Result): Promise<Result> {
+    if (this.isDead) return waitForever();
+    signal.throwIfAborted();
+    this.calls += 1;
+    const { faults, gate } = this.network;
+    const fault = gate === undefined ? faults.take(site) : await gate(site, this.name);
+    const unavailable = (text: string): AwsCallError => new AwsCallError('unavailable', action, text);
+    switch (fault) {
+      case 'crash before':
+        this.kill();
+        return waitForever();
+      case 'throttled':
+        await this.#travel(signal);
+        throw new AwsCallError('throttled', action, 'Rate exceeded');
+      case 'denied':
+        await this.#travel(signal);
+        // A role's permissions spread within seconds; later there is no denial of this kind.
+        if (this.#ageMs > SPREADING_MS) break;
+        throw new AwsCallError('access-denied', action, 'not authorized yet');
+      case 'unknown at first':
+        await this.#travel(signal);
+        if (this.clock.now() - this.#lastCreateAt > UNKNOWN_MS) break;
+        throw new AwsCallError('not-found', action, 'there is no such configuration');
+      case 'lost before':
+        await this.#travel(signal);
+        throw unavailable('socket hang up');
+      case 'hangs before':
+        await this.clock.sleep(PATIENCE_MS, signal);
+        throw unavailable('no answer in time');
+      case 'hangs after':
+        ignoreRefusal(effect);
+        await this.clock.sleep(PATIENCE_MS, signal);
+        throw unavailable('no answer in time');
+      case 'slow':
+        return this.#callSlowly(site, action, signal, effect);
+      default:
+    }
+    await this.#travel(signal, effect);
+    const result = attempt(effect);
+    if (site === 'create') this.#lastCreateAt = this.clock.now();
+    if (fault === 'crash after') {
+      this.kill();
+      return waitForever();
+    }
+    await this.#travel(signal);
+    if (fault === 'lost after') throw unavailable('socket hang up');
+    if ('error' in result) throw result.error as Error;
+    return result.value;
+  }
+
+  /** What is under way is carried out whatever happens to the caller. */
+  async #callSlowly<Result>(
+    site: CallSite,
+    action: string,
+    signal: AbortSignal,
+    effect: () => Result,
+  ): Promise<Result> {
+    const { random, clock, onLate } = this.network;
+    const patienceMs = site === 'create' ? CREATE_PATIENCE_MS : PATIENCE_MS;
+    const takesMs =
+      site === 'create'
+        ? SLOW_MS + random() * (BOUNDS.slowCreateMs - SLOW_MS)
+        : patienceMs + random() * BOUNDS.lateCallMs;
+    const carriedOut = clock.sleep(takesMs, forever).then(() => attempt(effect));
+    onLate?.(carriedOut.then(() => undefined));
+    await this.clock.sleep(Math.min(takesMs, patienceMs), signal);
+    if (takesMs > patienceMs) throw new AwsCallError('unavailable', action, 'no answer in time');
+    const result = await carriedOut;
+    if (this.isDead) return waitForever();
+    if ('error' in result) throw result.error as Error;
+    return result.value;
+  }
+
+  /** The way there or back. A call that is given up on its way there may still arrive. */
+  async #travel(signal: AbortSignal, effect?: () => unknown): Promise<void> {
+    const { gate, random } = this.network;
+    if (gate !== undefined) return;
+    try {
+      await this.clock.sleep(random() < 0.9 ? random() * 100 : random() * 3_000, signal);
+    } catch (error) {
+      if (effect !== undefined && random() < 0.5) ignoreRefusal(effect);
+      throw error;
+    }
+  }
+}
+
+type Attempt<Result> = { readonly value: Result } | { readonly error: unknown };
+
+function attempt<Result>(effect: () => Result): Attempt<Result> {
+  try {
+    return { value: effect() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function ignoreRefusal(effect: () => unknown): void {
+  attempt(effect);
+}

@@ -1,0 +1,140 @@
+import type { AccountHistory } from './account-history';
+import type { IvsAccount } from '../../tools/emulator/ivs/account';
+import { createHandler } from '../../lambda/custom-resource/handler';
+import { serveRecording } from '../../lambda/recording-configuration/handle-request';
+import { Invocation, type Network } from './invocation';
+import type { Outside } from './external-state';
+import {
+  createSimulatedBuckets,
+  createSimulatedChannels,
+  createSimulatedConfigurations,
+  createSimulatedStacks,
+  type Records,
+} from './simulated-ports';
+
+/** A custom resource's event, as far as the simulation goes. */
+export interface SimulatedEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
+  readonly LogicalResourceId: string;
+  readonly StackId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: unknown;
+  readonly OldResourceProperties?: unknown;
+}
+
+export const SECRET = 'X-Amz-Signature=5ecre7';
+
+export interface FunctionWorld {
+  readonly network: Network;
+  readonly account: IvsAccount;
+  readonly records: Records;
+  /** Takes an answer, as the presigned URL does. */
+  readonly accept: (requestId: string, body: string) => void;
+  readonly log: (line: string) => void;
+  /** What reading calls see of the account; undefined where they see it as it is. */
+  readonly history?: AccountHistory | undefined;
+  /** Whoever changes channels beside the function. */
+  readonly outside?: Outside;
+  /** Lambda ends a run after this long. Default 15 minutes. */
+  readonly limitMs?: number;
+  /** Is notified when the record of the resource is read for a request. */
+  readonly onRecordRead?: (requestId: string) => void;
+}
+
+const LIMIT_MS = 900_000;
+/** Lambda delivers an event that failed again after one and after two minutes, then gives up. */
+const REDELIVERY_MS = [60_000, 120_000] as const;
+
+const forever = new AbortController().signal;
+
+/** The function under test as Lambda runs it when it is invoked asynchronously. */
+export class SimulatedFunction {
+  #underWay = 0;
+  #runs = 0;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(readonly world: FunctionWorld) {}
+
+  /** Delivers an event, and again if the run fails. */
+  deliver(event: SimulatedEvent, delayMs = 0): void {
+    this.#underWay += 1;
+    void this.#deliverUntilDone(event, delayMs).finally(() => {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) for (const wake of this.#whenIdle.splice(0)) wake();
+    });
+  }
+
+  /** Whether a delivery is under way or to come. */
+  get isBusy(): boolean {
+    return this.#underWay > 0;
+  }
+
+  /** Resolves once no delivery is under way or to come. */
+  async waitUntilIdle(): Promise<void> {
+    if (this.#underWay === 0) return;
+    await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  async #deliverUntilDone(event: SimulatedEvent, delayMs: number): Promise<void> {
+    const { clock } = this.world.network;
+    if (delayMs > 0) await clock.sleep(delayMs, forever);
+    for (const waitMs of [...REDELIVERY_MS, undefined]) {
+      if (await this.#run(event)) return;
+      if (waitMs !== undefined) await clock.sleep(waitMs, forever);
+    }
+  }
+
+  /** Whether the run ended without an error. */
+  async #run(event: SimulatedEvent): Promise<boolean> {
+    const { network, account, records, accept, log, history, outside, onRecordRead, limitMs = LIMIT_MS } = this.world;
+    this.#runs += 1;
+    const name = `${event.RequestId} (run ${this.#runs})`;
+    const invocation = new Invocation(name, network);
+    const record = (message: string, details?: unknown): void => {
+      log(`${name}: ${message} ${JSON.stringify(details)}`);
+    };
+    const tools = {
+      configurations: createSimulatedConfigurations(account, invocation, history),
+      stacks: createSimulatedStacks(records, invocation, () => onRecordRead?.(event.RequestId)),
+      buckets: createSimulatedBuckets(invocation),
+      channels: createSimulatedChannels(account, invocation, outside),
+      clock: invocation.clock,
+      random: network.random,
+      log: { info: record, warn: record, error: record },
+      region: 'us-east-1',
+      defaultTags: undefined,
+      allowsAdoption: true,
+    };
+    const handler = createHandler({
+      ...tools,
+      put: async (_url, body, signal) => {
+        await invocation.call('answer', 'PUT', signal, () => {
+          accept(event.RequestId, body);
+        });
+        return 200;
+      },
+      serve: (request, running) => serveRecording(tools, request, running),
+    });
+    const endsAt = network.clock.now() + limitMs;
+    const over = new AbortController();
+    const limit = network.clock.sleep(limitMs, over.signal).then(
+      () => {
+        invocation.kill();
+      },
+      () => undefined,
+    );
+    const sent = { ...event, ResponseURL: `https://sink.s3.amazonaws.com/${event.RequestId}?${SECRET}` };
+    const run = handler(sent, { getRemainingTimeInMillis: () => endsAt - network.clock.now() }).then(
+      () => true,
+      (error: unknown) => {
+        log(`${name} failed: ${String(error)}`);
+        return false;
+      },
+    );
+    const succeeded = await Promise.race([run, invocation.died.then(() => false)]);
+    over.abort();
+    await limit;
+    return succeeded;
+  }
+}

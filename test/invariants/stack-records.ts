@@ -1,0 +1,119 @@
+import type { Clock } from '../../lambda/util/clock';
+import type { Random } from './random';
+import type { Stack, StackEvent, StackResource } from '../../lambda/aws/stacks';
+import type { Records } from './simulated-ports';
+
+interface Entry<Value> {
+  readonly at: number;
+  readonly value: Value;
+}
+
+interface History {
+  readonly rootId: string;
+  readonly statuses: Entry<string>[];
+  /** By logical id. */
+  readonly resources: Map<string, Entry<StackResource | 'absent'>[]>;
+  /** In the order in which they happened. */
+  readonly events: StackEvent[];
+}
+
+export interface Lags {
+  readonly recordLagMs: number;
+  readonly eventLagMs: number;
+}
+
+/** States of a stack after which it rolls back to nothing older, if it is a root stack. */
+const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE'];
+
+export function isEndedWell(status: string): boolean {
+  return ENDED_WELL.includes(status);
+}
+
+/** What CloudFormation knows of stacks and their custom resources, deleted stacks included: all of it, with its time. */
+export class StackRecords implements Records {
+  readonly #histories = new Map<string, History>();
+  /** Events of one moment have an order, which their times show. */
+  #lastAt = -Infinity;
+
+  constructor(readonly clock: Pick<Clock, 'now'>) {}
+
+  begin(stackId: string, rootId = stackId): void {
+    this.#histories.set(stackId, { rootId, statuses: [], resources: new Map(), events: [] });
+    this.enter(stackId, 'REVIEW_IN_PROGRESS');
+  }
+
+  /** The stack as a whole enters a state. */
+  enter(stackId: string, status: string): void {
+    const history = this.#find(stackId);
+    const at = this.#now();
+    const logicalId = stackId.split('/')[1] ?? '';
+    history.statuses.push({ at: this.clock.now(), value: status });
+    history.events.push({ at, logicalId, physicalId: stackId, status, reason: '', properties: undefined });
+  }
+
+  /** The record of a resource changes, without an event. */
+  set(stackId: string, logicalId: string, resource: StackResource | 'absent'): void {
+    const { resources } = this.#find(stackId);
+    const entries = resources.get(logicalId) ?? [];
+    resources.set(logicalId, entries);
+    entries.push({ at: this.clock.now(), value: resource });
+  }
+
+  /** There is an event of a resource, which need not change its record. */
+  tell(
+    stackId: string,
+    logicalId: string,
+    { status, physicalId }: StackResource,
+    properties?: unknown,
+    reason = '',
+  ): void {
+    this.#find(stackId).events.push({ at: this.#now(), logicalId, physicalId, status, reason, properties });
+  }
+
+  resource(stackId: string, logicalId: string, asOf = Infinity): StackResource | 'absent' | 'no-stack' {
+    const history = this.#histories.get(stackId);
+    if (history === undefined) return 'no-stack';
+    return findAsOf(history.resources.get(logicalId) ?? [], asOf) ?? 'absent';
+  }
+
+  stack(stackId: string, asOf = Infinity): Stack | undefined {
+    const history = this.#histories.get(stackId);
+    const status = history === undefined ? undefined : findAsOf(history.statuses, asOf);
+    return history === undefined || status === undefined ? undefined : { status, rootId: history.rootId };
+  }
+
+  events(stackId: string, asOf = Infinity): readonly StackEvent[] {
+    return (this.#histories.get(stackId)?.events ?? []).filter(({ at }) => Math.floor(at) <= asOf).reverse();
+  }
+
+  /** The same records as one who reads them may see them: as they were up to some time ago. */
+  lagging({ recordLagMs, eventLagMs }: Lags, random: Random): Records {
+    const before = (lagMs: number): number => this.clock.now() - drawLag(lagMs, random);
+    return {
+      resource: (stackId, logicalId) => this.resource(stackId, logicalId, before(recordLagMs)),
+      stack: (stackId) => this.stack(stackId, before(recordLagMs)),
+      events: (stackId) => this.events(stackId, before(eventLagMs)),
+    };
+  }
+
+  #now(): number {
+    this.#lastAt = Math.max(this.clock.now(), this.#lastAt + 2 ** -10);
+    return this.#lastAt;
+  }
+
+  #find(stackId: string): History {
+    const history = this.#histories.get(stackId);
+    if (history === undefined) throw new Error(`There is no stack ${stackId}`);
+    return history;
+  }
+}
+
+function findAsOf<Value>(entries: readonly Entry<Value>[], asOf: number): Value | undefined {
+  return entries.findLast(({ at }) => at <= asOf)?.value;
+}
+
+/** How old the next reading is: often as old as can be, and not the same each time. */
+export function drawLag(longestMs: number, random: Random): number {
+  if (longestMs === 0) return 0;
+  return random() < 0.6 ? longestMs : random() * longestMs;
+}

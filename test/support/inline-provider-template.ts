@@ -1,0 +1,76 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
+import { RecordingConfigurationProvider } from '../../lib';
+
+export { SERVICE_TOKEN_EXPORT };
+
+/** A template as far as tests change it. */
+export interface ProviderTemplate {
+  readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
+}
+
+/** The key under which the template looks for the function's code. */
+export const CODE_KEY = 'handler.zip';
+
+let synthesised: string | undefined;
+
+/**
+ * The template of a provider with all that it can be allowed, for any bucket, as the construct synthesises it; it exports
+ * its service token.
+ */
+export function createProviderTemplate(): ProviderTemplate {
+  synthesised ??= synthesise();
+  const template = JSON.parse(synthesised) as ProviderTemplate;
+  for (const { Type: type, Properties: properties } of Object.values(template.Resources)) {
+    if (type === 'AWS::Lambda::Function') properties.Code = { S3Bucket: 'assets', S3Key: CODE_KEY };
+  }
+  return template;
+}
+
+/** Gives the template's function further environment variables. */
+export function addVariables(template: ProviderTemplate, variables: Readonly<Record<string, string>>): void {
+  for (const { Type: type, Properties: properties } of Object.values(template.Resources)) {
+    if (type !== 'AWS::Lambda::Function') continue;
+    const { Environment: environment } = properties as { Environment?: { Variables?: object } };
+    properties.Environment = { Variables: { ...environment?.Variables, ...variables } };
+  }
+}
+
+/** Takes an action out of every policy of the template. */
+export function takeOutAction(template: ProviderTemplate, action: string): void {
+  for (const document of listDocuments(template)) {
+    for (const statement of document.Statement) {
+      statement.Action = [statement.Action].flat().filter((other) => other !== action);
+    }
+    document.Statement = document.Statement.filter(({ Action: left }) => left.length > 0);
+  }
+}
+
+export interface PolicyDocument {
+  Statement: { readonly Effect: string; Action: string | string[]; readonly Resource: unknown }[];
+}
+
+/** The policies of the template's roles, inline and attached. */
+export function listDocuments({ Resources: resources }: ProviderTemplate): readonly PolicyDocument[] {
+  return Object.values(resources).flatMap(({ Type: type, Properties: properties }) => {
+    if (type === 'AWS::IAM::Policy') return [properties.PolicyDocument as PolicyDocument];
+    if (type !== 'AWS::IAM::Role') return [];
+    return (properties.Policies as { PolicyDocument: PolicyDocument }[]).map(({ PolicyDocument: inline }) => inline);
+  });
+}
+
+/** The actions that the template's roles are allowed. */
+export function listAllowedActions(template: ProviderTemplate): readonly string[] {
+  return listDocuments(template).flatMap(({ Statement: statements }) => statements.flatMap(({ Action }) => Action));
+}
+
+function synthesise(): string {
+  const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'provider');
+  const provider = new RecordingConfigurationProvider(stack, 'Provider');
+  provider.allowBucketChecks(['arn:aws:s3:::*']);
+  provider.allowChannelRelease();
+  new CfnOutput(stack, 'ServiceToken', { value: provider.serviceToken, exportName: SERVICE_TOKEN_EXPORT });
+  const { Resources, Outputs } = Template.fromStack(stack).toJSON() as ProviderTemplate & { Outputs: unknown };
+  return JSON.stringify({ Resources, Outputs });
+}

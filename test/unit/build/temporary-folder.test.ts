@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+test('the tests have a temporary folder of their own, which goes with the run', () => {
+  expect(tmpdir()).toMatch(/ivs-tests-\w+$/);
+  const setup = join(__dirname, '../../support/temporary-folder.mjs');
+  const script = `import { setup } from ${JSON.stringify(setup)}; await setup(); console.log(process.env.TMPDIR);`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect(stdout).toMatch(/ivs-tests-\w+\n$/);
+  expect(existsSync(stdout.trim())).toBe(false);
+});

@@ -1,0 +1,97 @@
+import { MalformedRequestError, parseRequest, parseReturnAddress } from '../../../lambda/custom-resource/request';
+import { UnanswerableEventError } from '../../../lambda/custom-resource/response-url';
+
+const EVENT = {
+  RequestType: 'Update',
+  ResponseURL: 'https://x.s3.amazonaws.com/a',
+  StackId: 'stack',
+  RequestId: 'request',
+  LogicalResourceId: 'Recording',
+  PhysicalResourceId: 'physical',
+  ResourceProperties: { Name: 'new' },
+  OldResourceProperties: { Name: 'old' },
+};
+const ids = { stackId: 'stack', requestId: 'request', logicalId: 'Recording' };
+const parse = (change: object): unknown => {
+  const event = { ...EVENT, ...change };
+  return parseRequest(event, parseReturnAddress(event));
+};
+
+test('the return address is the URL and all ids', () => {
+  expect(parseReturnAddress(EVENT)).toEqual({
+    ...ids,
+    responseUrl: new URL('https://x.s3.amazonaws.com/a'),
+    physicalId: 'physical',
+  });
+});
+
+test.each<[type: string, request: object]>([
+  ['Create', { type: 'Create', ...ids, properties: { Name: 'new' } }],
+  [
+    'Update',
+    { type: 'Update', ...ids, properties: { Name: 'new' }, physicalId: 'physical', oldProperties: { Name: 'old' } },
+  ],
+  ['Delete', { type: 'Delete', ...ids, properties: { Name: 'new' }, physicalId: 'physical' }],
+])('a %s is read with what belongs to it, and nothing else', (RequestType, request) => {
+  expect(parse({ RequestType })).toEqual(request);
+});
+
+test.each([undefined, null, 42, 'Create', []])('%p is no event', (event) => {
+  expect(() => parseReturnAddress(event)).toThrow(/^ResponseURL is missing/);
+});
+
+/** Texts that take so many bytes in JSON, of characters that take one byte and more. */
+const textsOf = (bytes: number): readonly string[] =>
+  [
+    ['x', 1],
+    ['"', 2],
+    ['é', 2],
+    ['語', 3],
+    ['🎥', 4],
+    ['\u0000', 6],
+    ['\ud800', 6],
+  ].map(([character, size]) => {
+    const count = Math.floor(bytes / Number(size));
+    return String(character).repeat(count) + 'x'.repeat(bytes - count * Number(size));
+  });
+
+test.each(['StackId', 'RequestId', 'LogicalResourceId'])('%s may have up to 512 bytes in JSON', (name) => {
+  const expected = 'expected a string of 1 to 512 bytes in JSON, as CloudFormation sends it.';
+  for (const usable of textsOf(512)) expect(() => parseReturnAddress({ ...EVENT, [name]: usable })).not.toThrow();
+  for (const unusable of [...textsOf(513), '', 42, null]) {
+    expect(() => parseReturnAddress({ ...EVENT, [name]: unusable })).toThrow(
+      new UnanswerableEventError(`${name} of the event is unusable: ${expected}`),
+    );
+  }
+  expect(() => parseReturnAddress({ ...EVENT, [name]: undefined })).toThrow(
+    new UnanswerableEventError(`${name} of the event is missing: ${expected}`),
+  );
+});
+
+test('a physical id may have up to 1024 bytes in JSON', () => {
+  for (const longest of textsOf(1024)) {
+    expect(parse({ PhysicalResourceId: longest })).toMatchObject({ physicalId: longest });
+  }
+});
+
+test.each(['Update', 'Delete'])('an %s needs a usable physical id', (RequestType) => {
+  for (const PhysicalResourceId of [undefined, '', 42, ['physical'], ...textsOf(1025)]) {
+    expect(() => parse({ RequestType, PhysicalResourceId })).toThrow(
+      new MalformedRequestError(
+        `PhysicalResourceId of the ${RequestType} is missing or unusable: ` +
+          'expected the id that an earlier response gave, of at most 1024 bytes in JSON.',
+      ),
+    );
+  }
+});
+
+test('the errors are told by their names', () => {
+  expect(new MalformedRequestError('x').name).toBe('MalformedRequestError');
+  expect(new UnanswerableEventError('x').name).toBe('UnanswerableEventError');
+});
+
+test('a request of another type is told by its type', () => {
+  expect(() => parse({ RequestType: 'Replace' })).toThrow(
+    new MalformedRequestError('RequestType of the event is "Replace": expected Create, Update or Delete.'),
+  );
+});

@@ -1,0 +1,93 @@
+import { deliverResponse, DeliveryError } from '../../../lambda/custom-resource/submit-response';
+import type { Put } from '../../../lambda/custom-resource/http-put';
+import { startDeadline } from '../../../lambda/util/deadline';
+import { VirtualClock } from '../../support/virtual-clock';
+
+const URL_OF_ANSWER = new URL('https://x.s3.amazonaws.com/a?X-Amz-Signature=5ecre7');
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Delivers with these answers to the PUTs, one after the other; the last one is given for ever. */
+async function deliver(...answers: (number | Error)[]) {
+  const clock = new VirtualClock();
+  const startedAt = clock.now();
+  const triedAt: number[] = [];
+  const signals: AbortSignal[] = [];
+  const put: Put = (_url, _body, signal) => {
+    triedAt.push(clock.now() - startedAt);
+    signals.push(signal);
+    const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? 200;
+    return typeof answer === 'number' ? Promise.resolve(answer) : Promise.reject(answer);
+  };
+  const deadline = startDeadline(clock, 20_000);
+  const error: unknown = await deliverResponse(
+    { put, clock, random: () => 0.5, log: silent },
+    URL_OF_ANSWER,
+    '{}',
+    deadline,
+  ).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { clock, triedAt, signals, error };
+}
+
+test.each([200, 204, 299])('HTTP %d is a delivery', async (status) => {
+  expect(await deliver(status)).toMatchObject({ triedAt: [0], error: undefined });
+});
+
+test.each([0, 199, 300, 307, 400, 403, 407, 409, 428, 430, 499])('HTTP %d is final', async (status) => {
+  const { triedAt, error } = await deliver(status, 200);
+  expect(triedAt).toEqual([0]);
+  expect(error).toBeInstanceOf(DeliveryError);
+  expect(error).toMatchObject({
+    name: 'DeliveryError',
+    message: `The response endpoint answered the PUT with HTTP ${status}: expected 200.`,
+  });
+});
+
+test.each([408, 429, 500, 503, 599])('HTTP %d is tried again, further and further apart', async (status) => {
+  const { triedAt, error } = await deliver(status, status, status, status, status, 200);
+  expect(error).toBeUndefined();
+  expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 5_750]);
+});
+
+test('tries go on until the next one would be too late, and the last refusal is told', async () => {
+  const { clock, triedAt, error } = await deliver(503);
+  expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 5_750, 7_750, 9_750, 11_750, 13_750, 15_750, 17_750, 19_750]);
+  expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(19_750);
+  expect(error).toMatchObject({
+    name: 'DeliveryError',
+    message: 'The response endpoint answered the PUT with HTTP 503: expected 200.',
+  });
+});
+
+test('a try that would begin just as the time ends is not made', async () => {
+  const clock = new VirtualClock();
+  const startedAt = clock.now();
+  const delivery = deliverResponse(
+    { put: () => Promise.resolve(503), clock, random: () => 0.5, log: silent },
+    URL_OF_ANSWER,
+    '{}',
+    startDeadline(clock, 250),
+  );
+  await expect(delivery).rejects.toThrow(DeliveryError);
+  expect(clock.now()).toBe(startedAt);
+});
+
+test('a network error is told by its code alone, and kept as the cause', async () => {
+  const broken = Object.assign(new Error(`connect ${URL_OF_ANSWER.href}`), { code: 'ECONNREFUSED' });
+  const { error } = await deliver(broken);
+  expect(error).toMatchObject({ message: 'The PUT of the answer failed: ECONNREFUSED.', cause: broken });
+});
+
+const notAnError = 'no connection' as unknown as Error;
+
+test.each([new Error(`no ${URL_OF_ANSWER.href}`), notAnError])('%p has no code to tell', async (broken) => {
+  expect((await deliver(broken)).error).toMatchObject({ message: 'The PUT of the answer failed: no answer.' });
+});
+
+test('the signal of a try that is over stays silent', async () => {
+  const { clock, signals } = await deliver(500, 200);
+  await clock.sleep(10_000);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+});

@@ -1,0 +1,83 @@
+import { type App, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
+import * as ivs from 'aws-cdk-lib/aws-ivs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { OnInUse, RecordingConfigurationProvider } from '../../../lib';
+import { listPredecessors } from './dependency-graph';
+import { addOwnRecording, addRecording, createApp, createStack, listResources, listResourcesOf } from './synthesis';
+
+const RECORDING = 'Recording2AAEC332';
+const RELEASE = 'RecordingChannelRelease3A4ADFF5';
+const BUCKET_CHECK = 'RecordingBucketCheckDF585CC6';
+
+const addThing = (stack: Stack, id: string): CfnResource => new CfnResource(stack, id, { type: 'Test::Some::Thing' });
+
+describe('before the configuration is created, and until it is deleted', () => {
+  test('there are its bucket, the function and all that the function needs', () => {
+    const stack = createStack();
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    const provider = RecordingConfigurationProvider.getOrCreate(stack);
+    addOwnRecording(stack, { bucket, onInUse: OnInUse.RELEASE });
+    // After the configuration, as someone might who lets the function write its log elsewhere, too.
+    bucket.grantPut(provider);
+    const resources = listResources(stack);
+    expect([...listPredecessors(resources, RECORDING), RECORDING].sort()).toEqual(Object.keys(resources).sort());
+    expect(Object.keys(resources)).toContain('IvsRecordingConfigurationProviderRoleDefaultPolicy2E3CEDBC');
+  });
+
+  test.each<[string, (app: App, owner: Stack) => Stack]>([
+    ['stack', (app) => new Stack(app, 'User')],
+    ['nested stack', (_, owner) => new NestedStack(owner, 'User')],
+  ])('there are the permissions that a %s gives the provider of another one', (_, create) => {
+    const app = createApp();
+    const owner = new Stack(app, 'Owner');
+    const provider = new RecordingConfigurationProvider(owner, 'Provider');
+    const user = create(app, owner);
+    addOwnRecording(user, { provider, onInUse: OnInUse.RELEASE });
+    const predecessors = [...listPredecessors(listResources(user), RECORDING)];
+    expect(predecessors.sort()).toEqual(['Bucket83908E77', BUCKET_CHECK, RELEASE]);
+  });
+});
+
+describe('node.addDependency', () => {
+  test('lets the configuration, and what is created for it, wait for others', () => {
+    const stack = createStack();
+    const recording = addOwnRecording(stack, { onInUse: OnInUse.RELEASE });
+    recording.node.addDependency(addThing(stack, 'Thing'));
+    expect(listResources(stack)[RECORDING]?.DependsOn).toEqual([RELEASE, 'Thing'].sort());
+    expect(listResources(stack)[RELEASE]?.DependsOn).toEqual(['Thing']);
+  });
+
+  test('lets others wait for the configuration', () => {
+    const stack = createStack();
+    addThing(stack, 'Thing').node.addDependency(addRecording(stack));
+    expect(listResources(stack).Thing?.DependsOn).toEqual([RECORDING]);
+  });
+
+  test('lets the provider wait for others, and others for the provider', () => {
+    const stack = createStack();
+    const provider = new RecordingConfigurationProvider(stack, 'Provider');
+    provider.node.addDependency(addThing(stack, 'First'));
+    addThing(stack, 'Last').node.addDependency(provider);
+    const { Last: last, First: first, ...others } = listResources(stack);
+    expect(first?.DependsOn).toBeUndefined();
+    expect(last?.DependsOn).toEqual(Object.keys(others).sort());
+    for (const { DependsOn: dependencies } of Object.values(others)) expect(dependencies).toContain('First');
+  });
+
+  test('works across stacks', () => {
+    const app = createApp();
+    const [owner, user] = [new Stack(app, 'Owner'), new Stack(app, 'User')];
+    const recording = addRecording(owner);
+    addThing(user, 'Thing').node.addDependency(recording);
+    app.synth();
+    expect(user.dependencies).toEqual([owner]);
+  });
+});
+
+test('a channel that refers to the configuration waits for it, and for nothing else', () => {
+  const stack = createStack();
+  new ivs.CfnChannel(stack, 'Channel', { recordingConfigurationArn: addRecording(stack) });
+  const resources = listResources(stack);
+  expect(listResourcesOf(stack, 'AWS::IVS::Channel')[0]?.DependsOn).toBeUndefined();
+  expect([...listPredecessors(resources, 'Channel')]).toEqual([RECORDING]);
+});

@@ -1,0 +1,235 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { InlineProviderStack } from '../../../bin/stacks/inline-provider-stack';
+import { RecordingConfiguration, RecordingConfigurationProvider } from '../../../lib';
+import { loadHandlerCode } from '../../../lib/private/handler-asset';
+import {
+  addRecording,
+  createApp,
+  createStack,
+  findRecording,
+  listResources,
+  listResourcesOf,
+  SERVICE_TOKEN,
+} from './synthesis';
+
+function addOwned(stack: Stack, id: string, provider?: RecordingConfigurationProvider): RecordingConfiguration {
+  const bucket = s3.Bucket.fromBucketName(stack, `${id}Bucket`, id.toLowerCase());
+  return new RecordingConfiguration(stack, id, { bucket, provider });
+}
+
+function countTypes(stack: Stack): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { Type } of Object.values(listResources(stack))) counts[Type] = (counts[Type] ?? 0) + 1;
+  return counts;
+}
+
+const PROVIDER = { 'AWS::IAM::Role': 1, 'AWS::Lambda::Function': 1, 'AWS::Logs::LogGroup': 1 };
+
+describe('sharing', () => {
+  test('two configurations of a stack share one provider of three resources', () => {
+    const stack = createStack();
+    addOwned(stack, 'First');
+    addOwned(stack, 'Second');
+    expect(countTypes(stack)).toEqual({ ...PROVIDER, 'Custom::IVSRecordingConfiguration': 2 });
+  });
+
+  test('two stacks have one each, and a nested stack has its own', () => {
+    const app = createApp();
+    const stacks = [new Stack(app, 'One'), new Stack(app, 'Two')];
+    for (const stack of stacks) addOwned(stack, 'Recording');
+    addOwned(new NestedStack(stacks[0] ?? new Stack(), 'Nested'), 'Recording');
+    for (const stack of stacks) expect(countTypes(stack)).toMatchObject(PROVIDER);
+    expect(stacks[0]?.node.findAll().filter((node) => node instanceof RecordingConfigurationProvider)).toHaveLength(2);
+  });
+
+  test('a provider of another stack is imported by its service token, with no resource of its own', () => {
+    const stack = createStack();
+    addRecording(stack);
+    expect(countTypes(stack)).toEqual({ 'Custom::IVSRecordingConfiguration': 1 });
+    expect(findRecording(stack).Properties.ServiceToken).toBe(SERVICE_TOKEN);
+  });
+
+  test('a provider of another stack may be passed itself, and checks the buckets without a cycle', () => {
+    const app = createApp();
+    const owner = new Stack(app, 'Owner');
+    const user = new Stack(app, 'User');
+    const provider = new RecordingConfigurationProvider(owner, 'Provider');
+    const bucket = new s3.Bucket(user, 'Bucket');
+    new RecordingConfiguration(user, 'Recording', { bucket, provider });
+    expect(countTypes(user)).toEqual({
+      'AWS::IAM::Policy': 1,
+      'AWS::S3::Bucket': 1,
+      'Custom::IVSRecordingConfiguration': 1,
+    });
+    const [policy] = Object.keys(listResources(user)).filter((id) => id.includes('BucketCheck'));
+    expect(findRecording(user).DependsOn).toEqual([policy]);
+    expect(JSON.stringify(listResourcesOf(owner, 'AWS::IAM::Role'))).not.toContain('s3:');
+  });
+
+  test('getOrCreate finds the provider from anywhere in the stack', () => {
+    const stack = createStack();
+    const provider = RecordingConfigurationProvider.getOrCreate(stack);
+    expect(RecordingConfigurationProvider.getOrCreate(new Construct(stack, 'Inner'))).toBe(provider);
+  });
+
+  test('getOrCreate says so when its id is taken', () => {
+    const stack = createStack();
+    new Construct(stack, 'IvsRecordingConfigurationProvider');
+    expect(() => RecordingConfigurationProvider.getOrCreate(stack)).toThrow(
+      '[Stack/IvsRecordingConfigurationProvider] is a Construct: expected no construct of this id',
+    );
+  });
+});
+
+describe('fromServiceToken', () => {
+  const imported = (token: string): string =>
+    RecordingConfigurationProvider.fromServiceToken(createStack(), 'Imported', token).serviceToken;
+
+  test.each([SERVICE_TOKEN, `${SERVICE_TOKEN}:live`])('takes %s', (token) => {
+    expect(imported(token)).toBe(token);
+  });
+
+  test('takes a token', () => {
+    const token = new CfnParameter(createStack(), 'ServiceToken').valueAsString;
+    expect(imported(token)).toBe(token);
+  });
+
+  test.each(['', 'provider', 'arn:aws:sns:us-east-1:123456789012:topic'])('refuses "%s"', (token) => {
+    expect(() => imported(token)).toThrow(
+      `[Stack/Imported] serviceToken is "${token}": expected the ARN of a provider's function`,
+    );
+  });
+
+  test('refuses a version, which could not be followed by another', () => {
+    expect(() => imported(`${SERVICE_TOKEN}:7`)).toThrow('Leave ":7" out.');
+  });
+});
+
+describe('the function', () => {
+  test('is set up for the protocol and nothing more', () => {
+    const stack = createStack();
+    RecordingConfigurationProvider.getOrCreate(stack);
+    const [{ Properties: properties } = { Properties: {} }] = listResourcesOf(stack, 'AWS::Lambda::Function');
+    expect(properties).toEqual({
+      Architectures: ['arm64'],
+      Code: expect.objectContaining({ S3Key: expect.stringMatching(/^[0-9a-f]{64}\.zip$/) as unknown }) as unknown,
+      Description: 'Manages the IVS recording configurations of CloudFormation stacks',
+      Handler: 'index.handler',
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: 'IvsRecordingConfigurationProviderLogGroupA021004B' } },
+      MemorySize: 256,
+      Role: { 'Fn::GetAtt': ['IvsRecordingConfigurationProviderRole4B6437B3', 'Arn'] },
+      Runtime: 'nodejs24.x',
+      Timeout: 900,
+    });
+    expect(listResourcesOf(stack, 'AWS::Logs::LogGroup')).toEqual([
+      expect.objectContaining({ Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' }),
+    ]);
+  });
+
+  test('takes the usual options', () => {
+    const stack = createStack();
+    new RecordingConfigurationProvider(stack, 'Provider', {
+      architecture: Architecture.X86_64,
+      logRetention: RetentionDays.ONE_WEEK,
+      memorySize: 512,
+      reservedConcurrentExecutions: 5,
+    });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Architectures: ['x86_64'],
+      MemorySize: 512,
+      ReservedConcurrentExecutions: 5,
+      Environment: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+  });
+
+  test('needs a built handler, and says how to build it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'package-'));
+    writeFileSync(join(folder, 'package.json'), '{}');
+    mkdirSync(join(folder, 'lib'));
+    expect(() => loadHandlerCode(join(folder, 'lib'))).toThrow(
+      `The handler is not built: ${join(folder, 'lambda', 'dist')} has no index.js. Run "npm run build:handler"`,
+    );
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('adoption', () => {
+  const renderEnvironment = (allowAdoption?: boolean, defaultTags?: Record<string, string>): unknown => {
+    const stack = createStack();
+    new RecordingConfigurationProvider(stack, 'Provider', { allowAdoption, defaultTags });
+    return listResourcesOf(stack, 'AWS::Lambda::Function')[0]?.Properties.Environment;
+  };
+
+  test.each([undefined, true])('that is allowed (%s) leaves the environment alone', (allowAdoption) => {
+    expect(renderEnvironment(allowAdoption)).toBeUndefined();
+  });
+
+  test('that is forbidden reaches the function', () => {
+    expect(renderEnvironment(false)).toEqual({ Variables: { ALLOW_ADOPTION: 'false' } });
+    expect(renderEnvironment(false, { team: 'video' })).toEqual({
+      Variables: { ALLOW_ADOPTION: 'false', DEFAULT_TAGS: '{"team":"video"}' },
+    });
+  });
+
+  test('of the provider template is a parameter', () => {
+    const stack = new InlineProviderStack(createApp(), 'Provider', { inlineCode: '0' });
+    const template = Template.fromStack(stack);
+    template.hasParameter('AllowAdoption', { Default: 'true', AllowedValues: ['false', 'true'] });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { ALLOW_ADOPTION: { Ref: 'AllowAdoption' } } },
+    });
+  });
+});
+
+describe('default tags', () => {
+  function renderEnvironment(defaultTags: Record<string, string>): unknown {
+    const stack = createStack();
+    new RecordingConfigurationProvider(stack, 'Provider', { defaultTags });
+    return listResourcesOf(stack, 'AWS::Lambda::Function')[0]?.Properties.Environment;
+  }
+
+  test('reach the function as JSON, sorted', () => {
+    expect(renderEnvironment({ team: 'video', app: 'live' })).toEqual({
+      Variables: { DEFAULT_TAGS: '{"app":"live","team":"video"}' },
+    });
+  });
+
+  test('may be tokens', () => {
+    const stack = createStack();
+    new RecordingConfigurationProvider(stack, 'Provider', { defaultTags: { region: stack.region } });
+    expect(listResourcesOf(stack, 'AWS::Lambda::Function')[0]?.Properties.Environment).toEqual({
+      Variables: { DEFAULT_TAGS: { 'Fn::Join': ['', ['{"region":"', { Ref: 'AWS::Region' }, '"}']] } },
+    });
+  });
+
+  test('that are none leave the environment alone', () => {
+    expect(renderEnvironment({})).toBeUndefined();
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['a reserved key', { 'aws:a': 'b' }, 'defaultTags.aws:a is "aws:a": expected a key that does not start with aws:'],
+    ['a bad value', { a: '*' }, 'defaultTags.a is "*": expected a tag value'],
+    [
+      '48 of them',
+      Object.fromEntries(Array.from({ length: 48 }, (_, index) => [`k${index}`, ''])),
+      '[Stack/Provider] defaultTags has 48 tags: expected at most 46',
+    ],
+    [
+      'more than an environment variable holds',
+      Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`k${index}`, 'v'.repeat(200)])),
+      '[Stack/Provider] defaultTags take 4171 bytes as JSON: expected at most 4000',
+    ],
+  ])('refuse %s', (_, defaultTags, message) => {
+    expect(() => renderEnvironment(defaultTags)).toThrow(message);
+  });
+});

@@ -1,0 +1,187 @@
+import { type App, Aws, NestedStack, Stack, type StackProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ivs from 'aws-cdk-lib/aws-ivs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { RecordingConfiguration, RecordingConfigurationProvider } from '../../../lib';
+import { addRecording, createApp, createStack, findRecording, listResources, listResourcesOf } from './synthesis';
+
+const ACCOUNT = '123456789012';
+const OTHER_ACCOUNT = '210987654321';
+const REGION = 'eu-west-1';
+const OTHER_REGION = 'us-west-2';
+const ARN = `arn:aws:ivs:${REGION}:${ACCOUNT}:recording-configuration/ABcdef34ghIJ`;
+
+const at = (account: string | undefined, region: string | undefined): StackProps => ({
+  env: { account, region },
+  crossRegionReferences: true,
+});
+const here = at(ACCOUNT, REGION);
+
+describe('a channel takes', () => {
+  const toArn = (create: (stack: Stack) => ivs.CfnChannelProps['recordingConfigurationArn']): unknown => {
+    const stack = createStack();
+    new ivs.CfnChannel(stack, 'Channel', { recordingConfigurationArn: create(stack) });
+    return listResourcesOf(stack, 'AWS::IVS::Channel')[0]?.Properties.RecordingConfigurationArn;
+  };
+
+  test.each<[string, (stack: Stack) => ivs.CfnChannelProps['recordingConfigurationArn'], unknown]>([
+    ['the construct', (stack) => addRecording(stack), { Ref: 'Recording2AAEC332' }],
+    ['its ARN', (stack) => addRecording(stack).recordingConfigurationArn, { Ref: 'Recording2AAEC332' }],
+    ['an imported one', (stack) => RecordingConfiguration.fromRecordingConfigurationArn(stack, 'R', ARN), ARN],
+    [
+      "an imported one's ARN",
+      (stack) => RecordingConfiguration.fromRecordingConfigurationArn(stack, 'R', ARN).recordingConfigurationArn,
+      ARN,
+    ],
+  ])('%s', (_, create, expected) => {
+    expect(toArn(create)).toEqual(expected);
+  });
+});
+
+describe('bucket, configuration and channel', () => {
+  test('may be of three stacks, which then depend on each other in that order', () => {
+    const app = createApp();
+    const storage = new Stack(app, 'Storage');
+    const recordings = new Stack(app, 'Recordings');
+    const channels = new Stack(app, 'Channels');
+    const bucket = new s3.Bucket(storage, 'Bucket');
+    const recording = addRecording(recordings, { bucket });
+    new ivs.CfnChannel(channels, 'Channel', { recordingConfigurationArn: recording });
+
+    const assembly = app.synth();
+    const listExports = (stack: Stack): unknown => {
+      const { Outputs: outputs } = assembly.getStackByName(stack.stackName).template as {
+        Outputs: Record<string, { Value: unknown; Export: { Name: string } }>;
+      };
+      return Object.values(outputs).map(({ Value: value, Export: { Name: name } }) => [name, value]);
+    };
+    expect(listExports(storage)).toEqual([
+      ['Storage:ExportsOutputRefBucket83908E7781C90AC0', { Ref: 'Bucket83908E77' }],
+    ]);
+    expect(findRecording(recordings).Properties.DestinationConfiguration).toEqual({
+      S3: { BucketName: { 'Fn::ImportValue': 'Storage:ExportsOutputRefBucket83908E7781C90AC0' } },
+    });
+    expect(listExports(recordings)).toEqual([
+      ['Recordings:ExportsOutputRefRecording2AAEC332D4C7D285', { Ref: 'Recording2AAEC332' }],
+    ]);
+    expect(listResources(channels).Channel?.Properties).toEqual({
+      RecordingConfigurationArn: { 'Fn::ImportValue': 'Recordings:ExportsOutputRefRecording2AAEC332D4C7D285' },
+    });
+    expect(recordings.dependencies).toEqual([storage]);
+    expect(channels.dependencies).toEqual([recordings]);
+  });
+
+  test('may be of a stack and its nested stack', () => {
+    const app = createApp();
+    const stack = new Stack(app, 'Stack');
+    const nested = new NestedStack(stack, 'Nested');
+    const recording = addRecording(nested, { bucket: new s3.Bucket(stack, 'Bucket') });
+    new ivs.CfnChannel(stack, 'Channel', { recordingConfigurationArn: recording });
+    app.synth();
+    expect(findRecording(nested).Properties.DestinationConfiguration).toEqual({
+      S3: { BucketName: { Ref: expect.stringMatching(/^referencetoStackBucket.*Ref$/) as unknown } },
+    });
+    expect(listResources(stack).Channel?.Properties.RecordingConfigurationArn).toEqual({
+      'Fn::GetAtt': [
+        expect.stringMatching(/^NestedNestedStack/),
+        expect.stringMatching(/^Outputs\.StackNestedRecording/),
+      ],
+    });
+  });
+});
+
+test('an attribute may be exported under the name that the CDK gives it, so that a reference can be taken back', () => {
+  const stack = createStack();
+  const recording = addRecording(stack);
+  stack.exportValue(recording.recordingConfigurationArn);
+  stack.exportValue(recording.recordingConfigurationId);
+  const template = Template.fromStack(stack);
+  template.hasOutput('ExportsOutputRefRecording2AAEC332D4C7D285', { Value: { Ref: 'Recording2AAEC332' } });
+  template.hasOutput('*', { Value: { 'Fn::GetAtt': ['Recording2AAEC332', 'Id'] } });
+});
+
+const NOT_HERE: readonly (readonly [what: string, props: StackProps, actual: string, expected: string])[] = [
+  ['another Region', at(ACCOUNT, OTHER_REGION), 'the Region us-west-2', "of the stack's Region, eu-west-1"],
+  ['another account', at(OTHER_ACCOUNT, REGION), 'the account 210987654321', "of the stack's account, 123456789012"],
+  [
+    'another Region and account',
+    at(OTHER_ACCOUNT, OTHER_REGION),
+    'the Region us-west-2 and the account 210987654321',
+    "of the stack's Region, eu-west-1 and of the stack's account, 123456789012",
+  ],
+];
+
+const PERHAPS_HERE: readonly (readonly [what: string, props: StackProps])[] = [
+  ['the same account and Region', here],
+  ['an account and a Region that nobody knows', {}],
+  ['the same Region of an account that nobody knows', at(undefined, REGION)],
+  ['a Region that is a token', at(ACCOUNT, Aws.REGION)],
+];
+
+describe('a bucket', () => {
+  test.each(NOT_HERE)('of %s is refused, though the CDK could refer to it', (_, elsewhere, actual, expected) => {
+    const app = createApp();
+    const bucket = new s3.Bucket(new Stack(app, 'Storage', elsewhere), 'Bucket', { bucketName: 'recordings' });
+    expect(() => addRecording(new Stack(app, 'Stack', here), { bucket })).toThrow(
+      `[Stack/Recording] The bucket Storage/Bucket is of ${actual}: expected one ${expected}, since IVS records only ` +
+        'to buckets of the same account and Region. Put both into stacks of one account and Region; a bucket that ' +
+        'exists there already is to be imported in such a stack.',
+    );
+  });
+
+  test.each(NOT_HERE)('that is said to be of %s is refused', (_, { env }, actual) => {
+    const stack = new Stack(createApp(), 'Stack', here);
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'recordings', ...env });
+    expect(() => addRecording(stack, { bucket })).toThrow(`The bucket Stack/Bucket is of ${actual}: expected one`);
+  });
+
+  test.each(PERHAPS_HERE)('of %s may be recorded to', (_, props) => {
+    const app = createApp();
+    const bucket = new s3.Bucket(new Stack(app, 'Storage', props), 'Bucket');
+    expect(() => addRecording(new Stack(app, 'Stack', here), { bucket })).not.toThrow();
+  });
+
+  test.each<[string, (stack: Stack) => s3.IBucket]>([
+    ['its name', (stack) => s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings')],
+    ['its ARN', (stack) => s3.Bucket.fromBucketArn(stack, 'Bucket', 'arn:aws:s3:::recordings')],
+    ['its resource', (stack) => s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket'))],
+  ])('imported by %s counts as one of the stack', (_, create) => {
+    const stack = new Stack(createApp(), 'Stack', here);
+    expect(() => addRecording(stack, { bucket: create(stack) })).not.toThrow();
+  });
+});
+
+describe('a provider', () => {
+  const refuse = (app: App, create: (app: App, stack: Stack) => RecordingConfigurationProvider | string): string => {
+    const stack = new Stack(app, 'Stack', here);
+    const created = create(app, stack);
+    const provider =
+      typeof created === 'string' ? RecordingConfigurationProvider.fromServiceToken(stack, 'Given', created) : created;
+    try {
+      addRecording(stack, { provider });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+
+  test.each(NOT_HERE)('of %s is refused, as a construct and by its service token', (_, elsewhere, actual, expected) => {
+    const message =
+      `[Stack/Recording] The provider is of ${actual}: expected one ${expected}, since its function manages the ` +
+      'configurations of its own account and Region. Give it a provider that is there, or none: the stack then has ' +
+      'one of its own.';
+    const { account, region } = elsewhere.env ?? {};
+    expect(
+      refuse(createApp(), (app) => new RecordingConfigurationProvider(new Stack(app, 'Owner', elsewhere), 'P')),
+    ).toBe(message);
+    expect(refuse(createApp(), () => `arn:aws:lambda:${region}:${account}:function:provider`)).toBe(message);
+  });
+
+  test.each(PERHAPS_HERE)('of %s may be used', (_, props) => {
+    const { account = Aws.ACCOUNT_ID, region = Aws.REGION } = props.env ?? {};
+    expect(refuse(createApp(), (app) => new RecordingConfigurationProvider(new Stack(app, 'Owner', props), 'P'))).toBe(
+      '',
+    );
+    expect(refuse(createApp(), () => `arn:aws:lambda:${region}:${account}:function:provider`)).toBe('');
+  });
+});

@@ -1,0 +1,115 @@
+import {
+  InvalidPropertiesError,
+  parseDeclaration,
+  parseDefaultTags,
+  tryParseDeclaration,
+} from '../../../lambda/recording-configuration/desired-state';
+import { withBucket } from '../../support/properties';
+
+const numbered = (count: number): object =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
+
+test('a bucket alone declares all the defaults', () => {
+  expect(parseDeclaration(withBucket(), {})).toEqual({
+    settings: {
+      bucketName: 'stream-archive',
+      name: undefined,
+      reconnectWindowSeconds: 0,
+      renditions: { selection: 'ALL' },
+      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
+    },
+    fingerprint: '467fb79e29c57ef61a29c882dfded9ed',
+    tags: {},
+    onInUse: 'FAIL',
+    adoptArn: undefined,
+    createTimeoutMs: 600_000,
+    deleteTimeoutMs: 600_000,
+  });
+});
+
+test('every property has its part in the declaration', () => {
+  const declaration = parseDeclaration(
+    withBucket({
+      Name: 'archive',
+      RecordingReconnectWindowSeconds: 60,
+      RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['LOWEST_RESOLUTION', 'SD'] },
+      ThumbnailConfiguration: { TargetIntervalSeconds: 5, Resolution: 'HD', Storage: ['LATEST', 'SEQUENTIAL'] },
+      Tags: { team: 'video' },
+      Timeouts: { Create: 10, Delete: 20 },
+    }),
+    { team: 'default', stage: 'live' },
+  );
+  expect(declaration).toMatchObject({
+    settings: {
+      name: 'archive',
+      reconnectWindowSeconds: 60,
+      renditions: { selection: 'CUSTOM', resolutions: ['SD', 'LOWEST_RESOLUTION'] },
+      thumbnails: {
+        mode: 'INTERVAL',
+        targetIntervalSeconds: 5,
+        resolution: 'HD',
+        storage: ['SEQUENTIAL', 'LATEST'],
+      },
+    },
+    tags: { team: 'video', stage: 'live' },
+    createTimeoutMs: 10_000,
+    deleteTimeoutMs: 20_000,
+  });
+});
+
+test('without thumbnails nothing else about them is declared', () => {
+  const { settings } = parseDeclaration(withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }), {});
+  expect(settings.thumbnails).toEqual({ mode: 'DISABLED' });
+});
+
+test('properties that cannot be used throw all problems; where they are only tried, they declare nothing', () => {
+  const bad = { Nmae: 'x' };
+  expect(() => parseDeclaration(bad, {})).toThrow(/^2 problems: /);
+  expect(() => parseDeclaration(bad, {})).toThrow(InvalidPropertiesError);
+  expect(new InvalidPropertiesError('x').name).toBe('InvalidPropertiesError');
+  expect(tryParseDeclaration(bad, {})).toBeUndefined();
+  expect(tryParseDeclaration(withBucket(), {})).toEqual(parseDeclaration(withBucket(), {}));
+});
+
+test('an error of another kind is nobody’s bad input', () => {
+  const broken = new Proxy(
+    {},
+    {
+      ownKeys: () => {
+        throw new RangeError('broken');
+      },
+    },
+  );
+  expect(() => tryParseDeclaration(broken, {})).toThrow(RangeError);
+});
+
+test('default tags and the template’s own are 46 together at most', () => {
+  expect(parseDeclaration(withBucket({ Tags: numbered(46) }), { k0: 'default' }).tags).toEqual(numbered(46));
+  expect(() => parseDeclaration(withBucket({ Tags: numbered(46) }), { team: 'video' })).toThrow(
+    new InvalidPropertiesError(
+      "Tags are 47 together with the provider's default tags: expected at most 46. " +
+        'Take some out of the template, or out of the default tags of the provider.',
+    ),
+  );
+});
+
+test.each([
+  [undefined, {}],
+  ['', {}],
+  ['{}', {}],
+  ['{"team":"video"}', { team: 'video' }],
+])('the default tags %p are %j', (json, tags) => {
+  expect(parseDefaultTags(json)).toEqual(tags);
+});
+
+test.each([
+  ['team=video', '"team=video": expected a list of objects with Key and Value, or a map.'],
+  ['null', 'null: expected a list of objects with Key and Value, or a map.'],
+])('the default tags %p are refused, with the variable to fix', (json, problem) => {
+  expect(() => parseDefaultTags(json)).toThrow(
+    new InvalidPropertiesError(
+      `The default tags of the provider is ${problem} ` +
+        "Fix the environment variable DEFAULT_TAGS of the provider's function.",
+    ),
+  );
+});

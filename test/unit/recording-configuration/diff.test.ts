@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { planChange, planTagChanges } from '../../../lambda/recording-configuration/diff';
+import { parseDeclaration, type Declaration } from '../../../lambda/recording-configuration/desired-state';
+import { arbitraryProperties } from '../../support/arbitrary-properties';
+import { stringifyScalars } from '../../support/properties';
+
+const parse = (properties: unknown): Declaration => parseDeclaration(properties, {});
+const tags = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'), { noNullPrototype: true });
+
+/** The same declaration as someone else would write it. */
+function respell(properties: Readonly<Record<string, unknown>>): unknown {
+  const reverse = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reverse).reverse();
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .map(([key, inner]) => [key, reverse(inner)] as const)
+        .reverse(),
+    );
+  };
+  const spelled: object = {
+    Name: '',
+    RecordingReconnectWindowSeconds: 0,
+    RenditionConfiguration: {},
+    ThumbnailConfiguration: {},
+  };
+  return stringifyScalars({ ...spelled, ...(reverse(properties) as object) });
+}
+
+test('the same declaration, in whatever order and spelling, needs nothing', () => {
+  fc.assert(
+    fc.property(arbitraryProperties, (properties) => {
+      expect(planChange(parse(properties), parse(respell(properties)))).toEqual({ kind: 'nothing' });
+      expect(parse(respell(properties)).fingerprint).toBe(parse(properties).fingerprint);
+    }),
+  );
+});
+
+test('an update is of tags alone exactly when only tags differ, and replaces exactly when fingerprints differ', () => {
+  fc.assert(
+    fc.property(arbitraryProperties, arbitraryProperties, tags, (one, other, newTags) => {
+      const before = parse(one);
+      const retagged = parse({ ...one, Tags: newTags });
+      const differ =
+        JSON.stringify(Object.entries(before.tags).sort()) !== JSON.stringify(Object.entries(newTags).sort());
+      expect(planChange(before, retagged).kind).toBe(differ ? 'tags' : 'nothing');
+
+      const after = parse(other);
+      expect(planChange(before, after).kind === 'replace').toBe(before.fingerprint !== after.fingerprint);
+    }),
+  );
+});
+
+test('a replacement names the properties that ask for it', () => {
+  const before = parse({ DestinationConfiguration: { S3: { BucketName: 'one' } }, Name: 'a' });
+  const after = parse({ DestinationConfiguration: { S3: { BucketName: 'two' } }, Name: 'b' });
+  expect(planChange(before, after)).toEqual({ kind: 'replace', reasons: ['DestinationConfiguration', 'Name'] });
+});
+
+test.each([
+  ['RecordingReconnectWindowSeconds', 60],
+  ['RenditionConfiguration', { RenditionSelection: 'NONE' }],
+  ['ThumbnailConfiguration', { RecordingMode: 'DISABLED' }],
+])('a change of %s alone is the reason for a replacement', (name, value) => {
+  const own = { DestinationConfiguration: { S3: { BucketName: 'one' } } };
+  expect(planChange(parse(own), parse({ ...own, [name]: value }))).toEqual({ kind: 'replace', reasons: [name] });
+});
+
+test('a tag with another value is another tag', () => {
+  const own = { DestinationConfiguration: { S3: { BucketName: 'one' } } };
+  expect(planChange(parse({ ...own, Tags: { a: '1' } }), parse({ ...own, Tags: { a: '2' } }))).toEqual({
+    kind: 'tags',
+  });
+});
+
+test('carrying out the changes of tags gives the declared ones, keeps those of others and drops those declared before', () => {
+  fc.assert(
+    fc.property(tags, tags, tags, (actual, declared, declaredBefore) => {
+      const { add, remove } = planTagChanges(actual, declared, declaredBefore);
+      const result = { ...Object.fromEntries(Object.entries(actual).filter(([key]) => !remove.includes(key))), ...add };
+      expect(result).toMatchObject(declared);
+      for (const key of Object.keys(result)) {
+        if (key in declared) continue;
+        expect(key in declaredBefore).toBe(false);
+        expect(result[key]).toBe(actual[key]);
+      }
+      // Nothing is done twice: what has been carried out needs no change.
+      expect(planTagChanges(result, declared, declaredBefore)).toEqual({ add: {}, remove: [] });
+      expect(Object.entries(add).filter(([key, value]) => actual[key] === value)).toEqual([]);
+    }),
+  );
+});

@@ -1,0 +1,326 @@
+import type { StackEvent } from '../../../lambda/aws/stacks';
+import {
+  findCreationSpan,
+  findFormerId,
+  findGoal,
+  findReplacementOf,
+  isAdoptedSince,
+  isBegun,
+  isCreationFinal,
+  isGoodEnd,
+  isMadeSince,
+  isMadeWithin,
+  isOnlyDeleting,
+  isOperationStart,
+  isStartOrRollback,
+  hasFailedUpdate,
+  mayStillRun,
+} from '../../../lambda/recording-configuration/stack-history';
+
+const OWNER = { stackId: 'stack', logicalId: 'Recording' };
+const [OLD, NEW, INVENTED] = ['old', 'new', 'video-Recording-1ABC'];
+
+let time = 1_000;
+/** An event of the resource; each is later than those before. */
+function of(status: string, physicalId = '', properties?: unknown): StackEvent {
+  time += 1;
+  return { at: time, logicalId: OWNER.logicalId, physicalId, status, reason: '', properties };
+}
+const ofStack = (status: string): StackEvent => ({ ...of(status, OWNER.stackId), logicalId: 'video' });
+const ofNeighbor = (status: string, physicalId = '', properties?: unknown): StackEvent => ({
+  ...of(status, physicalId, properties),
+  logicalId: 'Neighbor',
+});
+/** As CloudFormation shows them: the newest comes first. */
+const shown = (...events: readonly StackEvent[]): readonly StackEvent[] => [...events].reverse();
+const since = (...events: readonly StackEvent[]) => ({ endedAt: 1_000, events: shown(...events) });
+
+describe('an operation of the root stack', () => {
+  test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'])(
+    'has ended well with %s',
+    (status) => {
+      expect(isGoodEnd(ofStack(status), 'stack')).toBe(true);
+      expect(isGoodEnd(ofStack(status), 'root')).toBe(false);
+      expect(isGoodEnd(of(status, 'arn'), 'stack')).toBe(false);
+    },
+  );
+
+  test.each([
+    'CREATE_IN_PROGRESS',
+    'CREATE_FAILED',
+    'ROLLBACK_IN_PROGRESS',
+    'ROLLBACK_COMPLETE',
+    'UPDATE_IN_PROGRESS',
+    'UPDATE_FAILED',
+    'UPDATE_ROLLBACK_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    'IMPORT_ROLLBACK_COMPLETE',
+    'DELETE_IN_PROGRESS',
+  ])('has not ended well with %s', (status) => {
+    expect(isGoodEnd(ofStack(status), 'stack')).toBe(false);
+  });
+
+  test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS', 'IMPORT_IN_PROGRESS'])(
+    'begins with %s',
+    (status) => {
+      expect(isOperationStart(ofStack(status))).toBe(true);
+      expect(isStartOrRollback(ofStack(status))).toBe(true);
+    },
+  );
+
+  test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'IMPORT_ROLLBACK_IN_PROGRESS'])(
+    'rolls back with %s, which begins no other',
+    (status) => {
+      expect(isOperationStart(ofStack(status))).toBe(false);
+      expect(isStartOrRollback(ofStack(status))).toBe(true);
+    },
+  );
+
+  test.each([
+    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    'REVIEW_IN_PROGRESS',
+    'UPDATE_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE',
+    'UPDATE_FAILED',
+  ])('neither begins nor rolls back with %s', (status) => {
+    expect(isOperationStart(ofStack(status))).toBe(false);
+    expect(isStartOrRollback(ofStack(status))).toBe(false);
+  });
+});
+
+test.each([
+  ['CREATE_IN_PROGRESS', true],
+  ['UPDATE_IN_PROGRESS', true],
+  ['DELETE_IN_PROGRESS', false],
+  ['CREATE_COMPLETE', false],
+  ['UPDATE_FAILED', false],
+])('the creation or update of a resource begins with %s: %p', (status, isIt) => {
+  expect(isBegun(of(status))).toBe(isIt);
+});
+
+describe('a creation', () => {
+  test('is final once an operation has ended well since', () => {
+    expect(isCreationFinal(since())).toBe(true);
+    expect(isCreationFinal(since(of('UPDATE_IN_PROGRESS', OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(true);
+  });
+
+  test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])('is not final while %s is newer', (status) => {
+    expect(isCreationFinal(since(of(status, OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(false);
+    expect(isCreationFinal({ endedAt: undefined, events: shown(of(status, OLD)) })).toBe(false);
+  });
+
+  test('is not known to be final where nothing is shown', () => {
+    expect(isCreationFinal(undefined)).toBe(false);
+  });
+});
+
+describe('an update that is undone', () => {
+  const answered = 'Received response status [FAILED] from custom resource. Message returned: no';
+  const failed = (reason: string): StackEvent => ({ ...of('UPDATE_FAILED', OLD), reason });
+  const [begun, back] = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_IN_PROGRESS', OLD)];
+
+  test('runs no more once it was answered', () => {
+    expect(mayStillRun(since(begun, failed(answered), back))).toBe(false);
+  });
+
+  test.each<[string, readonly StackEvent[]]>([
+    ['it was cancelled', [begun, failed('Resource update cancelled'), back]],
+    ['the time for its answer is over', [begun, failed('CloudFormation did not receive a response'), back]],
+    ['no failure is shown', [begun, back]],
+    ['nothing is shown', []],
+    ['an earlier one was answered', [begun, failed(answered), begun, failed('Resource update cancelled'), back]],
+    ['another event gives that reason', [begun, { ...of('CREATE_FAILED', OLD), reason: answered }, back]],
+  ])('may still run where %s', (_title, events) => {
+    expect(mayStillRun(since(...events))).toBe(true);
+  });
+
+  test('has failed where a failure is shown', () => {
+    expect(hasFailedUpdate(since(begun))).toBe(false);
+    expect(hasFailedUpdate(since(begun, failed(answered), back))).toBe(true);
+  });
+});
+
+test('nothing but deletions happened where every event is one', () => {
+  const deletion = [of('DELETE_IN_PROGRESS', OLD), of('DELETE_FAILED', OLD), of('DELETE_IN_PROGRESS', OLD)];
+  expect(isOnlyDeleting(since(...deletion))).toBe(true);
+  expect(isOnlyDeleting(since())).toBe(true);
+  expect(isOnlyDeleting(since(of('UPDATE_IN_PROGRESS', OLD), ...deletion))).toBe(false);
+});
+
+describe('a configuration', () => {
+  test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE'])('is adopted by the %s that names it', (status) => {
+    expect(isAdoptedSince(since(of(status, '', { AdoptArn: OLD }), of('DELETE_IN_PROGRESS', OLD)), OLD)).toBe(true);
+  });
+
+  test.each<[string, StackEvent]>([
+    ['another', of('CREATE_IN_PROGRESS', '', { AdoptArn: NEW })],
+    ['none', of('CREATE_IN_PROGRESS', '', {})],
+    ['none, without properties', of('CREATE_IN_PROGRESS')],
+    ['none, with properties that are null', of('CREATE_IN_PROGRESS', '', null)],
+    ['it in an update', of('UPDATE_IN_PROGRESS', OLD, { AdoptArn: OLD })],
+  ])('is not adopted where the event names %s', (_title, event) => {
+    expect(isAdoptedSince(since(event), OLD)).toBe(false);
+  });
+});
+
+describe('what the resource had when an operation ended well', () => {
+  test('is named by the first event since', () => {
+    const events = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_COMPLETE', NEW), of('UPDATE_IN_PROGRESS', NEW)];
+    expect(findFormerId(since(...events))).toBe(OLD);
+    expect(findFormerId(since(of('DELETE_IN_PROGRESS', OLD)))).toBe(OLD);
+  });
+
+  test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])(
+    'is nothing where the first event since is %s',
+    (status) => {
+      expect(findFormerId(since(of(status, NEW), of('DELETE_IN_PROGRESS', NEW)))).toBeUndefined();
+    },
+  );
+
+  test('is not told where nothing has happened since', () => {
+    expect(findFormerId(since())).toBeUndefined();
+  });
+});
+
+describe('something was made since an operation ended well', () => {
+  test.each([
+    [999, false],
+    [1_000, true],
+    [1_001, true],
+  ])('at %d, where that was at 1000: %p', (madeAt, isIt) => {
+    expect(isMadeSince(since(), madeAt)).toBe(isIt);
+  });
+
+  test('at whatever time, where none has ended well', () => {
+    expect(isMadeSince({ endedAt: undefined, events: [] }, 0)).toBe(true);
+  });
+
+  test('not where the time is unknown', () => {
+    expect(isMadeSince(since(), NaN)).toBe(false);
+  });
+});
+
+describe('the span of a creation that failed', () => {
+  const [begun, failed] = [of('CREATE_IN_PROGRESS'), of('CREATE_FAILED', INVENTED)];
+
+  test('lasts from its start', () => {
+    const events = [begun, failed, of('DELETE_IN_PROGRESS', INVENTED)];
+    expect(findCreationSpan(shown(...events), INVENTED)).toEqual({ begunAt: begun.at, endedAt: Infinity });
+  });
+
+  test('lasts until the resource is created the next time, not the one after that', () => {
+    const [next, second] = [of('CREATE_IN_PROGRESS'), of('CREATE_FAILED', 'second')];
+    const events = [begun, failed, next, second, of('CREATE_IN_PROGRESS'), of('CREATE_COMPLETE', NEW)];
+    expect(findCreationSpan(shown(...events), INVENTED)).toEqual({ begunAt: begun.at, endedAt: next.at });
+  });
+
+  test('is not that of the creation before', () => {
+    const earlier = [of('CREATE_IN_PROGRESS'), of('CREATE_FAILED', 'earlier')];
+    const start = of('CREATE_IN_PROGRESS');
+    const events = [...earlier, start, of('CREATE_FAILED', INVENTED)];
+    expect(findCreationSpan(shown(...events), INVENTED)?.begunAt).toBe(start.at);
+  });
+
+  test('takes the id of an event during the creation, too', () => {
+    const events = [of('CREATE_IN_PROGRESS'), of('CREATE_IN_PROGRESS', INVENTED)];
+    expect(findCreationSpan(shown(...events), INVENTED)?.begunAt).toBe(events[1]?.at);
+  });
+
+  test('is not known where the deletion alone, or no start, is shown', () => {
+    expect(findCreationSpan(shown(begun, of('DELETE_IN_PROGRESS', INVENTED)), INVENTED)).toBeUndefined();
+    expect(findCreationSpan(shown(failed), INVENTED)).toBeUndefined();
+    expect(findCreationSpan([], INVENTED)).toBeUndefined();
+  });
+
+  test.each([
+    [9, false],
+    [10, true],
+    [19, true],
+    [20, false],
+  ])('has from 10 to 20 in it %d: %p', (madeAt, isIt) => {
+    expect(isMadeWithin({ begunAt: 10, endedAt: 20 }, madeAt)).toBe(isIt);
+  });
+});
+
+describe('what the resource got instead of what is deleted', () => {
+  test('is what the last event before the deletion names', () => {
+    const events = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_COMPLETE', NEW), of('DELETE_IN_PROGRESS', OLD)];
+    expect(findReplacementOf(OLD, shown(...events))).toBe(NEW);
+    expect(findReplacementOf(OLD, shown(...events, of('DELETE_FAILED', OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(NEW);
+  });
+
+  test.each<[string, readonly StackEvent[]]>([
+    ['the resource was not updated', [of('DELETE_IN_PROGRESS', OLD)]],
+    ['the update kept it', [of('UPDATE_COMPLETE', OLD), of('DELETE_IN_PROGRESS', OLD)]],
+    ['a creation has no id yet', [of('CREATE_IN_PROGRESS', ''), of('DELETE_IN_PROGRESS', OLD)]],
+    ['there are no events', []],
+  ])('is nothing where %s', (_title, events) => {
+    expect(findReplacementOf(OLD, shown(...events))).toBeUndefined();
+  });
+});
+
+describe('the goal', () => {
+  const goalOf = (isRollback: boolean, ...events: readonly StackEvent[]): unknown =>
+    findGoal(shown(...events), OWNER, isRollback);
+
+  test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'])('is that of the newest %s of the resource', (status) => {
+    const goal = goalOf(
+      false,
+      of(status, OLD, { is: 'older' }),
+      of(status, OLD, { is: 'it' }),
+      ofNeighbor(status, OLD, { is: 'another' }),
+      of('UPDATE_COMPLETE', NEW, { is: 'an end' }),
+    );
+    expect(goal).toEqual({ is: 'it' });
+  });
+
+  test('is unknown where none has begun, or the event shows no properties', () => {
+    expect(goalOf(false, of('DELETE_IN_PROGRESS', OLD, { is: 'a deletion' }))).toBeUndefined();
+    expect(goalOf(false, of('UPDATE_IN_PROGRESS', OLD))).toBeUndefined();
+  });
+
+  test('is the newest one’s even where that shows none', () => {
+    expect(goalOf(false, of('UPDATE_IN_PROGRESS', OLD, { is: 'old' }), of('UPDATE_IN_PROGRESS', OLD))).toBeUndefined();
+  });
+
+  describe('on a rollback', () => {
+    const update = [ofStack('UPDATE_IN_PROGRESS'), of('UPDATE_IN_PROGRESS', OLD, { is: 'undone' })];
+
+    test.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])(
+      'is that of an event since the stack was %s',
+      (status) => {
+        const back = of('UPDATE_IN_PROGRESS', OLD, { is: 'back' });
+        expect(goalOf(true, ...update, ofStack(status), back)).toEqual({ is: 'back' });
+        expect(goalOf(true, ...update, ofStack(status), ofNeighbor('UPDATE_IN_PROGRESS'), back)).toEqual({
+          is: 'back',
+        });
+      },
+    );
+
+    test('is unknown where the resource has not begun to go back', () => {
+      expect(goalOf(true, ...update, ofStack('UPDATE_ROLLBACK_IN_PROGRESS'))).toBeUndefined();
+    });
+
+    test('is unknown where the rollback is not shown: the events are stale', () => {
+      expect(goalOf(true, ...update)).toBeUndefined();
+      expect(goalOf(true, of('UPDATE_IN_PROGRESS', OLD, { is: 'undone' }))).toBeUndefined();
+    });
+
+    test('is unknown where an earlier rollback alone is shown', () => {
+      const earlier = [ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), of('UPDATE_IN_PROGRESS', OLD, { is: 'earlier' })];
+      expect(goalOf(true, ...earlier, ofStack('UPDATE_ROLLBACK_COMPLETE'), ...update)).toBeUndefined();
+    });
+
+    test('goes by the stack itself, not by one that is nested in it', () => {
+      const nested = { ...ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), physicalId: 'nested' };
+      expect(goalOf(true, ...update, nested, of('UPDATE_IN_PROGRESS', OLD, { is: 'x' }))).toBeUndefined();
+    });
+
+    test('is not held up by the cleanup before', () => {
+      const events = [ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), ofStack('UPDATE_ROLLBACK_IN_PROGRESS')];
+      expect(goalOf(true, ...events, of('UPDATE_IN_PROGRESS', OLD, { is: 'back' }))).toEqual({ is: 'back' });
+    });
+  });
+});

@@ -1,0 +1,313 @@
+import { IvsAccount, type IvsAccountOptions } from '../../../tools/emulator/ivs/account';
+import { IvsError } from '../../../tools/emulator/ivs/ivs-error';
+import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
+import type { BucketFinding } from '../../../lambda/aws/buckets';
+import type {
+  DescribedRecordingConfiguration,
+  RecordingConfiguration,
+  RecordingSettings,
+} from '../../../lambda/aws/recording-configurations';
+import { fromAnswer, toRequest } from '../../../lambda/aws/recording-settings';
+import type { Stack, StackEventPage, StackResource } from '../../../lambda/aws/stacks';
+import { parseDeclaration, type Declaration } from '../../../lambda/recording-configuration/desired-state';
+import type { Progress } from '../../../lambda/recording-configuration/create-and-wait';
+import type { Operation } from '../../../lambda/recording-configuration/request-context';
+import { toOriginTag, toOwnerTags, type Origin } from '../../../lambda/recording-configuration/ownership';
+import { startDeadline } from '../../../lambda/util/deadline';
+import { StackRecords } from '../../invariants/stack-records';
+import { withBucket } from '../../support/properties';
+import { createRecordedStacks } from '../../support/recorded-stacks';
+import { VirtualClock } from '../../support/virtual-clock';
+
+export const OWNER = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/video/1', logicalId: 'Recording' };
+export const DECLARATION = declare();
+
+/** For a caller that does not care what is obtained on the way. */
+export const SILENT: Progress = {
+  onWorkingWith: () => undefined,
+  onCreated: () => undefined,
+  onChannelsMoved: () => undefined,
+  doAfterResponse: () => undefined,
+};
+
+/** A declaration with a bucket, and with whatever else is given. */
+export function declare(more: Readonly<Record<string, unknown>> = {}): Declaration {
+  return parseDeclaration(withBucket(more), {});
+}
+
+export type Site =
+  | 'create'
+  | 'get'
+  | 'list'
+  | 'delete'
+  | 'addTags'
+  | 'removeTags'
+  | 'describeResource'
+  | 'describeStack'
+  | 'listEvents'
+  | 'findBucket'
+  | 'listUsing'
+  | 'isLive'
+  | 'getChannel'
+  | 'setRecording';
+
+/** What happens in place of a call; `carryOut` does what the call would have done. */
+export type Happening = (carryOut: () => unknown) => unknown;
+
+/** The call is refused. */
+export const refused =
+  (kind: AwsCallErrorKind, message = 'said the service'): Happening =>
+  () => {
+    throw new AwsCallError(kind, 'ivs:Action', message);
+  };
+
+/** The call takes effect; its answer is lost. */
+export const lost: Happening = (carryOut) => {
+  carryOut();
+  throw new AwsCallError('unavailable', 'ivs:Action', 'socket hang up');
+};
+
+export interface BenchCall {
+  readonly site: Site;
+  /** Milliseconds since the operation began. */
+  readonly at: number;
+}
+
+/** How long before the operation under test its stack began to work, and ended the work before. */
+const BEGUN_MS_AGO = 1_000;
+const ENDED_MS_AGO = 3_600_000;
+
+/** Why CloudFormation lets a resource fail, where the function answered that it did. */
+export const ANSWERED = 'Received response status [FAILED] from custom resource. Message returned: no';
+
+/** One operation under test, with an IVS account in memory, in virtual time; random draws are a half. */
+export class Bench {
+  readonly clock = new VirtualClock();
+  readonly account: IvsAccount;
+  readonly calls: BenchCall[] = [];
+  readonly logs: { readonly message: string; readonly details: unknown }[] = [];
+  readonly operation: Operation;
+  /** What CloudFormation shows. */
+  readonly records: StackRecords;
+  /** The channels on which a stream runs. */
+  readonly live = new Set<string>();
+  /** How many channels or configurations a page has. */
+  pageSize = 100;
+  bucket: BucketFinding = { kind: 'found', isEncryptionKnown: true };
+  readonly #happenings = new Map<Site, Happening[]>();
+  /** How long ago what is recorded happened. */
+  #agoMs = 0;
+
+  constructor(
+    kind: Operation['kind'] = 'Create',
+    { workMs = 600_000, wholeMs = 880_000, ...account }: IvsAccountOptions & { workMs?: number; wholeMs?: number } = {},
+  ) {
+    const startedAt = this.clock.now();
+    this.account = new IvsAccount({ clock: this.clock, ...account });
+    this.records = new StackRecords({ now: () => this.clock.now() - this.#agoMs });
+    this.#beginStack(kind);
+    const stacks = createRecordedStacks(this.records);
+    const call = async <Result>(site: Site, effect: () => Result | Promise<Result>): Promise<Result> => {
+      this.calls.push({ site, at: Math.round(this.clock.now() - startedAt) });
+      // A call takes a turn: nobody has its answer at once.
+      await Promise.resolve();
+      const happening = this.#happenings.get(site)?.shift();
+      try {
+        return (await (happening === undefined ? effect() : happening(effect))) as Result;
+      } catch (error) {
+        if (!(error instanceof IvsError)) throw error;
+        const kind = error.status === 409 ? 'conflict' : error.status === 404 ? 'not-found' : 'invalid';
+        throw new AwsCallError(kind, `ivs:${site}`, error.message);
+      }
+    };
+    const record = (message: string, details?: unknown): void => {
+      this.logs.push({ message, details });
+    };
+    const whole = startDeadline(this.clock, wholeMs);
+    const { account: ivs } = this;
+    const exists = (arn: string): boolean => ivs.recordingConfigurations().some((other) => other.arn === arn);
+    this.operation = {
+      kind,
+      owner: OWNER,
+      requestId: 'request-1',
+      startedAt,
+      quota: { isShort: false },
+      cloudFormation: { isUnreachable: false, hasNoGoal: false },
+      whole,
+      work: startDeadline(this.clock, workMs, whole),
+      clock: this.clock,
+      random: () => 0.5,
+      region: 'us-east-1',
+      defaultTags: undefined,
+      allowsAdoption: true,
+      log: { info: record, warn: record, error: record },
+      configurations: {
+        create: (settings, tags) =>
+          call('create', () =>
+            pick(ivs.createRecordingConfiguration({ ...toInput(settings), tags }).recordingConfiguration),
+          ),
+        get: (arn) =>
+          call('get', (): DescribedRecordingConfiguration | undefined => {
+            if (!exists(arn)) return undefined;
+            const { recordingConfiguration } = ivs.getRecordingConfiguration({ arn });
+            const settings = fromAnswer(recordingConfiguration);
+            return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
+          }),
+        list: (nextToken = '0') =>
+          call('list', () => {
+            const [all, start] = [ivs.recordingConfigurations().map(pick), Number(nextToken)];
+            const end = start + this.pageSize;
+            return {
+              configurations: all.slice(start, end),
+              nextToken: end < all.length ? String(end) : undefined,
+            };
+          }),
+        delete: (arn) =>
+          call('delete', () => {
+            if (exists(arn)) ivs.deleteRecordingConfiguration({ arn });
+          }),
+        addTags: (resourceArn, tags) =>
+          call('addTags', () => {
+            ivs.tagResource({ resourceArn, tags });
+          }),
+        removeTags: (resourceArn, tagKeys) =>
+          call('removeTags', () => {
+            ivs.untagResource({ resourceArn, tagKeys: [...tagKeys] });
+          }),
+      },
+      stacks: {
+        describeResource: (...args) => call('describeResource', () => stacks.describeResource(...args)),
+        describeStack: (...args) => call<Stack | undefined>('describeStack', () => stacks.describeStack(...args)),
+        listEvents: (...args) => call<StackEventPage>('listEvents', () => stacks.listEvents(...args)),
+      },
+      channels: {
+        listUsing: (filterByRecordingConfigurationArn, nextToken) =>
+          call('listUsing', () => {
+            const page = ivs.listChannels({
+              filterByRecordingConfigurationArn,
+              maxResults: this.pageSize,
+              ...(nextToken === undefined ? {} : { nextToken }),
+            });
+            return { channels: page.channels.map(({ arn, name }) => ({ arn, name })), nextToken: page.nextToken };
+          }),
+        isLive: (arn) => call('isLive', () => this.live.has(arn)),
+        getRecordingConfiguration: (arn) =>
+          call('getChannel', () => ivs.channels().find((channel) => channel.arn === arn)?.recordingConfigurationArn),
+        setRecordingConfiguration: (arn, recordingConfigurationArn = '') =>
+          call('setRecording', () => {
+            ivs.updateChannel({ arn, recordingConfigurationArn });
+          }),
+      },
+      buckets: { find: () => call('findBucket', () => this.bucket) },
+    };
+  }
+
+  /** What happens to the next calls of a kind, one after the other; later ones are carried out. */
+  onNext(site: Site, ...happenings: readonly Happening[]): void {
+    this.#happenings.set(site, [...(this.#happenings.get(site) ?? []), ...happenings]);
+  }
+
+  /** The times of the calls of a kind. */
+  timesOf(site: Site): readonly number[] {
+    return this.calls.filter((call) => call.site === site).map(({ at }) => at);
+  }
+
+  /** The configurations that there are. */
+  get arns(): readonly string[] {
+    return this.account.recordingConfigurations().map(({ arn }) => arn);
+  }
+
+  /** The record of the resource, which CloudFormation may change without an event. */
+  get resource(): StackResource | 'absent' {
+    const resource = this.records.resource(OWNER.stackId, OWNER.logicalId);
+    return resource === 'no-stack' ? 'absent' : resource;
+  }
+  set resource(resource: StackResource | 'absent') {
+    this.records.set(OWNER.stackId, OWNER.logicalId, resource);
+  }
+
+  get stackStatus(): string {
+    return this.records.stack(OWNER.stackId)?.status ?? '';
+  }
+  /** The stack enters a state, and there is an event of that. */
+  set stackStatus(status: string) {
+    this.records.enter(OWNER.stackId, status);
+  }
+
+  /** CloudFormation begins what the operation is to do: there is a record and an event of it. */
+  begin(physicalId: string, properties: unknown = withBucket()): void {
+    this.tell(`${this.operation.kind.toUpperCase()}_IN_PROGRESS`, physicalId, properties);
+  }
+
+  /** There is an event of the resource, and the record is as that shows. */
+  tell(status: string, physicalId: string, properties?: unknown, { agoMs = 0, reason = '' } = {}): void {
+    this.#agoMs = agoMs;
+    this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId }, properties, reason);
+    this.#agoMs = 0;
+    this.resource = { status, physicalId };
+  }
+
+  /**
+   * A configuration that is there already: the owner's, with the settings of a declaration.
+   *
+   * @param origin - an earlier request, which made it just now
+   */
+  place(
+    declaration = DECLARATION,
+    tags: Readonly<Record<string, string>> = {},
+    origin: Origin = { requestId: 'request-0', madeAt: this.clock.epochMs(), isFound: false },
+  ): RecordingConfiguration {
+    const input = {
+      ...toInput(declaration.settings),
+      tags: {
+        ...declaration.tags,
+        ...toOwnerTags(OWNER, declaration.fingerprint),
+        ...toOriginTag(origin),
+        ...tags,
+      },
+    };
+    return pick(this.account.createRecordingConfiguration(input).recordingConfiguration);
+  }
+
+  /** As {@link place}, long before the stack's operation under way: retained when the resource got another. */
+  placeRetained(declaration = DECLARATION, tags: Readonly<Record<string, string>> = {}): RecordingConfiguration {
+    const madeAt = this.clock.epochMs() - 2 * ENDED_MS_AGO;
+    return this.place(declaration, tags, { requestId: 'request-long-ago', madeAt, isFound: false });
+  }
+
+  /** Lets time pass. */
+  async pass(ms: number): Promise<void> {
+    await this.clock.sleep(ms);
+  }
+
+  /** What the resource had was created in an operation before, unless this one creates it. */
+  #beginStack(kind: Operation['kind']): void {
+    this.#agoMs = ENDED_MS_AGO;
+    this.records.begin(OWNER.stackId);
+    if (kind !== 'Create') this.stackStatus = 'CREATE_COMPLETE';
+    this.#agoMs = BEGUN_MS_AGO;
+    const status = `${kind.toUpperCase()}_IN_PROGRESS`;
+    this.stackStatus = status;
+    if (kind === 'Create') this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId: '' }, withBucket());
+    this.#agoMs = 0;
+    this.resource = { status, physicalId: '' };
+  }
+}
+
+/** How a call that must not succeed was refused. */
+export async function refusalOf(call: Promise<unknown>): Promise<unknown> {
+  try {
+    await call;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('The call succeeded, expected it to be refused.');
+}
+
+function pick({ arn, state, tags }: RecordingConfiguration): RecordingConfiguration {
+  return { arn, state, tags: { ...tags } };
+}
+
+function toInput(settings: RecordingSettings): Parameters<IvsAccount['createRecordingConfiguration']>[0] {
+  return JSON.parse(JSON.stringify(toRequest(settings))) as Parameters<IvsAccount['createRecordingConfiguration']>[0];
+}

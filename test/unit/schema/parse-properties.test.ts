@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { findProblems, parseProperties } from '../../../schema/parse-properties';
+import { formatProblems } from '../../../schema/problem';
+import { BAD_PROPERTIES } from '../../support/bad-properties';
+import { arbitraryProperties } from '../../support/arbitrary-properties';
+import { stringifyScalars, withBucket } from '../../support/properties';
+
+test.each(BAD_PROPERTIES)(
+  '$title is refused, with the property, the value and what was expected',
+  ({ properties, says }) => {
+    const text = formatProblems(parseProperties(stringifyScalars(properties)).problems);
+    for (const part of says) expect(text).toContain(part);
+  },
+);
+
+test.each([
+  ['RecordingReconnectWindowSeconds', 0],
+  ['RecordingReconnectWindowSeconds', 300],
+  ['Name', ''],
+  ['Name', 'n'.repeat(128)],
+  ['Timeouts', { Create: 1, Delete: 840 }],
+  ['ThumbnailConfiguration', { TargetIntervalSeconds: 1 }],
+  ['ThumbnailConfiguration', { TargetIntervalSeconds: 60 }],
+  ['Tags', Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`k${index}`, '']))],
+  ['Tags', [{ Key: 'k'.repeat(128), Value: 'v'.repeat(256) }]],
+  ['Tags', [{ Key: 'größe', Value: 'a b_.:/=+-@' }]],
+])('%s at its bound is accepted: %j', (name, value) => {
+  expect(parseProperties(withBucket({ [name]: value })).problems).toEqual([]);
+});
+
+test('scalars mean the same whether they are strings or not', () => {
+  fc.assert(
+    fc.property(arbitraryProperties, (properties) => {
+      const asStrings = parseProperties(stringifyScalars(properties));
+      expect(asStrings.problems).toEqual([]);
+      expect(asStrings).toEqual(parseProperties(properties));
+    }),
+  );
+});
+
+test('what CloudFormation adds to the properties is passed over', () => {
+  const own = withBucket({ Name: 'a' });
+  expect(parseProperties({ ...own, ServiceToken: 'arn', ServiceTimeout: '1200' })).toEqual(parseProperties(own));
+});
+
+test('null and absent are the same', () => {
+  const nulls = withBucket({ Name: null, ThumbnailConfiguration: null, Tags: null });
+  expect(parseProperties(nulls)).toEqual(parseProperties(withBucket()));
+});
+
+test('any JSON is either parsed or refused in words', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const { properties, problems } = parseProperties(value);
+      expect(properties === undefined).toBe(problems.length > 0);
+      for (const { text } of problems) expect(text).toMatch(/expected|did you mean/);
+    }),
+  );
+});
+
+describe('with values that are not resolved yet', () => {
+  const TOKEN = '${Token[1]}';
+  const isToken = (value: unknown): boolean => value === TOKEN;
+
+  test('a token passes wherever a value may stand', () => {
+    fc.assert(
+      fc.property(arbitraryProperties, fc.infiniteStream(fc.boolean()), (properties, choices) => {
+        const withTokens = (value: unknown): unknown => {
+          if (choices.next().value === true) return TOKEN;
+          if (Array.isArray(value)) return value.map(withTokens);
+          if (typeof value !== 'object' || value === null) return value;
+          return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTokens(inner)]));
+        };
+        const mixed = Object.entries(properties).map(([name, value]) => [
+          name,
+          // A map of tags may hold the token itself as a key, which is a matter of its own.
+          name === 'Tags' ? value : withTokens(value),
+        ]);
+        expect(findProblems(Object.fromEntries(mixed), isToken)).toEqual([]);
+      }),
+    );
+  });
+
+  test('what is known beside it is still checked', () => {
+    const problems = findProblems(
+      {
+        DestinationConfiguration: TOKEN,
+        RecordingReconnectWindowSeconds: 301,
+        Tags: [TOKEN, { Key: TOKEN, Value: 'v'.repeat(257) }, { Key: 'aws:x', Value: TOKEN }],
+      },
+      isToken,
+    );
+    expect(problems.map(({ path }) => path)).toEqual([
+      'RecordingReconnectWindowSeconds',
+      'Tags[1].Value',
+      'Tags[2].Key',
+    ]);
+  });
+});

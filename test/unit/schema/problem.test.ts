@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describeValue, formatProblems, unexpectedValue, type Problem } from '../../../schema/problem';
+
+const problem = (text: string): Problem => ({ path: 'Name', text });
+
+/** As deep as the cut, and a little less and more. */
+const nested = fc.nat({ max: 110 }).map((depth): unknown => JSON.parse('['.repeat(depth) + '[]' + ']'.repeat(depth)));
+
+test.each([
+  ['text', '"text"'],
+  [42, '42'],
+  [null, 'null'],
+  [undefined, 'undefined'],
+  [{ Key: ['a'] }, '{"Key":["a"]}'],
+])('the value %j is shown as %s', (value, shown) => {
+  expect(describeValue(value)).toBe(shown);
+});
+
+test('a value of up to 100 characters is shown whole, a longer one is cut there', () => {
+  expect(describeValue('v'.repeat(98))).toBe(`"${'v'.repeat(98)}"`);
+  expect(describeValue('v'.repeat(99))).toBe(`"${'v'.repeat(99)}…`);
+});
+
+test('a value is shown as JSON, as far as there is room', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue({ maxDepth: 8 }), nested), (value) => {
+      const json = JSON.stringify(value);
+      expect(describeValue(value)).toBe(json.length <= 100 ? json : `${json.slice(0, 100)}…`);
+    }),
+  );
+});
+
+test.each([
+  ['lists', '[', ']', '['.repeat(100)],
+  ['objects', '{"a":', '}', '{"a":'.repeat(20)],
+  ['lists in objects', '{"a":[', ']}', '{"a":['.repeat(17).slice(0, 100)],
+])('a value of a million nested %s is cut like any other', (_, open, close, shown) => {
+  const value: unknown = JSON.parse(`${open.repeat(1_000_000)}0${close.repeat(1_000_000)}`);
+  expect(describeValue(value)).toBe(`${shown}…`);
+});
+
+test('an unexpected value is told with where it stands and what was expected', () => {
+  expect(unexpectedValue('Name', 7, 'a name')).toEqual({ path: 'Name', text: 'Name is 7: expected a name.' });
+});
+
+test('no problem is no text, a single one stands as it is, several are counted and numbered', () => {
+  expect(formatProblems([])).toBe('');
+  expect(formatProblems([problem('One.')])).toBe('One.');
+  expect(formatProblems([problem('One.'), problem('Two.'), problem('Three.')])).toBe(
+    '3 problems: (1) One. (2) Two. (3) Three.',
+  );
+});

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../emulator/clock';
+import { startApiEndpoint, type ApiEndpoint } from '../../emulator/cloudformation/api-endpoint';
+import type { Answer, Violation } from '../../emulator/cloudformation/response';
+import { startResponseEndpoint } from '../../emulator/cloudformation/response-endpoint';
+import { IvsAccount } from '../../emulator/ivs/account';
+import { startIvsServer, type IvsServer } from '../../emulator/ivs/server';
+import { startS3Server, type S3Server } from '../../emulator/s3/server';
+import { BUCKET_NAME, PLACE } from './environment';
+import { createRecord, createRecordEngine, type StackRecord } from './stack-record';
+
+const STACK_ID = `arn:aws:cloudformation:${PLACE.region}:${PLACE.accountId}:stack/bench/5a6b7c80-1111-2222-3333-444455556666`;
+
+/** The services that an event meets, for one contender: IVS, S3, CloudFormation's API, and where the answer goes. */
+export interface Stage {
+  readonly ivs: IvsServer;
+  readonly s3: S3Server;
+  readonly api: ApiEndpoint;
+  /** The SDK's variables, `AWS_ENDPOINT_URL_IVS` and its like. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** The port that the https of the peers is led to; see programs/https-on-loopback.ts. */
+  readonly responsePort: string;
+  /** A Create as CloudFormation sends it, and its answer, once that is accepted. */
+  createEvent(properties: Readonly<Record<string, unknown>>): {
+    readonly event: Readonly<Record<string, unknown>>;
+    readonly answer: Promise<Answer | Violation>;
+  };
+  close(): Promise<void>;
+}
+
+export async function startStage(timeToActiveMs: number): Promise<Stage> {
+  const account = new IvsAccount({ ...PLACE, timeToActiveMs, recordingConfigurationQuota: 1000 });
+  const ivs = await startIvsServer({ account });
+  const buckets = new Map([
+    [BUCKET_NAME, { region: PLACE.region, accountId: PLACE.accountId, encryption: 'AES256' as const }],
+  ]);
+  const s3 = await startS3Server({ ...PLACE, clock: systemClock, buckets });
+  const record: StackRecord = createRecord(STACK_ID);
+  const api = await startApiEndpoint({ ...PLACE, clock: systemClock, engine: createRecordEngine(record) });
+  const responses = await startResponseEndpoint({ clock: systemClock });
+  return {
+    ivs,
+    s3,
+    api,
+    endpoints: {
+      AWS_ENDPOINT_URL_IVS: ivs.endpoint,
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: api.endpoint,
+    },
+    responsePort: new URL(responses.endpoint).port,
+    createEvent: (properties) => {
+      const ids = { stackId: STACK_ID, logicalId: 'Recording', requestId: randomUUID() };
+      record.begin(ids.logicalId);
+      const { url, answer } = responses.expect(ids);
+      const event = {
+        RequestType: 'Create',
+        ServiceToken: 'bench',
+        ResponseURL: url,
+        StackId: ids.stackId,
+        RequestId: ids.requestId,
+        LogicalResourceId: ids.logicalId,
+        ResourceType: 'Custom::IVSRecordingConfiguration',
+        ResourceProperties: { ServiceToken: 'bench', ...properties },
+      };
+      return { event, answer };
+    },
+    close: async () => {
+      await Promise.all([ivs, s3, api, responses].map((server) => server.close()));
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { provideRuntimeModules } from '../../emulator/lambda/runtime-modules';
+import { buildEnvironment } from '../../emulator/lambda/sandbox-environment';
+import { startWorker, type WorkerProcess, type WorkerResult } from '../../emulator/lambda/worker-process';
+import { PLACE } from './environment';
+
+/** A function's code, and the variables that it is given. */
+export interface Program {
+  readonly name: string;
+  readonly folder: string;
+  /** `<file>.<export>`. */
+  readonly handler: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** A file that is loaded before the handler. */
+  readonly preload?: string;
+}
+
+/** A deployed function: its sandboxes are node processes, as in the embedded Lambda. */
+export interface Sandboxes {
+  /** Runs an event in an idle sandbox, or in a new one. */
+  invoke(event: unknown): Promise<WorkerResult>;
+  /** Ends the idle sandboxes: the next event meets a cold start. */
+  cool(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const TIME_LIMIT_MS = 900_000;
+
+/** The environment variables of a function's process. */
+export function describeEnvironment(
+  { name, folder, handler, variables = {}, preload }: Program,
+  endpoints: Readonly<Record<string, string>>,
+  scratchFolder: string,
+): Record<string, string> {
+  const configuration = {
+    functionName: name,
+    functionArn: arnOf(name),
+    codeDirectory: folder,
+    handler,
+    timeoutSeconds: TIME_LIMIT_MS / 1000,
+    memoryMegabytes: 256,
+    variables: { ...(preload !== undefined && { NODE_OPTIONS: `--require ${preload}` }), ...variables },
+    roleArn: `arn:aws:iam::${PLACE.accountId}:role/${name}`,
+    logGroupName: `/aws/lambda/${name}`,
+  };
+  const modulePath = [provideRuntimeModules(scratchFolder), ...(process.env.NODE_PATH?.split(':') ?? [])].join(':');
+  return buildEnvironment(configuration, { region: PLACE.region, modulePath, logStreamName: name, endpoints });
+}
+
+export function createSandboxes(
+  program: Program,
+  endpoints: Readonly<Record<string, string>>,
+  scratchFolder: string,
+): Sandboxes {
+  const idle: WorkerProcess[] = [];
+  const all = new Set<WorkerProcess>();
+  const environment = describeEnvironment(program, endpoints, scratchFolder);
+  const kill = async (workers: Iterable<WorkerProcess>): Promise<void> => {
+    await Promise.all(
+      [...workers].map(async (worker) => {
+        all.delete(worker);
+        await worker.kill();
+      }),
+    );
+  };
+  return {
+    invoke: async (event) => {
+      const worker = idle.pop() ?? startWorker(environment, () => undefined);
+      all.add(worker);
+      const result = await worker.run({
+        event,
+        awsRequestId: program.name,
+        invokedFunctionArn: arnOf(program.name),
+        timeLimit: TIME_LIMIT_MS,
+      });
+      if (worker.isAlive()) idle.push(worker);
+      return result;
+    },
+    cool: () => kill(idle.splice(0)),
+    close: () => kill(all),
+  };
+}
+
+export function arnOf(functionName: string): string {
+  return `arn:aws:lambda:${PLACE.region}:${PLACE.accountId}:function:${functionName}`;
+}

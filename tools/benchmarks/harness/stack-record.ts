@@ -1,0 +1,63 @@
+import type { DeployEngine } from '../../emulator/cloudformation/engine';
+import type { Stack, StackResource } from '../../emulator/cloudformation/stack';
+
+/** What CloudFormation's API says of one stack whose resources are being created. */
+export interface StackRecord {
+  readonly stack: Stack;
+  /** A resource's creation begins. */
+  begin(logicalId: string): void;
+}
+
+export function createRecord(stackId: string): StackRecord {
+  const resources = new Map<string, StackResource>();
+  const stack: Stack = {
+    name: stackId.split('/')[1] ?? '',
+    id: stackId,
+    createdAt: Date.now(),
+    updatedAt: undefined,
+    deletedAt: undefined,
+    status: 'CREATE_IN_PROGRESS',
+    statusReason: undefined,
+    deployment: {
+      template: { parameters: {}, mappings: {}, conditions: {}, resources: {}, outputs: {} },
+      parameters: new Map(),
+      tags: {},
+    },
+    resources,
+    outputs: new Map(),
+    imports: new Set(),
+    events: [],
+  };
+  const begin = (logicalId: string): void => {
+    resources.set(logicalId, {
+      logicalId,
+      type: 'Custom::IVSRecordingConfiguration',
+      physicalId: undefined,
+      status: 'CREATE_IN_PROGRESS',
+      statusReason: undefined,
+      changedAt: Date.now(),
+      properties: {},
+      attributes: {},
+      isUnsettled: false,
+      superseded: [],
+      dependencies: new Set(),
+      deletionPolicy: 'Delete',
+      updateReplacePolicy: 'Delete',
+    });
+  };
+  return { stack, begin };
+}
+
+/** An engine that only tells of the record: nothing is deployed here. */
+export function createRecordEngine({ stack }: StackRecord): DeployEngine {
+  const refuse = (): Promise<never> =>
+    Promise.reject(new Error('The benchmark deploys nothing through this engine: expected it to be read only.'));
+  return {
+    deploy: refuse,
+    delete: refuse,
+    describe: () => stack,
+    listStacks: () => [stack],
+    listExports: () => [],
+    onEvent: () => () => undefined,
+  };
+}

@@ -1,0 +1,18 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Kind, Synthesis } from '../fixtures/synthesis';
+import { ROOT } from './fixtures';
+
+const run = promisify(execFile);
+
+/** Synthesises an app of so many configurations of a kind in a fresh process. */
+export async function synthesise(kind: Kind, count: number, scratchFolder: string): Promise<Synthesis> {
+  const program = ['--import', 'tsx', join(ROOT, 'bench', 'programs', 'synthesis.ts'), JSON.stringify({ kind, count })];
+  const { stdout } = await run(process.execPath, program, {
+    cwd: ROOT,
+    env: { ...process.env, CDK_OUTDIR: mkdtempSync(join(scratchFolder, 'cdk-')) },
+  });
+  return JSON.parse(stdout) as Synthesis;
+}

@@ -1,0 +1,43 @@
+import { dirname, join } from 'node:path';
+import { BUCKET_NAME } from '../harness/environment';
+import { buildProgram } from '../harness/fixtures';
+import type { Program } from '../harness/sandbox';
+import { deploy, startContender, type Contender } from './implementation';
+
+const HANDLER_FOLDER = join(
+  dirname(require.resolve('aws-cdk-lib/package.json')),
+  'custom-resource-handlers/dist/custom-resources/aws-custom-resource-handler',
+);
+
+const CALL = {
+  service: 'IVS',
+  action: 'createRecordingConfiguration',
+  parameters: { destinationConfiguration: { s3: { bucketName: BUCKET_NAME } } },
+  physicalResourceId: { responsePath: 'recordingConfiguration.arn' },
+};
+
+/** The properties by which the construct tells its handler what to call. */
+export const PROPERTIES = { Create: JSON.stringify(CALL), InstallLatestAwsSdk: 'false' };
+
+export function describeProgram(scratchFolder: string): Program {
+  const preload = join(buildProgram('https-on-loopback', scratchFolder), 'index.js');
+  return { name: 'AwsCustomResource', folder: HANDLER_FOLDER, handler: 'index.handler', preload };
+}
+
+/**
+ * The CDK's AwsCustomResource, with its own handler. It makes one call and answers: it does not wait, check, or look for
+ * what an earlier delivery made, so it is the floor. Its default, installing the newest SDK first, is switched off: that
+ * takes about a minute.
+ */
+export function startAwsCustomResource(timeToActiveMs: number, scratchFolder: string): Promise<Contender> {
+  return startContender(timeToActiveMs, (stage) => {
+    const program = describeProgram(scratchFolder);
+    const sandboxes = deploy(program, stage, scratchFolder);
+    return {
+      name: program.name,
+      properties: PROPERTIES,
+      functions: [sandboxes],
+      deliver: (event) => sandboxes.invoke(event),
+    };
+  });
+}

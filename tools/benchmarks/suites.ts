@@ -1,0 +1,23 @@
+import { bigStack } from './suites/big-stack';
+import { bundle } from './suites/bundle';
+import { calls } from './suites/calls';
+import { coldStart } from './suites/cold-start';
+import { creation } from './suites/creation';
+import { deployment } from './suites/deployment';
+import { overshoot } from './suites/detection-latency';
+import { resources } from './suites/resources';
+import { synth } from './suites/synth';
+import type { Part } from './suite';
+
+/** The parts of the benchmark, in the order in which they run. */
+export const PARTS: readonly Part[] = [
+  creation,
+  overshoot,
+  coldStart,
+  bundle,
+  calls,
+  bigStack,
+  synth,
+  resources,
+  deployment,
+];

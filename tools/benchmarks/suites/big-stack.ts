@@ -1,0 +1,96 @@
+import { countRuns, type Part } from '../suite';
+import type { Row } from '../report/row';
+import { quantile, type Sample } from '../report/sample';
+import { leastCreateMs, leastMs, runBigStack, type StackRun } from '../simulation/big-stack';
+import { countLost } from '../simulation/default-retry';
+
+const IN_VIRTUAL_TIME =
+  'virtual time, 30 ms a call, 2 s to ACTIVE, the real quotas; every event has an instance of the function and a client of ' +
+  'its own, in one process: a hundred processes would measure the machine';
+const LEAST_CREATE = 'one Create for each at 3 a second, and the last becomes ACTIVE';
+const LEAST_TAGS = 'one TagResource for each at 10 a second';
+const LEAST_DELETE = 'one Delete for each at 3 a second';
+const SDK_DEFAULT =
+  'AwsCustomResource and an ordinary onEvent leave throttling to the SDK: three attempts, then the resource fails and the stack rolls back';
+
+const NONE = { most: 0, of: 'nine of ten' } as const;
+
+/** Many configurations at once under the quotas of the account. */
+export const bigStack: Part = {
+  name: 'big-stack',
+  title: 'A big stack: everything at once, under the quotas of IVS',
+  run: async (settings) => {
+    const seeds = Array.from({ length: countRuns(settings, 5, 1) }, (_, index) => index);
+    const rows: Row[] = [];
+    const created = new Map<number, readonly StackRun[]>();
+    for (const size of settings.isQuick ? [10, 100] : [1, 10, 20, 50, 100, 150, 200]) {
+      const runs: StackRun[] = [];
+      // The largest take long, and differ least from seed to seed.
+      for (const seed of size > 100 ? seeds.slice(0, 2) : seeds) runs.push(await create(size, seed));
+      created.set(size, runs);
+      const most = size === 100 ? 1.5 : undefined;
+      rows.push(...describe(`${size} created`, runs, leastCreateMs(size), LEAST_CREATE, most));
+    }
+    rows.push(...describeGrowth(created, settings.isQuick ? 10 : 50, settings.isQuick ? 100 : 200));
+    const whole: Awaited<ReturnType<typeof runBigStack>>[] = [];
+    for (const seed of seeds.slice(0, 3)) whole.push(await runBigStack(100, seed, ['Create', 'Update', 'Delete']));
+    const of = (type: 'Update' | 'Delete'): StackRun[] => whole.flatMap(({ [type]: run }) => run ?? []);
+    rows.push(...describe('100 tagged anew', of('Update'), leastMs(100, 10) + 60, LEAST_TAGS));
+    rows.push(...describe('100 deleted', of('Delete'), leastMs(100, 3) + 60, LEAST_DELETE));
+    rows.push({
+      name: '100 created: failed, against the SDK default',
+      unit: 'resources',
+      ours: (created.get(100) ?? []).map(({ failed }) => failed.length),
+      peer: { name: 'SDK default', sample: [await countLost(100)] },
+      note: SDK_DEFAULT,
+    });
+    return rows;
+  },
+};
+
+async function create(size: number, seed: number): Promise<StackRun> {
+  const { Create: run } = await runBigStack(size, seed);
+  if (run === undefined) throw new Error('The stack was not created: expected a run of Create.');
+  return run;
+}
+
+function describe(name: string, runs: readonly StackRun[], least: number, why: string, most?: number): Row[] {
+  return [
+    {
+      name: `${name}: total`,
+      unit: 's',
+      ours: runs.map(({ totalMs }) => totalMs / 1000),
+      limit: { value: least / 1000, why },
+      ...(most !== undefined && { target: { most, of: 'limit' as const } }),
+      note: IN_VIRTUAL_TIME,
+    },
+    { name: `${name}: throttled`, unit: 'calls', ours: runs.map(({ throttled }) => throttled) },
+    { name: `${name}: all calls`, unit: 'calls', ours: runs.map(({ calls }) => calls) },
+    {
+      name: `${name}: slowest / median`,
+      unit: 'x',
+      ours: runs.map(({ eachMs }) => Math.max(...eachMs) / quantile(eachMs, 0.5)),
+    },
+    { name: `${name}: failed`, unit: 'resources', ours: runs.map(({ failed }) => failed.length), target: NONE },
+    {
+      name: `${name}: lost or doubled`,
+      unit: 'resources',
+      ours: runs.map(({ lost, doubled }) => lost + doubled),
+      target: NONE,
+    },
+  ];
+}
+
+/** Linear growth costs as much for each configuration, however many there are. */
+function describeGrowth(created: ReadonlyMap<number, readonly StackRun[]>, few: number, many: number): Row[] {
+  const each = (size: number): Sample => (created.get(size) ?? []).map(({ totalMs }) => totalMs / size / 1000);
+  return [
+    {
+      name: `time for each, ${many} against ${few}`,
+      unit: 's',
+      ours: each(many),
+      peer: { name: `at ${few}`, sample: each(few) },
+      target: { most: 1.2, of: 'peer' },
+    },
+  ];
+}

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import type { Part } from '../suite';
+import { ROOT } from '../harness/fixtures';
+
+const SHOWN = 12;
+
+/** What the bundle's bytes are: the list that esbuild writes, by package. */
+export const bundle: Part = {
+  name: 'bundle',
+  title: 'The bundle by package, the largest first',
+  run: () => {
+    const path = join(ROOT, 'dist', 'handler-metafile.json');
+    if (!existsSync(path)) {
+      throw new Error('dist/handler-metafile.json is not there: run "npm run build:handler", then measure again.');
+    }
+    const { outputs } = JSON.parse(readFileSync(path, 'utf8')) as Metafile;
+    const bytes = new Map<string, number>();
+    for (const { inputs } of Object.values(outputs)) {
+      for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+        const owner = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? input.split('/')[0] ?? input;
+        bytes.set(owner, (bytes.get(owner) ?? 0) + bytesInOutput);
+      }
+    }
+    const sorted = [...bytes].sort(([, a], [, b]) => b - a).slice(0, SHOWN);
+    return Promise.resolve(sorted.map(([name, size]) => ({ name, unit: 'KB' as const, ours: [size / 1024] })));
+  },
+};

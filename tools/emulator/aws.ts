@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from './clock';
+import type { Clock } from './clock';
+import { startApiEndpoint } from './cloudformation/api-endpoint';
+import type { ApiEndpoint } from './cloudformation/api-endpoint';
+import { createCustomResourceProvider } from './cloudformation/custom-resource';
+import type { CustomResourceEvent } from './cloudformation/custom-resource';
+import { createDeployEngine } from './cloudformation/engine';
+import type { DeployEngine, DeployRequest, StackResult } from './cloudformation/engine';
+import type { ResourceProvider } from './cloudformation/resource-handler';
+import { createProviderTable } from './cloudformation/handler-registry';
+import { createIam } from './cloudformation/handlers/iam';
+import type { Iam } from './cloudformation/handlers/iam';
+import { startResponseEndpoint } from './cloudformation/response-endpoint';
+import type { ResponseEndpoint } from './cloudformation/response-endpoint';
+import type { Authorize } from './cloudformation/signature';
+import { createRoleAuthorizer } from './iam/role-authorizer';
+import type { RoleCall } from './iam/role-authorizer';
+import { IvsAccount } from './ivs/account';
+import type { IvsAccountOptions } from './ivs/account';
+import { startIvsServer } from './ivs/server';
+import type { IvsServer, IvsServerOptions } from './ivs/server';
+import { accessKeyIdOf } from './lambda/sandbox-environment';
+import { createLambda } from './lambda/service';
+import type { Lambda } from './lambda/service';
+import type { Buckets } from './s3/buckets';
+import { startS3Server } from './s3/server';
+import type { S3Server } from './s3/server';
+
+export interface EmbeddedAwsOptions {
+  /** 123456789012 unless told otherwise. */
+  readonly accountId?: string;
+  /** us-east-1 unless told otherwise. */
+  readonly region?: string;
+  readonly clock?: Clock;
+  /** The IVS account's behaviour, and the quotas of its server. */
+  readonly ivs?: Omit<IvsAccountOptions, 'accountId' | 'region' | 'clock'> & Pick<IvsServerOptions, 'quotas'>;
+  /** Asked before every call to IVS, S3 and CloudFormation's API, beside the policies of the role that makes it. */
+  readonly authorize?: Authorize;
+  /** Milliseconds from a failed delivery of an event to the next; 1 and 2 minutes unless told otherwise. */
+  readonly redeliveryDelays?: readonly number[];
+  /**
+   * An event whose function fails is not delivered again, and its resource fails at once with the function's error. On AWS
+   * two more deliveries follow, and CloudFormation then waits for ServiceTimeout.
+   */
+  readonly failsFast?: boolean;
+  /** Resource types beside the built-in ones. */
+  readonly providers?: Readonly<Record<string, ResourceProvider>>;
+  readonly adoptsFailedUpdateId?: boolean;
+}
+
+export interface EmbeddedDeployRequest extends DeployRequest {
+  /** Folders of code by the S3 key that the template names. */
+  readonly assets?: ReadonlyMap<string, string>;
+}
+
+/** Deploys, deletes and describes; see `DeployEngine`. */
+export interface EmbeddedCloudFormation extends DeployEngine {
+  deploy(request: EmbeddedDeployRequest): Promise<StackResult>;
+  readonly api: ApiEndpoint;
+  readonly responses: ResponseEndpoint;
+  /** Every event sent to a custom resource's function, oldest first; a redelivery is not a new one. */
+  readonly sentEvents: readonly CustomResourceEvent[];
+}
+
+/** One account in one Region, as far as this project needs it, inside this process and on loopback. */
+export interface EmbeddedAws {
+  readonly accountId: string;
+  readonly region: string;
+  /** The SDK's standard variables, `AWS_ENDPOINT_URL_IVS` and its like. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly cloudFormation: EmbeddedCloudFormation;
+  readonly ivs: IvsServer;
+  readonly s3: S3Server;
+  readonly lambda: Lambda;
+  readonly iam: Iam;
+  /** Every call that a role made, oldest first. */
+  readonly roleCalls: readonly RoleCall[];
+  /** Ends every process and server; operations that still run fail. */
+  close(): Promise<void>;
+}
+
+export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
+  const { accountId = '123456789012', region = 'us-east-1', ivs: ivsOptions = {} } = options;
+  const { quotas, ...behaviour } = ivsOptions;
+  const closing = new AbortController();
+  const clock = createClockUntil(closing.signal, options.clock ?? systemClock);
+  const place = { accountId, region, clock };
+
+  const scratchFolder = mkdtempSync(join(tmpdir(), 'embedded-aws-'));
+
+  const iam = createIam(accountId);
+  const roles = createRoleAuthorizer(iam, accessKeyIdOf, options.authorize);
+  const hook = { authorize: roles.authorize };
+
+  const buckets: Buckets = new Map();
+  const account = new IvsAccount({ buckets, ...behaviour, ...place });
+  const ivs = await startIvsServer({ account, clock, ...hook, ...(quotas === undefined ? {} : { quotas }) });
+  const principalOf = (accessKeyId: string): string | undefined =>
+    iam.listRoles().find(({ arn }) => accessKeyIdOf(arn) === accessKeyId)?.arn;
+  const s3 = await startS3Server({ ...place, buckets, principalOf, ...hook });
+  const responses = await startResponseEndpoint({ clock });
+  const { failsFast = false, redeliveryDelays = failsFast ? [] : undefined } = options;
+  const endpoints: Record<string, string> = { AWS_ENDPOINT_URL_IVS: ivs.endpoint, AWS_ENDPOINT_URL_S3: s3.endpoint };
+  const retries = redeliveryDelays === undefined ? {} : { redeliveryDelays };
+  const lambda = createLambda({
+    ...place,
+    scratchFolder,
+    endpoints: () => ({ ...endpoints, EMBEDDED_RESPONSE_ENDPOINT: responses.endpoint }),
+    authorize: roles.authorize,
+    ...retries,
+  });
+
+  const sentEvents: CustomResourceEvent[] = [];
+  const customResources = createCustomResourceProvider({
+    clock,
+    responses,
+    sent: sentEvents,
+    invoke(serviceToken, event) {
+      const invocation = lambda.invokeAsync(serviceToken, event);
+      return new Promise((resolve) => {
+        void invocation.settled.then(() => {
+          const failure = invocation.failure();
+          if (!failsFast || failure === undefined) return;
+          resolve(`The function ${invocation.functionName} failed and sent no response. ${failure}`);
+        });
+      });
+    },
+  });
+  const assets = new Map<string, string>();
+  const builtIn = createProviderTable({
+    ...place,
+    buckets,
+    iam,
+    functions: lambda,
+    assets,
+    scratchFolder,
+    ivs: account,
+    customResources,
+  });
+  const { adoptsFailedUpdateId = true, providers = {} } = options;
+  const providerFor = (type: string): ResourceProvider | undefined => providers[type] ?? builtIn(type);
+  const engine = createDeployEngine({ ...place, providerFor, adoptsFailedUpdateId });
+  const api = await startApiEndpoint({ engine, ...place, ...hook });
+  endpoints.AWS_ENDPOINT_URL_CLOUDFORMATION = api.endpoint;
+
+  return {
+    accountId,
+    region,
+    endpoints,
+    ivs,
+    s3,
+    lambda,
+    iam,
+    roleCalls: roles.calls,
+    cloudFormation: {
+      ...engine,
+      api,
+      responses,
+      sentEvents,
+      deploy({ assets: added = new Map<string, string>(), ...request }) {
+        for (const [key, folder] of added) assets.set(key, folder);
+        return engine.deploy(request);
+      },
+    },
+    async close() {
+      closing.abort();
+      await lambda.close();
+      await Promise.all([ivs, s3, responses, api].map((server) => server.close()));
+      rmSync(scratchFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A clock whose sleepers wake, with an error, when the embedded AWS closes: nobody waits an hour for an answer then. */
+function createClockUntil(closing: AbortSignal, clock: Clock): Clock {
+  return {
+    now: () => clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, signal === undefined ? closing : AbortSignal.any([closing, signal])),
+  };
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
+import type { Answer, Violation } from './response';
+import type { ResourceOutcome, ResourceProvider, ResourceRequest } from './resource-handler';
+import type { ResponseEndpoint } from './response-endpoint';
+import type { JsonObject } from './values';
+import { messageOf } from './error-message';
+
+/** A custom resource's event, as the function receives it. */
+export interface CustomResourceEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly ServiceToken: string;
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly ResourceType: string;
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: JsonObject;
+  readonly OldResourceProperties?: JsonObject;
+}
+
+export interface CustomResourceOptions {
+  readonly clock: Clock;
+  readonly responses: ResponseEndpoint;
+  /**
+   * Hands the event over and returns at once; throws where there is no such function. Resolves, if at all, to why the
+   * function will never respond: the resource then fails without waiting for its ServiceTimeout.
+   */
+  readonly invoke: (serviceToken: string, event: CustomResourceEvent) => Promise<string>;
+  /** Every event sent, for assertions. */
+  readonly sent: CustomResourceEvent[];
+}
+
+const DEFAULT_SERVICE_TIMEOUT = 3600;
+
+/** Asks a function to do the work, and waits for the answer that it puts to the response URL. */
+export function createCustomResourceProvider(options: CustomResourceOptions): ResourceProvider {
+  const { clock, responses, invoke, sent } = options;
+
+  return {
+    stringifiesProperties: true,
+    create: (request) => send(request, 'Create', { ResourceProperties: request.properties }, request),
+    update(request) {
+      const { physicalId, properties, oldProperties } = request;
+      if (properties.ServiceToken !== oldProperties.ServiceToken) {
+        const reason = 'Modifying service token is not allowed.';
+        return Promise.resolve({ succeeded: false, reason, isUntouched: true });
+      }
+      return send(
+        request,
+        'Update',
+        { PhysicalResourceId: physicalId, ResourceProperties: properties, OldResourceProperties: oldProperties },
+        request,
+      );
+    },
+    delete(request) {
+      const { physicalId, properties } = request;
+      return send(request, 'Delete', { PhysicalResourceId: physicalId, ResourceProperties: properties });
+    },
+  };
+
+  async function send(
+    request: ResourceRequest,
+    type: CustomResourceEvent['RequestType'],
+    body: Pick<CustomResourceEvent, 'PhysicalResourceId' | 'ResourceProperties' | 'OldResourceProperties'>,
+    cancellable?: { readonly signal: AbortSignal; readonly generatedId: string },
+  ): Promise<ResourceOutcome> {
+    const { stackId, logicalId, properties } = request;
+    const { ServiceToken: serviceToken, ServiceTimeout: timeout = DEFAULT_SERVICE_TIMEOUT } = properties;
+    if (typeof serviceToken !== 'string' || serviceToken === '') {
+      return refuse(
+        'Property validation failure: [Value of property {/ServiceToken} must be the ARN of a function, such as that of ' +
+          '!ImportValue IvsRecordingConfigurationServiceToken]',
+      );
+    }
+    const seconds = Number(timeout);
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600) {
+      return refuse(
+        `Property validation failure: [{/ServiceTimeout} must be a whole number from 1 to 3600, not ${String(timeout)}]`,
+      );
+    }
+
+    const requestId = randomUUID();
+    const expected = responses.expect({ stackId, logicalId, requestId });
+    const event: CustomResourceEvent = {
+      RequestType: type,
+      ServiceToken: serviceToken,
+      ResponseURL: expected.url,
+      StackId: stackId,
+      RequestId: requestId,
+      LogicalResourceId: logicalId,
+      ResourceType: request.type,
+      ...body,
+    };
+    sent.push(event);
+    let failure: Promise<Violation>;
+    try {
+      failure = invoke(serviceToken, event).then((violation) => ({ violation }));
+    } catch (error) {
+      expected.giveUp();
+      return refuse(messageOf(error));
+    }
+
+    const end = new AbortController();
+    const giveUp = (): void => {
+      expected.giveUp();
+      end.abort();
+    };
+    cancellable?.signal.addEventListener('abort', giveUp, { once: true });
+    const answer = await Promise.race([expected.answer, failure, waitInVain(seconds, end.signal)]);
+    expected.giveUp();
+    end.abort();
+    cancellable?.signal.removeEventListener('abort', giveUp);
+    return judge(answer ?? describeSilence(requestId), type === 'Create' ? cancellable?.generatedId : undefined);
+  }
+
+  async function waitInVain(seconds: number, signal: AbortSignal): Promise<undefined> {
+    await clock.sleep(seconds * 1000, signal).catch(() => undefined);
+  }
+}
+
+function refuse(reason: string): ResourceOutcome {
+  return { succeeded: false, reason, isUntouched: true };
+}
+
+function describeSilence(requestId: string): Violation {
+  return {
+    violation:
+      'CloudFormation did not receive a response from your Custom Resource. ' +
+      `Please check your logs for requestId [${requestId}].`,
+  };
+}
+
+/** A creation without a usable id gets an invented one, by which it will be deleted. */
+function judge(answer: Answer | Violation, inventedId: string | undefined): ResourceOutcome {
+  if ('violation' in answer) {
+    const physicalId = answer.physicalId ?? inventedId;
+    return { succeeded: false, reason: answer.violation, ...(physicalId === undefined ? {} : { physicalId }) };
+  }
+  const { physicalId } = answer;
+  return answer.status === 'SUCCESS'
+    ? { succeeded: true, physicalId, attributes: answer.data }
+    : {
+        succeeded: false,
+        reason: `Received response status [FAILED] from custom resource. Message returned: ${answer.reason}`,
+        physicalId,
+      };
+}

@@ -1,0 +1,165 @@
+import type { Clock } from '../clock';
+import { prepareChangeSet } from './change-set';
+import { createJournal } from './stack-event-log';
+import type { StackEventListener } from './stack-event-log';
+import { findBlockedExport } from './outputs';
+import { resolveParameters } from './parameters';
+import type { ProviderTable } from './resource-handler';
+import { createScope } from './scope';
+import { isInProgress, presentResources } from './stack';
+import type { Deployment, Stack, StackEvent, StackStatus } from './stack';
+import { createStack, deleteStack, updateStack } from './stack-operations';
+import { loadTemplate } from './template';
+import { TemplateError } from './template-error';
+import type { JsonObject } from './values';
+import { createStackId, findStack, listExports } from './account-state';
+import type { Export, World } from './account-state';
+
+export interface EngineOptions {
+  readonly accountId: string;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly providerFor: ProviderTable;
+  /** See `World`; true unless told otherwise. */
+  readonly adoptsFailedUpdateId?: boolean;
+}
+
+export interface DeployRequest {
+  readonly stackName: string;
+  /** JSON or YAML text, or a template already parsed. */
+  readonly template: string | JsonObject;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * The name or id of a stack that a new stack is described as nested in. Nothing else follows from it: tests bring both
+   * stacks into the states that they need.
+   */
+  readonly nestedIn?: string;
+}
+
+export interface StackResult {
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly status: StackStatus;
+  readonly statusReason: string | undefined;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The events of this operation, oldest first. */
+  readonly events: readonly StackEvent[];
+}
+
+/** CloudFormation without its wire: stacks, what they hold, and what happens to them. */
+export interface DeployEngine {
+  /**
+   * Creates or updates a stack and waits for the end. Resolves whatever the final status is; rejects with a
+   * `TemplateError`, before anything is deployed, where CloudFormation would refuse the request.
+   */
+  deploy(request: DeployRequest): Promise<StackResult>;
+  delete(stackName: string): Promise<StackResult>;
+  /** By name, or by id even when it is deleted. */
+  describe(nameOrId: string): Stack | undefined;
+  listStacks(): readonly Stack[];
+  listExports(): readonly Export[];
+  onEvent(listener: StackEventListener): () => void;
+}
+
+const UPDATABLE: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+
+export function createDeployEngine(options: EngineOptions): DeployEngine {
+  const { accountId, region, clock, providerFor, adoptsFailedUpdateId = true } = options;
+  const journal = createJournal(clock);
+  const world: World = { accountId, region, clock, providerFor, journal, stacks: [], adoptsFailedUpdateId };
+
+  return {
+    async deploy({ stackName, template: source, parameters = {}, tags = {}, nestedIn }) {
+      if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(stackName)) {
+        throw new TemplateError(
+          `Stack name ${JSON.stringify(stackName)} must start with a letter and hold 1-128 letters, digits and hyphens.`,
+        );
+      }
+      const template = loadTemplate(source);
+      const deployment = { template, parameters: resolveParameters(template, parameters), tags };
+      const existing = findStack(world, stackName);
+      if (existing?.status === 'ROLLBACK_COMPLETE') {
+        // As the CDK CLI does: what is left of a failed creation is good for nothing but deletion.
+        await run(existing, () => deleteStack(world, existing));
+      } else if (existing !== undefined) return await update(existing, deployment);
+      return await create(stackName, deployment, nestedIn);
+    },
+
+    async delete(stackName) {
+      const stack = findStack(world, stackName);
+      if (stack === undefined) throw new TemplateError(`Stack with id ${stackName} does not exist`);
+      refuseInProgress(stack, 'deleted');
+      const blocked = findBlockedExport(world, stack, new Map());
+      if (blocked !== undefined) throw new TemplateError(blocked);
+      return await run(stack, () => deleteStack(world, stack));
+    },
+
+    describe: (nameOrId) => findStack(world, nameOrId),
+    listStacks: () => world.stacks,
+    listExports: () => listExports(world),
+    onEvent: (listener) => journal.subscribe(listener),
+  };
+
+  async function create(name: string, deployment: Deployment, nestedIn: string | undefined): Promise<StackResult> {
+    const parent = nestedIn === undefined ? undefined : findStack(world, nestedIn);
+    if (nestedIn !== undefined && parent === undefined)
+      throw new TemplateError(`Stack with id ${nestedIn} does not exist`);
+    const stack: Stack = {
+      name,
+      id: createStackId(world, name),
+      parentId: parent?.id,
+      rootId: parent?.rootId ?? parent?.id,
+      createdAt: clock.now(),
+      updatedAt: undefined,
+      deletedAt: undefined,
+      status: 'CREATE_IN_PROGRESS',
+      statusReason: undefined,
+      deployment,
+      resources: new Map(),
+      outputs: new Map(),
+      imports: new Set(),
+      events: [],
+    };
+    const changeSet = prepareChangeSet(deployment, createScope(world, stack, deployment), providerFor);
+    world.stacks.push(stack);
+    return await run(stack, () => createStack(world, stack, changeSet));
+  }
+
+  async function update(stack: Stack, deployment: Deployment): Promise<StackResult> {
+    refuseInProgress(stack, 'updated');
+    if (!UPDATABLE.includes(stack.status)) {
+      throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be updated; delete it first.`);
+    }
+    const changeSet = prepareChangeSet(deployment, createScope(world, stack, deployment), providerFor);
+    for (const { logicalId, type } of presentResources(stack)) {
+      const wanted = changeSet.resources.get(logicalId)?.type ?? type;
+      if (wanted !== type) {
+        throw new TemplateError(
+          `Update of resource type is not permitted. The new template modifies resource type of the following ` +
+            `resources: [${logicalId}], from ${type} to ${wanted}; give the new one another logical id.`,
+        );
+      }
+    }
+    return await run(stack, () => updateStack(world, stack, deployment, changeSet));
+  }
+
+  function refuseInProgress(stack: Stack, verb: string): void {
+    if (isInProgress(stack)) {
+      throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be ${verb}.`);
+    }
+  }
+}
+
+async function run(stack: Stack, operate: () => Promise<void>): Promise<StackResult> {
+  const first = stack.events.length;
+  await operate();
+  return {
+    stackId: stack.id,
+    stackName: stack.name,
+    status: stack.status,
+    statusReason: stack.statusReason,
+    outputs: Object.fromEntries([...stack.outputs].map(([name, { value }]) => [name, value])),
+    events: stack.events.slice(first),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Clock } from '../../clock';
+import type { IvsAccount } from '../../ivs/account';
+import { createChannelInput, createRecordingConfigurationInput, updateChannelInput } from '../../ivs/inputs';
+import { IvsError } from '../../ivs/ivs-error';
+import type { ResourceOutcome, ResourceProvider } from '../resource-handler';
+import { areSameProperties, isObject, printScalar } from '../values';
+import type { JsonObject } from '../values';
+
+const POLL_MILLISECONDS = 250;
+
+/** The native `AWS::IVS::RecordingConfiguration`: every change but that of its tags is a replacement. */
+export function createRecordingConfigurationProvider(account: IvsAccount, clock: Clock): ResourceProvider {
+  const create = async (
+    { properties, signal }: { readonly properties: JsonObject; readonly signal: AbortSignal },
+    announce: (arn: string) => void,
+  ): Promise<ResourceOutcome> => {
+    const input = createRecordingConfigurationInput(readInput(properties), 'properties');
+    const { arn } = account.createRecordingConfiguration(input).recordingConfiguration;
+    announce(arn);
+    for (;;) {
+      const { state } = account.getRecordingConfiguration({ arn }).recordingConfiguration;
+      if (state === 'ACTIVE') return { succeeded: true, physicalId: arn, attributes: { Arn: arn, State: state } };
+      if (state === 'CREATE_FAILED')
+        return { succeeded: false, reason: `${arn} is in state ${state}`, physicalId: arn };
+      await clock.sleep(POLL_MILLISECONDS, signal);
+    }
+  };
+  return {
+    propertyNames: [
+      'DestinationConfiguration',
+      'Name',
+      'RecordingReconnectWindowSeconds',
+      'RenditionConfiguration',
+      'Tags',
+      'ThumbnailConfiguration',
+    ],
+    attributeNames: ['Arn', 'State'],
+    create: (request) => create(request, request.announce),
+    update(request) {
+      const { physicalId, properties, oldProperties } = request;
+      const { Tags: tags, ...settings } = properties;
+      const { Tags: oldTags, ...oldSettings } = oldProperties;
+      if (!areSameProperties(settings, oldSettings)) return create(request, request.announce);
+      replaceTags(account, physicalId, tags, oldTags);
+      return Promise.resolve({ succeeded: true, physicalId, attributes: { Arn: physicalId, State: 'ACTIVE' } });
+    },
+    delete: ({ physicalId }) =>
+      deleteIfPresent(physicalId, () => {
+        account.deleteRecordingConfiguration({ arn: physicalId });
+      }),
+  };
+}
+
+export function createChannelProvider(account: IvsAccount): ResourceProvider {
+  const describe = (arn: string): ResourceOutcome => {
+    const { ingestEndpoint, playbackUrl } = account.getChannel({ arn }).channel;
+    return {
+      succeeded: true,
+      physicalId: arn,
+      attributes: { Arn: arn, IngestEndpoint: ingestEndpoint, PlaybackUrl: playbackUrl },
+    };
+  };
+  return {
+    propertyNames: [
+      'Authorized',
+      'ContainerFormat',
+      'InsecureIngest',
+      'LatencyMode',
+      'MultitrackInputConfiguration',
+      'Name',
+      'Preset',
+      'RecordingConfigurationArn',
+      'Tags',
+      'Type',
+    ],
+    attributeNames: ['Arn', 'IngestEndpoint', 'PlaybackUrl'],
+    create({ properties }) {
+      const { channel } = account.createChannel(createChannelInput(readInput(properties), 'properties'));
+      return Promise.resolve(describe(channel.arn));
+    },
+    update({ physicalId: arn, properties, oldProperties }) {
+      const { Tags: tags, ...settings } = properties;
+      const input = readInput(settings);
+      // A property that is no longer there goes back to its default; IVS itself would leave it as it is.
+      const defaults = { recordingConfigurationArn: '', latencyMode: 'LOW', type: 'STANDARD', authorized: false };
+      account.updateChannel(updateChannelInput({ ...defaults, ...input, arn }, 'properties'));
+      replaceTags(account, arn, tags, oldProperties.Tags);
+      return Promise.resolve(describe(arn));
+    },
+    delete: ({ physicalId }) =>
+      deleteIfPresent(physicalId, () => {
+        account.deleteChannel({ arn: physicalId });
+      }),
+  };
+}
+
+function deleteIfPresent(physicalId: string, remove: () => void): Promise<ResourceOutcome> {
+  try {
+    remove();
+  } catch (error) {
+    if (!(error instanceof IvsError) || error.type !== 'ResourceNotFoundException') throw error;
+  }
+  return Promise.resolve({ succeeded: true, physicalId });
+}
+
+function replaceTags(account: IvsAccount, resourceArn: string, tags: unknown, oldTags: unknown): void {
+  const wanted = readTags(tags);
+  const tagKeys = Object.keys(readTags(oldTags)).filter((key) => !Object.hasOwn(wanted, key));
+  if (tagKeys.length > 0) account.untagResource({ resourceArn, tagKeys });
+  if (Object.keys(wanted).length > 0) account.tagResource({ resourceArn, tags: wanted });
+}
+
+/** Template properties as the API's input: the same words with a small first letter, and tags as a map. */
+function readInput({ Tags: tags, ...properties }: JsonObject): JsonObject {
+  const input = lowerKeys(properties);
+  return { ...(isObject(input) ? input : {}), ...(tags === undefined ? {} : { tags: readTags(tags) }) };
+}
+
+const NUMBERS = ['recordingReconnectWindowSeconds', 'targetIntervalSeconds'];
+const BOOLEANS = ['authorized', 'insecureIngest'];
+
+function lowerKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowerKeys);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      const name = key.charAt(0).toLowerCase() + key.slice(1);
+      // Parameters and YAML quotes make strings of them; CloudFormation converts those back.
+      if (NUMBERS.includes(name)) return [name, Number(item)];
+      if (BOOLEANS.includes(name)) return [name, String(item) === 'true'];
+      return [name, lowerKeys(item)];
+    }),
+  );
+}
+
+function readTags(tags: unknown): Record<string, string> {
+  if (!Array.isArray(tags)) return {};
+  return Object.fromEntries(tags.filter(isObject).map(({ Key, Value }) => [String(Key), printScalar(Value) ?? '']));
+}

@@ -1,0 +1,99 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResourceProvider } from '../resource-handler';
+import { isObject, printScalar } from '../values';
+import type { JsonObject } from '../values';
+import { fitName, keepOnPaper, readText } from './stub-resource';
+
+/** What this provider needs of Lambda. */
+export interface FunctionHost {
+  putFunction(configuration: {
+    readonly functionName: string;
+    readonly functionArn: string;
+    readonly codeDirectory: string;
+    readonly handler: string;
+    readonly timeoutSeconds: number;
+    readonly memoryMegabytes: number;
+    readonly variables: Readonly<Record<string, string>>;
+    readonly roleArn: string;
+    readonly logGroupName: string;
+  }): void;
+  deleteFunction(functionName: string): void;
+}
+
+export interface FunctionProviderOptions {
+  readonly host: FunctionHost;
+  readonly accountId: string;
+  readonly region: string;
+  /** Folders of code by S3 key. */
+  readonly assets: ReadonlyMap<string, string>;
+  /** Where code that came inside a template is written to. */
+  readonly scratchFolder: string;
+}
+
+export function createFunctionProvider({
+  host,
+  accountId,
+  region,
+  assets,
+  scratchFolder,
+}: FunctionProviderOptions): ResourceProvider {
+  const arnOf = (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+
+  return keepOnPaper({
+    attributeNames: ['Arn'],
+    identify: ({ properties }, generatedId) => readText(properties, 'FunctionName') ?? fitName(generatedId, 64),
+    replacedBy: ['FunctionName'],
+    describe: (functionName) => ({ Arn: arnOf(functionName) }),
+    onPut(functionName, properties) {
+      const roleArn = readText(properties, 'Role');
+      if (roleArn === undefined) throw new Error('Properties validation failed: #: required key [Role] not found');
+      const { LoggingConfig: logging, Environment: environment } = properties;
+      host.putFunction({
+        functionName,
+        functionArn: arnOf(functionName),
+        codeDirectory: locateCode(properties.Code),
+        handler: readText(properties, 'Handler') ?? 'index.handler',
+        timeoutSeconds: readNumber(properties, 'Timeout', 3, [1, 900]),
+        memoryMegabytes: readNumber(properties, 'MemorySize', 128, [128, 10_240]),
+        variables: readVariables(environment),
+        roleArn,
+        logGroupName: (isObject(logging) ? readText(logging, 'LogGroup') : undefined) ?? `/aws/lambda/${functionName}`,
+      });
+    },
+    onDelete(functionName) {
+      host.deleteFunction(functionName);
+    },
+  });
+
+  function locateCode(code: unknown): string {
+    const { ZipFile: inline, S3Key: key } = isObject(code) ? code : {};
+    if (typeof inline === 'string') {
+      const folder = mkdtempSync(join(scratchFolder, 'code-'));
+      writeFileSync(join(folder, 'index.js'), inline);
+      return folder;
+    }
+    if (typeof key !== 'string') throw new Error('Code needs a ZipFile, or the S3Key of an asset.');
+    const folder = assets.get(key);
+    if (folder === undefined || !existsSync(folder)) {
+      throw new Error(
+        `S3 Error Code: NoSuchKey. No asset was deployed under the key ${key}; pass it with the template.`,
+      );
+    }
+    return folder;
+  }
+}
+
+function readNumber(properties: JsonObject, name: string, otherwise: number, [least, most]: [number, number]): number {
+  const value = Number(printScalar(properties[name]) ?? otherwise);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(
+    `Properties validation failed: #/${name}: expected ${least} to ${most}, got ${String(properties[name])}`,
+  );
+}
+
+function readVariables(environment: unknown): Record<string, string> {
+  const variables = isObject(environment) ? environment.Variables : undefined;
+  if (!isObject(variables)) return {};
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, printScalar(value) ?? '']));
+}

@@ -1,0 +1,63 @@
+import type { ChangeSet } from './change-set';
+import { resolveValue } from './intrinsics';
+import { createScope } from './scope';
+import type { Deployment, Stack, StackOutput } from './stack';
+import { TemplateError } from './template-error';
+import { printScalar } from './values';
+import { listExports, listImporters } from './account-state';
+import type { World } from './account-state';
+
+/** The stack's outputs after a deployment; an error where one of them or its export is not acceptable. */
+export function resolveOutputs(
+  world: World,
+  stack: Stack,
+  deployment: Deployment,
+  changeSet: ChangeSet,
+): Map<string, StackOutput> {
+  const scope = createScope(world, stack, deployment);
+  const outputs = new Map(
+    [...changeSet.outputs].map(([name, definition]): [string, StackOutput] => {
+      const value = expectText(resolveValue(definition.value, scope), `The Value field of output ${name}`);
+      const exported = definition.exportName === undefined ? undefined : resolveValue(definition.exportName, scope);
+      const exportName = exported === undefined ? undefined : expectText(exported, `The Export name of output ${name}`);
+      return [name, { value, exportName, description: definition.description }];
+    }),
+  );
+  checkExports(world, stack, outputs);
+  return outputs;
+}
+
+/** Another stack may hold on to an export; it can then neither change nor go. */
+export function findBlockedExport(
+  world: World,
+  stack: Stack,
+  outputs: ReadonlyMap<string, StackOutput>,
+): string | undefined {
+  const values = new Map([...outputs.values()].map(({ exportName, value }) => [exportName, value]));
+  for (const { exportName, value } of stack.outputs.values()) {
+    if (exportName === undefined || values.get(exportName) === value) continue;
+    const importer = listImporters(world, exportName).find((other) => other !== stack);
+    if (importer === undefined) continue;
+    const verb = values.has(exportName) ? 'updated' : 'deleted';
+    return `Export ${exportName} cannot be ${verb} as it is in use by ${importer.name}`;
+  }
+  return undefined;
+}
+
+function checkExports(world: World, stack: Stack, outputs: ReadonlyMap<string, StackOutput>): void {
+  const blocked = findBlockedExport(world, stack, outputs);
+  if (blocked !== undefined) throw new TemplateError(blocked);
+  const others = listExports(world).filter((item) => item.stack !== stack);
+  for (const { exportName } of outputs.values()) {
+    const taken = others.find((item) => item.name === exportName);
+    if (taken !== undefined) {
+      throw new TemplateError(`Export with name ${taken.name} is already exported by stack ${taken.stack.name}`);
+    }
+  }
+}
+
+function expectText(value: unknown, subject: string): string {
+  const text = printScalar(value);
+  if (text !== undefined) return text;
+  throw new TemplateError(`Template format error: ${subject} must be a string, not ${JSON.stringify(value)}.`);
+}

@@ -1,0 +1,95 @@
+import type { Colors } from 'picocolors/types';
+import type { StackEventListener } from './stack-event-log';
+import { STACK_TYPE } from './stack';
+import type { StackEvent } from './stack';
+
+export interface ProgressOptions {
+  /** How many resources the operation is about. */
+  readonly total: number;
+  readonly print: (line: string) => void;
+  readonly colors: Colors;
+  /** Columns of the terminal; undefined where there is none, and nothing is cut. */
+  readonly width: number | undefined;
+}
+
+export interface ProgressPrinter {
+  readonly onEvent: StackEventListener;
+  /** To be called now and then: prints what is still in progress if there was no event for some time. */
+  onTick(now: number): void;
+}
+
+/** After so long without an event a wait is reported, and again and again. */
+const QUIET_MS = 10_000;
+const STATUS_WIDTH = 'ROLLBACK_IN_PROGRESS'.length;
+/** Of progress, elapsed time and status, with the space behind each. */
+const INDENT = 7 + 8 + 2 + STATUS_WIDTH + 2;
+
+/** Writes the events of one operation on one stack, a line each: done/total, elapsed time, status, logical id, type. */
+export function createProgressPrinter({ total, print, colors, width }: ProgressOptions): ProgressPrinter {
+  const done = new Set<string>();
+  const running = new Map<string, number>();
+  let startedAt: number | undefined;
+  let reportedAt = 0;
+
+  return {
+    onEvent(event) {
+      const { timestamp, status, type, logicalId, reason } = event;
+      startedAt ??= timestamp;
+      reportedAt = timestamp;
+      const key = type === STACK_TYPE ? '' : logicalId;
+      if (status.endsWith('_IN_PROGRESS')) running.set(key, timestamp);
+      else running.delete(key);
+      if (/_(COMPLETE|SKIPPED)$/.test(status)) done.add(key);
+      const progress = `${done.size}/${total + 1}`.padStart(6);
+      const text = `${progress} ${formatSeconds(timestamp - startedAt)}  ${paint(event, status.padEnd(STATUS_WIDTH))}  `;
+      print(text + describeSubject(event, width));
+      const isTold = reason !== undefined && reason !== 'User Initiated';
+      if (isTold) for (const line of wrap(reason, width)) print(paint(event, line));
+    },
+    onTick(now) {
+      if (startedAt === undefined || now - reportedAt < QUIET_MS) return;
+      reportedAt = now;
+      const waits = [...running]
+        .filter(([key]) => key !== '')
+        .map(([key, since]) => `${key} (${Math.round((now - since) / 1000)} s)`);
+      if (waits.length > 0)
+        for (const line of wrap(`still in progress: ${waits.join(', ')}`, width)) print(colors.dim(line));
+    },
+  };
+
+  function paint({ status, reason }: StackEvent, text: string): string {
+    if (reason === 'Resource creation cancelled') return colors.dim(text);
+    if (/FAILED|ROLLBACK/.test(status)) return colors.red(text);
+    if (status.endsWith('_COMPLETE')) return colors.green(text);
+    return status.endsWith('_SKIPPED') ? colors.yellow(text) : text;
+  }
+}
+
+function formatSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`.padStart(8);
+}
+
+function describeSubject({ logicalId, type }: StackEvent, width: number | undefined): string {
+  if (width === undefined) return `${logicalId}  ${type}`;
+  const room = Math.max(20, width - INDENT);
+  // Both ends of a logical id matter: the path at its beginning, and the hash at its end.
+  const half = Math.floor((room - 1) / 2);
+  if (logicalId.length > room) return `${logicalId.slice(0, half)}…${logicalId.slice(-half)}`;
+  const rest = room - logicalId.length - 2;
+  if (rest >= type.length) return `${logicalId}  ${type}`;
+  return rest < 8 ? logicalId : `${logicalId}  ${type.slice(0, rest - 1)}…`;
+}
+
+/** A text as lines of whole words, indented below the event that it belongs to. */
+export function wrap(text: string, width: number | undefined, indent = '        '): string[] {
+  const room = width === undefined ? Infinity : Math.max(20, width - indent.length);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, indent + line];
+}

@@ -1,0 +1,165 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock';
+import { readAnswer } from './response';
+import type { Answer, AnswerAddress, Violation } from './response';
+import { actOut, createFaultQueue } from './faults';
+import type { FaultQueue } from './faults';
+import { startLoopbackServer } from './loopback-server';
+
+/** One HTTP request that reached the response endpoint, and what was made of it. */
+export interface ResponseRecord {
+  readonly receivedAt: number;
+  readonly method: string;
+  readonly path: string;
+  readonly address: AnswerAddress | undefined;
+  readonly body: string;
+  readonly bytes: number;
+  /**
+   * `accepted`: the answer of its request. `violation`: the answer of its request, and a bad one, so the resource fails.
+   * `duplicate`: after the answer. `late`: CloudFormation had given the request up. `refused`: S3 did not take it.
+   * `faulted`: an injected fault hit it.
+   */
+  readonly verdict: 'accepted' | 'violation' | 'duplicate' | 'late' | 'refused' | 'faulted';
+  readonly complaint: string | undefined;
+}
+
+export interface ExpectedAnswer {
+  readonly url: string;
+  readonly answer: Promise<Answer | Violation>;
+  /** From now on an answer is late. */
+  giveUp(): void;
+}
+
+export interface ResponseEndpoint {
+  readonly endpoint: string;
+  readonly records: readonly ResponseRecord[];
+  readonly faults: FaultQueue;
+  expect(address: AnswerAddress): ExpectedAnswer;
+  close(): Promise<void>;
+}
+
+interface Expectation {
+  readonly address: AnswerAddress;
+  readonly expiresAt: number;
+  readonly resolve: (answer: Answer | Violation) => void;
+  state: 'open' | 'answered' | 'given up';
+}
+
+/** The lifetime that presigned response URLs have been seen with. */
+const URL_LIFETIME_SECONDS = 7200;
+
+/** S3 as custom resources see it: one presigned URL a request, good for one PUT. */
+export async function startResponseEndpoint({ clock }: { readonly clock: Clock }): Promise<ResponseEndpoint> {
+  const secret = randomUUID();
+  const faults = createFaultQueue();
+  const records: ResponseRecord[] = [];
+  const expectations = new Map<string, Expectation>();
+  const server = await startLoopbackServer(receive);
+
+  return {
+    endpoint: server.endpoint,
+    records,
+    faults,
+    expect(address) {
+      const { promise, resolve } = createDeferred<Answer | Violation>();
+      const key = encodeURIComponent(`${address.stackId}|${address.logicalId}|${address.requestId}`);
+      const expires = Math.floor(clock.now() / 1000) + URL_LIFETIME_SECONDS;
+      const query = new URLSearchParams({
+        AWSAccessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+        Expires: String(expires),
+        Signature: createHash('sha256').update(`${secret}/${key}/${expires}`).digest('base64'),
+      });
+      const path = `/${key}?${query.toString()}`;
+      const expectation: Expectation = { address, expiresAt: expires * 1000, resolve, state: 'open' };
+      expectations.set(path, expectation);
+      return {
+        url: server.endpoint + path,
+        answer: promise,
+        giveUp() {
+          if (expectation.state === 'open') expectation.state = 'given up';
+        },
+      };
+    },
+    close: () => server.close(),
+  };
+
+  async function receive(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    const { method = '', url: path = '' } = request;
+    const expectation = expectations.get(path);
+    const record = (verdict: ResponseRecord['verdict'], complaint?: string): void => {
+      const text = body.toString('utf8');
+      const { address } = expectation ?? { address: undefined };
+      const receivedAt = clock.now();
+      records.push({ receivedAt, method, path, address, body: text, bytes: body.length, verdict, complaint });
+    };
+    const reply = (status: number, code?: string): void => {
+      response.writeHead(status, code === undefined ? {} : { 'content-type': 'application/xml' });
+      response.end(
+        code === undefined ? '' : `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`,
+      );
+    };
+
+    const fault = faults.take('PutObject');
+    const next = await actOut(fault, { request, response, clock }, (status) => {
+      reply(status, status === 503 ? 'SlowDown' : status === 403 ? 'AccessDenied' : 'InternalError');
+    });
+    if (next === 'done') {
+      record('faulted', fault?.kind);
+      return;
+    }
+    const refusal = refuse(request, expectation);
+    if (refusal !== undefined) {
+      record('refused', refusal.complaint);
+      reply(refusal.status, refusal.code);
+      return;
+    }
+    if (expectation !== undefined) accept(expectation, body, record);
+    if (next === 'proceed') reply(200);
+  }
+
+  function refuse(
+    { method, headers }: IncomingMessage,
+    expectation: Expectation | undefined,
+  ): { status: number; code: string; complaint: string } | undefined {
+    const unsigned = (complaint: string): ReturnType<typeof refuse> => {
+      return { status: 403, code: 'SignatureDoesNotMatch', complaint };
+    };
+    if (expectation === undefined) return unsigned('The URL is none that was handed out.');
+    if (method !== 'PUT') return unsigned(`The URL is signed for PUT, not for ${method ?? 'nothing'}.`);
+    if ((headers['content-type'] ?? '') !== '') {
+      return unsigned(`The URL is signed for an empty content-type, not for ${headers['content-type'] ?? ''}.`);
+    }
+    if (headers['content-length'] === undefined) {
+      return { status: 411, code: 'MissingContentLength', complaint: 'S3 needs a content-length.' };
+    }
+    if (clock.now() > expectation.expiresAt) {
+      return { status: 403, code: 'AccessDenied', complaint: 'The URL has expired.' };
+    }
+    return undefined;
+  }
+
+  function accept(
+    expectation: Expectation,
+    body: Buffer,
+    record: (verdict: ResponseRecord['verdict'], complaint?: string) => void,
+  ): void {
+    if (expectation.state !== 'open') {
+      record(expectation.state === 'answered' ? 'duplicate' : 'late');
+      return;
+    }
+    const answer = readAnswer(body, expectation.address);
+    expectation.state = 'answered';
+    if ('violation' in answer) record('violation', answer.violation);
+    else record('accepted');
+    expectation.resolve(answer);
+  }
+}
+
+function createDeferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,79 @@
+import { resolveValue } from './intrinsics';
+import type { Scope, ScopedResource } from './intrinsics';
+import type { Deployment, Stack } from './stack';
+import { TemplateError } from './template-error';
+import { isObject } from './values';
+import { listExports } from './account-state';
+import type { World } from './account-state';
+
+/** What names mean inside one stack, with its resources as they are at the moment of asking. */
+export function createScope(world: World, stack: Stack, deployment: Deployment): Scope {
+  const { template, parameters } = deployment;
+  const conditions = new Map<string, boolean | 'being evaluated'>();
+  const pseudoParameters = new Map<string, string | string[]>([
+    ['AWS::AccountId', world.accountId],
+    ['AWS::NotificationARNs', []],
+    ['AWS::Partition', 'aws'],
+    ['AWS::Region', world.region],
+    ['AWS::StackId', stack.id],
+    ['AWS::StackName', stack.name],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+  ]);
+
+  const scope: Scope = {
+    parameter: (name) => parameters.get(name),
+    pseudoParameter: (name) => pseudoParameters.get(name),
+    condition(name) {
+      const known = conditions.get(name);
+      if (known === 'being evaluated') throw new TemplateError(`Circular dependency between conditions: [${name}]`);
+      if (known !== undefined) return known;
+      if (!Object.hasOwn(template.conditions, name)) {
+        throw new TemplateError(`Template format error: Unresolved condition dependency ${name}`);
+      }
+      conditions.set(name, 'being evaluated');
+      const value = resolveValue(template.conditions[name], scope);
+      if (typeof value !== 'boolean') {
+        throw new TemplateError(
+          `Template format error: condition ${name} must be true or false, such as Fn::Equals gives.`,
+        );
+      }
+      conditions.set(name, value);
+      return value;
+    },
+    mapping(map, topLevelKey, secondLevelKey) {
+      const top = template.mappings[map];
+      const second = isObject(top) ? top[topLevelKey] : undefined;
+      const value = isObject(second) ? second[secondLevelKey] : undefined;
+      if (value === undefined) {
+        throw new TemplateError(
+          `Template error: Unable to get mapping for ${map}::${topLevelKey}::${secondLevelKey}; the template has no such entry.`,
+        );
+      }
+      return value;
+    },
+    resource: (logicalId) => readResource(stack, logicalId),
+    exportedValue: (name) => listExports(world).find((item) => item.name === name)?.value,
+    exportNames: () => listExports(world).map(({ name }) => name),
+    zones: (region) => ['a', 'b', 'c'].map((zone) => region + zone),
+  };
+  return scope;
+}
+
+function readResource(stack: Stack, logicalId: string): ScopedResource | undefined {
+  const resource = stack.resources.get(logicalId);
+  if (resource?.physicalId === undefined) return undefined;
+  const { physicalId, attributes } = resource;
+  return {
+    ref: physicalId,
+    attributeNames: Object.keys(attributes),
+    attribute: (name) => readAttribute(attributes, name),
+  };
+}
+
+/** An attribute by its full name, or by a path into nested data, as custom resources may return it. */
+function readAttribute(attributes: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(attributes, name)) return attributes[name];
+  let value: unknown = attributes;
+  for (const key of name.split('.')) value = isObject(value) ? value[key] : undefined;
+  return value;
+}

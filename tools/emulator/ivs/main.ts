@@ -1,0 +1,51 @@
+import { IvsAccount } from './account';
+import { type CommandLine, parseCommandLine } from './options';
+import { startIvsServer } from './server';
+
+const badUsage = 2;
+const cannotServe = 1;
+
+function readOptions(): CommandLine | undefined {
+  try {
+    return parseCommandLine(process.argv.slice(2));
+  } catch (error) {
+    fail(badUsage, error);
+    return undefined;
+  }
+}
+
+async function serve({ port, region, accountId, timeToActiveMs, quotas }: CommandLine): Promise<void> {
+  const account = new IvsAccount({ region, accountId, timeToActiveMs });
+  const server = await startIvsServer({
+    account,
+    port,
+    quotas,
+    onCall: ({ operation, status, time }) => {
+      console.log(`${new Date(time).toISOString()} ${operation} ${status ?? '-'}`);
+    },
+  });
+  const stop = (): void => void server.close();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  console.log(`IVS is listening on ${server.endpoint}`);
+  console.log(
+    `Try: aws ivs list-recording-configurations --region ${region} --endpoint-url ${server.endpoint} ` +
+      '(any credentials will do)',
+  );
+}
+
+function fail(code: number, error: unknown): void {
+  const { code: name, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const advice = name === 'EADDRINUSE' ? '; choose another port with --port, or leave --port out' : '';
+  const reason = `${message ?? String(error)}${advice}`;
+  console.error(`local:ivs: ${reason.split('\n', 1).join('')}`);
+  process.exitCode = code;
+}
+
+const options = readOptions();
+if (options?.help !== undefined) console.log(options.help);
+else if (options) {
+  serve(options).catch((error: unknown) => {
+    fail(cannotServe, error);
+  });
+}

@@ -1,0 +1,121 @@
+import { createDeployEngine } from '../../cloudformation/engine';
+import type { DeployEngine, StackResult } from '../../cloudformation/engine';
+import type { ResourceOutcome, ResourceProvider } from '../../cloudformation/resource-handler';
+import { areSameProperties } from '../../cloudformation/values';
+import { systemClock } from '../../clock';
+
+export type Operation = 'create' | 'update' | 'delete';
+
+/** Decides how one call ends; undefined lets it succeed. A promise keeps the call waiting. */
+export type Script = (
+  operation: Operation,
+  logicalId: string,
+  physicalId: string,
+) => ResourceOutcome | Promise<ResourceOutcome | undefined> | undefined;
+
+export interface ScriptedEngine {
+  readonly engine: DeployEngine;
+  /** Every provider call in order: `create A`, `update A A-1`, `delete A A-1`. */
+  readonly calls: string[];
+  /** The physical ids that exist. */
+  readonly live: Set<string>;
+  /** The properties of the last call for each logical id. */
+  readonly properties: Map<string, unknown>;
+  script: Script;
+}
+
+/** The engine with one resource type, `Test::Thing`: a change of its `Key` replaces it, and a script may meddle. */
+export function createScriptedEngine(options: { readonly adoptsFailedUpdateId?: boolean } = {}): ScriptedEngine {
+  const counters = new Map<string, number>();
+  const nextId = (logicalId: string): string => {
+    const count = (counters.get(logicalId) ?? 0) + 1;
+    counters.set(logicalId, count);
+    return `${logicalId}-${count}`;
+  };
+  const thing: ResourceProvider = {
+    async create({ logicalId, properties, signal, announce }) {
+      scripted.calls.push(`create ${logicalId}`);
+      scripted.properties.set(logicalId, properties);
+      const physicalId = nextId(logicalId);
+      const outcome = await scripted.script('create', logicalId, physicalId);
+      if (outcome !== undefined) return outcome;
+      if (signal.aborted) return failure('Nobody waits any more');
+      announce(physicalId);
+      return put(physicalId);
+    },
+    async update({ logicalId, physicalId, properties, oldProperties, signal, announce }) {
+      scripted.calls.push(`update ${logicalId} ${physicalId}`);
+      scripted.properties.set(logicalId, properties);
+      const outcome = await scripted.script('update', logicalId, physicalId);
+      const isReplaced = !areSameProperties([properties.Key], [oldProperties.Key]);
+      if (outcome !== undefined) return outcome;
+      if (signal.aborted) return failure('Nobody waits any more');
+      const next = isReplaced ? nextId(logicalId) : physicalId;
+      announce(next);
+      return put(next);
+    },
+    async delete({ logicalId, physicalId }) {
+      scripted.calls.push(`delete ${logicalId} ${physicalId}`);
+      const outcome = await scripted.script('delete', logicalId, physicalId);
+      if (outcome !== undefined) return outcome;
+      scripted.live.delete(physicalId);
+      return { succeeded: true, physicalId };
+    },
+  };
+  const put = (physicalId: string): ResourceOutcome => {
+    scripted.live.add(physicalId);
+    return { succeeded: true, physicalId, attributes: { Name: `name of ${physicalId}` } };
+  };
+  const engine = createDeployEngine({
+    accountId: '123456789012',
+    region: 'us-east-1',
+    clock: systemClock,
+    providerFor: (type) => (type === 'Test::Thing' ? thing : undefined),
+    ...options,
+  });
+  const scripted: ScriptedEngine = {
+    engine,
+    calls: [],
+    live: new Set(),
+    properties: new Map(),
+    script: () => undefined,
+  };
+  return scripted;
+}
+
+export interface Thing {
+  readonly Properties?: Record<string, unknown>;
+  readonly DependsOn?: string | string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export function thingsTemplate(
+  things: Record<string, Thing>,
+  rest: Record<string, unknown> = {},
+): Record<string, unknown> {
+  const resources = Object.entries(things).map(([id, thing]) => [id, { Type: 'Test::Thing', ...thing }]);
+  return { Resources: Object.fromEntries(resources) as unknown, ...rest };
+}
+
+export const failure = (reason: string, physicalId?: string): ResourceOutcome => ({
+  succeeded: false,
+  reason,
+  ...(physicalId === undefined ? {} : { physicalId }),
+});
+
+/** What happened to one logical id, as `status: reason`. */
+export function historyOf({ events }: StackResult, logicalId: string): string[] {
+  return events
+    .filter((event) => event.logicalId === logicalId)
+    .map(({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`));
+}
+
+/** A promise that a test settles, with a flag for having been waited for. */
+export function createGate<T>(): { readonly opened: Promise<T>; open: (value: T) => void } {
+  let open: (value: T) => void = () => undefined;
+  const opened = new Promise<T>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

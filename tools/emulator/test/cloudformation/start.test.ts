@@ -1,0 +1,212 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createColors } from 'picocolors';
+import { EXAMPLE_CONTEXT_KEYS } from '../../../../bin/stacks/example-context';
+import { readCloudAssembly } from '../../cloudformation/cloud-assembly';
+import { readErrorLine } from '../../cloudformation/function-errors';
+import { createProgressPrinter } from '../../cloudformation/progress-printer';
+import type { StackEvent } from '../../cloudformation/stack';
+import { checkContext, readStartArguments } from '../../cloudformation/start-options';
+import { findProviderNeed } from '../../cloudformation/template-run';
+
+describe('the arguments of npm start', () => {
+  test('are read', () => {
+    expect(readStartArguments(['--keep', '-c', 'a=b=c', '--context', 'd='])).toEqual({
+      help: undefined,
+      keep: true,
+      verbose: false,
+      template: undefined,
+      assembly: undefined,
+      bucket: [],
+      parameters: {},
+      context: { a: 'b=c', d: '' },
+    });
+    expect(readStartArguments(['--template', 'x.yaml', '--parameters', 'A=1', '--parameters', 'B=2'])).toMatchObject({
+      template: 'x.yaml',
+      parameters: { A: '1', B: '2' },
+    });
+  });
+
+  test.each([
+    [['--nope'], /^Unknown option '--nope'\. See npm start -- --help\.$/],
+    [['--templat', 'x'], /^Unknown option '--templat': did you mean --template\? See npm start -- --help\.$/],
+    [['--template'], /^Option '--template <file>' argument missing\. See/],
+    [['--template', 'x.yaml', '-c', 'a=b'], /^--template does not go with -c/],
+    [['-c', 'novalue'], /^-c novalue: expected KEY=VALUE/],
+    [['--parameters', 'A=1'], /^--parameters needs --template/],
+    [['--assembly', 'cdk.out', '-c', 'a=b'], /^--assembly does not go with -c/],
+    [['--assembly', 'cdk.out', '--template', 'x.yaml'], /^--assembly does not go with --template/],
+    [['cdk.out'], /^Unexpected argument 'cdk.out': did you mean --assembly cdk.out\?/],
+    [['x.yaml'], /did you mean --template x.yaml\?/],
+    [['a=b'], /did you mean -c a=b\?/],
+  ])('%j are refused in one line', (argv, message) => {
+    const read = (): unknown => readStartArguments(argv);
+    expect(read).toThrow(message);
+    expect(read).not.toThrow(/\n/);
+  });
+
+  test('are shown', () => {
+    expect(readStartArguments(['--help']).help).toMatch(
+      /^Usage: npm start -- \[options\]\n.*--template <file>.*Exit code/s,
+    );
+  });
+
+  test('that npm took for its own, for want of --, are missed', () => {
+    expect(() => readStartArguments([], { npm_config_keep: 'true' })).toThrow('npm start -- --keep.');
+  });
+
+  test.each([
+    ['thumbnailIntervall', /^-c thumbnailIntervall: .*did you mean thumbnailInterval\?$/],
+    ['foo', /^-c foo: .*expected one of bucketName, /],
+  ])('are refused with the context value %s, which the example does not read', (key, message) => {
+    expect(() => {
+      checkContext({ [key]: '1' }, EXAMPLE_CONTEXT_KEYS);
+    }).toThrow(message);
+  });
+
+  test('may have any context value of the CDK', () => {
+    checkContext({ thumbnailInterval: '1', '@aws-cdk/core:checkSecretUsage': 'true' }, EXAMPLE_CONTEXT_KEYS);
+  });
+});
+
+test('a cloud assembly gives its stacks in dependency order, with the folders of their code', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
+  const write = (name: string, content: unknown): void => {
+    writeFileSync(join(folder, name), JSON.stringify(content));
+  };
+  const stack = (id: string, dependencies: string[]): object => ({
+    type: 'aws:cloudformation:stack',
+    properties: { templateFile: `${id}.template.json`, stackName: `${id}-name`, tags: { of: id } },
+    dependencies,
+  });
+  write('manifest.json', {
+    artifacts: {
+      Second: stack('Second', ['First', 'Second.assets']),
+      First: stack('First', []),
+      'Second.assets': { type: 'cdk:asset-manifest', properties: { file: 'Second.assets.json' } },
+    },
+  });
+  write('First.template.json', { Resources: {} });
+  write('Second.template.json', { Resources: {} });
+  write('Second.assets.json', {
+    files: {
+      code: { source: { path: 'asset.code', packaging: 'zip' }, destinations: { here: { objectKey: 'code.zip' } } },
+      text: {
+        source: { path: 'Second.template.json', packaging: 'file' },
+        destinations: { here: { objectKey: 'text.json' } },
+      },
+    },
+  });
+  const stacks = readCloudAssembly(folder);
+  const nowhere = { account: undefined, region: undefined };
+  rmSync(folder, { recursive: true });
+  expect(stacks).toEqual([
+    { ...nowhere, stackName: 'First-name', template: '{"Resources":{}}', assets: new Map(), tags: { of: 'First' } },
+    {
+      ...nowhere,
+      stackName: 'Second-name',
+      template: '{"Resources":{}}',
+      assets: new Map([['code.zip', join(folder, 'asset.code')]]),
+      tags: { of: 'Second' },
+    },
+  ]);
+});
+
+describe('a template of someone else', () => {
+  const withToken = (token: string): string => `
+Parameters: { Token: { Type: String } }
+Resources:
+  Function: { Type: AWS::Lambda::Function }
+  R: { Type: Custom::IVSRecordingConfiguration, Properties: { ServiceToken: ${token} } }
+`;
+
+  test.each([
+    ['!ImportValue IvsRecordingConfigurationServiceToken', { isNeeded: true, parameters: [] }],
+    ['!Ref Token', { isNeeded: true, parameters: ['Token'] }],
+    ['!GetAtt Function.Arn', { isNeeded: false, parameters: [] }],
+  ])('whose service token is %s needs the provider stack: %j', (token, need) => {
+    expect(findProviderNeed(withToken(token))).toEqual(need);
+  });
+
+  test.each(['AWS::CloudFormation::CustomResource', 'Custom::IvsRecordingConfiguration'])(
+    'that imports the service token needs the provider stack, also for a %s',
+    (type) => {
+      const source = withToken('!ImportValue IvsRecordingConfigurationServiceToken');
+      expect(findProviderNeed(source.replace('Custom::IVSRecordingConfiguration', type)).isNeeded).toBe(true);
+      expect(findProviderNeed(withToken('x').replace('Custom::IVSRecordingConfiguration', type)).isNeeded).toBe(false);
+    },
+  );
+});
+
+describe('progress', () => {
+  const base = {
+    eventId: 'e',
+    timestamp: 0,
+    stackId: 's',
+    stackName: 'app',
+    physicalId: '',
+    reason: undefined,
+    properties: undefined,
+  };
+  const stack = { ...base, logicalId: 'app', type: 'AWS::CloudFormation::Stack' };
+  const bucket = { ...base, logicalId: 'Bucket', type: 'AWS::S3::Bucket' };
+
+  function print(width: number | undefined, events: readonly StackEvent[], ticks: readonly number[] = []): string[] {
+    const lines: string[] = [];
+    const options = { total: 1, print: (line: string) => lines.push(line), colors: createColors(false), width };
+    const printer = createProgressPrinter(options);
+    events.forEach(printer.onEvent);
+    for (const now of ticks) printer.onTick(now);
+    return lines;
+  }
+
+  test('is a line for each event: how many are done, after which time, which status, of what', () => {
+    expect(
+      print(undefined, [
+        { ...stack, status: 'CREATE_IN_PROGRESS', reason: 'User Initiated' },
+        { ...bucket, status: 'CREATE_IN_PROGRESS' },
+        { ...bucket, status: 'CREATE_COMPLETE', timestamp: 1500 },
+        { ...stack, status: 'CREATE_COMPLETE', timestamp: 1500 },
+      ]),
+    ).toEqual([
+      '   0/2    0.0 s  CREATE_IN_PROGRESS    app  AWS::CloudFormation::Stack',
+      '   0/2    0.0 s  CREATE_IN_PROGRESS    Bucket  AWS::S3::Bucket',
+      '   1/2    1.5 s  CREATE_COMPLETE       Bucket  AWS::S3::Bucket',
+      '   2/2    1.5 s  CREATE_COMPLETE       app  AWS::CloudFormation::Stack',
+    ]);
+  });
+
+  test('fits into 80 columns, and the statuses are below each other', () => {
+    const logicalId = 'IvsRecordingConfigurationProviderFunctionE223B2CE';
+    const reason = 'The bucket of this name belongs to another account. '.repeat(4);
+    const lines = print(80, [
+      { ...stack, status: 'ROLLBACK_IN_PROGRESS', reason },
+      { ...bucket, status: 'DELETE_FAILED', logicalId, type: 'Custom::IVSRecordingConfiguration' },
+      { ...bucket, status: 'DELETE_FAILED', logicalId: 'Recording2AAEC332', type: 'Custom::IVSRecordingConfiguration' },
+    ]);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.at(-2)).toMatch(/ IvsRecordingConfigur…iderFunctionE223B2CE$/);
+    expect(lines.at(-1)).toMatch(/ Recording2AAEC332 {2}Custom::IVSRecordingC…$/);
+    expect(lines.slice(1, -2).join(' ').replace(/\s+/g, ' ').trim()).toBe(reason.trim());
+  });
+
+  test('of a long wait is reported every ten seconds', () => {
+    const events: StackEvent[] = [{ ...bucket, status: 'CREATE_IN_PROGRESS' }];
+    expect(print(undefined, events, [9_999])).toHaveLength(1);
+    expect(
+      print(undefined, events, [10_000, 11_000, 20_000])
+        .slice(1)
+        .map((line) => line.trim()),
+    ).toEqual(['still in progress: Bucket (10 s)', 'still in progress: Bucket (20 s)']);
+  });
+});
+
+test.each([
+  ['{"level":"ERROR","message":"No bucket"}', 'No bucket'],
+  ['{"level":"ERROR","message":{"errorType":"TypeError","errorMessage":"a\\nb"}}', 'TypeError: a'],
+  ['{"level":"INFO","message":"No error"}', undefined],
+  ['9c2d Task timed out after 3.00 seconds', '9c2d Task timed out after 3.00 seconds'],
+])('of the log line %s people see %j', (line, shown) => {
+  expect(readErrorLine(line)).toBe(shown);
+});

@@ -1,0 +1,50 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { InlineProviderStack } from '../../../../bin/stacks/inline-provider-stack';
+import { startEmbeddedAws } from '../../aws';
+import { isAllowed } from '../../iam/policy-evaluation';
+
+const ACTIONS = ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration', 's3:ListBucket'] as const;
+const OWN = '123456789012';
+
+/** Which of the actions the role of a deployed provider may take on a bucket, by the account that owns the bucket. */
+async function deployProvider(parameters: Readonly<Record<string, string>>) {
+  const stack = new InlineProviderStack(new App({ builtinCloudFormationValidation: false }), 'Provider', {
+    inlineCode: 'exports.handler = async () => {};',
+  });
+  const aws = await startEmbeddedAws();
+  try {
+    const template = Template.fromStack(stack).toJSON();
+    const { status } = await aws.cloudFormation.deploy({ stackName: 'provider', template, parameters });
+    expect(status).toBe('CREATE_COMPLETE');
+    const [role] = aws.iam.listRoles();
+    const documents = aws.iam.documentsOf(role?.arn ?? '');
+    return (bucketName: string, owner = OWN): readonly string[] =>
+      ACTIONS.filter((action) => {
+        const context = { 'aws:ResourceAccount': owner };
+        return isAllowed(documents, { action, resource: `arn:aws:s3:::${bucketName}`, context });
+      });
+  } finally {
+    await aws.close();
+  }
+}
+
+test('without BucketArns every bucket of the account can be checked, and another account’s only found', async () => {
+  const listAllowed = await deployProvider({});
+  expect(listAllowed('archive')).toEqual(ACTIONS);
+  expect(listAllowed('recordings-1')).toEqual(ACTIONS);
+  expect(listAllowed('archive', '999999999999')).toEqual(['s3:ListBucket']);
+});
+
+test('BucketArns that are no ARNs are refused', async () => {
+  await expect(deployProvider({ BucketArns: 'arn:aws:s3:::recordings-*,archive' })).rejects.toThrow(
+    /'BucketArns' is .*must be ARNs of buckets/,
+  );
+});
+
+test('BucketArns narrows that to what it names', async () => {
+  const listAllowed = await deployProvider({ BucketArns: 'arn:aws:s3:::recordings-*,arn:aws:s3:::archive' });
+  expect(listAllowed('archive')).toEqual(ACTIONS);
+  expect(listAllowed('recordings-1')).toEqual(ACTIONS);
+  expect(listAllowed('other')).toEqual([]);
+});

@@ -1,0 +1,98 @@
+import {
+  CreateChannelCommand,
+  DeleteRecordingConfigurationCommand,
+  ListChannelsCommand,
+  ListRecordingConfigurationsCommand,
+  paginateListChannels,
+  paginateListRecordingConfigurations,
+} from '@aws-sdk/client-ivs';
+import fc from 'fast-check';
+import type { IvsAccount } from '../../ivs/account';
+import { takePage } from '../../ivs/page';
+import { closeAfterEach, destination, failureOf, startIvs } from './test-server';
+
+closeAfterEach();
+
+function fill(account: IvsAccount, count: number): void {
+  account.settings.recordingConfigurationQuota = count;
+  for (let index = 0; index < count; index++) {
+    account.createRecordingConfiguration({ destinationConfiguration: destination });
+  }
+}
+
+test('250 configurations come on three pages of at most 100, each exactly once', async () => {
+  const { client, account } = await startIvs();
+  fill(account, 250);
+  const pages: string[][] = [];
+  for await (const page of paginateListRecordingConfigurations({ client }, {})) {
+    pages.push((page.recordingConfigurations ?? []).map(({ arn }) => arn ?? ''));
+  }
+  expect(pages.map((page) => page.length)).toEqual([100, 100, 50]);
+  expect(pages.flat()).toEqual(account.recordingConfigurations().map(({ arn }) => arn));
+});
+
+test('the page size is what the caller asks for, or what the account is set to', async () => {
+  const { client, account } = await startIvs({ pageSize: 4 });
+  fill(account, 10);
+  const sizeOf = async (maxResults?: number): Promise<number | undefined> =>
+    (await client.send(new ListRecordingConfigurationsCommand({ maxResults }))).recordingConfigurations?.length;
+  expect([await sizeOf(), await sizeOf(7), await sizeOf(100)]).toEqual([4, 7, 10]);
+});
+
+test('a full last page has no token', async () => {
+  const { client, account } = await startIvs({ pageSize: 5 });
+  fill(account, 5);
+  expect((await client.send(new ListRecordingConfigurationsCommand({}))).nextToken).toBeUndefined();
+});
+
+test('channels are paged too, within a filter', async () => {
+  const { client } = await startIvs({ pageSize: 2 });
+  for (const name of ['a', 'b', 'a', 'a', 'b', 'a', 'a']) await client.send(new CreateChannelCommand({ name }));
+  const names: (string | undefined)[] = [];
+  for await (const page of paginateListChannels({ client }, { filterByName: 'a' })) {
+    names.push(...(page.channels ?? []).map(({ name }) => name));
+  }
+  expect(names).toEqual(['a', 'a', 'a', 'a', 'a']);
+});
+
+test('a configuration deleted between two pages hides no other', async () => {
+  const { client, account } = await startIvs({ pageSize: 3 });
+  fill(account, 6);
+  const arns = account.recordingConfigurations().map(({ arn }) => arn);
+  const { nextToken } = await client.send(new ListRecordingConfigurationsCommand({}));
+  await client.send(new DeleteRecordingConfigurationCommand({ arn: arns[0] }));
+  await client.send(new DeleteRecordingConfigurationCommand({ arn: arns[2] }));
+  const rest = await client.send(new ListRecordingConfigurationsCommand({ nextToken }));
+  expect(rest.recordingConfigurations?.map(({ arn }) => arn)).toEqual(arns.slice(3));
+});
+
+test('a token of one List is refused by another, and so is one that nobody gave out', async () => {
+  const { client, account } = await startIvs({ pageSize: 1 });
+  fill(account, 2);
+  const { nextToken } = await client.send(new ListRecordingConfigurationsCommand({}));
+  const refused = { name: 'ValidationException', status: 400 };
+  for (const token of ['abc', 'bm8', `${nextToken ?? ''}x`, 'not a token!', 'a'.repeat(1025)]) {
+    const failure = await failureOf(client.send(new ListRecordingConfigurationsCommand({ nextToken: token })));
+    expect(failure).toMatchObject(refused);
+    expect(failure.text).toContain('nextToken');
+  }
+  expect(await failureOf(client.send(new ListChannelsCommand({ nextToken })))).toMatchObject(refused);
+});
+
+test('whatever the size of the pages, they hold every item exactly once and in order', () => {
+  fc.assert(
+    fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (count, size) => {
+      const items = Array.from({ length: count }, (_, sequence) => ({ sequence }));
+      const seen = [];
+      let nextToken: string | undefined;
+      do {
+        const page = takePage('items', items, size, nextToken);
+        expect(page.items.length).toBeLessThanOrEqual(size);
+        seen.push(...page.items);
+        expect(seen.length).toBeLessThanOrEqual(count);
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      expect(seen).toEqual(items);
+    }),
+  );
+});

@@ -1,0 +1,201 @@
+import { IvsClient, ListRecordingConfigurationsCommand } from '@aws-sdk/client-ivs';
+import { closeAfterEach, createConfiguration, failureOf, missingConfiguration, startIvs } from './test-server';
+
+closeAfterEach();
+
+const authorization =
+  'AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20261101/us-east-1/ivs/aws4_request, SignedHeaders=host, Signature=0';
+
+interface Reply {
+  readonly status: number;
+  readonly type: string | null;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+/** One raw request, signed unless told otherwise. */
+async function ask(url: string, init: RequestInit = {}): Promise<Reply> {
+  const response = await fetch(url, { method: 'POST', headers: { authorization }, ...init });
+  const { status, headers } = response;
+  return { status, headers, type: headers.get('x-amzn-ErrorType'), text: await response.text() };
+}
+
+test('every answer has a request id of its own', async () => {
+  const { server } = await startIvs();
+  const list = `${server.endpoint}/ListRecordingConfigurations`;
+  const ids = [await ask(list), await ask(list), await ask(`${server.endpoint}/Nothing`)].map(({ headers }) =>
+    headers.get('x-amzn-RequestId'),
+  );
+  expect(new Set(ids).size).toBe(3);
+  expect(ids).not.toContain(null);
+});
+
+test('a success is JSON, and a Delete is 204 with no body at all', async () => {
+  const { server, client } = await startIvs();
+  const arn = await createConfiguration(client);
+  const read = await ask(`${server.endpoint}/GetRecordingConfiguration`, { body: JSON.stringify({ arn }) });
+  expect(read).toMatchObject({ status: 200, type: null });
+  expect(read.headers.get('content-type')).toBe('application/json');
+  expect(JSON.parse(read.text)).toMatchObject({ recordingConfiguration: { arn } });
+  const deletion = await ask(`${server.endpoint}/DeleteRecordingConfiguration`, { body: JSON.stringify({ arn }) });
+  expect(deletion).toMatchObject({ status: 204, type: null, text: '' });
+  expect(deletion.headers.has('content-type')).toBe(false);
+});
+
+test('an error names its type in the header and its text in exceptionMessage', async () => {
+  const { server } = await startIvs();
+  const body = JSON.stringify({ arn: missingConfiguration });
+  const reply = await ask(`${server.endpoint}/GetRecordingConfiguration`, { body });
+  expect(reply).toMatchObject({ status: 404, type: 'ResourceNotFoundException' });
+  expect(JSON.parse(reply.text)).toEqual({
+    exceptionMessage: `There is no recording configuration ${missingConfiguration}`,
+  });
+});
+
+describe('requests that reach no operation', () => {
+  const escaped = encodeURIComponent(missingConfiguration);
+
+  test.each([
+    ['a path that does not exist', 'POST', '/CreateStreamKey'],
+    ['the root', 'POST', '/'],
+    ['the wrong method', 'PUT', '/CreateRecordingConfiguration'],
+    ['the wrong case', 'POST', '/createrecordingconfiguration'],
+    ['tags without an ARN', 'GET', '/tags/'],
+    ['tags of an ARN that is not URL-encoded', 'GET', `/tags/${missingConfiguration}`],
+    ['tags with the wrong method', 'PATCH', `/tags/${escaped}`],
+    ['the template of the path itself', 'POST', '/tags'],
+  ])('%s is an unknown operation', async (_title, method, path) => {
+    const { server } = await startIvs();
+    const reply = await ask(`${server.endpoint}${path}`, { method });
+    expect(reply).toMatchObject({ status: 404, type: 'UnknownOperationException' });
+    expect(server.calls.list()).toMatchObject([{ operation: `${method} ${path}`, status: 404 }]);
+  });
+
+  test('an unsigned request is refused before anything is done', async () => {
+    const { server, account } = await startIvs();
+    const body = JSON.stringify({ destinationConfiguration: { s3: { bucketName: 'recordings' } } });
+    const reply = await ask(`${server.endpoint}/CreateRecordingConfiguration`, { body, headers: {} });
+    expect(reply).toMatchObject({ status: 403, type: 'MissingAuthenticationTokenException' });
+    expect(account.recordingConfigurations()).toEqual([]);
+    expect(server.calls.list()).toMatchObject([{ accessKeyId: undefined, status: 403 }]);
+  });
+
+  test('a signature without a credential is refused', async () => {
+    const { server } = await startIvs();
+    const headers = { authorization: 'Bearer abc' };
+    const reply = await ask(`${server.endpoint}/ListRecordingConfigurations`, { headers });
+    expect(reply).toMatchObject({ status: 403, type: 'IncompleteSignatureException' });
+  });
+
+  test.each([
+    ['another Region', 'eu-west-1/ivs', "Credential should be scoped to a valid region, not 'eu-west-1'."],
+    ['another service', 'us-east-1/ivsrealtime', "Credential should be scoped to correct service: 'ivs'."],
+    [
+      'both',
+      'eu-west-1/s3',
+      "Credential should be scoped to a valid region, not 'eu-west-1'. Credential should be scoped to correct service: 'ivs'.",
+    ],
+  ])('a signature for %s is refused before anything is done', async (_title, scope, message) => {
+    const { server, account } = await startIvs();
+    const body = JSON.stringify({ destinationConfiguration: { s3: { bucketName: 'recordings' } } });
+    const headers = { authorization: authorization.replace('us-east-1/ivs', scope) };
+    const reply = await ask(`${server.endpoint}/CreateRecordingConfiguration`, { body, headers });
+    expect(reply).toMatchObject({ status: 403, type: 'InvalidSignatureException' });
+    expect(JSON.parse(reply.text)).toEqual({ message });
+    expect(account.recordingConfigurations()).toEqual([]);
+  });
+
+  test('the SDK’s signature is of the Region and the service, and one for another Region is refused', async () => {
+    const { server } = await startIvs({ region: 'eu-west-1' });
+    const send = async (region: string): Promise<unknown> => {
+      const client = new IvsClient({ endpoint: server.endpoint, region, maxAttempts: 1 });
+      try {
+        return await client.send(new ListRecordingConfigurationsCommand({}));
+      } finally {
+        client.destroy();
+      }
+    };
+    expect(await send('eu-west-1')).toMatchObject({ recordingConfigurations: [] });
+    expect(await failureOf(send('us-east-1'))).toEqual({
+      name: 'InvalidSignatureException',
+      status: 403,
+      text: "Credential should be scoped to a valid region, not 'us-east-1'.",
+    });
+  });
+
+  test('the front end has its text in message, also where it throttles', async () => {
+    const { server } = await startIvs({}, { quotas: { ListRecordingConfigurations: 1 } });
+    const list = `${server.endpoint}/ListRecordingConfigurations`;
+    await ask(list);
+    expect(JSON.parse((await ask(list)).text)).toEqual({ message: 'Rate exceeded for ListRecordingConfigurations' });
+    expect(JSON.parse((await ask(`${server.endpoint}/Nothing`)).text)).toEqual({
+      message: 'There is no operation POST /Nothing',
+    });
+    expect(JSON.parse((await ask(list, { headers: {} })).text)).toMatchObject({
+      message: expect.stringContaining('Authorization header is missing') as unknown,
+    });
+  });
+
+  test.each(['{"arn":', 'arn', '[]', '"text"', 'null', '3'])('the body %s is no JSON object', async (body) => {
+    const { server } = await startIvs();
+    const reply = await ask(`${server.endpoint}/GetRecordingConfiguration`, { body });
+    expect(reply).toMatchObject({ status: 400, type: 'SerializationException' });
+  });
+
+  test('an ARN with a broken escape is not valid', async () => {
+    const { server } = await startIvs();
+    const reply = await ask(`${server.endpoint}/tags/arn%3`, { method: 'GET' });
+    expect(reply).toMatchObject({ status: 400, type: 'ValidationException' });
+  });
+});
+
+test('an empty body is an empty input', async () => {
+  const { server } = await startIvs();
+  expect(await ask(`${server.endpoint}/ListRecordingConfigurations`)).toMatchObject({
+    status: 200,
+    text: '{"recordingConfigurations":[]}',
+  });
+});
+
+test('calls are recorded with operation, input, key, time and status, until they are cleared', async () => {
+  const { server } = await startIvs();
+  await ask(`${server.endpoint}/ListRecordingConfigurations`, { body: '{"maxResults":5}' });
+  await ask(`${server.endpoint}/GetRecordingConfiguration`, { body: '{}' });
+  expect(server.calls.list()).toEqual([
+    {
+      operation: 'ListRecordingConfigurations',
+      input: { maxResults: 5 },
+      accessKeyId: 'AKIAEXAMPLE',
+      time: expect.any(Number) as number,
+      status: 200,
+    },
+    expect.objectContaining({ operation: 'GetRecordingConfiguration', status: 400 }),
+  ]);
+  expect(server.calls.list('GetRecordingConfiguration')).toHaveLength(1);
+  server.calls.clear();
+  expect(server.calls.list()).toEqual([]);
+});
+
+test('a closed server answers no more, and closing it again does nothing', async () => {
+  const { server } = await startIvs();
+  await server.close();
+  await server.close();
+  await expect(ask(`${server.endpoint}/ListRecordingConfigurations`)).rejects.toThrow('fetch failed');
+});
+
+test('two servers on one port: the second says that the port is taken', async () => {
+  const { server } = await startIvs();
+  const port = Number(new URL(server.endpoint).port);
+  await expect(startIvs({}, { port })).rejects.toThrow('EADDRINUSE');
+});
+
+test('a defect in a hook is said aloud', async () => {
+  const defect = new Error('the hook is broken');
+  const authorize = (): never => {
+    throw defect;
+  };
+  const { server } = await startIvs({}, { authorize });
+  const reply = await ask(`${server.endpoint}/ListRecordingConfigurations`);
+  expect(reply).toMatchObject({ status: 500, type: 'InternalServerException' });
+  expect(reply.text).toContain('the hook is broken');
+});

@@ -1,0 +1,70 @@
+import { GetRecordingConfigurationCommand, ListRecordingConfigurationsCommand } from '@aws-sdk/client-ivs';
+import fc from 'fast-check';
+import { operationNames } from '../../ivs/operations';
+import { RateLimiter, serviceRateQuotas } from '../../ivs/rate-quotas';
+import { createManualClock } from './manual-clock';
+import { closeAfterEach, createCommand, createConfiguration, failureOf, startIvs } from './test-server';
+
+closeAfterEach();
+
+const throttled = { name: 'ThrottlingException', status: 429 };
+
+test('the fourth call within a second is throttled, and a second later three are admitted again', async () => {
+  const clock = createManualClock();
+  const { client, account } = await startIvs({}, { clock, quotas: true });
+  for (const round of [1, 2]) {
+    for (let call = 0; call < 3; call++) await createConfiguration(client);
+    expect(await failureOf(client.send(createCommand()))).toMatchObject(throttled);
+    expect(account.recordingConfigurations()).toHaveLength(3 * round);
+    clock.advance(1000);
+  }
+});
+
+test('every operation has a quota of its own', async () => {
+  const clock = createManualClock();
+  const quotas = { ListRecordingConfigurations: 1 };
+  const { client } = await startIvs({}, { clock, quotas });
+  const arn = await createConfiguration(client);
+  await client.send(new ListRecordingConfigurationsCommand({}));
+  expect(await failureOf(client.send(new ListRecordingConfigurationsCommand({})))).toMatchObject(throttled);
+  await client.send(new GetRecordingConfigurationCommand({ arn }));
+  await client.send(new GetRecordingConfigurationCommand({ arn }));
+});
+
+test('a server has no quotas unless it is asked to', async () => {
+  const { client, account } = await startIvs({}, { clock: createManualClock() });
+  for (let call = 0; call < 10; call++) await createConfiguration(client);
+  expect(account.recordingConfigurations()).toHaveLength(10);
+});
+
+test("the service's own quotas name every operation", () => {
+  expect(Object.keys(serviceRateQuotas).sort()).toEqual([...operationNames].sort());
+});
+
+test('an idle minute saves up no more than one second of calls', () => {
+  const clock = createManualClock();
+  const limiter = new RateLimiter(clock, { GetChannel: 5 });
+  limiter.admits('GetChannel');
+  clock.advance(60_000);
+  const admitted = Array.from({ length: 20 }, () => limiter.admits('GetChannel')).filter(Boolean);
+  expect(admitted).toHaveLength(5);
+});
+
+test('no schedule of calls gets more than the burst and the rate allow, and waiting out a call is enough', () => {
+  const pauses = fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 60 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 10 }), pauses, (quota, waits) => {
+      const clock = createManualClock();
+      const start = clock.now();
+      const limiter = new RateLimiter(clock, { GetChannel: quota });
+      let admitted = 0;
+      for (const wait of waits) {
+        clock.advance(wait);
+        if (limiter.admits('GetChannel')) admitted += 1;
+      }
+      expect(admitted).toBeLessThanOrEqual(quota + ((clock.now() - start) / 1000) * quota);
+      clock.advance(Math.ceil(1000 / quota) + 1);
+      expect(limiter.admits('GetChannel')).toBe(true);
+    }),
+  );
+});

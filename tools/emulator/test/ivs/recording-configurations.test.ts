@@ -1,0 +1,270 @@
+import {
+  CreateChannelCommand,
+  CreateRecordingConfigurationCommand,
+  DeleteRecordingConfigurationCommand,
+  GetRecordingConfigurationCommand,
+  ListRecordingConfigurationsCommand,
+} from '@aws-sdk/client-ivs';
+import { createManualClock } from './manual-clock';
+import {
+  closeAfterEach,
+  createCommand,
+  createConfiguration,
+  destination,
+  failureOf,
+  missingConfiguration,
+  startIvs,
+} from './test-server';
+
+closeAfterEach();
+
+describe('creating and reading', () => {
+  test('a creation gives every default back and the state CREATING', async () => {
+    const { client, account } = await startIvs();
+    const { recordingConfiguration } = await client.send(createCommand());
+    expect(recordingConfiguration).toEqual({
+      arn: expect.stringMatching(
+        /^arn:aws:ivs:us-east-1:123456789012:recording-configuration\/[A-Za-z0-9]{12}$/,
+      ) as string,
+      name: '',
+      destinationConfiguration: destination,
+      thumbnailConfiguration: { recordingMode: 'INTERVAL', targetIntervalSeconds: 60, storage: ['SEQUENTIAL'] },
+      renditionConfiguration: { renditionSelection: 'ALL' },
+      recordingReconnectWindowSeconds: 0,
+      state: 'CREATING',
+      tags: {},
+    });
+    expect(account.recordingConfigurations()).toEqual([{ ...recordingConfiguration, state: 'ACTIVE' }]);
+  });
+
+  test('a Get gives back what the creation was given', async () => {
+    const { client } = await startIvs();
+    const given = {
+      name: 'recording_configuration-1',
+      destinationConfiguration: destination,
+      thumbnailConfiguration: {
+        recordingMode: 'INTERVAL',
+        targetIntervalSeconds: 30,
+        resolution: 'FULL_HD',
+        storage: ['LATEST', 'SEQUENTIAL'],
+      },
+      renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD', 'LOWEST_RESOLUTION'] },
+      recordingReconnectWindowSeconds: 60,
+      tags: { stage: 'test' },
+    } as const;
+    const created = await client.send(
+      new CreateRecordingConfigurationCommand({
+        ...given,
+        thumbnailConfiguration: { ...given.thumbnailConfiguration, storage: ['LATEST', 'SEQUENTIAL'] },
+        renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD', 'LOWEST_RESOLUTION'] },
+      }),
+    );
+    const arn = created.recordingConfiguration?.arn;
+    const { recordingConfiguration } = await client.send(new GetRecordingConfigurationCommand({ arn }));
+    expect(recordingConfiguration).toEqual({ ...given, arn, state: 'ACTIVE' });
+  });
+
+  test('thumbnails that are disabled have no interval, renditions that are not custom have no list', async () => {
+    const { client } = await startIvs();
+    const { recordingConfiguration } = await client.send(
+      new CreateRecordingConfigurationCommand({
+        destinationConfiguration: destination,
+        thumbnailConfiguration: { recordingMode: 'DISABLED' },
+        renditionConfiguration: { renditionSelection: 'NONE', renditions: ['HD'] },
+      }),
+    );
+    expect(recordingConfiguration).toMatchObject({
+      thumbnailConfiguration: { recordingMode: 'DISABLED' },
+      renditionConfiguration: { renditionSelection: 'NONE' },
+    });
+    expect(recordingConfiguration?.thumbnailConfiguration).not.toHaveProperty('targetIntervalSeconds');
+    expect(recordingConfiguration?.renditionConfiguration).not.toHaveProperty('renditions');
+  });
+
+  test('two creations with one name are two configurations', async () => {
+    const { client, account } = await startIvs();
+    const arns = [await createConfiguration(client, 'same'), await createConfiguration(client, 'same')];
+    expect(new Set(arns).size).toBe(2);
+    expect(account.recordingConfigurations().map(({ arn }) => arn)).toEqual(arns);
+  });
+
+  test('a List shows tags and state, and neither thumbnails nor renditions nor window', async () => {
+    const { client } = await startIvs();
+    await client.send(
+      new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { owner: 'me' } }),
+    );
+    const { recordingConfigurations } = await client.send(new ListRecordingConfigurationsCommand({}));
+    expect(recordingConfigurations).toEqual([
+      {
+        arn: expect.any(String) as string,
+        name: '',
+        destinationConfiguration: destination,
+        state: 'ACTIVE',
+        tags: { owner: 'me' },
+      },
+    ]);
+  });
+
+  test('what the account hands out cannot be changed and does not change', async () => {
+    const { client, account } = await startIvs({ timeToActiveMs: Infinity });
+    await createConfiguration(client);
+    const before = account.recordingConfigurations();
+    account.settings.timeToActiveMs = 0;
+    expect(before).toMatchObject([{ state: 'CREATING' }]);
+    expect(account.recordingConfigurations()).toMatchObject([{ state: 'ACTIVE' }]);
+    expect(Object.isFrozen(before[0]) && Object.isFrozen(before[0]?.destinationConfiguration.s3)).toBe(true);
+  });
+});
+
+describe('the way from CREATING', () => {
+  test('a configuration is CREATING until its time has passed, then ACTIVE', async () => {
+    const clock = createManualClock();
+    const { client } = await startIvs({ timeToActiveMs: 2000 }, { clock });
+    const arn = await createConfiguration(client);
+    const readState = async (): Promise<string | undefined> =>
+      (await client.send(new GetRecordingConfigurationCommand({ arn }))).recordingConfiguration?.state;
+    clock.advance(1999);
+    expect(await readState()).toBe('CREATING');
+    clock.advance(1);
+    expect(await readState()).toBe('ACTIVE');
+  });
+
+  test('what is ACTIVE stays so when the time to become ACTIVE grows', async () => {
+    const clock = createManualClock();
+    const { client, account } = await startIvs({ timeToActiveMs: 2000 }, { clock });
+    await createConfiguration(client);
+    clock.advance(2000);
+    expect(account.recordingConfigurations()).toMatchObject([{ state: 'ACTIVE' }]);
+    account.settings.timeToActiveMs = 60_000;
+    expect(account.recordingConfigurations()).toMatchObject([{ state: 'ACTIVE' }]);
+  });
+
+  test('creations told to fail end in CREATE_FAILED: the next, those of a bucket, or all', async () => {
+    const { client, account } = await startIvs();
+    account.creationFailures.add();
+    account.creationFailures.add({ bucketName: 'broken', times: 2 });
+    const buckets = ['fine', 'fine', 'broken', 'fine', 'broken', 'broken'];
+    for (const bucketName of buckets) {
+      await client.send(new CreateRecordingConfigurationCommand({ destinationConfiguration: { s3: { bucketName } } }));
+    }
+    account.creationFailures.add({ times: Infinity });
+    await createConfiguration(client);
+    await createConfiguration(client);
+    account.creationFailures.clear();
+    await createConfiguration(client);
+    const failed = account.recordingConfigurations().map(({ state }) => state === 'CREATE_FAILED');
+    expect(failed).toEqual([true, false, true, false, true, false, true, true, false]);
+  });
+
+  test('a creation that failed is CREATING first, and stays until it is deleted', async () => {
+    const clock = createManualClock();
+    const { client, account } = await startIvs({ timeToActiveMs: 500 }, { clock });
+    account.creationFailures.add();
+    const arn = await createConfiguration(client);
+    expect(account.recordingConfigurations()).toMatchObject([{ state: 'CREATING' }]);
+    clock.advance(500);
+    expect(account.recordingConfigurations()).toMatchObject([{ state: 'CREATE_FAILED' }]);
+    await client.send(new DeleteRecordingConfigurationCommand({ arn }));
+    expect(account.recordingConfigurations()).toEqual([]);
+  });
+});
+
+describe('buckets', () => {
+  const buckets = new Map([
+    ['own', { region: 'eu-west-1', accountId: '123456789012' }],
+    ['foreign', { region: 'eu-west-1', accountId: '210987654321' }],
+    ['virginian', { region: 'us-east-1', accountId: '123456789012' }],
+  ]);
+  const createIn = (bucketName: string): CreateRecordingConfigurationCommand =>
+    new CreateRecordingConfigurationCommand({ destinationConfiguration: { s3: { bucketName } } });
+
+  test.each([
+    ['eu-west-1', 'own', 'ACTIVE'],
+    ['eu-west-1', 'foreign', 'CREATE_FAILED'],
+    ['eu-west-1', 'unknown', 'CREATE_FAILED'],
+    ['us-east-1', 'virginian', 'ACTIVE'],
+    ['us-east-1', 'own', 'CREATE_FAILED'],
+  ])('in %s a configuration for bucket "%s" becomes %s', async (region, bucketName, state) => {
+    const { client, account } = await startIvs({ region, buckets });
+    await client.send(createIn(bucketName));
+    expect(account.recordingConfigurations()).toMatchObject([{ state }]);
+  });
+
+  test('outside us-east-1 a bucket of another Region is refused at once', async () => {
+    const { client, account } = await startIvs({ region: 'eu-west-1', buckets });
+    const failure = await failureOf(client.send(createIn('virginian')));
+    expect(failure).toMatchObject({ name: 'ValidationException', status: 400 });
+    expect(failure.text).toContain('bucketName');
+    expect(account.recordingConfigurations()).toEqual([]);
+  });
+});
+
+describe('limits of the account', () => {
+  test('beyond the quota a creation is refused with 402, and failed configurations count', async () => {
+    const { client, account } = await startIvs({ recordingConfigurationQuota: 2 });
+    account.creationFailures.add();
+    const arn = await createConfiguration(client);
+    await createConfiguration(client);
+    const failure = await failureOf(client.send(createCommand()));
+    expect(failure).toMatchObject({ name: 'ServiceQuotaExceededException', status: 402 });
+    expect(failure.text).toContain('quota of 2');
+    await client.send(new DeleteRecordingConfigurationCommand({ arn }));
+    await createConfiguration(client);
+    expect(account.recordingConfigurations()).toHaveLength(2);
+  });
+
+  test('the quota is 20 unless it is set', async () => {
+    const { account } = await startIvs();
+    expect(account.settings.recordingConfigurationQuota).toBe(20);
+  });
+
+  test('an account that AWS has not verified creates nothing', async () => {
+    const { client, account } = await startIvs({ pendingVerification: true });
+    const expected = { name: 'PendingVerification', status: 403 };
+    expect(await failureOf(client.send(createCommand()))).toMatchObject(expected);
+    expect(await failureOf(client.send(new CreateChannelCommand({})))).toMatchObject(expected);
+    account.settings.pendingVerification = false;
+    await createConfiguration(client);
+    expect(account.recordingConfigurations()).toHaveLength(1);
+  });
+});
+
+describe('deleting', () => {
+  test('a deleted configuration is gone, and a second Delete is told so', async () => {
+    const { client, account } = await startIvs();
+    const arn = await createConfiguration(client);
+    const { $metadata } = await client.send(new DeleteRecordingConfigurationCommand({ arn }));
+    expect($metadata.httpStatusCode).toBe(204);
+    expect(account.recordingConfigurations()).toEqual([]);
+    const gone = { name: 'ResourceNotFoundException', status: 404 };
+    expect(await failureOf(client.send(new DeleteRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
+    expect(await failureOf(client.send(new GetRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
+  });
+
+  test('a configuration that a channel uses is not deleted', async () => {
+    const { client, account } = await startIvs();
+    const arn = await createConfiguration(client);
+    const { channel } = await client.send(new CreateChannelCommand({ recordingConfigurationArn: arn }));
+    const failure = await failureOf(client.send(new DeleteRecordingConfigurationCommand({ arn })));
+    expect(failure).toMatchObject({ name: 'ConflictException', status: 409 });
+    expect(failure.text).toContain(channel?.arn);
+    expect(account.recordingConfigurations()).toHaveLength(1);
+  });
+
+  test('a configuration that is CREATING is deleted, unless the account is told to refuse', async () => {
+    const { client, account } = await startIvs({ timeToActiveMs: Infinity, deleteWhileCreating: 'refused' });
+    const arn = await createConfiguration(client);
+    const failure = await failureOf(client.send(new DeleteRecordingConfigurationCommand({ arn })));
+    expect(failure).toMatchObject({ name: 'ConflictException', status: 409 });
+    account.settings.deleteWhileCreating = 'allowed';
+    await client.send(new DeleteRecordingConfigurationCommand({ arn }));
+    expect(account.recordingConfigurations()).toEqual([]);
+  });
+
+  test('a configuration of another account or Region is not found', async () => {
+    const { client } = await startIvs({ region: 'eu-west-1' });
+    const failure = await failureOf(client.send(new GetRecordingConfigurationCommand({ arn: missingConfiguration })));
+    expect(failure).toMatchObject({ name: 'ResourceNotFoundException', status: 404 });
+    expect(failure.text).toContain(missingConfiguration);
+  });
+});

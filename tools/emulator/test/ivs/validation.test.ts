@@ -1,0 +1,165 @@
+import { IvsAccount } from '../../ivs/account';
+import { IvsError } from '../../ivs/ivs-error';
+import { type OperationName, operations } from '../../ivs/operations';
+import { CreateRecordingConfigurationCommand } from '@aws-sdk/client-ivs';
+import { closeAfterEach, failureOf, missingChannel, missingConfiguration, startIvs } from './test-server';
+
+closeAfterEach();
+
+const destinationConfiguration = { s3: { bucketName: 'recordings' } };
+const keys = (count: number): string[] => Array.from({ length: count }, (_, index) => `key${index}`);
+const tagMap = (count: number): object => Object.fromEntries(keys(count).map((key) => [key, 'value']));
+const arnOf = (length: number): string => missingConfiguration.padEnd(length, '0');
+
+/** What is wrong with the input of an operation: undefined if nothing is. */
+function findProblem(operation: OperationName, input: unknown): IvsError | undefined {
+  try {
+    operations[operation].prepare(new IvsAccount(), input);
+    return undefined;
+  } catch (error) {
+    if (error instanceof IvsError) return error;
+    throw error;
+  }
+}
+
+/** An operation, the member in question, an input that is just allowed and one that is just not. */
+type Case = readonly [operation: OperationName, member: string, allowed: unknown, refused: unknown];
+
+const create = (member: string, allowed: object, refused: object): Case => [
+  'CreateRecordingConfiguration',
+  member,
+  { destinationConfiguration, ...allowed },
+  { destinationConfiguration, ...refused },
+];
+const bucket = (allowed: string, refused: unknown): Case => {
+  const name = (bucketName: unknown): object => ({ destinationConfiguration: { s3: { bucketName } } });
+  return create('destinationConfiguration.s3.bucketName', name(allowed), name(refused));
+};
+const thumbnails = (member: string, allowed: object, refused: object): Case =>
+  create(`thumbnailConfiguration.${member}`, { thumbnailConfiguration: allowed }, { thumbnailConfiguration: refused });
+const renditions = (member: string, allowed: object, refused: object): Case =>
+  create(`renditionConfiguration.${member}`, { renditionConfiguration: allowed }, { renditionConfiguration: refused });
+const tagged = (member: string, allowed: object, refused: unknown): Case =>
+  create(member, { tags: allowed }, { tags: refused });
+
+const cases: readonly Case[] = [
+  bucket('abc', 'ab'),
+  bucket('a'.repeat(63), 'a'.repeat(64)),
+  bucket('..-', 'Abc'),
+  bucket('a.b-c', 'a_b'),
+  bucket('abc', 'abc\n'),
+  bucket('abc', 123),
+  bucket('abc', undefined),
+  create('destinationConfiguration.s3', {}, { destinationConfiguration: {} }),
+  ['CreateRecordingConfiguration', 'destinationConfiguration', { destinationConfiguration }, {}],
+  ['CreateRecordingConfiguration', 'input', { destinationConfiguration }, []],
+  create('destinationConfiguration', {}, { destinationConfiguration: 'recordings' }),
+  create('name', { name: '' }, { name: 'a b' }),
+  create('name', { name: 'aZ09-_' }, { name: 'é' }),
+  create('name', { name: 'a'.repeat(128) }, { name: 'a'.repeat(129) }),
+  create('recordingReconnectWindowSeconds', windowOf(0), windowOf(-1)),
+  create('recordingReconnectWindowSeconds', windowOf(300), windowOf(301)),
+  create('recordingReconnectWindowSeconds', windowOf(1), windowOf(1.5)),
+  create('recordingReconnectWindowSeconds', windowOf(1), windowOf('1')),
+  create('recordingReconnectWindowSeconds', windowOf(null), windowOf(false)),
+  thumbnails('targetIntervalSeconds', { targetIntervalSeconds: 1 }, { targetIntervalSeconds: 0 }),
+  thumbnails('targetIntervalSeconds', { targetIntervalSeconds: 60 }, { targetIntervalSeconds: 61 }),
+  thumbnails(
+    'targetIntervalSeconds',
+    { recordingMode: 'INTERVAL', targetIntervalSeconds: 5 },
+    { recordingMode: 'DISABLED', targetIntervalSeconds: 5 },
+  ),
+  thumbnails('recordingMode', { recordingMode: 'DISABLED' }, { recordingMode: 'disabled' }),
+  thumbnails('resolution', { resolution: 'LOWEST_RESOLUTION' }, { resolution: 'UHD' }),
+  thumbnails('storage[1]', { storage: ['SEQUENTIAL', 'LATEST'] }, { storage: ['LATEST', 'NEWEST'] }),
+  thumbnails('storage', { storage: [] }, { storage: 'LATEST' }),
+  renditions('renditionSelection', { renditionSelection: 'NONE' }, { renditionSelection: 'SOME' }),
+  renditions(
+    'renditions',
+    { renditionSelection: 'CUSTOM', renditions: ['SD'] },
+    { renditionSelection: 'CUSTOM', renditions: [] },
+  ),
+  renditions('renditions', { renditionSelection: 'ALL' }, { renditionSelection: 'CUSTOM' }),
+  renditions('renditions[0]', { renditions: ['FULL_HD'] }, { renditions: ['4K'] }),
+  tagged('tags count', tagMap(50), tagMap(51)),
+  tagged('tags key', { k: 'v' }, { '': 'v' }),
+  tagged('tags key', { ['k'.repeat(128)]: 'v' }, { ['k'.repeat(129)]: 'v' }),
+  tagged('tags key', { 'ключ 1 _.:/=+-@': 'v' }, { 'k*': 'v' }),
+  tagged('tags key', { 'AWS-aws:': 'v' }, { 'aws:owner': 'v' }),
+  tagged('tags.k', { k: '' }, { k: 'v,w' }),
+  tagged('tags.k', { k: 'v'.repeat(256) }, { k: 'v'.repeat(257) }),
+  tagged('tags.k', { k: 'v' }, { k: 1 }),
+  tagged('tags', {}, [{ Key: 'k', Value: 'v' }]),
+  ['GetRecordingConfiguration', 'arn', { arn: missingConfiguration }, {}],
+  ['GetRecordingConfiguration', 'arn', { arn: arnOf(128) }, { arn: arnOf(129) }],
+  ['GetRecordingConfiguration', 'arn', { arn: missingConfiguration }, { arn: missingChannel }],
+  ['GetRecordingConfiguration', 'arn', { arn: missingConfiguration }, { arn: `${missingConfiguration}/x` }],
+  ['GetRecordingConfiguration', 'arn', { arn: missingConfiguration }, { arn: ` ${missingConfiguration}` }],
+  ['DeleteRecordingConfiguration', 'arn', { arn: missingConfiguration }, { arn: 'missing00000' }],
+  ['ListRecordingConfigurations', 'maxResults', { maxResults: 1 }, { maxResults: 0 }],
+  ['ListRecordingConfigurations', 'maxResults', { maxResults: 100 }, { maxResults: 101 }],
+  ['ListChannels', 'maxResults', { maxResults: 1 }, { maxResults: 0 }],
+  ['ListChannels', 'maxResults', { maxResults: 100 }, { maxResults: 101 }],
+  ['ListChannels', 'filterByName', { filterByName: 'a' }, { filterByName: 'a b' }],
+  [
+    'ListChannels',
+    'filterByRecordingConfigurationArn',
+    { filterByRecordingConfigurationArn: '' },
+    { filterByRecordingConfigurationArn: 'x' },
+  ],
+  ['TagResource', 'tags', { resourceArn: missingChannel, tags: {} }, { resourceArn: missingChannel }],
+  ['TagResource', 'resourceArn', { resourceArn: missingConfiguration, tags: {} }, { resourceArn: 'x', tags: {} }],
+  ['UntagResource', 'tagKeys', { resourceArn: missingChannel, tagKeys: [] }, { resourceArn: missingChannel }],
+  ['UntagResource', 'tagKeys', untagging(keys(50)), untagging(keys(51))],
+  ['UntagResource', 'tagKeys[0]', untagging(['k']), untagging([''])],
+  ['ListTagsForResource', 'resourceArn', { resourceArn: missingChannel }, { resourceArn: `${missingChannel}?` }],
+  ['CreateChannel', 'name', { name: 'a'.repeat(128) }, { name: 'a'.repeat(129) }],
+  ['CreateChannel', 'type', { type: 'BASIC' }, { type: 'PREMIUM' }],
+  ['CreateChannel', 'latencyMode', { latencyMode: 'NORMAL' }, { latencyMode: 'HIGH' }],
+  ['CreateChannel', 'authorized', { authorized: false }, { authorized: 'false' }],
+  [
+    'UpdateChannel',
+    'recordingConfigurationArn',
+    { arn: missingChannel, recordingConfigurationArn: '' },
+    { arn: missingChannel, recordingConfigurationArn: missingChannel },
+  ],
+  ['GetChannel', 'arn', { arn: missingChannel }, { arn: missingConfiguration }],
+  ['DeleteChannel', 'arn', { arn: missingChannel }, { arn: '' }],
+  ['BatchGetChannel', 'arns', { arns: [missingChannel] }, { arns: [] }],
+  ['BatchGetChannel', 'arns', { arns: Array(50).fill(missingChannel) }, { arns: Array(51).fill(missingChannel) }],
+  ['GetStream', 'channelArn', { channelArn: missingChannel }, { channelArn: missingConfiguration }],
+  ['StopStream', 'channelArn', { channelArn: missingChannel }, {}],
+];
+
+function windowOf(recordingReconnectWindowSeconds: unknown): object {
+  return { recordingReconnectWindowSeconds };
+}
+
+function untagging(tagKeys: readonly string[]): object {
+  return { resourceArn: missingChannel, tagKeys };
+}
+
+test.each(cases)('%s checks %s: %j is allowed, %j is not', (operation, member, allowed, refused) => {
+  expect(findProblem(operation, allowed)).toBeUndefined();
+  const problem = findProblem(operation, refused);
+  expect(problem?.type).toBe('ValidationException');
+  expect(problem?.message.startsWith(`${member}: `)).toBe(true);
+  expect(problem?.message).toContain('expected');
+});
+
+test('a refused input creates nothing and comes back as 400 with the member in its text', async () => {
+  const { client, account } = await startIvs();
+  const input = { destinationConfiguration, recordingReconnectWindowSeconds: 301 };
+  const failure = await failureOf(client.send(new CreateRecordingConfigurationCommand(input)));
+  expect(failure).toEqual({
+    name: 'ValidationException',
+    status: 400,
+    text: 'recordingReconnectWindowSeconds: 301 is not valid, expected an integer from 0 to 300',
+  });
+  expect(account.recordingConfigurations()).toEqual([]);
+});
+
+test('a member that the operation does not know is passed over', () => {
+  const input = { destinationConfiguration, colour: 'blue' };
+  expect(findProblem('CreateRecordingConfiguration', input)).toBeUndefined();
+});
