@@ -64,11 +64,9 @@ export function createHandler(
     const doAfterResponse = (given: Task): void => {
       task = given;
     };
-    const outcome = await runWithDeadline(event, target, { deadline, doAfterResponse }, dependencies).finally(
-      () => {
-        deadline.clear();
-      },
-    );
+    const outcome = await runWithDeadline(event, target, { deadline, doAfterResponse }, dependencies).finally(() => {
+      deadline.clear();
+    });
     const { body, omitted } = renderResponse(target, outcome, context.logStreamName);
     if (omitted.length > 0) {
       log.warn('Attributes were left out: the answer would be longer than 4096 bytes with them', { omitted });

@@ -1,6 +1,6 @@
 /** Why an event cannot be answered: nothing in it says reliably where the response should go. */
 export class NoResponseTargetError extends Error {
-  override readonly name = 'UnanswerableEventError';
+  override readonly name = 'NoResponseTargetError';
 }
 
 const LOOPBACK = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/;

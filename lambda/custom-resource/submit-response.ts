@@ -6,7 +6,7 @@ import type { Put } from './http-put';
 
 /** The answer could not be delivered. Throwing it makes Lambda deliver the event again, and the work is resumed. */
 export class ResponseError extends Error {
-  override readonly name = 'DeliveryError';
+  override readonly name = 'ResponseError';
 }
 
 export interface ResponseDependencies {

@@ -177,9 +177,9 @@ async function planDelete(
   const isNamed = arn === adoptArn;
   const isTagged = isOwnedBy(configuration, owner);
   const history = isNamed || !isTagged || isFoundOrAdopted(configuration) ? await readHistory(context, arn) : undefined;
-  const staysOnRollback =
+  const isAdopted =
     (isNamed && !isCreateFinal(history)) || (history !== undefined && isAdoptedSince(history, arn));
-  if (staysOnRollback) return 'release-adoption';
+  if (isAdopted) return 'release-adoption';
   if (!isTagged) {
     if (history !== undefined) return 'delete';
     throw new ResourceError(

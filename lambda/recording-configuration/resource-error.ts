@@ -1,4 +1,4 @@
 /** Why an operation failed, in words for the person who reads CloudFormation's events. */
 export class ResourceError extends Error {
-  override readonly name = 'RecordingError';
+  override readonly name = 'ResourceError';
 }

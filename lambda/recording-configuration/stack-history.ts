@@ -127,8 +127,8 @@ export function findDesiredProperties(
   const start = events.findIndex((event) => event.logicalId === logicalId && isStartEvent(event));
   if (start < 0) return undefined;
   if (isRollback) {
-    const start = events.findIndex((event) => event.physicalId === stackId && isStartOrRollback(event));
-    if (start < start || events[start]?.status.includes('ROLLBACK') !== true) return undefined;
+    const rollback = events.findIndex((event) => event.physicalId === stackId && isStartOrRollback(event));
+    if (rollback < start || events[rollback]?.status.includes('ROLLBACK') !== true) return undefined;
   }
   return events[start]?.properties;
 }

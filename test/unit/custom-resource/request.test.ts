@@ -87,7 +87,7 @@ test.each(['Update', 'Delete'])('an %s needs a usable physical id', (RequestType
 
 test('the errors are told by their names', () => {
   expect(new MalformedRequestError('x').name).toBe('MalformedRequestError');
-  expect(new NoResponseTargetError('x').name).toBe('UnanswerableEventError');
+  expect(new NoResponseTargetError('x').name).toBe('NoResponseTargetError');
 });
 
 test('a request of another type is told by its type', () => {

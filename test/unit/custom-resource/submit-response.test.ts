@@ -40,7 +40,7 @@ test.each([0, 199, 300, 307, 400, 403, 407, 409, 428, 430, 499])('HTTP %d is fin
   expect(triedAt).toEqual([0]);
   expect(error).toBeInstanceOf(ResponseError);
   expect(error).toMatchObject({
-    name: 'DeliveryError',
+    name: 'ResponseError',
     message: `The response endpoint answered the PUT with HTTP ${status}: expected 200.`,
   });
 });
@@ -56,7 +56,7 @@ test('tries go on until the next one would be too late, and the last refusal is 
   expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 5_750, 7_750, 9_750, 11_750, 13_750, 15_750, 17_750, 19_750]);
   expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(19_750);
   expect(error).toMatchObject({
-    name: 'DeliveryError',
+    name: 'ResponseError',
     message: 'The response endpoint answered the PUT with HTTP 503: expected 200.',
   });
 });

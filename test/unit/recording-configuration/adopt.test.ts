@@ -41,7 +41,7 @@ async function expectRefusal(
 ) {
   const before = read();
   const error = await refusalOf(run(desired, id));
-  expect(error).toMatchObject({ name: 'RecordingError' });
+  expect(error).toMatchObject({ name: 'ResourceError' });
   expect(read()).toEqual(before);
   expect(learned).toEqual([]);
   expect(env.timesOf('addTags')).toEqual([]);

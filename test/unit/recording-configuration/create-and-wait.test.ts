@@ -50,7 +50,7 @@ test('one that this event made and nobody waits for is deleted', async () => {
   env.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
   env.tell('DELETE_IN_PROGRESS', 'invented');
   const { learned, obtained } = start(env);
-  expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
+  expect(await refusalOf(obtained)).toMatchObject({ name: 'ResourceError', message: NO_LONGER_WAITS('Create') });
   expect(env.arns).toEqual([]);
   const arn = learned[0]?.[1];
   expect(arn).toBeDefined();
@@ -91,7 +91,7 @@ test('one whose creation fails is deleted, and the reason is given', async () =>
   env.bucket = { kind: 'access-denied' };
   const { learned, obtained } = start(env);
   expect(await refusalOf(obtained)).toMatchObject({
-    name: 'RecordingError',
+    name: 'ResourceError',
     message: expect.stringMatching(/CREATE_FAILED.*The bucket stream-archive belongs to another account/) as unknown,
   });
   expect(env.arns).toEqual([]);
@@ -119,7 +119,7 @@ test('one whose creation fails twice is an error that counts', async () => {
   const env = new TestContext();
   env.account.creationFailures.add({ times: 3 });
   expect(await refusalOf(start(env).obtained)).toMatchObject({
-    name: 'RecordingError',
+    name: 'ResourceError',
     message: expect.stringMatching(/state CREATE_FAILED 2 times/) as unknown,
   });
   expect(env.arns).toEqual([]);
@@ -186,7 +186,7 @@ test('one that the event which undoes this one deleted is not made again', async
     for (const arn of env.arns) env.account.deleteRecordingConfiguration({ arn });
   });
   const { learned, obtained } = start(env);
-  expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
+  expect(await refusalOf(obtained)).toMatchObject({ name: 'ResourceError', message: NO_LONGER_WAITS('Create') });
   expect(env.timesOf('create')).toEqual([0]);
   expect(env.arns).toEqual([]);
   expect(learned.slice(2)).toEqual([
@@ -211,7 +211,7 @@ test('one that IVS shows no more is deleted where CloudFormation has stopped to 
     missing,
     missing,
   );
-  expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
+  expect(await refusalOf(obtained)).toMatchObject({ name: 'ResourceError', message: NO_LONGER_WAITS('Create') });
   expect(env.arns).toEqual([]);
   expect(env.timesOf('create')).toEqual([0]);
   expect(learned.at(-1)).toEqual(['created', undefined]);
@@ -226,7 +226,7 @@ test('one that vanishes five times is an error that says where to look', async (
   env.place();
   env.onNext('get', ...Array.from({ length: 5 * GETS }, () => missing));
   expect(await refusalOf(start(env).obtained)).toMatchObject({
-    name: 'RecordingError',
+    name: 'ResourceError',
     message:
       'The recording configuration vanished 5 times before it was ready: expected that nobody else deletes what the ' +
       "stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",

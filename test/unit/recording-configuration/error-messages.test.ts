@@ -14,7 +14,7 @@ const explain = (error: unknown, kind: 'Create' | 'Update' | 'Delete' = 'Create'
 test('what is explained already is told as it is', () => {
   expect(explain(new ResourceError('One.'))).toBe('One.');
   expect(explain(new InvalidPropertiesError('Two.'))).toBe('Two.');
-  expect(new ResourceError('One.').name).toBe('RecordingError');
+  expect(new ResourceError('One.').name).toBe('ResourceError');
 });
 
 test('what nobody foresaw is not explained', () => {

@@ -60,7 +60,7 @@ describe('acquiring a configuration', () => {
     const env = new TestContext();
     env.bucket = { kind: 'encrypted-with-kms', algorithm: 'aws:kms' };
     expect(await refusalOf(findOrCreate(env.context, CREATION))).toMatchObject({
-      name: 'RecordingError',
+      name: 'ResourceError',
       message: expect.stringMatching(/^The bucket stream-archive encrypts with aws:kms/) as unknown,
     });
     expect(env.arns).toEqual([]);
@@ -301,7 +301,7 @@ describe('on a rollback, what the resource had before', () => {
     const { arns } = env;
     env.tell('UPDATE_COMPLETE', env.arns[0] ?? '');
     expect(await refusalOf(acquireIt())).toMatchObject({
-      name: 'RecordingError',
+      name: 'ResourceError',
       message: expect.stringMatching(/^CloudFormation cancelled or superseded this Update/) as unknown,
     });
     expect([env.arns, env.timesOf('create')]).toEqual([arns, []]);

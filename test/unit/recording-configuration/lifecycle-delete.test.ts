@@ -108,7 +108,7 @@ describe('a Delete', () => {
     async (status) => {
       const { env, arn } = setUp();
       env.resource = { status, physicalId: arn };
-      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({ name: 'RecordingError' });
+      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({ name: 'ResourceError' });
       expect(env.arns).toEqual([arn]);
     },
   );

@@ -144,7 +144,7 @@ describe('an Update', () => {
     test('which has it, is refused', async () => {
       const { arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
       expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject({
-        name: 'RecordingError',
+        name: 'ResourceError',
         message:
           `${arn} belongs to another stack or resource now, as its owner tags say. Expected it to be this one's. ` +
           'Remove the resource from one of the two templates, with DeletionPolicy: Retain.',
@@ -197,7 +197,7 @@ describe('an Update', () => {
       const world = setUpTaken();
       spoil(world);
       expect(await refusalOf(world.updateTo(DECLARATION, DECLARATION))).toMatchObject({
-        name: 'RecordingError',
+        name: 'ResourceError',
         message:
           `The owner tags of ${world.arn} name Recording of the stack ${ANOTHER_STACK}, and CloudFormation does not show ` +
           'which resource has it now. Nothing was changed. Try again once no operation of these stacks is in progress.',
@@ -450,7 +450,7 @@ describe('an Update on a rollback whose goal is not known', () => {
 
   test('is the one that was cancelled, where the resource still has what it is to change', async () => {
     const { env, arn, updateTo } = rollBack();
-    expect(await refusalOf(updateTo(NAMED, DECLARATION))).toMatchObject({ name: 'RecordingError' });
+    expect(await refusalOf(updateTo(NAMED, DECLARATION))).toMatchObject({ name: 'ResourceError' });
     expect(env.arns).toEqual([arn]);
   });
 

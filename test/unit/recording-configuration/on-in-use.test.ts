@@ -67,7 +67,7 @@ test('an event that is cancelled while it moves moves back what it moved', async
     },
   );
   expect(await refusalOf(run())).toMatchObject({
-    name: 'RecordingError',
+    name: 'ResourceError',
     message: expect.stringMatching(/^CloudFormation cancelled or superseded this Update/) as unknown,
   });
   expect(channels()).toEqual([from, from]);

@@ -23,7 +23,7 @@ test('the owner tags are these', () => {
   expect({ ...OWN, ...toOriginTag(MADE) }).toEqual({
     'cdk-ivs-recording-configuration:stack-id': 'stack',
     'cdk-ivs-recording-configuration:logical-id': 'Recording',
-    'cdk-ivs-recording-configuration:settings': 'settings',
+    'cdk-ivs-recording-configuration:settings-hash': 'settings',
     'cdk-ivs-recording-configuration:request-id': 'request 2026-01-02T03:04:05.678Z',
   });
 });
