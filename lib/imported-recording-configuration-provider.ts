@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { formatMessage } from '../schema/messages';
 import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
 import { isUnknown } from './private/validation';
 
@@ -19,15 +20,10 @@ export class ImportedRecordingConfigurationProvider extends Construct implements
 function checkServiceToken(path: string, serviceToken: string): void {
   const [arn, qualifier] = FUNCTION_ARN.exec(serviceToken) ?? [];
   if (arn === undefined) {
-    throw new Error(
-      `[${path}] serviceToken is ${JSON.stringify(serviceToken)}: expected the ARN of a provider's function, ` +
-        'arn:aws:lambda:<region>:<account>:function:<name>. It is the serviceToken of the RecordingConfigurationProvider.',
-    );
+    throw new Error(`[${path}] ${formatMessage('InvalidServiceToken', { value: JSON.stringify(serviceToken) })}`);
   }
   if (qualifier !== undefined && /^[0-9]+$/.test(qualifier)) {
-    throw new Error(
-      `[${path}] serviceToken is ${JSON.stringify(serviceToken)}: expected an ARN without a version, since CloudFormation ` +
-        `does not let a deployed resource change to the next one. Leave ":${qualifier}" out.`,
-    );
+    const values = { value: JSON.stringify(serviceToken), version: qualifier };
+    throw new Error(`[${path}] ${formatMessage('VersionedServiceToken', values)}`);
   }
 }

@@ -1,6 +1,7 @@
 import { Arn, ArnFormat, Resource, Token } from 'aws-cdk-lib';
 import type { aws_ivs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
+import { formatMessage } from '../schema/messages';
 import { ARN_FORM, parseRecordingConfigurationArn } from '../schema/arn';
 import type { IRecordingConfiguration } from './recording-configuration-ref';
 import { isLookedUp } from './private/validation';
@@ -34,8 +35,6 @@ function readId(path: string, arn: string): string {
 }
 
 function refuse(path: string, arn: string): never {
-  throw new Error(
-    `[${path}] recordingConfigurationArn is ${JSON.stringify(arn)}: expected ${ARN_FORM}. ` +
-      '"aws ivs list-recording-configurations" shows the ARNs of an account and Region.',
-  );
+  const values = { value: JSON.stringify(arn), form: ARN_FORM };
+  throw new Error(`[${path}] ${formatMessage('InvalidRecordingConfigurationArn', values)}`);
 }

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { formatMessage } from '../schema/messages';
 import { PROVIDER_ENVIRONMENT } from '../schema/provider-environment';
 import { renderDefaultTags } from './private/default-tags';
 import { loadHandlerCode } from './private/handler-asset';
@@ -43,10 +44,8 @@ export class RecordingConfigurationProvider
     const existing = stack.node.tryFindChild(SINGLETON_ID);
     if (existing === undefined) return new RecordingConfigurationProvider(stack, SINGLETON_ID);
     if (existing instanceof RecordingConfigurationProvider) return existing;
-    throw new Error(
-      `[${existing.node.path}] is a ${existing.constructor.name}: expected no construct of this id but the provider of ` +
-        "the stack's recording configurations. Give it another id, or give the recording configurations a provider.",
-    );
+    const message = formatMessage('ConstructIdTaken', { type: existing.constructor.name });
+    throw new Error(`[${existing.node.path}] ${message}`);
   }
 
   /**

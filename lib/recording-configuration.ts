@@ -17,8 +17,14 @@ import { createRecordingRule, type RecordingStatus } from './recording-rule';
 import { findEnvironmentProblems } from './private/environment-validation';
 import { toTemplateProperties } from './private/template-properties';
 import { nameProp } from './private/prop-names';
-import { findPropertyProblems, findTagProblems, findTemplateProblems, throwProblems } from './private/validation';
-import { warnOfNothingRecorded, warnOfReleaseByImportedProvider } from './private/warnings';
+import {
+  findPropertyProblems,
+  findTagProblems,
+  findTemplateProblems,
+  formatWithCode,
+  throwProblems,
+} from './private/validation';
+import { warnIfNothingRecorded, warnIfChannelUpdatesNotGranted } from './private/warnings';
 
 /**
  * How long CloudFormation waits for an answer; by default it would be an hour. In it fit a function that crashes, Lambda's
@@ -126,7 +132,7 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
       validate: () =>
         [...this.findSynthesisProblems(properties), ...findEncryptionProblems(this.bucket)]
           .map(nameProp)
-          .map(({ text }) => text),
+          .map(formatWithCode),
     });
 
     const provider = props.provider ?? RecordingConfigurationProvider.getOrCreate(this);
@@ -143,9 +149,9 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
       provider._grantBucketInspectionTo(this, props.bucket);
       if (mayRelease(props.onInUse)) provider._grantChannelUpdatesFrom(this);
     } else if (mayRelease(props.onInUse)) {
-      warnOfReleaseByImportedProvider(this);
+      warnIfChannelUpdatesNotGranted(this);
     }
-    warnOfNothingRecorded(this, props.renditionConfiguration, props.thumbnailConfiguration);
+    warnIfNothingRecorded(this, props.renditionConfiguration, props.thumbnailConfiguration);
 
     const getAttribute = (name: AttributeName): string => resource.getAttString(name);
     this.recordingConfigurationArn = resource.ref;

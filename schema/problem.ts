@@ -4,6 +4,8 @@ export interface Problem {
   readonly path: string;
   /** A whole sentence: which property, which value, what was expected. */
   readonly text: string;
+  /** Whether the text starts with a code of its own; otherwise the problem is one of InvalidProperties. */
+  readonly hasCode?: true;
 }
 
 const MAX_VALUE_LENGTH = 100;

@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { formatMessage } from '../../schema/messages';
 import { findNearestName } from '../../schema/nearest-name';
 
 /** What the context (`-c key=value`, or `context` in cdk.json) says of the example stack. */
@@ -44,12 +45,12 @@ export function readExampleContext(node: Node): ExampleContext {
 function checkKey(key: string): void {
   const nearest = EXAMPLE_CONTEXT_KEYS.includes(key) ? undefined : findNearestName(key, EXAMPLE_CONTEXT_KEYS);
   if (nearest === undefined) return;
-  throw new Error(`There is no context value ${key}: did you mean ${nearest}, as in -c ${nearest}=...?`);
+  throw new Error(formatMessage('UnknownContextKey', { key, nearest }));
 }
 
 function readText(key: string, value: unknown, example: string): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
-  throw unexpected(key, value, 'a text', example);
+  throw unexpected(key, value, 'a string', example);
 }
 
 function readSeconds(key: string, value: unknown): number | undefined {
@@ -63,7 +64,7 @@ function readTags(key: string, value: unknown): Readonly<Record<string, string>>
   if (value === undefined) return {};
   const entries = typeof value === 'string' ? readTagText(value) : readTagObject(value);
   if (entries === undefined) {
-    throw unexpected(key, value, 'pairs of key and value, or a JSON object of texts', 'team=video,stage=test');
+    throw unexpected(key, value, 'pairs of key and value, or a JSON object of strings', 'team=video,stage=test');
   }
   return Object.fromEntries(entries);
 }
@@ -93,7 +94,5 @@ function parseJson(text: string): unknown {
 }
 
 function unexpected(key: string, value: unknown, expected: string, example: string): Error {
-  return new Error(
-    `The context value ${key} is ${JSON.stringify(value)}: expected ${expected}, as in -c ${key}=${example}.`,
-  );
+  return new Error(formatMessage('InvalidContextValue', { key, value: JSON.stringify(value), expected, example }));
 }

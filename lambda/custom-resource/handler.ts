@@ -1,4 +1,5 @@
 import { toCreateFailedPhysicalId } from '../../schema/create-failed-id';
+import { formatMessage } from '../../schema/messages';
 import type { Log } from '../util/logger';
 import { startDeadline, type Deadline } from '../util/deadline';
 import { submitResponse, type ResponseDependencies } from './submit-response';
@@ -125,16 +126,10 @@ async function runWithDeadline(
     if (error instanceof MalformedRequestError) return fail(error.message);
     if (deadline.signal.aborted) {
       log.error('The time for the request was used up');
-      return fail(
-        'The time for the request was used up before the operation ended. If ServiceTimeout is less than 1200 s, raise it; ' +
-          "otherwise see the function's log for the call that hung, then retry.",
-      );
+      return fail(formatMessage('FunctionTimeout', {}));
     }
     log.error('Unexpected error', { error: describeError(error) });
-    return fail(
-      `An unexpected error ended the operation: ${describeError(error)}. ` +
-        "Expected none of this kind: it is a defect. Report it with the function's log, then try again.",
-    );
+    return fail(formatMessage('UnexpectedError', { error: describeError(error) }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { formatMessage } from '../../schema/messages';
 import { describeValue } from '../../schema/problem';
 import { measureJson } from './response';
 import { parseResponseUrl, NoResponseTargetError } from './response-url';
@@ -55,8 +56,11 @@ export function parseResponseTarget(event: unknown, isLocal = false): ResponseTa
     const value = fields[name];
     if (isId(value, MAX_ID_BYTES)) return value;
     throw new NoResponseTargetError(
-      `${name} of the event is ${value === undefined ? 'missing' : 'unusable'}: ` +
-        `expected a string of 1 to ${MAX_ID_BYTES} bytes in JSON, as CloudFormation sends it.`,
+      formatMessage('InvalidEventId', {
+        name,
+        problem: value === undefined ? 'missing' : 'invalid',
+        limit: MAX_ID_BYTES,
+      }),
     );
   };
   const { PhysicalResourceId: physicalId } = fields;
@@ -77,14 +81,11 @@ export function parseRequest(event: unknown, target: ResponseTarget): Request {
   const { physicalId } = target;
   if (fields.RequestType === 'Create') return { type: 'Create', ...ids, properties };
   if (fields.RequestType !== 'Update' && fields.RequestType !== 'Delete') {
-    throw new MalformedRequestError(
-      `RequestType of the event is ${describeValue(fields.RequestType)}: expected Create, Update or Delete.`,
-    );
+    throw new MalformedRequestError(formatMessage('InvalidRequestType', { value: describeValue(fields.RequestType) }));
   }
   if (physicalId === undefined) {
     throw new MalformedRequestError(
-      `PhysicalResourceId of the ${fields.RequestType} is missing or unusable: expected the id that an earlier response ` +
-        `gave, of at most ${MAX_PHYSICAL_ID_BYTES} bytes in JSON.`,
+      formatMessage('InvalidPhysicalResourceId', { type: fields.RequestType, limit: MAX_PHYSICAL_ID_BYTES }),
     );
   }
   return fields.RequestType === 'Update'

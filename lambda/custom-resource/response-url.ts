@@ -1,3 +1,5 @@
+import { formatMessage } from '../../schema/messages';
+
 /** Why an event cannot be answered: nothing in it says reliably where the response should go. */
 export class NoResponseTargetError extends Error {
   override readonly name = 'NoResponseTargetError';
@@ -38,19 +40,14 @@ export function runsLocally(environment: Readonly<Record<string, string | undefi
 export function parseResponseUrl(value: unknown, isLocal: boolean): URL {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined) {
-    throw new NoResponseTargetError(
-      'ResponseURL is missing or no URL: expected the presigned URL of a CloudFormation event. ' +
-        'Let CloudFormation invoke the function, as the ServiceToken of a Custom::IVSRecordingConfiguration.',
-    );
+    throw new NoResponseTargetError(formatMessage('ResponseUrlMissing', {}));
   }
   const hasUserInfo = url.username !== '' || url.password !== '';
   const isS3 = url.protocol === 'https:' && url.port === '' && S3.test(url.hostname);
   const isLoopback = url.protocol === 'http:' && LOOPBACK.test(url.hostname);
   if (hasUserInfo || !(isS3 || (isLocal && isLoopback))) {
-    throw new NoResponseTargetError(
-      `ResponseURL points to ${url.protocol}//${url.host}${hasUserInfo ? ', with user info' : ''}: expected https on a host ` +
-        'of Amazon S3, on the default port. The event was not acted on. Let CloudFormation invoke the function.',
-    );
+    const shown = `${url.protocol}//${url.host}${hasUserInfo ? ', with user info' : ''}`;
+    throw new NoResponseTargetError(formatMessage('ResponseUrlNotAllowed', { url: shown }));
   }
   return url;
 }

@@ -1,3 +1,4 @@
+import { formatMessage } from '../../schema/messages';
 import { createBackOff } from '../util/back-off';
 import type { Clock } from '../util/clock';
 import { startDeadline, type Deadline } from '../util/deadline';
@@ -48,12 +49,12 @@ export async function submitResponse(
       if (status >= 200 && status < 300) return undefined;
       return {
         isRetryable: status >= 500 || status === 429 || status === 408,
-        text: `The response endpoint answered the PUT with HTTP ${status}: expected 200.`,
+        text: formatMessage('ResponseRejected', { status }),
       };
     } catch (cause) {
       // The cause's text may hold the URL, so only its code is told.
-      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
-      return { isRetryable: true, text: `The PUT of the answer failed: ${code}.`, cause };
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no response';
+      return { isRetryable: true, text: formatMessage('ResponseNotDelivered', { code }), cause };
     } finally {
       limit.clear();
     }

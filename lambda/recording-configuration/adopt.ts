@@ -95,20 +95,14 @@ export async function removeOwnerTags(context: RequestContext, arn: string): Pro
 
 function assertAdoptionAllowed({ allowsAdoption }: RequestContext, arn: string): void {
   if (allowsAdoption) return;
-  throw new ResourceError(
-    `AdoptArn is ${arn}, and the provider does not allow adoption. Remove AdoptArn to create a new configuration, or deploy ` +
-      `the provider with allowAdoption (AllowAdoption of its template) set to true.`,
-  );
+  throw new ResourceError('AdoptionNotAllowed', { arn });
 }
 
 function assertSameEnvironment({ region, owner }: RequestContext, arn: string): void {
   const parts = parseRecordingConfigurationArn(arn);
   const accountId = owner.stackId.split(':')[4];
   if (parts?.region === region && parts.accountId === accountId) return;
-  throw new ResourceError(
-    `AdoptArn is ${arn}: expected a configuration of this account and Region, ${String(accountId)} and ${region}. Adopt ` +
-      'it in a stack of its own account and Region, or leave AdoptArn out to create a new one here.',
-  );
+  throw new ResourceError('AdoptArnInWrongEnvironment', { arn, account: String(accountId), region });
 }
 
 async function waitUntilAdoptable(context: RequestContext, arn: string): Promise<DescribedRecordingConfiguration> {
@@ -118,23 +112,13 @@ async function waitUntilAdoptable(context: RequestContext, arn: string): Promise
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     throw new ResourceError(
-      `${arn}, which AdoptArn names, was still CREATING after ${error.allowedMs / 1000} s. Expected it to be ACTIVE. Wait ` +
-        `until it is, then try again. ${adviseTimeout(error, 'Create')} if that takes longer.`,
+      'AdoptArnStillCreating',
+      { arn, seconds: error.allowedMs / 1000, advice: adviseTimeout(error, 'Create') },
       { cause: error },
     );
   }
-  if (found === undefined) {
-    throw new ResourceError(
-      `There is no recording configuration ${arn}, which AdoptArn names: expected one that exists. Look at the output ` +
-        'of "aws ivs list-recording-configurations", or leave AdoptArn out to create a new one.',
-    );
-  }
-  if (found.state !== 'ACTIVE') {
-    throw new ResourceError(
-      `${arn}, which AdoptArn names, is ${found.state}: expected it to be ACTIVE. It never will be; delete it, and leave ` +
-        'AdoptArn out to create a new one.',
-    );
-  }
+  if (found === undefined) throw new ResourceError('AdoptArnNotFound', { arn });
+  if (found.state !== 'ACTIVE') throw new ResourceError('AdoptArnNotActive', { arn, state: found.state });
   return found;
 }
 
@@ -143,29 +127,19 @@ async function assertNotOwnedByOther(context: RequestContext, configuration: Rec
   const { arn } = configuration;
   for (const other of parseOwners(configuration)) {
     if (isSameOwner(other, context.owner) || !(await mayHold(context, other, arn))) continue;
-    throw new ResourceError(
-      `${arn}, which AdoptArn names, belongs to ${other.logicalId} of the stack ${other.stackId}: expected it to belong ` +
-        'to no other resource. Take it out of that template with DeletionPolicy: Retain, then try again.',
-    );
+    throw new ResourceError('AdoptArnOwnedByOther', { arn, ...other });
   }
 }
 
 function assertSameSettings({ arn, settings }: DescribedRecordingConfiguration, desired: DesiredState): void {
   const differences = describeDifferences(settings, desired.settings);
   if (differences.length === 0) return;
-  throw new ResourceError(
-    `${arn}, which AdoptArn names, has other settings than the template: ${differences.join('; ')}. Expected them to be ` +
-      'equal, since IVS cannot change them. Declare what is there ("npx cdk-ivs-recording-configuration import" writes ' +
-      'it), or leave AdoptArn out to create a new one.',
-  );
+  throw new ResourceError('AdoptArnSettingsDiffer', { arn, differences: differences.join('; ') });
 }
 
 function assertTagQuota({ arn, tags }: RecordingConfiguration, added: Tags): void {
   // Tags of AWS itself do not count: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
   const count = Object.keys({ ...tags, ...added }).filter((key) => !key.startsWith('aws:')).length;
   if (count <= IVS_MAX_TAGS) return;
-  throw new ResourceError(
-    `${arn}, which AdoptArn names, would have ${count} tags with those of the template and of its owner: expected at ` +
-      `most ${IVS_MAX_TAGS}. Take some off it, or out of the template.`,
-  );
+  throw new ResourceError('AdoptArnTooManyTags', { arn, count, limit: IVS_MAX_TAGS });
 }

@@ -2,7 +2,7 @@ import { parseRecordingConfigurationArn } from '../../schema/arn';
 import type { DescribedRecordingConfiguration, RecordingConfiguration } from '../aws/recording-configurations';
 import { DeadlineError, startDeadline, type Deadline } from '../util/deadline';
 import { findOrCreate, ensureSingle, type FoundOrCreated } from './find-or-create';
-import { formatCreateFailed, findCreateFailedCause } from './bucket-check';
+import { createFailedError, findCreateFailedCause } from './bucket-check';
 import { supersededError } from './superseded-error';
 import { ResourceError } from './resource-error';
 import type { RequestContext } from './request-context';
@@ -116,7 +116,7 @@ export async function createAndWait(
         if (!(await isCurrentRequest(context, expected))) throw supersededError(context);
         continue;
       }
-      throw new ResourceError(formatCreateFailed(context, settings.bucketName, cause, failed));
+      throw createFailedError(context, settings.bucketName, cause, failed);
     }
     const differences = isOwn ? [] : describeDifferences(described.settings, settings);
     if (differences.length > 0) {
@@ -137,10 +137,7 @@ export async function createAndWait(
     progress.onCreated(undefined);
     await prepareNextAttempt(context, expected, { configuration, isNew, isOwn }, attempt, progress);
   }
-  throw new ResourceError(
-    `The recording configuration vanished ${MAX_ATTEMPTS} times before it was ready: expected that nobody else deletes ` +
-      "what the stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",
-  );
+  throw new ResourceError('DeletedDuringCreate', { times: MAX_ATTEMPTS });
 }
 
 /** Whether CloudFormation has an answer of another delivery of the event, which gave the resource another configuration. */

@@ -5,6 +5,7 @@ import { DEFAULTS, type OnInUse } from '../../schema/properties';
 import { PROVIDER_ENVIRONMENT } from '../../schema/provider-environment';
 import { MAX_TAGS } from '../../schema/tags';
 import type { RecordingSettings, Tags } from '../aws/recording-configurations';
+import { ResourceError } from './resource-error';
 import { hashSettings, toSettings } from './settings';
 
 /** What a template says about one configuration, parsed and normalised. */
@@ -21,8 +22,10 @@ export interface DesiredState {
   readonly adoptArn: string | undefined;
 }
 
-/** The template's properties cannot be used; nothing was done. */
-export class InvalidPropertiesError extends Error {
+/** The properties of the template, or the default tags of the provider, are invalid; nothing was done. */
+export class InvalidPropertiesError<
+  Code extends 'InvalidProperties' | 'InvalidDefaultTags' | 'TooManyTags',
+> extends ResourceError<Code> {
   override readonly name = 'InvalidPropertiesError';
 }
 
@@ -34,7 +37,7 @@ export class InvalidPropertiesError extends Error {
 export function parseDesiredState(properties: unknown, defaultTags: Tags): DesiredState {
   const parsed = parseProperties(properties);
   if (parsed.properties === undefined)
-    throw new InvalidPropertiesError(`${formatProblems(parsed.problems)} Fix the template, then try again.`);
+    throw new InvalidPropertiesError('InvalidProperties', { problems: formatProblems(parsed.problems) });
   const { Tags: ownTags, Timeouts: timeouts, OnInUse: onInUse, AdoptArn: adoptArn } = parsed.properties;
   const settings = toSettings(parsed.properties);
   return {
@@ -69,9 +72,10 @@ export function parseDefaultTags(json: string | undefined): Tags {
   const problems: Problem[] = [];
   const tags = checkTags('The default tags of the provider', parseJson(json), problems, () => false);
   if (problems.length === 0) return tags as Tags;
-  throw new InvalidPropertiesError(
-    `${formatProblems(problems)} Fix the environment variable ${PROVIDER_ENVIRONMENT.defaultTags} of the provider's function.`,
-  );
+  throw new InvalidPropertiesError('InvalidDefaultTags', {
+    problems: formatProblems(problems),
+    variable: PROVIDER_ENVIRONMENT.defaultTags,
+  });
 }
 
 function parseJson(text: string): unknown {
@@ -85,11 +89,6 @@ function parseJson(text: string): unknown {
 function mergeTags(defaults: Tags, own: Tags): Tags {
   const tags = { ...defaults, ...own };
   const count = Object.keys(tags).length;
-  if (count > MAX_TAGS) {
-    throw new InvalidPropertiesError(
-      `Tags are ${count} together with the provider's default tags: expected at most ${MAX_TAGS}. ` +
-        'Take some out of the template, or out of the default tags of the provider.',
-    );
-  }
+  if (count > MAX_TAGS) throw new InvalidPropertiesError('TooManyTags', { count, limit: MAX_TAGS });
   return tags;
 }

@@ -181,7 +181,7 @@ function createOnce(
 
 async function assertBucketUsable(context: RequestContext, bucketName: string): Promise<void> {
   const problem = await findBucketProblem(context, bucketName);
-  if (problem !== undefined) throw new ResourceError(problem);
+  if (problem !== undefined) throw problem;
 }
 
 /**
@@ -254,14 +254,8 @@ async function waitForRecordedId(
   for (let reads = 1; ; reads += 1) {
     const recorded = await readRecordedId(context);
     if (reads > DUPLICATE_GRACE_READS || duplicates.some(({ arn }) => arn === recorded)) return recorded;
-    if (cleanupDeadline.remainingMs() < waitMs + DELETE_RESERVE_MS) throw unresolvedDuplicatesError();
+    if (cleanupDeadline.remainingMs() < waitMs + DELETE_RESERVE_MS)
+      throw new ResourceError('DuplicatesNotResolved', {});
     await clock.sleep(waitMs, cleanupDeadline.signal);
   }
-}
-
-function unresolvedDuplicatesError(): ResourceError {
-  return new ResourceError(
-    'Several deliveries of this event created a configuration each, and there was no time to find out which one ' +
-      'CloudFormation has recorded. Raise ServiceTimeout, then try again.',
-  );
 }

@@ -1,4 +1,5 @@
 import { parseRecordingConfigurationArn } from '../../schema/arn';
+import { formatDetail } from '../../schema/messages';
 import type { Tags } from '../aws/recording-configurations';
 import { startDeadline, type Deadline } from '../util/deadline';
 import { toAttributes } from './attributes';
@@ -88,7 +89,13 @@ export async function handleRequest(
     const isGone = await deleteCreated(context, created, arn === created, moveBack);
     if (!isGone)
       invocation.doAfterResponse((deadline) => Promise.resolve(deleteAfterResponse?.(withDeadline(context, deadline))));
-    return { status: 'FAILED', reason: reason + (isGone || request.type === 'Create' ? '' : formatRemaining(created)) };
+    return {
+      status: 'FAILED',
+      reason:
+        isGone || request.type === 'Create'
+          ? reason
+          : `${reason} ${formatDetail('ReplacementNotDeleted', { arn: created })}`,
+    };
   } finally {
     context.deadline.clear();
   }
@@ -197,8 +204,4 @@ async function deleteCreated(
     });
     return false;
   }
-}
-
-function formatRemaining(created: string): string {
-  return ` ${created}, which the update had made, could not be deleted yet; the rollback deletes it.`;
 }

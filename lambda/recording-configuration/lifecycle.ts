@@ -177,18 +177,14 @@ async function planDelete(
   const isNamed = arn === adoptArn;
   const isTagged = isOwnedBy(configuration, owner);
   const history = isNamed || !isTagged || isFoundOrAdopted(configuration) ? await readHistory(context, arn) : undefined;
-  const isAdopted =
-    (isNamed && !isCreateFinal(history)) || (history !== undefined && isAdoptedSince(history, arn));
+  const isAdopted = (isNamed && !isCreateFinal(history)) || (history !== undefined && isAdoptedSince(history, arn));
   if (isAdopted) return 'release-adoption';
   if (!isTagged) {
     if (history !== undefined) return 'delete';
-    throw new ResourceError(
-      `${arn} lacks an owner tag, and CloudFormation does not show that it belongs to this resource. It was not ` +
-        'deleted. Delete it with "aws ivs delete-recording-configuration" if nothing else uses it.',
-    );
+    throw new ResourceError('OwnerTagMissing', { arn });
   }
   if (!isFoundOrAdopted(configuration)) return 'delete';
-  if (history === undefined) throw unknownOriginError(arn);
+  if (history === undefined) throw new ResourceError('OriginUnknown', { arns: arn });
   const createdAt = parseOrigin(configuration)?.createdAt;
   if (
     isOnlyDeleting(history) ||
@@ -206,19 +202,12 @@ function isFoundOrAdopted(configuration: RecordingConfiguration): boolean {
   return origin !== undefined && (origin.isFound || origin.createdAt === undefined);
 }
 
-function unknownOriginError(arn: string): ResourceError {
-  return new ResourceError(
-    `${arn} may have been retained before, and CloudFormation does not show what the resource had then. It was not ` +
-      "deleted. Allow the function's role cloudformation:DescribeStackEvents and cloudformation:DescribeStacks, then try again.",
-  );
-}
-
 function unknownHolderError(configuration: RecordingConfiguration): ResourceError {
-  const owners = parseOwners(configuration).map(({ stackId, logicalId }) => `${logicalId} of the stack ${stackId}`);
-  return new ResourceError(
-    `The owner tags of ${configuration.arn} name ${owners.join(' and ') || 'another resource'}, and CloudFormation does not ` +
-      'show which resource has it now. Nothing was changed. Try again once no operation of these stacks is in progress.',
-  );
+  const owners = parseOwners(configuration).map(({ stackId, logicalId }) => `${logicalId} of stack ${stackId}`);
+  return new ResourceError('OwnerUnknown', {
+    arn: configuration.arn,
+    owners: owners.join(' and ') || 'another resource',
+  });
 }
 
 /** Whether CloudFormation may have sent a Delete for the id just now. */
@@ -244,19 +233,12 @@ async function findCurrent(
     const holder = await findHolder(context, current);
     if (holder === 'unknown') throw unknownHolderError(current);
     if (holder === 'another') {
-      if (!(await isRollback(context))) throw ownedByOtherError(physicalId);
+      if (!(await isRollback(context))) throw new ResourceError('OwnedByOtherResource', { arn: physicalId });
       log.warn('The configuration belongs to another resource now; the rollback leaves it alone', { arn: physicalId });
       return 'owned-by-other';
     }
   }
   return current === undefined || isCreateDone(current) ? current : await waitUntilActive(context, physicalId, false);
-}
-
-function ownedByOtherError(arn: string): ResourceError {
-  return new ResourceError(
-    `${arn} belongs to another stack or resource now, as its owner tags say. Expected it to be this one's. ` +
-      'Remove the resource from one of the two templates, with DeletionPolicy: Retain.',
-  );
 }
 
 /** Whether the current configuration already has the declared settings. */

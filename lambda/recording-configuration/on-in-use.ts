@@ -98,9 +98,9 @@ export function createOnInUseHandler(
   if (desired?.onInUse !== 'RELEASE') return undefined;
   return async (arn) => {
     // Without knowing whether there is a replacement, recording might be switched off where it must go on.
-    if (stackResource === 'unknown') throw new ResourceError(formatUnknownReplacement(arn));
+    if (stackResource === 'unknown') throw new ResourceError('ReplacementUnknown', { arn });
     const replacement = await findReplacement(context, stackResource, physicalId);
-    if (replacement === 'unknown') throw new ResourceError(formatUnknownReplacement(arn));
+    if (replacement === 'unknown') throw new ResourceError('ReplacementUnknown', { arn });
     if (replacement.id === undefined) {
       return moveChannelsOrNone(context, await assertNoLiveChannels(context, arn), arn, undefined);
     }
@@ -125,14 +125,6 @@ async function findReplacement(
   return { id: isReplacement ? physicalId : undefined };
 }
 
-function formatUnknownReplacement(arn: string): string {
-  return (
-    `${arn} is in use, and CloudFormation could not be asked whether there is a replacement to point its channels to. ` +
-    "Expected the function's role to allow cloudformation:DescribeStackResource. Deploy the provider anew, or allow the " +
-    'action, then try again.'
-  );
-}
-
 /** Does something with all channels of a configuration; where the time is not enough, the error says so. */
 async function withTimeoutMessage<Result>(arn: string, deadline: () => Promise<Result>): Promise<Result> {
   try {
@@ -140,8 +132,8 @@ async function withTimeoutMessage<Result>(arn: string, deadline: () => Promise<R
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     throw new ResourceError(
-      `It took more than ${error.allowedMs / 1000} s to look at and move the channels that use ${arn}. Expected that to ` +
-        `take less: IVS allows 5 calls a second. ${adviseTimeout(error, 'Create')}, then try again.`,
+      'ChannelMoveTimeout',
+      { arn, seconds: error.allowedMs / 1000, advice: adviseTimeout(error, 'Create') },
       { cause: error },
     );
   }

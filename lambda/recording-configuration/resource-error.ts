@@ -1,4 +1,18 @@
-/** Why an operation failed, in words for the person who reads CloudFormation's events. */
-export class ResourceError extends Error {
-  override readonly name = 'ResourceError';
+import { formatDetail, type MessageCode, type MessageValues } from '../../schema/messages';
+
+/** Why an operation failed, as CloudFormation's events show it: a message of schema/messages.ts. */
+export class ResourceError<Code extends MessageCode = MessageCode> extends Error {
+  override readonly name: string = 'ResourceError';
+  /** The message without its code, to be part of another one. */
+  readonly detail: string;
+
+  constructor(
+    readonly code: Code,
+    values: MessageValues<Code>,
+    options?: ErrorOptions,
+  ) {
+    const detail = formatDetail(code, values);
+    super(`${code}: ${detail}`, options);
+    this.detail = detail;
+  }
 }

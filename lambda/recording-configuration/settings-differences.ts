@@ -5,7 +5,7 @@ export function describeDifferences(actual: RecordingSettings, declared: Recordi
   const actualValues = flatten(actual);
   return Object.entries(flatten(declared))
     .filter(([path, value]) => JSON.stringify(value) !== JSON.stringify(actualValues[path]))
-    .map(([path, value]) => `${path} is ${describe(actualValues[path])} there and ${describe(value)} in the template`);
+    .map(([path, value]) => `${path}: ${describe(actualValues[path])} in IVS, ${describe(value)} in the template`);
 }
 
 /** The settings by the paths of a template's properties; all paths are there. */

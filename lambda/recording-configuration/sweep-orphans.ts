@@ -158,11 +158,7 @@ async function selectCreated(
   if (candidates.length === 0) return candidates;
   const isCreated = await readCreatedCriterion(context, physicalId, isReported);
   if (isCreated === undefined) {
-    throw new ResourceError(
-      `${candidates.map(({ arn }) => arn).join(', ')} may have been retained before, and CloudFormation does not show when ` +
-        "the creation began that is undone. Nothing was deleted. Allow the function's role cloudformation:DescribeStackEvents " +
-        'and cloudformation:DescribeStacks, then try again.',
-    );
+    throw new ResourceError('OriginUnknown', { arns: candidates.map(({ arn }) => arn).join(', ') });
   }
   return candidates.filter((each) => {
     const { isFound, createdAt } = parseOrigin(each) ?? {};

@@ -4,6 +4,6 @@ import type { DeadlineError } from '../util/deadline';
 /** Which timeout to raise, for a message: raising the resource's own does not help where ServiceTimeout is shorter. */
 export function adviseTimeout({ cappedBy }: DeadlineError, timeout: 'Create' | 'Delete'): string {
   return cappedBy === undefined
-    ? `Raise Timeouts.${timeout} (at most ${MAX_TIMEOUT_SECONDS} seconds)`
-    : 'Raise ServiceTimeout, a part of which is kept for cleanup and the response';
+    ? `Increase Timeouts.${timeout} (at most ${MAX_TIMEOUT_SECONDS} seconds)`
+    : 'Increase ServiceTimeout, part of which is reserved for cleanup and the response';
 }

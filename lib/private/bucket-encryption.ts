@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { formatMessage } from '../../schema/messages';
 import type { Problem } from '../../schema/problem';
 import { isRecord } from '../../schema/unresolved-value';
 
@@ -13,11 +14,8 @@ import { isRecord } from '../../schema/unresolved-value';
 export function findEncryptionProblems(bucket: IBucket): readonly Problem[] {
   const encryption = readEncryption(bucket);
   if (encryption === undefined) return [];
-  const text =
-    `The bucket ${bucket.node.path} is encrypted with ${encryption}: expected SSE-S3, since IVS cannot record to a ` +
-    'bucket with SSE-KMS and says so only when a stream starts. Give the bucket BucketEncryption.S3_MANAGED, or give ' +
-    'the configuration another bucket.';
-  return [{ path: 'DestinationConfiguration.S3.BucketName', text }];
+  const text = formatMessage('BucketEncryptedWithKms', { bucket: bucket.node.path, encryption });
+  return [{ path: 'DestinationConfiguration.S3.BucketName', text, hasCode: true }];
 }
 
 /** How a bucket is encrypted with KMS; undefined if it is not, or if nobody knows before deployment. */

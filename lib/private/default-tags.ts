@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkTags } from '../../schema/check-tags';
+import { formatMessage } from '../../schema/messages';
 import type { Problem } from '../../schema/problem';
 import { throwProblems } from './validation';
 
@@ -19,8 +20,11 @@ export function renderDefaultTags(construct: Construct, tags: Readonly<Record<st
   checkTags('defaultTags', sorted, problems, (value) => Token.isUnresolved(value));
   const bytes = Buffer.byteLength(JSON.stringify(sorted));
   if (bytes > MAX_BYTES) {
-    const text = `defaultTags take ${bytes} bytes as JSON: expected at most ${MAX_BYTES}, which an environment variable holds.`;
-    problems.push({ path: 'defaultTags', text });
+    problems.push({
+      path: 'defaultTags',
+      text: formatMessage('DefaultTagsTooLong', { bytes, limit: MAX_BYTES }),
+      hasCode: true,
+    });
   }
   throwProblems(construct, problems);
   return Object.keys(sorted).length === 0 ? undefined : Stack.of(construct).toJsonString(sorted);

@@ -1,7 +1,8 @@
 import { type Stack, Token } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { parseRecordingConfigurationArn } from '../../schema/arn';
-import { unexpectedValue, type Problem } from '../../schema/problem';
+import { formatMessage } from '../../schema/messages';
+import type { Problem } from '../../schema/problem';
 import { IVS_REGIONS } from '../../schema/regions';
 import type { RecordingConfigurationProps } from '../recording-configuration-props';
 import { RecordingConfigurationProvider } from '../recording-configuration-provider';
@@ -31,20 +32,20 @@ export function findEnvironmentProblems(
 
 function findRegionProblems({ region }: Stack): readonly Problem[] {
   if (Token.isUnresolved(region) || IVS_REGIONS.includes(region)) return [];
-  const text =
-    `The Region of the stack is ${region}: expected one that has IVS: ${IVS_REGIONS.join(', ')}. ` +
-    `Deploy the stack to one of them or, if ${region} has IVS by now, update this package.`;
-  return [{ path: 'Region', text }];
+  return [
+    {
+      path: 'Region',
+      text: formatMessage('RegionNotSupported', { region, regions: IVS_REGIONS.join(', ') }),
+      hasCode: true,
+    },
+  ];
 }
 
 function findBucketProblems(stack: Stack, bucket: IBucket): readonly Problem[] {
   const { actual, expected } = compareEnvironments(stack, bucket.env);
   if (expected === '') return [];
-  const text =
-    `The bucket ${bucket.node.path} is of ${actual}: expected one ${expected}, since IVS records only to buckets of ` +
-    'the same account and Region. Put both into stacks of one account and Region; a bucket that exists there already ' +
-    'is to be imported in such a stack.';
-  return [{ path: 'DestinationConfiguration.S3.BucketName', text }];
+  const text = formatMessage('BucketInOtherEnvironment', { bucket: bucket.node.path, actual, expected });
+  return [{ path: 'DestinationConfiguration.S3.BucketName', text, hasCode: true }];
 }
 
 function findProviderProblems(stack: Stack, provider: IRecordingConfigurationProvider): readonly Problem[] {
@@ -52,10 +53,9 @@ function findProviderProblems(stack: Stack, provider: IRecordingConfigurationPro
   if (environment === undefined) return [];
   const { actual, expected } = compareEnvironments(stack, environment);
   if (expected === '') return [];
-  const text =
-    `The provider is of ${actual}: expected one ${expected}, since its function manages the configurations of its own ` +
-    'account and Region. Give it a provider that is there, or none: the stack then has one of its own.';
-  return [{ path: 'ServiceToken', text }];
+  return [
+    { path: 'ServiceToken', text: formatMessage('ProviderInOtherEnvironment', { actual, expected }), hasCode: true },
+  ];
 }
 
 function readEnvironment(provider: IRecordingConfigurationProvider): Environment | undefined {
@@ -72,8 +72,9 @@ function findAdoptionProblems(stack: Stack, adoptArn: string): readonly Problem[
   if (arn === undefined) return [];
   const { expected } = compareEnvironments(stack, { account: arn.accountId, region: arn.region });
   if (expected === '') return [];
-  const { path, text } = unexpectedValue('AdoptArn', adoptArn, `a recording configuration ${expected}`);
-  return [{ path, text: `${text} Adopt it in a stack of its own account and Region, or leave adoptArn out.` }];
+  return [
+    { path: 'AdoptArn', text: formatMessage('AdoptArnInOtherEnvironment', { arn: adoptArn, expected }), hasCode: true },
+  ];
 }
 
 /** In which parts an environment is known to differ from that of the stack, in words; empty if in none. */
@@ -86,6 +87,6 @@ function compareEnvironments(stack: Stack, { region, account }: Environment): { 
   );
   return {
     actual: parts.map(({ name, actual }) => `the ${name} ${actual}`).join(' and '),
-    expected: parts.map(({ name, expected }) => `of the stack's ${name}, ${expected}`).join(' and '),
+    expected: parts.map(({ name, expected }) => `in the ${name} of the stack, ${expected}`).join(' and '),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { formatMessage } from '../../schema/messages';
 
 /**
  * The bundled handler of this package.
@@ -11,7 +12,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 export function loadHandlerCode(from: string = __dirname): Code {
   const folder = join(findPackageRoot(from), 'lambda', 'dist');
   if (!existsSync(join(folder, 'index.js'))) {
-    throw new Error(`The handler is not built: ${folder} has no index.js. Run "npm run build:handler" and try again.`);
+    throw new Error(formatMessage('HandlerNotBuilt', { folder }));
   }
   return Code.fromAsset(folder);
 }
@@ -21,7 +22,7 @@ function findPackageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
   if (parent === folder) {
-    throw new Error('The package of cdk-ivs-recording-configuration has no package.json. Install it again.');
+    throw new Error(formatMessage('PackageRootNotFound', {}));
   }
   return findPackageRoot(parent);
 }

@@ -19,7 +19,8 @@ function toPropName(path: string): string | undefined {
 }
 
 /** A problem that names the prop, which the user of the construct has written, beside the property of the template. */
-export function nameProp({ path, text }: Problem): Problem {
+export function nameProp(problem: Problem): Problem {
+  const { path, text } = problem;
   const prop = text.startsWith(`${path} `) ? toPropName(path) : undefined;
-  return prop === undefined ? { path, text } : { path, text: `${prop} (${path})${text.slice(path.length)}` };
+  return prop === undefined ? problem : { path, text: `${prop} (${path})${text.slice(path.length)}` };
 }

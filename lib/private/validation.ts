@@ -46,7 +46,15 @@ function isIntrinsic(value: unknown): boolean {
   return name !== undefined && others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
 }
 
-/** Throws if there is a problem; the error says in which construct, as the CDK's own validation errors do. */
+/** The text of a problem with its code. */
+export function formatWithCode({ text, hasCode }: Problem): string {
+  return hasCode === true ? text : `InvalidProperties: ${text}`;
+}
+
+/** Throws if there is a problem; the error names the construct, as the CDK's own validation errors do. */
 export function throwProblems(construct: IConstruct, problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new Error(`[${construct.node.path}] ${formatProblems(problems)}`);
+  const [first, ...others] = problems;
+  if (first === undefined) return;
+  const text = others.length === 0 ? formatWithCode(first) : `InvalidProperties: ${formatProblems(problems)}`;
+  throw new Error(`[${construct.node.path}] ${text}`);
 }
