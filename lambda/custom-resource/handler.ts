@@ -70,7 +70,7 @@ export function createHandler(
     });
     const { body, omitted } = renderResponse(target, outcome, context.logStreamName);
     if (omitted.length > 0) {
-      log.warn('Attributes were left out: the answer would be longer than 4096 bytes with them', { omitted });
+      log.warn('Attributes omitted; the response would exceed 4096 bytes', { omitted });
     }
     const responseDeadline = startDeadline(clock, responseMs);
     try {
@@ -79,7 +79,7 @@ export function createHandler(
       responseDeadline.clear();
     }
     const details = outcome.status === 'FAILED' ? { reason: outcome.reason.slice(0, MAX_RESPONSE_BYTES) } : {};
-    log.info('Answered', { status: outcome.status, physicalId: outcome.physicalId, ...details });
+    log.info('Response sent', { status: outcome.status, physicalId: outcome.physicalId, ...details });
     if (task !== undefined) await runAfterResponse(task, context, dependencies);
   };
 }
@@ -94,7 +94,7 @@ async function runAfterResponse(
   try {
     await task(deadline);
   } catch (error) {
-    log.warn('What was left to do after the response failed', { error: describeError(error) });
+    log.warn('Task after the response failed', { error: describeError(error) });
   } finally {
     deadline.clear();
   }
@@ -112,7 +112,7 @@ async function runWithDeadline(
   const fail = (reason: string): Outcome => ({ status: 'FAILED', physicalId, reason });
   try {
     const request = parseRequest(event, target);
-    log.info('Received', { requestType: request.type, stackId: request.stackId, logicalId: request.logicalId });
+    log.info('Request received', { requestType: request.type, stackId: request.stackId, logicalId: request.logicalId });
     const invocation: Invocation = {
       deadline,
       doAfterResponse,
@@ -125,7 +125,7 @@ async function runWithDeadline(
   } catch (error) {
     if (error instanceof MalformedRequestError) return fail(error.message);
     if (deadline.signal.aborted) {
-      log.error('The time for the request was used up');
+      log.error('Request timed out');
       return fail(formatMessage('FunctionTimeout', {}));
     }
     log.error('Unexpected error', { error: describeError(error) });

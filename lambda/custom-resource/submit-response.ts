@@ -36,7 +36,7 @@ export async function submitResponse(
     const refusal = await attempt();
     if (refusal === undefined) return;
     if (!refusal.isRetryable) throw new ResponseError(refusal.text, { cause: refusal.cause });
-    log.warn('The answer was not accepted; it is sent again', { refusal: refusal.text });
+    log.warn('Response not accepted; sending it again', { error: refusal.text });
     const delay = backOff.next();
     if (delay >= deadline.remainingMs()) throw new ResponseError(refusal.text, { cause: refusal.cause });
     await clock.sleep(delay, deadline.signal);

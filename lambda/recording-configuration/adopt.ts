@@ -90,7 +90,7 @@ export async function removeOwnerTags(context: RequestContext, arn: string): Pro
   const keys = Object.values(OWNER_TAGS).filter((key) => Object.hasOwn(configuration.tags, key));
   if (keys.length > 0)
     await callWithRetry(context, cleanupDeadline, (signal) => configurations.removeTags(arn, keys, signal));
-  log.info('The adoption is undone; the configuration is left as it is', { arn });
+  log.info('Adoption undone; the configuration stays', { arn });
 }
 
 function assertAdoptionAllowed({ allowsAdoption }: RequestContext, arn: string): void {

@@ -23,7 +23,7 @@ export async function findBucketProblem(
   });
   if (status === undefined) return undefined;
   if (status.kind === 'access-denied' || (status.kind === 'found' && !status.isEncryptionKnown)) {
-    context.log.warn("The bucket could not be checked whole: permissions are missing, or it is not this account's", {
+    context.log.warn('Bucket not fully inspected', {
       bucketName,
       expected: ['s3:GetBucketLocation', 's3:ListBucket', 's3:GetEncryptionConfiguration'],
     });
@@ -92,7 +92,7 @@ async function inspect(context: RequestContext, bucketName: string): Promise<Buc
   try {
     return await buckets.inspect(bucketName, getAccountId(context), limit.signal);
   } catch (error) {
-    log.warn('The bucket could not be looked at', { refusal: error instanceof Error ? error.message : String(error) });
+    log.warn('Bucket inspection failed; continuing without it', { error: error instanceof Error ? error.message : String(error) });
     return undefined;
   } finally {
     limit.clear();

@@ -100,7 +100,7 @@ export async function moveChannelsOrNone(
       if (outcome === 'elsewhere') others -= 1;
     }
   } catch (error) {
-    log.warn('The move of channels is undone', { from, to: to ?? 'none', refusal: describe(error) });
+    log.warn('Move of channels undone', { from, to: to ?? 'none', error: describe(error) });
     await moveBack(context, move);
     throw error;
   }
@@ -168,7 +168,7 @@ async function checkAndMove(
   if (isOutcomeUnknown && used === to) return 'moved';
   if (used !== (from ?? '')) {
     changed.delete(channel);
-    log.info('The channel was changed meanwhile and is left alone', { channel: arn, uses: used });
+    log.info('Channel changed meanwhile; not moved', { channel: arn, uses: used });
     return 'elsewhere';
   }
   // The call may be carried out although its response is lost or the time is over in the middle of it.
@@ -189,7 +189,7 @@ async function moveBack(context: RequestContext, { from, to, changed }: Move): P
   const remaining = new Set(changed);
   const warn = (refusal: string): void => {
     const channels = [...remaining].map(({ arn }) => arn);
-    log.warn('Channels could not be moved back', { from: to ?? 'none', to: from, channels, refusal });
+    log.warn('Channels not moved back', { from: to ?? 'none', to: from, channels, refusal });
   };
   try {
     for (const channel of changed) {

@@ -101,7 +101,7 @@ export async function createAndWait(
     }
     const described = await waitUntilActive(context, arn, isNew);
     if (described === undefined) {
-      context.log.warn('The configuration was deleted while it was waited for; looking again', { arn });
+      context.log.warn('Configuration deleted while it was created; checking again', { arn });
       await prepareNextAttempt(context, expected, { configuration, isNew, isOwn }, attempt, progress);
       continue;
     }
@@ -110,7 +110,7 @@ export async function createAndWait(
       failed += 1;
       const cause = await findCreateFailedCause(context, settings.bucketName);
       if (cause === undefined && failed < MAX_CREATE_FAILED) {
-        context.log.warn('The creation ended in CREATE_FAILED for no reason that the bucket shows; creating again', {
+        context.log.warn('CREATE_FAILED without a reason in the bucket; creating again', {
           arn,
         });
         if (!(await isCurrentRequest(context, expected))) throw supersededError(context);
@@ -120,7 +120,7 @@ export async function createAndWait(
     }
     const differences = isOwn ? [] : describeDifferences(described.settings, settings);
     if (differences.length > 0) {
-      context.log.warn('The settings tag is not that of the settings; it is corrected', { arn, differences });
+      context.log.warn('Settings hash tag corrected', { arn, differences });
       await repairOwnerTags(context, expected, described, hashSettings(described.settings));
       await prepareNextAttempt(context, expected, { configuration, isNew, isOwn }, attempt, progress);
       continue;

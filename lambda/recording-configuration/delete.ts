@@ -105,9 +105,9 @@ async function tryListChannelsUsing(context: RequestContext, arn: string): Promi
   try {
     return await listChannelsUsing(context, arn, context.cleanupDeadline);
   } catch (error) {
-    context.log.warn('The channels that use the configuration could not be listed', {
+    context.log.warn('Channels using the configuration not listed', {
       arn,
-      refusal: error instanceof Error ? error.message : String(error),
+      error: error instanceof Error ? error.message : String(error),
     });
     return undefined;
   }

@@ -97,7 +97,7 @@ export async function findOrCreate(context: RequestContext, expected: ExpectedSt
       clock.now() < unknownOutcome.until &&
       !usable.some((each) => isCreatedAt(each, unknownOutcome?.createdAt));
     if (found !== undefined && !isOutcomeUnknown) {
-      log.info("Found a configuration that is the resource's already", { arn: found.arn });
+      log.info('Found the configuration of the resource', { arn: found.arn });
       return { configuration: found, isNew: unknownOutcome !== undefined && isCreatedByRequest(found, requestId) };
     }
     if (isOutcomeUnknown) {
@@ -127,7 +127,7 @@ export async function findOrCreate(context: RequestContext, expected: ExpectedSt
       }
       if (error.kind !== 'ServiceUnavailable') throw error;
       unknownOutcome = { error, createdAt, until: clock.now() + UNKNOWN_OUTCOME_MS };
-      log.warn('Whether the configuration was created is not known; looking', { refusal: error.message });
+      log.warn('Create outcome unknown; listing configurations', { error: error.message });
       await clock.sleep(backOff.next(), cleanupDeadline.signal);
     }
   }
@@ -229,7 +229,7 @@ async function resolveDuplicates(
   duplicates: readonly RecordingConfiguration[],
 ): Promise<RecordingConfiguration | undefined> {
   const { cleanupDeadline, log, requestId } = context;
-  log.warn('Another delivery made a configuration of its own; settling on one');
+  log.warn('Duplicate configuration found; keeping one');
   const recorded = await waitForRecordedId(context, duplicates);
   const { usable } = await findUsable(context, expected, cleanupDeadline);
   const canonical = selectCanonical(usable, recorded, requestId);

@@ -146,7 +146,7 @@ async function parseDesired(
     if (!(error instanceof InvalidPropertiesError) || context.kind !== 'Update') throw error;
     const desired = tryParseDesiredState(properties, {});
     if (desired === undefined || !(await isRollback(context))) throw error;
-    context.log.warn('The rollback leaves out the default tags of the provider', { problem: error.message });
+    context.log.warn('Rollback without the default tags of the provider', { problem: error.message });
     return { desired, defaultTags: {} };
   }
 }
@@ -198,9 +198,9 @@ async function deleteCreated(
     await deleteAndWait(context, created, context.cleanupDeadline, moveBack);
     return true;
   } catch (error) {
-    context.log.warn('What the failed event had made could not be deleted', {
+    context.log.warn('Created configuration not deleted', {
       arn: created,
-      refusal: error instanceof Error ? error.message : String(error),
+      error: error instanceof Error ? error.message : String(error),
     });
     return false;
   }

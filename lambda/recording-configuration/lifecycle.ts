@@ -171,7 +171,7 @@ async function planDelete(
     const holder = await findHolder(context, configuration);
     if (holder === 'unknown' || (holder === 'this' && !isDeletingResource)) throw unknownHolderError(configuration);
     if (holder === 'this') return 'delete';
-    log.warn('The configuration belongs to another resource now; it is left alone', { arn });
+    log.warn('Delete ignored; another resource owns the configuration', { arn });
     return 'leave';
   }
   const isNamed = arn === adoptArn;
@@ -192,7 +192,7 @@ async function planDelete(
     (createdAt !== undefined && isCreatedSince(history, createdAt))
   )
     return 'delete';
-  log.warn('The configuration was there before the operation that is undone; it is left alone', { arn });
+  log.warn('Configuration kept; it existed before the operation being rolled back', { arn });
   return 'leave';
 }
 
@@ -234,7 +234,7 @@ async function findCurrent(
     if (holder === 'unknown') throw unknownHolderError(current);
     if (holder === 'another') {
       if (!(await isRollback(context))) throw new ResourceError('OwnedByOtherResource', { arn: physicalId });
-      log.warn('The configuration belongs to another resource now; the rollback leaves it alone', { arn: physicalId });
+      log.warn('Rollback ignored; another resource owns the configuration', { arn: physicalId });
       return 'owned-by-other';
     }
   }

@@ -59,7 +59,7 @@ export async function moveChannels(
   };
   if (await isRollback(context)) {
     const live = await withTimeoutMessage(from, () => moveIdleChannels(context, from, to, deadline));
-    if (live.length > 0) log.warn('Live channels stay with what is rolled back', { channels: live, arn: from });
+    if (live.length > 0) log.warn('Live channels keep the configuration that is rolled back', { channels: live, arn: from });
   } else {
     const undo = await withTimeoutMessage(from, () => moveChannelsOrNone(context, channelsInUse, from, to));
     // What was there before the event may be used by channels that it did not move.

@@ -98,7 +98,7 @@ export async function callWithRetry<Result>(
       if (error.kind === 'Throttling') quota.isThrottled = true;
     }
     const delay = backOff.next();
-    log.info('Refused for now; trying again', {
+    log.info('Retrying after error', {
       action: lastError.action,
       kind: lastError.kind,
       delayMs: Math.round(delay),

@@ -79,7 +79,7 @@ export async function readHistory(context: RequestContext, physicalId: string): 
     return isOfEvent && (isConsistent === true || isLast) ? history : undefined;
   });
   if (shown === undefined) {
-    log.warn('CloudFormation does not show the events of the resource', { logicalId: owner.logicalId });
+    log.warn('Stack events not available', { logicalId: owner.logicalId });
   }
   return shown;
 }

@@ -113,8 +113,8 @@ export async function query<Value>(
         if (!isRetryable || delay >= limit.remainingMs()) {
           cleanupDeadline.signal.throwIfAborted();
           cloudFormation.isUnreachable = true;
-          log.warn('CloudFormation could not be asked how the resource stands; going on without knowing', {
-            refusal: error instanceof Error ? error.message : String(error),
+          log.warn('CloudFormation query failed; continuing without it', {
+            error: error instanceof Error ? error.message : String(error),
           });
           return 'unknown';
         }

@@ -54,7 +54,7 @@ export async function sweepOrphans(
       await deleteAndWait(context, arn, deadline, movesChannels ? moveToCurrent : undefined);
     } catch (error) {
       if (!(error instanceof InUseError)) throw error;
-      log.warn('A leftover of a cancelled update is in use; it is left alone', { arn });
+      log.warn('Orphan in use; not deleted', { arn });
     }
   }
 }
@@ -80,7 +80,7 @@ async function findCreatedSince(
   if (candidates.length === 0) return [];
   const history = await readHistory(context, physicalId);
   if (history === undefined) {
-    context.log.warn('Whether these are leftovers of the update is not known; they are left alone', { candidates });
+    context.log.warn('Possible orphans not deleted; stack events not available', { candidates });
     return [];
   }
   return candidates.filter(({ createdAt }) => isCreatedSince(history, createdAt)).map(({ arn }) => arn);
@@ -214,6 +214,6 @@ export async function deleteDuplicates(
     const isCreated = isGone && history !== undefined && isCreatedSince(history, origin?.createdAt ?? NaN);
     const isHeld = replacement !== 'unknown' && replacement.id === duplicate.arn;
     if (!isHeld && (isOfSameRequest || isCreated)) await deleteAndWait(context, duplicate.arn, deadline, onInUse);
-    else log.info('A configuration with the same settings is left alone', { arn: duplicate.arn });
+    else log.info('Configuration with the same settings not deleted', { arn: duplicate.arn });
   }
 }

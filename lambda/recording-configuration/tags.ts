@@ -100,7 +100,7 @@ export async function restoreDesiredTags(
     const now = await callWithRetry(context, cleanupDeadline, (signal) => configurations.get(arn, signal));
     const changes = diffTags(now?.tags ?? {}, withOwner(context, latest), previous);
     if (now === undefined || !hasChanges(changes)) return;
-    log.warn('The event is not the latest of its resource; the tags become those of the latest', { arn });
+    log.warn('Stale update; restoring the current tags', { arn });
     await changeTags(context, arn, changes, cleanupDeadline);
     previous = { ...previous, ...latest.tags };
   }

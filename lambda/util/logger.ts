@@ -1,8 +1,10 @@
-/** A place for what happened. Nothing secret goes in: no event as a whole, no ResponseURL, no credential. */
+import type { LogMessage } from './log-messages';
+
+/** The log of the function. Nothing secret is logged: no event as a whole, no ResponseURL, no credential. */
 export interface Log {
   info(message: string, details?: LogDetails): void;
-  warn(message: string, details?: LogDetails): void;
-  error(message: string, details?: LogDetails): void;
+  warn(message: LogMessage, details?: LogDetails): void;
+  error(message: LogMessage, details?: LogDetails): void;
 }
 
 export type LogDetails = Readonly<Record<string, unknown>>;

@@ -101,7 +101,7 @@ describe('what is left to do after the response', () => {
     await handler(EVENT);
     expect(clock.now()).toBe(endsAt - 1_000);
     expect(answers()).toHaveLength(1);
-    expect(logs.join()).toContain('What was left to do after the response failed');
+    expect(logs.join()).toContain('Task after the response failed');
   });
 
   test('leaves the response as it is where it fails', async () => {
@@ -295,13 +295,13 @@ test('the log tells what came in and how it was answered', async () => {
   const { handler, logs } = setUp(succeed);
   await handler(EVENT);
   expect(logs.map((line) => JSON.parse(line) as unknown)).toEqual([
-    { message: 'Received', details: { requestType: 'Create', stackId: EVENT.StackId, logicalId: 'Recording' } },
-    { message: 'Answered', details: { status: 'SUCCESS', physicalId: 'p' } },
+    { message: 'Request received', details: { requestType: 'Create', stackId: EVENT.StackId, logicalId: 'Recording' } },
+    { message: 'Response sent', details: { status: 'SUCCESS', physicalId: 'p' } },
   ]);
   const failing = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'why' }));
   await failing.handler(EVENT);
   expect(JSON.parse(failing.logs.at(-1) ?? '')).toEqual({
-    message: 'Answered',
+    message: 'Response sent',
     details: { status: 'FAILED', physicalId: 'failed-creation-request-1', reason: 'why' },
   });
 });

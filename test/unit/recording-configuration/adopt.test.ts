@@ -351,7 +351,7 @@ describe('release-adoption', () => {
     await removeOwnerTags(env.context, arn);
     expect(read()).toEqual({ keep: 'me' });
     expect(env.logs).toEqual([
-      { message: 'The adoption is undone; the configuration is left as it is', details: { arn } },
+      { message: 'Adoption undone; the configuration stays', details: { arn } },
     ]);
   });
 

@@ -125,7 +125,7 @@ test.each<[BucketStatus, problem: RegExp | undefined, isLogged: boolean]>([
   else expect(found).toMatch(problem);
   expect(env.timesOf('findBucket')).toEqual([0]);
   const warning = {
-    message: "The bucket could not be checked whole: permissions are missing, or it is not this account's",
+    message: 'Bucket not fully inspected',
     details: {
       bucketName: 'archive',
       expected: ['s3:GetBucketLocation', 's3:ListBucket', 's3:GetEncryptionConfiguration'],
@@ -153,6 +153,6 @@ test('a look that gets no answer does not stand in the way of a creation', async
   expect(await findBucketProblem(env.context, 'archive')).toBeUndefined();
   expect(env.timesOf('findBucket')).toEqual([0]);
   expect(env.logs).toEqual([
-    { message: 'The bucket could not be looked at', details: { refusal: 'said the service' } },
+    { message: 'Bucket inspection failed; continuing without it', details: { refusal: 'said the service' } },
   ]);
 });

@@ -148,9 +148,9 @@ test.each(['replaced', 'detached'])('what was %s, and then pointed elsewhere, is
   expect(channelsInUse(to)).toEqual([]);
   expect(channelsInUse(from)).toEqual(channels.slice(1));
   expect(env.logs).toMatchObject([
-    { message: 'The move of channels is undone' },
+    { message: 'Move of channels undone' },
     {
-      message: 'The channel was changed meanwhile and is left alone',
+      message: 'Channel changed meanwhile; not moved',
       details: { channel: channels[0], uses: elsewhere },
     },
   ]);
@@ -323,9 +323,9 @@ test('what cannot be moved back is logged, and the first error is what counts', 
   );
   expect(await refusalOf(move())).toMatchObject({ message: 'no' });
   expect(env.logs).toEqual([
-    { message: 'The move of channels is undone', details: { from, to, refusal: 'no' } },
+    { message: 'Move of channels undone', details: { from, to, refusal: 'no' } },
     {
-      message: 'Channels could not be moved back',
+      message: 'Channels not moved back',
       details: { from: to, to: from, channels: [channels[1], channels[2]], refusal: 'nor this' },
     },
   ]);
@@ -343,7 +343,7 @@ test('what goes live before it is moved back is logged', async () => {
   expect(await refusalOf(move())).toMatchObject({ name: 'LiveChannelsError' });
   expect(channelsInUse(to)).toEqual([channels[0]]);
   expect(env.logs.at(-1)).toEqual({
-    message: 'Channels could not be moved back',
+    message: 'Channels not moved back',
     details: { from: to, to: from, channels: [channels[0]], refusal: 'live' },
   });
 });

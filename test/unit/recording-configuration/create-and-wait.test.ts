@@ -110,7 +110,7 @@ test('one whose creation fails for no reason that the bucket shows is made a sec
   const first = learned[0]?.[1];
   expect(first).not.toBe(arn);
   expect(env.logs).toContainEqual({
-    message: 'The creation ended in CREATE_FAILED for no reason that the bucket shows; creating again',
+    message: 'CREATE_FAILED without a reason in the bucket; creating again',
     details: { arn: first },
   });
 });

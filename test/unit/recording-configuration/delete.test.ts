@@ -34,7 +34,7 @@ test('the error names the channels, where they can be listed', async () => {
     const error = await refusalOf(deleteAndWait(env.context, arn, env.context.deadline));
     expect((error as InUseError).channels).toEqual(isListed ? [{ arn: channel.arn, name: 'stage' }] : undefined);
     const warning = {
-      message: 'The channels that use the configuration could not be listed',
+      message: 'Channels using the configuration not listed',
       details: { arn, refusal: 'no' },
     };
     expect(env.logs.filter(({ message }) => message.startsWith('The channels'))).toEqual(isListed ? [] : [warning]);

@@ -200,7 +200,7 @@ describe('a Delete', () => {
       await onDelete(env.context, DECLARATION, arn);
       expect(env.arns).toEqual([arn]);
       expect(env.logs).toContainEqual({
-        message: 'The configuration belongs to another resource now; it is left alone',
+        message: 'Delete ignored; another resource owns the configuration',
         details: { arn },
       });
     });
@@ -245,7 +245,7 @@ describe('a Delete', () => {
       await onDelete(env.context, DECLARATION, arn);
       expect(env.arns).toEqual([arn]);
       expect(env.logs).toContainEqual({
-        message: 'The configuration was there before the operation that is undone; it is left alone',
+        message: 'Configuration kept; it existed before the operation being rolled back',
         details: { arn },
       });
     });

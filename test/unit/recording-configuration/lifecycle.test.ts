@@ -263,7 +263,7 @@ describe('an Update', () => {
     expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
     expect(env.arns).toEqual([arn, leftover]);
     expect(env.logs).toContainEqual({
-      message: 'Whether these are leftovers of the update is not known; they are left alone',
+      message: 'Possible orphans not deleted; stack events not available',
       details: { candidates: [{ arn: leftover, createdAt: env.context.startedAt }] },
     });
   });

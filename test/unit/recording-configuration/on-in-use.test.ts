@@ -101,7 +101,7 @@ test('on a rollback a live channel is left, and logged', async () => {
   await run();
   expect(channels()).toEqual([from, to]);
   expect(env.logs).toContainEqual({
-    message: 'Live channels stay with what is rolled back',
+    message: 'Live channels keep the configuration that is rolled back',
     details: { arn: from, channels: [{ arn: one, name: '' }] },
   });
 });

@@ -530,7 +530,7 @@ describe('the history', () => {
       expect(await readHistory(env.context, MADE)).toBeUndefined();
       expect(env.timesOf('listEvents')).toHaveLength(5);
       expect(env.logs).toContainEqual({
-        message: 'CloudFormation does not show the events of the resource',
+        message: 'Stack events not available',
         details: { logicalId: OWNER.logicalId },
       });
     }
