@@ -46,7 +46,7 @@ function createByHand({ ivs }: EmbeddedAws, more: Partial<CreateRecordingConfigu
   }).recordingConfiguration.arn;
 }
 
-const standingAlone = listTemplates().filter((path) => path !== `${FOLDER}/adopting.yaml` && !path.startsWith(MOVE));
+const standingAlone = listTemplates().filter((path) => path !== `${FOLDER}/adopt-existing.yaml` && !path.startsWith(MOVE));
 
 test.each(standingAlone)('%s deploys, and leaves nothing when it is deleted', async (path) => {
   await withTemplates(async ({ aws, deployText, held }) => {
@@ -59,7 +59,7 @@ test.each(standingAlone)('%s deploys, and leaves nothing when it is deleted', as
 });
 
 test.each<[string, Partial<CreateRecordingConfigurationInput>, Parameters]>([
-  ['adopting.yaml', { thumbnailConfiguration: { targetIntervalSeconds: 30 } }, {}],
+  ['adopt-existing.yaml', { thumbnailConfiguration: { targetIntervalSeconds: 30 } }, {}],
   [
     'every-property.yaml',
     {
@@ -77,14 +77,14 @@ test.each<[string, Partial<CreateRecordingConfigurationInput>, Parameters]>([
     expect(held()).toMatchObject([{ arn, tags: { keep: 'me' } }]);
     await aws.cloudFormation.delete('example');
     // As the one template says, and the other does not.
-    expect(held().length).toBe(name === 'adopting.yaml' ? 1 : 0);
+    expect(held().length).toBe(name === 'adopt-existing.yaml' ? 1 : 0);
   });
 });
 
 test('examples/yaml/move-channels.yaml moves a channel of nobody’s when it is replaced, and detaches it when it is deleted', async () => {
   await withTemplates(async ({ aws, deployText }) => {
     const deployWith = async (Interval: string): Promise<string> =>
-      (await deployText('example', readExample('releasing.yaml'), { Interval })).outputs.RecordingConfigurationArn ??
+      (await deployText('example', readExample('move-channels.yaml'), { Interval })).outputs.RecordingConfigurationArn ??
       '';
     const first = await deployWith('60');
     aws.ivs.account.createChannel({ recordingConfigurationArn: first });

@@ -9,7 +9,7 @@ const ROOT = join(__dirname, '../../..');
 /** A checkout in which nothing is installed or built. */
 const checkout = mkdtempSync(join(tmpdir(), 'unbuilt-'));
 beforeAll(() => {
-  for (const path of ['package.json', 'bin', 'scripts'])
+  for (const path of ['package.json', 'bin', 'tools/build'])
     cpSync(join(ROOT, path), join(checkout, path), { recursive: true });
 });
 afterAll(() => {

@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '../../..');
 
 /** Only a full run may replace the results that the documents rely on. */
 export function resultsPath(isQuick: boolean): string {
-  return isQuick ? join(ROOT, 'dist', 'bench-quick.json') : join(ROOT, 'bench', 'results.json');
+  return isQuick ? join(ROOT, 'dist', 'bench-quick.json') : join(ROOT, 'tools/benchmarks/results.json');
 }
 
 /** Writes what was measured, and on what. */

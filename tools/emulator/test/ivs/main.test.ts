@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 function start(...args: string[]): Child {
-  const command = ['--import', 'tsx', path.join('local', 'ivs', 'main.ts'), ...args];
+  const command = ['--import', 'tsx', path.join('tools', 'emulator', 'ivs', 'main.ts'), ...args];
   const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   child.stdout.setEncoding('utf8');
