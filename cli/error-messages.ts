@@ -32,14 +32,14 @@ function explainCall(error: AwsCallError, { region, profile }: Whereabouts): str
       'with --profile, or sign in with "aws sso login".'
     );
   }
-  if (kind === 'access-denied') {
+  if (kind === 'AccessDenied') {
     return `AWS refuses ${action}: ${said} Use credentials that are valid and that are allowed this action.`;
   }
-  if (kind === 'throttled') return `AWS refuses ${action}, too many calls: ${said} Try again in a minute.`;
-  if (kind === 'no-endpoint') {
+  if (kind === 'Throttling') return `AWS refuses ${action}, too many calls: ${said} Try again in a minute.`;
+  if (kind === 'EndpointNotFound') {
     return `No answer to ${action}: ${said} ${adviseOnConnection(region)}`;
   }
-  if (kind === 'unavailable') {
+  if (kind === 'ServiceUnavailable') {
     const reason = code === undefined ? said : endSentence(`${error.message} (${code})`);
     return `No answer to ${action}: ${reason} ${adviseOnConnection(region)}`;
   }

@@ -8,12 +8,12 @@ import { lambdaLog } from './util/logger';
 import { createHandler, type LambdaContext } from './custom-resource/handler';
 import { httpPut } from './custom-resource/http-put';
 import { runsLocally } from './custom-resource/response-url';
-import { serveRecording } from './recording-configuration/handle-request';
+import { handleRequest } from './recording-configuration/handle-request';
 import { systemClock } from './util/clock';
 
 const region = process.env.AWS_REGION ?? '';
 const ivs = createIvsClient();
-const tools = {
+const dependencies = {
   configurations: createIvsRecordingConfigurations(ivs),
   channels: createIvsChannels(ivs),
   stacks: createCloudFormationStacks(loadCloudFormationClient),
@@ -28,8 +28,8 @@ const tools = {
 
 /** Serves CloudFormation's events for `Custom::IVSRecordingConfiguration`; the entry point of the function. */
 export const handler: (event: unknown, context: LambdaContext) => Promise<void> = createHandler({
-  ...tools,
+  ...dependencies,
   put: httpPut,
   isLocal: runsLocally(process.env),
-  serve: (request, invocation) => serveRecording(tools, request, invocation),
+  handle: (request, invocation) => handleRequest(dependencies, request, invocation),
 });

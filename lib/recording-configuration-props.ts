@@ -103,7 +103,7 @@ export interface RecordingConfigurationProps {
   /**
    * What becomes of the channels that use the configuration when it is replaced or deleted. With `OnInUse.RELEASE` the
    * function is also allowed to change channels; an imported provider has to be allowed that where it is defined, with
-   * `allowChannelRelease`. Synthesis warns of an imported one, until that is acknowledged with
+   * `grantChannelUpdates`. Synthesis warns of an imported one, until that is acknowledged with
    * `Annotations.of().acknowledgeWarning` and the id `cdk-ivs-recording-configuration:releaseByImportedProvider`.
    *
    * @default OnInUse.FAIL

@@ -52,8 +52,8 @@ export class RecordingConfigurationProvider
   /**
    * A provider that another stack owns, in the same account and Region.
    *
-   * Its permissions are not touched. Where it is defined, call `allowBucketCheck` for each bucket, without which IVS creates
-   * no configuration, and for configurations with `OnInUse.RELEASE` call `allowChannelRelease`.
+   * Its permissions are not touched. Where it is defined, call `grantBucketInspection` for each bucket, without which IVS creates
+   * no configuration, and for configurations with `OnInUse.RELEASE` call `grantChannelUpdates`.
    *
    * @param scope - the construct that will hold it
    * @param id - its id there
@@ -133,16 +133,16 @@ export class RecordingConfigurationProvider
    *
    * @param bucket - the bucket that a recording configuration writes to
    */
-  public allowBucketCheck(bucket: IBucket): void {
-    this.allowBucketChecks([bucket.bucketArn]);
+  public grantBucketInspection(bucket: IBucket): void {
+    this.grantBucketInspectionByArns([bucket.bucketArn]);
   }
 
   /**
-   * As `allowBucketCheck`, for buckets that are no constructs, such as those of hand-written templates.
+   * As `grantBucketInspection`, for buckets that are no constructs, such as those of hand-written templates.
    *
    * @param bucketArns - ARNs of buckets, in which `*` stands for any characters: `arn:aws:s3:::recordings-*`
    */
-  public allowBucketChecks(bucketArns: string[]): void {
+  public grantBucketInspectionByArns(bucketArns: string[]): void {
     if (this.bucketPermission === undefined) {
       this.bucketPermission = createBucketPermission(bucketArns);
       this.policy.addStatements(this.bucketPermission);
@@ -152,9 +152,9 @@ export class RecordingConfigurationProvider
   }
 
   /**
-   * As `allowBucketCheck`, for every bucket of the account, where their names are not known. The permissions are read-only.
+   * As `grantBucketInspection`, for every bucket of the account, where their names are not known. The permissions are read-only.
    */
-  public allowOwnBucketChecks(): void {
+  public grantBucketInspectionForAccount(): void {
     const statements = createOwnBucketsPermissions(Stack.of(this));
     this.policy.addStatements(...statements);
     acknowledgeWildcards(this.role, Stack.of(this), statements);
@@ -167,7 +167,7 @@ export class RecordingConfigurationProvider
    *
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_UpdateChannel.html
    */
-  public allowChannelRelease(): void {
+  public grantChannelUpdates(): void {
     const statement = createChannelPermission(Stack.of(this));
     // A policy document drops a statement that it has already.
     this.policy.addStatements(statement);
@@ -175,27 +175,27 @@ export class RecordingConfigurationProvider
   }
 
   /**
-   * What `allowBucketCheck` does, for a construct of another stack: a policy of that stack, since one of this stack would
+   * What `grantBucketInspection` does, for a construct of another stack: a policy of that stack, since one of this stack would
    * make the two depend on each other.
    *
    * @internal
    */
-  public _allowBucketCheckFrom(construct: Construct, bucket: IBucket): void {
+  public _grantBucketInspectionTo(construct: Construct, bucket: IBucket): void {
     if (Stack.of(construct) === Stack.of(this)) {
-      this.allowBucketCheck(bucket);
+      this.grantBucketInspection(bucket);
     } else {
       this.addPolicyTo(construct, 'BucketCheck', createBucketPermission([bucket.bucketArn]));
     }
   }
 
   /**
-   * What `allowChannelRelease` does, for one construct and as long as it is there, whichever stack it belongs to. The
+   * What `grantChannelUpdates` does, for one construct and as long as it is there, whichever stack it belongs to. The
    * deletion of the construct's resource needs the permission. As a part of the role it would be gone by then, because
    * CloudFormation updates the role before it deletes what has left the template.
    *
    * @internal
    */
-  public _allowChannelReleaseFrom(construct: Construct): void {
+  public _grantChannelUpdatesFrom(construct: Construct): void {
     this.addPolicyTo(construct, 'ChannelRelease', createChannelPermission(Stack.of(construct)));
   }
 

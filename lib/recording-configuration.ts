@@ -140,8 +140,8 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
     // The way to the CloudFormation resource that every construct of the CDK has; applyRemovalPolicy takes it too.
     this.node.defaultChild = resource.node.defaultChild;
     if (provider instanceof RecordingConfigurationProvider) {
-      provider._allowBucketCheckFrom(this, props.bucket);
-      if (mayRelease(props.onInUse)) provider._allowChannelReleaseFrom(this);
+      provider._grantBucketInspectionTo(this, props.bucket);
+      if (mayRelease(props.onInUse)) provider._grantChannelUpdatesFrom(this);
     } else if (mayRelease(props.onInUse)) {
       warnOfReleaseByImportedProvider(this);
     }

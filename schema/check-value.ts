@@ -4,7 +4,7 @@ import { unexpectedValue, type Problem } from './problem';
 import { CLOUDFORMATION_PROPERTIES } from './properties';
 import { RESOURCE_TYPE } from './resource-type';
 import type { IntegerRule, ObjectRule, Rule, SetRule, StringRule } from './rule';
-import { isGiven, isRecord, UNRESOLVED, type IsUnresolved } from './unresolved-value';
+import { isPresent, isRecord, UNRESOLVED, type IsUnresolved } from './unresolved-value';
 
 /**
  * Checks a value against its rule and gives it in its own type: `60` for `"60"`. Values that are not resolved yet come
@@ -119,7 +119,7 @@ function checkObject(
   const checked: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(rule.properties)) {
     const given = value[name];
-    if (isGiven(given)) {
+    if (isPresent(given)) {
       checked[name] = checkValue(inner, prefix + name, given, problems, isUnresolved);
     } else if (inner.required) {
       checkMissing(inner, prefix + name, problems, isUnresolved);

@@ -6,17 +6,17 @@ export interface Problem {
   readonly text: string;
 }
 
-const LONGEST_VALUE = 100;
+const MAX_VALUE_LENGTH = 100;
 
 /** A value as error texts show it: JSON, cut where it would crowd out the rest. */
 export function describeValue(value: unknown): string {
   const text = toJson(value);
   if (text === undefined) return String(value);
-  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`;
+  return text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH)}…`;
 }
 
 /**
- * The beginning of a value's JSON, longer than {@link LONGEST_VALUE} if the whole is. JSON.stringify by itself recurses as
+ * The beginning of a value's JSON, longer than {@link MAX_VALUE_LENGTH} if the whole is. JSON.stringify by itself recurses as
  * deep as the value is nested, and throws a RangeError where that is some thousand levels.
  */
 function toJson(value: unknown): string | undefined {
@@ -24,7 +24,7 @@ function toJson(value: unknown): string | undefined {
   return JSON.stringify(value, function (this: object, _key, inner: unknown) {
     const depth = (depths.get(this) ?? 0) + 1;
     // Each level has a bracket before it, so what is below this one is beyond the cut.
-    if (depth > LONGEST_VALUE) return null;
+    if (depth > MAX_VALUE_LENGTH) return null;
     if (typeof inner === 'object' && inner !== null) depths.set(inner, depth);
     return inner;
   });

@@ -8,7 +8,7 @@ export const OWNER_TAGS = {
   stackId: `${OWNER_TAG_PREFIX}stack-id`,
   logicalId: `${OWNER_TAG_PREFIX}logical-id`,
   /** The fingerprint of the normalised settings. */
-  settings: `${OWNER_TAG_PREFIX}settings`,
+  settingsHash: `${OWNER_TAG_PREFIX}settings-hash`,
   /** The CloudFormation request that the configuration was created for. */
   requestId: `${OWNER_TAG_PREFIX}request-id`,
 } as const;

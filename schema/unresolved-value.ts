@@ -5,7 +5,7 @@ export const UNRESOLVED = Symbol('unresolved');
 export type IsUnresolved = (value: unknown) => boolean;
 
 /** Whether a property is given at all; CloudFormation drops `AWS::NoValue`, and `null` says the same. */
-export function isGiven(value: unknown): boolean {
+export function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 

@@ -63,7 +63,7 @@ export class InlineProviderStack extends Stack {
         'ARNs of the buckets that recordings go to, such as arn:aws:s3:::recordings-*. IVS and the function check the ' +
         'bucket with these read-only permissions. Empty: every bucket of the account.',
     });
-    const channelRelease = new CfnParameter(this, 'AllowChannelRelease', {
+    const channelUpdates = new CfnParameter(this, 'AllowChannelUpdates', {
       default: 'false',
       allowedValues: ['false', 'true'],
       description:
@@ -93,27 +93,27 @@ export class InlineProviderStack extends Stack {
     };
 
     const role = findResource('Role') as iam.CfnRole;
-    const allowIf = (policyName: string, condition: CfnCondition, ...statements: iam.PolicyStatement[]): void => {
+    const addPolicyIf = (policyName: string, condition: CfnCondition, ...statements: iam.PolicyStatement[]): void => {
       const policyDocument = new iam.PolicyDocument({ statements });
       const policy = new iam.CfnPolicy(this, policyName, { policyName, policyDocument, roles: [role.ref] });
       policy.cfnOptions.condition = condition;
       acknowledgeWildcards(policy, this, statements);
     };
     const namesNoBucket = Fn.conditionEquals(Fn.join('', bucketArns.valueAsList), '');
-    allowIf(
+    addPolicyIf(
       'CheckBuckets',
       new CfnCondition(this, 'HasBuckets', { expression: Fn.conditionNot(namesNoBucket) }),
       createBucketPermission(bucketArns.valueAsList),
     );
-    allowIf(
+    addPolicyIf(
       'CheckOwnBuckets',
       new CfnCondition(this, 'HasNoBuckets', { expression: namesNoBucket }),
       ...createOwnBucketsPermissions(this),
     );
-    allowIf(
+    addPolicyIf(
       'ReleaseChannels',
       new CfnCondition(this, 'ReleasesChannels', {
-        expression: Fn.conditionEquals(channelRelease.valueAsString, 'true'),
+        expression: Fn.conditionEquals(channelUpdates.valueAsString, 'true'),
       }),
       createChannelPermission(this),
     );

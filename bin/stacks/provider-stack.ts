@@ -11,7 +11,7 @@ export class ProviderStack extends Stack {
     super(scope, id, { description: 'The provider of Custom::IVSRecordingConfiguration', ...props });
 
     const provider = new RecordingConfigurationProvider(this, 'Provider');
-    provider.allowOwnBucketChecks();
+    provider.grantBucketInspectionForAccount();
     new CfnOutput(this, 'ServiceToken', {
       description: 'The ServiceToken of Custom::IVSRecordingConfiguration',
       exportName: SERVICE_TOKEN_EXPORT,

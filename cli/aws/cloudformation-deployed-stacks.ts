@@ -23,7 +23,7 @@ export function createCloudFormationDeployedStacks(client: CloudFormationClient)
         return id === undefined || name === undefined || status === undefined ? undefined : { id, name, status };
       } catch (error) {
         // CloudFormation says of a stack that it does not know that the input is not valid.
-        if (error instanceof AwsCallError && error.kind === 'invalid' && /does not exist/i.test(error.message)) {
+        if (error instanceof AwsCallError && error.kind === 'InvalidRequest' && /does not exist/i.test(error.message)) {
           return undefined;
         }
         throw error;

@@ -1,32 +1,32 @@
 import { parseProperties } from '../../schema/parse-properties';
-import { isGiven, isRecord, UNRESOLVED } from '../../schema/unresolved-value';
-import { fingerprint, toSettings } from '../../lambda/recording-configuration/settings';
+import { isPresent, isRecord, UNRESOLVED } from '../../schema/unresolved-value';
+import { hashSettings, toSettings } from '../../lambda/recording-configuration/settings';
 
 /** What a stack declares of a resource, as far as that can be known. */
-export interface Declaration {
+export interface DesiredState {
   readonly tags: ReadonlyMap<string, string>;
   /** What the settings tag must be; undefined where the settings are not all known. */
-  readonly fingerprint: string | undefined;
+  readonly settingsHash: string | undefined;
   /** What could not be compared, each as a sentence. */
   readonly notChecked: readonly string[];
 }
 
 /** The declaration of a resource of which nothing is known. */
-const UNKNOWN_DECLARATION: Declaration = {
+const UNKNOWN_DECLARATION: DesiredState = {
   tags: new Map(),
-  fingerprint: undefined,
+  settingsHash: undefined,
   notChecked: ['Its declared tags: neither the events nor the template of the stack show them.'],
 };
 
 /** Reads the properties of a resource; a value that is not known is {@link UNRESOLVED}, or masked by CloudFormation. */
-export function readDeclaration(properties: unknown): Declaration {
+export function readDeclaration(properties: unknown): DesiredState {
   if (!isRecord(properties)) return UNKNOWN_DECLARATION;
   const { Tags: tags, ...others } = properties;
   const { known, unknown } = readTags(tags);
   const parsed = parseProperties(others).properties;
   return {
     tags: known,
-    fingerprint: parsed && fingerprint(toSettings(parsed)),
+    settingsHash: parsed && hashSettings(toSettings(parsed)),
     notChecked: [
       ...unknown.map((what) => `${what}: known to CloudFormation only.`),
       ...(parsed === undefined ? ['Whether the settings tag is right: not all settings are known.'] : []),
@@ -43,7 +43,7 @@ interface ReadTags {
 function readTags(tags: unknown): ReadTags {
   const known = new Map<string, string>();
   const unknown: string[] = [];
-  if (!isGiven(tags)) return { known, unknown };
+  if (!isPresent(tags)) return { known, unknown };
   const entries = listEntries(tags);
   if (entries === undefined) return { known, unknown: ['The declared tags'] };
   entries.forEach(({ key, value }, index) => {

@@ -1,7 +1,7 @@
 import { OWNER_TAGS } from '../../schema/tags';
 import type { RecordingConfiguration } from '../../lambda/aws/recording-configurations';
 import type { DeployedStack } from '../aws/deployed-stacks';
-import type { Declaration } from './declared-resource';
+import type { DesiredState } from './declared-resource';
 import type { Finding } from './finding';
 
 /** A recording configuration of a stack, as the stack sees it. */
@@ -10,7 +10,7 @@ export interface ManagedResource {
   /** Undefined where its creation never came so far. */
   readonly arn: string | undefined;
   readonly status: string;
-  readonly declaration: Declaration;
+  readonly declaration: DesiredState;
 }
 
 /** The differences of one resource. */
@@ -28,7 +28,7 @@ export function findDrift(
   const owner: readonly (readonly [string, string | undefined])[] = [
     [OWNER_TAGS.stackId, id],
     [OWNER_TAGS.logicalId, logicalId],
-    [OWNER_TAGS.settings, declaration.fingerprint],
+    [OWNER_TAGS.settingsHash, declaration.settingsHash],
   ];
   return [
     ...(state === 'ACTIVE' ? [] : [{ kind: 'not-active', arn, state } as const]),

@@ -1,28 +1,28 @@
 /**
  * What an AWS service's refusal means to the caller.
  *
- * - `invalid`: the input was refused (400)
- * - `quota-exceeded`: there are as many resources as the account may have (402)
- * - `access-denied`: a permission is missing, or has not reached every corner of IAM yet (403)
- * - `pending-verification`: the account is too new for the service (403)
- * - `not-found`: there is no such thing (404)
- * - `conflict`: the thing's state does not allow it (409)
- * - `throttled`: too many calls; nothing was done (429)
- * - `no-endpoint`: the service's host name is not known: the service is not in this Region, or the name service is down;
+ * - `InvalidRequest`: the input was refused (400)
+ * - `ServiceLimitExceeded`: there are as many resources as the account may have (402)
+ * - `AccessDenied`: a permission is missing, or has not reached every corner of IAM yet (403)
+ * - `PendingVerification`: the account is too new for the service (403)
+ * - `NotFound`: there is no such thing (404)
+ * - `ResourceConflict`: the thing's state does not allow it (409)
+ * - `Throttling`: too many calls; nothing was done (429)
+ * - `EndpointNotFound`: the service's host name is not known: the service is not in this Region, or the name service is down;
  *   nothing was sent
- * - `unavailable`: no usable answer: a server error, a broken connection, no answer in time. Whether the call was
+ * - `ServiceUnavailable`: no usable answer: a server error, a broken connection, no answer in time. Whether the call was
  *   carried out is not known.
  */
 export type AwsCallErrorKind =
-  | 'invalid'
-  | 'quota-exceeded'
-  | 'access-denied'
-  | 'pending-verification'
-  | 'not-found'
-  | 'conflict'
-  | 'throttled'
-  | 'no-endpoint'
-  | 'unavailable';
+  | 'InvalidRequest'
+  | 'ServiceLimitExceeded'
+  | 'AccessDenied'
+  | 'PendingVerification'
+  | 'NotFound'
+  | 'ResourceConflict'
+  | 'Throttling'
+  | 'EndpointNotFound'
+  | 'ServiceUnavailable';
 
 /** A call to AWS that did not succeed. */
 export class AwsCallError extends Error {
@@ -42,5 +42,5 @@ export class AwsCallError extends Error {
 
 /** Whether the service rejected a call, so that it was certainly not carried out. */
 export function isRejected(error: unknown): boolean {
-  return error instanceof AwsCallError && error.kind !== 'unavailable';
+  return error instanceof AwsCallError && error.kind !== 'ServiceUnavailable';
 }

@@ -24,7 +24,7 @@ export async function callAws<Output>(
   } catch (error) {
     signal.throwIfAborted();
     if (limit.signal.aborted) {
-      throw new AwsCallError('unavailable', action, `no answer within ${limitMs / 1000} s`, { cause: error });
+      throw new AwsCallError('ServiceUnavailable', action, `no answer within ${limitMs / 1000} s`, { cause: error });
     }
     throw new AwsCallError(classify(error), action, describe(error), { cause: error });
   } finally {
@@ -53,22 +53,22 @@ function limitCall(signal: AbortSignal, limitMs: number): { readonly signal: Abo
 }
 
 const KIND_OF_NAME: Readonly<Record<string, AwsCallErrorKind>> = {
-  PendingVerification: 'pending-verification',
-  ThrottlingException: 'throttled',
+  PendingVerification: 'PendingVerification',
+  ThrottlingException: 'Throttling',
   // The AWS Query protocol's words, with HTTP 400.
-  Throttling: 'throttled',
-  RequestLimitExceeded: 'throttled',
+  Throttling: 'Throttling',
+  RequestLimitExceeded: 'Throttling',
   // Node.js's word for a host name that no name server knows.
-  ENOTFOUND: 'no-endpoint',
+  ENOTFOUND: 'EndpointNotFound',
 };
 
 const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
-  402: 'quota-exceeded',
-  401: 'access-denied',
-  403: 'access-denied',
-  404: 'not-found',
-  409: 'conflict',
-  429: 'throttled',
+  402: 'ServiceLimitExceeded',
+  401: 'AccessDenied',
+  403: 'AccessDenied',
+  404: 'NotFound',
+  409: 'ResourceConflict',
+  429: 'Throttling',
 };
 
 function classify(error: unknown): AwsCallErrorKind {
@@ -76,7 +76,7 @@ function classify(error: unknown): AwsCallErrorKind {
   const known = KIND_OF_NAME[name] ?? KIND_OF_STATUS[status];
   if (known !== undefined) return known;
   // Anything but a clear refusal leaves open whether the call was carried out, an unreadable success included.
-  return status >= 400 && status < 500 ? 'invalid' : 'unavailable';
+  return status >= 400 && status < 500 ? 'InvalidRequest' : 'ServiceUnavailable';
 }
 
 function describe(error: unknown): string {

@@ -23,33 +23,33 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
     describeResource: async (stackId, logicalId, signal) => {
       const { sdk, client } = await loadOnce();
       const input = new sdk.DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: logicalId });
-      const answer = await catchUnknown(() =>
+      const result = await catchUnknown(() =>
         callAws('cloudformation:DescribeStackResource', signal, (options) => client.send(input, options)),
       );
-      if (typeof answer === 'string') return answer === 'stack' ? 'no-stack' : 'absent';
-      const { ResourceStatus: status, PhysicalResourceId: physicalId = '' } = answer.StackResourceDetail ?? {};
+      if (typeof result === 'string') return result === 'stack' ? 'no-stack' : 'absent';
+      const { ResourceStatus: status, PhysicalResourceId: physicalId = '' } = result.StackResourceDetail ?? {};
       return status === undefined ? 'absent' : { status, physicalId };
     },
 
     describeStack: async (stackId, signal) => {
       const { sdk, client } = await loadOnce();
       const input = new sdk.DescribeStacksCommand({ StackName: stackId });
-      const answer = await catchUnknown(() =>
+      const result = await catchUnknown(() =>
         callAws('cloudformation:DescribeStacks', signal, (options) => client.send(input, options)),
       );
       const { StackStatus: status, RootId: rootId = stackId } =
-        typeof answer === 'string' ? {} : (answer.Stacks?.[0] ?? {});
+        typeof result === 'string' ? {} : (result.Stacks?.[0] ?? {});
       return status === undefined ? undefined : { status, rootId };
     },
 
     listEvents: async (stackId, nextToken, signal) => {
       const { sdk, client } = await loadOnce();
       const input = new sdk.DescribeStackEventsCommand({ StackName: stackId, NextToken: nextToken });
-      const answer = await catchUnknown(() =>
+      const result = await catchUnknown(() =>
         callAws('cloudformation:DescribeStackEvents', signal, (options) => client.send(input, options)),
       );
-      if (typeof answer === 'string') return { events: [], nextToken: undefined };
-      const events = (answer.StackEvents ?? []).map((event): StackEvent => ({
+      if (typeof result === 'string') return { events: [], nextToken: undefined };
+      const events = (result.StackEvents ?? []).map((event): StackEvent => ({
         at: event.Timestamp?.getTime() ?? Infinity,
         logicalId: event.LogicalResourceId ?? '',
         physicalId: event.PhysicalResourceId ?? '',
@@ -57,7 +57,7 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
         reason: event.ResourceStatusReason ?? '',
         properties: parseJson(event.ResourceProperties),
       }));
-      return { events, nextToken: answer.NextToken };
+      return { events, nextToken: result.NextToken };
     },
   };
 }
@@ -77,7 +77,7 @@ async function catchUnknown<Output>(call: () => Promise<Output>): Promise<Output
     return await call();
   } catch (error) {
     const isUnknown =
-      error instanceof AwsCallError && error.kind === 'invalid' && /does not exist/i.test(error.message);
+      error instanceof AwsCallError && error.kind === 'InvalidRequest' && /does not exist/i.test(error.message);
     if (!isUnknown) throw error;
     return /^Resource\b/i.test(error.message) ? 'resource' : 'stack';
   }

@@ -17,9 +17,9 @@ export function createIvsChannels(client: IvsClient): Channels {
     listUsing: async (filterByRecordingConfigurationArn, nextToken, signal) => {
       const input = new ListChannelsCommand({ filterByRecordingConfigurationArn, maxResults: PAGE_SIZE, nextToken });
       const page = await callAws('ivs:ListChannels', signal, (options) => client.send(input, options));
-      if (page.channels === undefined) throw emptyAnswer('ivs:ListChannels');
+      if (page.channels === undefined) throw emptyResponse('ivs:ListChannels');
       const channels = page.channels.map(({ arn, name = '' }): Channel => {
-        if (arn === undefined) throw emptyAnswer('ivs:ListChannels');
+        if (arn === undefined) throw emptyResponse('ivs:ListChannels');
         return { arn, name };
       });
       return { channels, nextToken: page.nextToken === '' ? undefined : page.nextToken };
@@ -41,7 +41,7 @@ export function createIvsChannels(client: IvsClient): Channels {
       const input = new GetChannelCommand({ arn });
       try {
         const { channel } = await callAws('ivs:GetChannel', signal, (options) => client.send(input, options));
-        if (channel === undefined) throw emptyAnswer('ivs:GetChannel');
+        if (channel === undefined) throw emptyResponse('ivs:GetChannel');
         return channel.recordingConfigurationArn ?? '';
       } catch (error) {
         if (isNotFound(error)) return undefined;
@@ -61,9 +61,9 @@ export function createIvsChannels(client: IvsClient): Channels {
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof AwsCallError && error.kind === 'not-found';
+  return error instanceof AwsCallError && error.kind === 'NotFound';
 }
 
-function emptyAnswer(action: string): AwsCallError {
-  return new AwsCallError('unavailable', action, 'the answer was empty');
+function emptyResponse(action: string): AwsCallError {
+  return new AwsCallError('ServiceUnavailable', action, 'the answer was empty');
 }

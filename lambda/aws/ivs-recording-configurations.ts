@@ -12,7 +12,7 @@ import {
 import { AwsCallError } from './aws-call-error';
 import { callAws } from './call';
 import type { RecordingConfiguration, RecordingConfigurations } from './recording-configurations';
-import { fromAnswer, toRequest } from './recording-settings';
+import { fromResponse, toRequest } from './recording-settings';
 
 const CREATE = 'ivs:CreateRecordingConfiguration';
 const GET = 'ivs:GetRecordingConfiguration';
@@ -39,14 +39,14 @@ export function createIvsRecordingConfigurations(client: IvsClient): RecordingCo
     },
 
     get: async (arn, signal) => {
-      const answer = await undefinedIfMissing(() => {
+      const result = await undefinedIfMissing(() => {
         const input = new GetRecordingConfigurationCommand({ arn });
         return callAws(GET, signal, (options) => client.send(input, options));
       });
-      if (answer === undefined) return undefined;
-      const configuration = toRecordingConfiguration(GET, answer.recordingConfiguration);
-      const settings = fromAnswer(answer.recordingConfiguration ?? {});
-      if (settings === undefined) throw emptyAnswer(GET);
+      if (result === undefined) return undefined;
+      const configuration = toRecordingConfiguration(GET, result.recordingConfiguration);
+      const settings = fromResponse(result.recordingConfiguration ?? {});
+      if (settings === undefined) throw emptyResponse(GET);
       return { ...configuration, settings };
     },
 
@@ -54,7 +54,7 @@ export function createIvsRecordingConfigurations(client: IvsClient): RecordingCo
       const action = 'ivs:ListRecordingConfigurations';
       const input = new ListRecordingConfigurationsCommand({ maxResults: PAGE_SIZE, nextToken });
       const page = await callAws(action, signal, (options) => client.send(input, options));
-      if (page.recordingConfigurations === undefined) throw emptyAnswer(action);
+      if (page.recordingConfigurations === undefined) throw emptyResponse(action);
       return {
         configurations: page.recordingConfigurations.map((summary) => toRecordingConfiguration(action, summary)),
         nextToken: page.nextToken === '' ? undefined : page.nextToken,
@@ -84,21 +84,21 @@ async function undefinedIfMissing<Output>(call: () => Promise<Output>): Promise<
   try {
     return await call();
   } catch (error) {
-    if (error instanceof AwsCallError && error.kind === 'not-found') return undefined;
+    if (error instanceof AwsCallError && error.kind === 'NotFound') return undefined;
     throw error;
   }
 }
 
-function emptyAnswer(action: string): AwsCallError {
-  return new AwsCallError('unavailable', action, 'the answer was empty');
+function emptyResponse(action: string): AwsCallError {
+  return new AwsCallError('ServiceUnavailable', action, 'the answer was empty');
 }
 
 function toRecordingConfiguration(
   action: string,
-  answer: IvsRecordingConfiguration | RecordingConfigurationSummary | undefined,
+  result: IvsRecordingConfiguration | RecordingConfigurationSummary | undefined,
 ): RecordingConfiguration {
-  if (answer?.arn === undefined || answer.state === undefined) throw emptyAnswer(action);
-  return { arn: answer.arn, state: parseState(answer.state), tags: answer.tags ?? {} };
+  if (result?.arn === undefined || result.state === undefined) throw emptyResponse(action);
+  return { arn: result.arn, state: parseState(result.state), tags: result.tags ?? {} };
 }
 
 const STATES: readonly string[] = ['CREATING', 'CREATE_FAILED', 'ACTIVE'];

@@ -3,7 +3,7 @@ import type {
   ThumbnailConfiguration,
   CreateRecordingConfigurationRequest,
 } from '@aws-sdk/client-ivs';
-import { inOrderOf } from '../../schema/sort-by-order';
+import { sortByOrder } from '../../schema/sort-by-order';
 import {
   DEFAULTS,
   RESOLUTIONS,
@@ -41,7 +41,7 @@ function toThumbnailConfiguration(thumbnails: ThumbnailSettings): ThumbnailConfi
 }
 
 /** What IVS shows of a configuration's settings. */
-export interface Answer {
+export interface ConfigurationOutput {
   readonly name?: string;
   readonly destinationConfiguration?: { readonly s3?: { readonly bucketName?: string } };
   readonly recordingReconnectWindowSeconds?: number;
@@ -63,7 +63,7 @@ export interface Answer {
  *
  * @returns undefined where there is no bucket, which no configuration of a recording lacks
  */
-export function fromAnswer(configuration: Answer): RecordingSettings | undefined {
+export function fromResponse(configuration: ConfigurationOutput): RecordingSettings | undefined {
   const { name, destinationConfiguration, recordingReconnectWindowSeconds } = configuration;
   const bucketName = destinationConfiguration?.s3?.bucketName;
   if (bucketName === undefined) return undefined;
@@ -76,15 +76,15 @@ export function fromAnswer(configuration: Answer): RecordingSettings | undefined
   };
 }
 
-function fromRenditionConfiguration(configuration: Answer['renditionConfiguration']): RenditionSettings {
+function fromRenditionConfiguration(configuration: ConfigurationOutput['renditionConfiguration']): RenditionSettings {
   const selection = configuration?.renditionSelection ?? DEFAULTS.renditionSelection;
   if (selection !== 'CUSTOM') return { selection };
-  return { selection, resolutions: inOrderOf(RESOLUTIONS, configuration?.renditions ?? []) };
+  return { selection, resolutions: sortByOrder(RESOLUTIONS, configuration?.renditions ?? []) };
 }
 
-function fromThumbnailConfiguration(configuration: Answer['thumbnailConfiguration']): ThumbnailSettings {
+function fromThumbnailConfiguration(configuration: ConfigurationOutput['thumbnailConfiguration']): ThumbnailSettings {
   if (configuration?.recordingMode === 'DISABLED') return { mode: 'DISABLED' };
-  const storage = inOrderOf(THUMBNAIL_STORAGES, configuration?.storage ?? []);
+  const storage = sortByOrder(THUMBNAIL_STORAGES, configuration?.storage ?? []);
   return {
     mode: 'INTERVAL',
     targetIntervalSeconds: configuration?.targetIntervalSeconds ?? DEFAULTS.targetIntervalSeconds,

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { AwsCallError } from './aws-call-error';
-import type { BucketFinding, Buckets } from './buckets';
+import type { BucketStatus, Buckets } from './buckets';
 import { callAws } from './call';
 import type { loadS3Client } from './clients';
 
@@ -12,18 +12,18 @@ import type { loadS3Client } from './clients';
  */
 export function createS3Buckets(region: string, load: typeof loadS3Client): Buckets {
   return {
-    find: async (bucketName, accountId, signal) => {
+    inspect: async (bucketName, accountId, signal) => {
       const { sdk, client } = await load();
       const bucket = { Bucket: bucketName, ExpectedBucketOwner: accountId };
       try {
-        const place = await head(sdk, client, bucket, signal);
-        if (place.kind === 'denied') {
+        const location = await head(sdk, client, bucket, signal);
+        if (location.kind === 'access-denied') {
           // S3 refuses a look with the wrong owner as it refuses a look without the permission. The same look without
           // an owner tells the two apart, unless the other account keeps its bucket to itself.
           const { kind } = await head(sdk, client, { Bucket: bucketName }, signal);
-          return { kind: kind === 'found' ? 'foreign' : 'denied' };
+          return { kind: kind === 'found' ? 'wrong-account' : 'access-denied' };
         }
-        return place.kind === 'found' ? await findEncryption(sdk, client, bucket, signal) : place;
+        return location.kind === 'found' ? await findEncryption(sdk, client, bucket, signal) : location;
       } finally {
         client.destroy();
       }
@@ -35,7 +35,7 @@ export function createS3Buckets(region: string, load: typeof loadS3Client): Buck
     client: S3Client,
     bucket: Bucket,
     signal: AbortSignal,
-  ): Promise<Exclude<BucketFinding, { kind: 'encrypted-with-kms' }>> {
+  ): Promise<Exclude<BucketStatus, { kind: 'encrypted-with-kms' }>> {
     try {
       const input = new sdk.HeadBucketCommand(bucket);
       const { BucketRegion = region, AccessPointAlias: isAlias = false } = await callAws(
@@ -46,9 +46,9 @@ export function createS3Buckets(region: string, load: typeof loadS3Client): Buck
       if (isAlias) return { kind: 'access-point-alias' };
       return BucketRegion === region
         ? { kind: 'found', isEncryptionKnown: false }
-        : { kind: 'elsewhere', region: BucketRegion };
+        : { kind: 'wrong-region', region: BucketRegion };
     } catch (error) {
-      return explainRefusal(error, region);
+      return toBucketStatus(error, region);
     }
   }
 }
@@ -60,7 +60,7 @@ interface Bucket {
   readonly ExpectedBucketOwner?: string;
 }
 
-async function findEncryption(sdk: Sdk, client: S3Client, bucket: Bucket, signal: AbortSignal): Promise<BucketFinding> {
+async function findEncryption(sdk: Sdk, client: S3Client, bucket: Bucket, signal: AbortSignal): Promise<BucketStatus> {
   try {
     const input = new sdk.GetBucketEncryptionCommand(bucket);
     const { ServerSideEncryptionConfiguration: configuration } = await callAws(
@@ -76,22 +76,22 @@ async function findEncryption(sdk: Sdk, client: S3Client, bucket: Bucket, signal
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
     // A bucket without any default encryption is a 404, as is one that has gone since; IVS tells of the latter.
-    if (error.kind === 'not-found') return { kind: 'found', isEncryptionKnown: true };
-    if (error.kind === 'access-denied') return { kind: 'found', isEncryptionKnown: false };
+    if (error.kind === 'NotFound') return { kind: 'found', isEncryptionKnown: true };
+    if (error.kind === 'AccessDenied') return { kind: 'found', isEncryptionKnown: false };
     throw error;
   }
 }
 
-function explainRefusal(error: unknown, region: string): Exclude<BucketFinding, { kind: 'encrypted-with-kms' }> {
+function toBucketStatus(error: unknown, region: string): Exclude<BucketStatus, { kind: 'encrypted-with-kms' }> {
   if (!(error instanceof AwsCallError)) throw error;
-  if (error.kind === 'not-found') return { kind: 'missing' };
+  if (error.kind === 'NotFound') return { kind: 'missing' };
   const bucketRegion = readBucketRegion(error.cause);
-  if (error.kind === 'access-denied') {
-    const isElsewhere = bucketRegion !== undefined && bucketRegion !== region;
-    return isElsewhere ? { kind: 'elsewhere', region: bucketRegion } : { kind: 'denied' };
+  if (error.kind === 'AccessDenied') {
+    const isWrongRegion = bucketRegion !== undefined && bucketRegion !== region;
+    return isWrongRegion ? { kind: 'wrong-region', region: bucketRegion } : { kind: 'access-denied' };
   }
   if (bucketRegion === undefined) throw error;
-  return { kind: 'elsewhere', region: bucketRegion };
+  return { kind: 'wrong-region', region: bucketRegion };
 }
 
 /**

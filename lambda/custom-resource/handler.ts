@@ -1,8 +1,8 @@
-import { toFailedCreationId } from '../../schema/create-failed-id';
+import { toCreateFailedPhysicalId } from '../../schema/create-failed-id';
 import type { Log } from '../util/logger';
 import { startDeadline, type Deadline } from '../util/deadline';
-import { deliverResponse, type DeliveryTools } from './submit-response';
-import { MalformedRequestError, parseRequest, parseReturnAddress, type Request, type ReturnAddress } from './request';
+import { submitResponse, type ResponseDependencies } from './submit-response';
+import { MalformedRequestError, parseRequest, parseResponseTarget, type Request, type ResponseTarget } from './request';
 import { MAX_RESPONSE_BYTES, renderResponse, type Failure, type Outcome, type Success } from './response';
 import { readServiceTimeLeft } from './service-timeout';
 
@@ -11,7 +11,7 @@ export interface Invocation {
   /** When the resource must be done, with enough time left to answer. */
   readonly deadline: Deadline;
   /** Tells the id that a FAILED answer shall carry, as soon as there is one; undefined once it stands for nothing. */
-  readonly rememberPhysicalId: (physicalId: string | undefined) => void;
+  readonly setPhysicalId: (physicalId: string | undefined) => void;
   /** Takes what is left to do once the response is delivered. */
   readonly doAfterResponse: (task: Task) => void;
 }
@@ -20,7 +20,10 @@ export interface Invocation {
 export type Task = (deadline: Deadline) => Promise<void>;
 
 /** The resource's side: serves one request. It may throw; that is answered too. */
-export type ServeRequest = (request: Request, invocation: Invocation) => Promise<Success | Omit<Failure, 'physicalId'>>;
+export type HandleRequest = (
+  request: Request,
+  invocation: Invocation,
+) => Promise<Success | Omit<Failure, 'physicalId'>>;
 
 /** The part of Lambda's context that the handler uses. */
 export interface LambdaContext {
@@ -29,15 +32,15 @@ export interface LambdaContext {
   readonly logStreamName?: string;
 }
 
-export interface HandlerTools extends DeliveryTools {
-  readonly serve: ServeRequest;
+export interface HandlerDependencies extends ResponseDependencies {
+  readonly handle: HandleRequest;
   readonly log: Log;
   /** Whether the function runs locally, where responses may go to loopback. */
   readonly isLocal?: boolean;
 }
 
 /** For the answer, at the end of the function's time. It is also how long a delivery is tried. */
-export const ANSWER_MS = 20_000;
+export const RESPONSE_RESERVE_MS = 20_000;
 /** For the end of the invocation. */
 const END_MS = 1_000;
 
@@ -45,41 +48,47 @@ const END_MS = 1_000;
  * The Lambda handler: one event in, one response out, before the function's time is up and before CloudFormation gives up
  * waiting for it.
  */
-export function createHandler(tools: HandlerTools): (event: unknown, context: LambdaContext) => Promise<void> {
-  const { clock, log, isLocal } = tools;
+export function createHandler(
+  dependencies: HandlerDependencies,
+): (event: unknown, context: LambdaContext) => Promise<void> {
+  const { clock, log, isLocal } = dependencies;
   return async (event, context) => {
-    const address = parseReturnAddress(event, isLocal);
+    const target = parseResponseTarget(event, isLocal);
     const functionMs = context.getRemainingTimeInMillis();
-    const serviceMs = readServiceTimeLeft(event, address.responseUrl, clock.epochMs());
+    const serviceMs = readServiceTimeLeft(event, target.responseUrl, clock.epochMs());
     const remainingMs = Math.min(functionMs, serviceMs);
-    const answerMs = Math.min(ANSWER_MS, remainingMs / 3);
+    const responseMs = Math.min(RESPONSE_RESERVE_MS, remainingMs / 3);
     const cappedBy = serviceMs < functionMs ? 'ServiceTimeout' : undefined;
-    const work = startDeadline(clock, remainingMs - answerMs, undefined, cappedBy);
+    const deadline = startDeadline(clock, remainingMs - responseMs, undefined, cappedBy);
     let task: Task | undefined;
     const doAfterResponse = (given: Task): void => {
       task = given;
     };
-    const outcome = await settle(event, address, { deadline: work, doAfterResponse }, tools).finally(() => {
-      work.clear();
+    const outcome = await runWithDeadline(event, target, { deadline, doAfterResponse }, dependencies).finally(() => {
+      deadline.clear();
     });
-    const { body, leftOut } = renderResponse(address, outcome, context.logStreamName);
-    if (leftOut.length > 0) {
-      log.warn('Attributes were left out: the answer would be longer than 4096 bytes with them', { leftOut });
+    const { body, omitted } = renderResponse(target, outcome, context.logStreamName);
+    if (omitted.length > 0) {
+      log.warn('Attributes were left out: the answer would be longer than 4096 bytes with them', { omitted });
     }
-    const delivery = startDeadline(clock, answerMs);
+    const responseDeadline = startDeadline(clock, responseMs);
     try {
-      await deliverResponse(tools, address.responseUrl, body, delivery);
+      await submitResponse(dependencies, target.responseUrl, body, responseDeadline);
     } finally {
-      delivery.clear();
+      responseDeadline.clear();
     }
-    const told = outcome.status === 'FAILED' ? { reason: outcome.reason.slice(0, MAX_RESPONSE_BYTES) } : {};
-    log.info('Answered', { status: outcome.status, physicalId: outcome.physicalId, ...told });
-    if (task !== undefined) await finish(task, context, tools);
+    const details = outcome.status === 'FAILED' ? { reason: outcome.reason.slice(0, MAX_RESPONSE_BYTES) } : {};
+    log.info('Answered', { status: outcome.status, physicalId: outcome.physicalId, ...details });
+    if (task !== undefined) await runAfterResponse(task, context, dependencies);
   };
 }
 
 /** Does what is left to do once the response is delivered. What goes wrong is logged; the response stands. */
-async function finish(task: Task, context: LambdaContext, { clock, log }: HandlerTools): Promise<void> {
+async function runAfterResponse(
+  task: Task,
+  context: LambdaContext,
+  { clock, log }: HandlerDependencies,
+): Promise<void> {
   const deadline = startDeadline(clock, context.getRemainingTimeInMillis() - END_MS);
   try {
     await task(deadline);
@@ -91,27 +100,27 @@ async function finish(task: Task, context: LambdaContext, { clock, log }: Handle
 }
 
 /** Serves the event; whatever happens there, and however long it takes, there is an outcome by the deadline. */
-async function settle(
+async function runWithDeadline(
   event: unknown,
-  address: ReturnAddress,
+  target: ResponseTarget,
   { deadline, doAfterResponse }: Pick<Invocation, 'deadline' | 'doAfterResponse'>,
-  { serve, log }: HandlerTools,
+  { handle, log }: HandlerDependencies,
 ): Promise<Outcome> {
-  const idOfNothing = address.physicalId ?? toFailedCreationId(address.requestId);
-  let physicalId = idOfNothing;
+  const placeholderPhysicalId = target.physicalId ?? toCreateFailedPhysicalId(target.requestId);
+  let physicalId = placeholderPhysicalId;
   const fail = (reason: string): Outcome => ({ status: 'FAILED', physicalId, reason });
   try {
-    const request = parseRequest(event, address);
+    const request = parseRequest(event, target);
     log.info('Received', { requestType: request.type, stackId: request.stackId, logicalId: request.logicalId });
     const invocation: Invocation = {
       deadline,
       doAfterResponse,
-      rememberPhysicalId: (id) => {
-        physicalId = id ?? idOfNothing;
+      setPhysicalId: (id) => {
+        physicalId = id ?? placeholderPhysicalId;
       },
     };
-    const served = await Promise.race([serve(request, invocation), waitForAbort(deadline.signal)]);
-    return served.status === 'FAILED' ? fail(served.reason) : served;
+    const result = await Promise.race([handle(request, invocation), waitForAbort(deadline.signal)]);
+    return result.status === 'FAILED' ? fail(result.reason) : result;
   } catch (error) {
     if (error instanceof MalformedRequestError) return fail(error.message);
     if (deadline.signal.aborted) {

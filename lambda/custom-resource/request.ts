@@ -1,6 +1,6 @@
 import { describeValue } from '../../schema/problem';
 import { measureJson } from './response';
-import { parseResponseUrl, UnanswerableEventError } from './response-url';
+import { parseResponseUrl, NoResponseTargetError } from './response-url';
 
 /** What identifies an event; the answer repeats it. */
 export interface RequestIds {
@@ -10,7 +10,7 @@ export interface RequestIds {
 }
 
 /** Where the answer to an event goes, and what it must repeat. */
-export interface ReturnAddress extends RequestIds {
+export interface ResponseTarget extends RequestIds {
   readonly responseUrl: URL;
   /** The event's PhysicalResourceId, if it has one. */
   readonly physicalId: string | undefined;
@@ -48,13 +48,13 @@ const MAX_PHYSICAL_ID_BYTES = 1024;
  * @param isLocal - whether the function runs locally
  * @throws UnanswerableEventError if the event does not say where its response goes
  */
-export function parseReturnAddress(event: unknown, isLocal = false): ReturnAddress {
+export function parseResponseTarget(event: unknown, isLocal = false): ResponseTarget {
   const fields = toFields(event);
   const responseUrl = parseResponseUrl(fields.ResponseURL, isLocal);
   const readId = (name: string): string => {
     const value = fields[name];
     if (isId(value, MAX_ID_BYTES)) return value;
-    throw new UnanswerableEventError(
+    throw new NoResponseTargetError(
       `${name} of the event is ${value === undefined ? 'missing' : 'unusable'}: ` +
         `expected a string of 1 to ${MAX_ID_BYTES} bytes in JSON, as CloudFormation sends it.`,
     );
@@ -70,11 +70,11 @@ export function parseReturnAddress(event: unknown, isLocal = false): ReturnAddre
 }
 
 /** @throws MalformedRequestError if the event is no Create, Update or Delete as CloudFormation sends them */
-export function parseRequest(event: unknown, address: ReturnAddress): Request {
+export function parseRequest(event: unknown, target: ResponseTarget): Request {
   const fields = toFields(event);
-  const ids: RequestIds = { stackId: address.stackId, requestId: address.requestId, logicalId: address.logicalId };
+  const ids: RequestIds = { stackId: target.stackId, requestId: target.requestId, logicalId: target.logicalId };
   const properties = fields.ResourceProperties;
-  const { physicalId } = address;
+  const { physicalId } = target;
   if (fields.RequestType === 'Create') return { type: 'Create', ...ids, properties };
   if (fields.RequestType !== 'Update' && fields.RequestType !== 'Delete') {
     throw new MalformedRequestError(

@@ -1,6 +1,6 @@
 /** Why an event cannot be answered: nothing in it says reliably where the response should go. */
-export class UnanswerableEventError extends Error {
-  override readonly name = 'UnanswerableEventError';
+export class NoResponseTargetError extends Error {
+  override readonly name = 'NoResponseTargetError';
 }
 
 const LOOPBACK = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/;
@@ -38,7 +38,7 @@ export function runsLocally(environment: Readonly<Record<string, string | undefi
 export function parseResponseUrl(value: unknown, isLocal: boolean): URL {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined) {
-    throw new UnanswerableEventError(
+    throw new NoResponseTargetError(
       'ResponseURL is missing or no URL: expected the presigned URL of a CloudFormation event. ' +
         'Let CloudFormation invoke the function, as the ServiceToken of a Custom::IVSRecordingConfiguration.',
     );
@@ -47,7 +47,7 @@ export function parseResponseUrl(value: unknown, isLocal: boolean): URL {
   const isS3 = url.protocol === 'https:' && url.port === '' && S3.test(url.hostname);
   const isLoopback = url.protocol === 'http:' && LOOPBACK.test(url.hostname);
   if (hasUserInfo || !(isS3 || (isLocal && isLoopback))) {
-    throw new UnanswerableEventError(
+    throw new NoResponseTargetError(
       `ResponseURL points to ${url.protocol}//${url.host}${hasUserInfo ? ', with user info' : ''}: expected https on a host ` +
         'of Amazon S3, on the default port. The event was not acted on. Let CloudFormation invoke the function.',
     );

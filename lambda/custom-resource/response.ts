@@ -9,7 +9,7 @@ export interface Success {
   /** What `Fn::GetAtt` gives. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Attributes that may be left out, in this order, where the answer would be too long with them. */
-  readonly dispensable?: readonly string[];
+  readonly optionalAttributes?: readonly string[];
 }
 
 export interface Failure {
@@ -21,7 +21,7 @@ export interface Failure {
 export interface RenderedResponse {
   readonly body: string;
   /** The attributes left out for want of room. */
-  readonly leftOut: readonly string[];
+  readonly omitted: readonly string[];
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
@@ -51,29 +51,32 @@ function describeLogStream(name = ''): string {
   return name === '' || measureJson(name) > MAX_LOG_STREAM_BYTES ? '' : ` CloudWatch Log Stream: ${name}`;
 }
 
-function renderSuccess(ids: RequestIds, { physicalId, attributes, dispensable = [] }: Success): RenderedResponse {
-  const leftOut: string[] = [];
+function renderSuccess(
+  ids: RequestIds,
+  { physicalId, attributes, optionalAttributes = [] }: Success,
+): RenderedResponse {
+  const omitted: string[] = [];
   const render = (): string =>
     toBody(ids, {
       Status: 'SUCCESS',
       PhysicalResourceId: physicalId,
-      Data: Object.fromEntries(Object.entries(attributes).filter(([name]) => !leftOut.includes(name))),
+      Data: Object.fromEntries(Object.entries(attributes).filter(([name]) => !omitted.includes(name))),
     });
   let body = render();
-  for (const name of dispensable) {
+  for (const name of optionalAttributes) {
     if (Buffer.byteLength(body) <= MAX_RESPONSE_BYTES) break;
-    leftOut.push(name);
+    omitted.push(name);
     body = render();
   }
-  return { body, leftOut };
+  return { body, omitted };
 }
 
 function renderFailure(ids: RequestIds, { physicalId, reason }: Failure, suffix: string): RenderedResponse {
   const render = (text: string): string =>
     toBody(ids, { Status: 'FAILED', PhysicalResourceId: physicalId, Reason: text + suffix });
   const fits = (body: string): boolean => Buffer.byteLength(body) <= MAX_RESPONSE_BYTES;
-  const whole = render(reason);
-  if (fits(whole)) return { body: whole, leftOut: [] };
+  const complete = render(reason);
+  if (fits(complete)) return { body: complete, omitted: [] };
   // Escaping makes a character's share of the body uneven, so the longest prefix that fits is searched for. No character
   // takes less than a byte.
   const characters = Array.from(reason.slice(0, MAX_RESPONSE_BYTES));
@@ -84,7 +87,7 @@ function renderFailure(ids: RequestIds, { physicalId, reason }: Failure, suffix:
     if (fits(render(cut(middle)))) fitting = middle;
     else tooLong = middle;
   }
-  return { body: render(cut(fitting)), leftOut: [] };
+  return { body: render(cut(fitting)), omitted: [] };
 
   function cut(length: number): string {
     return `${characters.slice(0, length).join('')}…`;

@@ -5,11 +5,11 @@ import type { Log } from '../util/logger';
 import type { Put } from './http-put';
 
 /** The answer could not be delivered. Throwing it makes Lambda deliver the event again, and the work is resumed. */
-export class DeliveryError extends Error {
-  override readonly name = 'DeliveryError';
+export class ResponseError extends Error {
+  override readonly name = 'ResponseError';
 }
 
-export interface DeliveryTools {
+export interface ResponseDependencies {
   readonly put: Put;
   readonly clock: Clock;
   readonly random: () => number;
@@ -24,8 +24,8 @@ const ATTEMPT_MS = 5_000;
  *
  * @throws DeliveryError if the answer was not accepted
  */
-export async function deliverResponse(
-  { put, clock, random, log }: DeliveryTools,
+export async function submitResponse(
+  { put, clock, random, log }: ResponseDependencies,
   url: URL,
   body: string,
   deadline: Deadline,
@@ -34,26 +34,26 @@ export async function deliverResponse(
   for (;;) {
     const refusal = await attempt();
     if (refusal === undefined) return;
-    if (!refusal.mayPass) throw new DeliveryError(refusal.text, { cause: refusal.cause });
+    if (!refusal.isRetryable) throw new ResponseError(refusal.text, { cause: refusal.cause });
     log.warn('The answer was not accepted; it is sent again', { refusal: refusal.text });
     const delay = backOff.next();
-    if (delay >= deadline.remainingMs()) throw new DeliveryError(refusal.text, { cause: refusal.cause });
+    if (delay >= deadline.remainingMs()) throw new ResponseError(refusal.text, { cause: refusal.cause });
     await clock.sleep(delay, deadline.signal);
   }
 
-  async function attempt(): Promise<{ mayPass: boolean; text: string; cause?: unknown } | undefined> {
+  async function attempt(): Promise<{ isRetryable: boolean; text: string; cause?: unknown } | undefined> {
     const limit = startDeadline(clock, ATTEMPT_MS, deadline);
     try {
       const status = await put(url, body, limit.signal);
       if (status >= 200 && status < 300) return undefined;
       return {
-        mayPass: status >= 500 || status === 429 || status === 408,
+        isRetryable: status >= 500 || status === 429 || status === 408,
         text: `The response endpoint answered the PUT with HTTP ${status}: expected 200.`,
       };
     } catch (cause) {
       // The cause's text may hold the URL, so only its code is told.
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
-      return { mayPass: true, text: `The PUT of the answer failed: ${code}.`, cause };
+      return { isRetryable: true, text: `The PUT of the answer failed: ${code}.`, cause };
     } finally {
       limit.clear();
     }

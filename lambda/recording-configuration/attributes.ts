@@ -1,10 +1,10 @@
 import { parseRecordingConfigurationArn } from '../../schema/arn';
 import type { AttributeName } from '../../schema/resource-type';
 import type { Tags } from '../aws/recording-configurations';
-import type { Declaration } from './desired-state';
+import type { DesiredState } from './desired-state';
 
 /** What `Fn::GetAtt` gives of an ACTIVE configuration; every attribute has a value. */
-export function toAttributes(arn: string, { settings, tags }: Declaration): Readonly<Record<AttributeName, string>> {
+export function toAttributes(arn: string, { settings, tags }: DesiredState): Readonly<Record<AttributeName, string>> {
   return {
     Arn: arn,
     Id: parseRecordingConfigurationArn(arn)?.id ?? '',

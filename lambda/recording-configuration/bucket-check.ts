@@ -1,46 +1,46 @@
-import type { BucketFinding } from '../aws/buckets';
+import type { BucketStatus } from '../aws/buckets';
 import { startDeadline } from '../util/deadline';
-import type { Operation } from './request-context';
-import { confirm } from './stack-resource';
+import type { RequestContext } from './request-context';
+import { retryUntilConsistent } from './stack-resource';
 
 /** How long a look at the bucket may take: it explains, and must not cost the answer. */
-const LOOK_MS = 10_000;
+const BUCKET_CHECK_TIMEOUT_MS = 10_000;
 
 /**
  * What is wrong with the bucket as a text of three parts, before anything is created; undefined where nothing is known to
  * be wrong. What cannot be seen is logged and left to IVS.
  */
-export async function findBucketProblem(operation: Operation, bucketName: string): Promise<string | undefined> {
-  let finding: BucketFinding | undefined;
+export async function findBucketProblem(context: RequestContext, bucketName: string): Promise<string | undefined> {
+  let status: BucketStatus | undefined;
   // A bucket that was created a moment ago may be unknown for another one.
-  await confirm(operation, async () => {
-    finding = await look(operation, bucketName);
-    return finding?.kind !== 'missing';
+  await retryUntilConsistent(context, async () => {
+    status = await inspect(context, bucketName);
+    return status?.kind !== 'missing';
   });
-  if (finding === undefined) return undefined;
-  if (finding.kind === 'denied' || (finding.kind === 'found' && !finding.isEncryptionKnown)) {
-    operation.log.warn("The bucket could not be checked whole: permissions are missing, or it is not this account's", {
+  if (status === undefined) return undefined;
+  if (status.kind === 'access-denied' || (status.kind === 'found' && !status.isEncryptionKnown)) {
+    context.log.warn("The bucket could not be checked whole: permissions are missing, or it is not this account's", {
       bucketName,
       expected: ['s3:GetBucketLocation', 's3:ListBucket', 's3:GetEncryptionConfiguration'],
     });
   }
-  return finding.kind === 'denied' ? undefined : explain(operation, bucketName, finding);
+  return status.kind === 'access-denied' ? undefined : formatProblem(context, bucketName, status);
 }
 
 /** Why a creation probably ended in CREATE_FAILED; IVS gives no reason. */
-export async function explainCreateFailed(operation: Operation, bucketName: string): Promise<string> {
-  return describeCreateFailed(operation, bucketName, await findCreateFailedCause(operation, bucketName));
+export async function formatCreateFailedReason(context: RequestContext, bucketName: string): Promise<string> {
+  return formatCreateFailed(context, bucketName, await findCreateFailedCause(context, bucketName));
 }
 
 /**
  * What about the bucket explains a creation that ended in CREATE_FAILED, as a text of three parts; undefined where the
  * bucket is as it should be. A check that did not succeed is a cause as well: the bucket may still be the reason.
  */
-export async function findCreateFailedCause(operation: Operation, bucketName: string): Promise<string | undefined> {
-  const finding = await look(operation, bucketName);
-  if (finding !== undefined) return explain(operation, bucketName, finding);
+export async function findCreateFailedCause(context: RequestContext, bucketName: string): Promise<string | undefined> {
+  const status = await inspect(context, bucketName);
+  if (status !== undefined) return formatProblem(context, bucketName, status);
   return (
-    `Expected the bucket ${bucketName} to exist, in ${operation.region} and in this account; the function could not ` +
+    `Expected the bucket ${bucketName} to exist, in ${context.region} and in this account; the function could not ` +
     'check it. Check that, then try again.'
   );
 }
@@ -51,8 +51,8 @@ export async function findCreateFailedCause(operation: Operation, bucketName: st
  * @param cause - what {@link findCreateFailedCause} found
  * @param attempts - how many configurations in a row ended so; each was deleted
  */
-export function describeCreateFailed(
-  { region }: Operation,
+export function formatCreateFailed(
+  { region }: RequestContext,
   bucketName: string,
   cause: string | undefined,
   attempts = 1,
@@ -67,18 +67,18 @@ export function describeCreateFailed(
   );
 }
 
-function explain(operation: Operation, bucketName: string, finding: BucketFinding): string | undefined {
-  const { region } = operation;
-  const accountId = getAccountId(operation);
-  switch (finding.kind) {
+function formatProblem(context: RequestContext, bucketName: string, status: BucketStatus): string | undefined {
+  const { region } = context;
+  const accountId = getAccountId(context);
+  switch (status.kind) {
     case 'missing':
       return `The bucket ${bucketName} does not exist. Expected it to exist before. Create it, or name another.`;
-    case 'elsewhere':
+    case 'wrong-region':
       return (
-        `The bucket ${bucketName} is in ${finding.region}. Expected a bucket in ${region}, the Region of the ` +
+        `The bucket ${bucketName} is in ${status.region}. Expected a bucket in ${region}, the Region of the ` +
         'recording configuration. Name one that is there.'
       );
-    case 'foreign':
+    case 'wrong-account':
       return (
         `The bucket ${bucketName} belongs to another account than ${accountId}. Expected a bucket of the account of ` +
         'the recording configuration. Name one that it owns.'
@@ -88,14 +88,14 @@ function explain(operation: Operation, bucketName: string, finding: BucketFindin
         `${bucketName} is the alias of an access point. Expected the name of a bucket: IVS accepts an alias, and then ` +
         'records nothing. Use the name of the bucket.'
       );
-    case 'denied':
+    case 'access-denied':
       return (
         `The bucket ${bucketName} belongs to another account than ${accountId}, or the function may not check it ` +
         '(s3:ListBucket). Expected a bucket of this account. Check its name and its policy.'
       );
     case 'encrypted-with-kms':
       return (
-        `The bucket ${bucketName} encrypts with ${finding.algorithm} by default. Expected SSE-S3 (AES256): IVS cannot ` +
+        `The bucket ${bucketName} encrypts with ${status.algorithm} by default. Expected SSE-S3 (AES256): IVS cannot ` +
         'write with SSE-KMS, and streams would fail to record without an error of the configuration. Change the ' +
         "bucket's default encryption, or name another bucket."
       );
@@ -105,11 +105,11 @@ function explain(operation: Operation, bucketName: string, finding: BucketFindin
 }
 
 /** Undefined where the look did not succeed; that is logged. */
-async function look(operation: Operation, bucketName: string): Promise<BucketFinding | undefined> {
-  const { buckets, clock, whole, log } = operation;
-  const limit = startDeadline(clock, LOOK_MS, whole);
+async function inspect(context: RequestContext, bucketName: string): Promise<BucketStatus | undefined> {
+  const { buckets, clock, cleanupDeadline, log } = context;
+  const limit = startDeadline(clock, BUCKET_CHECK_TIMEOUT_MS, cleanupDeadline);
   try {
-    return await buckets.find(bucketName, getAccountId(operation), limit.signal);
+    return await buckets.inspect(bucketName, getAccountId(context), limit.signal);
   } catch (error) {
     log.warn('The bucket could not be looked at', { refusal: error instanceof Error ? error.message : String(error) });
     return undefined;
@@ -118,6 +118,6 @@ async function look(operation: Operation, bucketName: string): Promise<BucketFin
   }
 }
 
-function getAccountId({ owner }: Operation): string {
+function getAccountId({ owner }: RequestContext): string {
   return owner.stackId.split(':')[4] ?? '';
 }

@@ -1,10 +1,10 @@
 import { AwsCallError, isRejected } from '../aws/aws-call-error';
 import type { Channel } from '../aws/channels';
 import type { Deadline } from '../util/deadline';
-import { persist, type Operation } from './request-context';
+import { callWithRetry, type RequestContext } from './request-context';
 
 /** IVS allows an account 5 calls a second of each operation on channels, for all who call. */
-const PACE_MS = 200;
+const CALL_INTERVAL_MS = 200;
 
 /** Channels that use a configuration are live, so that nothing may be changed about them. */
 export class LiveChannelsError extends Error {
@@ -22,14 +22,18 @@ export class LiveChannelsError extends Error {
 }
 
 /** The channels that use a configuration. */
-export async function findUsers(operation: Operation, arn: string, deadline: Deadline): Promise<readonly Channel[]> {
-  const { channels, clock } = operation;
+export async function listChannelsUsing(
+  context: RequestContext,
+  arn: string,
+  deadline: Deadline,
+): Promise<readonly Channel[]> {
+  const { channels, clock } = context;
   const found: Channel[] = [];
   let nextToken: string | undefined;
   do {
-    if (nextToken !== undefined) await clock.sleep(PACE_MS, deadline.signal);
+    if (nextToken !== undefined) await clock.sleep(CALL_INTERVAL_MS, deadline.signal);
     const token = nextToken;
-    const page = await persist(operation, deadline, (signal) => channels.listUsing(arn, token, signal));
+    const page = await callWithRetry(context, deadline, (signal) => channels.listUsing(arn, token, signal));
     found.push(...page.channels);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
@@ -42,16 +46,16 @@ export async function findUsers(operation: Operation, arn: string, deadline: Dea
  * @returns the channels
  * @throws LiveChannelsError
  */
-export async function refuseLive(operation: Operation, arn: string): Promise<readonly Channel[]> {
-  const { channels, clock, work } = operation;
-  const users = await findUsers(operation, arn, work);
+export async function assertNoLiveChannels(context: RequestContext, arn: string): Promise<readonly Channel[]> {
+  const { channels, clock, deadline } = context;
+  const channelsInUse = await listChannelsUsing(context, arn, deadline);
   const live: Channel[] = [];
-  for (const channel of users) {
-    if (await persist(operation, work, (signal) => channels.isLive(channel.arn, signal))) live.push(channel);
-    await clock.sleep(PACE_MS, work.signal);
+  for (const channel of channelsInUse) {
+    if (await callWithRetry(context, deadline, (signal) => channels.isLive(channel.arn, signal))) live.push(channel);
+    await clock.sleep(CALL_INTERVAL_MS, deadline.signal);
   }
-  if (live.length > 0) throw new LiveChannelsError(arn, live, users.length - live.length);
-  return users;
+  if (live.length > 0) throw new LiveChannelsError(arn, live, channelsInUse.length - live.length);
+  return channelsInUse;
 }
 
 /** Channels on their way from one configuration to another. */
@@ -73,35 +77,35 @@ function startMove(from: string | undefined, to: string | undefined, deadline: D
 
 /**
  * Lets every one of the channels that use one configuration use another: all of them or none. IVS refuses to change one
- * that is live; what can be seen beforehand is for {@link refuseLive}.
+ * that is live; what can be seen beforehand is for {@link assertNoLiveChannels}.
  *
  * @param to - undefined switches their recording off
  * @returns undoes the move
  * @throws LiveChannelsError
  */
-export async function moveAll(
-  operation: Operation,
-  users: readonly Channel[],
+export async function moveChannelsOrNone(
+  context: RequestContext,
+  channelsInUse: readonly Channel[],
   from: string,
   to: string | undefined,
 ): Promise<() => Promise<void>> {
-  const { work, log } = operation;
-  const move = startMove(from, to, work);
-  let others = users.length - 1;
+  const { deadline, log } = context;
+  const move = startMove(from, to, deadline);
+  let others = channelsInUse.length - 1;
   try {
-    for (const channel of users) {
-      const outcome = await point(operation, move, channel);
+    for (const channel of channelsInUse) {
+      const outcome = await moveChannel(context, move, channel);
       // It went live between the check and the change.
       if (outcome === 'live') throw new LiveChannelsError(from, [channel], others);
       if (outcome === 'elsewhere') others -= 1;
     }
   } catch (error) {
     log.warn('The move of channels is undone', { from, to: to ?? 'none', refusal: describe(error) });
-    await moveBack(operation, move);
+    await moveBack(context, move);
     throw error;
   }
-  logMove(operation, move);
-  return () => moveBack(operation, move);
+  logMove(context, move);
+  return () => moveBack(context, move);
 }
 
 /**
@@ -109,36 +113,36 @@ export async function moveAll(
  *
  * @returns those that are live
  */
-export async function moveMovable(
-  operation: Operation,
+export async function moveIdleChannels(
+  context: RequestContext,
   from: string,
   to: string,
   deadline: Deadline,
 ): Promise<readonly Channel[]> {
-  const { channels } = operation;
+  const { channels } = context;
   const move = startMove(from, to, deadline);
   const live: Channel[] = [];
-  for (const channel of await findUsers(operation, from, deadline)) {
-    const isLive = await persist(operation, deadline, (signal) => channels.isLive(channel.arn, signal));
-    if (isLive || (await point(operation, move, channel)) === 'live') live.push(channel);
+  for (const channel of await listChannelsUsing(context, from, deadline)) {
+    const isLive = await callWithRetry(context, deadline, (signal) => channels.isLive(channel.arn, signal));
+    if (isLive || (await moveChannel(context, move, channel)) === 'live') live.push(channel);
   }
-  logMove(operation, move);
+  logMove(context, move);
   return live;
 }
 
 /** A channel that is elsewhere does not use the configuration any more, and is left alone. */
-type Outcome = 'moved' | 'elsewhere' | 'live';
+type MoveOutcome = 'moved' | 'elsewhere' | 'live';
 
 /** Lets a channel use another configuration. A live one cannot be changed. */
-async function point(operation: Operation, move: Move, channel: Channel): Promise<Outcome> {
-  const { clock } = operation;
+async function moveChannel(context: RequestContext, move: Move, channel: Channel): Promise<MoveOutcome> {
+  const { clock } = context;
   const { deadline, changed, checkMs } = move;
   // The quota of the check is another one, so that its time counts toward the pace.
-  await clock.sleep(Math.max(0, PACE_MS - checkMs), deadline.signal);
+  await clock.sleep(Math.max(0, CALL_INTERVAL_MS - checkMs), deadline.signal);
   try {
-    return await persist(operation, deadline, (signal) => checkAndPoint(operation, move, channel, signal));
+    return await callWithRetry(context, deadline, (signal) => checkAndMove(context, move, channel, signal));
   } catch (error) {
-    if (!(error instanceof AwsCallError) || error.kind !== 'conflict') throw error;
+    if (!(error instanceof AwsCallError) || error.kind !== 'ResourceConflict') throw error;
     changed.delete(channel);
     return 'live';
   }
@@ -148,12 +152,12 @@ async function point(operation: Operation, move: Move, channel: Channel): Promis
  * IVS has no call that changes a channel only if it uses a certain configuration. Whatever changes the channel between
  * these two calls is overwritten.
  */
-async function checkAndPoint(
-  { channels, clock, log }: Operation,
+async function checkAndMove(
+  { channels, clock, log }: RequestContext,
   move: Move,
   channel: Channel,
   signal: AbortSignal,
-): Promise<Exclude<Outcome, 'live'>> {
+): Promise<Exclude<MoveOutcome, 'live'>> {
   const { from, to = '', changed } = move;
   const { arn } = channel;
   const startedAt = clock.now();
@@ -179,25 +183,25 @@ async function checkAndPoint(
 }
 
 /** Undoes a move that did not get through. What cannot be undone is logged; a rollback tries again. */
-async function moveBack(operation: Operation, { from, to, changed }: Move): Promise<void> {
-  const { whole, log } = operation;
-  const back = startMove(to, from, whole);
-  const left = new Set(changed);
+async function moveBack(context: RequestContext, { from, to, changed }: Move): Promise<void> {
+  const { cleanupDeadline, log } = context;
+  const back = startMove(to, from, cleanupDeadline);
+  const remaining = new Set(changed);
   const warn = (refusal: string): void => {
-    const channels = [...left].map(({ arn }) => arn);
+    const channels = [...remaining].map(({ arn }) => arn);
     log.warn('Channels could not be moved back', { from: to ?? 'none', to: from, channels, refusal });
   };
   try {
     for (const channel of changed) {
-      if ((await point(operation, back, channel)) !== 'live') left.delete(channel);
+      if ((await moveChannel(context, back, channel)) !== 'live') remaining.delete(channel);
     }
-    if (left.size > 0) warn('live');
+    if (remaining.size > 0) warn('live');
   } catch (error) {
     warn(describe(error));
   }
 }
 
-function logMove({ log }: Operation, { from, to, changed }: Move): void {
+function logMove({ log }: RequestContext, { from, to, changed }: Move): void {
   if (changed.size > 0) {
     log.info('Moved channels', { from, to: to ?? 'none', channels: [...changed].map(({ arn }) => arn) });
   }

@@ -5,13 +5,13 @@ import { DEFAULTS, type OnInUse } from '../../schema/properties';
 import { PROVIDER_ENVIRONMENT } from '../../schema/provider-environment';
 import { MAX_TAGS } from '../../schema/tags';
 import type { RecordingSettings, Tags } from '../aws/recording-configurations';
-import { fingerprint, toSettings } from './settings';
+import { hashSettings, toSettings } from './settings';
 
 /** What a template says about one configuration, parsed and normalised. */
-export interface Declaration {
+export interface DesiredState {
   readonly settings: RecordingSettings;
   /** Identifies the settings. */
-  readonly fingerprint: string;
+  readonly settingsHash: string;
   /** The provider's default tags with the template's own over them. */
   readonly tags: Tags;
   readonly createTimeoutMs: number;
@@ -31,7 +31,7 @@ export class InvalidPropertiesError extends Error {
  * @param defaultTags - the provider's
  * @throws InvalidPropertiesError that tells all problems at once
  */
-export function parseDeclaration(properties: unknown, defaultTags: Tags): Declaration {
+export function parseDesiredState(properties: unknown, defaultTags: Tags): DesiredState {
   const parsed = parseProperties(properties);
   if (parsed.properties === undefined)
     throw new InvalidPropertiesError(`${formatProblems(parsed.problems)} Fix the template, then try again.`);
@@ -39,7 +39,7 @@ export function parseDeclaration(properties: unknown, defaultTags: Tags): Declar
   const settings = toSettings(parsed.properties);
   return {
     settings,
-    fingerprint: fingerprint(settings),
+    settingsHash: hashSettings(settings),
     tags: mergeTags(defaultTags, ownTags ?? {}),
     createTimeoutMs: (timeouts?.Create ?? DEFAULTS.timeoutSeconds) * 1000,
     deleteTimeoutMs: (timeouts?.Delete ?? DEFAULTS.timeoutSeconds) * 1000,
@@ -49,9 +49,9 @@ export function parseDeclaration(properties: unknown, defaultTags: Tags): Declar
 }
 
 /** The declaration, or undefined where the properties cannot be used: those of a failed update, on its way back. */
-export function tryParseDeclaration(properties: unknown, defaultTags: Tags): Declaration | undefined {
+export function tryParseDesiredState(properties: unknown, defaultTags: Tags): DesiredState | undefined {
   try {
-    return parseDeclaration(properties, defaultTags);
+    return parseDesiredState(properties, defaultTags);
   } catch (error) {
     if (error instanceof InvalidPropertiesError) return undefined;
     throw error;

@@ -1,8 +1,8 @@
 import type { RecordingSettings, Tags } from '../aws/recording-configurations';
-import type { Declaration } from './desired-state';
+import type { DesiredState } from './desired-state';
 
 /** What an update has to do. */
-export type ChangePlan =
+export type UpdateAnalysis =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'tags' }
   | {
@@ -20,15 +20,17 @@ const PROPERTY_OF: Readonly<Record<keyof RecordingSettings, string>> = {
 };
 
 /** Compares what was declared with what is declared now, both normalised: settings cannot differ from their declaration. */
-export function planChange(before: Declaration, after: Declaration): ChangePlan {
+export function analyzeUpdate(previous: DesiredState, desired: DesiredState): UpdateAnalysis {
   const keys = Object.keys(PROPERTY_OF) as (keyof RecordingSettings)[];
-  const changed = keys.filter((key) => JSON.stringify(before.settings[key]) !== JSON.stringify(after.settings[key]));
+  const changed = keys.filter(
+    (key) => JSON.stringify(previous.settings[key]) !== JSON.stringify(desired.settings[key]),
+  );
   if (changed.length > 0) return { kind: 'replace', reasons: changed.map((key) => PROPERTY_OF[key]) };
-  return areEqual(before.tags, after.tags) ? { kind: 'nothing' } : { kind: 'tags' };
+  return areEqual(previous.tags, desired.tags) ? { kind: 'nothing' } : { kind: 'tags' };
 }
 
 /** What has to be done to a configuration's tags. */
-export interface TagChanges {
+export interface TagDiff {
   readonly add: Tags;
   readonly remove: readonly string[];
 }
@@ -37,10 +39,10 @@ export interface TagChanges {
  * Compares the tags that are there with those that should be. Declared keys are set and repaired, keys declared before
  * and not now are removed, keys that others added stay.
  */
-export function planTagChanges(actual: Tags, declared: Tags, declaredBefore: Tags): TagChanges {
+export function diffTags(actual: Tags, desired: Tags, previous: Tags): TagDiff {
   return {
-    add: Object.fromEntries(Object.entries(declared).filter(([key, value]) => actual[key] !== value)),
-    remove: Object.keys(declaredBefore).filter((key) => !Object.hasOwn(declared, key) && Object.hasOwn(actual, key)),
+    add: Object.fromEntries(Object.entries(desired).filter(([key, value]) => actual[key] !== value)),
+    remove: Object.keys(previous).filter((key) => !Object.hasOwn(desired, key) && Object.hasOwn(actual, key)),
   };
 }
 

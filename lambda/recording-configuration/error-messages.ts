@@ -5,15 +5,15 @@ import { DeadlineError } from '../util/deadline';
 import { classifyDenial, type DenialCause } from './access-denied';
 import { LiveChannelsError } from './channels';
 import { InvalidPropertiesError } from './desired-state';
-import type { Operation } from './request-context';
-import { RecordingError } from './resource-error';
+import type { RequestContext } from './request-context';
+import { ResourceError } from './resource-error';
 import { InUseError } from './delete';
 import { adviseTimeout } from './timeout-advice';
 
 /** What was going on when an operation failed. */
-export interface Situation {
+export interface ErrorContext {
   readonly region: string;
-  readonly kind: Operation['kind'];
+  readonly kind: RequestContext['kind'];
   /** The configuration that was worked on, if there was one. */
   readonly arn: string | undefined;
   /** The bucket of the desired configuration, if it is known. */
@@ -21,35 +21,35 @@ export interface Situation {
 }
 
 /** Every failure as a text of one form: what was wrong, what was expected, what to do next. */
-export function explainFailure(error: unknown, situation: Situation): string {
-  if (error instanceof RecordingError || error instanceof InvalidPropertiesError) return error.message;
-  if (error instanceof InUseError) return explainInUse(error);
-  if (error instanceof LiveChannelsError) return explainLive(error);
-  if (error instanceof DeadlineError) return explainDeadline(error, situation);
-  if (error instanceof AwsCallError) return explainRefusal(error, situation);
+export function formatError(error: unknown, context: ErrorContext): string {
+  if (error instanceof ResourceError || error instanceof InvalidPropertiesError) return error.message;
+  if (error instanceof InUseError) return formatInUse(error);
+  if (error instanceof LiveChannelsError) return formatLiveChannels(error);
+  if (error instanceof DeadlineError) return formatDeadline(error, context);
+  if (error instanceof AwsCallError) return formatAwsError(error, context);
   throw error;
 }
 
-function explainInUse({ arn, users }: InUseError): string {
-  const isNamed = users !== undefined && users.length > 0;
+function formatInUse({ arn, channels }: InUseError): string {
+  const isNamed = channels !== undefined && channels.length > 0;
   const lister = `aws ivs list-channels --filter-by-recording-configuration-arn ${arn}`;
   return (
-    `${arn} is used by ${isNamed ? count(users) : 'at least one channel'}, and IVS deletes no configuration ` +
+    `${arn} is used by ${isNamed ? countChannels(channels) : 'at least one channel'}, and IVS deletes no configuration ` +
     'in use. Expected no channel to refer to it. Point the channels elsewhere or switch their recording off (aws ivs ' +
     'update-channel --arn <channel> --recording-configuration-arn ""), or declare OnInUse: RELEASE, which does that; ' +
-    `then try again. ${isNamed ? `In use by ${nameChannels(users)}.` : `The channels: ${lister}.`}`
+    `then try again. ${isNamed ? `In use by ${formatChannels(channels)}.` : `The channels: ${lister}.`}`
   );
 }
 
-function explainLive({ arn, live, others }: LiveChannelsError): string {
+function formatLiveChannels({ arn, live, others }: LiveChannelsError): string {
   return (
-    `${count(live)} of those that use ${arn} cannot be changed while live${others > 0 ? ` (${others} more can)` : ''}. ` +
+    `${countChannels(live)} of those that use ${arn} cannot be changed while live${others > 0 ? ` (${others} more can)` : ''}. ` +
     'Expected none of them to be live. Wait for the streams to end, or end them (aws ivs stop-stream --channel-arn <channel>), then ' +
-    `try again. Live: ${nameChannels(live)}.`
+    `try again. Live: ${formatChannels(live)}.`
   );
 }
 
-function count({ length }: readonly Channel[]): string {
+function countChannels({ length }: readonly Channel[]): string {
   return length === 1 ? '1 channel' : `${length} channels`;
 }
 
@@ -57,7 +57,7 @@ function count({ length }: readonly Channel[]): string {
 const MAX_NAMES = 2_400;
 
 /** As many as fit. */
-function nameChannels(channels: readonly Channel[]): string {
+function formatChannels(channels: readonly Channel[]): string {
   const names: string[] = [];
   let length = 0;
   for (const { arn, name } of channels) {
@@ -66,11 +66,11 @@ function nameChannels(channels: readonly Channel[]): string {
     if (length > MAX_NAMES) break;
     names.push(text);
   }
-  const left = channels.length - names.length;
-  return names.join(', ') + (left > 0 ? ` and ${left} more` : '');
+  const remaining = channels.length - names.length;
+  return names.join(', ') + (remaining > 0 ? ` and ${remaining} more` : '');
 }
 
-function explainDeadline(error: DeadlineError, { kind, arn }: Situation): string {
+function formatDeadline(error: DeadlineError, { kind, arn }: ErrorContext): string {
   const seconds = error.allowedMs / 1000;
   if (kind === 'Delete') {
     return (
@@ -85,41 +85,41 @@ function explainDeadline(error: DeadlineError, { kind, arn }: Situation): string
   );
 }
 
-function explainRefusal(error: AwsCallError, { region, bucketName }: Situation): string {
-  const said = `${error.action} was refused in ${region}: "${error.message}".`;
+function formatAwsError(error: AwsCallError, { region, bucketName }: ErrorContext): string {
+  const failure = `${error.action} was refused in ${region}: "${error.message}".`;
   switch (error.kind) {
-    case 'invalid':
+    case 'InvalidRequest':
       return isAboutBucket(error)
-        ? `${said} Expected input that IVS accepts. Outside us-east-1 IVS refuses a bucket of another Region in this way: ` +
+        ? `${failure} Expected input that IVS accepts. Outside us-east-1 IVS refuses a bucket of another Region in this way: ` +
             `use a bucket in ${region}, owned by this account.`
-        : `${said} Expected input that IVS accepts. Fix the value that the message names, then try again.`;
-    case 'quota-exceeded':
+        : `${failure} Expected input that IVS accepts. Fix the value that the message names, then try again.`;
+    case 'ServiceLimitExceeded':
       return (
-        `${said} Expected room for one more recording configuration in this account and Region. Delete some that no ` +
+        `${failure} Expected room for one more recording configuration in this account and Region. Delete some that no ` +
         'channel uses, or ask for more in Service Quotas (Amazon Interactive Video Service).'
       );
-    case 'pending-verification':
+    case 'PendingVerification':
       return (
-        `${said} Expected an account that AWS has verified for IVS. Contact AWS Support to have it verified, then try ` +
+        `${failure} Expected an account that AWS has verified for IVS. Contact AWS Support to have it verified, then try ` +
         'again.'
       );
-    case 'access-denied':
-      return explainDenial(error, said, bucketName);
-    case 'not-found':
-      return `${said} Expected it to exist. It was deleted by someone else meanwhile; try again.`;
-    case 'conflict':
-      return `${said} Expected nothing else to work on the same resource. Try again when that is done.`;
-    case 'throttled':
+    case 'AccessDenied':
+      return formatAccessDenied(error, failure, bucketName);
+    case 'NotFound':
+      return `${failure} Expected it to exist. It was deleted by someone else meanwhile; try again.`;
+    case 'ResourceConflict':
+      return `${failure} Expected nothing else to work on the same resource. Try again when that is done.`;
+    case 'Throttling':
       return (
-        `${said} The calls of this account were throttled until the time for the operation was used up; expected to ` +
+        `${failure} The calls of this account were throttled until the time for the operation was used up; expected to ` +
         'get through under the quota of 3 calls a second. Deploy fewer configurations at once, or raise Timeouts.'
       );
-    case 'no-endpoint':
+    case 'EndpointNotFound':
       return (
         `${error.action} found no host in ${region}: ${error.message}. Expected a Region that has IVS ` +
         `(${IVS_REGIONS.join(', ')}), and a name service that works. Deploy the stack in one of them, or try again.`
       );
-    case 'unavailable':
+    case 'ServiceUnavailable':
       return (
         `${error.action} got no usable answer in ${region}: ${error.message}. Expected AWS to answer. Try again; if the ` +
         'function runs in a VPC, see that it has a route to the service.'
@@ -135,14 +135,18 @@ function isAboutBucket({ action, message }: AwsCallError): boolean {
 
 const CREATE = 'ivs:CreateRecordingConfiguration';
 
-function explainDenial({ action, message }: AwsCallError, said: string, bucketName: string | undefined): string {
+function formatAccessDenied(
+  { action, message }: AwsCallError,
+  failure: string,
+  bucketName: string | undefined,
+): string {
   const cause = classifyDenial(message);
-  if (cause !== 'unknown') return `${said} ${describeDenyingPolicy(cause)}`;
+  if (cause !== 'unknown') return `${failure} ${describeDenyingPolicy(cause)}`;
   // The name of the caller's role may have any word in it.
   const denial = message.replace(/\bUser: \S+/, '');
   if (/service.linked.role|AWSServiceRoleForIVSRecordToS3|\biam:[a-z]/i.test(denial)) {
     return (
-      `${said} IVS needs its service-linked role AWSServiceRoleForIVSRecordToS3. Expected the function's role to allow ` +
+      `${failure} IVS needs its service-linked role AWSServiceRoleForIVSRecordToS3. Expected the function's role to allow ` +
       'iam:CreateServiceLinkedRole, iam:AttachRolePolicy and iam:PutRolePolicy on it. Allow them, or create the role ' +
       'once by hand (aws iam create-service-linked-role --aws-service-name ivs.amazonaws.com).'
     );
@@ -150,16 +154,16 @@ function explainDenial({ action, message }: AwsCallError, said: string, bucketNa
   if (/\bs3:|bucket/i.test(denial)) {
     const bucket = bucketName ?? /:s3:::([^\s/"]+)/.exec(denial)?.[1];
     return (
-      `${said} IVS checks the bucket with the permissions of the function. Expected the function's role to allow ` +
+      `${failure} IVS checks the bucket with the permissions of the function. Expected the function's role to allow ` +
       `${BUCKET_ACTIONS} on ${bucket === undefined ? 'the bucket' : `the bucket ${bucket}`}, which must belong to this ` +
-      'account. Redeploy the provider, and let its BucketArns or allowBucketChecks() include the bucket.'
+      'account. Redeploy the provider, and let its BucketArns or grantBucketInspectionByArns() include the bucket.'
     );
   }
   const denied = /not authorized to perform:? ([a-z0-9-]+:\w+)/.exec(denial)?.[1];
   const further =
     action === CREATE && denied === undefined ? `, and for IVS's check of the bucket ${BUCKET_ACTIONS} on it` : '';
   return (
-    `${said} Expected the function's role to allow ${denied ?? action}${further}. Redeploy the provider, or allow the ` +
+    `${failure} Expected the function's role to allow ${denied ?? action}${further}. Redeploy the provider, or allow the ` +
     'action; a permissions boundary or a service control policy may also deny it.'
   );
 }

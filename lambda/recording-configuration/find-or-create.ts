@@ -4,36 +4,36 @@ import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { createBackOff } from '../util/back-off';
 import type { Deadline } from '../util/deadline';
 import { findBucketProblem } from './bucket-check';
-import { notWaitedFor } from './superseded-error';
-import { NOTHING_DONE, persist, type Operation } from './request-context';
+import { supersededError } from './superseded-error';
+import { RETRYABLE_BEFORE_COMMIT, callWithRetry, type RequestContext } from './request-context';
 import { listOwned } from './owned-configurations';
 import {
-  belongsToAnother,
-  chooseSurvivor,
-  isOwnedBy,
-  readOrigin,
+  isOwnedByOther,
+  selectCanonical,
+  isOwnedWithSettings,
+  parseOrigin,
   toOriginTag,
   toOwnerTags,
-  wasMadeFor,
+  isCreatedByRequest,
 } from './ownership';
-import { RecordingError } from './resource-error';
-import { remove } from './delete';
-import { fingerprint } from './settings';
-import { findFormerId } from './stack-history';
-import { find } from './wait';
+import { ResourceError } from './resource-error';
+import { deleteAndWait } from './delete';
+import { hashSettings } from './settings';
+import { findPreviousId } from './stack-history';
+import { findConfiguration } from './wait';
 import { readHistory } from './stack-events';
-import { isRollBack, readRecordedId } from './stack-resource';
-import { isStillWanted, type Occasion } from './superseded';
+import { isRollback, readRecordedId } from './stack-resource';
+import { isCurrentRequest, type ExpectedState } from './superseded';
 
 /** A configuration with the declared settings. */
-export interface Acquired {
+export interface FoundOrCreated {
   readonly configuration: RecordingConfiguration;
   /** Whether this delivery created it, or may have. */
   readonly isNew: boolean;
 }
 
 /** What the owner has. */
-interface Owned {
+interface OwnedConfigurations {
   /** With the declared settings, and not CREATE_FAILED. */
   readonly usable: readonly RecordingConfiguration[];
   /** With other settings by their tags, beside the one that the event names. */
@@ -42,16 +42,16 @@ interface Owned {
 
 /** Finds the owner's configurations. Those that are CREATE_FAILED are of use to nobody and deleted. */
 async function findUsable(
-  operation: Operation,
-  { declaration, physicalId }: Occasion,
+  context: RequestContext,
+  { desired, physicalId }: ExpectedState,
   deadline: Deadline,
-): Promise<Owned> {
-  const all = await listOwned(operation, deadline);
-  const owned = all.filter((each) => isOwnedBy(each, operation.owner, declaration.fingerprint));
+): Promise<OwnedConfigurations> {
+  const all = await listOwned(context, deadline);
+  const owned = all.filter((each) => isOwnedWithSettings(each, context.owner, desired.settingsHash));
   const isFailed = ({ state }: RecordingConfiguration): boolean => state === 'CREATE_FAILED';
   for (const { arn } of owned.filter(isFailed)) {
     // The one that the resource has is for CloudFormation to delete.
-    if (arn !== physicalId && arn !== (await readRecordedId(operation))) await remove(operation, arn, deadline);
+    if (arn !== physicalId && arn !== (await readRecordedId(context))) await deleteAndWait(context, arn, deadline);
   }
   return {
     usable: owned.filter((configuration) => !isFailed(configuration)),
@@ -63,64 +63,72 @@ async function findUsable(
  * How long after a Create whose outcome is not known a configuration is looked for before another is created: IVS may
  * still carry the call out, and List may lag.
  */
-const DOUBT_MS = 30_000;
+const UNKNOWN_OUTCOME_MS = 30_000;
 /** How long the look for a configuration may take before CloudFormation is asked whether it waits for another. */
-const LONG_MS = 10_000;
+const RECHECK_AFTER_MS = 10_000;
 /** How long a Create may be refused because something else works on the same resource. */
-const CONFLICT_MS = 30_000;
+const CONFLICT_RETRY_MS = 30_000;
 
 /**
  * Finds the owner's configuration with the declared settings, or creates it. IVS has no idempotency token, so a Create
  * whose outcome is not known is never simply sent again: the list is looked at first.
  */
-export async function acquire(operation: Operation, occasion: Occasion): Promise<Acquired> {
-  const { requestId, clock, random, work, whole, log } = operation;
+export async function findOrCreate(context: RequestContext, expected: ExpectedState): Promise<FoundOrCreated> {
+  const { requestId, clock, random, deadline, cleanupDeadline, log } = context;
   const startedAt = clock.now();
   const backOff = createBackOff(2_000, 8_000, random);
-  let doubt: { readonly error: AwsCallError; readonly madeAt: number; readonly until: number } | undefined;
-  let madeAt = 0;
+  let unknownOutcome: { readonly error: AwsCallError; readonly createdAt: number; readonly until: number } | undefined;
+  let createdAt = 0;
   let isBucketChecked = false;
   for (;;) {
     // A doubt is cleared up even where the time that the template allows is over: something may have been made.
-    const { usable, others } = await findUsable(operation, occasion, doubt === undefined ? work : whole);
-    const isSettled = usable.length < 2 || !usable.some((each) => wasMadeFor(each, requestId));
-    const found = isSettled ? chooseSurvivor(usable, undefined, requestId) : await settle(operation, occasion, usable);
+    const { usable, others } = await findUsable(
+      context,
+      expected,
+      unknownOutcome === undefined ? deadline : cleanupDeadline,
+    );
+    const isResolved = usable.length < 2 || !usable.some((each) => isCreatedByRequest(each, requestId));
+    const found = isResolved
+      ? selectCanonical(usable, undefined, requestId)
+      : await resolveDuplicates(context, expected, usable);
     // What another delivery created does not tell what became of this one's Create.
-    const isDoubtful =
-      doubt !== undefined && clock.now() < doubt.until && !usable.some((each) => isMadeAt(each, doubt?.madeAt));
-    if (found !== undefined && !isDoubtful) {
+    const isOutcomeUnknown =
+      unknownOutcome !== undefined &&
+      clock.now() < unknownOutcome.until &&
+      !usable.some((each) => isCreatedAt(each, unknownOutcome?.createdAt));
+    if (found !== undefined && !isOutcomeUnknown) {
       log.info("Found a configuration that is the resource's already", { arn: found.arn });
-      return { configuration: found, isNew: doubt !== undefined && wasMadeFor(found, requestId) };
+      return { configuration: found, isNew: unknownOutcome !== undefined && isCreatedByRequest(found, requestId) };
     }
-    if (isDoubtful) {
-      await clock.sleep(backOff.next(), whole.signal);
+    if (isOutcomeUnknown) {
+      await clock.sleep(backOff.next(), cleanupDeadline.signal);
       continue;
     }
-    if (doubt !== undefined && work.remainingMs() === 0) throw doubt.error;
-    work.signal.throwIfAborted();
+    if (unknownOutcome !== undefined && deadline.remainingMs() === 0) throw unknownOutcome.error;
+    deadline.signal.throwIfAborted();
     // After a wait CloudFormation may have given up, and there may be no time left to delete what is created.
-    const hasWaited = clock.now() > startedAt + LONG_MS;
-    if (hasWaited && !(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
-    if (doubt === undefined) {
-      const former = await findFormer(operation, occasion, others);
-      if (former !== undefined) return { configuration: former, isNew: false };
+    const hasWaited = clock.now() > startedAt + RECHECK_AFTER_MS;
+    if (hasWaited && !(await isCurrentRequest(context, expected))) throw supersededError(context);
+    if (unknownOutcome === undefined) {
+      const previous = await findPrevious(context, expected, others);
+      if (previous !== undefined) return { configuration: previous, isNew: false };
     }
-    if (!isBucketChecked) await checkBucket(operation, occasion.declaration.settings.bucketName);
+    if (!isBucketChecked) await assertBucketUsable(context, expected.desired.settings.bucketName);
     isBucketChecked = true;
     try {
-      const configuration = await createOnce(operation, occasion, (at) => (madeAt = at));
+      const configuration = await createOnce(context, expected, (at) => (createdAt = at));
       log.info('Created', { arn: configuration.arn });
       return { configuration, isNew: true };
     } catch (error) {
       if (!(error instanceof AwsCallError)) throw error;
-      if (error.kind === 'conflict' && clock.now() < startedAt + CONFLICT_MS) {
-        await clock.sleep(backOff.next(), work.signal);
+      if (error.kind === 'ResourceConflict' && clock.now() < startedAt + CONFLICT_RETRY_MS) {
+        await clock.sleep(backOff.next(), deadline.signal);
         continue;
       }
-      if (error.kind !== 'unavailable') throw error;
-      doubt = { error, madeAt, until: clock.now() + DOUBT_MS };
+      if (error.kind !== 'ServiceUnavailable') throw error;
+      unknownOutcome = { error, createdAt, until: clock.now() + UNKNOWN_OUTCOME_MS };
       log.warn('Whether the configuration was created is not known; looking', { refusal: error.message });
-      await clock.sleep(backOff.next(), whole.signal);
+      await clock.sleep(backOff.next(), cleanupDeadline.signal);
     }
   }
 }
@@ -129,62 +137,62 @@ export async function acquire(operation: Operation, occasion: Occasion): Promise
  * On a rollback, the configuration that the resource had before, where the tags do not show it: people may have removed
  * them while the update ran.
  */
-async function findFormer(
-  operation: Operation,
-  occasion: Occasion,
+async function findPrevious(
+  context: RequestContext,
+  expected: ExpectedState,
   others: readonly RecordingConfiguration[],
 ): Promise<RecordingConfiguration | undefined> {
-  const { declaration, physicalId } = occasion;
+  const { desired, physicalId } = expected;
   if (physicalId === undefined) return undefined;
   // What CloudFormation shows of the stack may be stale. Another configuration is a reason to read the events all the same.
-  if (others.length === 0 && !(await isRollBack(operation))) return undefined;
-  const history = await readHistory(operation, physicalId);
+  if (others.length === 0 && !(await isRollback(context))) return undefined;
+  const history = await readHistory(context, physicalId);
   // An event that CloudFormation does not show as the newest may be late.
-  if (history === undefined && !(await isStillWanted(operation, occasion))) throw notWaitedFor(operation);
-  const former = history === undefined ? undefined : findFormerId(history);
-  if (former === undefined || former === physicalId || parseRecordingConfigurationArn(former) === undefined)
+  if (history === undefined && !(await isCurrentRequest(context, expected))) throw supersededError(context);
+  const previous = history === undefined ? undefined : findPreviousId(history);
+  if (previous === undefined || previous === physicalId || parseRecordingConfigurationArn(previous) === undefined)
     return undefined;
-  const configuration = await find(operation, former, operation.work);
-  if (configuration?.state !== 'ACTIVE' || belongsToAnother(configuration, operation.owner)) return undefined;
-  return fingerprint(configuration.settings) === declaration.fingerprint ? configuration : undefined;
+  const configuration = await findConfiguration(context, previous, context.deadline);
+  if (configuration?.state !== 'ACTIVE' || isOwnedByOther(configuration, context.owner)) return undefined;
+  return hashSettings(configuration.settings) === desired.settingsHash ? configuration : undefined;
 }
 
-function isMadeAt(configuration: RecordingConfiguration, madeAt: number | undefined): boolean {
-  return madeAt !== undefined && readOrigin(configuration)?.madeAt === madeAt;
+function isCreatedAt(configuration: RecordingConfiguration, createdAt: number | undefined): boolean {
+  return createdAt !== undefined && parseOrigin(configuration)?.createdAt === createdAt;
 }
 
 /** @param onAttempt - takes the time that tells what this attempt creates from what others do */
 function createOnce(
-  operation: Operation,
-  { declaration }: Occasion,
-  onAttempt: (madeAt: number) => void,
+  context: RequestContext,
+  { desired }: ExpectedState,
+  onAttempt: (createdAt: number) => void,
 ): Promise<RecordingConfiguration> {
-  const { configurations, owner, requestId, clock, work, whole } = operation;
-  const { settings, fingerprint: settingsTag } = declaration;
+  const { configurations, owner, requestId, clock, deadline, cleanupDeadline } = context;
+  const { settings, settingsHash: settingsTag } = desired;
   // The call is never cut short, so that its outcome is known wherever IVS gives one.
   const create = (): Promise<RecordingConfiguration> => {
-    const madeAt = Math.round(clock.epochMs());
-    onAttempt(madeAt);
-    const ownerTags = { ...toOwnerTags(owner, settingsTag), ...toOriginTag({ requestId, madeAt, isFound: false }) };
-    return configurations.create(settings, { ...declaration.tags, ...ownerTags }, whole.signal);
+    const createdAt = Math.round(clock.epochMs());
+    onAttempt(createdAt);
+    const ownerTags = { ...toOwnerTags(owner, settingsTag), ...toOriginTag({ requestId, createdAt, isFound: false }) };
+    return configurations.create(settings, { ...desired.tags, ...ownerTags }, cleanupDeadline.signal);
   };
-  return persist(operation, work, create, NOTHING_DONE);
+  return callWithRetry(context, deadline, create, RETRYABLE_BEFORE_COMMIT);
 }
 
-async function checkBucket(operation: Operation, bucketName: string): Promise<void> {
-  const problem = await findBucketProblem(operation, bucketName);
-  if (problem !== undefined) throw new RecordingError(problem);
+async function assertBucketUsable(context: RequestContext, bucketName: string): Promise<void> {
+  const problem = await findBucketProblem(context, bucketName);
+  if (problem !== undefined) throw new ResourceError(problem);
 }
 
 /**
  * How long two deliveries that see each other's work wait before one of them is deleted. A delivery that saw only its
  * own answers within 20 s (ANSWER_MS of the protocol), so after this time CloudFormation has recorded it.
  */
-const SETTLE_MS = 45_000;
+const DUPLICATE_GRACE_MS = 45_000;
 /** How often CloudFormation is asked meanwhile: what it has recorded settles the matter at once. */
-const SETTLE_LOOKS = 3;
+const DUPLICATE_GRACE_READS = 3;
 /** What is kept for deleting what this delivery made, where it cannot be settled. */
-const UNSETTLED_MS = 10_000;
+const DELETE_RESERVE_MS = 10_000;
 
 /**
  * Makes sure that the configuration is the only one of its kind: two deliveries of one event may both have created one.
@@ -193,42 +201,43 @@ const UNSETTLED_MS = 10_000;
  * @param onRivals - is notified if there are others: until it is settled which one counts, none does
  * @returns whether it is; if not, one was settled on, and everything about it has to be looked at anew
  */
-export async function isOnlyOne(
-  operation: Operation,
-  occasion: Occasion,
+export async function ensureSingle(
+  context: RequestContext,
+  expected: ExpectedState,
   configuration: RecordingConfiguration,
-  onRivals: () => void,
+  onDuplicates: () => void,
 ): Promise<boolean> {
-  const { requestId, whole } = operation;
+  const { requestId, cleanupDeadline } = context;
   const { arn } = configuration;
-  const { usable } = await findUsable(operation, occasion, whole);
+  const { usable } = await findUsable(context, expected, cleanupDeadline);
   // A list that is empty lags, or the configuration was deleted since: Get shows which.
-  if (usable.length === 0) return (await find(operation, arn, whole)) !== undefined;
-  const isOwn = wasMadeFor(configuration, requestId);
-  const rivals = usable.filter((other) => other.arn !== arn && (isOwn || wasMadeFor(other, requestId)));
-  if (rivals.length === 0) return true;
-  onRivals();
-  return (await settle(operation, occasion, usable))?.arn === arn;
+  if (usable.length === 0) return (await findConfiguration(context, arn, cleanupDeadline)) !== undefined;
+  const isOwn = isCreatedByRequest(configuration, requestId);
+  const duplicates = usable.filter((other) => other.arn !== arn && (isOwn || isCreatedByRequest(other, requestId)));
+  if (duplicates.length === 0) return true;
+  onDuplicates();
+  return (await resolveDuplicates(context, expected, usable))?.arn === arn;
 }
 
 /**
  * Settles on one of several configurations with the declared settings, the one on which every delivery agrees, and
  * deletes those of the others that this event created. What earlier events created may be kept on purpose.
  */
-async function settle(
-  operation: Operation,
-  occasion: Occasion,
-  rivals: readonly RecordingConfiguration[],
+async function resolveDuplicates(
+  context: RequestContext,
+  expected: ExpectedState,
+  duplicates: readonly RecordingConfiguration[],
 ): Promise<RecordingConfiguration | undefined> {
-  const { whole, log, requestId } = operation;
+  const { cleanupDeadline, log, requestId } = context;
   log.warn('Another delivery made a configuration of its own; settling on one');
-  const recorded = await waitForRecord(operation, rivals);
-  const { usable } = await findUsable(operation, occasion, whole);
-  const survivor = chooseSurvivor(usable, recorded, requestId);
+  const recorded = await waitForRecordedId(context, duplicates);
+  const { usable } = await findUsable(context, expected, cleanupDeadline);
+  const canonical = selectCanonical(usable, recorded, requestId);
   for (const each of usable) {
-    if (each !== survivor && wasMadeFor(each, requestId)) await remove(operation, each.arn, whole);
+    if (each !== canonical && isCreatedByRequest(each, requestId))
+      await deleteAndWait(context, each.arn, cleanupDeadline);
   }
-  return survivor;
+  return canonical;
 }
 
 /**
@@ -236,22 +245,22 @@ async function settle(
  *
  * @throws RecordingError where there is no time for that
  */
-async function waitForRecord(
-  operation: Operation,
-  rivals: readonly RecordingConfiguration[],
+async function waitForRecordedId(
+  context: RequestContext,
+  duplicates: readonly RecordingConfiguration[],
 ): Promise<string | undefined> {
-  const { clock, whole } = operation;
-  const waitMs = SETTLE_MS / SETTLE_LOOKS;
-  for (let looks = 1; ; looks += 1) {
-    const recorded = await readRecordedId(operation);
-    if (looks > SETTLE_LOOKS || rivals.some(({ arn }) => arn === recorded)) return recorded;
-    if (whole.remainingMs() < waitMs + UNSETTLED_MS) throw unsettled();
-    await clock.sleep(waitMs, whole.signal);
+  const { clock, cleanupDeadline } = context;
+  const waitMs = DUPLICATE_GRACE_MS / DUPLICATE_GRACE_READS;
+  for (let reads = 1; ; reads += 1) {
+    const recorded = await readRecordedId(context);
+    if (reads > DUPLICATE_GRACE_READS || duplicates.some(({ arn }) => arn === recorded)) return recorded;
+    if (cleanupDeadline.remainingMs() < waitMs + DELETE_RESERVE_MS) throw unresolvedDuplicatesError();
+    await clock.sleep(waitMs, cleanupDeadline.signal);
   }
 }
 
-function unsettled(): RecordingError {
-  return new RecordingError(
+function unresolvedDuplicatesError(): ResourceError {
+  return new ResourceError(
     'Several deliveries of this event created a configuration each, and there was no time to find out which one ' +
       'CloudFormation has recorded. Raise ServiceTimeout, then try again.',
   );

@@ -4,21 +4,21 @@ import { startDeadline, type Deadline } from '../util/deadline';
 import { toAttributes } from './attributes';
 import {
   InvalidPropertiesError,
-  parseDeclaration,
+  parseDesiredState,
   parseDefaultTags,
-  tryParseDeclaration,
-  type Declaration,
+  tryParseDesiredState,
+  type DesiredState,
 } from './desired-state';
-import { explainFailure } from './error-messages';
-import { create, del, update } from './lifecycle';
-import type { DiscardLate, Progress } from './create-and-wait';
-import { extend, type Operation, type Tools } from './request-context';
-import { remove, type Release } from './delete';
+import { formatError } from './error-messages';
+import { onCreate, onDelete, onUpdate } from './lifecycle';
+import type { DeleteAfterResponse, Progress } from './create-and-wait';
+import { withDeadline, type RequestContext, type Dependencies } from './request-context';
+import { deleteAndWait, type OnInUseHandler } from './delete';
 import { readHeld } from './stack-events';
-import { isRollBack, readStanding } from './stack-resource';
+import { isRollback, describeStackResource } from './stack-resource';
 
 /** What is asked of the resource. */
-export type RecordingRequest = {
+export type ResourceRequest = {
   readonly stackId: string;
   readonly logicalId: string;
   readonly requestId: string;
@@ -29,93 +29,98 @@ export type RecordingRequest = {
   | { readonly type: 'Delete'; readonly physicalId: string }
 );
 
-export interface RecordingInvocation {
+export interface ResourceInvocation {
   readonly deadline: Deadline;
-  readonly rememberPhysicalId: (physicalId: string | undefined) => void;
+  readonly setPhysicalId: (physicalId: string | undefined) => void;
   /** Takes what is left to do once the response is delivered. */
   readonly doAfterResponse: (task: (deadline: Deadline) => Promise<void>) => void;
 }
 
-export type RecordingOutcome =
+export type ResourceOutcome =
   | {
       readonly status: 'SUCCESS';
       readonly physicalId: string;
       readonly attributes: Readonly<Record<string, string>>;
-      readonly dispensable: readonly string[];
+      readonly optionalAttributes: readonly string[];
     }
   | { readonly status: 'FAILED'; readonly reason: string };
 
 /** Of the time there is, what is kept back for leaving nothing behind after the template's own timeout. */
-const CLEAN_UP_MS = 30_000;
+const CLEANUP_RESERVE_MS = 30_000;
 
 /** Serves one request for a recording configuration. Whatever fails in a way that can be foreseen is an outcome. */
-export async function serveRecording(
-  tools: Tools,
-  request: RecordingRequest,
-  invocation: RecordingInvocation,
-): Promise<RecordingOutcome> {
+export async function handleRequest(
+  dependencies: Dependencies,
+  request: ResourceRequest,
+  invocation: ResourceInvocation,
+): Promise<ResourceOutcome> {
   let arn: string | undefined;
   let created: string | undefined;
-  let discardLate: DiscardLate | undefined;
-  let moveBack: Release | undefined;
+  let deleteAfterResponse: DeleteAfterResponse | undefined;
+  let moveBack: OnInUseHandler | undefined;
   const progress: Progress = {
-    onWorkingWith: (id, isOwn) => {
+    onConfiguration: (id, isOwn) => {
       arn = id;
       // CloudFormation learns the ARN of a creation that fails, to delete it; an update keeps the id that it has.
-      if (request.type === 'Create') invocation.rememberPhysicalId(isOwn ? id : undefined);
+      if (request.type === 'Create') invocation.setPhysicalId(isOwn ? id : undefined);
     },
-    onCreated: (id, discard) => {
+    onCreated: (id, deleteCreated) => {
       created = id;
-      discardLate = discard;
+      deleteAfterResponse = deleteCreated;
     },
     onChannelsMoved: (move) => {
       moveBack = move;
     },
     doAfterResponse: invocation.doAfterResponse,
   };
-  const operation = startOperation(tools, request, invocation.deadline);
+  const context = createContext(dependencies, request, invocation.deadline);
   try {
-    return await serve(operation, request, progress);
+    return await dispatch(context, request, progress);
   } catch (error) {
     const isArn = request.type !== 'Create' && parseRecordingConfigurationArn(request.physicalId) !== undefined;
-    const reason = explainFailure(error, {
-      region: tools.region,
+    const reason = formatError(error, {
+      region: dependencies.region,
       kind: request.type,
       arn: arn ?? (request.type === 'Delete' && isArn ? request.physicalId : undefined),
-      bucketName: tryParseDeclaration(request.properties, {})?.settings.bucketName,
+      bucketName: tryParseDesiredState(request.properties, {})?.settings.bucketName,
     });
     if (created === undefined) return { status: 'FAILED', reason };
-    const isGone = await discard(operation, created, arn === created, moveBack);
-    if (!isGone) invocation.doAfterResponse((deadline) => Promise.resolve(discardLate?.(extend(operation, deadline))));
-    return { status: 'FAILED', reason: reason + (isGone || request.type === 'Create' ? '' : describeLeft(created)) };
+    const isGone = await deleteCreated(context, created, arn === created, moveBack);
+    if (!isGone)
+      invocation.doAfterResponse((deadline) => Promise.resolve(deleteAfterResponse?.(withDeadline(context, deadline))));
+    return { status: 'FAILED', reason: reason + (isGone || request.type === 'Create' ? '' : formatRemaining(created)) };
   } finally {
-    operation.work.clear();
+    context.deadline.clear();
   }
 }
 
-async function serve(operation: Operation, request: RecordingRequest, progress: Progress): Promise<RecordingOutcome> {
+async function dispatch(
+  context: RequestContext,
+  request: ResourceRequest,
+  progress: Progress,
+): Promise<ResourceOutcome> {
   if (request.type === 'Delete') {
-    await del(operation, tryParseDeclaration(request.properties, {}), request.physicalId);
-    return { status: 'SUCCESS', physicalId: request.physicalId, attributes: {}, dispensable: [] };
+    await onDelete(context, tryParseDesiredState(request.properties, {}), request.physicalId);
+    return { status: 'SUCCESS', physicalId: request.physicalId, attributes: {}, optionalAttributes: [] };
   }
-  const { declaration, defaultTags } = await parse(operation, request.properties);
+  const { desired, defaultTags } = await parseDesired(context, request.properties);
   const physicalId =
     request.type === 'Create'
-      ? await create(operation, declaration, progress)
-      : await update(
-          operation,
-          declaration,
+      ? await onCreate(context, desired, progress)
+      : await onUpdate(
+          context,
+          desired,
           {
             physicalId: request.physicalId,
-            before: tryParseDeclaration(request.oldProperties, defaultTags),
+            previous: tryParseDesiredState(request.oldProperties, defaultTags),
           },
           progress,
         );
   return {
     status: 'SUCCESS',
     physicalId,
-    attributes: toAttributes(physicalId, declaration),
-    dispensable: ['TagsAll'],
+    attributes: toAttributes(physicalId, desired),
+    optionalAttributes: ['TagsAll'],
   };
 }
 
@@ -123,39 +128,43 @@ async function serve(operation: Operation, request: RecordingRequest, progress: 
  * Parses the properties with the provider's default tags. A rollback must always be able to return: where the default
  * tags have become unusable, or too many for the resource, it goes without them.
  */
-async function parse(
-  operation: Operation,
+async function parseDesired(
+  context: RequestContext,
   properties: unknown,
-): Promise<{ readonly declaration: Declaration; readonly defaultTags: Tags }> {
+): Promise<{ readonly desired: DesiredState; readonly defaultTags: Tags }> {
   try {
-    const defaultTags = parseDefaultTags(operation.defaultTags);
-    return { declaration: parseDeclaration(properties, defaultTags), defaultTags };
+    const defaultTags = parseDefaultTags(context.defaultTags);
+    return { desired: parseDesiredState(properties, defaultTags), defaultTags };
   } catch (error) {
-    if (!(error instanceof InvalidPropertiesError) || operation.kind !== 'Update') throw error;
-    const declaration = tryParseDeclaration(properties, {});
-    if (declaration === undefined || !(await isRollBack(operation))) throw error;
-    operation.log.warn('The rollback leaves out the default tags of the provider', { problem: error.message });
-    return { declaration, defaultTags: {} };
+    if (!(error instanceof InvalidPropertiesError) || context.kind !== 'Update') throw error;
+    const desired = tryParseDesiredState(properties, {});
+    if (desired === undefined || !(await isRollback(context))) throw error;
+    context.log.warn('The rollback leaves out the default tags of the provider', { problem: error.message });
+    return { desired, defaultTags: {} };
   }
 }
 
-function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline): Operation {
+function createContext(
+  dependencies: Dependencies,
+  request: ResourceRequest,
+  cleanupDeadline: Deadline,
+): RequestContext {
   const { type, stackId, logicalId, requestId } = request;
-  const declaration = tryParseDeclaration(request.properties, {});
-  const timeoutMs = (type === 'Delete' ? declaration?.deleteTimeoutMs : declaration?.createTimeoutMs) ?? Infinity;
-  const available = whole.remainingMs();
-  const longestMs = available - Math.min(CLEAN_UP_MS, available / 3);
-  const cappedBy = longestMs < timeoutMs ? whole.cappedBy : undefined;
+  const desired = tryParseDesiredState(request.properties, {});
+  const timeoutMs = (type === 'Delete' ? desired?.deleteTimeoutMs : desired?.createTimeoutMs) ?? Infinity;
+  const available = cleanupDeadline.remainingMs();
+  const maxMs = available - Math.min(CLEANUP_RESERVE_MS, available / 3);
+  const cappedBy = maxMs < timeoutMs ? cleanupDeadline.cappedBy : undefined;
   return {
-    ...tools,
+    ...dependencies,
     kind: type,
     owner: { stackId, logicalId },
     requestId,
-    startedAt: tools.clock.now(),
-    quota: { isShort: false },
-    cloudFormation: { isUnreachable: false, hasNoGoal: false },
-    work: startDeadline(tools.clock, Math.min(timeoutMs, longestMs), whole, cappedBy),
-    whole,
+    startedAt: dependencies.clock.now(),
+    quota: { isThrottled: false },
+    cloudFormation: { isUnreachable: false, hasNoDesiredState: false },
+    deadline: startDeadline(dependencies.clock, Math.min(timeoutMs, maxMs), cleanupDeadline, cappedBy),
+    cleanupDeadline,
   };
 }
 
@@ -166,22 +175,23 @@ function startOperation(tools: Tools, request: RecordingRequest, whole: Deadline
  * @param isNamed - whether the response to a Create names it
  * @returns whether nothing is left of it, or what is left is CloudFormation's
  */
-async function discard(
-  operation: Operation,
+async function deleteCreated(
+  context: RequestContext,
   created: string,
-  isNamed: boolean,
-  moveBack: Release | undefined,
+  isReported: boolean,
+  moveBack: OnInUseHandler | undefined,
 ): Promise<boolean> {
   try {
-    const standing = await readStanding(operation);
-    const held = await readHeld(operation, standing);
+    const stackResource = await describeStackResource(context);
+    const held = await readHeld(context, stackResource);
     if (held !== 'unknown' && held.id === created) return true;
-    const isAwaited = standing === 'unknown' || (standing !== 'absent' && standing.status === 'CREATE_IN_PROGRESS');
-    if (operation.kind === 'Create' && isNamed && isAwaited) return false;
-    await remove(operation, created, operation.whole, moveBack);
+    const isPending =
+      stackResource === 'unknown' || (stackResource !== 'absent' && stackResource.status === 'CREATE_IN_PROGRESS');
+    if (context.kind === 'Create' && isReported && isPending) return false;
+    await deleteAndWait(context, created, context.cleanupDeadline, moveBack);
     return true;
   } catch (error) {
-    operation.log.warn('What the failed event had made could not be deleted', {
+    context.log.warn('What the failed event had made could not be deleted', {
       arn: created,
       refusal: error instanceof Error ? error.message : String(error),
     });
@@ -189,6 +199,6 @@ async function discard(
   }
 }
 
-function describeLeft(created: string): string {
+function formatRemaining(created: string): string {
   return ` ${created}, which the update had made, could not be deleted yet; the rollback deletes it.`;
 }

@@ -1,22 +1,28 @@
 import { parseRecordingConfigurationArn } from '../../schema/arn';
 import { DeadlineError } from '../util/deadline';
-import { findUsers, LiveChannelsError, moveAll, moveMovable, refuseLive } from './channels';
-import type { Declaration } from './desired-state';
-import { notWaitedFor } from './superseded-error';
-import type { Operation } from './request-context';
-import { RecordingError } from './resource-error';
-import type { Release } from './delete';
+import {
+  listChannelsUsing,
+  LiveChannelsError,
+  moveChannelsOrNone,
+  moveIdleChannels,
+  assertNoLiveChannels,
+} from './channels';
+import type { DesiredState } from './desired-state';
+import { supersededError } from './superseded-error';
+import type { RequestContext } from './request-context';
+import { ResourceError } from './resource-error';
+import type { OnInUseHandler } from './delete';
 import { readReplacementOf, type Held } from './stack-events';
-import { isDeleting, isRollBack, readRecordedId, type Standing } from './stack-resource';
-import { isStillWanted, type Occasion } from './superseded';
+import { isDeleting, isRollback, readRecordedId, type StackResourceStatus } from './stack-resource';
+import { isCurrentRequest, type ExpectedState } from './superseded';
 import { adviseTimeout } from './timeout-advice';
 
 /**
  * Whether channels are moved when a configuration is replaced. Either declaration may say so: a rollback has the two the
  * other way round, and has to undo what was done on the way there.
  */
-export function isReleasing(after: Declaration, before: Declaration | undefined): boolean {
-  return after.onInUse === 'RELEASE' || before?.onInUse === 'RELEASE';
+export function movesChannels(desired: DesiredState, previous: DesiredState | undefined): boolean {
+  return desired.onInUse === 'RELEASE' || previous?.onInUse === 'RELEASE';
 }
 
 /**
@@ -25,9 +31,9 @@ export function isReleasing(after: Declaration, before: Declaration | undefined)
  * @param from - the configuration that is to be replaced
  * @throws LiveChannelsError
  */
-export async function refuseHandOver(operation: Operation, from: string): Promise<void> {
-  if (await isRollBack(operation)) return;
-  await inTime(from, () => refuseLive(operation, from));
+export async function assertChannelsMovable(context: RequestContext, from: string): Promise<void> {
+  if (await isRollback(context)) return;
+  await withTimeoutMessage(from, () => assertNoLiveChannels(context, from));
 }
 
 /**
@@ -39,39 +45,39 @@ export async function refuseHandOver(operation: Operation, from: string): Promis
  * @throws LiveChannelsError, outside a rollback; nothing was moved then
  * @throws RecordingError if CloudFormation no longer waits for the event; what was moved is back
  */
-export async function handOver(
-  operation: Operation,
-  occasion: Occasion,
+export async function moveChannels(
+  context: RequestContext,
+  expected: ExpectedState,
   from: string,
   { arn: to, isOwn }: { readonly arn: string; readonly isOwn: boolean },
 ): Promise<MoveBack | undefined> {
-  const { work, whole, log } = operation;
-  const users = await findUsers(operation, from, work);
-  if (users.length === 0 || !(await isStillWanted(operation, occasion))) return undefined;
+  const { deadline, cleanupDeadline, log } = context;
+  const channelsInUse = await listChannelsUsing(context, from, deadline);
+  if (channelsInUse.length === 0 || !(await isCurrentRequest(context, expected))) return undefined;
   let moveBack: MoveBack = async () => {
-    await moveMovable(operation, to, from, whole);
+    await moveIdleChannels(context, to, from, cleanupDeadline);
   };
-  if (await isRollBack(operation)) {
-    const live = await inTime(from, () => moveMovable(operation, from, to, work));
+  if (await isRollback(context)) {
+    const live = await withTimeoutMessage(from, () => moveIdleChannels(context, from, to, deadline));
     if (live.length > 0) log.warn('Live channels stay with what is rolled back', { channels: live, arn: from });
   } else {
-    const undo = await inTime(from, () => moveAll(operation, users, from, to));
+    const undo = await withTimeoutMessage(from, () => moveChannelsOrNone(context, channelsInUse, from, to));
     // What was there before the event may be used by channels that it did not move.
     if (!isOwn) moveBack = undo;
   }
   // The event that undoes this one may have looked before this one moved; whoever is not waited for tidies up.
-  if ((await isStillWanted(operation, occasion)) || (await readRecordedId(operation)) === to) return moveBack;
+  if ((await isCurrentRequest(context, expected)) || (await readRecordedId(context)) === to) return moveBack;
   await moveBack();
-  throw notWaitedFor(operation);
+  throw supersededError(context);
 }
 
 /** Points channels back that an event has moved. */
 export type MoveBack = () => Promise<void>;
 
 /** Points channels back to a configuration that they used before. */
-export function moveTo(operation: Operation, former: string): Release {
+export function moveChannelsTo(context: RequestContext, previousArn: string): OnInUseHandler {
   return async (arn) => {
-    await moveMovable(operation, arn, former, operation.whole);
+    await moveIdleChannels(context, arn, previousArn, context.cleanupDeadline);
     return undefined;
   };
 }
@@ -83,22 +89,22 @@ export function moveTo(operation: Operation, former: string): Release {
  * @param declaration - what the configuration was made from
  * @param physicalId - which the event deletes; its twins are deleted with it
  */
-export function chooseRelease(
-  operation: Operation,
-  declaration: Declaration | undefined,
-  standing: Standing,
+export function createOnInUseHandler(
+  context: RequestContext,
+  desired: DesiredState | undefined,
+  stackResource: StackResourceStatus,
   physicalId: string,
-): Release | undefined {
-  if (declaration?.onInUse !== 'RELEASE') return undefined;
+): OnInUseHandler | undefined {
+  if (desired?.onInUse !== 'RELEASE') return undefined;
   return async (arn) => {
     // Without knowing whether there is a replacement, recording might be switched off where it must go on.
-    if (standing === 'unknown') throw new RecordingError(explainUnknown(arn));
-    const replacement = await findReplacement(operation, standing, physicalId);
-    if (replacement === 'unknown') throw new RecordingError(explainUnknown(arn));
+    if (stackResource === 'unknown') throw new ResourceError(formatUnknownReplacement(arn));
+    const replacement = await findReplacement(context, stackResource, physicalId);
+    if (replacement === 'unknown') throw new ResourceError(formatUnknownReplacement(arn));
     if (replacement.id === undefined) {
-      return moveAll(operation, await refuseLive(operation, arn), arn, undefined);
+      return moveChannelsOrNone(context, await assertNoLiveChannels(context, arn), arn, undefined);
     }
-    const live = await moveMovable(operation, arn, replacement.id, operation.work);
+    const live = await moveIdleChannels(context, arn, replacement.id, context.deadline);
     // The others have been pointed there already.
     if (live.length > 0) throw new LiveChannelsError(arn, live, 0);
     return undefined;
@@ -106,20 +112,20 @@ export function chooseRelease(
 }
 
 async function findReplacement(
-  operation: Operation,
-  standing: Exclude<Standing, 'unknown'>,
+  context: RequestContext,
+  stackResource: Exclude<StackResourceStatus, 'unknown'>,
   deleted: string,
 ): Promise<Held> {
-  if (standing === 'absent') return { id: undefined };
+  if (stackResource === 'absent') return { id: undefined };
   // The record may show the deletion of what was replaced, or be stale.
-  const shown = await readReplacementOf(operation, deleted);
-  if (shown !== 'unknown' || isDeleting(standing)) return shown;
-  const { physicalId } = standing;
-  const isOther = physicalId !== deleted && parseRecordingConfigurationArn(physicalId) !== undefined;
-  return { id: isOther ? physicalId : undefined };
+  const shown = await readReplacementOf(context, deleted);
+  if (shown !== 'unknown' || isDeleting(stackResource)) return shown;
+  const { physicalId } = stackResource;
+  const isReplacement = physicalId !== deleted && parseRecordingConfigurationArn(physicalId) !== undefined;
+  return { id: isReplacement ? physicalId : undefined };
 }
 
-function explainUnknown(arn: string): string {
+function formatUnknownReplacement(arn: string): string {
   return (
     `${arn} is in use, and CloudFormation could not be asked whether there is a replacement to point its channels to. ` +
     "Expected the function's role to allow cloudformation:DescribeStackResource. Deploy the provider anew, or allow the " +
@@ -128,12 +134,12 @@ function explainUnknown(arn: string): string {
 }
 
 /** Does something with all channels of a configuration; where the time is not enough, the error says so. */
-async function inTime<Result>(arn: string, work: () => Promise<Result>): Promise<Result> {
+async function withTimeoutMessage<Result>(arn: string, deadline: () => Promise<Result>): Promise<Result> {
   try {
-    return await work();
+    return await deadline();
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
-    throw new RecordingError(
+    throw new ResourceError(
       `It took more than ${error.allowedMs / 1000} s to look at and move the channels that use ${arn}. Expected that to ` +
         `take less: IVS allows 5 calls a second. ${adviseTimeout(error, 'Create')}, then try again.`,
       { cause: error },

@@ -1,4 +1,4 @@
 /** Why an operation failed, in words for the person who reads CloudFormation's events. */
-export class RecordingError extends Error {
-  override readonly name = 'RecordingError';
+export class ResourceError extends Error {
+  override readonly name = 'ResourceError';
 }

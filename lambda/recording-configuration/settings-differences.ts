@@ -2,10 +2,10 @@ import type { RecordingSettings } from '../aws/recording-configurations';
 
 /** In what two settings differ, one text for each property of a template. */
 export function describeDifferences(actual: RecordingSettings, declared: RecordingSettings): readonly string[] {
-  const there = flatten(actual);
+  const actualValues = flatten(actual);
   return Object.entries(flatten(declared))
-    .filter(([path, value]) => JSON.stringify(value) !== JSON.stringify(there[path]))
-    .map(([path, value]) => `${path} is ${describe(there[path])} there and ${describe(value)} in the template`);
+    .filter(([path, value]) => JSON.stringify(value) !== JSON.stringify(actualValues[path]))
+    .map(([path, value]) => `${path} is ${describe(actualValues[path])} there and ${describe(value)} in the template`);
 }
 
 /** The settings by the paths of a template's properties; all paths are there. */

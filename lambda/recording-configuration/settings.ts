@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { inOrderOf } from '../../schema/sort-by-order';
+import { sortByOrder } from '../../schema/sort-by-order';
 import {
   DEFAULTS,
   RESOLUTIONS,
@@ -23,7 +23,7 @@ export function toSettings(properties: RecordingConfigurationProperties): Record
 }
 
 /** What identifies settings: equal for equal settings, different for different ones. It is an owner tag's value. */
-export function fingerprint(settings: RecordingSettings): string {
+export function hashSettings(settings: RecordingSettings): string {
   const { bucketName, name, reconnectWindowSeconds, renditions, thumbnails } = settings;
   // The order of the parts is part of every tag ever written: changing it makes all configurations look replaced.
   const parts = [
@@ -43,7 +43,7 @@ export function fingerprint(settings: RecordingSettings): string {
 function toRenditions(configuration: RecordingConfigurationProperties['RenditionConfiguration']): RenditionSettings {
   const selection = configuration?.RenditionSelection ?? DEFAULTS.renditionSelection;
   if (selection !== 'CUSTOM') return { selection };
-  return { selection, resolutions: inOrderOf(RESOLUTIONS, configuration?.Renditions ?? []) };
+  return { selection, resolutions: sortByOrder(RESOLUTIONS, configuration?.Renditions ?? []) };
 }
 
 function toThumbnails(configuration: RecordingConfigurationProperties['ThumbnailConfiguration']): ThumbnailSettings {
@@ -54,6 +54,6 @@ function toThumbnails(configuration: RecordingConfigurationProperties['Thumbnail
     mode,
     targetIntervalSeconds: configuration?.TargetIntervalSeconds ?? DEFAULTS.targetIntervalSeconds,
     resolution: configuration?.Resolution,
-    storage: inOrderOf(THUMBNAIL_STORAGES, storage.length === 0 ? DEFAULTS.storage : storage),
+    storage: sortByOrder(THUMBNAIL_STORAGES, storage.length === 0 ? DEFAULTS.storage : storage),
   };
 }

@@ -1,36 +1,36 @@
 import type { StackEvent } from '../aws/stacks';
 import type { RecordingConfiguration } from '../aws/recording-configurations';
-import { parseDefaultTags, tryParseDeclaration, type Declaration } from './desired-state';
-import type { Operation } from './request-context';
-import { readOrigin } from './ownership';
+import { parseDefaultTags, tryParseDesiredState, type DesiredState } from './desired-state';
+import type { RequestContext } from './request-context';
+import { parseOrigin } from './ownership';
 import {
-  findCreationSpan,
-  findGoal,
+  findCreateSpan,
+  findDesiredProperties,
   findReplacementOf,
-  isBegun,
-  isGoodEnd,
+  isStartEvent,
+  isSuccessfulEnd,
   isOperationStart,
   isStartOrRollback,
-  type CreationSpan,
+  type CreateSpan,
   type StackHistory,
 } from './stack-history';
-import { ask, isDeleting, readStackAndRoot, readStanding, type Standing } from './stack-resource';
+import { query, isDeleting, readStackAndRoot, describeStackResource, type StackResourceStatus } from './stack-resource';
 
 /** How often and how far apart CloudFormation is asked for events that it does not show yet. */
-const EVENT_LOOKS = 5;
-const EVENT_LOOK_MS = 2_000;
+const MAX_EVENT_READS = 5;
+const EVENT_READ_INTERVAL_MS = 2_000;
 
 /** Looks until the events show what is looked for; undefined if they do not within a while. */
-export async function lookAgain<Shown>(
-  operation: Operation,
-  look: (isLast: boolean) => Promise<Shown | undefined>,
+export async function retryRead<Shown>(
+  context: RequestContext,
+  read: (isLast: boolean) => Promise<Shown | undefined>,
 ): Promise<Shown | undefined> {
-  const { clock, whole, cloudFormation } = operation;
-  for (let looks = 1; ; looks += 1) {
-    const isLast = looks === EVENT_LOOKS || whole.remainingMs() < 2 * EVENT_LOOK_MS;
-    const shown = await look(isLast);
+  const { clock, cleanupDeadline, cloudFormation } = context;
+  for (let reads = 1; ; reads += 1) {
+    const isLast = reads === MAX_EVENT_READS || cleanupDeadline.remainingMs() < 2 * EVENT_READ_INTERVAL_MS;
+    const shown = await read(isLast);
     if (shown !== undefined || isLast || cloudFormation.isUnreachable) return shown;
-    await clock.sleep(EVENT_LOOK_MS, whole.signal);
+    await clock.sleep(EVENT_READ_INTERVAL_MS, cleanupDeadline.signal);
   }
 }
 
@@ -39,26 +39,28 @@ export async function lookAgain<Shown>(
  *
  * @param isRollback - whether the stack is known to roll back
  */
-export async function readGoal(operation: Operation, isRollback = false): Promise<Declaration | undefined> {
-  const { owner, defaultTags } = operation;
+export async function readDesiredState(context: RequestContext, isRollback = false): Promise<DesiredState | undefined> {
+  const { owner, defaultTags } = context;
   const isEnough = (all: readonly StackEvent[]): boolean =>
-    all.some((event) => event.logicalId === owner.logicalId && isBegun(event)) &&
+    all.some((event) => event.logicalId === owner.logicalId && isStartEvent(event)) &&
     (!isRollback || all.some((event) => event.physicalId === owner.stackId && isStartOrRollback(event)));
-  const events = await readEvents(operation, owner.stackId, isEnough, MAX_GOAL_PAGES);
-  const goal = events === undefined ? undefined : findGoal(events, owner, isRollback);
-  return goal === undefined ? undefined : tryParseDeclaration(goal, parseDefaultTags(defaultTags));
+  const events = await readEvents(context, owner.stackId, isEnough, MAX_EVENT_PAGES);
+  const latest = events === undefined ? undefined : findDesiredProperties(events, owner, isRollback);
+  return latest === undefined ? undefined : tryParseDesiredState(latest, parseDefaultTags(defaultTags));
 }
 
 /** The event that is looked for began the operation that is under way, so it is among the newest. */
-const MAX_GOAL_PAGES = 5;
+const MAX_EVENT_PAGES = 5;
 
 /** What the resource has; the id is undefined where that is nothing. */
 export type Held = { readonly id: string | undefined } | 'unknown';
 
 /** What the resource has, or has instead of what is being deleted. */
-export async function readHeld(operation: Operation, standing: Standing): Promise<Held> {
-  if (typeof standing === 'string') return standing === 'unknown' ? standing : { id: undefined };
-  return isDeleting(standing) ? readReplacementOf(operation, standing.physicalId) : { id: standing.physicalId };
+export async function readHeld(context: RequestContext, stackResource: StackResourceStatus): Promise<Held> {
+  if (typeof stackResource === 'string') return stackResource === 'unknown' ? stackResource : { id: undefined };
+  return isDeleting(stackResource)
+    ? readReplacementOf(context, stackResource.physicalId)
+    : { id: stackResource.physicalId };
 }
 
 /**
@@ -67,11 +69,11 @@ export async function readHeld(operation: Operation, standing: Standing): Promis
  *
  * @param physicalId - which the event says that the resource has
  */
-export async function readHistory(operation: Operation, physicalId: string): Promise<StackHistory | undefined> {
-  const { kind, owner, log } = operation;
+export async function readHistory(context: RequestContext, physicalId: string): Promise<StackHistory | undefined> {
+  const { kind, owner, log } = context;
   const start = `${kind.toUpperCase()}_IN_PROGRESS`;
-  const shown = await lookAgain(operation, async (isLast) => {
-    const { history, isConsistent } = (await readHistoryOnce(operation)) ?? {};
+  const shown = await retryRead(context, async (isLast) => {
+    const { history, isConsistent } = (await readHistoryOnce(context)) ?? {};
     const newest = history?.events[0];
     const isOfEvent = newest?.status === start && newest.physicalId === physicalId;
     return isOfEvent && (isConsistent === true || isLast) ? history : undefined;
@@ -84,15 +86,15 @@ export async function readHistory(operation: Operation, physicalId: string): Pro
 
 /** The history, and whether the events show the root stack in the state that it is in: they may be stale. */
 async function readHistoryOnce(
-  operation: Operation,
+  context: RequestContext,
 ): Promise<{ readonly history: StackHistory; readonly isConsistent: boolean } | undefined> {
-  const { stackId, logicalId } = operation.owner;
-  const both = await readStackAndRoot(operation, stackId);
-  const root = both?.at(-1);
+  const { stackId, logicalId } = context.owner;
+  const stackAndRoot = await readStackAndRoot(context, stackId);
+  const root = stackAndRoot?.at(-1);
   if (root === undefined) return undefined;
   const { rootId } = root;
-  const isEnd = (event: StackEvent): boolean => isGoodEnd(event, rootId);
-  const ofRoot = await readEvents(operation, rootId, (all) => all.some(isEnd));
+  const isEnd = (event: StackEvent): boolean => isSuccessfulEnd(event, rootId);
+  const ofRoot = await readEvents(context, rootId, (all) => all.some(isEnd));
   if (ofRoot === undefined) return undefined;
   const end = ofRoot.findIndex(isEnd);
   const endedAt = ofRoot[end]?.at;
@@ -100,7 +102,7 @@ async function readHistoryOnce(
   const since =
     rootId === stackId
       ? ofRoot.slice(0, end < 0 ? undefined : end)
-      : (await readEvents(operation, stackId, (all) => !all.every(isSince)))?.filter(isSince);
+      : (await readEvents(context, stackId, (all) => !all.every(isSince)))?.filter(isSince);
   if (since === undefined) return undefined;
   const newest = ofRoot.find(({ physicalId }) => physicalId === rootId);
   return {
@@ -115,17 +117,19 @@ async function readHistoryOnce(
  *
  * @param physicalId - the one that CloudFormation gave to the resource then
  */
-export async function readCreationSpan(operation: Operation, physicalId: string): Promise<CreationSpan | undefined> {
-  const { stackId, logicalId } = operation.owner;
-  const find = (all: readonly StackEvent[]): CreationSpan | undefined => {
+export async function readCreateSpan(context: RequestContext, physicalId: string): Promise<CreateSpan | undefined> {
+  const { stackId, logicalId } = context.owner;
+  const findConfiguration = (all: readonly StackEvent[]): CreateSpan | undefined => {
     const own = all.filter((event) => event.logicalId === logicalId);
-    return findCreationSpan(own, physicalId);
+    return findCreateSpan(own, physicalId);
   };
-  return lookAgain(operation, async () => {
-    const standing = await readStanding(operation);
-    const span = find((await readEvents(operation, stackId, (all) => find(all) !== undefined)) ?? []);
+  return retryRead(context, async () => {
+    const stackResource = await describeStackResource(context);
+    const span = findConfiguration(
+      (await readEvents(context, stackId, (all) => findConfiguration(all) !== undefined)) ?? [],
+    );
     // The resource was created again, or the record is stale: the events have to show the other creation, too.
-    const isOther = typeof standing !== 'string' && standing.physicalId !== physicalId;
+    const isOther = typeof stackResource !== 'string' && stackResource.physicalId !== physicalId;
     return isOther && span?.endedAt === Infinity ? undefined : span;
   });
 }
@@ -134,11 +138,11 @@ export async function readCreationSpan(operation: Operation, physicalId: string)
  * What the resource has instead of a configuration that is being deleted, as the events of the operation under way tell;
  * undefined where it has nothing.
  */
-export async function readReplacementOf(operation: Operation, arn: string): Promise<Held> {
-  const { stackId, logicalId } = operation.owner;
+export async function readReplacementOf(context: RequestContext, arn: string): Promise<Held> {
+  const { stackId, logicalId } = context.owner;
   const isStart = (event: StackEvent): boolean => event.physicalId === stackId && isOperationStart(event);
-  const shown = await lookAgain(operation, async () => {
-    const events = (await readEvents(operation, stackId, (all) => all.some(isStart))) ?? [];
+  const shown = await retryRead(context, async () => {
+    const events = (await readEvents(context, stackId, (all) => all.some(isStart))) ?? [];
     const start = events.findIndex(isStart);
     const ofOperation = events.slice(0, start < 0 ? undefined : start).filter((event) => event.logicalId === logicalId);
     const [newest] = ofOperation;
@@ -150,11 +154,11 @@ export async function readReplacementOf(operation: Operation, arn: string): Prom
 }
 
 /** Whether CloudFormation shows that the resource had the configuration at some time, or could not be asked. */
-export async function wasEverHeld(operation: Operation, configuration: RecordingConfiguration): Promise<boolean> {
+export async function wasEverHeld(context: RequestContext, configuration: RecordingConfiguration): Promise<boolean> {
   const { arn } = configuration;
-  const madeAt = readOrigin(configuration)?.madeAt ?? -Infinity;
-  const isEnough = (all: readonly StackEvent[]): boolean => all.some(({ at }) => at < madeAt);
-  const events = await readEvents(operation, operation.owner.stackId, isEnough);
+  const createdAt = parseOrigin(configuration)?.createdAt ?? -Infinity;
+  const isEnough = (all: readonly StackEvent[]): boolean => all.some(({ at }) => at < createdAt);
+  const events = await readEvents(context, context.owner.stackId, isEnough);
   return events === undefined || events.some(({ physicalId }) => physicalId === arn);
 }
 
@@ -163,20 +167,20 @@ export async function wasEverHeld(operation: Operation, configuration: Recording
  * asked.
  */
 async function readEvents(
-  operation: Operation,
+  context: RequestContext,
   stackId: string,
   isEnough: (all: readonly StackEvent[]) => boolean,
   maxPages = Infinity,
 ): Promise<readonly StackEvent[] | undefined> {
-  const { stacks } = operation;
+  const { stacks } = context;
   const events: StackEvent[] = [];
   let nextToken: string | undefined;
   for (let page = 1; page <= maxPages; page += 1) {
     const token = nextToken;
-    const answer = await ask(operation, (signal) => stacks.listEvents(stackId, token, signal));
-    if (answer === 'unknown') return undefined;
-    events.push(...answer.value.events);
-    nextToken = answer.value.nextToken;
+    const result = await query(context, (signal) => stacks.listEvents(stackId, token, signal));
+    if (result === 'unknown') return undefined;
+    events.push(...result.value.events);
+    nextToken = result.value.nextToken;
     if (nextToken === undefined || isEnough(events)) break;
   }
   return events;

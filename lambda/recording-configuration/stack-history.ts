@@ -9,15 +9,20 @@ export interface StackHistory {
 }
 
 /** States of a root stack after which it rolls back to nothing older. */
-const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'];
+const SUCCESSFUL_ENDS = [
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  'IMPORT_COMPLETE',
+];
 
 /** Whether an event tells that an operation of the root stack ended well. */
-export function isGoodEnd({ physicalId, status }: StackEvent, rootId: string): boolean {
-  return physicalId === rootId && ENDED_WELL.includes(status);
+export function isSuccessfulEnd({ physicalId, status }: StackEvent, rootId: string): boolean {
+  return physicalId === rootId && SUCCESSFUL_ENDS.includes(status);
 }
 
 /** Whether no rollback can undo the creation of the resource any more. */
-export function isCreationFinal(history: StackHistory | undefined): boolean {
+export function isCreateFinal(history: StackHistory | undefined): boolean {
   return history?.events.every(({ status }) => !status.startsWith('CREATE_')) === true;
 }
 
@@ -39,7 +44,7 @@ export function isOnlyDeleting({ events }: StackHistory): boolean {
 }
 
 /** What the resource had when the last operation ended well; undefined for nothing. */
-export function findFormerId({ events }: StackHistory): string | undefined {
+export function findPreviousId({ events }: StackHistory): string | undefined {
   // The first event since then names it; that of a creation names nothing, or what was created.
   const first = events.at(-1);
   return first === undefined || first.status.startsWith('CREATE_') ? undefined : first.physicalId;
@@ -61,13 +66,13 @@ function readAdoptArn(properties: unknown): unknown {
  *
  * @param madeAt - in milliseconds since the epoch, by the function's clock
  */
-export function isMadeSince({ endedAt }: StackHistory, madeAt: number): boolean {
-  return endedAt === undefined || madeAt >= endedAt;
+export function isCreatedSince({ endedAt }: StackHistory, createdAt: number): boolean {
+  return endedAt === undefined || createdAt >= endedAt;
 }
 
 /** When a creation that failed or was cancelled began, and when the next one did, in milliseconds since the epoch. */
-export interface CreationSpan {
-  readonly begunAt: number;
+export interface CreateSpan {
+  readonly startedAt: number;
   /** Infinity if the resource was not created again. */
   readonly endedAt: number;
 }
@@ -78,17 +83,17 @@ export interface CreationSpan {
  * @param events - of the resource; the newest comes first
  * @param physicalId - the one that CloudFormation gave to the resource then
  */
-export function findCreationSpan(events: readonly StackEvent[], physicalId: string): CreationSpan | undefined {
+export function findCreateSpan(events: readonly StackEvent[], physicalId: string): CreateSpan | undefined {
   const end = events.findIndex((event) => event.physicalId === physicalId && !event.status.startsWith('DELETE_'));
-  const begun = end < 0 ? undefined : events.slice(end).find(isCreationStart);
-  if (begun === undefined) return undefined;
+  const start = end < 0 ? undefined : events.slice(end).find(isCreationStart);
+  if (start === undefined) return undefined;
   // The resource may have been created again since.
   const next = events.slice(0, end).findLast(isCreationStart);
-  return { begunAt: begun.at, endedAt: next?.at ?? Infinity };
+  return { startedAt: start.at, endedAt: next?.at ?? Infinity };
 }
 
-export function isMadeWithin({ begunAt, endedAt }: CreationSpan, madeAt: number): boolean {
-  return madeAt >= begunAt && madeAt < endedAt;
+export function isCreatedWithin({ startedAt, endedAt }: CreateSpan, createdAt: number): boolean {
+  return createdAt >= startedAt && createdAt < endedAt;
 }
 
 function isCreationStart({ status }: StackEvent): boolean {
@@ -114,22 +119,22 @@ export function findReplacementOf(arn: string, events: readonly StackEvent[]): s
  * @param isRollback - whether the stack rolls back. An event from before the rollback tells what is undone, and where the
  * rollback is not among the events, they are stale.
  */
-export function findGoal(
+export function findDesiredProperties(
   events: readonly StackEvent[],
   { stackId, logicalId }: { readonly stackId: string; readonly logicalId: string },
   isRollback: boolean,
 ): unknown {
-  const begun = events.findIndex((event) => event.logicalId === logicalId && isBegun(event));
-  if (begun < 0) return undefined;
+  const start = events.findIndex((event) => event.logicalId === logicalId && isStartEvent(event));
+  if (start < 0) return undefined;
   if (isRollback) {
-    const start = events.findIndex((event) => event.physicalId === stackId && isStartOrRollback(event));
-    if (start < begun || events[start]?.status.includes('ROLLBACK') !== true) return undefined;
+    const rollback = events.findIndex((event) => event.physicalId === stackId && isStartOrRollback(event));
+    if (rollback < start || events[rollback]?.status.includes('ROLLBACK') !== true) return undefined;
   }
-  return events[begun]?.properties;
+  return events[start]?.properties;
 }
 
 /** Whether an event tells that a resource is created or updated from then on. */
-export function isBegun({ status }: StackEvent): boolean {
+export function isStartEvent({ status }: StackEvent): boolean {
   return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
 }
 

@@ -1,31 +1,31 @@
 import { parseRecordingConfigurationArn } from '../../schema/arn';
 import type { RecordingConfiguration } from '../aws/recording-configurations';
-import { planChange } from './diff';
-import type { Declaration } from './desired-state';
-import type { Operation } from './request-context';
-import { lookAgain, readGoal, readHeld, wasEverHeld } from './stack-events';
-import { confirm, getRecordedId, isDeleting, isRollBack, readStanding } from './stack-resource';
+import { analyzeUpdate } from './diff';
+import type { DesiredState } from './desired-state';
+import type { RequestContext } from './request-context';
+import { retryRead, readDesiredState, readHeld, wasEverHeld } from './stack-events';
+import { retryUntilConsistent, getRecordedId, isDeleting, isRollback, describeStackResource } from './stack-resource';
 
 /** What tells the latest event of a resource from one that was cancelled or delivered late. */
-export interface Occasion {
+export interface ExpectedState {
   /** What the event asks for. */
-  readonly declaration: Declaration;
+  readonly desired: DesiredState;
   /** The id that the event says the resource has; undefined for a Create. */
   readonly physicalId: string | undefined;
   /** For an update: the resource still has what the update is to change. */
-  readonly isForward: boolean;
+  readonly isForwardUpdate: boolean;
   /** For an update that moves channels: the configuration that they used before. */
-  readonly released?: string | undefined;
+  readonly channelsFrom?: string | undefined;
 }
 
 /**
  * What is to become of a configuration that an event made.
  *
  * - `keep`: CloudFormation waits for it, or has it already
- * - `discard`: CloudFormation neither waits for it nor ever had it
+ * - `delete`: CloudFormation neither waits for it nor ever had it
  * - `leave`: CloudFormation may have had it and deletes it itself
  */
-export type Fate = 'keep' | 'discard' | 'leave';
+export type Disposition = 'keep' | 'delete' | 'leave';
 
 /**
  * Decides on a configuration after it was made. When another resource fails, CloudFormation does not wait: it sets the
@@ -34,85 +34,85 @@ export type Fate = 'keep' | 'discard' | 'leave';
  *
  * @param isNew - this delivery made it, not an earlier one of the same event
  */
-export async function decideFate(
-  operation: Operation,
-  occasion: Occasion,
+export async function resolveDisposition(
+  context: RequestContext,
+  expected: ExpectedState,
   configuration: RecordingConfiguration,
   isNew: boolean,
-): Promise<Fate> {
-  if (await isStillWanted(operation, occasion)) return 'keep';
-  return decideFateOfSuperseded(operation, occasion, configuration, isNew);
+): Promise<Disposition> {
+  if (await isCurrentRequest(context, expected)) return 'keep';
+  return resolveSupersededDisposition(context, expected, configuration, isNew);
 }
 
-/** As {@link decideFate}, of an event that CloudFormation does not wait for. */
-export async function decideFateOfSuperseded(
-  operation: Operation,
-  occasion: Occasion,
+/** As {@link resolveDisposition}, of an event that CloudFormation does not wait for. */
+export async function resolveSupersededDisposition(
+  context: RequestContext,
+  expected: ExpectedState,
   configuration: RecordingConfiguration,
   isNew: boolean,
-): Promise<Fate> {
+): Promise<Disposition> {
   const { arn } = configuration;
-  await waitForHeir(operation, occasion);
+  await waitForSupersedingUpdate(context, expected);
   // Another delivery's answer may be why: so what is recorded is read once it is certain that no answer counts any more.
-  const standing = await readStanding(operation);
-  const held = await readHeld(operation, standing);
+  const stackResource = await describeStackResource(context);
+  const held = await readHeld(context, stackResource);
   if (held !== 'unknown' && held.id === arn) return 'keep';
-  if (held === 'unknown' && isDeleting(standing)) return 'leave';
-  const isOver = standing === 'absent' || isDeleting(standing);
-  if (isNew || isOver || isWhereItWas(getRecordedId(standing), occasion)) return 'discard';
-  return (await wasEverHeld(operation, configuration)) ? 'leave' : 'discard';
+  if (held === 'unknown' && isDeleting(stackResource)) return 'leave';
+  const isOver = stackResource === 'absent' || isDeleting(stackResource);
+  if (isNew || isOver || isUnchanged(getRecordedId(stackResource), expected)) return 'delete';
+  return (await wasEverHeld(context, configuration)) ? 'leave' : 'delete';
 }
 
-const HEIR_MS = 5_000;
+const SUPERSEDING_POLL_MS = 5_000;
 
 /**
  * Waits while another event is under way that wants the same settings: it may have found the configuration and count on
  * it, and only once it is answered is that known.
  */
-async function waitForHeir(operation: Operation, { declaration }: Occasion): Promise<void> {
-  const { clock, whole } = operation;
+async function waitForSupersedingUpdate(context: RequestContext, { desired }: ExpectedState): Promise<void> {
+  const { clock, cleanupDeadline } = context;
   for (;;) {
-    const standing = await readStanding(operation);
-    if (typeof standing === 'string' || standing.status !== 'UPDATE_IN_PROGRESS') return;
-    const goal = await readGoal(operation);
-    if (goal?.fingerprint !== declaration.fingerprint) return;
-    await clock.sleep(HEIR_MS, whole.signal);
+    const stackResource = await describeStackResource(context);
+    if (typeof stackResource === 'string' || stackResource.status !== 'UPDATE_IN_PROGRESS') return;
+    const latest = await readDesiredState(context);
+    if (latest?.settingsHash !== desired.settingsHash) return;
+    await clock.sleep(SUPERSEDING_POLL_MS, cleanupDeadline.signal);
   }
 }
 
 /** Whether the resource has what it had before the event: then what the event made was never taken over. */
-function isWhereItWas(recorded: string | undefined, { physicalId }: Occasion): boolean {
+function isUnchanged(recorded: string | undefined, { physicalId }: ExpectedState): boolean {
   if (physicalId !== undefined) return recorded === physicalId;
   return recorded === undefined || parseRecordingConfigurationArn(recorded) === undefined;
 }
 
 /** Whether CloudFormation waits for this event, and for no later one of the resource. */
-export async function isStillWanted(operation: Operation, occasion: Occasion): Promise<boolean> {
-  const { cloudFormation } = operation;
-  const answer = await lookAgain(operation, async () => {
-    const seen = { isWanted: 'unclear' as boolean | 'unclear' };
-    await confirm(operation, async () => {
-      seen.isWanted = await isWanted(operation, occasion);
-      return seen.isWanted !== false;
+export async function isCurrentRequest(context: RequestContext, expected: ExpectedState): Promise<boolean> {
+  const { cloudFormation } = context;
+  const result = await retryRead(context, async () => {
+    const seen = { isCurrent: 'unclear' as boolean | 'unclear' };
+    await retryUntilConsistent(context, async () => {
+      seen.isCurrent = await isCurrent(context, expected);
+      return seen.isCurrent !== false;
     });
-    return seen.isWanted === 'unclear' && !cloudFormation.hasNoGoal ? undefined : seen.isWanted;
+    return seen.isCurrent === 'unclear' && !cloudFormation.hasNoDesiredState ? undefined : seen.isCurrent;
   });
-  if (typeof answer === 'boolean') return answer;
-  cloudFormation.hasNoGoal = true;
+  if (typeof result === 'boolean') return result;
+  cloudFormation.hasNoDesiredState = true;
   // An update that goes forward is what a rollback undoes; any other one may be the rollback.
-  return !occasion.isForward;
+  return !expected.isForwardUpdate;
 }
 
 /** Unclear where there may be two events on a rollback, and CloudFormation does not show which one it waits for. */
-async function isWanted(operation: Operation, occasion: Occasion): Promise<boolean | 'unclear'> {
-  const standing = await readStanding(operation);
-  if (standing === 'unknown') return true;
-  if (standing === 'absent') return false;
-  if (operation.kind === 'Create') return standing.status === 'CREATE_IN_PROGRESS';
-  if (standing.status !== 'UPDATE_IN_PROGRESS' || standing.physicalId !== occasion.physicalId) return false;
-  if (!(await isRollBack(operation))) return true;
+async function isCurrent(context: RequestContext, expected: ExpectedState): Promise<boolean | 'unclear'> {
+  const stackResource = await describeStackResource(context);
+  if (stackResource === 'unknown') return true;
+  if (stackResource === 'absent') return false;
+  if (context.kind === 'Create') return stackResource.status === 'CREATE_IN_PROGRESS';
+  if (stackResource.status !== 'UPDATE_IN_PROGRESS' || stackResource.physicalId !== expected.physicalId) return false;
+  if (!(await isRollback(context))) return true;
   // On a rollback there may be two: the update that was cancelled, and the one that undoes it.
-  const goal = await readGoal(operation, true);
-  if (goal === undefined) return 'unclear';
-  return planChange(goal, occasion.declaration).kind === 'nothing';
+  const latest = await readDesiredState(context, true);
+  if (latest === undefined) return 'unclear';
+  return analyzeUpdate(latest, expected.desired).kind === 'nothing';
 }

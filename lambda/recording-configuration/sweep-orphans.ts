@@ -1,25 +1,25 @@
-import { parseFailedCreationId } from '../../schema/create-failed-id';
+import { parseCreateFailedPhysicalId } from '../../schema/create-failed-id';
 import type { RecordingConfiguration } from '../aws/recording-configurations';
-import { disown } from './adopt';
-import { moveMovable } from './channels';
-import type { Declaration } from './desired-state';
-import type { Operation } from './request-context';
-import { findOwned, listOwned } from './owned-configurations';
-import { isOwnedBy, readOrigin } from './ownership';
-import { RecordingError } from './resource-error';
-import { InUseError, remove, type Release } from './delete';
-import { isMadeSince, isMadeWithin, mayStillRun } from './stack-history';
-import { waitUntilGone } from './wait';
-import { lookAgain, readCreationSpan, readHeld, readHistory, readReplacementOf } from './stack-events';
-import { getRecordedId, isDeleting, readStanding } from './stack-resource';
+import { removeOwnerTags } from './adopt';
+import { moveIdleChannels } from './channels';
+import type { DesiredState } from './desired-state';
+import type { RequestContext } from './request-context';
+import { listOwnedWithSettings, listOwned } from './owned-configurations';
+import { isOwnedWithSettings, parseOrigin } from './ownership';
+import { ResourceError } from './resource-error';
+import { InUseError, deleteAndWait, type OnInUseHandler } from './delete';
+import { isCreatedSince, isCreatedWithin, mayStillRun } from './stack-history';
+import { waitUntilDeleted } from './wait';
+import { retryRead, readCreateSpan, readHeld, readHistory, readReplacementOf } from './stack-events';
+import { getRecordedId, isDeleting, describeStackResource } from './stack-resource';
 
 /** List may lag behind a Create whose event was cancelled. */
-const LOOK_AGAIN_MS = 6_000;
+const RELIST_DELAY_MS = 6_000;
 
 /** Whether the update that failed before may still create something, or List may not show yet what it created. */
-async function mayComeLate(operation: Operation, physicalId: string): Promise<boolean> {
-  if (operation.work.remainingMs() < 2 * LOOK_AGAIN_MS) return false;
-  const history = await readHistory(operation, physicalId);
+async function mayAppearLate(context: RequestContext, physicalId: string): Promise<boolean> {
+  if (context.deadline.remainingMs() < 2 * RELIST_DELAY_MS) return false;
+  const history = await readHistory(context, physicalId);
   return history === undefined || mayStillRun(history);
 }
 
@@ -31,27 +31,27 @@ async function mayComeLate(operation: Operation, physicalId: string): Promise<bo
  * @param physicalId - what the resource had before the event
  * @param current - what it has now; channels are moved to it
  */
-export async function removeLeftovers(
-  operation: Operation,
-  givenUp: Declaration | undefined,
-  isReleased: boolean,
+export async function sweepOrphans(
+  context: RequestContext,
+  abandoned: DesiredState | undefined,
+  movesChannels: boolean,
   physicalId: string,
   current: string,
 ): Promise<void> {
-  const { work, log } = operation;
-  const moveToCurrent: Release = async (arn) => {
-    await moveMovable(operation, arn, current, work);
+  const { deadline, log } = context;
+  const moveToCurrent: OnInUseHandler = async (arn) => {
+    await moveIdleChannels(context, arn, current, deadline);
     return undefined;
   };
-  let leftovers = await findMadeSince(operation, givenUp, physicalId, current);
+  let orphans = await findCreatedSince(context, abandoned, physicalId, current);
   const isInPlace = physicalId === current;
-  if (leftovers.length === 0 && isInPlace && (await mayComeLate(operation, physicalId))) {
-    await operation.clock.sleep(LOOK_AGAIN_MS, work.signal);
-    leftovers = await findMadeSince(operation, givenUp, physicalId, current);
+  if (orphans.length === 0 && isInPlace && (await mayAppearLate(context, physicalId))) {
+    await context.clock.sleep(RELIST_DELAY_MS, deadline.signal);
+    orphans = await findCreatedSince(context, abandoned, physicalId, current);
   }
-  for (const arn of leftovers) {
+  for (const arn of orphans) {
     try {
-      await remove(operation, arn, work, isReleased ? moveToCurrent : undefined);
+      await deleteAndWait(context, arn, deadline, movesChannels ? moveToCurrent : undefined);
     } catch (error) {
       if (!(error instanceof InUseError)) throw error;
       log.warn('A leftover of a cancelled update is in use; it is left alone', { arn });
@@ -59,29 +59,31 @@ export async function removeLeftovers(
   }
 }
 
-async function findMadeSince(
-  operation: Operation,
-  givenUp: Declaration | undefined,
+async function findCreatedSince(
+  context: RequestContext,
+  abandoned: DesiredState | undefined,
   physicalId: string,
   current: string,
 ): Promise<readonly string[]> {
-  const { work } = operation;
+  const { deadline } = context;
   const owned =
-    givenUp === undefined ? await listOwned(operation, work) : await findOwned(operation, givenUp.fingerprint, work);
+    abandoned === undefined
+      ? await listOwned(context, deadline)
+      : await listOwnedWithSettings(context, abandoned.settingsHash, deadline);
   const candidates = owned.flatMap((configuration) => {
-    const madeAt = readOrigin(configuration)?.madeAt;
+    const createdAt = parseOrigin(configuration)?.createdAt;
     // What the resource had until now is for CloudFormation to delete.
-    return madeAt === undefined || [physicalId, current].includes(configuration.arn)
+    return createdAt === undefined || [physicalId, current].includes(configuration.arn)
       ? []
-      : [{ arn: configuration.arn, madeAt }];
+      : [{ arn: configuration.arn, createdAt }];
   });
   if (candidates.length === 0) return [];
-  const history = await readHistory(operation, physicalId);
+  const history = await readHistory(context, physicalId);
   if (history === undefined) {
-    operation.log.warn('Whether these are leftovers of the update is not known; they are left alone', { candidates });
+    context.log.warn('Whether these are leftovers of the update is not known; they are left alone', { candidates });
     return [];
   }
-  return candidates.filter(({ madeAt }) => isMadeSince(history, madeAt)).map(({ arn }) => arn);
+  return candidates.filter(({ createdAt }) => isCreatedSince(history, createdAt)).map(({ arn }) => arn);
 }
 
 /**
@@ -90,54 +92,54 @@ async function findMadeSince(
  *
  * @param physicalId - no ARN: one that CloudFormation invented, or that of a creation which reported its failure
  */
-export async function removeUnfinished(
-  operation: Operation,
+export async function deleteUnfinishedCreate(
+  context: RequestContext,
   adopted: string | undefined,
   physicalId: string,
-  release: Release | undefined,
+  onInUse: OnInUseHandler | undefined,
 ): Promise<void> {
-  if (await removeUnfinishedOnce(operation, adopted, physicalId, release)) return;
-  if (operation.work.remainingMs() < 2 * LOOK_AGAIN_MS) return;
-  await operation.clock.sleep(LOOK_AGAIN_MS, operation.work.signal);
-  await removeUnfinishedOnce(operation, adopted, physicalId, release);
+  if (await deleteUnfinishedCreateOnce(context, adopted, physicalId, onInUse)) return;
+  if (context.deadline.remainingMs() < 2 * RELIST_DELAY_MS) return;
+  await context.clock.sleep(RELIST_DELAY_MS, context.deadline.signal);
+  await deleteUnfinishedCreateOnce(context, adopted, physicalId, onInUse);
 }
 
 /** Whether there was anything but what is CREATE_FAILED, beside which the creation may have made another. */
-async function removeUnfinishedOnce(
-  operation: Operation,
+async function deleteUnfinishedCreateOnce(
+  context: RequestContext,
   adopted: string | undefined,
   physicalId: string,
-  release: Release | undefined,
+  onInUse: OnInUseHandler | undefined,
 ): Promise<boolean> {
-  const { work } = operation;
-  const requestId = parseFailedCreationId(physicalId);
-  const found = (await listOwned(operation, work)).filter(
-    (each) => requestId === undefined || readOrigin(each)?.requestId === requestId,
+  const { deadline } = context;
+  const requestId = parseCreateFailedPhysicalId(physicalId);
+  const found = (await listOwned(context, deadline)).filter(
+    (each) => requestId === undefined || parseOrigin(each)?.requestId === requestId,
   );
   if (found.length === 0) return false;
   // The record may be stale where the resource was created again, and so may the events: what either shows stays.
-  const standing = await readStanding(operation);
-  const shown = [await readReplacementOf(operation, physicalId), await readHeld(operation, standing)];
+  const stackResource = await describeStackResource(context);
+  const shown = [await readReplacementOf(context, physicalId), await readHeld(context, stackResource)];
   const held = shown.flatMap((each) => (each === 'unknown' ? [] : [each.id]));
   const isAdopted = (each: RecordingConfiguration): boolean =>
-    each.arn === adopted && !held.includes(each.arn) && readOrigin(each)?.madeAt === undefined;
+    each.arn === adopted && !held.includes(each.arn) && parseOrigin(each)?.createdAt === undefined;
   for (const { arn } of found.filter(isAdopted)) {
-    if (!(await isAdoptedAgain(operation, arn))) await disown(operation, arn);
+    if (!(await isAdoptedAgain(context, arn))) await removeOwnerTags(context, arn);
   }
-  const candidates = found.filter((each) => !held.includes(each.arn) && readOrigin(each)?.madeAt !== undefined);
-  for (const { arn } of await keepMade(operation, physicalId, requestId !== undefined, candidates)) {
-    await remove(operation, arn, work, release);
+  const candidates = found.filter((each) => !held.includes(each.arn) && parseOrigin(each)?.createdAt !== undefined);
+  for (const { arn } of await selectCreated(context, physicalId, requestId !== undefined, candidates)) {
+    await deleteAndWait(context, arn, deadline, onInUse);
   }
   return found.some(({ state }) => state !== 'CREATE_FAILED');
 }
 
 /** Whether the resource was created again, or is: then the deletion is late, and the adoption is that of the other creation. */
-async function isAdoptedAgain(operation: Operation, arn: string): Promise<boolean> {
-  const standing = await lookAgain(operation, async () => {
-    const now = await readStanding(operation);
+async function isAdoptedAgain(context: RequestContext, arn: string): Promise<boolean> {
+  const stackResource = await retryRead(context, async () => {
+    const now = await describeStackResource(context);
     return typeof now !== 'string' && now.status === 'CREATE_IN_PROGRESS' ? undefined : now;
   });
-  return standing === undefined || (getRecordedId(standing) === arn && !isDeleting(standing));
+  return stackResource === undefined || (getRecordedId(stackResource) === arn && !isDeleting(stackResource));
 }
 
 /**
@@ -146,39 +148,39 @@ async function isAdoptedAgain(operation: Operation, arn: string): Promise<boolea
  * @param isReported - whether the creation reported its failure: then the request is known
  * @throws RecordingError if CloudFormation does not show when that was, and it is needed
  */
-async function keepMade(
-  operation: Operation,
+async function selectCreated(
+  context: RequestContext,
   physicalId: string,
   isReported: boolean,
   candidates: readonly RecordingConfiguration[],
 ): Promise<readonly RecordingConfiguration[]> {
-  if (isReported && candidates.every((each) => readOrigin(each)?.isFound === false)) return candidates;
+  if (isReported && candidates.every((each) => parseOrigin(each)?.isFound === false)) return candidates;
   if (candidates.length === 0) return candidates;
-  const isMade = await readCriterion(operation, physicalId, isReported);
-  if (isMade === undefined) {
-    throw new RecordingError(
+  const isCreated = await readCreatedCriterion(context, physicalId, isReported);
+  if (isCreated === undefined) {
+    throw new ResourceError(
       `${candidates.map(({ arn }) => arn).join(', ')} may have been retained before, and CloudFormation does not show when ` +
         "the creation began that is undone. Nothing was deleted. Allow the function's role cloudformation:DescribeStackEvents " +
         'and cloudformation:DescribeStacks, then try again.',
     );
   }
   return candidates.filter((each) => {
-    const { isFound, madeAt } = readOrigin(each) ?? {};
-    return (isReported && isFound === false) || (madeAt !== undefined && isMade(madeAt));
+    const { isFound, createdAt } = parseOrigin(each) ?? {};
+    return (isReported && isFound === false) || (createdAt !== undefined && isCreated(createdAt));
   });
 }
 
-async function readCriterion(
-  operation: Operation,
+async function readCreatedCriterion(
+  context: RequestContext,
   physicalId: string,
   isReported: boolean,
-): Promise<((madeAt: number) => boolean) | undefined> {
+): Promise<((createdAt: number) => boolean) | undefined> {
   if (isReported) {
-    const history = await readHistory(operation, physicalId);
-    return history === undefined ? undefined : (madeAt) => isMadeSince(history, madeAt);
+    const history = await readHistory(context, physicalId);
+    return history === undefined ? undefined : (createdAt) => isCreatedSince(history, createdAt);
   }
-  const span = await readCreationSpan(operation, physicalId);
-  return span === undefined ? undefined : (madeAt) => isMadeWithin(span, madeAt);
+  const span = await readCreateSpan(context, physicalId);
+  return span === undefined ? undefined : (createdAt) => isCreatedWithin(span, createdAt);
 }
 
 /**
@@ -189,33 +191,33 @@ async function readCriterion(
  * @param configuration - undefined if it was gone before
  * @param fingerprint - of the settings that the deletion names
  */
-export async function removeTwins(
-  operation: Operation,
+export async function deleteDuplicates(
+  context: RequestContext,
   arn: string,
   configuration: RecordingConfiguration | undefined,
-  fingerprint: string,
-  release: Release | undefined,
+  settingsHash: string,
+  onInUse: OnInUseHandler | undefined,
 ): Promise<void> {
-  const { work, log } = operation;
-  const owned = await findOwned(operation, fingerprint, work);
+  const { deadline, log } = context;
+  const owned = await listOwnedWithSettings(context, settingsHash, deadline);
   // The list shows whether it is gone.
   const isListed = owned.some((each) => each.arn === arn);
-  const wouldBeListed = configuration === undefined || isOwnedBy(configuration, operation.owner, fingerprint);
-  if (isListed || !wouldBeListed) await waitUntilGone(operation, arn, work);
-  const twins = owned.filter((each) => each.arn !== arn && readOrigin(each)?.madeAt !== undefined);
-  if (twins.length === 0) return;
-  const replacement = await readReplacementOf(operation, arn);
+  const wouldBeListed = configuration === undefined || isOwnedWithSettings(configuration, context.owner, settingsHash);
+  if (isListed || !wouldBeListed) await waitUntilDeleted(context, arn, deadline);
+  const duplicates = owned.filter((each) => each.arn !== arn && parseOrigin(each)?.createdAt !== undefined);
+  if (duplicates.length === 0) return;
+  const replacement = await readReplacementOf(context, arn);
   const isGone = replacement !== 'unknown' && replacement.id === undefined;
-  const history = await readHistory(operation, arn);
-  for (const twin of twins) {
-    const origin = readOrigin(twin);
+  const history = await readHistory(context, arn);
+  for (const duplicate of duplicates) {
+    const origin = parseOrigin(duplicate);
     const isOfSameRequest =
       configuration !== undefined &&
       origin?.isFound === false &&
-      origin.requestId === readOrigin(configuration)?.requestId;
-    const isMade = isGone && history !== undefined && isMadeSince(history, origin?.madeAt ?? NaN);
-    const isHeld = replacement !== 'unknown' && replacement.id === twin.arn;
-    if (!isHeld && (isOfSameRequest || isMade)) await remove(operation, twin.arn, work, release);
-    else log.info('A configuration with the same settings is left alone', { arn: twin.arn });
+      origin.requestId === parseOrigin(configuration)?.requestId;
+    const isCreated = isGone && history !== undefined && isCreatedSince(history, origin?.createdAt ?? NaN);
+    const isHeld = replacement !== 'unknown' && replacement.id === duplicate.arn;
+    if (!isHeld && (isOfSameRequest || isCreated)) await deleteAndWait(context, duplicate.arn, deadline, onInUse);
+    else log.info('A configuration with the same settings is left alone', { arn: duplicate.arn });
   }
 }

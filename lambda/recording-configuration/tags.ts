@@ -1,18 +1,18 @@
 import type { RecordingConfiguration, Tags } from '../aws/recording-configurations';
-import { planTagChanges, type TagChanges } from './diff';
-import type { Declaration } from './desired-state';
-import { persist, type Operation } from './request-context';
-import { readOrigin, toOriginTag, toOwnerTags } from './ownership';
-import { readGoal } from './stack-events';
-import { isStillWanted, type Occasion } from './superseded';
+import { diffTags, type TagDiff } from './diff';
+import type { DesiredState } from './desired-state';
+import { callWithRetry, type RequestContext } from './request-context';
+import { parseOrigin, toOriginTag, toOwnerTags } from './ownership';
+import { readDesiredState } from './stack-events';
+import { isCurrentRequest, type ExpectedState } from './superseded';
 
 /** What tags are brought to what is declared. */
-export interface Tagging {
+export interface TagTarget {
   readonly configuration: RecordingConfiguration;
   /** The declaration that this one follows, whose keys may have to go. */
-  readonly before: Declaration | undefined;
+  readonly previous: DesiredState | undefined;
   /** Tags beside those that are declared and the owner's. */
-  readonly more?: Tags;
+  readonly extraTags?: Tags;
 }
 
 /**
@@ -25,35 +25,39 @@ export type TagOutcome = 'same' | 'changed' | 'refused';
  * Makes a configuration's tags those that are declared, owner tags included; tags that others added stay. An event that
  * CloudFormation no longer waits for changes nothing.
  */
-export async function reconcileTags(operation: Operation, occasion: Occasion, tagging: Tagging): Promise<TagOutcome> {
-  const { configuration, before, more } = tagging;
-  const declared = { ...repairOrigin(operation, configuration), ...withOwner(operation, occasion.declaration) };
-  const plan = (tags: Tags): TagChanges => planTagChanges(configuration.tags, tags, before?.tags ?? {});
-  const changes = plan({ ...declared, ...more });
-  if (!isAnyChange(changes)) return 'same';
-  if (!(await isStillWanted(operation, occasion))) return 'refused';
-  await changeTags(operation, configuration.arn, changes);
-  return isAnyChange(plan(declared)) ? 'changed' : 'same';
+export async function reconcileTags(
+  context: RequestContext,
+  expected: ExpectedState,
+  tagTarget: TagTarget,
+): Promise<TagOutcome> {
+  const { configuration, previous, extraTags } = tagTarget;
+  const declared = { ...repairOrigin(context, configuration), ...withOwner(context, expected.desired) };
+  const plan = (tags: Tags): TagDiff => diffTags(configuration.tags, tags, previous?.tags ?? {});
+  const changes = plan({ ...declared, ...extraTags });
+  if (!hasChanges(changes)) return 'same';
+  if (!(await isCurrentRequest(context, expected))) return 'refused';
+  await changeTags(context, configuration.arn, changes);
+  return hasChanges(plan(declared)) ? 'changed' : 'same';
 }
 
 /** CloudFormation's record may be stale for one question and not for the next, but not for ever. */
-const MAX_QUESTIONS = 3;
+const MAX_ATTEMPTS = 3;
 
 /**
  * Asks a last time, before the response, whether CloudFormation waits for the event. Where it does, tags that were left
  * as they were are changed after all.
  */
-export async function isWantedWithTags(
-  operation: Operation,
-  occasion: Occasion,
-  tagging: Tagging,
+export async function isCurrentWithTags(
+  context: RequestContext,
+  expected: ExpectedState,
+  tagTarget: TagTarget,
   outcome: TagOutcome,
 ): Promise<boolean> {
   let last = outcome;
-  for (let questions = 1; questions <= MAX_QUESTIONS; questions += 1) {
-    if (!(await isStillWanted(operation, occasion))) return false;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    if (!(await isCurrentRequest(context, expected))) return false;
     if (last !== 'refused') return true;
-    last = await reconcileTags(operation, occasion, tagging);
+    last = await reconcileTags(context, expected, tagTarget);
   }
   return false;
 }
@@ -65,67 +69,68 @@ export async function isWantedWithTags(
  * @param actual - the fingerprint of the settings that it has
  */
 export async function repairOwnerTags(
-  operation: Operation,
-  occasion: Occasion,
+  context: RequestContext,
+  expected: ExpectedState,
   { arn, tags }: RecordingConfiguration,
   actual: string,
 ): Promise<void> {
-  const changes = planTagChanges(tags, toOwnerTags(operation.owner, actual), {});
-  if (isAnyChange(changes) && (await isStillWanted(operation, occasion))) await changeTags(operation, arn, changes);
+  const changes = diffTags(tags, toOwnerTags(context.owner, actual), {});
+  if (hasChanges(changes) && (await isCurrentRequest(context, expected))) await changeTags(context, arn, changes);
 }
 
 /** The goal may change while the tags are brought to it, but not for ever. */
-const MAX_GOALS = 5;
+const MAX_RECONCILE_ROUNDS = 5;
 
 /**
  * Brings the tags to what CloudFormation wants, or wanted last, of the resource.
  *
  * @param former - what the event was to change; undefined where that is not known
  */
-export async function restoreGoal(
-  operation: Operation,
+export async function restoreDesiredTags(
+  context: RequestContext,
   arn: string,
-  written: Declaration,
-  former?: Declaration,
+  applied: DesiredState,
+  original?: DesiredState,
 ): Promise<void> {
-  const { configurations, whole, log } = operation;
-  let before = { ...former?.tags, ...written.tags };
-  for (let goals = 1; goals <= MAX_GOALS; goals += 1) {
-    const goal = await readGoal(operation);
-    if (goal?.fingerprint !== written.fingerprint) return;
-    const now = await persist(operation, whole, (signal) => configurations.get(arn, signal));
-    const changes = planTagChanges(now?.tags ?? {}, withOwner(operation, goal), before);
-    if (now === undefined || !isAnyChange(changes)) return;
+  const { configurations, cleanupDeadline, log } = context;
+  let previous = { ...original?.tags, ...applied.tags };
+  for (let round = 1; round <= MAX_RECONCILE_ROUNDS; round += 1) {
+    const latest = await readDesiredState(context);
+    if (latest?.settingsHash !== applied.settingsHash) return;
+    const now = await callWithRetry(context, cleanupDeadline, (signal) => configurations.get(arn, signal));
+    const changes = diffTags(now?.tags ?? {}, withOwner(context, latest), previous);
+    if (now === undefined || !hasChanges(changes)) return;
     log.warn('The event is not the latest of its resource; the tags become those of the latest', { arn });
-    await changeTags(operation, arn, changes, whole);
-    before = { ...before, ...goal.tags };
+    await changeTags(context, arn, changes, cleanupDeadline);
+    previous = { ...previous, ...latest.tags };
   }
 }
 
-function isAnyChange({ add, remove }: TagChanges): boolean {
+function hasChanges({ add, remove }: TagDiff): boolean {
   return remove.length > 0 || Object.keys(add).length > 0;
 }
 
 /** People may have removed the tag that tells where the configuration came from; that is not known any more then. */
-function repairOrigin({ requestId }: Operation, configuration: RecordingConfiguration): Tags {
-  if (readOrigin(configuration) !== undefined) return {};
-  return toOriginTag({ requestId, madeAt: undefined, isFound: true });
+function repairOrigin({ requestId }: RequestContext, configuration: RecordingConfiguration): Tags {
+  if (parseOrigin(configuration) !== undefined) return {};
+  return toOriginTag({ requestId, createdAt: undefined, isFound: true });
 }
 
-function withOwner({ owner }: Operation, { tags, fingerprint }: Declaration): Tags {
-  return { ...tags, ...toOwnerTags(owner, fingerprint) };
+function withOwner({ owner }: RequestContext, { tags, settingsHash }: DesiredState): Tags {
+  return { ...tags, ...toOwnerTags(owner, settingsHash) };
 }
 
 async function changeTags(
-  operation: Operation,
+  context: RequestContext,
   arn: string,
-  { add, remove }: TagChanges,
-  deadline = operation.work,
+  { add, remove }: TagDiff,
+  deadline = context.deadline,
 ): Promise<void> {
-  const { configurations, log } = operation;
+  const { configurations, log } = context;
   // Removing comes first: a resource has room for 50 tags.
-  if (remove.length > 0) await persist(operation, deadline, (signal) => configurations.removeTags(arn, remove, signal));
+  if (remove.length > 0)
+    await callWithRetry(context, deadline, (signal) => configurations.removeTags(arn, remove, signal));
   const added = Object.keys(add);
-  if (added.length > 0) await persist(operation, deadline, (signal) => configurations.addTags(arn, add, signal));
+  if (added.length > 0) await callWithRetry(context, deadline, (signal) => configurations.addTags(arn, add, signal));
   log.info('Changed tags', { arn, added, removed: remove });
 }

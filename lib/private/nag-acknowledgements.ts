@@ -8,12 +8,12 @@ const SERVICE_LINKED_ROLE = 'The name of the service-linked role of IVS, as IVS 
 const REASONS: Readonly<Record<string, string>> = {
   ManageRecordingConfigurations: 'The id of a configuration is known only once IVS has created it.',
   ListChannels: 'Which channels use a configuration is known only when it is deleted.',
-  ReleaseChannels: 'Which channels use a configuration is known only when it is replaced or deleted.',
+  UpdateChannels: 'Which channels use a configuration is known only when it is replaced or deleted.',
   CreateIvsServiceLinkedRole: SERVICE_LINKED_ROLE,
-  SetIvsServiceLinkedRolePolicies: SERVICE_LINKED_ROLE,
+  PutIvsServiceLinkedRolePolicies: SERVICE_LINKED_ROLE,
   ReadOwnBuckets: 'No bucket is named: the function is for every bucket of the account.',
   FindBuckets: 'No bucket is named: the function is for every bucket of the account.',
-  SeeWhetherCreationIsCancelled: 'Every stack of the account and Region may use the function.',
+  DescribeStacks: 'Every stack of the account and Region may use the function.',
 };
 
 /**

@@ -43,13 +43,13 @@ export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): ia
     }),
     // The condition key exists for CreateServiceLinkedRole only.
     new iam.PolicyStatement({
-      sid: 'SetIvsServiceLinkedRolePolicies',
+      sid: 'PutIvsServiceLinkedRolePolicies',
       actions: ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
       resources: [formatServiceLinkedRoleArn(stack)],
     }),
     // Whether CloudFormation still wants the resource, after it was created: of any stack that uses the function.
     new iam.PolicyStatement({
-      sid: 'SeeWhetherCreationIsCancelled',
+      sid: 'DescribeStacks',
       actions: [
         'cloudformation:DescribeStackEvents',
         'cloudformation:DescribeStackResource',
@@ -105,7 +105,7 @@ const LIST_BUCKET = 's3:ListBucket';
  */
 export function createChannelPermission(stack: Stack): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    sid: 'ReleaseChannels',
+    sid: 'UpdateChannels',
     actions: ['ivs:GetChannel', 'ivs:GetStream', 'ivs:UpdateChannel'],
     resources: [formatChannelArns(stack)],
   });

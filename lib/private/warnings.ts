@@ -11,7 +11,7 @@ export function warnOfReleaseByImportedProvider(configuration: IConstruct): void
   Annotations.of(configuration).addWarningV2(
     `${PREFIX}:releaseByImportedProvider`,
     'onInUse makes the function change channels, and the provider is imported, so that it cannot be allowed to here: ' +
-      'expected one that may. Call allowChannelRelease() where the provider is defined, or set AllowChannelRelease=true ' +
+      'expected one that may. Call grantChannelUpdates() where the provider is defined, or set AllowChannelUpdates=true ' +
       'in the one-file provider, and acknowledge this warning. Otherwise the configuration can be neither replaced nor ' +
       'deleted while a channel uses it.',
   );

@@ -1,6 +1,6 @@
 import { isAllowed } from '../../tools/emulator/iam/policy-evaluation';
 import { mayBePropagation } from '../../lambda/recording-configuration/access-denied';
-import { PROPAGATION_MS } from '../../lambda/recording-configuration/request-context';
+import { PERMISSION_PROPAGATION_MS } from '../../lambda/recording-configuration/request-context';
 import { StackedResource, startWorld, withBucket } from '../support/lifecycle-environment';
 import { createProviderTemplate, listAllowedActions } from '../support/inline-provider-template';
 import { readDocument, readSpans, readTable, stripCode } from './markdown';
@@ -32,7 +32,7 @@ test.each(rows)('without $action a creation does what the page has: $result', as
     ...(missing === 's3:GetEncryptionConfiguration' && {
       bucket: { kind: 'found', isEncryptionKnown: false } as const,
     }),
-    ...(missing === 's3:ListBucket' && { bucket: { kind: 'denied' } as const }),
+    ...(missing === 's3:ListBucket' && { bucket: { kind: 'access-denied' } as const }),
   });
   try {
     const startedAt = world.clock.now();
@@ -56,6 +56,6 @@ test('the table of denials is what the function goes by', () => {
   for (const [text = '', , retried = ''] of texts) {
     const message = (readSpans(text)[0] ?? 'no reason').replace('a(n) … policy', 'an identity-based policy');
     expect([message, mayBePropagation(message)]).toEqual([message, retried !== 'no']);
-    if (retried !== 'no') expect(retried).toBe(`for ${PROPAGATION_MS / 1000} s`);
+    if (retried !== 'no') expect(retried).toBe(`for ${PERMISSION_PROPAGATION_MS / 1000} s`);
   }
 });

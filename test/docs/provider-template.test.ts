@@ -40,8 +40,8 @@ test('the values that the page gives are values that the template takes', () => 
   );
   expect(named.length).toBeGreaterThan(3);
   expect(named.filter((day) => !days.includes(day))).toEqual([]);
-  const { AllowedValues: answers = [] } = template.Parameters.AllowChannelRelease ?? {};
-  for (const [answer] of commands.matchAll(/(?<=AllowChannelRelease=)\w+/g)) expect(answers).toContain(answer);
+  const { AllowedValues: answers = [] } = template.Parameters.AllowChannelUpdates ?? {};
+  for (const [answer] of commands.matchAll(/(?<=AllowChannelUpdates=)\w+/g)) expect(answers).toContain(answer);
 });
 
 test('the commands give parameters that the template has, and the one capability that it takes', () => {
@@ -49,7 +49,7 @@ test('the commands give parameters that the template has, and the one capability
     ...values.matchAll(/(?<=^|[ ']|ParameterKey=)(?!ParameterKey)[A-Z]\w+(?=[=,])/g),
   ]);
   const names = given.map(([name]) => name);
-  expect(names).toEqual(expect.arrayContaining(['BucketArns', 'LogRetentionInDays', 'AllowChannelRelease']));
+  expect(names).toEqual(expect.arrayContaining(['BucketArns', 'LogRetentionInDays', 'AllowChannelUpdates']));
   expect(names.filter((name) => !(name in template.Parameters))).toEqual([]);
   // No role has a name of its own, which would take CAPABILITY_NAMED_IAM.
   for (const { Type: type, Properties: properties } of Object.values(template.Resources)) {

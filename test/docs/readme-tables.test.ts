@@ -6,7 +6,7 @@ import { CLOUDFORMATION_PROPERTIES, ON_CHANGE, PROPERTIES } from '../../schema/p
 import { ATTRIBUTE_NAMES } from '../../schema/resource-type';
 import type { Rule } from '../../schema/rule';
 import { MAX_TAGS, OWNER_TAGS } from '../../schema/tags';
-import { fingerprint, toSettings } from '../../lambda/recording-configuration/settings';
+import { hashSettings, toSettings } from '../../lambda/recording-configuration/settings';
 import { RecordingConfiguration } from '../../lib';
 import { readDocument, readTable, stripCode } from './markdown';
 
@@ -165,7 +165,7 @@ function setIn(target: Record<string, unknown>, path: string, value: unknown): v
 function readFingerprint(properties: unknown): string {
   const parsed = parseProperties(properties);
   if (parsed.properties === undefined) throw new Error(parsed.problems.map(({ text }) => text).join(' '));
-  return fingerprint(toSettings(parsed.properties));
+  return hashSettings(toSettings(parsed.properties));
 }
 
 function makeTags(count: number): Readonly<Record<string, string>> {

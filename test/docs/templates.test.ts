@@ -46,7 +46,9 @@ function createByHand({ ivs }: EmbeddedAws, more: Partial<CreateRecordingConfigu
   }).recordingConfiguration.arn;
 }
 
-const standingAlone = listTemplates().filter((path) => path !== `${FOLDER}/adopt-existing.yaml` && !path.startsWith(MOVE));
+const standingAlone = listTemplates().filter(
+  (path) => path !== `${FOLDER}/adopt-existing.yaml` && !path.startsWith(MOVE),
+);
 
 test.each(standingAlone)('%s deploys, and leaves nothing when it is deleted', async (path) => {
   await withTemplates(async ({ aws, deployText, held }) => {
@@ -84,8 +86,8 @@ test.each<[string, Partial<CreateRecordingConfigurationInput>, Parameters]>([
 test('examples/yaml/move-channels.yaml moves a channel of nobody’s when it is replaced, and detaches it when it is deleted', async () => {
   await withTemplates(async ({ aws, deployText }) => {
     const deployWith = async (Interval: string): Promise<string> =>
-      (await deployText('example', readExample('move-channels.yaml'), { Interval })).outputs.RecordingConfigurationArn ??
-      '';
+      (await deployText('example', readExample('move-channels.yaml'), { Interval })).outputs
+        .RecordingConfigurationArn ?? '';
     const first = await deployWith('60');
     aws.ivs.account.createChannel({ recordingConfigurationArn: first });
     const second = await deployWith('30');

@@ -59,7 +59,7 @@ describe('a text counts', () => {
     ["const a = { description: 'What it is and does' };"],
     ["const a = { title: 'What it is in a few words' };"],
     ["const a = ['IVS Recording State Change', 'ivs:GetStream'];"],
-    ["throw new AwsCallError('unavailable', action, text);"],
+    ["throw new AwsCallError('ServiceUnavailable', action, text);"],
   ])('but not that of %s', (source) => {
     expect(findMessages('x.ts', source)).toEqual([]);
   });

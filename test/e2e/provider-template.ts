@@ -12,7 +12,7 @@ export async function deployProvider({ deploy }: World): Promise<void> {
   if (!existsSync(join(ROOT, TEMPLATE)))
     throw new Error(`There is no ${TEMPLATE}. Run "npm run build:template" and try again.`);
   // MiniStack does not know the condition key aws:ResourceAccount, which the permissions without BucketArns have.
-  const parameters = ['BucketArns=arn:aws:s3:::*', 'AllowChannelRelease=true'];
+  const parameters = ['BucketArns=arn:aws:s3:::*', 'AllowChannelUpdates=true'];
   expectSuccess(
     await deploy(PROVIDER, TEMPLATE, '--capabilities', 'CAPABILITY_IAM', '--parameter-overrides', ...parameters),
   );

@@ -208,7 +208,7 @@ export class Outside {
     // A person may write the settings tag after the adoption was undone.
     const isTampered = stack.estate?.tampered.has(adoptable) === true;
     const isOwner = (key: string): boolean =>
-      key.startsWith(OWNER_TAG_PREFIX) && !(isTampered && key === OWNER_TAGS.settings);
+      key.startsWith(OWNER_TAG_PREFIX) && !(isTampered && key === OWNER_TAGS.settingsHash);
     const isForeignGone = Object.entries(FOREIGN_TAGS).some(([key, value]) => found.tags[key] !== value);
     const { estate } = stack;
     const isRetained = estate !== undefined && (estate.holds(adoptable) || estate.optional.has(adoptable));

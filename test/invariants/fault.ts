@@ -30,7 +30,7 @@ export type CallSite = (typeof CALL_SITES)[number];
  * - `crash before`, `crash after`: the function dies before or after the call took effect
  */
 export const FAULT_KINDS = [
-  'throttled',
+  'Throttling',
   'denied',
   'lost before',
   'lost after',

@@ -106,23 +106,23 @@ export class Invocation {
     this.calls += 1;
     const { faults, gate } = this.network;
     const fault = gate === undefined ? faults.take(site) : await gate(site, this.name);
-    const unavailable = (text: string): AwsCallError => new AwsCallError('unavailable', action, text);
+    const unavailable = (text: string): AwsCallError => new AwsCallError('ServiceUnavailable', action, text);
     switch (fault) {
       case 'crash before':
         this.kill();
         return waitForever();
-      case 'throttled':
+      case 'Throttling':
         await this.#travel(signal);
-        throw new AwsCallError('throttled', action, 'Rate exceeded');
+        throw new AwsCallError('Throttling', action, 'Rate exceeded');
       case 'denied':
         await this.#travel(signal);
         // A role's permissions spread within seconds; later there is no denial of this kind.
         if (this.#ageMs > SPREADING_MS) break;
-        throw new AwsCallError('access-denied', action, 'not authorized yet');
+        throw new AwsCallError('AccessDenied', action, 'not authorized yet');
       case 'unknown at first':
         await this.#travel(signal);
         if (this.clock.now() - this.#lastCreateAt > UNKNOWN_MS) break;
-        throw new AwsCallError('not-found', action, 'there is no such configuration');
+        throw new AwsCallError('NotFound', action, 'there is no such configuration');
       case 'lost before':
         await this.#travel(signal);
         throw unavailable('socket hang up');
@@ -166,7 +166,7 @@ export class Invocation {
     const carriedOut = clock.sleep(takesMs, forever).then(() => attempt(effect));
     onLate?.(carriedOut.then(() => undefined));
     await this.clock.sleep(Math.min(takesMs, patienceMs), signal);
-    if (takesMs > patienceMs) throw new AwsCallError('unavailable', action, 'no answer in time');
+    if (takesMs > patienceMs) throw new AwsCallError('ServiceUnavailable', action, 'no answer in time');
     const result = await carriedOut;
     if (this.isDead) return waitForever();
     if ('error' in result) throw result.error as Error;

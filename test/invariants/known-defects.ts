@@ -334,7 +334,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
       seed: 1993311421,
       channels: 3,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 13_750, isRollbackDisabled: true })],
-      faults: [{ site: 'get', kind: 'throttled', after: 0 }],
+      faults: [{ site: 'get', kind: 'Throttling', after: 0 }],
     },
   },
   {

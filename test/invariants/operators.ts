@@ -1,5 +1,5 @@
 import { OWNER_TAGS } from '../../schema/tags';
-import { fingerprint, toSettings } from '../../lambda/recording-configuration/settings';
+import { hashSettings, toSettings } from '../../lambda/recording-configuration/settings';
 import type { IvsAccount } from '../../tools/emulator/ivs/account';
 import type { Clock } from '../../lambda/util/clock';
 import type { Estate } from './deployment';
@@ -100,8 +100,8 @@ export class People {
           DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
           Name: act.to,
         });
-        const value = act.to === 'none' ? 'none' : fingerprint(settings);
-        account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: value } });
+        const value = act.to === 'none' ? 'none' : hashSettings(settings);
+        account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: value } });
         estate.tampered.set(arn, clock.now());
         return;
       }

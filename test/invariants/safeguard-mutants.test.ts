@@ -19,63 +19,65 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'looking before creating',
     file: 'lambda/recording-configuration/find-or-create.ts',
-    source: 'await findUsable(operation, occasion, doubt === undefined ? work : whole);',
-    without: 'doubt === undefined ? { usable: [], others: [] } : await findUsable(operation, occasion, whole);',
+    source: 'await findUsable(context, expected, unknownOutcome === undefined ? deadline : cleanupDeadline);',
+    without:
+      'unknownOutcome === undefined ? { usable: [], others: [] } : await findUsable(context, expected, cleanupDeadline);',
   },
   {
     name: 'looking again after an outcome that is not known',
     file: 'lambda/recording-configuration/find-or-create.ts',
-    source: 'await findUsable(operation, occasion, doubt === undefined ? work : whole);',
-    without: 'doubt === undefined ? await findUsable(operation, occasion, work) : { usable: [], others: [] };',
+    source: 'await findUsable(context, expected, unknownOutcome === undefined ? deadline : cleanupDeadline);',
+    without:
+      'unknownOutcome === undefined ? await findUsable(context, expected, deadline) : { usable: [], others: [] };',
   },
   {
     name: 'asking CloudFormation after creating',
     file: 'lambda/recording-configuration/create-and-wait.ts',
-    source: "const fate = isOwn ? await decideFate(operation, occasion, configuration, isNew) : 'keep';",
-    without: "const fate = 'keep' as string;",
+    source: "const disposition = isOwn ? await resolveDisposition(context, expected, configuration, isNew) : 'keep';",
+    without: "const disposition = 'keep' as string;",
   },
   {
     name: 'settling on one survivor',
     file: 'lambda/recording-configuration/find-or-create.ts',
-    source: 'if (rivals.length === 0) return true;',
+    source: 'if (duplicates.length === 0) return true;',
     without: 'return true;',
   },
   {
     name: 'waiting before one survives',
     file: 'lambda/recording-configuration/find-or-create.ts',
-    source: 'await clock.sleep(waitMs, whole.signal);',
+    source: 'await clock.sleep(waitMs, cleanupDeadline.signal);',
     without: '',
   },
   {
     name: 'moving channels to the replacement',
     file: 'lambda/recording-configuration/lifecycle.ts',
-    source: 'moveBack = await handOver(operation, occasion, released, { arn, isOwn: obtained.isOwn });',
+    source: 'moveBack = await moveChannels(context, expected, channelsFrom, { arn, isOwn: active.isOwn });',
     without: 'moveBack = undefined;',
   },
   {
     name: 'moving channels on the way back',
     file: 'lambda/recording-configuration/on-in-use.ts',
-    source: 'moveMovable(operation, from, to, work)',
+    source: 'moveIdleChannels(context, from, to, deadline)',
     without: 'Promise.resolve([])',
   },
   {
     name: 'moving channels off what an update left behind',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
-    source: 'isReleased ? moveToCurrent : undefined',
+    source: 'movesChannels ? moveToCurrent : undefined',
     without: 'undefined',
     overlap: 'a replacing Update that moves a channel, cancelled, and the Update that undoes it',
   },
   {
     name: 'moving channels that come late to the replacement',
     file: 'lambda/recording-configuration/on-in-use.ts',
-    source: 'const replacement = await findReplacement(operation, standing, physicalId);',
+    source: 'const replacement = await findReplacement(context, stackResource, physicalId);',
     without: 'const replacement = { id: undefined as string | undefined };',
     overlap: 'a replacing Update and a channel that comes to the old configuration',
   },
   {
     name: 'undoing a move that did not get through',
     file: 'lambda/recording-configuration/channels.ts',
-    source: 'await moveBack(operation, move);',
+    source: 'await moveBack(context, move);',
     without: '',
     overlap: 'a Delete and a channel that goes live',
   },
@@ -88,26 +90,26 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'checking a channel before its change is undone',
     file: 'lambda/recording-configuration/channels.ts',
-    source: "if ((await point(operation, back, channel)) !== 'live') left.delete(channel);",
-    without: 'await operation.channels.setRecordingConfiguration(channel.arn, from, whole.signal);',
+    source: "if ((await moveChannel(context, back, channel)) !== 'live') remaining.delete(channel);",
+    without: 'await context.channels.setRecordingConfiguration(channel.arn, from, cleanupDeadline.signal);',
     overlap: 'a Delete, a channel that goes live, and a person who points the other one elsewhere',
   },
   {
     name: 'asking whether an adoption is final',
     file: 'lambda/recording-configuration/lifecycle.ts',
-    source: "if (isToStay) return 'disown';",
+    source: "if (isAdopted) return 'release-adoption';",
     without: '',
   },
   {
     name: 'deleting what was adopted for good',
     file: 'lambda/recording-configuration/lifecycle.ts',
-    source: 'const isToStay = (isNamed && !isCreationFinal(history)) ||',
-    without: 'const isToStay = isNamed ||',
+    source: 'const isAdopted = (isNamed && !isCreateFinal(history)) ||',
+    without: 'const isAdopted = isNamed ||',
   },
   {
     name: 'sparing what a cancelled creation adopted',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
-    source: 'if (!(await isAdoptedAgain(operation, arn))) await disown(operation, arn);',
+    source: 'if (!(await isAdoptedAgain(context, arn))) await removeOwnerTags(context, arn);',
     without: '',
     overlap: 'an adopting Create and the Delete with an invented id that cancels it',
   },
@@ -115,30 +117,30 @@ const DEFENCES: readonly Defence[] = [
     name: 'asking again after adopting',
     file: 'lambda/recording-configuration/adopt.ts',
     source: `looked before this one wrote.
-  if (!(await isStillWanted(operation, occasion))) return giveUp(operation, arn);`,
+  if (!(await isCurrentRequest(context, expected))) return abandonAdoption(context, arn);`,
     without: '',
     overlap: 'an adopting Create and the Delete with an invented id that cancels it',
   },
   {
     name: 'leaving what another delivery adopted',
     file: 'lambda/recording-configuration/adopt.ts',
-    source: `  if (isHeld(standing, arn)) return arn;
-  if (isUndone(standing)) await disown(operation, arn);`,
-    without: '  await disown(operation, arn);',
+    source: `  if (isRecorded(stackResource, arn)) return arn;
+  if (isUndone(stackResource)) await removeOwnerTags(context, arn);`,
+    without: '  await removeOwnerTags(context, arn);',
     overlap: 'the same adopting Create twice',
   },
   {
-    // The question before the response and the check after it cover each other, so both lose their effect here.
+    // The question before the response and the check after it cover each other, so stackAndRoot lose their effect here.
     name: 'undoing an update that CloudFormation gave up on',
     file: 'lambda/recording-configuration/create-and-wait.ts',
-    source: 'isNew) : fateOfFound;',
-    without: "isNew) : fateOfFound; if (operation.kind === 'Update') return 'keep';",
+    source: 'isNew) : dispositionOfFound;',
+    without: "isNew) : dispositionOfFound; if (context.kind === 'Update') return 'keep';",
     overlap: 'a replacing Update that is cancelled and the Update that undoes it',
   },
   {
     name: 'sending the answer again',
     file: 'lambda/custom-resource/submit-response.ts',
-    source: 'if (!refusal.mayPass) throw',
+    source: 'if (!refusal.isRetryable) throw',
     without: 'throw',
   },
   {
@@ -150,13 +152,13 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'sparing what was retained, in the sweep after an update',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
-    source: 'return candidates.filter(({ madeAt }) => isMadeSince(history, madeAt)).map(({ arn }) => arn);',
+    source: 'return candidates.filter(({ createdAt }) => isCreatedSince(history, createdAt)).map(({ arn }) => arn);',
     without: 'return candidates.map(({ arn }) => arn);',
   },
   {
     name: 'sparing what was retained, in the sweep after a creation that reported its failure',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
-    source: '(each) => requestId === undefined || readOrigin(each)?.requestId === requestId',
+    source: '(each) => requestId === undefined || parseOrigin(each)?.requestId === requestId',
     without: '() => true',
   },
   {
@@ -168,26 +170,26 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'finding by the events what a rollback returns to',
     file: 'lambda/recording-configuration/find-or-create.ts',
-    source: 'if (former !== undefined) return { configuration: former, isNew: false };',
+    source: 'if (previous !== undefined) return { configuration: previous, isNew: false };',
     without: '',
   },
   {
     name: 'waiting while a Create is in doubt',
     file: 'lambda/recording-configuration/find-or-create.ts',
-    source: 'if (found !== undefined && !isDoubtful) {',
+    source: 'if (found !== undefined && !isOutcomeUnknown) {',
     without: 'if (found !== undefined) {',
   },
   {
     name: 'looking for a Create in doubt for longer than it lags',
     file: 'lambda/recording-configuration/find-or-create.ts',
-    source: 'const DOUBT_MS = 30_000;',
-    without: 'const DOUBT_MS = 0;',
+    source: 'const UNKNOWN_OUTCOME_MS = 30_000;',
+    without: 'const UNKNOWN_OUTCOME_MS = 0;',
   },
   {
     name: 'looking again where Get lags',
     file: 'lambda/recording-configuration/wait.ts',
-    source: 'const LOOKS = 3;',
-    without: 'const LOOKS = 1;',
+    source: 'const MAX_READS = 3;',
+    without: 'const MAX_READS = 1;',
   },
   {
     name: 'changing tags that were left because a record was stale',
@@ -198,13 +200,13 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'judging by the settings, not by their tag',
     file: 'lambda/recording-configuration/lifecycle.ts',
-    source: ' || actual === before?.fingerprint) return false;',
+    source: ' || actual === previous?.settingsHash) return false;',
     without: ') return false;',
   },
   {
     name: 'following a refactored resource',
     file: 'lambda/recording-configuration/holder.ts',
-    source: "if (other === 'none' && hasIt) return 'this';",
+    source: "if (other === 'none' && isHeld) return 'this';",
     without: '',
   },
   {
@@ -225,6 +227,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** Matches code however it is wrapped. */
+function toPattern(code: string): RegExp {
+  const tokens = code.match(/\w+|[^\w\s]/g) ?? [];
+  return new RegExp(
+    tokens.map((token) => (/[)\]}]/.test(token) ? ',?\\s*' : '') + token.replace(/\W/, '\\$&')).join('\\s*'),
+  );
+}
+
 /** Bundles the bench with the function as it is, or without one of its defences. */
 async function loadProbe(defence: Defence | undefined): Promise<typeof Probe> {
   const { outputFiles } = await build({
@@ -241,8 +251,10 @@ async function loadProbe(defence: Defence | undefined): Promise<typeof Probe> {
           if (defence === undefined) return;
           bundling.onLoad({ filter: new RegExp(`${defence.file.replaceAll('.', '\\.')}$`) }, ({ path }) => {
             const text = readFileSync(path, 'utf8');
-            if (text.split(defence.source).length !== 2) throw new Error(`${defence.file} has no such line any more`);
-            return { contents: text.replace(defence.source, defence.without), loader: 'ts' };
+            const parts = text.split(toPattern(defence.source));
+            if (parts.length !== 2)
+              throw new Error(`${defence.file} has ${parts.length - 1} places with: ${defence.source}`);
+            return { contents: parts.join(defence.without), loader: 'ts' };
           });
         },
       },

@@ -33,7 +33,7 @@ const firstTwice =
     return acting;
   };
 
-const del = ({ stack }: Stage): Promise<void> => stack.delete();
+const onDelete = ({ stack }: Stage): Promise<void> => stack.delete();
 
 /** The first event of the stack is delivered once more while the stack is deleted. */
 const delAndDeliverFirstAgain = ({ fn, sent, stack }: Stage): Promise<void> => {
@@ -118,7 +118,7 @@ export const OVERLAPS: readonly Overlap[] = [
     prepare: deploy('a1'),
     act: delAndDeliverFirstAgain,
   },
-  { title: 'the same Delete twice', prepare: deploy('a1'), act: twice(del) },
+  { title: 'the same Delete twice', prepare: deploy('a1'), act: twice(onDelete) },
   { title: 'the same adopting Create twice', adopts: true, prepare: nothing, act: twice(deploy('a1')) },
   {
     title: 'an adopting Create and the Delete with an invented id that cancels it',
@@ -179,7 +179,7 @@ export const OVERLAPS: readonly Overlap[] = [
     title: 'the same Delete of what a channel uses, twice',
     ...withChannels(1),
     prepare: deploy('a1'),
-    act: twice(del),
+    act: twice(onDelete),
   },
   {
     title: 'a Delete and a person who points the channel elsewhere',
@@ -188,7 +188,7 @@ export const OVERLAPS: readonly Overlap[] = [
     // What a run that dies has switched off stays off, for the next delivery cannot tell what it was.
     survivesCrash: false,
     prepare: deploy('a1'),
-    act: whileAPersonChangesAChannel(del),
+    act: whileAPersonChangesAChannel(onDelete),
   },
   {
     title: 'a replacing Update and a person who points the channel elsewhere',

@@ -1,7 +1,7 @@
 import type { AccountHistory } from './account-history';
 import type { IvsAccount } from '../../tools/emulator/ivs/account';
 import { createHandler } from '../../lambda/custom-resource/handler';
-import { serveRecording } from '../../lambda/recording-configuration/handle-request';
+import { handleRequest } from '../../lambda/recording-configuration/handle-request';
 import { Invocation, type Network } from './invocation';
 import type { Outside } from './external-state';
 import {
@@ -114,7 +114,7 @@ export class SimulatedFunction {
         });
         return 200;
       },
-      serve: (request, running) => serveRecording(tools, request, running),
+      handle: (request, running) => handleRequest(tools, request, running),
     });
     const endsAt = network.clock.now() + limitMs;
     const over = new AbortController();

@@ -10,19 +10,19 @@ import type {
   RecordingSettings,
 } from '../../lambda/aws/recording-configurations';
 import type { Stack, StackEvent, StackResource, Stacks } from '../../lambda/aws/stacks';
-import { fromAnswer } from '../../lambda/aws/recording-settings';
+import { fromResponse } from '../../lambda/aws/recording-settings';
 import type { AccountHistory } from './account-history';
 import type { CallSite } from './fault';
 import type { Invocation } from './invocation';
 import type { Outside } from './external-state';
 
 const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
-  400: 'invalid',
-  402: 'quota-exceeded',
-  403: 'access-denied',
-  404: 'not-found',
-  409: 'conflict',
-  429: 'throttled',
+  400: 'InvalidRequest',
+  402: 'ServiceLimitExceeded',
+  403: 'AccessDenied',
+  404: 'NotFound',
+  409: 'ResourceConflict',
+  429: 'Throttling',
 };
 
 type Call = <Result>(site: CallSite, signal: AbortSignal, effect: () => Result) => Promise<Result>;
@@ -35,13 +35,13 @@ function createIvsCall(invocation: Invocation): Call {
         return effect();
       } catch (error) {
         if (!(error instanceof IvsError)) throw error;
-        throw new AwsCallError(KIND_OF_STATUS[error.status] ?? 'unavailable', `ivs:${site}`, error.message);
+        throw new AwsCallError(KIND_OF_STATUS[error.status] ?? 'ServiceUnavailable', `ivs:${site}`, error.message);
       }
     });
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof AwsCallError && error.kind === 'not-found';
+  return error instanceof AwsCallError && error.kind === 'NotFound';
 }
 
 /**
@@ -68,7 +68,7 @@ export function createSimulatedConfigurations(
       try {
         return await call('get', signal, () => {
           const recordingConfiguration = get(arn);
-          const settings = fromAnswer(recordingConfiguration);
+          const settings = fromResponse(recordingConfiguration);
           return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
         });
       } catch (error) {
@@ -187,7 +187,7 @@ export function createSimulatedStacks(
 
 export function createSimulatedBuckets(invocation: Invocation): Buckets {
   return {
-    find: (_bucketName, _accountId, signal) =>
+    inspect: (_bucketName, _accountId, signal) =>
       invocation.call(
         'findBucket',
         's3:ListBucket',

@@ -68,8 +68,8 @@ export function listAllowedActions(template: ProviderTemplate): readonly string[
 function synthesise(): string {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'provider');
   const provider = new RecordingConfigurationProvider(stack, 'Provider');
-  provider.allowBucketChecks(['arn:aws:s3:::*']);
-  provider.allowChannelRelease();
+  provider.grantBucketInspectionByArns(['arn:aws:s3:::*']);
+  provider.grantChannelUpdates();
   new CfnOutput(stack, 'ServiceToken', { value: provider.serviceToken, exportName: SERVICE_TOKEN_EXPORT });
   const { Resources, Outputs } = Template.fromStack(stack).toJSON() as ProviderTemplate & { Outputs: unknown };
   return JSON.stringify({ Resources, Outputs });

@@ -1,11 +1,11 @@
 import { IvsAccount, type IvsAccountOptions } from '../../tools/emulator/ivs/account';
 import { startIvsServer, type IvsServer, type IvsServerOptions } from '../../tools/emulator/ivs/server';
-import type { BucketFinding, Buckets } from '../../lambda/aws/buckets';
+import type { BucketStatus, Buckets } from '../../lambda/aws/buckets';
 import { createIvsClient } from '../../lambda/aws/clients';
 import { createIvsChannels } from '../../lambda/aws/ivs-channels';
 import { createIvsRecordingConfigurations } from '../../lambda/aws/ivs-recording-configurations';
 import { createHandler } from '../../lambda/custom-resource/handler';
-import { serveRecording } from '../../lambda/recording-configuration/handle-request';
+import { handleRequest } from '../../lambda/recording-configuration/handle-request';
 import { StackRecords } from '../invariants/stack-records';
 import { stringifyScalars } from './properties';
 import { createRecordedStacks } from './recorded-stacks';
@@ -32,7 +32,7 @@ export interface WorldOptions {
   readonly defaultTags?: string;
   readonly allowsAdoption?: boolean;
   /** What a look at the bucket shows. */
-  readonly bucket?: BucketFinding;
+  readonly bucket?: BucketStatus;
 }
 
 /** The handler with the real SDK and a real IVS server, in virtual time; CloudFormation's side are records. */
@@ -64,7 +64,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       logs.push({ level, message, details });
     };
   const buckets: Buckets = {
-    find: () => Promise.resolve(options.bucket ?? { kind: 'found', isEncryptionKnown: true }),
+    inspect: () => Promise.resolve(options.bucket ?? { kind: 'found', isEncryptionKnown: true }),
   };
   const tools = {
     configurations: clock.trackCalls(createIvsRecordingConfigurations(client)),
@@ -94,7 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           bodies.push(body);
           return Promise.resolve(200);
         },
-        serve: (request, invocation) => serveRecording(tools, request, invocation),
+        handle: (request, invocation) => handleRequest(tools, request, invocation),
       });
       world.underWay += 1;
       await handler(event, { getRemainingTimeInMillis: () => endsAt - clock.now() });

@@ -1,7 +1,7 @@
 import { loadCloudFormationClient } from '../../../lambda/aws/clients';
 import { createCloudFormationStacks } from '../../../lambda/aws/cloudformation-stacks';
 import type { Stacks } from '../../../lambda/aws/stacks';
-import { isGoodEnd } from '../../../lambda/recording-configuration/stack-history';
+import { isSuccessfulEnd } from '../../../lambda/recording-configuration/stack-history';
 import { startEmbeddedAws, type EmbeddedAws } from '../../../tools/emulator/aws';
 import { startLoopbackServer } from '../../../tools/emulator/cloudformation/loopback-server';
 import { renderXml } from '../../../tools/emulator/cloudformation/xml';
@@ -78,7 +78,7 @@ test('the events tell a creation that a finished operation followed from one tha
   const hasEndedWell = async (stackName: string): Promise<boolean> => {
     const id = aws.cloudFormation.describe(stackName)?.id ?? '';
     const { events } = await stacks.listEvents(id, undefined, patient());
-    return events.some((event) => isGoodEnd(event, id));
+    return events.some((event) => isSuccessfulEnd(event, id));
   };
   await aws.cloudFormation.deploy({ stackName: 'good', template: { Resources: { Bucket: bucket('good') } } });
   expect(await hasEndedWell('good')).toBe(true);
@@ -105,12 +105,12 @@ const CALLS: readonly [string, (stacks: Stacks, signal: AbortSignal) => Promise<
 
 describe.each(CALLS)('%s', (name, call) => {
   test.each([
-    ['throttled', { kind: 'throttle' }, 'Rate exceeded'],
-    ['unavailable', { kind: 'status', status: 503 }, 'Injected'],
-    ['unavailable', { kind: 'status', status: 500 }, 'Injected'],
-    ['unavailable', { kind: 'drop' }, /./],
-    ['unavailable', { kind: 'drop-after' }, /./],
-    ['invalid', { kind: 'status', status: 400 }, 'Injected'],
+    ['Throttling', { kind: 'throttle' }, 'Rate exceeded'],
+    ['ServiceUnavailable', { kind: 'status', status: 503 }, 'Injected'],
+    ['ServiceUnavailable', { kind: 'status', status: 500 }, 'Injected'],
+    ['ServiceUnavailable', { kind: 'drop' }, /./],
+    ['ServiceUnavailable', { kind: 'drop-after' }, /./],
+    ['InvalidRequest', { kind: 'status', status: 400 }, 'Injected'],
   ] as const)('is %s at %j, and is sent once', async (kind, fault, message) => {
     const { faults, calls } = aws.cloudFormation.api;
     const before = calls.length;
@@ -126,7 +126,7 @@ describe.each(CALLS)('%s', (name, call) => {
 
   test('is denied in the words of CloudFormation', async () => {
     denial = 'not authorized to perform it';
-    expect(await refusalOf(call(createStacks(), patient()))).toMatchObject({ kind: 'access-denied', message: denial });
+    expect(await refusalOf(call(createStacks(), patient()))).toMatchObject({ kind: 'AccessDenied', message: denial });
   });
 
   test('rejects with the reason of an aborted signal', async () => {

@@ -8,7 +8,7 @@ const CREATE = 'ivs:CreateRecordingConfiguration';
 
 test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<unknown>, string, RegExp]>([
   [
-    'invalid',
+    'InvalidRequest',
     'an input that IVS refuses (400)',
     () => startIvs(),
     ({ configurations }) => configurations.create({ ...SETTINGS, bucketName: 'X' }, {}, patient()),
@@ -16,7 +16,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     /^destinationConfiguration\.s3\.bucketName: .*expected/,
   ],
   [
-    'quota-exceeded',
+    'ServiceLimitExceeded',
     'a quota (402)',
     () => startIvs({ recordingConfigurationQuota: 0 }),
     ({ configurations }) => configurations.create(SETTINGS, {}, patient()),
@@ -24,7 +24,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     /^0 recording configurations exist in us-east-1, expected fewer than the quota of 0$/,
   ],
   [
-    'access-denied',
+    'AccessDenied',
     'a missing permission (403)',
     () => startIvs({}, { authorize: ({ action }) => `no, not ${action}` }),
     ({ configurations }) => configurations.list(undefined, patient()),
@@ -32,7 +32,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     /^no, not ivs:ListRecordingConfigurations$/,
   ],
   [
-    'pending-verification',
+    'PendingVerification',
     'an account that is not verified (403)',
     () => startIvs({ pendingVerification: true }),
     ({ configurations }) => configurations.create(SETTINGS, {}, patient()),
@@ -40,7 +40,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     /^Account 123456789012 is pending verification/,
   ],
   [
-    'not-found',
+    'NotFound',
     'a resource that is not there (404)',
     () => startIvs(),
     ({ configurations }) => configurations.addTags(MISSING, { a: 'b' }, patient()),
@@ -48,7 +48,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     /^There is no recording configuration .*missing00000$/,
   ],
   [
-    'not-found',
+    'NotFound',
     'tags of a resource that is not there (404)',
     () => startIvs(),
     ({ configurations }) => configurations.removeTags(MISSING, ['a'], patient()),
@@ -56,7 +56,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     /^There is no recording configuration .*missing00000$/,
   ],
   [
-    'conflict',
+    'ResourceConflict',
     'a configuration in use (409)',
     () => startIvs(),
     async ({ account, configurations }) => {
@@ -68,7 +68,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     /is in use by arn:aws:ivs:.*:channel\//,
   ],
   [
-    'throttled',
+    'Throttling',
     'too many calls (429)',
     () => startIvs({}, { quotas: { GetRecordingConfiguration: 1 } }),
     async ({ configurations }) => {
@@ -104,7 +104,7 @@ describe.each(UNANSWERED)('%s leaves open what was done', (kind) => {
     ivs.server.calls.clear();
     ivs.server.faults.add({ operation: '*', kind });
     const { kind: refused, message } = await refusalOf(call(ivs, arn));
-    expect(refused).toBe('unavailable');
+    expect(refused).toBe('ServiceUnavailable');
     expect(message).not.toBe('');
     expect(ivs.server.calls.list()).toHaveLength(1);
   });
@@ -123,7 +123,7 @@ test.each(['throttle', 'internal-error', 'drop-after-commit'] as const)(
 test('a server that is not there is unavailable', async () => {
   const { server, configurations } = await startIvs();
   await server.close();
-  expect(await refusalOf(configurations.list(undefined, patient()))).toMatchObject({ kind: 'unavailable' });
+  expect(await refusalOf(configurations.list(undefined, patient()))).toMatchObject({ kind: 'ServiceUnavailable' });
 });
 
 describe('an aborted signal', () => {

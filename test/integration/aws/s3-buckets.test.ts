@@ -1,4 +1,4 @@
-import type { BucketFinding, Buckets } from '../../../lambda/aws/buckets';
+import type { BucketStatus, Buckets } from '../../../lambda/aws/buckets';
 import { loadS3Client } from '../../../lambda/aws/clients';
 import { createS3Buckets } from '../../../lambda/aws/s3-buckets';
 import { systemClock } from '../../../tools/emulator/clock';
@@ -40,39 +40,39 @@ async function startS3(denial?: string, denied?: string): Promise<S3> {
 const HEAD = 'HeadBucket';
 const ENCRYPTION = 'GetBucketEncryption';
 
-test.each<[string, BucketFinding, calls: readonly string[]]>([
+test.each<[string, BucketStatus, calls: readonly string[]]>([
   ['mine', { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
-  ['far', { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
-  ['foreign', { kind: 'denied' }, [HEAD, HEAD]],
-  ['shared', { kind: 'foreign' }, [HEAD, HEAD]],
+  ['far', { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
+  ['wrong-account', { kind: 'access-denied' }, [HEAD, HEAD]],
+  ['shared', { kind: 'wrong-account' }, [HEAD, HEAD]],
   ['alias', { kind: 'access-point-alias' }, [HEAD]],
   ['kms', { kind: 'encrypted-with-kms', algorithm: 'aws:kms' }, [HEAD, ENCRYPTION]],
   ['dsse', { kind: 'encrypted-with-kms', algorithm: 'aws:kms:dsse' }, [HEAD, ENCRYPTION]],
   ['none', { kind: 'missing' }, [HEAD]],
 ])('the bucket %s is found as %j, by %j', async (name, finding, actions) => {
   const { server, buckets } = await startS3();
-  expect(await buckets.find(name, ACCOUNT, patient())).toEqual(finding);
+  expect(await buckets.inspect(name, ACCOUNT, patient())).toEqual(finding);
   expect(server.calls).toMatchObject(actions.map((action) => ({ action, bucket: name })));
 });
 
 test('a bucket whose encryption the function may not read is found without it', async () => {
   const { buckets } = await startS3('not authorized', 's3:GetEncryptionConfiguration');
-  expect(await buckets.find('kms', ACCOUNT, patient())).toEqual({ kind: 'found', isEncryptionKnown: false });
+  expect(await buckets.inspect('kms', ACCOUNT, patient())).toEqual({ kind: 'found', isEncryptionKnown: false });
 });
 
 test('a bucket of the account is foreign to another account that expects it to be its own', async () => {
   const { buckets } = await startS3();
-  expect(await buckets.find('mine', '999999999999', patient())).toEqual({ kind: 'foreign' });
+  expect(await buckets.inspect('mine', '999999999999', patient())).toEqual({ kind: 'wrong-account' });
 });
 
 test('a bucket that the function may not look at is denied', async () => {
   const { buckets } = await startS3('not authorized');
-  expect(await buckets.find('mine', ACCOUNT, patient())).toEqual({ kind: 'denied' });
+  expect(await buckets.inspect('mine', ACCOUNT, patient())).toEqual({ kind: 'access-denied' });
 });
 
 test('a bucket of another Region that the function may not check is found to be there all the same', async () => {
   const { server, buckets } = await startS3('not authorized');
-  expect(await buckets.find('far', ACCOUNT, patient())).toEqual({ kind: 'elsewhere', region: 'eu-west-1' });
+  expect(await buckets.inspect('far', ACCOUNT, patient())).toEqual({ kind: 'wrong-region', region: 'eu-west-1' });
   expect(server.calls).toMatchObject([{ action: HEAD, status: 403 }]);
 });
 
@@ -84,16 +84,16 @@ test.each([
 ] as const)('no usable answer (%j) is no finding, and is not asked for again', async (fault) => {
   const { server, buckets } = await startS3();
   server.faults.inject({ fault });
-  const { kind, action } = await refusalOf(buckets.find('mine', ACCOUNT, patient()));
-  expect(['unavailable', 'throttled']).toContain(kind);
+  const { kind, action } = await refusalOf(buckets.inspect('mine', ACCOUNT, patient()));
+  expect(['ServiceUnavailable', 'Throttling']).toContain(kind);
   expect(action).toBe('s3:ListBucket');
   expect(server.calls.length).toBeLessThanOrEqual(1);
 });
 
 test('a look can be had again after the one before it', async () => {
   const { buckets } = await startS3();
-  await buckets.find('none', ACCOUNT, patient());
-  expect(await buckets.find('mine', ACCOUNT, patient())).toEqual({ kind: 'found', isEncryptionKnown: true });
+  await buckets.inspect('none', ACCOUNT, patient());
+  expect(await buckets.inspect('mine', ACCOUNT, patient())).toEqual({ kind: 'found', isEncryptionKnown: true });
 });
 
 test('an aborted signal ends a look on which S3 hangs, with its reason', async () => {
@@ -101,24 +101,24 @@ test('an aborted signal ends a look on which S3 hangs, with its reason', async (
   server.faults.inject({ fault: { kind: 'hang' } });
   const controller = new AbortController();
   const reason = new Error('the time is up');
-  const look = buckets.find('mine', ACCOUNT, controller.signal);
+  const look = buckets.inspect('mine', ACCOUNT, controller.signal);
   setTimeout(() => {
     controller.abort(reason);
   }, 100);
   await expect(look).rejects.toBe(reason);
 });
 
-test.each<[number, string | undefined, BucketFinding]>([
+test.each<[number, string | undefined, BucketStatus]>([
   [200, undefined, { kind: 'found', isEncryptionKnown: true }],
-  [200, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
-  [301, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
-  [403, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
-  [400, 'eu-west-1', { kind: 'elsewhere', region: 'eu-west-1' }],
+  [200, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
+  [301, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
+  [403, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
+  [400, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
 ])('an answer %i that names the Region %s is %j', async (status, region, finding) => {
   const server = await startLoopbackServer((_request, response) => {
     response.writeHead(status, region === undefined ? {} : { 'x-amz-bucket-region': region });
     response.end();
   });
   closeLater(() => server.close());
-  expect(await createBuckets(server.endpoint).find('any', ACCOUNT, patient())).toEqual(finding);
+  expect(await createBuckets(server.endpoint).inspect('any', ACCOUNT, patient())).toEqual(finding);
 });

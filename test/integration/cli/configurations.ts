@@ -14,7 +14,7 @@ export const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/A
 /** Tags that IVS may show besides those that people made; no code may repeat them. */
 export const TAGS_OF_OTHERS: Tags = {
   [OWNER_TAGS.stackId]: 'arn:aws:cloudformation:us-east-1:123456789012:stack/old/1',
-  [OWNER_TAGS.settings]: '0123456789abcdef0123456789abcdef',
+  [OWNER_TAGS.settingsHash]: '0123456789abcdef0123456789abcdef',
   'aws:cloudformation:stack-name': 'older',
 };
 

@@ -7,7 +7,7 @@ import { readLiteralProperties } from '../../../cli/drift/template-literals';
 import { OWNER_TAGS } from '../../../schema/tags';
 import { UNRESOLVED } from '../../../schema/unresolved-value';
 import { toOwnerTags } from '../../../lambda/recording-configuration/ownership';
-import { fingerprint } from '../../../lambda/recording-configuration/settings';
+import { hashSettings } from '../../../lambda/recording-configuration/settings';
 import { withBucket } from '../../support/properties';
 import { ARN, arbitraryConfiguration, configurationOf } from './configurations';
 
@@ -86,7 +86,7 @@ describe('the declaration', () => {
     const map = readDeclaration(withBucket({ Tags: { year: '2026' } }));
     expect([...list.tags]).toEqual([['year', '2026']]);
     expect(map).toEqual(list);
-    expect(list).toMatchObject({ notChecked: [], fingerprint: fingerprint(configurationOf().settings) });
+    expect(list).toMatchObject({ notChecked: [], settingsHash: hashSettings(configurationOf().settings) });
   });
 
   test('says what it does not know: what CloudFormation masks, and what only it can compute', () => {
@@ -99,7 +99,7 @@ describe('the declaration', () => {
     const computed = readDeclaration({ DestinationConfiguration: UNRESOLVED, Tags: UNRESOLVED });
     expect(computed).toEqual({
       tags: new Map(),
-      fingerprint: undefined,
+      settingsHash: undefined,
       notChecked: [
         'The declared tags: known to CloudFormation only.',
         'Whether the settings tag is right: not all settings are known.',
@@ -114,8 +114,8 @@ describe('the declaration', () => {
 describe('the comparison', () => {
   /** A resource that declares exactly what its configuration has, and the configuration with its owner's tags. */
   const arbitraryPair = arbitraryConfiguration.map(({ arn, state, settings, tags }) => {
-    const declaration = { tags: new Map(Object.entries(tags)), fingerprint: fingerprint(settings), notChecked: [] };
-    const owner = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, declaration.fingerprint);
+    const declaration = { tags: new Map(Object.entries(tags)), settingsHash: hashSettings(settings), notChecked: [] };
+    const owner = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, declaration.settingsHash);
     for (const key of Object.keys(owner)) declaration.tags.delete(key);
     return {
       resource: { logicalId: 'Recording', arn, status: 'CREATE_COMPLETE', declaration },
@@ -154,14 +154,14 @@ describe('the comparison', () => {
   test('finds that the settings tag is lost even where it is not known what it was', () => {
     const declaration = readDeclaration({ DestinationConfiguration: UNRESOLVED });
     const resource = { logicalId: 'Recording', arn: ARN, status: 'CREATE_COMPLETE', declaration };
-    const { [OWNER_TAGS.settings]: settings, ...others } = toOwnerTags(
+    const { [OWNER_TAGS.settingsHash]: settings, ...others } = toOwnerTags(
       { stackId: STACK.id, logicalId: 'Recording' },
       'f0',
     );
-    const whole = { ...others, [OWNER_TAGS.settings]: settings ?? '' };
+    const whole = { ...others, [OWNER_TAGS.settingsHash]: settings ?? '' };
     expect(findDrift(STACK, resource, [{ arn: ARN, state: 'ACTIVE', tags: whole }])).toEqual([]);
     expect(findDrift(STACK, resource, [{ arn: ARN, state: 'ACTIVE', tags: others }])).toEqual([
-      { kind: 'owner-tag-lost', arn: ARN, key: OWNER_TAGS.settings, declared: undefined, actual: undefined },
+      { kind: 'owner-tag-lost', arn: ARN, key: OWNER_TAGS.settingsHash, declared: undefined, actual: undefined },
     ]);
   });
 
@@ -175,7 +175,7 @@ describe('the comparison', () => {
 
 test('a configuration that the list does not show yet is asked for by its ARN before it counts as missing', async () => {
   const { settings, ...configuration } = configurationOf();
-  const tags = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, fingerprint(settings));
+  const tags = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, hashSettings(settings));
   const resource = {
     logicalId: 'Recording',
     physicalId: ARN,

@@ -131,12 +131,12 @@ describe('what differs', () => {
     const resourceArn = arnOf('owner');
     const { account } = world.aws.ivs;
     const before = account.recordingConfigurations().find(({ arn }) => arn === resourceArn)?.tags ?? {};
-    account.untagResource({ resourceArn, tagKeys: [OWNER_TAGS.stackId, OWNER_TAGS.settings] });
+    account.untagResource({ resourceArn, tagKeys: [OWNER_TAGS.stackId, OWNER_TAGS.settingsHash] });
     account.tagResource({ resourceArn, tags: { [OWNER_TAGS.logicalId]: 'Other' } });
     expect(await findingsOf('owner')).toEqual([
       { kind: 'owner-tag-lost', key: OWNER_TAGS.stackId, declared: stackOf('owner').id },
       { kind: 'owner-tag-lost', key: OWNER_TAGS.logicalId, declared: 'Recording', actual: 'Other' },
-      { kind: 'owner-tag-lost', key: OWNER_TAGS.settings, declared: before[OWNER_TAGS.settings] },
+      { kind: 'owner-tag-lost', key: OWNER_TAGS.settingsHash, declared: before[OWNER_TAGS.settingsHash] },
     ]);
     const { out } = await drift('--stack', 'owner');
     const commands = [
@@ -269,7 +269,7 @@ describe('what is declared', () => {
       },
     ]);
     expect((await drift('--stack', 'old')).out).toContain('    Not checked: The declared tag "stage"');
-    world.aws.ivs.account.untagResource({ resourceArn: arnOf('old'), tagKeys: [OWNER_TAGS.settings] });
+    world.aws.ivs.account.untagResource({ resourceArn: arnOf('old'), tagKeys: [OWNER_TAGS.settingsHash] });
     expect((await readReport('old')).resources[0]?.findings).toHaveLength(2);
   });
 });

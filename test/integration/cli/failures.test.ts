@@ -143,7 +143,7 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
   });
 
   test('a host that no name server knows', () => {
-    const error = new AwsCallError('no-endpoint', 'ivs:GetRecordingConfiguration', 'getaddrinfo ENOTFOUND ivs.x');
+    const error = new AwsCallError('EndpointNotFound', 'ivs:GetRecordingConfiguration', 'getaddrinfo ENOTFOUND ivs.x');
     const place = { region: 'eu-west-2', profile: undefined };
     expect(explainFailure(error, place)).toMatch(
       /^No answer to ivs:GetRecordingConfiguration: getaddrinfo ENOTFOUND ivs\.x\. Check the Region, eu-west-2: /,

@@ -6,7 +6,7 @@ import type { CreateRecordingConfigurationInput } from '../../../tools/emulator/
 import { startIvsServer, type IvsServer } from '../../../tools/emulator/ivs/server';
 
 const STACK_ID = 'arn:aws:cloudformation:us-east-1:123456789012:stack/video/5a6b7c80-1111-2222-3333-444455556666';
-const OWNED = { [OWNER_TAGS.stackId]: STACK_ID, [OWNER_TAGS.logicalId]: 'Recording', [OWNER_TAGS.settings]: 'f00' };
+const OWNED = { [OWNER_TAGS.stackId]: STACK_ID, [OWNER_TAGS.logicalId]: 'Recording', [OWNER_TAGS.settingsHash]: 'f00' };
 const NATIVE = {
   'aws:cloudformation:stack-id': STACK_ID.replace('video', 'native'),
   'aws:cloudformation:stack-name': 'native',

@@ -19,12 +19,12 @@ function listTexts({ id, adoptArn, bucketName, name, tags }: Draft): readonly st
 function listValues({ reconnectWindowSeconds, renditions, thumbnails }: Draft): DeclaredValues {
   const interval = thumbnails?.mode === 'INTERVAL' ? thumbnails : undefined;
   const custom = renditions?.selection === 'CUSTOM' ? renditions.resolutions : [];
-  const isGiven = <Value>(value: Value | undefined): value is Value => value !== undefined;
+  const isPresent = <Value>(value: Value | undefined): value is Value => value !== undefined;
   return {
-    seconds: [reconnectWindowSeconds, interval?.targetIntervalSeconds].filter(isGiven),
-    resolutions: [...custom, interval?.resolution].filter(isGiven),
+    seconds: [reconnectWindowSeconds, interval?.targetIntervalSeconds].filter(isPresent),
+    resolutions: [...custom, interval?.resolution].filter(isPresent),
     storages: interval?.storage ?? [],
-    ways: [renditions?.selection.toLowerCase(), thumbnails && (interval ? 'interval' : 'disable')].filter(isGiven),
+    ways: [renditions?.selection.toLowerCase(), thumbnails && (interval ? 'interval' : 'disable')].filter(isPresent),
   };
 }
 

@@ -7,7 +7,7 @@ import { ON_CHANGE } from '../../../schema/properties';
 import { RESOURCE_TYPE } from '../../../schema/resource-type';
 import { OWNER_TAG_PREFIX } from '../../../schema/tags';
 import type { DescribedRecordingConfiguration } from '../../../lambda/aws/recording-configurations';
-import { fingerprint, toSettings } from '../../../lambda/recording-configuration/settings';
+import { hashSettings, toSettings } from '../../../lambda/recording-configuration/settings';
 import { describeDifferences } from '../../../lambda/recording-configuration/settings-differences';
 import { ALL_COMBINATIONS, arbitraryConfiguration, configurationOf } from './configurations';
 import { parseEmitted, readProperties, readYaml, synthesiseAll } from './emitted-code';
@@ -40,7 +40,7 @@ function expectSame(template: Template | undefined, { arn, settings, tags }: Des
   if (properties === undefined) return;
   const declared = toSettings(properties);
   expect(describeDifferences(settings, declared)).toEqual([]);
-  expect(fingerprint(declared)).toBe(fingerprint(settings));
+  expect(hashSettings(declared)).toBe(hashSettings(settings));
   expect(properties.AdoptArn).toBe(arn);
   const own = Object.entries(tags).filter(([key]) => !key.startsWith('aws:') && !key.startsWith(OWNER_TAG_PREFIX));
   expect(Object.entries(properties.Tags ?? {}).sort()).toEqual(own.sort());
@@ -79,7 +79,7 @@ describe.each(['ts', 'yaml', 'json'])('what import writes as %s', (format) => {
           const Properties = Object.fromEntries(Object.entries(declared).filter(([key]) => key !== name));
           const { properties } = parseEmitted({ Resources: { R: { Type: RESOURCE_TYPE, Properties } } });
           if (properties === undefined) throw new Error(`${name} cannot be left out`);
-          expect(fingerprint(toSettings(properties))).not.toBe(fingerprint(configuration.settings));
+          expect(hashSettings(toSettings(properties))).not.toBe(hashSettings(configuration.settings));
         }
       }),
       { numRuns: format === 'ts' ? 10 : 100 },

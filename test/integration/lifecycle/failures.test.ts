@@ -1,4 +1,4 @@
-import type { BucketFinding } from '../../../lambda/aws/buckets';
+import type { BucketStatus } from '../../../lambda/aws/buckets';
 import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
 let world: World;
@@ -6,8 +6,8 @@ afterEach(() => world.close());
 
 const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
 
-test.each<[BucketFinding, failures: number, RegExp]>([
-  [{ kind: 'denied' }, 1, /belongs to another account than 123456789012/],
+test.each<[BucketStatus, failures: number, RegExp]>([
+  [{ kind: 'access-denied' }, 1, /belongs to another account than 123456789012/],
   [{ kind: 'found', isEncryptionKnown: true }, 2, /CREATE_FAILED 2 times.*exists, in us-east-1.*policy/],
 ])(
   'a creation that ends in CREATE_FAILED is deleted at once, and the bucket (%j) explains it',

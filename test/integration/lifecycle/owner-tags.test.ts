@@ -1,5 +1,5 @@
 import { OWNER_TAGS } from '../../../schema/tags';
-import { parseDeclaration } from '../../../lambda/recording-configuration/desired-state';
+import { parseDesiredState } from '../../../lambda/recording-configuration/desired-state';
 import { toOwnerTags } from '../../../lambda/recording-configuration/ownership';
 import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-environment';
 
@@ -30,12 +30,12 @@ describe('where people removed all owner tags', () => {
     const { PhysicalResourceId: original } = await resource.create(ONE);
     if (when === 'before') removeOwnerTags(original);
     const { PhysicalResourceId: second } = await resource.update(TWO);
-    expect(tagsOf(original)).toMatchObject(toOwnerTags(OWNER, parseDeclaration(ONE, {}).fingerprint));
+    expect(tagsOf(original)).toMatchObject(toOwnerTags(OWNER, parseDesiredState(ONE, {}).settingsHash));
     if (when === 'after') removeOwnerTags(original);
     expect(await resource.rollBackTo(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: original });
     expect(await resource.deleteReplaced(second, TWO)).toMatchObject({ Status: 'SUCCESS' });
     expect(arns()).toEqual([original]);
-    expect(tagsOf(original)).toMatchObject(toOwnerTags(OWNER, parseDeclaration(ONE, {}).fingerprint));
+    expect(tagsOf(original)).toMatchObject(toOwnerTags(OWNER, parseDesiredState(ONE, {}).settingsHash));
   });
 
   test('before the deletion, it is deleted all the same', async () => {
@@ -48,8 +48,8 @@ describe('where people removed all owner tags', () => {
 
 test('an update to settings that a person wrote into the settings tag makes a configuration that has them', async () => {
   const { PhysicalResourceId: arn } = await resource.create(ONE);
-  const { fingerprint } = parseDeclaration(TWO, {});
-  world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: fingerprint } });
+  const { settingsHash } = parseDesiredState(TWO, {});
+  world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: settingsHash } });
   const answer = await resource.update(TWO);
   expect(answer.Status).toBe('SUCCESS');
   const { recordingConfiguration } = world.account.getRecordingConfiguration({ arn: answer.PhysicalResourceId });
@@ -60,8 +60,8 @@ test('an update to settings that a person wrote into the settings tag makes a co
 test('a creation does not take a configuration whose settings tag a person changed', async () => {
   const { PhysicalResourceId: arn } = await resource.create(ONE);
   await resource.retain();
-  const { fingerprint } = parseDeclaration(TWO, {});
-  world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settings]: fingerprint } });
+  const { settingsHash } = parseDesiredState(TWO, {});
+  world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: settingsHash } });
   const answer = await resource.create(TWO);
   expect(answer.PhysicalResourceId).not.toBe(arn);
   const { recordingConfiguration } = world.account.getRecordingConfiguration({ arn: answer.PhysicalResourceId });

@@ -39,7 +39,7 @@ export async function deployProvider(aws: EmbeddedAws, options: ProviderOptions)
   const { status, outputs, events } = await aws.cloudFormation.deploy({
     stackName: 'provider',
     template: { ...template },
-    ...(isInline ? { parameters: { AllowChannelRelease: 'true', BucketArns: 'arn:aws:s3:::*' } } : {}),
+    ...(isInline ? { parameters: { AllowChannelUpdates: 'true', BucketArns: 'arn:aws:s3:::*' } } : {}),
     assets: new Map([[CODE_KEY, findCode(codeDirectory ?? BUNDLE)]]),
   });
   if (status !== 'CREATE_COMPLETE') throw new Error(`The provider is ${status}: ${JSON.stringify(events)}`);

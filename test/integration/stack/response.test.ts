@@ -103,7 +103,7 @@ describe('an event that is not as CloudFormation sends them', () => {
       const invocation = aws.lambda.invokeAsync(functionArn, event(url));
       await invocation.settled;
       expect(invocation.attempts).toMatchObject([
-        { outcome: 'handler error', result: { error: { errorType: 'UnanswerableEventError' } } },
+        { outcome: 'handler error', result: { error: { errorType: 'NoResponseTargetError' } } },
       ]);
       expectUntouched(world);
     });

@@ -31,20 +31,20 @@ test('an answer is given as it is', async () => {
 });
 
 test.each<[status: number | undefined, kind: AwsCallErrorKind]>([
-  [400, 'invalid'],
-  [401, 'access-denied'],
-  [402, 'quota-exceeded'],
-  [403, 'access-denied'],
-  [404, 'not-found'],
-  [409, 'conflict'],
-  [422, 'invalid'],
-  [429, 'throttled'],
-  [499, 'invalid'],
-  [200, 'unavailable'],
-  [399, 'unavailable'],
-  [500, 'unavailable'],
-  [503, 'unavailable'],
-  [undefined, 'unavailable'],
+  [400, 'InvalidRequest'],
+  [401, 'AccessDenied'],
+  [402, 'ServiceLimitExceeded'],
+  [403, 'AccessDenied'],
+  [404, 'NotFound'],
+  [409, 'ResourceConflict'],
+  [422, 'InvalidRequest'],
+  [429, 'Throttling'],
+  [499, 'InvalidRequest'],
+  [200, 'ServiceUnavailable'],
+  [399, 'ServiceUnavailable'],
+  [500, 'ServiceUnavailable'],
+  [503, 'ServiceUnavailable'],
+  [undefined, 'ServiceUnavailable'],
 ])('HTTP %p is %s', async (status, kind) => {
   const error = await refusalOf(sdkError('SomeException', status));
   expect(error).toBeInstanceOf(AwsCallError);
@@ -52,10 +52,10 @@ test.each<[status: number | undefined, kind: AwsCallErrorKind]>([
 });
 
 test.each<[name: string, kind: AwsCallErrorKind]>([
-  ['PendingVerification', 'pending-verification'],
-  ['ThrottlingException', 'throttled'],
-  ['Throttling', 'throttled'],
-  ['RequestLimitExceeded', 'throttled'],
+  ['PendingVerification', 'PendingVerification'],
+  ['ThrottlingException', 'Throttling'],
+  ['Throttling', 'Throttling'],
+  ['RequestLimitExceeded', 'Throttling'],
 ])('%s is %s, whatever the status', async (name, kind) => {
   expect(await refusalOf(sdkError(name, 400))).toMatchObject({ kind });
 });
@@ -87,11 +87,11 @@ test.each<[title: string, thrown: unknown, message: string]>([
 
 test('a host name that nobody knows is no endpoint, and nothing was sent', async () => {
   const cause = Object.assign(new Error('getaddrinfo ENOTFOUND ivs.eu-north-1.amazonaws.com'), { code: 'ENOTFOUND' });
-  expect(await refusalOf(cause)).toMatchObject({ kind: 'no-endpoint', message: cause.message, cause });
+  expect(await refusalOf(cause)).toMatchObject({ kind: 'EndpointNotFound', message: cause.message, cause });
 });
 
 test('what is no error is unavailable', async () => {
-  expect(await refusalOf('out of luck')).toMatchObject({ kind: 'unavailable' });
+  expect(await refusalOf('out of luck')).toMatchObject({ kind: 'ServiceUnavailable' });
 });
 
 test('a signal that is aborted already keeps the call from being made', async () => {
@@ -122,7 +122,7 @@ describe('the time of a call', () => {
     expect(isOver).toBe(false);
     await jest.advanceTimersByTimeAsync(1);
     expect(await call).toMatchObject({
-      kind: 'unavailable',
+      kind: 'ServiceUnavailable',
       action: ACTION,
       message: 'no answer within 10 s',
       cause: { name: 'AbortError' },
@@ -134,7 +134,7 @@ describe('the time of a call', () => {
     await jest.advanceTimersByTimeAsync(29_999);
     expect(jest.getTimerCount()).toBe(1);
     await jest.advanceTimersByTimeAsync(1);
-    expect(await call).toMatchObject({ kind: 'unavailable', message: 'no answer within 30 s' });
+    expect(await call).toMatchObject({ kind: 'ServiceUnavailable', message: 'no answer within 30 s' });
   });
 
   test('ends with the call: neither its timer nor the other signal has a say then', async () => {

@@ -147,8 +147,8 @@ test('a stack that does not exist is undefined, and has no events', async () => 
 
 test.each(CALLS)('a refusal of %s tells the action', async (action, call) => {
   for (const [status, message, kind] of [
-    [400, 'no such parameter', 'invalid'],
-    [403, 'the role does not exist', 'access-denied'],
+    [400, 'no such parameter', 'InvalidRequest'],
+    [403, 'the role does not exist', 'AccessDenied'],
   ] as const) {
     await expect(call(setUp(refusal(status, message)).stacks)).rejects.toMatchObject({ kind, action, message });
   }

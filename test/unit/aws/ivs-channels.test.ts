@@ -44,7 +44,7 @@ test.each<[token: string | undefined, answer: object, page: object]>([
 
 test.each([{}, { channels: [{ name: 'stage' }] }])('a list that is %j is no usable answer', async (answer) => {
   await expect(setUp(answer).channels.listUsing(ARN, undefined, patient)).rejects.toMatchObject({
-    kind: 'unavailable',
+    kind: 'ServiceUnavailable',
     action: 'ivs:ListChannels',
     message: 'the answer was empty',
   });
@@ -72,7 +72,7 @@ test.each<[answer: unknown, uses: string | undefined]>([
 
 test('a response without a channel is no usable answer', async () => {
   await expect(setUp({}).channels.getRecordingConfiguration(CHANNEL, patient)).rejects.toMatchObject({
-    kind: 'unavailable',
+    kind: 'ServiceUnavailable',
     action: 'ivs:GetChannel',
     message: 'the answer was empty',
   });
@@ -97,7 +97,7 @@ test.each<[action: string, call: (channels: Channels) => Promise<unknown>]>([
   ['ivs:GetChannel', (channels) => channels.getRecordingConfiguration(CHANNEL, patient)],
   ['ivs:UpdateChannel', (channels) => channels.setRecordingConfiguration(CHANNEL, ARN, patient)],
 ])('a refusal names %s', async (action, call) => {
-  await expect(call(setUp(refusal(409)).channels)).rejects.toMatchObject({ kind: 'conflict', action });
+  await expect(call(setUp(refusal(409)).channels)).rejects.toMatchObject({ kind: 'ResourceConflict', action });
   const over = new RangeError('over');
   const aborted = createIvsChannels({} as unknown as IvsClient);
   await expect(aborted.isLive(CHANNEL, AbortSignal.abort(over))).rejects.toBe(over);

@@ -160,7 +160,7 @@ const CALLS: readonly [string, (configurations: RecordingConfigurations, signal:
 test.each(CALLS)('a refusal of %s tells the action', async (action, call) => {
   await expect(call(setUp(refusal(403)).configurations, patient)).rejects.toMatchObject({
     name: 'AwsCallError',
-    kind: 'access-denied',
+    kind: 'AccessDenied',
     action,
     message: 'said IVS',
   });
@@ -188,7 +188,7 @@ describe('a call that gets no answer', () => {
     const outcome = call(configurations, patient).catch((error: unknown) => error);
     await jest.advanceTimersByTimeAsync(30_000);
     const seconds = action === 'ivs:CreateRecordingConfiguration' ? 30 : 10;
-    expect(await outcome).toMatchObject({ kind: 'unavailable', message: `no answer within ${seconds} s` });
+    expect(await outcome).toMatchObject({ kind: 'ServiceUnavailable', message: `no answer within ${seconds} s` });
   });
 });
 
@@ -196,7 +196,7 @@ test('what is not there cannot be got, and need not be deleted', async () => {
   expect(await setUp(refusal(404)).configurations.get(ARN, patient)).toBeUndefined();
   await expect(setUp(refusal(404)).configurations.delete(ARN, patient)).resolves.toBeUndefined();
   await expect(setUp(refusal(404)).configurations.addTags(ARN, {}, patient)).rejects.toMatchObject({
-    kind: 'not-found',
+    kind: 'NotFound',
   });
 });
 
@@ -211,7 +211,7 @@ test.each<[action: string, answer: object]>([
 ])('an empty answer to %s leaves open what happened: %j', async (action, answer) => {
   const [, call] = CALLS.find(([name]) => name === action) ?? [];
   await expect(call?.(setUp(answer).configurations, patient)).rejects.toMatchObject({
-    kind: 'unavailable',
+    kind: 'ServiceUnavailable',
     action,
     message: 'the answer was empty',
   });

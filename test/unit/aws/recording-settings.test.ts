@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseProperties } from '../../../schema/parse-properties';
-import { fromAnswer, toRequest, type Answer } from '../../../lambda/aws/recording-settings';
+import { fromResponse, toRequest, type ConfigurationOutput } from '../../../lambda/aws/recording-settings';
 import { toSettings } from '../../../lambda/recording-configuration/settings';
 import { applyDefaults } from '../../../tools/emulator/ivs/recording-configuration';
 import { arbitraryProperties } from '../../support/arbitrary-properties';
@@ -21,13 +21,13 @@ test('what is created is read back as it was declared, with the defaults written
       if (parsed.properties === undefined) throw new Error('expected properties that can be used');
       const declared = toSettings(parsed.properties);
       const request = toRequest(declared);
-      expect(fromAnswer(applyDefaults(request as Parameters<typeof applyDefaults>[0]))).toEqual(declared);
-      expect(fromAnswer(request as Answer)).toEqual(declared);
+      expect(fromResponse(applyDefaults(request as Parameters<typeof applyDefaults>[0]))).toEqual(declared);
+      expect(fromResponse(request as ConfigurationOutput)).toEqual(declared);
     }),
   );
 });
 
-test.each<[title: string, answer: Answer, settings: object | undefined]>([
+test.each<[title: string, answer: ConfigurationOutput, settings: object | undefined]>([
   ['a bucket alone', BUCKET, DEFAULTS],
   ['an empty name', { ...BUCKET, name: '' }, DEFAULTS],
   ['empty parts', { ...BUCKET, renditionConfiguration: {}, thumbnailConfiguration: {} }, DEFAULTS],
@@ -63,5 +63,5 @@ test.each<[title: string, answer: Answer, settings: object | undefined]>([
     { ...DEFAULTS, thumbnails: { mode: 'DISABLED' } },
   ],
 ])('an answer with %s', (_title, answer, settings) => {
-  expect(fromAnswer(answer)).toEqual(settings);
+  expect(fromResponse(answer)).toEqual(settings);
 });

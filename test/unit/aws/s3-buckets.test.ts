@@ -1,5 +1,5 @@
 import * as sdk from '@aws-sdk/client-s3';
-import type { BucketFinding } from '../../../lambda/aws/buckets';
+import type { BucketStatus } from '../../../lambda/aws/buckets';
 import { createS3Buckets } from '../../../lambda/aws/s3-buckets';
 
 const patient = new AbortController().signal;
@@ -27,7 +27,7 @@ async function look(head: unknown, encryption: unknown = {}, headOfAnyOwner: unk
   const load = (): Promise<{ sdk: typeof sdk; client: sdk.S3Client }> =>
     Promise.resolve({ sdk, client: client as unknown as sdk.S3Client });
   const found = await createS3Buckets('us-east-1', load)
-    .find('archive', '123456789012', patient)
+    .inspect('archive', '123456789012', patient)
     .then(
       (finding): unknown => finding,
       (error: unknown) => error,
@@ -47,17 +47,17 @@ const refusal = (status: number, headers?: Readonly<Record<string, string>>): Er
     $response: { statusCode: status, headers },
   });
 
-test.each<[head: unknown, finding: BucketFinding, sent: readonly unknown[]]>([
+test.each<[head: unknown, finding: BucketStatus, sent: readonly unknown[]]>([
   [{}, { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
   [{ BucketRegion: 'us-east-1' }, { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
-  [{ BucketRegion: 'eu-west-1' }, { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
-  [refusal(301, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
-  [refusal(400, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
+  [{ BucketRegion: 'eu-west-1' }, { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
+  [refusal(301, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
+  [refusal(400, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
   [{ AccessPointAlias: false }, { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
   [{ AccessPointAlias: true, BucketRegion: 'eu-west-1' }, { kind: 'access-point-alias' }, [HEAD]],
-  [refusal(403, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'elsewhere', region: 'eu-west-1' }, [HEAD]],
-  [refusal(403, { 'x-amz-bucket-region': 'us-east-1' }), { kind: 'denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
-  [refusal(403), { kind: 'denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
+  [refusal(403, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
+  [refusal(403, { 'x-amz-bucket-region': 'us-east-1' }), { kind: 'access-denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
+  [refusal(403), { kind: 'access-denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
   [refusal(404), { kind: 'missing' }, [HEAD]],
 ])('%p is %j', async (answer, finding, commands) => {
   const { found, sent, isDestroyed } = await look(answer);
@@ -66,9 +66,9 @@ test.each<[head: unknown, finding: BucketFinding, sent: readonly unknown[]]>([
   expect(isDestroyed).toBe(true);
 });
 
-test.each<[head: unknown, finding: BucketFinding]>([
-  [{}, { kind: 'foreign' }],
-  [refusal(404), { kind: 'denied' }],
+test.each<[head: unknown, finding: BucketStatus]>([
+  [{}, { kind: 'wrong-account' }],
+  [refusal(404), { kind: 'access-denied' }],
 ])('a bucket that is denied to its supposed owner, and %p to any, is %j', async (head, finding) => {
   const { found, sent } = await look(refusal(403), {}, head);
   expect(found).toEqual(finding);
@@ -83,7 +83,7 @@ const encryptedWith = (...algorithms: readonly (string | undefined)[]): unknown 
   },
 });
 
-test.each<[encryption: unknown, finding: BucketFinding]>([
+test.each<[encryption: unknown, finding: BucketStatus]>([
   [{ ServerSideEncryptionConfiguration: {} }, { kind: 'found', isEncryptionKnown: true }],
   [encryptedWith('AES256'), { kind: 'found', isEncryptionKnown: true }],
   [encryptedWith('AES256:not:aws:kms'), { kind: 'found', isEncryptionKnown: true }],
@@ -97,7 +97,7 @@ test.each<[encryption: unknown, finding: BucketFinding]>([
 
 test('an encryption that gets no answer is no finding', async () => {
   const { found, isDestroyed } = await look({}, refusal(500));
-  expect(found).toMatchObject({ kind: 'unavailable', action: 's3:GetEncryptionConfiguration' });
+  expect(found).toMatchObject({ kind: 'ServiceUnavailable', action: 's3:GetEncryptionConfiguration' });
   expect(isDestroyed).toBe(true);
 });
 
@@ -108,15 +108,15 @@ test.each([
   ['a connection that broke', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
 ])('%s explains nothing', async (_title, error) => {
   const { found, isDestroyed } = await look(error);
-  expect(found).toMatchObject({ name: 'AwsCallError', kind: 'unavailable', action: 's3:ListBucket' });
+  expect(found).toMatchObject({ name: 'AwsCallError', kind: 'ServiceUnavailable', action: 's3:ListBucket' });
   expect(isDestroyed).toBe(true);
 });
 
 test('a look that is ended rejects with the reason', async () => {
   const load = (): Promise<never> => Promise.reject(new Error('no module'));
-  await expect(createS3Buckets('us-east-1', load).find('archive', '1', patient)).rejects.toThrow('no module');
+  await expect(createS3Buckets('us-east-1', load).inspect('archive', '1', patient)).rejects.toThrow('no module');
   const client = { destroy: () => undefined } as unknown as sdk.S3Client;
   const over = AbortSignal.abort(new RangeError('over'));
   const buckets = createS3Buckets('us-east-1', () => Promise.resolve({ sdk, client }));
-  await expect(buckets.find('archive', '1', over)).rejects.toThrow(RangeError);
+  await expect(buckets.inspect('archive', '1', over)).rejects.toThrow(RangeError);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { createHandler, type ServeRequest } from '../../../lambda/custom-resource/handler';
-import { UnanswerableEventError } from '../../../lambda/custom-resource/response-url';
+import { createHandler, type HandleRequest } from '../../../lambda/custom-resource/handler';
+import { NoResponseTargetError } from '../../../lambda/custom-resource/response-url';
 import { VirtualClock } from '../../support/virtual-clock';
 
 const SECRET = 'https://x.s3.amazonaws.com/a?X-Amz-Signature=5ecre7';
@@ -30,7 +30,7 @@ class WatchedClock extends VirtualClock {
   }
 }
 
-function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000, logStreamName?: string) {
+function setUp(handle: HandleRequest, put?: Put, functionMs = 900_000, logStreamName?: string) {
   const clock = new WatchedClock();
   const bodies: string[] = [];
   const logs: string[] = [];
@@ -38,7 +38,7 @@ function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000, logStreamNa
     logs.push(JSON.stringify({ message, details }));
   };
   const handler = createHandler({
-    serve,
+    handle,
     put: async (url, body, signal) => {
       const status = await (put?.(url, body, signal) ?? Promise.resolve(200));
       if (status === 200) bodies.push(body);
@@ -54,7 +54,7 @@ function setUp(serve: ServeRequest, put?: Put, functionMs = 900_000, logStreamNa
   return { clock, handler: (event: unknown) => handler(event, context), answers, logs, endsAt };
 }
 
-const succeed: ServeRequest = () => Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes: {} });
+const succeed: HandleRequest = () => Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes: {} });
 
 test('one event is answered once, with its ids', async () => {
   const { handler, answers } = setUp(succeed);
@@ -73,7 +73,7 @@ test('one event is answered once, with its ids', async () => {
 
 describe('what is left to do after the response', () => {
   const leave =
-    (task: (deadline: { readonly signal: AbortSignal }) => Promise<void>): ServeRequest =>
+    (task: (deadline: { readonly signal: AbortSignal }) => Promise<void>): HandleRequest =>
     (request, invocation) => {
       invocation.doAfterResponse(task);
       return succeed(request, invocation);
@@ -273,12 +273,12 @@ test('a failure of an Update carries the id that the event names', async () => {
 test('the log tells which attributes were left out of an answer', async () => {
   const attributes = { Arn: 'a', TagsAll: 'x'.repeat(5_000) };
   const { handler, logs } = setUp(() =>
-    Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes, dispensable: ['TagsAll'] }),
+    Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes, optionalAttributes: ['TagsAll'] }),
   );
   await handler(EVENT);
   expect(logs.map((line) => JSON.parse(line) as unknown)).toContainEqual({
     message: expect.stringMatching(/left out/) as unknown,
-    details: { leftOut: ['TagsAll'] },
+    details: { omitted: ['TagsAll'] },
   });
 });
 
@@ -307,14 +307,14 @@ test('the log tells what came in and how it was answered', async () => {
 });
 
 test('a failure carries the id that was remembered, until it stands for nothing', async () => {
-  const { handler, answers } = setUp((_request, { rememberPhysicalId }) => {
-    rememberPhysicalId('made');
+  const { handler, answers } = setUp((_request, { setPhysicalId }) => {
+    setPhysicalId('made');
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
   });
   await handler(EVENT);
-  const forgetting = setUp((_request, { rememberPhysicalId }) => {
-    rememberPhysicalId('made');
-    rememberPhysicalId(undefined);
+  const forgetting = setUp((_request, { setPhysicalId }) => {
+    setPhysicalId('made');
+    setPhysicalId(undefined);
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
   });
   await forgetting.handler(EVENT);
@@ -329,20 +329,20 @@ test.each([
   [{ RequestType: 'Update' }, /^PhysicalResourceId of the Update is missing/],
   [{ RequestType: 'Delete', PhysicalResourceId: '' }, /^PhysicalResourceId of the Delete is missing/],
 ])('an event that is wrong in %j is answered, and not acted on', async (change, reason) => {
-  const serve = jest.fn(succeed);
-  const { handler, answers } = setUp(serve);
+  const handle = jest.fn(succeed);
+  const { handler, answers } = setUp(handle);
   await handler({ ...EVENT, ...change });
   expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(reason) as unknown }]);
-  expect(serve).not.toHaveBeenCalled();
+  expect(handle).not.toHaveBeenCalled();
 });
 
 test.each(['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'])(
   'an event without %s cannot be answered, and is not acted on',
   async (name) => {
-    const serve = jest.fn(succeed);
-    const { handler } = setUp(serve);
-    await expect(handler({ ...EVENT, [name]: undefined })).rejects.toThrow(UnanswerableEventError);
-    expect(serve).not.toHaveBeenCalled();
+    const handle = jest.fn(succeed);
+    const { handler } = setUp(handle);
+    await expect(handler({ ...EVENT, [name]: undefined })).rejects.toThrow(NoResponseTargetError);
+    expect(handle).not.toHaveBeenCalled();
   },
 );
 
@@ -368,7 +368,7 @@ test('any JSON ends in one answer or in a clear error', async () => {
       );
       if (error === undefined) expect(answers()).toHaveLength(1);
       else {
-        expect(error).toBeInstanceOf(UnanswerableEventError);
+        expect(error).toBeInstanceOf(NoResponseTargetError);
         expect(answers()).toHaveLength(0);
       }
     }),
@@ -409,17 +409,17 @@ test('whatever the ids are, the response has at most 4096 bytes', async () => {
   await fc.assert(
     fc.asyncProperty(event, outcome, id(512), async (sent, served, stream) => {
       const sizes: number[] = [];
-      const serve: ServeRequest = () =>
+      const handle: HandleRequest = () =>
         served === 'throws' ? Promise.reject(new Error('boom')) : Promise.resolve(served);
       const put: Put = (_url, body) => {
         sizes.push(Buffer.byteLength(body));
         return Promise.resolve(200);
       };
-      const { handler, answers } = setUp(serve, put, 900_000, stream);
+      const { handler, answers } = setUp(handle, put, 900_000, stream);
       try {
         await handler(sent);
       } catch (error) {
-        expect(error).toBeInstanceOf(UnanswerableEventError);
+        expect(error).toBeInstanceOf(NoResponseTargetError);
         expect(sizes).toEqual([]);
         return;
       }

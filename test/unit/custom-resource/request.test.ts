@@ -1,5 +1,5 @@
-import { MalformedRequestError, parseRequest, parseReturnAddress } from '../../../lambda/custom-resource/request';
-import { UnanswerableEventError } from '../../../lambda/custom-resource/response-url';
+import { MalformedRequestError, parseRequest, parseResponseTarget } from '../../../lambda/custom-resource/request';
+import { NoResponseTargetError } from '../../../lambda/custom-resource/response-url';
 
 const EVENT = {
   RequestType: 'Update',
@@ -14,11 +14,11 @@ const EVENT = {
 const ids = { stackId: 'stack', requestId: 'request', logicalId: 'Recording' };
 const parse = (change: object): unknown => {
   const event = { ...EVENT, ...change };
-  return parseRequest(event, parseReturnAddress(event));
+  return parseRequest(event, parseResponseTarget(event));
 };
 
 test('the return address is the URL and all ids', () => {
-  expect(parseReturnAddress(EVENT)).toEqual({
+  expect(parseResponseTarget(EVENT)).toEqual({
     ...ids,
     responseUrl: new URL('https://x.s3.amazonaws.com/a'),
     physicalId: 'physical',
@@ -37,7 +37,7 @@ test.each<[type: string, request: object]>([
 });
 
 test.each([undefined, null, 42, 'Create', []])('%p is no event', (event) => {
-  expect(() => parseReturnAddress(event)).toThrow(/^ResponseURL is missing/);
+  expect(() => parseResponseTarget(event)).toThrow(/^ResponseURL is missing/);
 });
 
 /** Texts that take so many bytes in JSON, of characters that take one byte and more. */
@@ -57,14 +57,14 @@ const textsOf = (bytes: number): readonly string[] =>
 
 test.each(['StackId', 'RequestId', 'LogicalResourceId'])('%s may have up to 512 bytes in JSON', (name) => {
   const expected = 'expected a string of 1 to 512 bytes in JSON, as CloudFormation sends it.';
-  for (const usable of textsOf(512)) expect(() => parseReturnAddress({ ...EVENT, [name]: usable })).not.toThrow();
+  for (const usable of textsOf(512)) expect(() => parseResponseTarget({ ...EVENT, [name]: usable })).not.toThrow();
   for (const unusable of [...textsOf(513), '', 42, null]) {
-    expect(() => parseReturnAddress({ ...EVENT, [name]: unusable })).toThrow(
-      new UnanswerableEventError(`${name} of the event is unusable: ${expected}`),
+    expect(() => parseResponseTarget({ ...EVENT, [name]: unusable })).toThrow(
+      new NoResponseTargetError(`${name} of the event is unusable: ${expected}`),
     );
   }
-  expect(() => parseReturnAddress({ ...EVENT, [name]: undefined })).toThrow(
-    new UnanswerableEventError(`${name} of the event is missing: ${expected}`),
+  expect(() => parseResponseTarget({ ...EVENT, [name]: undefined })).toThrow(
+    new NoResponseTargetError(`${name} of the event is missing: ${expected}`),
   );
 });
 
@@ -87,7 +87,7 @@ test.each(['Update', 'Delete'])('an %s needs a usable physical id', (RequestType
 
 test('the errors are told by their names', () => {
   expect(new MalformedRequestError('x').name).toBe('MalformedRequestError');
-  expect(new UnanswerableEventError('x').name).toBe('UnanswerableEventError');
+  expect(new NoResponseTargetError('x').name).toBe('NoResponseTargetError');
 });
 
 test('a request of another type is told by its type', () => {

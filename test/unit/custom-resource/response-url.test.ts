@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseResponseUrl, runsLocally, UnanswerableEventError } from '../../../lambda/custom-resource/response-url';
+import { parseResponseUrl, runsLocally, NoResponseTargetError } from '../../../lambda/custom-resource/response-url';
 
 const BUCKET = 'cloudformation-custom-resource-response';
 const QUERY = '?X-Amz-Date=20260101T000000Z&X-Amz-Signature=abc';
@@ -80,7 +80,7 @@ describe.each([false, true])('where the function runs locally: %s', (isLocal) =>
     'file:///etc/passwd',
     'ftp://bucket.s3.amazonaws.com/answer',
   ])('%p is refused', (url) => {
-    expect(() => parseResponseUrl(url, isLocal)).toThrow(UnanswerableEventError);
+    expect(() => parseResponseUrl(url, isLocal)).toThrow(NoResponseTargetError);
   });
 
   test('whatever is responded to is https on S3, or loopback where that is allowed', () => {
@@ -116,7 +116,7 @@ describe.each([false, true])('where the function runs locally: %s', (isLocal) =>
         try {
           url = parseResponseUrl(text, isLocal);
         } catch (error) {
-          expect(error).toBeInstanceOf(UnanswerableEventError);
+          expect(error).toBeInstanceOf(NoResponseTargetError);
           return;
         }
         expect([url.username, url.password]).toEqual(['', '']);
@@ -135,7 +135,7 @@ test.each([
   'http://127.10.200.30:4599/answer',
 ])('%s is responded to only where the function runs locally', (url) => {
   expect(parseResponseUrl(url, true).href).toBe(url);
-  expect(() => parseResponseUrl(url, false)).toThrow(UnanswerableEventError);
+  expect(() => parseResponseUrl(url, false)).toThrow(NoResponseTargetError);
 });
 
 test.each<[isLocal: boolean, environment: Record<string, string | undefined>]>([
@@ -163,7 +163,7 @@ test('a refusal names the host, never the path, the signature or the user', () =
 
 test('what is no URL is refused in words that say where the URL comes from', () => {
   expect(() => parseResponseUrl('no url', false)).toThrow(
-    new UnanswerableEventError(
+    new NoResponseTargetError(
       'ResponseURL is missing or no URL: expected the presigned URL of a CloudFormation event. ' +
         'Let CloudFormation invoke the function, as the ServiceToken of a Custom::IVSRecordingConfiguration.',
     ),
@@ -177,7 +177,7 @@ test.each([
   ['http://127.0.0.1:4599/answer', 'http://127.0.0.1:4599'],
 ])('the URL %s is refused in words that say which are accepted', (url, shown) => {
   expect(() => parseResponseUrl(url, false)).toThrow(
-    new UnanswerableEventError(
+    new NoResponseTargetError(
       `ResponseURL points to ${shown}: expected https on a host of Amazon S3, on the default port. ` +
         'The event was not acted on. Let CloudFormation invoke the function.',
     ),

@@ -5,7 +5,7 @@ const ids = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/s/1'
 const text = fc.string({ unit: 'binary', maxLength: 8_000 });
 
 test('a success carries the id, every attribute and the ids of the request', () => {
-  const { body, leftOut } = renderResponse(ids, {
+  const { body, omitted } = renderResponse(ids, {
     status: 'SUCCESS',
     physicalId: 'p',
     attributes: { Arn: 'a', Name: '' },
@@ -18,7 +18,7 @@ test('a success carries the id, every attribute and the ids of the request', () 
     RequestId: 'r',
     LogicalResourceId: 'L',
   });
-  expect(leftOut).toEqual([]);
+  expect(omitted).toEqual([]);
 });
 
 test('whatever the reason, a failure fits into 4096 bytes, and tells the reason as far as there is room', () => {
@@ -43,9 +43,9 @@ test('a reason is never cut inside a character', () => {
 
 test('dispensable attributes are left out, in their order, only where there is no room for them', () => {
   const attributes = { Arn: 'a', One: 'x'.repeat(2_500), Two: 'é'.repeat(1_000) };
-  const outcome = { status: 'SUCCESS', physicalId: 'p', attributes, dispensable: ['Two', 'One'] } as const;
-  const { body, leftOut } = renderResponse(ids, outcome);
-  expect(leftOut).toEqual(['Two']);
+  const outcome = { status: 'SUCCESS', physicalId: 'p', attributes, optionalAttributes: ['Two', 'One'] } as const;
+  const { body, omitted } = renderResponse(ids, outcome);
+  expect(omitted).toEqual(['Two']);
   expect((JSON.parse(body) as { Data: object }).Data).toEqual({ Arn: 'a', One: attributes.One });
 });
 
@@ -68,7 +68,7 @@ test('a failure that just fits is whole; one byte more, and it is cut to just fi
     MAX_RESPONSE_BYTES,
     MAX_RESPONSE_BYTES,
   ]);
-  expect([whole.leftOut, cut.leftOut]).toEqual([[], []]);
+  expect([whole.omitted, cut.omitted]).toEqual([[], []]);
 });
 
 test('an attribute is left out only where the answer would be longer than 4096 bytes with it', () => {
@@ -77,17 +77,17 @@ test('an attribute is left out only where the answer would be longer than 4096 b
       status: 'SUCCESS',
       physicalId: 'p',
       attributes: { Arn: 'x'.repeat(length) },
-      dispensable: ['Arn'],
+      optionalAttributes: ['Arn'],
     });
   const room = MAX_RESPONSE_BYTES - Buffer.byteLength(succeed(0).body);
-  expect(succeed(room).leftOut).toEqual([]);
-  expect(succeed(room + 1).leftOut).toEqual(['Arn']);
+  expect(succeed(room).omitted).toEqual([]);
+  expect(succeed(room + 1).omitted).toEqual(['Arn']);
 });
 
 test('attributes that are not dispensable stay, however long they are', () => {
   const attributes = { Arn: 'x'.repeat(5_000) };
-  const { body, leftOut } = renderResponse(ids, { status: 'SUCCESS', physicalId: 'p', attributes });
-  expect([(JSON.parse(body) as { Data: unknown }).Data, leftOut]).toEqual([attributes, []]);
+  const { body, omitted } = renderResponse(ids, { status: 'SUCCESS', physicalId: 'p', attributes });
+  expect([(JSON.parse(body) as { Data: unknown }).Data, omitted]).toEqual([attributes, []]);
 });
 
 describe('the log stream', () => {

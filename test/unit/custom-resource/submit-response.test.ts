@@ -1,4 +1,4 @@
-import { deliverResponse, DeliveryError } from '../../../lambda/custom-resource/submit-response';
+import { submitResponse, ResponseError } from '../../../lambda/custom-resource/submit-response';
 import type { Put } from '../../../lambda/custom-resource/http-put';
 import { startDeadline } from '../../../lambda/util/deadline';
 import { VirtualClock } from '../../support/virtual-clock';
@@ -19,7 +19,7 @@ async function deliver(...answers: (number | Error)[]) {
     return typeof answer === 'number' ? Promise.resolve(answer) : Promise.reject(answer);
   };
   const deadline = startDeadline(clock, 20_000);
-  const error: unknown = await deliverResponse(
+  const error: unknown = await submitResponse(
     { put, clock, random: () => 0.5, log: silent },
     URL_OF_ANSWER,
     '{}',
@@ -38,9 +38,9 @@ test.each([200, 204, 299])('HTTP %d is a delivery', async (status) => {
 test.each([0, 199, 300, 307, 400, 403, 407, 409, 428, 430, 499])('HTTP %d is final', async (status) => {
   const { triedAt, error } = await deliver(status, 200);
   expect(triedAt).toEqual([0]);
-  expect(error).toBeInstanceOf(DeliveryError);
+  expect(error).toBeInstanceOf(ResponseError);
   expect(error).toMatchObject({
-    name: 'DeliveryError',
+    name: 'ResponseError',
     message: `The response endpoint answered the PUT with HTTP ${status}: expected 200.`,
   });
 });
@@ -56,7 +56,7 @@ test('tries go on until the next one would be too late, and the last refusal is 
   expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 5_750, 7_750, 9_750, 11_750, 13_750, 15_750, 17_750, 19_750]);
   expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(19_750);
   expect(error).toMatchObject({
-    name: 'DeliveryError',
+    name: 'ResponseError',
     message: 'The response endpoint answered the PUT with HTTP 503: expected 200.',
   });
 });
@@ -64,13 +64,13 @@ test('tries go on until the next one would be too late, and the last refusal is 
 test('a try that would begin just as the time ends is not made', async () => {
   const clock = new VirtualClock();
   const startedAt = clock.now();
-  const delivery = deliverResponse(
+  const delivery = submitResponse(
     { put: () => Promise.resolve(503), clock, random: () => 0.5, log: silent },
     URL_OF_ANSWER,
     '{}',
     startDeadline(clock, 250),
   );
-  await expect(delivery).rejects.toThrow(DeliveryError);
+  await expect(delivery).rejects.toThrow(ResponseError);
   expect(clock.now()).toBe(startedAt);
 });
 

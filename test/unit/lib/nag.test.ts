@@ -41,7 +41,7 @@ test.each<[what: string, build: (app: App) => unknown]>([
   [
     'a provider that may release channels',
     (app) => {
-      new RecordingConfigurationProvider(new Stack(app, 'Stack'), 'Provider').allowChannelRelease();
+      new RecordingConfigurationProvider(new Stack(app, 'Stack'), 'Provider').grantChannelUpdates();
     },
   ],
 ])('cdk-nag finds nothing in %s', (_what, build) => {
@@ -50,7 +50,9 @@ test.each<[what: string, build: (app: App) => unknown]>([
 
 test('cdk-nag does find what a user writes with a wildcard', () => {
   const found = findIn((app) => {
-    new RecordingConfigurationProvider(new Stack(app, 'Stack'), 'Provider').allowBucketChecks(['arn:aws:s3:::any-*']);
+    new RecordingConfigurationProvider(new Stack(app, 'Stack'), 'Provider').grantBucketInspectionByArns([
+      'arn:aws:s3:::any-*',
+    ]);
   });
   expect(found).toContain('AwsSolutions-IAM5[Resource::arn:aws:s3:::any-*]');
 });

@@ -84,13 +84,13 @@ const WITHOUT_BUCKETS: readonly Statement[] = [
     Condition: { StringEquals: { 'iam:AWSServiceName': 'ivs.amazonaws.com' } },
   },
   {
-    Sid: 'SetIvsServiceLinkedRolePolicies',
+    Sid: 'PutIvsServiceLinkedRolePolicies',
     Effect: 'Allow',
     Action: ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
     Resource: arn(':iam::', ACCOUNT, ':role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3*'),
   },
   {
-    Sid: 'SeeWhetherCreationIsCancelled',
+    Sid: 'DescribeStacks',
     Effect: 'Allow',
     Action: [
       'cloudformation:DescribeStackEvents',
@@ -133,7 +133,7 @@ test('two configurations of one bucket add it once', () => {
 test('a provider for hand-written templates is given their buckets by hand', () => {
   const stack = createStack();
   const provider = new RecordingConfigurationProvider(stack, 'Provider');
-  provider.allowBucketCheck(s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings'));
+  provider.grantBucketInspection(s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings'));
   expect(listStatements(stack).at(-1)).toMatchObject({
     Action: ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration', 's3:ListBucket'],
     Resource: arn(':s3:::recordings'),
@@ -143,8 +143,8 @@ test('a provider for hand-written templates is given their buckets by hand', () 
 test('a provider for hand-written templates can be given every bucket of the account', () => {
   const stack = createStack();
   const provider = new RecordingConfigurationProvider(stack, 'Provider');
-  provider.allowOwnBucketChecks();
-  provider.allowOwnBucketChecks();
+  provider.grantBucketInspectionForAccount();
+  provider.grantBucketInspectionForAccount();
   expect(listStatements(stack).slice(WITHOUT_BUCKETS.length)).toEqual([
     {
       Sid: 'ReadOwnBuckets',
@@ -159,7 +159,7 @@ test('a provider for hand-written templates can be given every bucket of the acc
 
 describe('the release of channels', () => {
   const RELEASE: Statement = {
-    Sid: 'ReleaseChannels',
+    Sid: 'UpdateChannels',
     Effect: 'Allow',
     Action: ['ivs:GetChannel', 'ivs:GetStream', 'ivs:UpdateChannel'],
     Resource: arn(':ivs:', REGION, ':', ACCOUNT, ':channel/*'),
@@ -213,8 +213,8 @@ describe('the release of channels', () => {
   test('is allowed for hand-written templates by hand, once', () => {
     const stack = createStack();
     const provider = new RecordingConfigurationProvider(stack, 'Provider');
-    provider.allowChannelRelease();
-    provider.allowChannelRelease();
+    provider.grantChannelUpdates();
+    provider.grantChannelUpdates();
     expect(listStatements(stack).slice(WITHOUT_BUCKETS.length)).toEqual([RELEASE]);
   });
 });

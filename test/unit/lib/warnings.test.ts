@@ -26,8 +26,8 @@ function warn(create: (stack: Stack) => Partial<RecordingConfigurationProps>): r
 describe('the release of channels by an imported provider', () => {
   const text = (id: string): unknown =>
     expect.stringMatching(
-      `^onInUse makes the function change channels, and the provider is imported, .* Call allowChannelRelease\\(\\) ` +
-        `where the provider is defined, or set AllowChannelRelease=true in the one-file provider, .* \\[ack: ${id}\\]$`,
+      `^onInUse makes the function change channels, and the provider is imported, .* Call grantChannelUpdates\\(\\) ` +
+        `where the provider is defined, or set AllowChannelUpdates=true in the one-file provider, .* \\[ack: ${id}\\]$`,
     );
 
   test('is warned of, with what to do', () => {
@@ -42,7 +42,7 @@ describe('the release of channels by an imported provider', () => {
   test('is warned of no more when someone has seen to it', () => {
     const stack = createStack();
     const recording = addRecording(stack, { onInUse: OnInUse.RELEASE });
-    Annotations.of(recording).acknowledgeWarning(RELEASE, 'The provider stack calls allowChannelRelease().');
+    Annotations.of(recording).acknowledgeWarning(RELEASE, 'The provider stack calls grantChannelUpdates().');
     expect(listWarnings(stack)).toEqual([]);
   });
 

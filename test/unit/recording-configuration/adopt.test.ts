@@ -1,52 +1,61 @@
 import { OWNER_TAGS } from '../../../schema/tags';
 import type { StackResource } from '../../../lambda/aws/stacks';
 import type { Tags } from '../../../lambda/aws/recording-configurations';
-import { adopt, disown } from '../../../lambda/recording-configuration/adopt';
+import { adopt, removeOwnerTags } from '../../../lambda/recording-configuration/adopt';
 import type { Progress } from '../../../lambda/recording-configuration/create-and-wait';
 import { toOriginTag, toOwnerTags } from '../../../lambda/recording-configuration/ownership';
-import { Bench, DECLARATION, declare, lost, OWNER, refusalOf, refused, SILENT, type Happening } from './test-context';
+import {
+  TestContext,
+  DECLARATION,
+  declare,
+  lost,
+  OWNER,
+  refusalOf,
+  refused,
+  SILENT,
+  type Happening,
+} from './test-context';
 
 const ELSE = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/else/2', logicalId: 'Other' };
-const adoptedBy = (requestId: string): Tags => toOriginTag({ requestId, madeAt: undefined, isFound: false });
-const OWNED = { ...toOwnerTags(OWNER, DECLARATION.fingerprint), ...adoptedBy('request-1') };
+const adoptedBy = (requestId: string): Tags => toOriginTag({ requestId, createdAt: undefined, isFound: false });
+const OWNED = { ...toOwnerTags(OWNER, DECLARATION.settingsHash), ...adoptedBy('request-1') };
 
 function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiveMs?: number } = {}) {
-  const bench = new Bench('Create', { timeToActiveMs: 0, ...options });
-  const { arn } = bench.account.createRecordingConfiguration({
+  const env = new TestContext('Create', { timeToActiveMs: 0, ...options });
+  const { arn } = env.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
     tags,
   }).recordingConfiguration;
   const learned: (string | undefined)[] = [];
-  const progress: Progress = { ...SILENT, onWorkingWith: (id) => learned.push(id) };
-  const run = (declaration = DECLARATION, id = arn): Promise<string> =>
-    adopt(bench.operation, declaration, id, progress);
-  const read = (): Tags => ({ ...bench.account.getRecordingConfiguration({ arn }).recordingConfiguration.tags });
-  return { bench, arn, run, read, learned };
+  const progress: Progress = { ...SILENT, onConfiguration: (id) => learned.push(id) };
+  const run = (desired = DECLARATION, id = arn): Promise<string> => adopt(env.context, desired, id, progress);
+  const read = (): Tags => ({ ...env.account.getRecordingConfiguration({ arn }).recordingConfiguration.tags });
+  return { env, arn, run, read, learned };
 }
 
 /** Fails, says why, and has touched nothing. */
 async function expectRefusal(
-  { run, read, learned, bench }: ReturnType<typeof setUp>,
+  { run, read, learned, env }: ReturnType<typeof setUp>,
   id?: string,
-  declaration = DECLARATION,
+  desired = DECLARATION,
 ) {
   const before = read();
-  const error = await refusalOf(run(declaration, id));
-  expect(error).toMatchObject({ name: 'RecordingError' });
+  const error = await refusalOf(run(desired, id));
+  expect(error).toMatchObject({ name: 'ResourceError' });
   expect(read()).toEqual(before);
   expect(learned).toEqual([]);
-  expect(bench.timesOf('addTags')).toEqual([]);
+  expect(env.timesOf('addTags')).toEqual([]);
   return (error as Error).message;
 }
 
 test('one call makes all the tags, and what others tagged stays', async () => {
-  const { bench, arn, run, read, learned } = setUp();
+  const { env, arn, run, read, learned } = setUp();
   expect(await run(declare({ Tags: { cost: '42' } }))).toBe(arn);
   expect(read()).toEqual({ keep: 'me', cost: '42', ...OWNED });
-  expect(bench.timesOf('addTags')).toHaveLength(1);
-  expect(bench.timesOf('create')).toEqual([]);
+  expect(env.timesOf('addTags')).toHaveLength(1);
+  expect(env.timesOf('create')).toEqual([]);
   expect(learned).toEqual([arn]);
-  expect(bench.logs).toContainEqual({ message: 'Adopted', details: { arn } });
+  expect(env.logs).toContainEqual({ message: 'Adopted', details: { arn } });
 });
 
 test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left']>([
@@ -62,8 +71,8 @@ test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left'
     'left',
   ],
 ])('a Create that is not waited for, of a resource that %s', async (_title, resource, outcome) => {
-  const { bench, arn, run, read } = setUp({ tags: OWNED });
-  bench.resource =
+  const { env, arn, run, read } = setUp({ tags: OWNED });
+  env.resource =
     typeof resource === 'object' && resource.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
   if (outcome === 'kept') expect(await run()).toBe(arn);
   else
@@ -71,14 +80,14 @@ test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left'
       message: expect.stringMatching(/cancelled or superseded/) as unknown,
     });
   expect(read()).toEqual(outcome === 'undone' ? {} : OWNED);
-  expect(bench.timesOf('addTags')).toEqual([]);
+  expect(env.timesOf('addTags')).toEqual([]);
 });
 
 test('a Create that is not known to be waited for any more leaves it as it is', async () => {
-  const { bench, run, read } = setUp({ tags: OWNED });
-  bench.resource = { status: 'CREATE_COMPLETE', physicalId: '' };
+  const { env, run, read } = setUp({ tags: OWNED });
+  env.resource = { status: 'CREATE_COMPLETE', physicalId: '' };
   const late: Happening = (carryOut) => carryOut();
-  bench.onNext('describeResource', late, late, late, refused('access-denied'));
+  env.onNext('describeResource', late, late, late, refused('AccessDenied'));
   expect(await refusalOf(run())).toMatchObject({
     message: expect.stringMatching(/cancelled or superseded/) as unknown,
   });
@@ -94,27 +103,27 @@ test('one that is still CREATING at the deadline is not adopted', async () => {
 });
 
 test('a refusal while it is waited for stays what it is', async () => {
-  const { bench, run } = setUp();
-  bench.onNext('get', refused('invalid', 'no'));
-  expect(await refusalOf(run())).toMatchObject({ kind: 'invalid', message: 'no' });
+  const { env, run } = setUp();
+  env.onNext('get', refused('InvalidRequest', 'no'));
+  expect(await refusalOf(run())).toMatchObject({ kind: 'InvalidRequest', message: 'no' });
 });
 
 test.each([
   ['of the same stack', { ...OWNER, logicalId: 'Other' }],
   ['of another stack, with the same logical id', { ...OWNER, stackId: ELSE.stackId }],
 ])('one that belongs to another resource %s is not adopted', async (_title, other) => {
-  const world = setUp({ tags: toOwnerTags(other, DECLARATION.fingerprint) });
-  if (other.stackId !== OWNER.stackId) world.bench.records.begin(other.stackId);
-  world.bench.records.set(other.stackId, other.logicalId, { status: 'CREATE_COMPLETE', physicalId: world.arn });
+  const world = setUp({ tags: toOwnerTags(other, DECLARATION.settingsHash) });
+  if (other.stackId !== OWNER.stackId) world.env.records.begin(other.stackId);
+  world.env.records.set(other.stackId, other.logicalId, { status: 'CREATE_COMPLETE', physicalId: world.arn });
   expect(await expectRefusal(world, world.arn)).toMatch(/^arn.+ belongs to /);
 });
 
 test('a tag call whose answer is lost is made again', async () => {
-  const { bench, run, read } = setUp();
-  bench.onNext('addTags', lost);
+  const { env, run, read } = setUp();
+  env.onNext('addTags', lost);
   await run();
   expect(read()).toEqual({ keep: 'me', ...OWNED });
-  expect(bench.timesOf('addTags')).toHaveLength(2);
+  expect(env.timesOf('addTags')).toHaveLength(2);
 });
 
 test('what the owner has adopted already is adopted again', async () => {
@@ -124,9 +133,9 @@ test('what the owner has adopted already is adopted again', async () => {
 });
 
 test('one that is still CREATING is waited for', async () => {
-  const { bench, run } = setUp({ timeToActiveMs: 5_000 });
+  const { env, run } = setUp({ timeToActiveMs: 5_000 });
   await run();
-  expect(bench.clock.now() - bench.operation.startedAt).toBeGreaterThan(5_000);
+  expect(env.clock.now() - env.context.startedAt).toBeGreaterThan(5_000);
 });
 
 test.each([
@@ -148,32 +157,32 @@ test('one that does not exist', async () => {
 });
 
 test('one that vanishes after it was tagged', async () => {
-  const { bench, arn, run } = setUp();
-  bench.onNext('addTags', (carryOut) => {
+  const { env, arn, run } = setUp();
+  env.onNext('addTags', (carryOut) => {
     carryOut();
-    bench.account.deleteRecordingConfiguration({ arn });
+    env.account.deleteRecordingConfiguration({ arn });
   });
   expect(await refusalOf(run())).toMatchObject({
     message: expect.stringMatching(/^There is no recording configuration/) as unknown,
   });
-  expect(bench.timesOf('get')).toEqual([0, 0, 0, 2_500, 5_000]);
+  expect(env.timesOf('get')).toEqual([0, 0, 0, 2_500, 5_000]);
 });
 
 test('one that IVS does not show for a moment after it was tagged', async () => {
-  const { bench, arn, run, read } = setUp();
+  const { env, arn, run, read } = setUp();
   const missing: Happening = () => undefined;
-  bench.onNext('get', (carryOut) => carryOut(), missing, missing, missing);
+  env.onNext('get', (carryOut) => carryOut(), missing, missing, missing);
   expect(await run()).toBe(arn);
   expect(read()).toEqual({ keep: 'me', ...OWNED });
 });
 
 test('one whose creation failed', async () => {
-  const bench = setUp({ timeToActiveMs: 1_000 });
-  bench.bench.account.creationFailures.add({ times: 1 });
-  const failed = bench.bench.account.createRecordingConfiguration({
+  const env = setUp({ timeToActiveMs: 1_000 });
+  env.env.account.creationFailures.add({ times: 1 });
+  const failed = env.env.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
   }).recordingConfiguration.arn;
-  expect(await expectRefusal(bench, failed)).toBe(
+  expect(await expectRefusal(env, failed)).toBe(
     `${failed}, which AdoptArn names, is CREATE_FAILED: expected it to be ACTIVE. It never will be; delete it, and leave ` +
       'AdoptArn out to create a new one.',
   );
@@ -181,8 +190,8 @@ test('one whose creation failed', async () => {
 
 test('one with other settings: each difference is listed', async () => {
   const world = setUp();
-  const declaration = declare({ Name: 'other', RecordingReconnectWindowSeconds: 9 });
-  expect(await expectRefusal(world, world.arn, declaration)).toMatch(
+  const desired = declare({ Name: 'other', RecordingReconnectWindowSeconds: 9 });
+  expect(await expectRefusal(world, world.arn, desired)).toMatch(
     /has other settings than the template: Name is not set there and "other" in the template; RecordingReconnectWindowSeconds is 0 there and 9 in the template\. Expected them to be equal.+ writes it\), or leave AdoptArn out to create a new one\.$/,
   );
 });
@@ -199,41 +208,41 @@ test('one that would have more than 50 tags; those of AWS do not count', async (
     const described = carryOut() as { tags: Tags };
     return { ...described, tags: { ...described.tags, 'aws:cloudformation:stack-name': 'old' } };
   };
-  withSystemTags.bench.onNext('get', (carryOut) => carryOut(), found);
+  withSystemTags.env.onNext('get', (carryOut) => carryOut(), found);
   await expect(withSystemTags.run(DECLARATION, arn)).resolves.toBe(arn);
 });
 
 const NATIVE = { 'aws:cloudformation:stack-id': ELSE.stackId, 'aws:cloudformation:logical-id': ELSE.logicalId };
 
 describe.each<[string, Tags]>([
-  ['by its owner tags', toOwnerTags(ELSE, DECLARATION.fingerprint)],
+  ['by its owner tags', toOwnerTags(ELSE, DECLARATION.settingsHash)],
   ['by the tags of the native type', NATIVE],
 ])('one that belongs to another resource, %s', (_title, tags) => {
   /** CloudFormation says this of the other resource, and that this one is being created. */
   function setUpOwned(status: string | undefined, isItsOwn = true) {
     const world = setUp({ tags: {} });
     const asked: string[] = [];
-    const { bench, arn } = world;
+    const { env, arn } = world;
     const tagged = (carryOut: () => unknown): unknown => {
       const described = carryOut() as { tags: Tags };
       return { ...described, tags: { ...tags, ...described.tags } };
     };
-    for (let look = 0; look < 8; look += 1) bench.onNext('get', tagged);
-    bench.records.begin(ELSE.stackId);
-    bench.records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
+    for (let look = 0; look < 8; look += 1) env.onNext('get', tagged);
+    env.records.begin(ELSE.stackId);
+    env.records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
     const stacks = {
-      ...bench.operation.stacks,
+      ...env.context.stacks,
       describeResource: (stackId: string, logicalId: string) => {
         asked.push(`${stackId} ${logicalId}`);
-        if (stackId === OWNER.stackId) return Promise.resolve(bench.resource);
+        if (stackId === OWNER.stackId) return Promise.resolve(env.resource);
         if (status === undefined) return Promise.resolve('absent' as const);
         return Promise.resolve({ status, physicalId: isItsOwn ? arn : `${arn}else` });
       },
     };
-    const run = (declaration = DECLARATION, id = arn): Promise<string> =>
-      adopt({ ...bench.operation, stacks }, declaration, id, {
+    const run = (desired = DECLARATION, id = arn): Promise<string> =>
+      adopt({ ...env.context, stacks }, desired, id, {
         ...SILENT,
-        onWorkingWith: (id) => world.learned.push(id),
+        onConfiguration: (id) => world.learned.push(id),
       });
     return { ...world, run, asked };
   }
@@ -273,7 +282,7 @@ describe.each<[string, Tags]>([
     'which has another, but whose stack is %s and may still delete or take it back, is not adopted',
     async (stackStatus) => {
       const world = setUpOwned('UPDATE_COMPLETE', false);
-      world.bench.records.enter(ELSE.stackId, stackStatus);
+      world.env.records.enter(ELSE.stackId, stackStatus);
       expect(await expectRefusal(world, world.arn)).toMatch(/belongs to Other/);
     },
   );
@@ -281,8 +290,8 @@ describe.each<[string, Tags]>([
 
 test('one whose owner’s nested stack is done, and its root stack is not, is not adopted', async () => {
   const root = `${ELSE.stackId}root`;
-  const world = setUp({ tags: toOwnerTags(ELSE, DECLARATION.fingerprint) });
-  const { records } = world.bench;
+  const world = setUp({ tags: toOwnerTags(ELSE, DECLARATION.settingsHash) });
+  const { records } = world.env;
   records.begin(root);
   records.begin(ELSE.stackId, root);
   records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
@@ -294,18 +303,18 @@ test('one whose owner’s nested stack is done, and its root stack is not, is no
 });
 
 test('where CloudFormation cannot be asked whether the other still has it, it is not adopted', async () => {
-  const world = setUp({ tags: toOwnerTags(ELSE, DECLARATION.fingerprint) });
-  world.bench.onNext('describeResource', refused('access-denied'));
+  const world = setUp({ tags: toOwnerTags(ELSE, DECLARATION.settingsHash) });
+  world.env.onNext('describeResource', refused('AccessDenied'));
   expect(await expectRefusal(world, world.arn)).toMatch(/belongs to Other/);
 });
 
 test('one that another adopts at the same moment stays the other’s', async () => {
-  const { bench, arn, run } = setUp();
-  bench.onNext('addTags', (carryOut) => {
+  const { env, arn, run } = setUp();
+  env.onNext('addTags', (carryOut) => {
     carryOut();
-    bench.account.tagResource({ resourceArn: arn, tags: toOwnerTags(ELSE, 'theirs') });
-    bench.records.begin(ELSE.stackId);
-    bench.records.set(ELSE.stackId, ELSE.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: '' });
+    env.account.tagResource({ resourceArn: arn, tags: toOwnerTags(ELSE, 'theirs') });
+    env.records.begin(ELSE.stackId);
+    env.records.set(ELSE.stackId, ELSE.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: '' });
   });
   const error = await refusalOf(run());
   expect((error as Error).message).toMatch(/belongs to Other of the stack/);
@@ -313,50 +322,50 @@ test('one that another adopts at the same moment stays the other’s', async () 
 
 test('an event that is not waited for any more adopts nothing', async () => {
   const world = setUp();
-  world.bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
+  world.env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
   expect(await expectRefusal(world, world.arn)).toMatch(/^CloudFormation cancelled or superseded this Create/);
 });
 
 test('an event that is cancelled while it adopts lets go again', async () => {
-  const { bench, arn, run, read } = setUp();
-  bench.onNext('addTags', (carryOut) => {
+  const { env, arn, run, read } = setUp();
+  env.onNext('addTags', (carryOut) => {
     carryOut();
-    bench.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
+    env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
   });
   expect(await refusalOf(run())).toMatchObject({
     message: expect.stringMatching(/cancelled or superseded/) as unknown,
   });
   expect(read()).toEqual({ keep: 'me' });
-  expect(bench.arns).toEqual([arn]);
+  expect(env.arns).toEqual([arn]);
 });
 
 test('the checks before and after are not skipped where CloudFormation is a moment behind', async () => {
-  const { bench, run, arn } = setUp();
-  bench.onNext('describeResource', () => 'absent');
+  const { env, run, arn } = setUp();
+  env.onNext('describeResource', () => 'absent');
   expect(await run()).toBe(arn);
 });
 
-describe('disown', () => {
+describe('release-adoption', () => {
   test('takes off the owner tags that are there, and no others', async () => {
-    const { bench, arn, read } = setUp({ tags: { keep: 'me', [OWNER_TAGS.settings]: 'x', ...adoptedBy('1') } });
-    await disown(bench.operation, arn);
+    const { env, arn, read } = setUp({ tags: { keep: 'me', [OWNER_TAGS.settingsHash]: 'x', ...adoptedBy('1') } });
+    await removeOwnerTags(env.context, arn);
     expect(read()).toEqual({ keep: 'me' });
-    expect(bench.logs).toEqual([
+    expect(env.logs).toEqual([
       { message: 'The adoption is undone; the configuration is left as it is', details: { arn } },
     ]);
   });
 
   test('makes no call for what has none', async () => {
-    const { bench, arn } = setUp();
-    await disown(bench.operation, arn);
-    expect(bench.timesOf('removeTags')).toEqual([]);
+    const { env, arn } = setUp();
+    await removeOwnerTags(env.context, arn);
+    expect(env.timesOf('removeTags')).toEqual([]);
   });
 
   test('leaves alone what is another’s or gone', async () => {
-    const { bench, arn, read } = setUp({ tags: toOwnerTags(ELSE, 'x') });
-    await disown(bench.operation, arn);
-    await disown(bench.operation, `${arn}gone`);
+    const { env, arn, read } = setUp({ tags: toOwnerTags(ELSE, 'x') });
+    await removeOwnerTags(env.context, arn);
+    await removeOwnerTags(env.context, `${arn}gone`);
     expect(read()).toEqual(toOwnerTags(ELSE, 'x'));
-    expect(bench.timesOf('removeTags')).toEqual([]);
+    expect(env.timesOf('removeTags')).toEqual([]);
   });
 });

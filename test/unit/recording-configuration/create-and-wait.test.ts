@@ -1,22 +1,22 @@
 import { OWNER_TAGS } from '../../../schema/tags';
 import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
-import { obtain, tagObtained } from '../../../lambda/recording-configuration/create-and-wait';
-import type { Occasion } from '../../../lambda/recording-configuration/superseded';
-import { Bench, DECLARATION, declare, refusalOf, SILENT, type Happening } from './test-context';
+import { createAndWait, toTagTarget } from '../../../lambda/recording-configuration/create-and-wait';
+import type { ExpectedState } from '../../../lambda/recording-configuration/superseded';
+import { TestContext, DECLARATION, declare, refusalOf, SILENT, type Happening } from './test-context';
 
 const OLD = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/old';
 const OTHER = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/other';
-const CREATION: Occasion = { declaration: DECLARATION, physicalId: undefined, isForward: false };
-const UPDATE: Occasion = { declaration: DECLARATION, physicalId: OLD, isForward: true };
+const CREATION: ExpectedState = { desired: DECLARATION, physicalId: undefined, isForwardUpdate: false };
+const UPDATE: ExpectedState = { desired: DECLARATION, physicalId: OLD, isForwardUpdate: true };
 const NO_LONGER_WAITS = (kind: string): string =>
   `CloudFormation cancelled or superseded this ${kind}. Everything it created was deleted. If this is the reason of a ` +
   'failed deployment, deploy again.';
 
 /** Obtains, and notes what the caller learns on the way. */
-function start(bench: Bench, occasion = CREATION) {
+function start(env: TestContext, expected = CREATION) {
   const learned: [what: 'works with' | 'created', arn: string | undefined][] = [];
-  const obtained: Promise<RecordingConfiguration> = obtain(bench.operation, occasion, {
-    onWorkingWith: (arn) => learned.push(['works with', arn]),
+  const obtained: Promise<RecordingConfiguration> = createAndWait(env.context, expected, {
+    onConfiguration: (arn) => learned.push(['works with', arn]),
     onCreated: (arn) => learned.push(['created', arn]),
     onChannelsMoved: () => undefined,
     doAfterResponse: () => undefined,
@@ -25,10 +25,10 @@ function start(bench: Bench, occasion = CREATION) {
 }
 
 test('creates a configuration and waits until it is ACTIVE', async () => {
-  const bench = new Bench();
-  const { learned, obtained } = start(bench);
+  const env = new TestContext();
+  const { learned, obtained } = start(env);
   const { arn, state } = await obtained;
-  expect([bench.arns, state]).toEqual([[arn], 'ACTIVE']);
+  expect([env.arns, state]).toEqual([[arn], 'ACTIVE']);
   expect(learned).toEqual([
     ['works with', arn],
     ['created', arn],
@@ -36,22 +36,22 @@ test('creates a configuration and waits until it is ACTIVE', async () => {
 });
 
 test('one of an earlier request is taken without asking CloudFormation', async () => {
-  const bench = new Bench();
-  const { arn } = bench.place();
-  bench.resource = 'absent';
-  const { learned, obtained } = start(bench);
+  const env = new TestContext();
+  const { arn } = env.place();
+  env.resource = 'absent';
+  const { learned, obtained } = start(env);
   expect(await obtained).toMatchObject({ arn, state: 'ACTIVE' });
   expect(learned).toEqual([['works with', arn]]);
-  expect(bench.timesOf('describeResource')).toEqual([]);
+  expect(env.timesOf('describeResource')).toEqual([]);
 });
 
 test('one that this event made and nobody waits for is deleted', async () => {
-  const bench = new Bench();
-  bench.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
-  bench.tell('DELETE_IN_PROGRESS', 'invented');
-  const { learned, obtained } = start(bench);
-  expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
-  expect(bench.arns).toEqual([]);
+  const env = new TestContext();
+  env.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
+  env.tell('DELETE_IN_PROGRESS', 'invented');
+  const { learned, obtained } = start(env);
+  expect(await refusalOf(obtained)).toMatchObject({ name: 'ResourceError', message: NO_LONGER_WAITS('Create') });
+  expect(env.arns).toEqual([]);
   const arn = learned[0]?.[1];
   expect(arn).toBeDefined();
   expect(learned).toEqual([
@@ -64,13 +64,13 @@ test('one that this event made and nobody waits for is deleted', async () => {
 });
 
 test('one that an earlier delivery of this event made, and that CloudFormation may have had, is left', async () => {
-  const bench = new Bench('Update');
-  const { arn } = bench.place(DECLARATION, {}, { requestId: 'request-1', madeAt: 0, isFound: false });
-  bench.tell('UPDATE_COMPLETE', arn);
-  bench.tell('UPDATE_COMPLETE', OTHER);
-  const { learned, obtained } = start(bench, UPDATE);
+  const env = new TestContext('Update');
+  const { arn } = env.place(DECLARATION, {}, { requestId: 'request-1', createdAt: 0, isFound: false });
+  env.tell('UPDATE_COMPLETE', arn);
+  env.tell('UPDATE_COMPLETE', OTHER);
+  const { learned, obtained } = start(env, UPDATE);
   expect(await refusalOf(obtained)).toMatchObject({ message: NO_LONGER_WAITS('Update') });
-  expect(bench.arns).toEqual([arn]);
+  expect(env.arns).toEqual([arn]);
   expect(learned).toEqual([
     ['works with', arn],
     ['works with', undefined],
@@ -78,23 +78,23 @@ test('one that an earlier delivery of this event made, and that CloudFormation m
 });
 
 test('one that an earlier delivery of this event made, and that CloudFormation never had, is deleted', async () => {
-  const bench = new Bench('Update');
-  bench.place(DECLARATION, {}, { requestId: 'request-1', madeAt: 0, isFound: false });
-  bench.tell('UPDATE_COMPLETE', OTHER);
-  expect(await refusalOf(start(bench, UPDATE).obtained)).toMatchObject({ message: NO_LONGER_WAITS('Update') });
-  expect(bench.arns).toEqual([]);
+  const env = new TestContext('Update');
+  env.place(DECLARATION, {}, { requestId: 'request-1', createdAt: 0, isFound: false });
+  env.tell('UPDATE_COMPLETE', OTHER);
+  expect(await refusalOf(start(env, UPDATE).obtained)).toMatchObject({ message: NO_LONGER_WAITS('Update') });
+  expect(env.arns).toEqual([]);
 });
 
 test('one whose creation fails is deleted, and the reason is given', async () => {
-  const bench = new Bench();
-  bench.account.creationFailures.add();
-  bench.bucket = { kind: 'denied' };
-  const { learned, obtained } = start(bench);
+  const env = new TestContext();
+  env.account.creationFailures.add();
+  env.bucket = { kind: 'access-denied' };
+  const { learned, obtained } = start(env);
   expect(await refusalOf(obtained)).toMatchObject({
-    name: 'RecordingError',
+    name: 'ResourceError',
     message: expect.stringMatching(/CREATE_FAILED.*The bucket stream-archive belongs to another account/) as unknown,
   });
-  expect(bench.arns).toEqual([]);
+  expect(env.arns).toEqual([]);
   expect(learned.slice(2)).toEqual([
     ['works with', undefined],
     ['created', undefined],
@@ -102,72 +102,72 @@ test('one whose creation fails is deleted, and the reason is given', async () =>
 });
 
 test('one whose creation fails for no reason that the bucket shows is made a second time', async () => {
-  const bench = new Bench();
-  bench.account.creationFailures.add();
-  const { learned, obtained } = start(bench);
+  const env = new TestContext();
+  env.account.creationFailures.add();
+  const { learned, obtained } = start(env);
   const { arn, state } = await obtained;
-  expect([bench.arns, state]).toEqual([[arn], 'ACTIVE']);
+  expect([env.arns, state]).toEqual([[arn], 'ACTIVE']);
   const first = learned[0]?.[1];
   expect(first).not.toBe(arn);
-  expect(bench.logs).toContainEqual({
+  expect(env.logs).toContainEqual({
     message: 'The creation ended in CREATE_FAILED for no reason that the bucket shows; creating again',
     details: { arn: first },
   });
 });
 
 test('one whose creation fails twice is an error that counts', async () => {
-  const bench = new Bench();
-  bench.account.creationFailures.add({ times: 3 });
-  expect(await refusalOf(start(bench).obtained)).toMatchObject({
-    name: 'RecordingError',
+  const env = new TestContext();
+  env.account.creationFailures.add({ times: 3 });
+  expect(await refusalOf(start(env).obtained)).toMatchObject({
+    name: 'ResourceError',
     message: expect.stringMatching(/state CREATE_FAILED 2 times/) as unknown,
   });
-  expect(bench.arns).toEqual([]);
-  expect(bench.timesOf('create')).toHaveLength(2);
+  expect(env.arns).toEqual([]);
+  expect(env.timesOf('create')).toHaveLength(2);
 });
 
 test('one that was found with other settings than its tag tells is not taken, and its tag is corrected', async () => {
-  const bench = new Bench();
+  const env = new TestContext();
   const other = declare({ Name: 'other' });
-  const found = bench.place(other, { [OWNER_TAGS.settings]: DECLARATION.fingerprint });
-  const { arn, tags } = await start(bench).obtained;
-  expect([bench.arns, tags[OWNER_TAGS.settings]]).toEqual([[found.arn, arn], DECLARATION.fingerprint]);
-  expect(bench.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settings]).toBe(other.fingerprint);
+  const found = env.place(other, { [OWNER_TAGS.settingsHash]: DECLARATION.settingsHash });
+  const { arn, tags } = await start(env).obtained;
+  expect([env.arns, tags[OWNER_TAGS.settingsHash]]).toEqual([[found.arn, arn], DECLARATION.settingsHash]);
+  expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settingsHash]).toBe(other.settingsHash);
 });
 
 describe('the tags of what was obtained', () => {
-  const obtainAndTag = async (bench: Bench) =>
-    tagObtained(bench.operation, await obtain(bench.operation, CREATION, SILENT));
+  const obtainAndTag = async (env: TestContext) =>
+    toTagTarget(env.context, await createAndWait(env.context, CREATION, SILENT));
 
   test('of what the event made are those that it has', async () => {
-    const { configuration, more } = await obtainAndTag(new Bench());
-    expect(more).toBeUndefined();
+    const { configuration, extraTags } = await obtainAndTag(new TestContext());
+    expect(extraTags).toBeUndefined();
     expect(configuration.tags[OWNER_TAGS.requestId]).toMatch(/^request-1 2026-/);
   });
 
   test('of what it found mark that, with the time when it was made', async () => {
-    const bench = new Bench();
-    bench.place(DECLARATION, {}, { requestId: 'request-0', madeAt: 0, isFound: false });
-    expect((await obtainAndTag(bench)).more).toEqual({
+    const env = new TestContext();
+    env.place(DECLARATION, {}, { requestId: 'request-0', createdAt: 0, isFound: false });
+    expect((await obtainAndTag(env)).extraTags).toEqual({
       [OWNER_TAGS.requestId]: 'request-1 found 1970-01-01T00:00:00.000Z',
     });
   });
 
   test('of what was adopted before tell no time', async () => {
-    const bench = new Bench();
-    bench.place(DECLARATION, {}, { requestId: 'request-0', madeAt: undefined, isFound: false });
-    expect((await obtainAndTag(bench)).more).toEqual({ [OWNER_TAGS.requestId]: 'request-1 found' });
+    const env = new TestContext();
+    env.place(DECLARATION, {}, { requestId: 'request-0', createdAt: undefined, isFound: false });
+    expect((await obtainAndTag(env)).extraTags).toEqual({ [OWNER_TAGS.requestId]: 'request-1 found' });
   });
 });
 
 test('one that others delete meanwhile is made again', async () => {
-  const bench = new Bench('Create', { timeToActiveMs: 5_000 });
-  void bench.pass(2_000).then(() => {
-    for (const arn of bench.arns) bench.account.deleteRecordingConfiguration({ arn });
+  const env = new TestContext('Create', { timeToActiveMs: 5_000 });
+  void env.pass(2_000).then(() => {
+    for (const arn of env.arns) env.account.deleteRecordingConfiguration({ arn });
   });
-  const { learned, obtained } = start(bench);
+  const { learned, obtained } = start(env);
   const { arn } = await obtained;
-  expect(bench.arns).toEqual([arn]);
+  expect(env.arns).toEqual([arn]);
   const first = learned[0]?.[1];
   expect(first).not.toBe(arn);
   expect(learned).toEqual([
@@ -180,15 +180,15 @@ test('one that others delete meanwhile is made again', async () => {
 });
 
 test('one that the event which undoes this one deleted is not made again', async () => {
-  const bench = new Bench('Create', { timeToActiveMs: 5_000 });
-  void bench.pass(2_000).then(() => {
-    bench.tell('DELETE_IN_PROGRESS', 'invented');
-    for (const arn of bench.arns) bench.account.deleteRecordingConfiguration({ arn });
+  const env = new TestContext('Create', { timeToActiveMs: 5_000 });
+  void env.pass(2_000).then(() => {
+    env.tell('DELETE_IN_PROGRESS', 'invented');
+    for (const arn of env.arns) env.account.deleteRecordingConfiguration({ arn });
   });
-  const { learned, obtained } = start(bench);
-  expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
-  expect(bench.timesOf('create')).toEqual([0]);
-  expect(bench.arns).toEqual([]);
+  const { learned, obtained } = start(env);
+  expect(await refusalOf(obtained)).toMatchObject({ name: 'ResourceError', message: NO_LONGER_WAITS('Create') });
+  expect(env.timesOf('create')).toEqual([0]);
+  expect(env.arns).toEqual([]);
   expect(learned.slice(2)).toEqual([
     ['works with', undefined],
     ['works with', undefined],
@@ -197,23 +197,23 @@ test('one that the event which undoes this one deleted is not made again', async
 });
 
 test('one that IVS shows no more is deleted where CloudFormation has stopped to wait meanwhile', async () => {
-  const bench = new Bench('Create', { timeToActiveMs: 5_000 });
-  const { learned, obtained } = start(bench);
-  bench.onNext(
+  const env = new TestContext('Create', { timeToActiveMs: 5_000 });
+  const { learned, obtained } = start(env);
+  env.onNext(
     'get',
     (carryOut) => carryOut(),
     () => {
-      bench.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
-      bench.tell('DELETE_IN_PROGRESS', 'invented');
+      env.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
+      env.tell('DELETE_IN_PROGRESS', 'invented');
       return undefined;
     },
     missing,
     missing,
     missing,
   );
-  expect(await refusalOf(obtained)).toMatchObject({ name: 'RecordingError', message: NO_LONGER_WAITS('Create') });
-  expect(bench.arns).toEqual([]);
-  expect(bench.timesOf('create')).toEqual([0]);
+  expect(await refusalOf(obtained)).toMatchObject({ name: 'ResourceError', message: NO_LONGER_WAITS('Create') });
+  expect(env.arns).toEqual([]);
+  expect(env.timesOf('create')).toEqual([0]);
   expect(learned.at(-1)).toEqual(['created', undefined]);
 });
 
@@ -222,33 +222,31 @@ const GETS = 4;
 const missing: Happening = () => undefined;
 
 test('one that vanishes five times is an error that says where to look', async () => {
-  const bench = new Bench();
-  bench.place();
-  bench.onNext('get', ...Array.from({ length: 5 * GETS }, () => missing));
-  expect(await refusalOf(start(bench).obtained)).toMatchObject({
-    name: 'RecordingError',
+  const env = new TestContext();
+  env.place();
+  env.onNext('get', ...Array.from({ length: 5 * GETS }, () => missing));
+  expect(await refusalOf(start(env).obtained)).toMatchObject({
+    name: 'ResourceError',
     message:
       'The recording configuration vanished 5 times before it was ready: expected that nobody else deletes what the ' +
       "stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",
   });
-  expect(bench.timesOf('get')).toHaveLength(5 * GETS);
+  expect(env.timesOf('get')).toHaveLength(5 * GETS);
 });
 
 test('one that vanishes four times is still waited for', async () => {
-  const bench = new Bench();
-  const { arn } = bench.place();
-  bench.onNext('get', ...Array.from({ length: 4 * GETS }, () => missing));
-  expect(await start(bench).obtained).toMatchObject({ arn, state: 'ACTIVE' });
+  const env = new TestContext();
+  const { arn } = env.place();
+  env.onNext('get', ...Array.from({ length: 4 * GETS }, () => missing));
+  expect(await start(env).obtained).toMatchObject({ arn, state: 'ACTIVE' });
 });
 
 test('where another delivery made one too, the one that both settle on is taken', async () => {
-  const bench = new Bench('Create', { timeToActiveMs: 5_000 });
-  const { learned, obtained } = start(bench);
-  void bench
-    .pass(2_000)
-    .then(() => bench.place(DECLARATION, {}, { requestId: 'request-1', madeAt: 0, isFound: false }));
+  const env = new TestContext('Create', { timeToActiveMs: 5_000 });
+  const { learned, obtained } = start(env);
+  void env.pass(2_000).then(() => env.place(DECLARATION, {}, { requestId: 'request-1', createdAt: 0, isFound: false }));
   const { arn } = await obtained;
-  expect(bench.arns).toEqual([arn]);
+  expect(env.arns).toEqual([arn]);
   expect(learned.filter(([what]) => what === 'created').at(-1)).toEqual(['created', undefined]);
   expect(learned.at(-1)).toEqual(['works with', arn]);
 });

@@ -1,8 +1,8 @@
 import {
   InvalidPropertiesError,
-  parseDeclaration,
+  parseDesiredState,
   parseDefaultTags,
-  tryParseDeclaration,
+  tryParseDesiredState,
 } from '../../../lambda/recording-configuration/desired-state';
 import { withBucket } from '../../support/properties';
 
@@ -10,7 +10,7 @@ const numbered = (count: number): object =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
 
 test('a bucket alone declares all the defaults', () => {
-  expect(parseDeclaration(withBucket(), {})).toEqual({
+  expect(parseDesiredState(withBucket(), {})).toEqual({
     settings: {
       bucketName: 'stream-archive',
       name: undefined,
@@ -18,7 +18,7 @@ test('a bucket alone declares all the defaults', () => {
       renditions: { selection: 'ALL' },
       thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
     },
-    fingerprint: '467fb79e29c57ef61a29c882dfded9ed',
+    settingsHash: '467fb79e29c57ef61a29c882dfded9ed',
     tags: {},
     onInUse: 'FAIL',
     adoptArn: undefined,
@@ -28,7 +28,7 @@ test('a bucket alone declares all the defaults', () => {
 });
 
 test('every property has its part in the declaration', () => {
-  const declaration = parseDeclaration(
+  const desired = parseDesiredState(
     withBucket({
       Name: 'archive',
       RecordingReconnectWindowSeconds: 60,
@@ -39,7 +39,7 @@ test('every property has its part in the declaration', () => {
     }),
     { team: 'default', stage: 'live' },
   );
-  expect(declaration).toMatchObject({
+  expect(desired).toMatchObject({
     settings: {
       name: 'archive',
       reconnectWindowSeconds: 60,
@@ -58,17 +58,17 @@ test('every property has its part in the declaration', () => {
 });
 
 test('without thumbnails nothing else about them is declared', () => {
-  const { settings } = parseDeclaration(withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }), {});
+  const { settings } = parseDesiredState(withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }), {});
   expect(settings.thumbnails).toEqual({ mode: 'DISABLED' });
 });
 
 test('properties that cannot be used throw all problems; where they are only tried, they declare nothing', () => {
   const bad = { Nmae: 'x' };
-  expect(() => parseDeclaration(bad, {})).toThrow(/^2 problems: /);
-  expect(() => parseDeclaration(bad, {})).toThrow(InvalidPropertiesError);
+  expect(() => parseDesiredState(bad, {})).toThrow(/^2 problems: /);
+  expect(() => parseDesiredState(bad, {})).toThrow(InvalidPropertiesError);
   expect(new InvalidPropertiesError('x').name).toBe('InvalidPropertiesError');
-  expect(tryParseDeclaration(bad, {})).toBeUndefined();
-  expect(tryParseDeclaration(withBucket(), {})).toEqual(parseDeclaration(withBucket(), {}));
+  expect(tryParseDesiredState(bad, {})).toBeUndefined();
+  expect(tryParseDesiredState(withBucket(), {})).toEqual(parseDesiredState(withBucket(), {}));
 });
 
 test('an error of another kind is nobody’s bad input', () => {
@@ -80,12 +80,12 @@ test('an error of another kind is nobody’s bad input', () => {
       },
     },
   );
-  expect(() => tryParseDeclaration(broken, {})).toThrow(RangeError);
+  expect(() => tryParseDesiredState(broken, {})).toThrow(RangeError);
 });
 
 test('default tags and the template’s own are 46 together at most', () => {
-  expect(parseDeclaration(withBucket({ Tags: numbered(46) }), { k0: 'default' }).tags).toEqual(numbered(46));
-  expect(() => parseDeclaration(withBucket({ Tags: numbered(46) }), { team: 'video' })).toThrow(
+  expect(parseDesiredState(withBucket({ Tags: numbered(46) }), { k0: 'default' }).tags).toEqual(numbered(46));
+  expect(() => parseDesiredState(withBucket({ Tags: numbered(46) }), { team: 'video' })).toThrow(
     new InvalidPropertiesError(
       "Tags are 47 together with the provider's default tags: expected at most 46. " +
         'Take some out of the template, or out of the default tags of the provider.',

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { planChange, planTagChanges } from '../../../lambda/recording-configuration/diff';
-import { parseDeclaration, type Declaration } from '../../../lambda/recording-configuration/desired-state';
+import { analyzeUpdate, diffTags } from '../../../lambda/recording-configuration/diff';
+import { parseDesiredState, type DesiredState } from '../../../lambda/recording-configuration/desired-state';
 import { arbitraryProperties } from '../../support/arbitrary-properties';
 import { stringifyScalars } from '../../support/properties';
 
-const parse = (properties: unknown): Declaration => parseDeclaration(properties, {});
+const parse = (properties: unknown): DesiredState => parseDesiredState(properties, {});
 const tags = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'), { noNullPrototype: true });
 
 /** The same declaration as someone else would write it. */
@@ -30,8 +30,8 @@ function respell(properties: Readonly<Record<string, unknown>>): unknown {
 test('the same declaration, in whatever order and spelling, needs nothing', () => {
   fc.assert(
     fc.property(arbitraryProperties, (properties) => {
-      expect(planChange(parse(properties), parse(respell(properties)))).toEqual({ kind: 'nothing' });
-      expect(parse(respell(properties)).fingerprint).toBe(parse(properties).fingerprint);
+      expect(analyzeUpdate(parse(properties), parse(respell(properties)))).toEqual({ kind: 'nothing' });
+      expect(parse(respell(properties)).settingsHash).toBe(parse(properties).settingsHash);
     }),
   );
 });
@@ -39,22 +39,22 @@ test('the same declaration, in whatever order and spelling, needs nothing', () =
 test('an update is of tags alone exactly when only tags differ, and replaces exactly when fingerprints differ', () => {
   fc.assert(
     fc.property(arbitraryProperties, arbitraryProperties, tags, (one, other, newTags) => {
-      const before = parse(one);
+      const previous = parse(one);
       const retagged = parse({ ...one, Tags: newTags });
       const differ =
-        JSON.stringify(Object.entries(before.tags).sort()) !== JSON.stringify(Object.entries(newTags).sort());
-      expect(planChange(before, retagged).kind).toBe(differ ? 'tags' : 'nothing');
+        JSON.stringify(Object.entries(previous.tags).sort()) !== JSON.stringify(Object.entries(newTags).sort());
+      expect(analyzeUpdate(previous, retagged).kind).toBe(differ ? 'tags' : 'nothing');
 
       const after = parse(other);
-      expect(planChange(before, after).kind === 'replace').toBe(before.fingerprint !== after.fingerprint);
+      expect(analyzeUpdate(previous, after).kind === 'replace').toBe(previous.settingsHash !== after.settingsHash);
     }),
   );
 });
 
 test('a replacement names the properties that ask for it', () => {
-  const before = parse({ DestinationConfiguration: { S3: { BucketName: 'one' } }, Name: 'a' });
+  const previous = parse({ DestinationConfiguration: { S3: { BucketName: 'one' } }, Name: 'a' });
   const after = parse({ DestinationConfiguration: { S3: { BucketName: 'two' } }, Name: 'b' });
-  expect(planChange(before, after)).toEqual({ kind: 'replace', reasons: ['DestinationConfiguration', 'Name'] });
+  expect(analyzeUpdate(previous, after)).toEqual({ kind: 'replace', reasons: ['DestinationConfiguration', 'Name'] });
 });
 
 test.each([
@@ -63,12 +63,12 @@ test.each([
   ['ThumbnailConfiguration', { RecordingMode: 'DISABLED' }],
 ])('a change of %s alone is the reason for a replacement', (name, value) => {
   const own = { DestinationConfiguration: { S3: { BucketName: 'one' } } };
-  expect(planChange(parse(own), parse({ ...own, [name]: value }))).toEqual({ kind: 'replace', reasons: [name] });
+  expect(analyzeUpdate(parse(own), parse({ ...own, [name]: value }))).toEqual({ kind: 'replace', reasons: [name] });
 });
 
 test('a tag with another value is another tag', () => {
   const own = { DestinationConfiguration: { S3: { BucketName: 'one' } } };
-  expect(planChange(parse({ ...own, Tags: { a: '1' } }), parse({ ...own, Tags: { a: '2' } }))).toEqual({
+  expect(analyzeUpdate(parse({ ...own, Tags: { a: '1' } }), parse({ ...own, Tags: { a: '2' } }))).toEqual({
     kind: 'tags',
   });
 });
@@ -76,7 +76,7 @@ test('a tag with another value is another tag', () => {
 test('carrying out the changes of tags gives the declared ones, keeps those of others and drops those declared before', () => {
   fc.assert(
     fc.property(tags, tags, tags, (actual, declared, declaredBefore) => {
-      const { add, remove } = planTagChanges(actual, declared, declaredBefore);
+      const { add, remove } = diffTags(actual, declared, declaredBefore);
       const result = { ...Object.fromEntries(Object.entries(actual).filter(([key]) => !remove.includes(key))), ...add };
       expect(result).toMatchObject(declared);
       for (const key of Object.keys(result)) {
@@ -85,7 +85,7 @@ test('carrying out the changes of tags gives the declared ones, keeps those of o
         expect(result[key]).toBe(actual[key]);
       }
       // Nothing is done twice: what has been carried out needs no change.
-      expect(planTagChanges(result, declared, declaredBefore)).toEqual({ add: {}, remove: [] });
+      expect(diffTags(result, declared, declaredBefore)).toEqual({ add: {}, remove: [] });
       expect(Object.entries(add).filter(([key, value]) => actual[key] === value)).toEqual([]);
     }),
   );

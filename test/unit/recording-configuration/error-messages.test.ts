@@ -1,20 +1,20 @@
 import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
 import { LiveChannelsError } from '../../../lambda/recording-configuration/channels';
 import { InvalidPropertiesError } from '../../../lambda/recording-configuration/desired-state';
-import { explainFailure } from '../../../lambda/recording-configuration/error-messages';
-import { RecordingError } from '../../../lambda/recording-configuration/resource-error';
+import { formatError } from '../../../lambda/recording-configuration/error-messages';
+import { ResourceError } from '../../../lambda/recording-configuration/resource-error';
 import { InUseError } from '../../../lambda/recording-configuration/delete';
 import { DeadlineError } from '../../../lambda/util/deadline';
 
 const ARN = 'arn:aws:ivs:eu-west-1:123456789012:recording-configuration/AbC';
 const CREATE = 'ivs:CreateRecordingConfiguration';
 const explain = (error: unknown, kind: 'Create' | 'Update' | 'Delete' = 'Create', arn?: string): string =>
-  explainFailure(error, { region: 'eu-west-1', kind, arn });
+  formatError(error, { region: 'eu-west-1', kind, arn });
 
 test('what is explained already is told as it is', () => {
-  expect(explain(new RecordingError('One.'))).toBe('One.');
+  expect(explain(new ResourceError('One.'))).toBe('One.');
   expect(explain(new InvalidPropertiesError('Two.'))).toBe('Two.');
-  expect(new RecordingError('One.').name).toBe('RecordingError');
+  expect(new ResourceError('One.').name).toBe('ResourceError');
 });
 
 test('what nobody foresaw is not explained', () => {
@@ -37,8 +37,8 @@ test.each([
     'at least one channel',
     `The channels: aws ivs list-channels --filter-by-recording-configuration-arn ${ARN}.`,
   ],
-])('a configuration in use by %j', (users, count, names) => {
-  expect(explain(new InUseError(ARN, users, undefined))).toBe(
+])('a configuration in use by %j', (channels, count, names) => {
+  expect(explain(new InUseError(ARN, channels, undefined))).toBe(
     `${ARN} is used by ${count}, and IVS deletes no configuration in use. Expected no channel to refer to it. Point the ` +
       'channels elsewhere or switch their recording off (aws ivs update-channel --arn <channel> ' +
       '--recording-configuration-arn ""), or declare OnInUse: RELEASE, which does that; then try again. ' +
@@ -66,7 +66,7 @@ test('as many channels are named as leave room for the rest of an answer', () =>
 });
 
 test('a Region without IVS', () => {
-  const error = new AwsCallError('no-endpoint', CREATE, 'getaddrinfo ENOTFOUND ivs.eu-west-9.amazonaws.com');
+  const error = new AwsCallError('EndpointNotFound', CREATE, 'getaddrinfo ENOTFOUND ivs.eu-west-9.amazonaws.com');
   expect(explain(error)).toMatch(
     /^ivs:CreateRecordingConfiguration found no host in eu-west-1: getaddrinfo ENOTFOUND .+ Expected a Region that has IVS \(us-east-1, .+, eu-west-1\), and a name service that works\. Deploy the stack in one of them, or try again\.$/,
   );
@@ -112,32 +112,32 @@ test.each(['Create', 'Update', 'Delete'] as const)('a %s that ServiceTimeout end
 const SAID = `${CREATE} was refused in eu-west-1: "said so"`;
 
 test.each<[AwsCallErrorKind, string]>([
-  ['invalid', `${SAID}. Expected input that IVS accepts. Fix the value that the message names, then try again.`],
+  ['InvalidRequest', `${SAID}. Expected input that IVS accepts. Fix the value that the message names, then try again.`],
   [
-    'quota-exceeded',
+    'ServiceLimitExceeded',
     `${SAID}. Expected room for one more recording configuration in this account and Region. Delete some that no ` +
       'channel uses, or ask for more in Service Quotas (Amazon Interactive Video Service).',
   ],
   [
-    'pending-verification',
+    'PendingVerification',
     `${SAID}. Expected an account that AWS has verified for IVS. Contact AWS Support to have it verified, then try ` +
       'again.',
   ],
   [
-    'access-denied',
+    'AccessDenied',
     `${SAID}. Expected the function's role to allow ${CREATE}, and for IVS's check of the bucket s3:GetBucketLocation, ` +
       's3:ListBucket and s3:GetEncryptionConfiguration on it. Redeploy the provider, or allow the action; a permissions ' +
       'boundary or a service control policy may also deny it.',
   ],
-  ['not-found', `${SAID}. Expected it to exist. It was deleted by someone else meanwhile; try again.`],
-  ['conflict', `${SAID}. Expected nothing else to work on the same resource. Try again when that is done.`],
+  ['NotFound', `${SAID}. Expected it to exist. It was deleted by someone else meanwhile; try again.`],
+  ['ResourceConflict', `${SAID}. Expected nothing else to work on the same resource. Try again when that is done.`],
   [
-    'throttled',
+    'Throttling',
     `${SAID}. The calls of this account were throttled until the time for the operation was used up; expected to ` +
       'get through under the quota of 3 calls a second. Deploy fewer configurations at once, or raise Timeouts.',
   ],
   [
-    'unavailable',
+    'ServiceUnavailable',
     `${CREATE} got no usable answer in eu-west-1: said so. Expected AWS to answer. Try again; if the ` +
       'function runs in a VPC, see that it has a route to the service.',
   ],
@@ -149,7 +149,7 @@ test.each(['the service-linked role', 'a Service Linked Role', 'AWSServiceRoleFo
   'a denial for want of %s',
   (what) => {
     const message = `User is not authorized: ${what}`;
-    expect(explain(new AwsCallError('access-denied', CREATE, message))).toBe(
+    expect(explain(new AwsCallError('AccessDenied', CREATE, message))).toBe(
       `${CREATE} was refused in eu-west-1: "${message}". IVS needs its service-linked role ` +
         "AWSServiceRoleForIVSRecordToS3. Expected the function's role to allow iam:CreateServiceLinkedRole, " +
         'iam:AttachRolePolicy and iam:PutRolePolicy on it. Allow them, or create the role once by hand ' +
@@ -166,7 +166,7 @@ test.each<[message: string, isAboutBucket: boolean, action?: string]>([
   ['name: "a b" is not valid', false],
   ['bucket', false, 'ivs:TagResource'],
 ])('an invalid value (%s) that is about the bucket: %s', (message, isAboutBucket, action = CREATE) => {
-  const text = explain(new AwsCallError('invalid', action, message));
+  const text = explain(new AwsCallError('InvalidRequest', action, message));
   expect(text).toContain(`"${message}". Expected input that IVS accepts. `);
   expect(text.includes('use a bucket in eu-west-1, owned by this account')).toBe(isAboutBucket);
 });
@@ -182,16 +182,18 @@ test.each<[message: string, bucketName: string | undefined, expected: string]>([
   ['Access to the bucket is denied', undefined, `${ALLOW}, which`],
 ])('a denial that speaks of S3 (%s) names the actions and the bucket %s', (message, bucketName, expected) => {
   const situation = { region: 'eu-west-1', kind: 'Create', arn: undefined, bucketName } as const;
-  const text = explainFailure(new AwsCallError('access-denied', CREATE, message), situation);
+  const text = formatError(new AwsCallError('AccessDenied', CREATE, message), situation);
   expect(text).toContain(`"${message}". IVS checks the bucket with the permissions of the function. ${expected}`);
-  expect(text).toMatch(/Redeploy the provider, and let its BucketArns or allowBucketChecks\(\) include the bucket\.$/);
+  expect(text).toMatch(
+    /Redeploy the provider, and let its BucketArns or grantBucketInspectionByArns\(\) include the bucket\.$/,
+  );
 });
 
 test('a denial is of the action that its text names', () => {
   const message =
     'User: arn:aws:iam::123456789012:role/bucket-service-linked-role is not authorized to perform: ivs:TagResource on ' +
     'resource: y';
-  expect(explain(new AwsCallError('access-denied', CREATE, message))).toContain(
+  expect(explain(new AwsCallError('AccessDenied', CREATE, message))).toContain(
     "Expected the function's role to allow ivs:TagResource. Redeploy",
   );
 });
@@ -202,5 +204,5 @@ test.each([
   ['because no service control policy allows the iam:PutRolePolicy action', /of the organization.+Ask those who/],
   ['because no VPC endpoint policy allows the ivs:GetStream action', /VPC endpoint.+Add the action/],
 ])('a denial %s is explained as such', (reason, text) => {
-  expect(explain(new AwsCallError('access-denied', CREATE, `User: x is not authorized ${reason}`))).toMatch(text);
+  expect(explain(new AwsCallError('AccessDenied', CREATE, `User: x is not authorized ${reason}`))).toMatch(text);
 });

@@ -1,199 +1,199 @@
 import { OWNER_TAGS } from '../../../schema/tags';
-import { acquire, isOnlyOne } from '../../../lambda/recording-configuration/find-or-create';
-import { findOwned } from '../../../lambda/recording-configuration/owned-configurations';
+import { findOrCreate, ensureSingle } from '../../../lambda/recording-configuration/find-or-create';
+import { listOwnedWithSettings } from '../../../lambda/recording-configuration/owned-configurations';
 import type { RecordingConfiguration, Tags } from '../../../lambda/aws/recording-configurations';
 import { toOriginTag, toOwnerTags } from '../../../lambda/recording-configuration/ownership';
-import type { Occasion } from '../../../lambda/recording-configuration/superseded';
-import { Bench, declare, DECLARATION, lost, OWNER, refusalOf, refused } from './test-context';
+import type { ExpectedState } from '../../../lambda/recording-configuration/superseded';
+import { TestContext, declare, DECLARATION, lost, OWNER, refusalOf, refused } from './test-context';
 
-const CREATION: Occasion = { declaration: DECLARATION, physicalId: undefined, isForward: false };
+const CREATION: ExpectedState = { desired: DECLARATION, physicalId: undefined, isForwardUpdate: false };
 
 /** The origin of what another delivery of the event under test made. */
-const ofDelivery = (madeAt: number): Tags => toOriginTag({ requestId: 'request-1', madeAt, isFound: false });
+const ofDelivery = (createdAt: number): Tags => toOriginTag({ requestId: 'request-1', createdAt, isFound: false });
 
 test('the owner’s configurations are those with its tags and these settings', async () => {
-  const bench = new Bench();
-  const own = bench.place();
-  bench.place(declare({ Name: 'other' }));
-  bench.place(DECLARATION, { [OWNER_TAGS.logicalId]: 'Neighbour' });
-  const found = await findOwned(bench.operation, DECLARATION.fingerprint, bench.operation.work);
+  const env = new TestContext();
+  const own = env.place();
+  env.place(declare({ Name: 'other' }));
+  env.place(DECLARATION, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+  const found = await listOwnedWithSettings(env.context, DECLARATION.settingsHash, env.context.deadline);
   expect(found).toEqual([own]);
 });
 
 test('a page that IVS throttles is asked for again, and not those before it', async () => {
-  const bench = new Bench();
-  bench.pageSize = 2;
-  const own = Array.from({ length: 5 }, () => bench.place());
-  bench.onNext('list', (carryOut) => carryOut(), refused('throttled'), refused('throttled'));
-  expect(await findOwned(bench.operation, DECLARATION.fingerprint, bench.operation.work)).toEqual(own);
-  expect(bench.timesOf('list')).toEqual([0, 0, 250, 750, 750]);
+  const env = new TestContext();
+  env.pageSize = 2;
+  const own = Array.from({ length: 5 }, () => env.place());
+  env.onNext('list', (carryOut) => carryOut(), refused('Throttling'), refused('Throttling'));
+  expect(await listOwnedWithSettings(env.context, DECLARATION.settingsHash, env.context.deadline)).toEqual(own);
+  expect(env.timesOf('list')).toEqual([0, 0, 250, 750, 750]);
 });
 
 describe('acquiring a configuration', () => {
   test('creates one, with the declared tags, the owner’s and the request’s', async () => {
-    const bench = new Bench();
-    const { configuration, isNew } = await acquire(bench.operation, {
+    const env = new TestContext();
+    const { configuration, isNew } = await findOrCreate(env.context, {
       ...CREATION,
-      declaration: declare({ Tags: { a: '1' } }),
+      desired: declare({ Tags: { a: '1' } }),
     });
     expect(isNew).toBe(true);
-    expect(bench.arns).toEqual([configuration.arn]);
+    expect(env.arns).toEqual([configuration.arn]);
     expect(configuration.tags).toEqual({
       a: '1',
-      ...toOwnerTags(OWNER, DECLARATION.fingerprint),
+      ...toOwnerTags(OWNER, DECLARATION.settingsHash),
       [OWNER_TAGS.requestId]: 'request-1 2026-01-01T00:00:00.000Z',
     });
   });
 
   test('looks at the bucket once before it creates, and not where there is nothing to create', async () => {
-    const bench = new Bench();
-    bench.onNext('create', refused('unavailable'));
-    await acquire(bench.operation, CREATION);
-    const sites = bench.calls.map(({ site }) => site).filter((site) => site !== 'list');
+    const env = new TestContext();
+    env.onNext('create', refused('ServiceUnavailable'));
+    await findOrCreate(env.context, CREATION);
+    const sites = env.calls.map(({ site }) => site).filter((site) => site !== 'list');
     expect(sites).toEqual(['findBucket', 'create', 'describeResource', 'create']);
-    bench.calls.length = 0;
-    await acquire(bench.operation, CREATION);
-    expect(bench.calls.map(({ site }) => site)).toEqual(['list']);
+    env.calls.length = 0;
+    await findOrCreate(env.context, CREATION);
+    expect(env.calls.map(({ site }) => site)).toEqual(['list']);
   });
 
   test('creates nothing for a bucket that IVS cannot write to', async () => {
-    const bench = new Bench();
-    bench.bucket = { kind: 'encrypted-with-kms', algorithm: 'aws:kms' };
-    expect(await refusalOf(acquire(bench.operation, CREATION))).toMatchObject({
-      name: 'RecordingError',
+    const env = new TestContext();
+    env.bucket = { kind: 'encrypted-with-kms', algorithm: 'aws:kms' };
+    expect(await refusalOf(findOrCreate(env.context, CREATION))).toMatchObject({
+      name: 'ResourceError',
       message: expect.stringMatching(/^The bucket stream-archive encrypts with aws:kms/) as unknown,
     });
-    expect(bench.arns).toEqual([]);
+    expect(env.arns).toEqual([]);
   });
 
   test('finds the one that is there', async () => {
-    const bench = new Bench();
-    const configuration = bench.place();
-    expect(await acquire(bench.operation, CREATION)).toEqual({ configuration, isNew: false });
-    expect(bench.timesOf('create')).toEqual([]);
+    const env = new TestContext();
+    const configuration = env.place();
+    expect(await findOrCreate(env.context, CREATION)).toEqual({ configuration, isNew: false });
+    expect(env.timesOf('create')).toEqual([]);
   });
 
   test('looks for the one whose creation was not answered, instead of making another', async () => {
-    const bench = new Bench();
-    bench.onNext('create', lost);
-    const { configuration, isNew } = await acquire(bench.operation, CREATION);
-    expect([bench.arns, isNew]).toEqual([[configuration.arn], true]);
-    expect([bench.timesOf('create'), bench.timesOf('list')]).toEqual([[0], [0, 1_000]]);
+    const env = new TestContext();
+    env.onNext('create', lost);
+    const { configuration, isNew } = await findOrCreate(env.context, CREATION);
+    expect([env.arns, isNew]).toEqual([[configuration.arn], true]);
+    expect([env.timesOf('create'), env.timesOf('list')]).toEqual([[0], [0, 1_000]]);
   });
 
   test('creates again what was not created, after half a minute of looking', async () => {
-    const bench = new Bench();
-    bench.onNext('create', refused('unavailable'), refused('unavailable'));
-    expect(await acquire(bench.operation, CREATION)).toMatchObject({ isNew: true });
-    expect(bench.timesOf('create')).toEqual([0, 31_000, 63_000]);
-    expect(bench.timesOf('list').slice(0, 6)).toEqual([0, 1_000, 3_000, 7_000, 11_000, 15_000]);
+    const env = new TestContext();
+    env.onNext('create', refused('ServiceUnavailable'), refused('ServiceUnavailable'));
+    expect(await findOrCreate(env.context, CREATION)).toMatchObject({ isNew: true });
+    expect(env.timesOf('create')).toEqual([0, 31_000, 63_000]);
+    expect(env.timesOf('list').slice(0, 6)).toEqual([0, 1_000, 3_000, 7_000, 11_000, 15_000]);
   });
 
   test('finds what IVS creates only after the call was given up', async () => {
-    const bench = new Bench();
-    bench.onNext('create', async (carryOut) => {
-      void bench.pass(20_000).then(carryOut);
-      await refused('unavailable')(carryOut);
+    const env = new TestContext();
+    env.onNext('create', async (carryOut) => {
+      void env.pass(20_000).then(carryOut);
+      await refused('ServiceUnavailable')(carryOut);
     });
-    const { configuration, isNew } = await acquire(bench.operation, CREATION);
-    expect([bench.arns, isNew]).toEqual([[configuration.arn], true]);
-    expect(bench.timesOf('create')).toEqual([0]);
+    const { configuration, isNew } = await findOrCreate(env.context, CREATION);
+    expect([env.arns, isNew]).toEqual([[configuration.arn], true]);
+    expect(env.timesOf('create')).toEqual([0]);
   });
 
   test('does not take what another delivery made for the outcome of its own call', async () => {
-    const bench = new Bench();
-    bench.onNext('create', async (carryOut) => {
-      bench.place(DECLARATION, ofDelivery(bench.clock.epochMs() - 5_000));
-      void bench.pass(20_000).then(carryOut);
-      await refused('unavailable')(carryOut);
+    const env = new TestContext();
+    env.onNext('create', async (carryOut) => {
+      env.place(DECLARATION, ofDelivery(env.clock.epochMs() - 5_000));
+      void env.pass(20_000).then(carryOut);
+      await refused('ServiceUnavailable')(carryOut);
     });
-    const { isNew } = await acquire(bench.operation, CREATION);
-    expect(bench.clock.now() - bench.operation.startedAt).toBeGreaterThan(20_000);
-    expect([bench.arns.length, isNew]).toEqual([1, true]);
-    expect(bench.timesOf('create')).toEqual([0]);
+    const { isNew } = await findOrCreate(env.context, CREATION);
+    expect(env.clock.now() - env.context.startedAt).toBeGreaterThan(20_000);
+    expect([env.arns.length, isNew]).toEqual([1, true]);
+    expect(env.timesOf('create')).toEqual([0]);
   });
 
   test('takes what another delivery made where its own call had no outcome', async () => {
-    const bench = new Bench();
+    const env = new TestContext();
     const other = { arn: '' };
-    bench.onNext('create', async (carryOut) => {
-      other.arn = bench.place(DECLARATION, ofDelivery(bench.clock.epochMs() - 5_000)).arn;
-      await refused('unavailable')(carryOut);
+    env.onNext('create', async (carryOut) => {
+      other.arn = env.place(DECLARATION, ofDelivery(env.clock.epochMs() - 5_000)).arn;
+      await refused('ServiceUnavailable')(carryOut);
     });
-    expect(await acquire(bench.operation, CREATION)).toMatchObject({ configuration: { arn: other.arn }, isNew: true });
-    expect(bench.timesOf('create')).toEqual([0]);
-    expect(bench.clock.now() - bench.operation.startedAt).toBe(31_000);
+    expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn: other.arn }, isNew: true });
+    expect(env.timesOf('create')).toEqual([0]);
+    expect(env.clock.now() - env.context.startedAt).toBe(31_000);
   });
 
   test('waits half a minute for a conflict to pass', async () => {
-    const passing = new Bench();
-    passing.onNext('create', ...Array.from({ length: 9 }, () => refused('conflict')));
-    expect(await acquire(passing.operation, CREATION)).toMatchObject({ isNew: true });
+    const passing = new TestContext();
+    passing.onNext('create', ...Array.from({ length: 9 }, () => refused('ResourceConflict')));
+    expect(await findOrCreate(passing.context, CREATION)).toMatchObject({ isNew: true });
     expect(passing.timesOf('create').slice(0, 4)).toEqual([0, 1_000, 3_000, 7_000]);
 
-    const staying = new Bench();
-    staying.onNext('create', ...Array.from({ length: 100 }, () => refused('conflict')));
-    expect(await refusalOf(acquire(staying.operation, CREATION))).toMatchObject({ kind: 'conflict' });
+    const staying = new TestContext();
+    staying.onNext('create', ...Array.from({ length: 100 }, () => refused('ResourceConflict')));
+    expect(await refusalOf(findOrCreate(staying.context, CREATION))).toMatchObject({ kind: 'ResourceConflict' });
     expect(staying.timesOf('create').at(-1)).toBe(31_000);
   });
 
   test('waits throttling out', async () => {
-    const bench = new Bench();
-    bench.onNext('create', refused('throttled'));
-    expect(await acquire(bench.operation, CREATION)).toMatchObject({ isNew: true });
-    expect([bench.timesOf('create'), bench.timesOf('list')]).toEqual([[0, 250], [0]]);
+    const env = new TestContext();
+    env.onNext('create', refused('Throttling'));
+    expect(await findOrCreate(env.context, CREATION)).toMatchObject({ isNew: true });
+    expect([env.timesOf('create'), env.timesOf('list')]).toEqual([[0, 250], [0]]);
   });
 
-  test.each(['invalid', 'quota-exceeded'] as const)('ends where IVS refuses: %s', async (kind) => {
-    const bench = new Bench();
-    bench.onNext('create', refused(kind));
-    expect(await refusalOf(acquire(bench.operation, CREATION))).toMatchObject({ kind });
-    expect(bench.timesOf('create')).toEqual([0]);
+  test.each(['InvalidRequest', 'ServiceLimitExceeded'] as const)('ends where IVS refuses: %s', async (kind) => {
+    const env = new TestContext();
+    env.onNext('create', refused(kind));
+    expect(await refusalOf(findOrCreate(env.context, CREATION))).toMatchObject({ kind });
+    expect(env.timesOf('create')).toEqual([0]);
   });
 
   test('ends with a defect', async () => {
-    const bench = new Bench();
-    const defect = Object.assign(new TypeError('x'), { kind: 'unavailable' });
-    bench.onNext('create', () => {
+    const env = new TestContext();
+    const defect = Object.assign(new TypeError('x'), { kind: 'ServiceUnavailable' });
+    env.onNext('create', () => {
       throw defect;
     });
-    expect(await refusalOf(acquire(bench.operation, CREATION))).toBe(defect);
+    expect(await refusalOf(findOrCreate(env.context, CREATION))).toBe(defect);
   });
 
   test('clears a doubt up after the template’s time is over, and makes nothing more then', async () => {
-    const found = new Bench('Create', { workMs: 500 });
+    const found = new TestContext('Create', { workMs: 500 });
     found.onNext('create', lost);
-    expect(await acquire(found.operation, CREATION)).toMatchObject({ isNew: true });
+    expect(await findOrCreate(found.context, CREATION)).toMatchObject({ isNew: true });
 
-    const none = new Bench('Create', { workMs: 500 });
-    none.onNext('create', refused('unavailable', 'no answer'));
-    const error = await refusalOf(acquire(none.operation, CREATION));
-    expect(error).toMatchObject({ kind: 'unavailable', message: 'no answer' });
+    const none = new TestContext('Create', { workMs: 500 });
+    none.onNext('create', refused('ServiceUnavailable', 'no answer'));
+    const error = await refusalOf(findOrCreate(none.context, CREATION));
+    expect(error).toMatchObject({ kind: 'ServiceUnavailable', message: 'no answer' });
     expect([none.timesOf('create'), none.arns]).toEqual([[0], []]);
   });
 
   test('clears a doubt up though the look is refused at first', async () => {
-    const bench = new Bench('Create', { workMs: 500 });
-    bench.onNext('create', lost);
-    bench.onNext('list', (carryOut) => carryOut(), refused('throttled'));
-    expect(await acquire(bench.operation, CREATION)).toMatchObject({ isNew: true });
-    expect(bench.timesOf('list')).toEqual([0, 1_000, 1_250]);
+    const env = new TestContext('Create', { workMs: 500 });
+    env.onNext('create', lost);
+    env.onNext('list', (carryOut) => carryOut(), refused('Throttling'));
+    expect(await findOrCreate(env.context, CREATION)).toMatchObject({ isNew: true });
+    expect(env.timesOf('list')).toEqual([0, 1_000, 1_250]);
   });
 
   test('without a doubt looks no longer than the template allows', async () => {
-    const bench = new Bench('Create', { workMs: 500 });
-    bench.onNext('list', ...Array.from({ length: 10 }, () => refused('throttled')));
-    expect(await refusalOf(acquire(bench.operation, CREATION))).toMatchObject({ kind: 'throttled' });
-    expect(bench.timesOf('list')).toEqual([0, 250]);
+    const env = new TestContext('Create', { workMs: 500 });
+    env.onNext('list', ...Array.from({ length: 10 }, () => refused('Throttling')));
+    expect(await refusalOf(findOrCreate(env.context, CREATION))).toMatchObject({ kind: 'Throttling' });
+    expect(env.timesOf('list')).toEqual([0, 250]);
   });
 
   test('never cuts the creation short', async () => {
-    const bench = new Bench();
+    const env = new TestContext();
     const signals: AbortSignal[] = [];
-    const { configurations } = bench.operation;
-    await acquire(
+    const { configurations } = env.context;
+    await findOrCreate(
       {
-        ...bench.operation,
+        ...env.context,
         configurations: {
           ...configurations,
           create: (settings, tags, signal) => {
@@ -204,66 +204,66 @@ describe('acquiring a configuration', () => {
       },
       CREATION,
     );
-    expect(signals).toEqual([bench.operation.whole.signal]);
-    expect(signals[0]).toBe(bench.operation.whole.signal);
+    expect(signals).toEqual([env.context.cleanupDeadline.signal]);
+    expect(signals[0]).toBe(env.context.cleanupDeadline.signal);
   });
 
   test('clears away what failed before, except for what the resource has', async () => {
-    const bench = new Bench('Update', { timeToActiveMs: 0 });
-    bench.account.creationFailures.add({ times: 2 });
-    const [current, failed] = [bench.place(), bench.place()];
-    await bench.pass(1);
-    const { configuration, isNew } = await acquire(bench.operation, { ...CREATION, physicalId: current.arn });
+    const env = new TestContext('Update', { timeToActiveMs: 0 });
+    env.account.creationFailures.add({ times: 2 });
+    const [current, failed] = [env.place(), env.place()];
+    await env.pass(1);
+    const { configuration, isNew } = await findOrCreate(env.context, { ...CREATION, physicalId: current.arn });
     expect(isNew).toBe(true);
     expect(failed.arn).not.toBe(configuration.arn);
-    expect(bench.arns).toEqual([current.arn, configuration.arn]);
+    expect(env.arns).toEqual([current.arn, configuration.arn]);
   });
 
   test('settles on one of those that the event made, after whoever is answering has answered', async () => {
-    const bench = new Bench();
-    const [one, two] = [1, 2].map((at) => bench.place(DECLARATION, ofDelivery(at)).arn);
-    const retained = bench.placeRetained().arn;
-    void bench.pass(20_000).then(() => {
-      bench.resource = { status: 'CREATE_COMPLETE', physicalId: two ?? '' };
+    const env = new TestContext();
+    const [one, two] = [1, 2].map((at) => env.place(DECLARATION, ofDelivery(at)).arn);
+    const retained = env.placeRetained().arn;
+    void env.pass(20_000).then(() => {
+      env.resource = { status: 'CREATE_COMPLETE', physicalId: two ?? '' };
     });
-    const { configuration, isNew } = await acquire(bench.operation, CREATION);
-    expect([configuration.arn, isNew, bench.arns]).toEqual([two, false, [two, retained]]);
-    expect(bench.arns).not.toContain(one);
-    expect(bench.timesOf('delete')[0]).toBe(30_000);
+    const { configuration, isNew } = await findOrCreate(env.context, CREATION);
+    expect([configuration.arn, isNew, env.arns]).toEqual([two, false, [two, retained]]);
+    expect(env.arns).not.toContain(one);
+    expect(env.timesOf('delete')[0]).toBe(30_000);
   });
 
   test.each([
     ['records none', ''],
     ['knows no such resource', 'absent'],
-  ])('settles on the oldest where CloudFormation %s', async (_what, standing) => {
-    const bench = new Bench();
-    const arns = [2, 1, 3].map((at) => bench.place(DECLARATION, ofDelivery(at)).arn);
-    if (standing === 'absent') bench.resource = 'absent';
-    expect(await acquire(bench.operation, CREATION)).toMatchObject({ configuration: { arn: arns[1] } });
-    expect(bench.arns).toEqual([arns[1]]);
+  ])('settles on the oldest where CloudFormation %s', async (_what, stackResource) => {
+    const env = new TestContext();
+    const arns = [2, 1, 3].map((at) => env.place(DECLARATION, ofDelivery(at)).arn);
+    if (stackResource === 'absent') env.resource = 'absent';
+    expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn: arns[1] } });
+    expect(env.arns).toEqual([arns[1]]);
   });
 
   test('takes the oldest of those that earlier events made, and deletes none of them', async () => {
-    const bench = new Bench();
-    const arns = [bench.place(), bench.placeRetained()].map(({ arn }) => arn);
-    expect(await acquire(bench.operation, CREATION)).toMatchObject({ configuration: { arn: arns[1] }, isNew: false });
-    expect([bench.arns, bench.timesOf('describeResource')]).toEqual([arns, []]);
+    const env = new TestContext();
+    const arns = [env.place(), env.placeRetained()].map(({ arn }) => arn);
+    expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn: arns[1] }, isNew: false });
+    expect([env.arns, env.timesOf('describeResource')]).toEqual([arns, []]);
   });
 });
 
 describe('on a rollback, what the resource had before', () => {
   /** All owner tags of it were removed while the resource got another one. */
   function setUpFormer({ placed = DECLARATION, stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS' } = {}) {
-    const bench = new Bench('Update', { timeToActiveMs: 0 });
-    const former = bench.placeRetained(placed).arn;
-    bench.account.untagResource({ resourceArn: former, tagKeys: Object.values(OWNER_TAGS) });
-    const { arn: physicalId } = bench.place(declare({ Name: 'new' }));
-    bench.tell('UPDATE_IN_PROGRESS', former);
-    bench.tell('UPDATE_COMPLETE', physicalId);
-    if (stackStatus !== bench.stackStatus) bench.stackStatus = stackStatus;
-    bench.begin(physicalId);
-    const occasion: Occasion = { declaration: DECLARATION, physicalId, isForward: false };
-    return { bench, former, physicalId, acquireIt: () => acquire(bench.operation, occasion) };
+    const env = new TestContext('Update', { timeToActiveMs: 0 });
+    const former = env.placeRetained(placed).arn;
+    env.account.untagResource({ resourceArn: former, tagKeys: Object.values(OWNER_TAGS) });
+    const { arn: physicalId } = env.place(declare({ Name: 'new' }));
+    env.tell('UPDATE_IN_PROGRESS', former);
+    env.tell('UPDATE_COMPLETE', physicalId);
+    if (stackStatus !== env.stackStatus) env.stackStatus = stackStatus;
+    env.begin(physicalId);
+    const expected: ExpectedState = { desired: DECLARATION, physicalId, isForwardUpdate: false };
+    return { env, former, physicalId, acquireIt: () => findOrCreate(env.context, expected) };
   }
 
   test('is found by the events', async () => {
@@ -282,101 +282,101 @@ describe('on a rollback, what the resource had before', () => {
   });
 
   test('is not taken where another resource has it', async () => {
-    const { bench, former, acquireIt } = setUpFormer();
-    bench.account.tagResource({ resourceArn: former, tags: { [OWNER_TAGS.logicalId]: 'Neighbor' } });
+    const { env, former, acquireIt } = setUpFormer();
+    env.account.tagResource({ resourceArn: former, tags: { [OWNER_TAGS.logicalId]: 'Neighbor' } });
     expect(await acquireIt()).toMatchObject({ isNew: true });
   });
 
   test('is not taken where it is gone, or where no events are shown', async () => {
     const gone = setUpFormer();
-    gone.bench.account.deleteRecordingConfiguration({ arn: gone.former });
+    gone.env.account.deleteRecordingConfiguration({ arn: gone.former });
     expect(await gone.acquireIt()).toMatchObject({ isNew: true });
     const hidden = setUpFormer();
-    hidden.bench.onNext('listEvents', refused('access-denied'));
+    hidden.env.onNext('listEvents', refused('AccessDenied'));
     expect(await hidden.acquireIt()).toMatchObject({ isNew: true });
   });
 
   test('is not looked for, and nothing is made, where the event is late', async () => {
-    const { bench, acquireIt } = setUpFormer();
-    const { arns } = bench;
-    bench.tell('UPDATE_COMPLETE', bench.arns[0] ?? '');
+    const { env, acquireIt } = setUpFormer();
+    const { arns } = env;
+    env.tell('UPDATE_COMPLETE', env.arns[0] ?? '');
     expect(await refusalOf(acquireIt())).toMatchObject({
-      name: 'RecordingError',
+      name: 'ResourceError',
       message: expect.stringMatching(/^CloudFormation cancelled or superseded this Update/) as unknown,
     });
-    expect([bench.arns, bench.timesOf('create')]).toEqual([arns, []]);
+    expect([env.arns, env.timesOf('create')]).toEqual([arns, []]);
   });
 
   test('is made anew where the events are not shown, and CloudFormation waits for the event', async () => {
-    const { bench, physicalId, acquireIt } = setUpFormer();
-    bench.tell('UPDATE_COMPLETE', physicalId);
-    bench.resource = { status: 'UPDATE_IN_PROGRESS', physicalId };
+    const { env, physicalId, acquireIt } = setUpFormer();
+    env.tell('UPDATE_COMPLETE', physicalId);
+    env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId };
     expect(await acquireIt()).toMatchObject({ isNew: true });
   });
 
   test('is not taken where it failed', async () => {
-    const { bench, former, acquireIt } = setUpFormer();
-    bench.onNext('get', (carryOut) => ({ ...(carryOut() as RecordingConfiguration), state: 'CREATE_FAILED' }));
+    const { env, former, acquireIt } = setUpFormer();
+    env.onNext('get', (carryOut) => ({ ...(carryOut() as RecordingConfiguration), state: 'CREATE_FAILED' }));
     expect((await acquireIt()).configuration.arn).not.toBe(former);
   });
 
   test.each(['', 'failed-creation-1'])('is nothing where it had the id %p', async (id) => {
-    const bench = new Bench('Update');
-    bench.tell('UPDATE_IN_PROGRESS', id);
-    bench.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    bench.begin('another');
-    const occasion: Occasion = { declaration: DECLARATION, physicalId: 'another', isForward: false };
-    expect(await acquire(bench.operation, occasion)).toMatchObject({ isNew: true });
-    expect(bench.timesOf('get')).toEqual([]);
+    const env = new TestContext('Update');
+    env.tell('UPDATE_IN_PROGRESS', id);
+    env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    env.begin('another');
+    const expected: ExpectedState = { desired: DECLARATION, physicalId: 'another', isForwardUpdate: false };
+    expect(await findOrCreate(env.context, expected)).toMatchObject({ isNew: true });
+    expect(env.timesOf('get')).toEqual([]);
   });
 });
 
 describe('whether a configuration is the only one', () => {
-  const ask = (bench: Bench, configuration: RecordingConfiguration): Promise<boolean> =>
-    isOnlyOne(bench.operation, CREATION, configuration, () => undefined);
+  const ask = (env: TestContext, configuration: RecordingConfiguration): Promise<boolean> =>
+    ensureSingle(env.context, CREATION, configuration, () => undefined);
 
   test('it is, where others are another’s or failed; those that failed go', async () => {
-    const bench = new Bench('Create', { timeToActiveMs: 0 });
-    bench.account.creationFailures.add();
-    const failed = bench.place();
-    const configuration = bench.place();
-    bench.place(declare({ Name: 'other' }));
-    await bench.pass(1);
-    expect(await ask(bench, configuration)).toBe(true);
-    expect(bench.arns).toHaveLength(2);
-    expect(bench.arns).not.toContain(failed.arn);
+    const env = new TestContext('Create', { timeToActiveMs: 0 });
+    env.account.creationFailures.add();
+    const failed = env.place();
+    const configuration = env.place();
+    env.place(declare({ Name: 'other' }));
+    await env.pass(1);
+    expect(await ask(env, configuration)).toBe(true);
+    expect(env.arns).toHaveLength(2);
+    expect(env.arns).not.toContain(failed.arn);
   });
 
   test('it is, where all are of earlier events', async () => {
-    const bench = new Bench();
-    const [one] = [bench.place(), bench.placeRetained()];
-    expect(await ask(bench, one)).toBe(true);
-    expect(bench.arns).toHaveLength(2);
+    const env = new TestContext();
+    const [one] = [env.place(), env.placeRetained()];
+    expect(await ask(env, one)).toBe(true);
+    expect(env.arns).toHaveLength(2);
   });
 
   test('it is not, where another delivery made an older one; that is settled on', async () => {
-    const bench = new Bench();
-    const [older, own] = [1, 2].map((at) => bench.place(DECLARATION, ofDelivery(at)));
+    const env = new TestContext();
+    const [older, own] = [1, 2].map((at) => env.place(DECLARATION, ofDelivery(at)));
     if (older === undefined || own === undefined) throw new Error('not placed');
-    expect(await ask(bench, own)).toBe(false);
-    expect(bench.arns).toEqual([older.arn]);
-    expect(await ask(bench, older)).toBe(true);
+    expect(await ask(env, own)).toBe(false);
+    expect(env.arns).toEqual([older.arn]);
+    expect(await ask(env, older)).toBe(true);
   });
 
   test('it is not, where an earlier event made one that this one did not find', async () => {
-    const bench = new Bench();
-    const retained = bench.placeRetained();
-    expect(await ask(bench, bench.place(DECLARATION, ofDelivery(2)))).toBe(false);
-    expect(bench.arns).toEqual([retained.arn]);
+    const env = new TestContext();
+    const retained = env.placeRetained();
+    expect(await ask(env, env.place(DECLARATION, ofDelivery(2)))).toBe(false);
+    expect(env.arns).toEqual([retained.arn]);
   });
 
   test('where the list is empty, Get shows whether it is there', async () => {
-    const bench = new Bench();
-    const configuration = bench.place(DECLARATION, ofDelivery(1));
+    const env = new TestContext();
+    const configuration = env.place(DECLARATION, ofDelivery(1));
     const empty = (): unknown => ({ configurations: [], nextToken: undefined });
-    bench.onNext('list', empty);
-    expect(await ask(bench, configuration)).toBe(true);
-    bench.account.deleteRecordingConfiguration({ arn: configuration.arn });
-    expect(await ask(bench, configuration)).toBe(false);
+    env.onNext('list', empty);
+    expect(await ask(env, configuration)).toBe(true);
+    env.account.deleteRecordingConfiguration({ arn: configuration.arn });
+    expect(await ask(env, configuration)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
-import { del, update } from '../../../lambda/recording-configuration/lifecycle';
-import type { Declaration } from '../../../lambda/recording-configuration/desired-state';
-import { Bench, DECLARATION, declare, refusalOf, SILENT, type Happening } from './test-context';
+import { onDelete, onUpdate } from '../../../lambda/recording-configuration/lifecycle';
+import type { DesiredState } from '../../../lambda/recording-configuration/desired-state';
+import { TestContext, DECLARATION, declare, refusalOf, SILENT, type Happening } from './test-context';
 
 const FIRST = declare({ OnInUse: 'RELEASE' });
 const SECOND = declare({ OnInUse: 'RELEASE', Name: 'two' });
@@ -8,134 +8,134 @@ const SECOND_UNDER_FAIL = declare({ Name: 'two' });
 
 /** A resource with a configuration that a channel uses, about to be updated or deleted. */
 function setUp(kind: 'Update' | 'Delete') {
-  const bench = new Bench(kind, { timeToActiveMs: 0 });
-  const { arn } = bench.place();
-  bench.begin(arn);
+  const env = new TestContext(kind, { timeToActiveMs: 0 });
+  const { arn } = env.place();
+  env.begin(arn);
   const attach = (recordingConfigurationArn: string): string =>
-    bench.account.createChannel({ recordingConfigurationArn }).channel.arn;
-  const users = (): readonly string[] =>
-    bench.account.channels().map(({ recordingConfigurationArn }) => recordingConfigurationArn);
-  const updateTo = (after: Declaration, before: Declaration | undefined, physicalId = arn): Promise<string> =>
-    update(bench.operation, after, { physicalId, before }, SILENT);
-  return { bench, arn, attach, users, updateTo };
+    env.account.createChannel({ recordingConfigurationArn }).channel.arn;
+  const channels = (): readonly string[] =>
+    env.account.channels().map(({ recordingConfigurationArn }) => recordingConfigurationArn);
+  const updateTo = (after: DesiredState, previous: DesiredState | undefined, physicalId = arn): Promise<string> =>
+    onUpdate(env.context, after, { physicalId, previous }, SILENT);
+  return { env, arn, attach, channels, updateTo };
 }
 
 test.each([
   ['now', SECOND, DECLARATION],
   ['before', SECOND_UNDER_FAIL, FIRST],
-])('a replacement moves channels where RELEASE is declared %s', async (_when, after, before) => {
-  const { arn, attach, users, updateTo } = setUp('Update');
+])('a replacement moves channels where RELEASE is declared %s', async (_when, after, previous) => {
+  const { arn, attach, channels, updateTo } = setUp('Update');
   attach(arn);
-  const replacement = await updateTo(after, before);
+  const replacement = await updateTo(after, previous);
   expect(replacement).not.toBe(arn);
-  expect(users()).toEqual([replacement]);
+  expect(channels()).toEqual([replacement]);
 });
 
 test('under FAIL a replacement leaves channels, and does not look at them', async () => {
-  const { bench, arn, attach, users, updateTo } = setUp('Update');
+  const { env, arn, attach, channels, updateTo } = setUp('Update');
   attach(arn);
   await updateTo(SECOND_UNDER_FAIL, DECLARATION);
-  expect(users()).toEqual([arn]);
-  expect(bench.timesOf('listUsing')).toEqual([]);
+  expect(channels()).toEqual([arn]);
+  expect(env.timesOf('listUsing')).toEqual([]);
 });
 
 test('a change in place does not look at channels', async () => {
-  const { bench, updateTo } = setUp('Update');
+  const { env, updateTo } = setUp('Update');
   await updateTo(FIRST, FIRST);
-  expect(bench.timesOf('listUsing')).toEqual([]);
+  expect(env.timesOf('listUsing')).toEqual([]);
 });
 
 test('a replacement of what is gone does not look at channels', async () => {
-  const { bench, arn, updateTo } = setUp('Update');
-  bench.account.deleteRecordingConfiguration({ arn });
+  const { env, arn, updateTo } = setUp('Update');
+  env.account.deleteRecordingConfiguration({ arn });
   await updateTo(SECOND, FIRST);
-  expect(bench.timesOf('listUsing')).toEqual([]);
+  expect(env.timesOf('listUsing')).toEqual([]);
 });
 
 test('an update that is given up after it moved the channels moves them back, and deletes what it made', async () => {
   const usual = setUp('Update');
   usual.attach(usual.arn);
   await usual.updateTo(SECOND, FIRST);
-  const questions = usual.bench.timesOf('describeResource').length;
+  const questions = usual.env.timesOf('describeResource').length;
 
-  const { bench, arn, attach, users, updateTo } = setUp('Update');
+  const { env, arn, attach, channels, updateTo } = setUp('Update');
   attach(arn);
   const asked = Array.from({ length: questions - 1 }, (): Happening => (carryOut) => carryOut());
-  bench.onNext('describeResource', ...asked, (carryOut) => {
+  env.onNext('describeResource', ...asked, (carryOut) => {
     // The ServiceTimeout is over, or rollback is disabled: no event follows.
-    bench.resource = { status: 'UPDATE_FAILED', physicalId: arn };
+    env.resource = { status: 'UPDATE_FAILED', physicalId: arn };
     return carryOut();
   });
   expect(await refusalOf(updateTo(SECOND, FIRST))).toMatchObject({
     message: expect.stringMatching(/cancelled or superseded/) as unknown,
   });
-  expect(bench.timesOf('setRecording')).toHaveLength(2);
-  expect([users(), bench.arns]).toEqual([[arn], [arn]]);
+  expect(env.timesOf('setRecording')).toHaveLength(2);
+  expect([channels(), env.arns]).toEqual([[arn], [arn]]);
 });
 
 test('a live channel refuses a replacement before anything is made', async () => {
-  const { bench, arn, attach, updateTo } = setUp('Update');
-  bench.live.add(attach(arn));
+  const { env, arn, attach, updateTo } = setUp('Update');
+  env.live.add(attach(arn));
   expect(await refusalOf(updateTo(SECOND, FIRST))).toMatchObject({ name: 'LiveChannelsError' });
-  expect(bench.arns).toEqual([arn]);
-  expect(bench.timesOf('create')).toEqual([]);
+  expect(env.arns).toEqual([arn]);
+  expect(env.timesOf('create')).toEqual([]);
 });
 
 test.each([
   [FIRST, SECOND],
   [DECLARATION, SECOND],
-])('the way back brings the channels of what was never reached, and removes it', async (after, before) => {
-  const { bench, arn, attach, users, updateTo } = setUp('Update');
-  const { arn: leftover } = bench.place(SECOND);
+])('the way back brings the channels of what was never reached, and removes it', async (after, previous) => {
+  const { env, arn, attach, channels, updateTo } = setUp('Update');
+  const { arn: leftover } = env.place(SECOND);
   attach(leftover);
-  await updateTo(after, before);
-  expect(users()).toEqual([arn]);
-  expect(bench.arns).toEqual([arn]);
+  await updateTo(after, previous);
+  expect(channels()).toEqual([arn]);
+  expect(env.arns).toEqual([arn]);
 });
 
 test('the way back leaves a live channel with what was never reached', async () => {
-  const { bench, arn, attach, users, updateTo } = setUp('Update');
-  const { arn: leftover } = bench.place(SECOND);
-  bench.live.add(attach(leftover));
+  const { env, arn, attach, channels, updateTo } = setUp('Update');
+  const { arn: leftover } = env.place(SECOND);
+  env.live.add(attach(leftover));
   attach(leftover);
   await updateTo(FIRST, SECOND);
-  expect(users()).toEqual([leftover, arn]);
-  expect(bench.arns).toEqual([arn, leftover]);
+  expect(channels()).toEqual([leftover, arn]);
+  expect(env.arns).toEqual([arn, leftover]);
 });
 
 test('the deletion of the resource detaches its channels, and those of what is equal', async () => {
-  const { bench, arn, attach, users } = setUp('Delete');
-  const { arn: equal } = bench.place();
+  const { env, arn, attach, channels } = setUp('Delete');
+  const { arn: equal } = env.place();
   attach(arn);
   attach(equal);
-  await del(bench.operation, FIRST, arn);
-  expect(users()).toEqual(['', '']);
-  expect(bench.arns).toEqual([]);
+  await onDelete(env.context, FIRST, arn);
+  expect(channels()).toEqual(['', '']);
+  expect(env.arns).toEqual([]);
 });
 
 test.each<[record: string, isOfReplaced: boolean]>([
   ['DELETE_IN_PROGRESS', true],
   ['UPDATE_COMPLETE', false],
 ])('the deletion of what was replaced points its channels to the replacement (%s)', async (status, isOfReplaced) => {
-  const bench = new Bench('Delete', { timeToActiveMs: 0 });
-  const { arn } = bench.place();
-  const { arn: replacement } = bench.place(SECOND);
-  bench.stackStatus = 'UPDATE_IN_PROGRESS';
-  bench.tell('UPDATE_IN_PROGRESS', arn);
-  bench.tell('UPDATE_COMPLETE', replacement);
-  bench.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-  bench.begin(arn);
-  bench.resource = { status, physicalId: isOfReplaced ? arn : replacement };
-  bench.account.createChannel({ recordingConfigurationArn: arn });
-  const users = (): readonly string[] => bench.account.channels().map((channel) => channel.recordingConfigurationArn);
-  await del(bench.operation, FIRST, arn);
-  expect(users()).toEqual([replacement]);
-  expect(bench.arns).toEqual([replacement]);
+  const env = new TestContext('Delete', { timeToActiveMs: 0 });
+  const { arn } = env.place();
+  const { arn: replacement } = env.place(SECOND);
+  env.stackStatus = 'UPDATE_IN_PROGRESS';
+  env.tell('UPDATE_IN_PROGRESS', arn);
+  env.tell('UPDATE_COMPLETE', replacement);
+  env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+  env.begin(arn);
+  env.resource = { status, physicalId: isOfReplaced ? arn : replacement };
+  env.account.createChannel({ recordingConfigurationArn: arn });
+  const channels = (): readonly string[] => env.account.channels().map((channel) => channel.recordingConfigurationArn);
+  await onDelete(env.context, FIRST, arn);
+  expect(channels()).toEqual([replacement]);
+  expect(env.arns).toEqual([replacement]);
 });
 
 test('under FAIL a deletion leaves channels', async () => {
-  const { bench, arn, attach, users } = setUp('Delete');
+  const { env, arn, attach, channels } = setUp('Delete');
   attach(arn);
-  expect(await refusalOf(del(bench.operation, DECLARATION, arn))).toMatchObject({ name: 'InUseError' });
-  expect(users()).toEqual([arn]);
+  expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({ name: 'InUseError' });
+  expect(channels()).toEqual([arn]);
 });

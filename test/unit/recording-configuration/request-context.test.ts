@@ -1,85 +1,88 @@
 import type { AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
-import { NOTHING_DONE, persist } from '../../../lambda/recording-configuration/request-context';
+import { RETRYABLE_BEFORE_COMMIT, callWithRetry } from '../../../lambda/recording-configuration/request-context';
 import { DeadlineError, startDeadline } from '../../../lambda/util/deadline';
-import { Bench, refusalOf, refused, type Happening } from './test-context';
+import { TestContext, refusalOf, refused, type Happening } from './test-context';
 
 /** Persists with a call that meets these refusals first. */
 function setUp(...happenings: readonly Happening[]) {
-  const bench = new Bench();
-  bench.onNext('list', ...happenings);
-  const list = (signal: AbortSignal): Promise<unknown> => bench.operation.configurations.list(undefined, signal);
-  return { bench, list };
+  const env = new TestContext();
+  env.onNext('list', ...happenings);
+  const list = (signal: AbortSignal): Promise<unknown> => env.context.configurations.list(undefined, signal);
+  return { env, list };
 }
 
 const times = (count: number, happening: Happening): readonly Happening[] =>
   Array.from({ length: count }, () => happening);
 
-test.each<AwsCallErrorKind>(['throttled', 'no-endpoint', 'unavailable'])(
+test.each<AwsCallErrorKind>(['Throttling', 'EndpointNotFound', 'ServiceUnavailable'])(
   'a call that is %s is made again, further and further apart',
   async (kind) => {
-    const { bench, list } = setUp(...times(6, refused(kind)));
-    expect(await persist(bench.operation, bench.operation.work, list)).toMatchObject({ configurations: [] });
-    expect(bench.timesOf('list')).toEqual([0, 250, 750, 1_750, 3_750, 7_750, 11_750]);
+    const { env, list } = setUp(...times(6, refused(kind)));
+    expect(await callWithRetry(env.context, env.context.deadline, list)).toMatchObject({ configurations: [] });
+    expect(env.timesOf('list')).toEqual([0, 250, 750, 1_750, 3_750, 7_750, 11_750]);
   },
 );
 
 test('a throttled call tells that the quota is short; no other refusal does', async () => {
-  const unavailable = setUp(refused('unavailable'));
-  await persist(unavailable.bench.operation, unavailable.bench.operation.work, unavailable.list);
-  expect(unavailable.bench.operation.quota.isShort).toBe(false);
-  const throttled = setUp(refused('throttled'));
-  await persist(throttled.bench.operation, throttled.bench.operation.work, throttled.list);
-  expect(throttled.bench.operation.quota.isShort).toBe(true);
+  const unavailable = setUp(refused('ServiceUnavailable'));
+  await callWithRetry(unavailable.env.context, unavailable.env.context.deadline, unavailable.list);
+  expect(unavailable.env.context.quota.isThrottled).toBe(false);
+  const throttled = setUp(refused('Throttling'));
+  await callWithRetry(throttled.env.context, throttled.env.context.deadline, throttled.list);
+  expect(throttled.env.context.quota.isThrottled).toBe(true);
 });
 
-test.each<AwsCallErrorKind>(['invalid', 'quota-exceeded', 'pending-verification', 'not-found', 'conflict'])(
-  'a call that is refused as %s is not made again',
-  async (kind) => {
-    const { bench, list } = setUp(refused(kind));
-    expect(await refusalOf(persist(bench.operation, bench.operation.work, list))).toMatchObject({ kind });
-    expect(bench.timesOf('list')).toEqual([0]);
-  },
-);
+test.each<AwsCallErrorKind>([
+  'InvalidRequest',
+  'ServiceLimitExceeded',
+  'PendingVerification',
+  'NotFound',
+  'ResourceConflict',
+])('a call that is refused as %s is not made again', async (kind) => {
+  const { env, list } = setUp(refused(kind));
+  expect(await refusalOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({ kind });
+  expect(env.timesOf('list')).toEqual([0]);
+});
 
 test('a host name that is not known is not waited out in a Region that has no IVS', async () => {
-  const { bench, list } = setUp(refused('no-endpoint'));
-  const operation = { ...bench.operation, region: 'eu-north-1' };
-  expect(await refusalOf(persist(operation, operation.work, list))).toMatchObject({ kind: 'no-endpoint' });
-  expect(bench.timesOf('list')).toEqual([0]);
-  const throttled = setUp(refused('throttled'));
-  const other = { ...throttled.bench.operation, region: 'eu-north-1' };
-  expect(await persist(other, other.work, throttled.list)).toMatchObject({ configurations: [] });
+  const { env, list } = setUp(refused('EndpointNotFound'));
+  const context = { ...env.context, region: 'eu-north-1' };
+  expect(await refusalOf(callWithRetry(context, context.deadline, list))).toMatchObject({ kind: 'EndpointNotFound' });
+  expect(env.timesOf('list')).toEqual([0]);
+  const throttled = setUp(refused('Throttling'));
+  const other = { ...throttled.env.context, region: 'eu-north-1' };
+  expect(await callWithRetry(other, other.deadline, throttled.list)).toMatchObject({ configurations: [] });
 });
 
 test('of what may pass, throttling and unknown host names have done nothing', () => {
-  expect(NOTHING_DONE).toEqual(['throttled', 'no-endpoint']);
+  expect(RETRYABLE_BEFORE_COMMIT).toEqual(['Throttling', 'EndpointNotFound']);
 });
 
 test('what is no refusal is not waited out', async () => {
-  const { bench, list } = setUp(() => {
+  const { env, list } = setUp(() => {
     throw new TypeError('x');
   });
-  expect(await refusalOf(persist(bench.operation, bench.operation.work, list))).toBeInstanceOf(TypeError);
+  expect(await refusalOf(callWithRetry(env.context, env.context.deadline, list))).toBeInstanceOf(TypeError);
 });
 
 test('the caller says what is waited out beside denials', async () => {
-  const { bench, list } = setUp(refused('throttled'), refused('access-denied'), refused('unavailable'));
-  const error = await refusalOf(persist(bench.operation, bench.operation.work, list, ['throttled']));
-  expect(error).toMatchObject({ kind: 'unavailable' });
-  expect(bench.timesOf('list')).toEqual([0, 250, 750]);
+  const { env, list } = setUp(refused('Throttling'), refused('AccessDenied'), refused('ServiceUnavailable'));
+  const error = await refusalOf(callWithRetry(env.context, env.context.deadline, list, ['Throttling']));
+  expect(error).toMatchObject({ kind: 'ServiceUnavailable' });
+  expect(env.timesOf('list')).toEqual([0, 250, 750]);
 });
 
 test('a denial is waited out for the first 180 s of the operation', async () => {
-  const early = setUp(refused('access-denied'));
-  await early.bench.pass(179_999);
-  expect(await persist(early.bench.operation, early.bench.operation.work, early.list)).toMatchObject({
+  const early = setUp(refused('AccessDenied'));
+  await early.env.pass(179_999);
+  expect(await callWithRetry(early.env.context, early.env.context.deadline, early.list)).toMatchObject({
     configurations: [],
   });
 
-  const late = setUp(refused('access-denied'));
-  await late.bench.pass(180_000);
-  const error = await refusalOf(persist(late.bench.operation, late.bench.operation.work, late.list));
-  expect(error).toMatchObject({ kind: 'access-denied' });
+  const late = setUp(refused('AccessDenied'));
+  await late.env.pass(180_000);
+  const error = await refusalOf(callWithRetry(late.env.context, late.env.context.deadline, late.list));
+  expect(error).toMatchObject({ kind: 'AccessDenied' });
 });
 
 test.each([
@@ -87,25 +90,25 @@ test.each([
   'because no permissions boundary allows the ivs:Action action',
   'because no service control policy allows the ivs:Action action',
 ])('a denial %s is not waited out', async (reason) => {
-  const { bench, list } = setUp(refused('access-denied', `not authorized to perform: ivs:Action ${reason}`));
-  expect(await refusalOf(persist(bench.operation, bench.operation.work, list))).toMatchObject({
-    kind: 'access-denied',
+  const { env, list } = setUp(refused('AccessDenied', `not authorized to perform: ivs:Action ${reason}`));
+  expect(await refusalOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({
+    kind: 'AccessDenied',
   });
-  expect(bench.timesOf('list')).toEqual([0]);
+  expect(env.timesOf('list')).toEqual([0]);
 });
 
 test('where the next try would come too late, the last refusal is the answer', async () => {
-  const { bench, list } = setUp(...times(3, refused('throttled', 'slow down')));
-  const deadline = startDeadline(bench.clock, 750);
-  const error = await refusalOf(persist(bench.operation, deadline, list));
-  expect(error).toMatchObject({ kind: 'throttled', message: 'slow down' });
-  expect(bench.timesOf('list')).toEqual([0, 250]);
+  const { env, list } = setUp(...times(3, refused('Throttling', 'slow down')));
+  const deadline = startDeadline(env.clock, 750);
+  const error = await refusalOf(callWithRetry(env.context, deadline, list));
+  expect(error).toMatchObject({ kind: 'Throttling', message: 'slow down' });
+  expect(env.timesOf('list')).toEqual([0, 250]);
 });
 
 test('a call that the deadline ends is answered with the refusal before it, if there was one', async () => {
-  for (const before of [[refused('unavailable')], []]) {
-    const { bench, list } = setUp(...before);
-    const deadline = startDeadline(bench.clock, 1_000);
+  for (const before of [[refused('ServiceUnavailable')], []]) {
+    const { env, list } = setUp(...before);
+    const deadline = startDeadline(env.clock, 1_000);
     const hang = (signal: AbortSignal): Promise<never> =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => {
@@ -114,18 +117,20 @@ test('a call that the deadline ends is answered with the refusal before it, if t
       });
     let isFirst = before.length > 0;
     const error = await refusalOf(
-      persist(bench.operation, deadline, (signal) => {
+      callWithRetry(env.context, deadline, (signal) => {
         const call = isFirst ? list : hang;
         isFirst = false;
         return call(signal);
       }),
     );
-    if (before.length > 0) expect(error).toMatchObject({ kind: 'unavailable' });
+    if (before.length > 0) expect(error).toMatchObject({ kind: 'ServiceUnavailable' });
     else expect(error).toEqual(new DeadlineError(1_000));
   }
 });
 
 test('before the deadline the last error counts, whatever was refused before it', async () => {
-  const { bench, list } = setUp(refused('throttled'), refused('invalid'));
-  expect(await refusalOf(persist(bench.operation, bench.operation.work, list))).toMatchObject({ kind: 'invalid' });
+  const { env, list } = setUp(refused('Throttling'), refused('InvalidRequest'));
+  expect(await refusalOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({
+    kind: 'InvalidRequest',
+  });
 });

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import type { RecordingSettings } from '../../../lambda/aws/recording-configurations';
-import { parseDeclaration } from '../../../lambda/recording-configuration/desired-state';
-import { fingerprint } from '../../../lambda/recording-configuration/settings';
+import { parseDesiredState } from '../../../lambda/recording-configuration/desired-state';
+import { hashSettings } from '../../../lambda/recording-configuration/settings';
 import { describeDifferences } from '../../../lambda/recording-configuration/settings-differences';
 import { arbitraryProperties } from '../../support/arbitrary-properties';
 
 const settings: fc.Arbitrary<RecordingSettings> = arbitraryProperties.map(
-  (properties) => parseDeclaration(properties, {}).settings,
+  (properties) => parseDesiredState(properties, {}).settings,
 );
 
 test('there is a difference exactly where the fingerprints differ', () => {
   fc.assert(
     fc.property(settings, settings, (one, other) => {
       expect(describeDifferences(one, one)).toEqual([]);
-      expect(describeDifferences(one, other).length > 0).toBe(fingerprint(one) !== fingerprint(other));
+      expect(describeDifferences(one, other).length > 0).toBe(hashSettings(one) !== hashSettings(other));
     }),
   );
 });

@@ -1,4 +1,4 @@
-import { parseDeclaration } from '../../../lambda/recording-configuration/desired-state';
+import { parseDesiredState } from '../../../lambda/recording-configuration/desired-state';
 import { withBucket } from '../../support/properties';
 
 /** Deployed stacks carry these in their owner tags: another value for the same settings would replace configurations. */
@@ -14,6 +14,6 @@ test.each([
     'ede3501b9a2923668a6d48671360a622',
   ],
   [withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }), '1f89392ff2eff4a83e57e59c6eccf4a5'],
-])('the fingerprint of %j never changes', (properties, fingerprint) => {
-  expect(parseDeclaration(properties, {}).fingerprint).toBe(fingerprint);
+])('the fingerprint of %j never changes', (properties, settingsHash) => {
+  expect(parseDesiredState(properties, {}).settingsHash).toBe(settingsHash);
 });

@@ -1,15 +1,15 @@
 import type { StackEvent } from '../../../lambda/aws/stacks';
 import {
-  findCreationSpan,
-  findFormerId,
-  findGoal,
+  findCreateSpan,
+  findPreviousId,
+  findDesiredProperties,
   findReplacementOf,
   isAdoptedSince,
-  isBegun,
-  isCreationFinal,
-  isGoodEnd,
-  isMadeSince,
-  isMadeWithin,
+  isStartEvent,
+  isCreateFinal,
+  isSuccessfulEnd,
+  isCreatedSince,
+  isCreatedWithin,
   isOnlyDeleting,
   isOperationStart,
   isStartOrRollback,
@@ -39,9 +39,9 @@ describe('an operation of the root stack', () => {
   test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'])(
     'has ended well with %s',
     (status) => {
-      expect(isGoodEnd(ofStack(status), 'stack')).toBe(true);
-      expect(isGoodEnd(ofStack(status), 'root')).toBe(false);
-      expect(isGoodEnd(of(status, 'arn'), 'stack')).toBe(false);
+      expect(isSuccessfulEnd(ofStack(status), 'stack')).toBe(true);
+      expect(isSuccessfulEnd(ofStack(status), 'root')).toBe(false);
+      expect(isSuccessfulEnd(of(status, 'arn'), 'stack')).toBe(false);
     },
   );
 
@@ -58,7 +58,7 @@ describe('an operation of the root stack', () => {
     'IMPORT_ROLLBACK_COMPLETE',
     'DELETE_IN_PROGRESS',
   ])('has not ended well with %s', (status) => {
-    expect(isGoodEnd(ofStack(status), 'stack')).toBe(false);
+    expect(isSuccessfulEnd(ofStack(status), 'stack')).toBe(false);
   });
 
   test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS', 'IMPORT_IN_PROGRESS'])(
@@ -97,22 +97,22 @@ test.each([
   ['CREATE_COMPLETE', false],
   ['UPDATE_FAILED', false],
 ])('the creation or update of a resource begins with %s: %p', (status, isIt) => {
-  expect(isBegun(of(status))).toBe(isIt);
+  expect(isStartEvent(of(status))).toBe(isIt);
 });
 
 describe('a creation', () => {
   test('is final once an operation has ended well since', () => {
-    expect(isCreationFinal(since())).toBe(true);
-    expect(isCreationFinal(since(of('UPDATE_IN_PROGRESS', OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(true);
+    expect(isCreateFinal(since())).toBe(true);
+    expect(isCreateFinal(since(of('UPDATE_IN_PROGRESS', OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(true);
   });
 
   test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])('is not final while %s is newer', (status) => {
-    expect(isCreationFinal(since(of(status, OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(false);
-    expect(isCreationFinal({ endedAt: undefined, events: shown(of(status, OLD)) })).toBe(false);
+    expect(isCreateFinal(since(of(status, OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(false);
+    expect(isCreateFinal({ endedAt: undefined, events: shown(of(status, OLD)) })).toBe(false);
   });
 
   test('is not known to be final where nothing is shown', () => {
-    expect(isCreationFinal(undefined)).toBe(false);
+    expect(isCreateFinal(undefined)).toBe(false);
   });
 });
 
@@ -168,19 +168,19 @@ describe('a configuration', () => {
 describe('what the resource had when an operation ended well', () => {
   test('is named by the first event since', () => {
     const events = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_COMPLETE', NEW), of('UPDATE_IN_PROGRESS', NEW)];
-    expect(findFormerId(since(...events))).toBe(OLD);
-    expect(findFormerId(since(of('DELETE_IN_PROGRESS', OLD)))).toBe(OLD);
+    expect(findPreviousId(since(...events))).toBe(OLD);
+    expect(findPreviousId(since(of('DELETE_IN_PROGRESS', OLD)))).toBe(OLD);
   });
 
   test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])(
     'is nothing where the first event since is %s',
     (status) => {
-      expect(findFormerId(since(of(status, NEW), of('DELETE_IN_PROGRESS', NEW)))).toBeUndefined();
+      expect(findPreviousId(since(of(status, NEW), of('DELETE_IN_PROGRESS', NEW)))).toBeUndefined();
     },
   );
 
   test('is not told where nothing has happened since', () => {
-    expect(findFormerId(since())).toBeUndefined();
+    expect(findPreviousId(since())).toBeUndefined();
   });
 });
 
@@ -189,16 +189,16 @@ describe('something was made since an operation ended well', () => {
     [999, false],
     [1_000, true],
     [1_001, true],
-  ])('at %d, where that was at 1000: %p', (madeAt, isIt) => {
-    expect(isMadeSince(since(), madeAt)).toBe(isIt);
+  ])('at %d, where that was at 1000: %p', (createdAt, isIt) => {
+    expect(isCreatedSince(since(), createdAt)).toBe(isIt);
   });
 
   test('at whatever time, where none has ended well', () => {
-    expect(isMadeSince({ endedAt: undefined, events: [] }, 0)).toBe(true);
+    expect(isCreatedSince({ endedAt: undefined, events: [] }, 0)).toBe(true);
   });
 
   test('not where the time is unknown', () => {
-    expect(isMadeSince(since(), NaN)).toBe(false);
+    expect(isCreatedSince(since(), NaN)).toBe(false);
   });
 });
 
@@ -207,31 +207,31 @@ describe('the span of a creation that failed', () => {
 
   test('lasts from its start', () => {
     const events = [begun, failed, of('DELETE_IN_PROGRESS', INVENTED)];
-    expect(findCreationSpan(shown(...events), INVENTED)).toEqual({ begunAt: begun.at, endedAt: Infinity });
+    expect(findCreateSpan(shown(...events), INVENTED)).toEqual({ startedAt: begun.at, endedAt: Infinity });
   });
 
   test('lasts until the resource is created the next time, not the one after that', () => {
     const [next, second] = [of('CREATE_IN_PROGRESS'), of('CREATE_FAILED', 'second')];
     const events = [begun, failed, next, second, of('CREATE_IN_PROGRESS'), of('CREATE_COMPLETE', NEW)];
-    expect(findCreationSpan(shown(...events), INVENTED)).toEqual({ begunAt: begun.at, endedAt: next.at });
+    expect(findCreateSpan(shown(...events), INVENTED)).toEqual({ startedAt: begun.at, endedAt: next.at });
   });
 
   test('is not that of the creation before', () => {
     const earlier = [of('CREATE_IN_PROGRESS'), of('CREATE_FAILED', 'earlier')];
     const start = of('CREATE_IN_PROGRESS');
     const events = [...earlier, start, of('CREATE_FAILED', INVENTED)];
-    expect(findCreationSpan(shown(...events), INVENTED)?.begunAt).toBe(start.at);
+    expect(findCreateSpan(shown(...events), INVENTED)?.startedAt).toBe(start.at);
   });
 
   test('takes the id of an event during the creation, too', () => {
     const events = [of('CREATE_IN_PROGRESS'), of('CREATE_IN_PROGRESS', INVENTED)];
-    expect(findCreationSpan(shown(...events), INVENTED)?.begunAt).toBe(events[1]?.at);
+    expect(findCreateSpan(shown(...events), INVENTED)?.startedAt).toBe(events[1]?.at);
   });
 
   test('is not known where the deletion alone, or no start, is shown', () => {
-    expect(findCreationSpan(shown(begun, of('DELETE_IN_PROGRESS', INVENTED)), INVENTED)).toBeUndefined();
-    expect(findCreationSpan(shown(failed), INVENTED)).toBeUndefined();
-    expect(findCreationSpan([], INVENTED)).toBeUndefined();
+    expect(findCreateSpan(shown(begun, of('DELETE_IN_PROGRESS', INVENTED)), INVENTED)).toBeUndefined();
+    expect(findCreateSpan(shown(failed), INVENTED)).toBeUndefined();
+    expect(findCreateSpan([], INVENTED)).toBeUndefined();
   });
 
   test.each([
@@ -239,8 +239,8 @@ describe('the span of a creation that failed', () => {
     [10, true],
     [19, true],
     [20, false],
-  ])('has from 10 to 20 in it %d: %p', (madeAt, isIt) => {
-    expect(isMadeWithin({ begunAt: 10, endedAt: 20 }, madeAt)).toBe(isIt);
+  ])('has from 10 to 20 in it %d: %p', (createdAt, isIt) => {
+    expect(isCreatedWithin({ startedAt: 10, endedAt: 20 }, createdAt)).toBe(isIt);
   });
 });
 
@@ -263,7 +263,7 @@ describe('what the resource got instead of what is deleted', () => {
 
 describe('the goal', () => {
   const goalOf = (isRollback: boolean, ...events: readonly StackEvent[]): unknown =>
-    findGoal(shown(...events), OWNER, isRollback);
+    findDesiredProperties(shown(...events), OWNER, isRollback);
 
   test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'])('is that of the newest %s of the resource', (status) => {
     const goal = goalOf(
@@ -286,36 +286,36 @@ describe('the goal', () => {
   });
 
   describe('on a rollback', () => {
-    const update = [ofStack('UPDATE_IN_PROGRESS'), of('UPDATE_IN_PROGRESS', OLD, { is: 'undone' })];
+    const onUpdate = [ofStack('UPDATE_IN_PROGRESS'), of('UPDATE_IN_PROGRESS', OLD, { is: 'undone' })];
 
     test.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])(
       'is that of an event since the stack was %s',
       (status) => {
         const back = of('UPDATE_IN_PROGRESS', OLD, { is: 'back' });
-        expect(goalOf(true, ...update, ofStack(status), back)).toEqual({ is: 'back' });
-        expect(goalOf(true, ...update, ofStack(status), ofNeighbor('UPDATE_IN_PROGRESS'), back)).toEqual({
+        expect(goalOf(true, ...onUpdate, ofStack(status), back)).toEqual({ is: 'back' });
+        expect(goalOf(true, ...onUpdate, ofStack(status), ofNeighbor('UPDATE_IN_PROGRESS'), back)).toEqual({
           is: 'back',
         });
       },
     );
 
     test('is unknown where the resource has not begun to go back', () => {
-      expect(goalOf(true, ...update, ofStack('UPDATE_ROLLBACK_IN_PROGRESS'))).toBeUndefined();
+      expect(goalOf(true, ...onUpdate, ofStack('UPDATE_ROLLBACK_IN_PROGRESS'))).toBeUndefined();
     });
 
     test('is unknown where the rollback is not shown: the events are stale', () => {
-      expect(goalOf(true, ...update)).toBeUndefined();
+      expect(goalOf(true, ...onUpdate)).toBeUndefined();
       expect(goalOf(true, of('UPDATE_IN_PROGRESS', OLD, { is: 'undone' }))).toBeUndefined();
     });
 
     test('is unknown where an earlier rollback alone is shown', () => {
       const earlier = [ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), of('UPDATE_IN_PROGRESS', OLD, { is: 'earlier' })];
-      expect(goalOf(true, ...earlier, ofStack('UPDATE_ROLLBACK_COMPLETE'), ...update)).toBeUndefined();
+      expect(goalOf(true, ...earlier, ofStack('UPDATE_ROLLBACK_COMPLETE'), ...onUpdate)).toBeUndefined();
     });
 
     test('goes by the stack itself, not by one that is nested in it', () => {
       const nested = { ...ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), physicalId: 'nested' };
-      expect(goalOf(true, ...update, nested, of('UPDATE_IN_PROGRESS', OLD, { is: 'x' }))).toBeUndefined();
+      expect(goalOf(true, ...onUpdate, nested, of('UPDATE_IN_PROGRESS', OLD, { is: 'x' }))).toBeUndefined();
     });
 
     test('is not held up by the cleanup before', () => {

@@ -1,17 +1,17 @@
 import { IvsAccount, type IvsAccountOptions } from '../../../tools/emulator/ivs/account';
 import { IvsError } from '../../../tools/emulator/ivs/ivs-error';
 import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
-import type { BucketFinding } from '../../../lambda/aws/buckets';
+import type { BucketStatus } from '../../../lambda/aws/buckets';
 import type {
   DescribedRecordingConfiguration,
   RecordingConfiguration,
   RecordingSettings,
 } from '../../../lambda/aws/recording-configurations';
-import { fromAnswer, toRequest } from '../../../lambda/aws/recording-settings';
+import { fromResponse, toRequest } from '../../../lambda/aws/recording-settings';
 import type { Stack, StackEventPage, StackResource } from '../../../lambda/aws/stacks';
-import { parseDeclaration, type Declaration } from '../../../lambda/recording-configuration/desired-state';
+import { parseDesiredState, type DesiredState } from '../../../lambda/recording-configuration/desired-state';
 import type { Progress } from '../../../lambda/recording-configuration/create-and-wait';
-import type { Operation } from '../../../lambda/recording-configuration/request-context';
+import type { RequestContext } from '../../../lambda/recording-configuration/request-context';
 import { toOriginTag, toOwnerTags, type Origin } from '../../../lambda/recording-configuration/ownership';
 import { startDeadline } from '../../../lambda/util/deadline';
 import { StackRecords } from '../../invariants/stack-records';
@@ -24,15 +24,15 @@ export const DECLARATION = declare();
 
 /** For a caller that does not care what is obtained on the way. */
 export const SILENT: Progress = {
-  onWorkingWith: () => undefined,
+  onConfiguration: () => undefined,
   onCreated: () => undefined,
   onChannelsMoved: () => undefined,
   doAfterResponse: () => undefined,
 };
 
 /** A declaration with a bucket, and with whatever else is given. */
-export function declare(more: Readonly<Record<string, unknown>> = {}): Declaration {
-  return parseDeclaration(withBucket(more), {});
+export function declare(extraTags: Readonly<Record<string, unknown>> = {}): DesiredState {
+  return parseDesiredState(withBucket(extraTags), {});
 }
 
 export type Site =
@@ -64,7 +64,7 @@ export const refused =
 /** The call takes effect; its answer is lost. */
 export const lost: Happening = (carryOut) => {
   carryOut();
-  throw new AwsCallError('unavailable', 'ivs:Action', 'socket hang up');
+  throw new AwsCallError('ServiceUnavailable', 'ivs:Action', 'socket hang up');
 };
 
 export interface BenchCall {
@@ -81,25 +81,25 @@ const ENDED_MS_AGO = 3_600_000;
 export const ANSWERED = 'Received response status [FAILED] from custom resource. Message returned: no';
 
 /** One operation under test, with an IVS account in memory, in virtual time; random draws are a half. */
-export class Bench {
+export class TestContext {
   readonly clock = new VirtualClock();
   readonly account: IvsAccount;
   readonly calls: BenchCall[] = [];
   readonly logs: { readonly message: string; readonly details: unknown }[] = [];
-  readonly operation: Operation;
+  readonly context: RequestContext;
   /** What CloudFormation shows. */
   readonly records: StackRecords;
   /** The channels on which a stream runs. */
   readonly live = new Set<string>();
   /** How many channels or configurations a page has. */
   pageSize = 100;
-  bucket: BucketFinding = { kind: 'found', isEncryptionKnown: true };
+  bucket: BucketStatus = { kind: 'found', isEncryptionKnown: true };
   readonly #happenings = new Map<Site, Happening[]>();
   /** How long ago what is recorded happened. */
   #agoMs = 0;
 
   constructor(
-    kind: Operation['kind'] = 'Create',
+    kind: RequestContext['kind'] = 'Create',
     { workMs = 600_000, wholeMs = 880_000, ...account }: IvsAccountOptions & { workMs?: number; wholeMs?: number } = {},
   ) {
     const startedAt = this.clock.now();
@@ -116,25 +116,25 @@ export class Bench {
         return (await (happening === undefined ? effect() : happening(effect))) as Result;
       } catch (error) {
         if (!(error instanceof IvsError)) throw error;
-        const kind = error.status === 409 ? 'conflict' : error.status === 404 ? 'not-found' : 'invalid';
+        const kind = error.status === 409 ? 'ResourceConflict' : error.status === 404 ? 'NotFound' : 'InvalidRequest';
         throw new AwsCallError(kind, `ivs:${site}`, error.message);
       }
     };
     const record = (message: string, details?: unknown): void => {
       this.logs.push({ message, details });
     };
-    const whole = startDeadline(this.clock, wholeMs);
+    const cleanupDeadline = startDeadline(this.clock, wholeMs);
     const { account: ivs } = this;
     const exists = (arn: string): boolean => ivs.recordingConfigurations().some((other) => other.arn === arn);
-    this.operation = {
+    this.context = {
       kind,
       owner: OWNER,
       requestId: 'request-1',
       startedAt,
-      quota: { isShort: false },
-      cloudFormation: { isUnreachable: false, hasNoGoal: false },
-      whole,
-      work: startDeadline(this.clock, workMs, whole),
+      quota: { isThrottled: false },
+      cloudFormation: { isUnreachable: false, hasNoDesiredState: false },
+      cleanupDeadline,
+      deadline: startDeadline(this.clock, workMs, cleanupDeadline),
       clock: this.clock,
       random: () => 0.5,
       region: 'us-east-1',
@@ -150,7 +150,7 @@ export class Bench {
           call('get', (): DescribedRecordingConfiguration | undefined => {
             if (!exists(arn)) return undefined;
             const { recordingConfiguration } = ivs.getRecordingConfiguration({ arn });
-            const settings = fromAnswer(recordingConfiguration);
+            const settings = fromResponse(recordingConfiguration);
             return settings === undefined ? undefined : { ...pick(recordingConfiguration), settings };
           }),
         list: (nextToken = '0') =>
@@ -198,7 +198,7 @@ export class Bench {
             ivs.updateChannel({ arn, recordingConfigurationArn });
           }),
       },
-      buckets: { find: () => call('findBucket', () => this.bucket) },
+      buckets: { inspect: () => call('findBucket', () => this.bucket) },
     };
   }
 
@@ -236,7 +236,7 @@ export class Bench {
 
   /** CloudFormation begins what the operation is to do: there is a record and an event of it. */
   begin(physicalId: string, properties: unknown = withBucket()): void {
-    this.tell(`${this.operation.kind.toUpperCase()}_IN_PROGRESS`, physicalId, properties);
+    this.tell(`${this.context.kind.toUpperCase()}_IN_PROGRESS`, physicalId, properties);
   }
 
   /** There is an event of the resource, and the record is as that shows. */
@@ -253,15 +253,15 @@ export class Bench {
    * @param origin - an earlier request, which made it just now
    */
   place(
-    declaration = DECLARATION,
+    desired = DECLARATION,
     tags: Readonly<Record<string, string>> = {},
-    origin: Origin = { requestId: 'request-0', madeAt: this.clock.epochMs(), isFound: false },
+    origin: Origin = { requestId: 'request-0', createdAt: this.clock.epochMs(), isFound: false },
   ): RecordingConfiguration {
     const input = {
-      ...toInput(declaration.settings),
+      ...toInput(desired.settings),
       tags: {
-        ...declaration.tags,
-        ...toOwnerTags(OWNER, declaration.fingerprint),
+        ...desired.tags,
+        ...toOwnerTags(OWNER, desired.settingsHash),
         ...toOriginTag(origin),
         ...tags,
       },
@@ -270,9 +270,9 @@ export class Bench {
   }
 
   /** As {@link place}, long before the stack's operation under way: retained when the resource got another. */
-  placeRetained(declaration = DECLARATION, tags: Readonly<Record<string, string>> = {}): RecordingConfiguration {
-    const madeAt = this.clock.epochMs() - 2 * ENDED_MS_AGO;
-    return this.place(declaration, tags, { requestId: 'request-long-ago', madeAt, isFound: false });
+  placeRetained(desired = DECLARATION, tags: Readonly<Record<string, string>> = {}): RecordingConfiguration {
+    const createdAt = this.clock.epochMs() - 2 * ENDED_MS_AGO;
+    return this.place(desired, tags, { requestId: 'request-long-ago', createdAt, isFound: false });
   }
 
   /** Lets time pass. */
@@ -281,7 +281,7 @@ export class Bench {
   }
 
   /** What the resource had was created in an operation before, unless this one creates it. */
-  #beginStack(kind: Operation['kind']): void {
+  #beginStack(kind: RequestContext['kind']): void {
     this.#agoMs = ENDED_MS_AGO;
     this.records.begin(OWNER.stackId);
     if (kind !== 'Create') this.stackStatus = 'CREATE_COMPLETE';

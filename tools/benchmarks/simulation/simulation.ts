@@ -3,7 +3,7 @@ import { createIvsChannels } from '../../../lambda/aws/ivs-channels';
 import { createIvsRecordingConfigurations } from '../../../lambda/aws/ivs-recording-configurations';
 import type { Log } from '../../../lambda/util/logger';
 import { createHandler } from '../../../lambda/custom-resource/handler';
-import { serveRecording } from '../../../lambda/recording-configuration/handle-request';
+import { handleRequest } from '../../../lambda/recording-configuration/handle-request';
 import { IvsAccount } from '../../emulator/ivs/account';
 import type { RateQuotas } from '../../emulator/ivs/rate-quotas';
 import { startIvsServer, type IvsServer } from '../../emulator/ivs/server';
@@ -89,7 +89,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
           return Promise.resolve({ events: [begun], nextToken: undefined });
         },
       }),
-      buckets: delayed({ find: () => Promise.resolve({ kind: 'found' as const, isEncryptionKnown: true }) }),
+      buckets: delayed({ inspect: () => Promise.resolve({ kind: 'found' as const, isEncryptionKnown: true }) }),
       clock,
       random,
       log: SILENT,
@@ -105,7 +105,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
         answer = JSON.parse(body) as NonNullable<typeof answer>;
         return 200;
       },
-      serve: (request, invocation) => serveRecording(tools, request, invocation),
+      handle: (request, invocation) => handleRequest(tools, request, invocation),
     });
     const startedAt = clock.now();
     requests += 1;

@@ -32,7 +32,7 @@ function writeLibrary(name: string, properties: readonly string[]): string {
     author: { name: 'Authors', roles: ['author'] },
     description: 'A library.',
     docs: { stability: 'experimental' },
-    fingerprint: '*',
+    settingsHash: '*',
     homepage: 'https://example.com',
     jsiiVersion: '6.0.16',
     license: 'Apache-2.0',
