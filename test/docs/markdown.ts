@@ -47,6 +47,22 @@ export function readSpans(cell: string): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span);
 }
 
+/** The part of a document below a heading, up to the next heading of the same or a higher level. */
+export function readSection(markdown: string, heading: string): string {
+  const level = /^#+/.exec(heading)?.[0].length ?? 0;
+  const lines = markdown.split('\n');
+  const start = lines.indexOf(heading);
+  if (start === -1) throw new Error(`There is no heading ${heading}.`);
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => new RegExp(`^#{1,${level}} `).test(line));
+  return rest.slice(0, end === -1 ? undefined : end).join('\n');
+}
+
+/** The items of the unordered lists of a document, each as one line. */
+export function readListItems(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^- (.*(?:\n {2,}\S.*)*)/gm)].map(([, item = '']) => item.replace(/\n */g, ' '));
+}
+
 /** The text of every fenced block of a language. */
 export function readCodeBlocks(markdown: string, language: string): readonly string[] {
   return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);

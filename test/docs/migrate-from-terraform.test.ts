@@ -1,11 +1,17 @@
 import { PROPERTIES } from '../../schema/properties';
 import { ATTRIBUTE_NAMES } from '../../schema/resource-type';
 import type { Rule } from '../../schema/rule';
-import { readCodeBlocks, readDocument, readSpans, readTable } from './markdown';
+import { readCodeBlocks, readDocument, readListItems, readSection, readSpans, readTables } from './markdown';
 
 const page = readDocument('docs/migrate-from-terraform.md');
 const apiNames = new Set(readDocument('API.md').match(/\w+/g));
-const argumentRows = readTable(page, ['Terraform', 'Here, in Python', 'In a template']);
+const argumentRows = readTables(readSection(page, '## Arguments'), [
+  'Terraform',
+  'Here, in Python',
+  'In a template',
+]).flat();
+/** The items of the import section, without their Terraform side. */
+const imports = readListItems(readSection(page, '## Import')).map((item) => item.slice(item.indexOf(': ')));
 /** Of the package constructs. */
 const OTHERS_NAMES = ['add_dependency'];
 
@@ -20,10 +26,12 @@ test('the Python of the page, but for that of the binding, is that of the exampl
 });
 
 test('each name on the side of Python is one of the API', () => {
-  const names = page
+  const cells = page
     .split('\n')
     .filter((line) => line.startsWith('|'))
-    .flatMap((line) => line.split('|').slice(2))
+    .flatMap((line) => line.split('|').slice(2));
+  expect(imports).toHaveLength(6);
+  const names = [...cells, ...imports]
     .flatMap(readSpans)
     .flatMap((span) => [...span.matchAll(/\b[a-z]+(?:_[a-z]+)+\b/g)].map(([name]) => name));
   expect(new Set(names).size).toBeGreaterThan(12);
