@@ -1,3 +1,4 @@
+import { renderBoundaries } from './boundaries';
 import { renderPolicyStatements } from './permissions';
 import { renderAttributes, renderProperties, renderPropertiesTable } from './properties';
 
@@ -10,6 +11,7 @@ interface GeneratedPart {
 
 const PARTS: readonly GeneratedPart[] = [
   { path: 'README.md', name: 'properties', render: renderPropertiesTable },
+  { path: 'docs/architecture.md', name: 'boundaries', render: renderBoundaries },
   { path: 'docs/properties.md', name: 'properties', render: renderProperties },
   { path: 'docs/properties.md', name: 'attributes', render: renderAttributes },
   { path: 'docs/permissions.md', name: 'policy statements', render: renderPolicyStatements },
