@@ -13,7 +13,7 @@ import {
   ThumbnailConfiguration,
 } from '../../lib';
 
-/** Every option once, but for adoptArn: that takes the ARN of a configuration that exists. */
+/** Every option once, except adoptArn, which takes the ARN of an existing configuration. */
 export class FullStack extends Stack {
   public constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);

@@ -4,7 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { RecordingConfiguration } from '../../lib';
 
-/** The least there is to write: a bucket, a recording configuration, and a channel that uses it. */
+/** The minimum: a bucket, a recording configuration, and a channel that uses it. */
 export class MinimalStack extends Stack {
   public constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);

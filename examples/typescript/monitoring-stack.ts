@@ -9,7 +9,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { RecordingConfiguration } from '../../lib';
 
-/** A recorded channel that tells when a recording is complete, and when one fails to start. */
+/** A recorded channel with notifications for complete recordings and for recordings that fail to start. */
 export class WatchingStack extends Stack {
   public constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -20,10 +20,10 @@ export class WatchingStack extends Stack {
     const topic = new sns.Topic(this, 'Topic');
 
     // Every failure, with the reason that IVS gives.
-    recording.onRecordingStartFailure('TellOfFailure', { target: new SnsTopic(topic) });
+    recording.onRecordingStartFailure('NotifyOnFailure', { target: new SnsTopic(topic) });
 
     // Complete recordings of this channel alone, in case others record to the bucket, too.
-    recording.onRecordingEnd('TellOfRecording', {
+    recording.onRecordingEnd('NotifyOnRecording', {
       target: new SnsTopic(topic),
       eventPattern: { resources: [channel.attrArn] },
     });

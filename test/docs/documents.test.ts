@@ -37,9 +37,9 @@ test('README.md leads to every page of docs/', () => {
   expect(missing).toEqual([]);
 });
 
-test('docs/architecture.md mentions every folder of lambda/ and local/, and every file beside them', () => {
+test('docs/architecture.md mentions every folder of lambda/ and tools/emulator/, and every file beside them', () => {
   const text = readDocument('docs/architecture.md');
-  const missing = ['lambda', 'local'].flatMap((folder) =>
+  const missing = ['lambda', 'tools/emulator'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { withFileTypes: true })
       .filter(({ name }) => name !== 'dist')
       .map((entry) => `${folder}/${entry.name}${entry.isDirectory() ? '/' : ''}`)
@@ -49,12 +49,22 @@ test('docs/architecture.md mentions every folder of lambda/ and local/, and ever
 });
 
 test('docs/architecture.md and CONTRIBUTING.md mention only files that exist', () => {
-  const pattern = /`((?:contract|lambda|lib|bin|local|test|examples|docs|scripts)\/[\w./-]*)`/g;
+  const pattern = /`((?:bin|cli|docs|examples|lambda|lib|schema|test|tools)\/[\w./-]*)`/g;
   for (const path of ['docs/architecture.md', 'CONTRIBUTING.md', ...listDecisions()]) {
     const named = [...readDocument(path).matchAll(pattern)].map(([, name = '']) => name);
     expect([path, named.filter((name) => !existsSync(join(ROOT, name)) && !isBuilt(name))]).toEqual([path, []]);
   }
 });
+
+test.each(['README.md', 'docs/architecture.md', 'docs/permissions.md', 'docs/properties.md'])(
+  '%s has no table row over 140 characters',
+  (path) => {
+    const rows = readDocument(path)
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
+    expect(rows.filter((row) => row.length > 140)).toEqual([]);
+  },
+);
 
 describe('the decisions', () => {
   test('are numbered without a gap', () => {

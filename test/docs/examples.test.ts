@@ -15,6 +15,7 @@ const DOCUMENTS = [
   'docs/adopt-existing.md',
   'docs/bucket-validation.md',
   'docs/channels-in-use.md',
+  'docs/deploying.md',
   'docs/provider-template.md',
 ];
 const PACKAGE = 'cdk-ivs-recording-configuration';

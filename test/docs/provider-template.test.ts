@@ -7,6 +7,7 @@ import { readCodeBlocks, readDocument, readTable, stripCode } from './markdown';
 
 const PAGE = readDocument('docs/provider-template.md');
 const README = readDocument('README.md');
+const DEPLOYING = readDocument('docs/deploying.md');
 
 interface OneFileTemplate {
   readonly Parameters: Readonly<
@@ -22,7 +23,7 @@ const template = Template.fromStack(
   new InlineProviderStack(new App({ builtinCloudFormationValidation: false }), 'Provider', { inlineCode: '0' }),
 ).toJSON() as unknown as OneFileTemplate;
 const rows = readTable(PAGE, ['Parameter', 'Default', 'Meaning']);
-const commands = [PAGE, README].flatMap((text) => readCodeBlocks(text, 'sh')).join('\n');
+const commands = [PAGE, DEPLOYING].flatMap((text) => readCodeBlocks(text, 'sh')).join('\n');
 
 test('the table of parameters has those of the template, in their order, with their defaults', () => {
   const documented = rows.map(([name = '', preset = '']) => [
@@ -63,9 +64,9 @@ test('a StackSet goes to the Regions that have IVS', () => {
   expect(regions.split(' ')).toEqual(IVS_REGIONS);
 });
 
-test('the page and the README name the export', () => {
+test('the documents name the export', () => {
   expect(Object.values(template.Outputs).map(({ Export }) => Export?.Name)).toEqual([SERVICE_TOKEN_EXPORT]);
-  for (const text of [PAGE, README]) expect(text).toContain(`!ImportValue ${SERVICE_TOKEN_EXPORT}`);
+  for (const text of [PAGE, DEPLOYING, README]) expect(text).toContain(`!ImportValue ${SERVICE_TOKEN_EXPORT}`);
 });
 
 test('the function is what the page says', () => {
