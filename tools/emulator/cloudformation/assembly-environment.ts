@@ -2,7 +2,7 @@ import { UsageError } from '../../../cli/util/command-line';
 import type { AssemblyStack } from './cloud-assembly';
 
 /** Where stacks are for, as far as they say. */
-export interface AssemblyPlace {
+export interface AssemblyEnvironment {
   readonly accountId?: string;
   readonly region?: string;
 }
@@ -12,19 +12,19 @@ export interface AssemblyPlace {
  *
  * @throws {@link UsageError} if they name several: the embedded AWS has one of each
  */
-export function findPlace(stacks: readonly Pick<AssemblyStack, 'account' | 'region'>[]): AssemblyPlace {
-  const accountId = findOnly(
+export function resolveEnvironment(stacks: readonly Pick<AssemblyStack, 'account' | 'region'>[]): AssemblyEnvironment {
+  const accountId = requireSingle(
     'account',
     stacks.map(({ account }) => account),
   );
-  const region = findOnly(
+  const region = requireSingle(
     'Region',
     stacks.map((stack) => stack.region),
   );
   return { ...(accountId === undefined ? {} : { accountId }), ...(region === undefined ? {} : { region }) };
 }
 
-function findOnly(what: string, values: readonly (string | undefined)[]): string | undefined {
+function requireSingle(what: string, values: readonly (string | undefined)[]): string | undefined {
   const known = new Set(values.filter((value) => value !== undefined));
   if (known.size < 2) return [...known][0];
   throw new UsageError(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../../cli/util/command-line';
-import { messageOf } from './error-message';
+import { getErrorMessage } from './error-message';
 import { isObject, isStringList } from './values';
 import type { JsonObject } from './values';
 
@@ -53,7 +53,7 @@ function readManifest(folder: string): JsonObject {
     return readJson(path);
   } catch (error) {
     throw new UsageError(
-      `${path} cannot be read (${messageOf(error)}): expected the manifest of a cloud assembly. ` +
+      `${path} cannot be read (${getErrorMessage(error)}): expected the manifest of a cloud assembly. ` +
         'Give the folder that cdk synth writes, cdk.out unless told otherwise.',
       { cause: error },
     );

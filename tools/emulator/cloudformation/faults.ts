@@ -51,7 +51,7 @@ export function createFaultQueue(): FaultQueue {
 export type FaultReply = (status: number, isThrottle: boolean) => void;
 
 /** Acts a fault out. Says whether the call goes on: it does after a delay, and without its answer after a drop. */
-export async function actOut(
+export async function applyFault(
   fault: Fault | undefined,
   { request, response, clock }: { request: IncomingMessage; response: ServerResponse; clock: Clock },
   reply: FaultReply,

@@ -3,16 +3,16 @@ import { TemplateError } from './template-error';
 /** For each logical id, the logical ids that must be there before it. */
 export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
-export function refuseCycles(graph: DependencyGraph): void {
-  const settled = new Set<string>();
+export function assertNoCycles(graph: DependencyGraph): void {
+  const visited = new Set<string>();
   const visit = (id: string, trail: readonly string[]): void => {
-    if (settled.has(id)) return;
+    if (visited.has(id)) return;
     if (trail.includes(id)) {
       const cycle = [...trail.slice(trail.indexOf(id)), id];
       throw new TemplateError(`Circular dependency between resources: [${cycle.join(' -> ')}]`);
     }
     for (const needed of graph.get(id) ?? []) visit(needed, [...trail, id]);
-    settled.add(id);
+    visited.add(id);
   };
   for (const id of graph.keys()) visit(id, []);
 }

@@ -99,10 +99,10 @@ export function readIntrinsic(value: JsonObject): { name: string; argument: unkn
   const keys = Object.keys(value);
   const name = keys[0];
   if (name === undefined || keys.length !== 1) {
-    const stray = keys.find((key) => key.startsWith('Fn::'));
-    if (stray === undefined) return undefined;
+    const unexpected = keys.find((key) => key.startsWith('Fn::'));
+    if (unexpected === undefined) return undefined;
     throw new TemplateError(
-      `Template error: ${stray} must be the only key of its object, not one of ${keys.join(', ')}.`,
+      `Template error: ${unexpected} must be the only key of its object, not one of ${keys.join(', ')}.`,
     );
   }
   // `Condition` is a function inside Fn::And and its like, and an ordinary key elsewhere, such as in IAM documents.

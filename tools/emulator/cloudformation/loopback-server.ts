@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { messageOf } from './error-message';
+import { getErrorMessage } from './error-message';
 
 export interface LoopbackServer {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
@@ -36,7 +36,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, handle:
     // A client that went away in the middle of its request is no failure of the server.
     if (request.destroyed && !request.complete) return;
     if (!response.headersSent) response.writeHead(500);
-    response.end(messageOf(error));
+    response.end(getErrorMessage(error));
   }
 }
 

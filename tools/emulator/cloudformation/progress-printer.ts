@@ -43,8 +43,8 @@ export function createProgressPrinter({ total, print, colors, width }: ProgressO
       const progress = `${done.size}/${total + 1}`.padStart(6);
       const text = `${progress} ${formatSeconds(timestamp - startedAt)}  ${paint(event, status.padEnd(STATUS_WIDTH))}  `;
       print(text + describeSubject(event, width));
-      const isTold = reason !== undefined && reason !== 'User Initiated';
-      if (isTold) for (const line of wrap(reason, width)) print(paint(event, line));
+      const hasReason = reason !== undefined && reason !== 'User Initiated';
+      if (hasReason) for (const line of wrapText(reason, width)) print(paint(event, line));
     },
     onTick(now) {
       if (startedAt === undefined || now - reportedAt < QUIET_MS) return;
@@ -53,7 +53,7 @@ export function createProgressPrinter({ total, print, colors, width }: ProgressO
         .filter(([key]) => key !== '')
         .map(([key, since]) => `${key} (${Math.round((now - since) / 1000)} s)`);
       if (waits.length > 0)
-        for (const line of wrap(`still in progress: ${waits.join(', ')}`, width)) print(colors.dim(line));
+        for (const line of wrapText(`still in progress: ${waits.join(', ')}`, width)) print(colors.dim(line));
     },
   };
 
@@ -81,7 +81,7 @@ function describeSubject({ logicalId, type }: StackEvent, width: number | undefi
 }
 
 /** A text as lines of whole words, indented below the event that it belongs to. */
-export function wrap(text: string, width: number | undefined, indent = '        '): string[] {
+export function wrapText(text: string, width: number | undefined, indent = '        '): string[] {
   const room = width === undefined ? Infinity : Math.max(20, width - indent.length);
   const lines: string[] = [];
   let line = '';

@@ -48,16 +48,16 @@ export type ResourceOutcome =
     };
 
 /** How one resource type is created, updated and deleted. */
-export interface ResourceProvider {
+export interface ResourceHandler {
   /** The names that `Fn::GetAtt` accepts; left out where only the created resource knows them. */
   readonly attributeNames?: readonly string[];
   /** Every property that the type has; left out where the embedded CloudFormation takes any. */
   readonly propertyNames?: readonly string[];
   /** Whether the provider receives scalars as strings. */
-  readonly stringifiesProperties?: true;
+  readonly stringifyProperties?: true;
   create(request: CreateRequest): Promise<ResourceOutcome>;
   update(request: UpdateRequest): Promise<ResourceOutcome>;
   delete(request: DeleteRequest): Promise<ResourceOutcome>;
 }
 
-export type ProviderTable = (type: string) => ResourceProvider | undefined;
+export type HandlerRegistry = (type: string) => ResourceHandler | undefined;

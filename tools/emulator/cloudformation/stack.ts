@@ -30,7 +30,7 @@ export interface StackResource {
   properties: JsonObject;
   attributes: Readonly<Record<string, unknown>>;
   /** An update of it failed or was cancelled, so a rollback must send the former properties again. */
-  isUnsettled: boolean;
+  needsUpdate: boolean;
   superseded: SupersededResource[];
   dependencies: ReadonlySet<string>;
   deletionPolicy: DeletionPolicy;

@@ -1,7 +1,7 @@
 import { findNearestName } from '../../../schema/nearest-name';
 import { createProgram, readCommandLine, UsageError } from '../../../cli/util/command-line';
 
-export interface StartArguments {
+export interface StartOptions {
   /** The text to print and do nothing else. */
   readonly help: string | undefined;
   readonly keep: boolean;
@@ -25,13 +25,15 @@ const NAMES = ['context', 'keep', 'verbose', 'template', 'parameters', 'assembly
  * @param environment - has the options that npm took for its own, because no `--` stands before them
  * @throws UsageError if they make no sense
  */
-export function readStartArguments(
+export function parseStartOptions(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
-): StartArguments {
-  const taken = NAMES.find((name) => environment[`npm_config_${name}`] !== undefined);
-  if (taken !== undefined) {
-    throw new UsageError(`npm took --${taken} for an option of its own. Put -- before it: npm start -- --${taken}.`);
+): StartOptions {
+  const consumed = NAMES.find((name) => environment[`npm_config_${name}`] !== undefined);
+  if (consumed !== undefined) {
+    throw new UsageError(
+      `npm took --${consumed} for an option of its own. Put -- before it: npm start -- --${consumed}.`,
+    );
   }
   const program = createProgram({
     name: PROGRAM,
@@ -59,11 +61,11 @@ export function readStartArguments(
     bucket = [],
     parameters = {},
     context = {},
-  } = program.opts<Partial<Omit<StartArguments, 'help'>>>();
-  const [stray] = program.args;
-  if (stray !== undefined && help === undefined) {
+  } = program.opts<Partial<Omit<StartOptions, 'help'>>>();
+  const [unexpected] = program.args;
+  if (unexpected !== undefined && help === undefined) {
     throw new UsageError(
-      `Unexpected argument '${stray}': did you mean ${guessOption(stray)} ${stray}? See ${PROGRAM} --help.`,
+      `Unexpected argument '${unexpected}': did you mean ${suggestOption(unexpected)} ${unexpected}? See ${PROGRAM} --help.`,
     );
   }
   const hasContext = Object.keys(context).length > 0;
@@ -89,7 +91,7 @@ export function checkContext(context: Readonly<Record<string, string>>, known: r
   throw new UsageError(`-c ${unknown}: the example has no such context value, ${hint}`);
 }
 
-function guessOption(argument: string): string {
+function suggestOption(argument: string): string {
   if (/^[\w-]+=/.test(argument)) return '-c';
   return /\.(ya?ml|json|template)$/i.test(argument) ? '--template' : '--assembly';
 }

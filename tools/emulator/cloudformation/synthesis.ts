@@ -11,7 +11,7 @@ export class SynthesisError extends Error {
  *
  * @param signal - ends the CDK CLI and the app that it runs
  */
-export async function synthesise(
+export async function synthesize(
   projectFolder: string,
   outputFolder: string,
   context: Readonly<Record<string, string>>,

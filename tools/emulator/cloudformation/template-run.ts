@@ -8,7 +8,7 @@ const RESOURCE_TYPE = 'Custom::IVSRecordingConfiguration';
 /** The export of the provider stack in bin/. */
 const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
 
-export interface ProviderNeed {
+export interface ProviderRequirement {
   /** Whether the template's recording configurations look outside it for their ServiceToken. */
   readonly isNeeded: boolean;
   /** Parameters that the service token can be given through. */
@@ -16,12 +16,12 @@ export interface ProviderNeed {
 }
 
 /** What a template of someone else's expects of the provider stack. */
-export function findProviderNeed(source: string): ProviderNeed {
+export function findProviderRequirement(source: string): ProviderRequirement {
   const template = loadTemplate(source);
   const tokens = Object.values(template.resources)
-    .filter(({ type, properties }) => type === RESOURCE_TYPE || isImporting(type, properties.ServiceToken))
+    .filter(({ type, properties }) => type === RESOURCE_TYPE || isServiceTokenImport(type, properties.ServiceToken))
     .map(({ properties }) => properties.ServiceToken);
-  const outside = tokens.filter((token) => !isOwnFunction(token, template));
+  const outside = tokens.filter((token) => !isFunctionInTemplate(token, template));
   const named = outside.map((token) => (isObject(token) ? token.Ref : undefined));
   return {
     isNeeded: outside.length > 0,
@@ -32,11 +32,11 @@ export function findProviderNeed(source: string): ProviderNeed {
 }
 
 /** Custom resources may have any type; it is the import that says whose they are. */
-function isImporting(type: string, token: unknown): boolean {
+function isServiceTokenImport(type: string, token: unknown): boolean {
   return isCustomResourceType(type) && isObject(token) && token['Fn::ImportValue'] === SERVICE_TOKEN_EXPORT;
 }
 
-function isOwnFunction(token: unknown, template: Template): boolean {
+function isFunctionInTemplate(token: unknown, template: Template): boolean {
   return collectReferences(token, () => true).some(({ kind, ...reference }) => {
     return kind === 'GetAtt' && 'name' in reference && Object.hasOwn(template.resources, reference.name);
   });

@@ -4,7 +4,7 @@ import { TemplateError } from './template-error';
 import { isObject, isStringList } from './values';
 import type { JsonObject } from './values';
 import { SHORT_INTRINSIC_TAGS } from '../../../cli/util/cloudformation-yaml';
-import { messageOf } from './error-message';
+import { getErrorMessage } from './error-message';
 
 export interface ParameterDefinition extends JsonObject {
   Type: string;
@@ -84,7 +84,7 @@ export function loadTemplate(source: string | JsonObject): Template {
         'AWS::LanguageExtensions. Deploy the template to AWS, or write out what the transform makes of it.',
     );
   }
-  refuseUnknownKeys(document, SECTIONS, 'Invalid template property or properties');
+  assertKnownKeys(document, SECTIONS, 'Invalid template property or properties');
   const resources = readSection(document, 'Resources');
   if (Object.keys(resources).length === 0) {
     throw new TemplateError('Template format error: At least one Resources member must be defined.');
@@ -116,7 +116,7 @@ function parseText(text: string): unknown {
     if (problem !== undefined) throw problem;
     return document.toJS() as unknown;
   } catch (error) {
-    const why = messageOf(error).replace(/at position (\d+)(?! \(line)/, (_, position: string) => {
+    const why = getErrorMessage(error).replace(/at position (\d+)(?! \(line)/, (_, position: string) => {
       const lines = text.slice(0, Number(position)).split('\n');
       return `at position ${position} (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
     });
@@ -160,13 +160,13 @@ function readResource(logicalId: string, body: JsonObject): ResourceDefinition {
   if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) {
     throw new TemplateError(`Template format error: Resource name ${logicalId} is non alphanumeric.`);
   }
-  refuseUnknownKeys(body, RESOURCE_KEYS, `[${at}] Invalid template resource property or properties`);
+  assertKnownKeys(body, RESOURCE_KEYS, `[${at}] Invalid template resource property or properties`);
   const { Type: type, Properties: properties = {}, DependsOn: dependsOn = [], Condition: condition } = body;
   if (typeof type !== 'string') {
     throw new TemplateError(`Template format error: [${at}] Every Resources object must contain a Type member.`);
   }
   if (!isObject(properties)) throw new TemplateError(`Template format error: [${at}/Properties] must be an object.`);
-  refuseNull(properties, `${at}/Properties`);
+  assertNoNull(properties, `${at}/Properties`);
   const dependencies = typeof dependsOn === 'string' ? [dependsOn] : dependsOn;
   if (!isStringList(dependencies)) {
     throw new TemplateError(`Template format error: [${at}/DependsOn] must be a logical id or a list of logical ids.`);
@@ -212,21 +212,21 @@ function readOptionalText(value: unknown, at: string): string | undefined {
   throw new TemplateError(`Template format error: [${at}] must be a string.`);
 }
 
-function refuseUnknownKeys(body: JsonObject, known: readonly string[], complaint: string): void {
+function assertKnownKeys(body: JsonObject, known: readonly string[], problem: string): void {
   const unknown = Object.keys(body).filter((key) => !known.includes(key));
   if (unknown.length > 0) {
     const [first = ''] = unknown;
     const nearest = findNearestName(first, known);
     const hint = nearest === undefined || nearest === first ? '' : ` Did you mean ${nearest}?`;
     throw new TemplateError(
-      `${complaint} [${unknown.join(', ')}]; the embedded CloudFormation reads ${known.join(', ')}.${hint}`,
+      `${problem} [${unknown.join(', ')}]; the embedded CloudFormation reads ${known.join(', ')}.${hint}`,
     );
   }
 }
 
 /** An empty YAML value is null, which CloudFormation never accepts. */
-function refuseNull(value: unknown, at: string): void {
+function assertNoNull(value: unknown, at: string): void {
   if (value === null) throw new TemplateError(`[${at}] 'null' values are not allowed in templates.`);
   if (typeof value !== 'object') return;
-  for (const [key, item] of Object.entries(value as JsonObject)) refuseNull(item, `${at}/${key}`);
+  for (const [key, item] of Object.entries(value as JsonObject)) assertNoNull(item, `${at}/${key}`);
 }

@@ -26,10 +26,10 @@ export function stringifyScalars(value: unknown): unknown {
 
 /** Deep equality as an update sees it: `60` and `"60"` are the same, and so are two orders of the same keys. */
 export function areSameProperties(left: unknown, right: unknown): boolean {
-  return canonicalise(left) === canonicalise(right);
+  return canonicalize(left) === canonicalize(right);
 }
 
-function canonicalise(value: unknown): string {
+function canonicalize(value: unknown): string {
   return JSON.stringify(stringifyScalars(value), (_key, item: unknown) =>
     isObject(item)
       ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)))

@@ -17,24 +17,24 @@ export interface RoleAuthorizer {
 /**
  * Denies what a role's policies do not allow. Calls that no role of the account signed, such as a test's own, pass.
  *
- * @param accessKeyIdOf - the access key of those who act as a role
- * @param further - asked beside the policies
+ * @param getAccessKeyId - the access key of those who act as a role
+ * @param additionalAuthorize - asked beside the policies
  */
 export function createRoleAuthorizer(
   iam: Iam,
-  accessKeyIdOf: (roleArn: string) => string,
-  further: Authorize = () => undefined,
+  getAccessKeyId: (roleArn: string) => string,
+  additionalAuthorize: Authorize = () => undefined,
 ): RoleAuthorizer {
   const calls: RoleCall[] = [];
   return {
     calls,
     authorize: (call) => {
       const { action, resource, accessKeyId } = call;
-      const role = iam.listRoles().find(({ arn }) => accessKeyIdOf(arn) === accessKeyId);
-      if (role === undefined) return further(call);
-      const isPermitted = isAllowed(iam.documentsOf(role.arn), call);
+      const role = iam.listRoles().find(({ arn }) => getAccessKeyId(arn) === accessKeyId);
+      if (role === undefined) return additionalAuthorize(call);
+      const isPermitted = isAllowed(iam.getPolicyDocuments(role.arn), call);
       calls.push({ action, resource, roleArn: role.arn, isAllowed: isPermitted });
-      if (isPermitted) return further(call);
+      if (isPermitted) return additionalAuthorize(call);
       return (
         `User: ${role.arn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based ` +
         `policy allows the ${action} action`

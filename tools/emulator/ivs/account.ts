@@ -1,12 +1,12 @@
 import { systemClock } from '../clock';
 import { type AccountContext, type AccountSettings, defaultSettings } from './account-settings';
-import { type Channel, type ChannelSummary, type Stream, type StreamKey, summariseChannel } from './channel';
+import { type Channel, type ChannelSummary, type Stream, type StreamKey, summarizeChannel } from './channel';
 import { Channels } from './channels';
 import type { CreationFailures } from './creation-failures';
 import { randomIds } from './id-source';
 import type * as Inputs from './inputs';
 import { IvsError } from './ivs-error';
-import { type RecordingConfiguration, type RecordingConfigurationSummary, summarise } from './recording-configuration';
+import { type RecordingConfiguration, type RecordingConfigurationSummary, summarize } from './recording-configuration';
 import { RecordingConfigurations } from './recording-configurations';
 import { mergeTags, removeTags, type Tags } from './tags';
 
@@ -53,7 +53,7 @@ export class IvsAccount {
   createRecordingConfiguration(input: Inputs.CreateRecordingConfigurationInput): {
     recordingConfiguration: RecordingConfiguration;
   } {
-    this.#requireVerification();
+    this.#assertVerified();
     const recordingConfiguration = this.#configurations.create(input);
     this.hasServiceLinkedRole = true;
     return { recordingConfiguration };
@@ -70,13 +70,14 @@ export class IvsAccount {
     nextToken?: string;
   } {
     const { items, ...rest } = this.#configurations.list(input);
-    return { recordingConfigurations: items.map(summarise), ...rest };
+    return { recordingConfigurations: items.map(summarize), ...rest };
   }
 
   deleteRecordingConfiguration({ arn }: Inputs.RecordingConfigurationInput): void {
     this.#configurations.get(arn);
-    const user = this.#channels.all().find((channel) => channel.recordingConfigurationArn === arn);
-    if (user) throw new IvsError('ConflictException', `${arn} is in use by ${user.arn}, expected no channel to use it`);
+    const channel = this.#channels.all().find((channel) => channel.recordingConfigurationArn === arn);
+    if (channel)
+      throw new IvsError('ConflictException', `${arn} is in use by ${channel.arn}, expected no channel to use it`);
     this.#configurations.delete(arn);
   }
 
@@ -95,8 +96,8 @@ export class IvsAccount {
   }
 
   createChannel(input: Inputs.CreateChannelInput): { channel: Channel; streamKey: StreamKey } {
-    this.#requireVerification();
-    this.#requireRecordingConfiguration(input.recordingConfigurationArn);
+    this.#assertVerified();
+    this.#assertRecordingConfigurationExists(input.recordingConfigurationArn);
     return this.#channels.create(input);
   }
 
@@ -117,13 +118,13 @@ export class IvsAccount {
 
   listChannels(input: Inputs.ListChannelsInput): { channels: readonly ChannelSummary[]; nextToken?: string } {
     const { items, ...rest } = this.#channels.list(input);
-    return { channels: items.map(summariseChannel), ...rest };
+    return { channels: items.map(summarizeChannel), ...rest };
   }
 
   /** Members that are absent from the input stay as they are; an empty recordingConfigurationArn ends recording. */
   updateChannel(input: Inputs.UpdateChannelInput): { channel: Channel } {
     this.#channels.get(input.arn);
-    this.#requireRecordingConfiguration(input.recordingConfigurationArn);
+    this.#assertRecordingConfigurationExists(input.recordingConfigurationArn);
     return { channel: this.#channels.update(input) };
   }
 
@@ -140,13 +141,13 @@ export class IvsAccount {
     this.#channels.setLive(channelArn, false);
   }
 
-  #requireVerification(): void {
+  #assertVerified(): void {
     if (!this.settings.pendingVerification) return;
     const account = `Account ${this.settings.accountId}`;
     throw new IvsError('PendingVerification', `${account} is pending verification, expected a verified account`);
   }
 
-  #requireRecordingConfiguration(arn: string | undefined): void {
+  #assertRecordingConfigurationExists(arn: string | undefined): void {
     if (arn) this.#configurations.get(arn);
   }
 

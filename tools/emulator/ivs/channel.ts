@@ -58,7 +58,7 @@ export function describeChannel(arn: string, input: CreateChannelInput, tags: Ta
   });
 }
 
-export function summariseChannel(channel: Channel): ChannelSummary {
+export function summarizeChannel(channel: Channel): ChannelSummary {
   const { arn, name, latencyMode, type, authorized, insecureIngest, recordingConfigurationArn, tags } = channel;
   return { arn, name, latencyMode, type, authorized, insecureIngest, recordingConfigurationArn, tags };
 }

@@ -51,7 +51,7 @@ export class Channels {
   }
 
   list({ maxResults, nextToken, ...filters }: ListChannelsInput): Page<Channel> {
-    requireOneFilter(filters);
+    assertOneFilter(filters);
     const matching = [...this.#stored.values()].filter(({ channel }) => matchesFilters(channel, filters));
     const page = takePage('channels', matching, maxResults ?? this.#context.settings.pageSize, nextToken);
     return { ...page, items: page.items.map(({ channel }) => channel) };
@@ -112,7 +112,7 @@ export class Channels {
   }
 }
 
-function requireOneFilter(filters: Filters): void {
+function assertOneFilter(filters: Filters): void {
   const given = Object.entries<unknown>(filters).filter(([, value]) => value !== undefined);
   if (given.length <= 1) return;
   const names = given.map(([filter]) => filter).join(' and ');

@@ -1,4 +1,4 @@
-import { boolean, integer, list, oneOf, optional, refuse, type Shape, string, structure } from './shape';
+import { boolean, integer, list, oneOf, optional, throwValidationError, type Shape, string, structure } from './shape';
 import { maximumTags, type Tags, toTags } from './tags';
 
 /*
@@ -40,13 +40,15 @@ const tagKey = string({ min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+
 const tagValue = string({ max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, of: tagCharacters });
 
 const tags: Shape<Tags> = (value, member) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(value, member, 'a map');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return throwValidationError(value, member, 'a map');
   const entries = Object.entries(value).map(([key, text]: [string, unknown]) => {
     tagKey(key, `${member} key`);
-    if (key.startsWith('aws:')) refuse(key, `${member} key`, 'a key that does not start with aws:');
+    if (key.startsWith('aws:')) throwValidationError(key, `${member} key`, 'a key that does not start with aws:');
     return [key, tagValue(text, `${member}.${key}`)] as const;
   });
-  if (entries.length > maximumTags) refuse(entries.length, `${member} count`, `at most ${maximumTags} tags`);
+  if (entries.length > maximumTags)
+    throwValidationError(entries.length, `${member} count`, `at most ${maximumTags} tags`);
   return toTags(entries);
 };
 
@@ -62,7 +64,7 @@ const thumbnailMembers = structure({
 const thumbnailConfiguration: typeof thumbnailMembers = (value, member) => {
   const thumbnails = thumbnailMembers(value, member);
   if (thumbnails.recordingMode === 'DISABLED' && thumbnails.targetIntervalSeconds !== undefined) {
-    refuse(
+    throwValidationError(
       thumbnails.targetIntervalSeconds,
       `${member}.targetIntervalSeconds`,
       'none unless recordingMode is INTERVAL',
@@ -79,7 +81,11 @@ const renditionMembers = structure({
 const renditionConfiguration: typeof renditionMembers = (value, member) => {
   const chosen = renditionMembers(value, member);
   if (chosen.renditionSelection === 'CUSTOM' && !chosen.renditions?.length) {
-    refuse(chosen.renditions, `${member}.renditions`, 'at least one rendition because renditionSelection is CUSTOM');
+    throwValidationError(
+      chosen.renditions,
+      `${member}.renditions`,
+      'at least one rendition because renditionSelection is CUSTOM',
+    );
   }
   return chosen;
 };

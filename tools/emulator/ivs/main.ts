@@ -1,20 +1,20 @@
 import { IvsAccount } from './account';
-import { type CommandLine, parseCommandLine } from './options';
+import { type IvsOptions, parseIvsOptions } from './options';
 import { startIvsServer } from './server';
 
-const badUsage = 2;
-const cannotServe = 1;
+const EXIT_USAGE = 2;
+const EXIT_FAILURE = 1;
 
-function readOptions(): CommandLine | undefined {
+function readOptions(): IvsOptions | undefined {
   try {
-    return parseCommandLine(process.argv.slice(2));
+    return parseIvsOptions(process.argv.slice(2));
   } catch (error) {
-    fail(badUsage, error);
+    fail(EXIT_USAGE, error);
     return undefined;
   }
 }
 
-async function serve({ port, region, accountId, timeToActiveMs, quotas }: CommandLine): Promise<void> {
+async function serve({ port, region, accountId, timeToActiveMs, quotas }: IvsOptions): Promise<void> {
   const account = new IvsAccount({ region, accountId, timeToActiveMs });
   const server = await startIvsServer({
     account,
@@ -46,6 +46,6 @@ const options = readOptions();
 if (options?.help !== undefined) console.log(options.help);
 else if (options) {
   serve(options).catch((error: unknown) => {
-    fail(cannotServe, error);
+    fail(EXIT_FAILURE, error);
   });
 }

@@ -3,7 +3,7 @@ import { IVS_REGIONS } from '../../../schema/regions';
 import { createProgram, readCommandLine, UsageError } from '../../../cli/util/command-line';
 import { defaultSettings } from './account-settings';
 
-export interface CommandLine {
+export interface IvsOptions {
   readonly port: number;
   readonly region: string;
   readonly accountId: string;
@@ -16,7 +16,7 @@ export interface CommandLine {
 const PROGRAM = 'npm run start:ivs --';
 
 /** Reads the options of `npm run start:ivs`. Throws a UsageError whose message is one line for the user. */
-export function parseCommandLine(args: readonly string[]): CommandLine {
+export function parseIvsOptions(args: readonly string[]): IvsOptions {
   const program = createProgram({
     name: PROGRAM,
     summary: 'Serves an embedded Amazon IVS on 127.0.0.1 until it is interrupted.',

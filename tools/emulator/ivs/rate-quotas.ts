@@ -40,14 +40,14 @@ export class RateLimiter {
   }
 
   /** Whether one more call is within the quota; counts it if so. */
-  admits(operation: OperationName): boolean {
+  tryAcquire(operation: OperationName): boolean {
     const quota = this.#quotas[operation];
     if (quota === undefined) return true;
     const now = this.#clock.now();
     const bucket = this.#buckets.get(operation) ?? { tokens: quota, filledAt: now };
     const tokens = Math.min(quota, bucket.tokens + ((now - bucket.filledAt) / 1000) * quota);
-    const admitted = tokens >= 1;
-    this.#buckets.set(operation, { tokens: admitted ? tokens - 1 : tokens, filledAt: now });
-    return admitted;
+    const isAcquired = tokens >= 1;
+    this.#buckets.set(operation, { tokens: isAcquired ? tokens - 1 : tokens, filledAt: now });
+    return isAcquired;
   }
 }

@@ -1,4 +1,4 @@
-import { freezeDeeply } from './frozen';
+import { deepFreeze } from './frozen';
 import type { CreateRecordingConfigurationInput } from './inputs';
 import type { Tags } from './tags';
 
@@ -36,7 +36,7 @@ export type RecordingConfigurationSummary = Pick<
 
 /** The settings as the service gives them back: every default written out. */
 export function applyDefaults(input: CreateRecordingConfigurationInput): RecordingConfigurationSettings {
-  return freezeDeeply({
+  return deepFreeze({
     name: input.name ?? '',
     destinationConfiguration: { s3: { bucketName: input.destinationConfiguration.s3.bucketName } },
     thumbnailConfiguration: applyThumbnailDefaults(input.thumbnailConfiguration ?? {}),
@@ -45,7 +45,7 @@ export function applyDefaults(input: CreateRecordingConfigurationInput): Recordi
   });
 }
 
-export function summarise(configuration: RecordingConfiguration): RecordingConfigurationSummary {
+export function summarize(configuration: RecordingConfiguration): RecordingConfigurationSummary {
   const { arn, name, destinationConfiguration, state, tags } = configuration;
   return { arn, name, destinationConfiguration, state, tags };
 }

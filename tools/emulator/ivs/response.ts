@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { Answer } from './service';
+import type { IvsResponse } from './service';
 
 /** Puts an answer on the wire, or does to the connection what the answer's delivery says. */
-export function sendAnswer(response: ServerResponse, { status, errorType, body, delivery }: Answer): void {
+export function sendResponse(response: ServerResponse, { status, errorType, body, delivery }: IvsResponse): void {
   if (delivery === 'withheld') return;
   if (delivery === 'dropped' || status === undefined) {
     response.socket?.destroy();

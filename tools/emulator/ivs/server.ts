@@ -8,8 +8,8 @@ import { FaultQueue } from './faults';
 import { IvsError } from './ivs-error';
 import { RateLimiter, type RateQuotas, serviceRateQuotas } from './rate-quotas';
 import { findRoute, readAccessKeyId, readBody, readInput, type Route } from './request';
-import { sendAnswer } from './response';
-import { type Answer, answerCall, answerError, type Authorize, type IvsService } from './service';
+import { sendResponse } from './response';
+import { type IvsResponse, handleCall, toErrorResponse, type Authorize, type IvsService } from './service';
 
 export interface IvsServerOptions {
   /** The time that quotas, delays and, unless `account` is given, the account go by. Default: the machine's clock. */
@@ -87,41 +87,41 @@ async function handleRequest(context: Context, request: IncomingMessage, respons
   const accessKeyId = attempt(() =>
     readAccessKeyId(request.headers.authorization, context.service.account.settings.region),
   );
-  const settle = context.calls.begin({
+  const recordOutcome = context.calls.begin({
     operation: route?.operation ?? `${method} ${url}`,
     input: input instanceof IvsError ? undefined : input,
     accessKeyId: accessKeyId instanceof IvsError ? undefined : accessKeyId,
     time: context.clock.now(),
   });
-  const answer = route
-    ? await answerRoute(context, route, input, accessKeyId)
-    : answerError(new IvsError('UnknownOperationException', `There is no operation ${method} ${url}`));
-  if (!answer) return;
-  if (answer.status !== undefined) {
-    const call = settle(answer.status);
+  const result = route
+    ? await handleRoute(context, route, input, accessKeyId)
+    : toErrorResponse(new IvsError('UnknownOperationException', `There is no operation ${method} ${url}`));
+  if (!result) return;
+  if (result.status !== undefined) {
+    const call = recordOutcome(result.status);
     context.onCall?.(call);
   }
-  sendAnswer(response, answer);
+  sendResponse(response, result);
 }
 
 /** Undefined when the server closed meanwhile. */
-async function answerRoute(
+async function handleRoute(
   { service, clock, faults, closing }: Context,
   { operation }: Route,
   input: unknown,
   accessKeyId: string | IvsError,
-): Promise<Answer | undefined> {
-  if (accessKeyId instanceof IvsError) return answerError(accessKeyId);
-  if (input instanceof IvsError) return answerError(input);
+): Promise<IvsResponse | undefined> {
+  if (accessKeyId instanceof IvsError) return toErrorResponse(accessKeyId);
+  if (input instanceof IvsError) return toErrorResponse(input);
   const fault = faults.take(operation);
   try {
     if (fault?.kind === 'delay') await clock.sleep(fault.ms, closing);
-    return answerCall(service, { operation, input, accessKeyId }, fault);
+    return handleCall(service, { operation, input, accessKeyId }, fault);
   } catch (error) {
     if (closing.aborted) return undefined;
     // A defect of this server or of a hook: said aloud, so that no test takes it for a silent hang.
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return answerError(new IvsError('InternalServerException', `The embedded IVS failed: ${reason}`));
+    return toErrorResponse(new IvsError('InternalServerException', `The embedded IVS failed: ${reason}`));
   }
 }
 

@@ -22,7 +22,7 @@ export interface Invocation {
   /** Whether the function still works on it or will get it again. */
   isPending(): boolean;
   /** Resolves when it has succeeded or will not be tried again. */
-  readonly settled: Promise<void>;
+  readonly completed: Promise<void>;
   /** Why the last delivery failed; undefined while there is none, and once one has succeeded. */
   failure(): string | undefined;
 }

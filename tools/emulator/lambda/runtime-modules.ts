@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
  * Lambda's Node.js runtimes ship the AWS SDK and nothing else: makes a folder of modules that holds just that, for
  * `NODE_PATH`.
  */
-export function provideRuntimeModules(scratchFolder: string): string {
+export function createRuntimeModules(scratchFolder: string): string {
   const modules = join(scratchFolder, 'runtime', 'node_modules');
   if (existsSync(modules)) return modules;
   mkdirSync(modules, { recursive: true });

@@ -10,7 +10,7 @@ export interface SandboxSettings {
 }
 
 /** Fake, and different for every role, so that a server can tell by it who calls. */
-export function accessKeyIdOf(roleArn: string): string {
+export function getAccessKeyId(roleArn: string): string {
   return `ASIA${createHash('sha256').update(roleArn).digest('hex').slice(0, 16).toUpperCase()}`;
 }
 
@@ -37,7 +37,7 @@ export function buildEnvironment(
     AWS_LAMBDA_LOG_LEVEL: 'INFO',
     AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
-    AWS_ACCESS_KEY_ID: accessKeyIdOf(roleArn),
+    AWS_ACCESS_KEY_ID: getAccessKeyId(roleArn),
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     AWS_SESSION_TOKEN: `session-of-${functionName}`,
     // The SDK warns about the Node.js that runs this emulation; on Lambda the runtime is newer.

@@ -3,8 +3,8 @@ import type { Clock } from '../clock';
 import type { Authorize } from '../cloudformation/signature';
 import type { FunctionConfiguration } from './function-configuration';
 import type { Attempt, Invocation, LogLine } from './invocation';
-import { provideRuntimeModules } from './runtime-modules';
-import { accessKeyIdOf, buildEnvironment } from './sandbox-environment';
+import { createRuntimeModules } from './runtime-modules';
+import { getAccessKeyId, buildEnvironment } from './sandbox-environment';
 import { startWorker } from './worker-process';
 import type { WorkerProcess, WorkerResult } from './worker-process';
 
@@ -52,20 +52,20 @@ export function createLambda(options: LambdaOptions): Lambda {
   const { clock, redeliveryDelays = REDELIVERY_DELAYS } = options;
   const functions = new Map<string, Deployed>();
   const workers = new Set<WorkerProcess>();
-  const working = new Map<Invocation, WorkerProcess>();
+  const busyWorkers = new Map<Invocation, WorkerProcess>();
   const invocations: Invocation[] = [];
   const logs: LogLine[] = [];
   const logListeners = new Set<(line: LogLine) => void>();
   const closing = new AbortController();
-  const modulePath = provideRuntimeModules(options.scratchFolder);
+  const modulePath = createRuntimeModules(options.scratchFolder);
 
   return {
     putFunction(configuration) {
-      retire(configuration.functionName);
+      retireFunction(configuration.functionName);
       functions.set(configuration.functionName, { configuration, idle: [], isCurrent: true });
     },
     deleteFunction(functionName) {
-      retire(functionName);
+      retireFunction(functionName);
       functions.delete(functionName);
     },
     getFunction: (nameOrArn) => find(nameOrArn)?.configuration,
@@ -79,7 +79,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       };
     },
     async kill(invocation) {
-      const worker = working.get(invocation);
+      const worker = busyWorkers.get(invocation);
       await worker?.kill();
       return worker !== undefined;
     },
@@ -96,14 +96,14 @@ export function createLambda(options: LambdaOptions): Lambda {
   }
 
   /** Running invocations end as they began; the sandboxes that wait for work are of no more use. */
-  function retire(functionName: string): void {
+  function retireFunction(functionName: string): void {
     const deployed = functions.get(functionName);
     if (deployed === undefined) return;
     deployed.isCurrent = false;
-    for (const worker of deployed.idle.splice(0)) void discard(worker);
+    for (const worker of deployed.idle.splice(0)) void stopWorker(worker);
   }
 
-  async function discard(worker: WorkerProcess): Promise<void> {
+  async function stopWorker(worker: WorkerProcess): Promise<void> {
     await worker.kill();
     workers.delete(worker);
   }
@@ -126,7 +126,7 @@ export function createLambda(options: LambdaOptions): Lambda {
         return Math.max(0, attempts.length - 1);
       },
       isPending: () => isPending,
-      settled: Promise.resolve().then(async () => {
+      completed: Promise.resolve().then(async () => {
         await deliver(invocation, attempts);
         isPending = false;
       }),
@@ -153,39 +153,39 @@ export function createLambda(options: LambdaOptions): Lambda {
     const startedAt = clock.now();
     const attempt: Attempt = { startedAt, pid: worker.pid, endedAt: undefined, outcome: 'running', result: undefined };
     attempts.push(attempt);
-    working.set(invocation, worker);
+    busyWorkers.set(invocation, worker);
 
     const timeLimit = configuration.timeoutSeconds * 1000;
     const { awsRequestId, event } = invocation;
     const { functionArn: invokedFunctionArn } = configuration;
-    const end = new AbortController();
-    const ended = await Promise.race([
+    const timer = new AbortController();
+    const result = await Promise.race([
       worker.run({ event, awsRequestId, invokedFunctionArn, timeLimit }),
-      clock.sleep(timeLimit, end.signal).then(
+      clock.sleep(timeLimit, timer.signal).then(
         () => 'timed out' as const,
         () => new Promise<never>(() => undefined),
       ),
     ]);
-    end.abort();
-    working.delete(invocation);
-    judge(attempt, ended);
+    timer.abort();
+    busyWorkers.delete(invocation);
+    setOutcome(attempt, result);
     attempt.endedAt = clock.now();
     if (attempt.outcome === 'timed out') {
       log(configuration, `${awsRequestId} Task timed out after ${configuration.timeoutSeconds.toFixed(2)} seconds`);
     }
     const isReusable = (attempt.outcome === 'succeeded' || attempt.outcome === 'handler error') && worker.isAlive();
     if (isReusable && deployed.isCurrent && !closing.signal.aborted) deployed.idle.push(worker);
-    else await discard(worker);
+    else await stopWorker(worker);
     return attempt;
   }
 
-  function judge(attempt: Attempt, ended: WorkerResult | 'timed out'): void {
+  function setOutcome(attempt: Attempt, result: WorkerResult | 'timed out'): void {
     if (closing.signal.aborted) attempt.outcome = 'stopped';
-    else if (ended === 'timed out') attempt.outcome = 'timed out';
-    else if ('exit' in ended) attempt.outcome = 'crashed';
-    else if ('error' in ended) attempt.outcome = 'handler error';
+    else if (result === 'timed out') attempt.outcome = 'timed out';
+    else if ('exit' in result) attempt.outcome = 'crashed';
+    else if ('error' in result) attempt.outcome = 'handler error';
     else attempt.outcome = 'succeeded';
-    attempt.result = ended;
+    attempt.result = result;
   }
 
   function takeWorker(deployed: Deployed): WorkerProcess {
@@ -201,9 +201,10 @@ export function createLambda(options: LambdaOptions): Lambda {
     const logStreamName = `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     const { region } = options;
     const settings = { region, modulePath, logStreamName, endpoints: options.endpoints() };
-    const isKept = isLogAllowed(configuration, 'logs:CreateLogStream', logStreamName);
+    const canCreateLogStream = isLogAllowed(configuration, 'logs:CreateLogStream', logStreamName);
     const worker = startWorker(buildEnvironment(configuration, settings), (line) => {
-      if (isKept && isLogAllowed(configuration, 'logs:PutLogEvents', logStreamName)) log(configuration, line);
+      if (canCreateLogStream && isLogAllowed(configuration, 'logs:PutLogEvents', logStreamName))
+        log(configuration, line);
     });
     workers.add(worker);
     return worker;
@@ -213,7 +214,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   function isLogAllowed({ logGroupName, roleArn }: FunctionConfiguration, action: string, stream: string): boolean {
     const { region, accountId, authorize = () => undefined } = options;
     const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:${stream}`;
-    return authorize({ action, resource, accessKeyId: accessKeyIdOf(roleArn) }) === undefined;
+    return authorize({ action, resource, accessKeyId: getAccessKeyId(roleArn) }) === undefined;
   }
 
   function log({ functionName }: FunctionConfiguration, text: string): void {

@@ -2,14 +2,14 @@ import type { Clock } from '../../clock';
 import type { IvsAccount } from '../../ivs/account';
 import { createChannelInput, createRecordingConfigurationInput, updateChannelInput } from '../../ivs/inputs';
 import { IvsError } from '../../ivs/ivs-error';
-import type { ResourceOutcome, ResourceProvider } from '../resource-handler';
+import type { ResourceOutcome, ResourceHandler } from '../resource-handler';
 import { areSameProperties, isObject, printScalar } from '../values';
 import type { JsonObject } from '../values';
 
 const POLL_MILLISECONDS = 250;
 
 /** The native `AWS::IVS::RecordingConfiguration`: every change but that of its tags is a replacement. */
-export function createRecordingConfigurationProvider(account: IvsAccount, clock: Clock): ResourceProvider {
+export function createRecordingConfigurationHandler(account: IvsAccount, clock: Clock): ResourceHandler {
   const create = async (
     { properties, signal }: { readonly properties: JsonObject; readonly signal: AbortSignal },
     announce: (arn: string) => void,
@@ -51,7 +51,7 @@ export function createRecordingConfigurationProvider(account: IvsAccount, clock:
   };
 }
 
-export function createChannelProvider(account: IvsAccount): ResourceProvider {
+export function createChannelHandler(account: IvsAccount): ResourceHandler {
   const describe = (arn: string): ResourceOutcome => {
     const { ingestEndpoint, playbackUrl } = account.getChannel({ arn }).channel;
     return {

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ResourceProvider } from '../resource-handler';
+import type { ResourceHandler } from '../resource-handler';
 import { isObject, printScalar } from '../values';
 import type { JsonObject } from '../values';
-import { fitName, keepOnPaper, readText } from './stub-resource';
+import { truncateName, createStubHandler, readText } from './stub-resource';
 
 /** What this provider needs of Lambda. */
 export interface FunctionHost {
@@ -21,7 +21,7 @@ export interface FunctionHost {
   deleteFunction(functionName: string): void;
 }
 
-export interface FunctionProviderOptions {
+export interface FunctionHandlerOptions {
   readonly host: FunctionHost;
   readonly accountId: string;
   readonly region: string;
@@ -31,27 +31,27 @@ export interface FunctionProviderOptions {
   readonly scratchFolder: string;
 }
 
-export function createFunctionProvider({
+export function createFunctionHandler({
   host,
   accountId,
   region,
   assets,
   scratchFolder,
-}: FunctionProviderOptions): ResourceProvider {
-  const arnOf = (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+}: FunctionHandlerOptions): ResourceHandler {
+  const formatFunctionArn = (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
-  return keepOnPaper({
+  return createStubHandler({
     attributeNames: ['Arn'],
-    identify: ({ properties }, generatedId) => readText(properties, 'FunctionName') ?? fitName(generatedId, 64),
-    replacedBy: ['FunctionName'],
-    describe: (functionName) => ({ Arn: arnOf(functionName) }),
+    identify: ({ properties }, generatedId) => readText(properties, 'FunctionName') ?? truncateName(generatedId, 64),
+    createOnlyProperties: ['FunctionName'],
+    describe: (functionName) => ({ Arn: formatFunctionArn(functionName) }),
     onPut(functionName, properties) {
       const roleArn = readText(properties, 'Role');
       if (roleArn === undefined) throw new Error('Properties validation failed: #: required key [Role] not found');
       const { LoggingConfig: logging, Environment: environment } = properties;
       host.putFunction({
         functionName,
-        functionArn: arnOf(functionName),
+        functionArn: formatFunctionArn(functionName),
         codeDirectory: locateCode(properties.Code),
         handler: readText(properties, 'Handler') ?? 'index.handler',
         timeoutSeconds: readNumber(properties, 'Timeout', 3, [1, 900]),
