@@ -30,55 +30,55 @@ import { startS3Server } from './s3/server';
 import type { S3Server } from './s3/server';
 
 export interface EmulatorOptions {
-  /** 123456789012 unless told otherwise. */
+  /** Default: 123456789012. */
   readonly accountId?: string;
-  /** us-east-1 unless told otherwise. */
+  /** Default: us-east-1. */
   readonly region?: string;
   readonly clock?: Clock;
-  /** The IVS account's behaviour, and the quotas of its server. */
+  /** The settings of the IVS account and the rate quotas of its server. */
   readonly ivs?: Omit<IvsAccountOptions, 'accountId' | 'region' | 'clock'> & Pick<IvsServerOptions, 'quotas'>;
-  /** Asked before every call to IVS, S3 and CloudFormation's API, beside the policies of the role that makes it. */
+  /** Authorizes every call to IVS, S3 and CloudFormation, in addition to the policies of the calling role. */
   readonly authorize?: Authorize;
-  /** Milliseconds from a failed delivery of an event to the next; 1 and 2 minutes unless told otherwise. */
+  /** Milliseconds from a failed delivery of an event to its redelivery. Default: 1 and 2 minutes. */
   readonly redeliveryDelays?: readonly number[];
   /**
-   * An event whose function fails is not delivered again, and its resource fails at once with the function's error. On AWS
-   * two more deliveries follow, and CloudFormation then waits for ServiceTimeout.
+   * Whether a failed event is not redelivered and its resource fails immediately with the function's error. On AWS,
+   * Lambda redelivers the event twice, and CloudFormation then waits for ServiceTimeout.
    */
   readonly failFast?: boolean;
-  /** Resource types beside the built-in ones. */
+  /** Handlers of resource types in addition to the built-in ones. */
   readonly handlers?: Readonly<Record<string, ResourceHandler>>;
   readonly adoptFailedUpdateId?: boolean;
 }
 
 export interface EmulatedDeployRequest extends DeployRequest {
-  /** Folders of code by the S3 key that the template names. */
+  /** Folders of code, by the S3 key in the template. */
   readonly assets?: ReadonlyMap<string, string>;
 }
 
-/** Deploys, deletes and describes; see `DeployEngine`. */
+/** Deploys, deletes and describes stacks; see `DeployEngine`. */
 export interface EmulatedCloudFormation extends DeployEngine {
   deploy(request: EmulatedDeployRequest): Promise<StackResult>;
   readonly api: ApiEndpoint;
   readonly responses: ResponseEndpoint;
-  /** Every event sent to a custom resource's function, oldest first; a redelivery is not a new one. */
+  /** Every event sent to a custom resource's function, oldest first, without redeliveries. */
   readonly sentEvents: readonly CustomResourceEvent[];
 }
 
-/** One account in one Region, as far as this project needs it, inside this process and on loopback. */
+/** The services of one account in one Region that this project uses, in this process and on loopback. */
 export interface Emulator {
   readonly accountId: string;
   readonly region: string;
-  /** The SDK's standard variables, `AWS_ENDPOINT_URL_IVS` and its like. */
+  /** The SDK's endpoint variables, such as `AWS_ENDPOINT_URL_IVS`. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly cloudFormation: EmulatedCloudFormation;
   readonly ivs: IvsServer;
   readonly s3: S3Server;
   readonly lambda: Lambda;
   readonly iam: Iam;
-  /** Every call that a role made, oldest first. */
+  /** Every call made with a role, oldest first. */
   readonly roleCalls: readonly RoleCall[];
-  /** Ends every process and server; operations that still run fail. */
+  /** Stops every process and server; operations in progress fail. */
   close(): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const clock = createClockUntil(closing.signal, options.clock ?? systemClock);
   const environment = { accountId, region, clock };
 
-  const scratchFolder = mkdtempSync(join(tmpdir(), 'embedded-aws-'));
+  const scratchFolder = mkdtempSync(join(tmpdir(), 'aws-emulator-'));
 
   const iam = createIam(accountId);
   const roles = createRoleAuthorizer(iam, getAccessKeyId, options.authorize);
@@ -174,7 +174,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-/** A clock whose sleepers wake, with an error, when the embedded AWS closes: nobody waits an hour for an answer then. */
+/** A clock whose sleeps reject when the emulator closes, so that no operation keeps waiting for a response. */
 function createClockUntil(closing: AbortSignal, clock: Clock): Clock {
   return {
     now: () => clock.now(),

@@ -25,22 +25,22 @@ import { findProviderRequirement } from './cloudformation/template-run';
 const PROJECT = join(__dirname, '../..');
 const PROVIDER_STACK = 'IvsRecordingConfigurationProvider';
 const SERVICE_TOKEN_OUTPUT = 'ServiceToken';
-/** More failures of one deployment than these have the same reason. */
+/** The number of failures to print; further failures usually have the same reason. */
 const MAX_FAILURES = 5;
 const EXIT_INTERRUPTED = 130;
 
-/** Something went wrong that has been explained already. */
+/** A failure whose message needs no stack trace. */
 class StartError extends Error {
   override readonly name = 'StartFailure';
 }
 
 const width = process.stdout.isTTY ? process.stdout.columns : undefined;
-/** What has to be undone at the end, also when Ctrl-C is it; the last one first. */
+/** Cleanups to run at the end or after Ctrl-C, in reverse order. */
 const cleanups: (() => Promise<void> | void)[] = [];
 const interruption = new AbortController();
-/** The synthesis that runs, or has run. */
+/** The current or last synthesis. */
 let synthesis: Promise<void> = Promise.resolve();
-/** Ends `--keep` in good order; otherwise Ctrl-C ends the process. */
+/** Stops `--keep` normally; otherwise Ctrl-C ends the process. */
 let stopServing: (() => void) | undefined;
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -126,13 +126,13 @@ async function synthesizeExample(context: Readonly<Record<string, string>>): Pro
   return readCloudAssembly(folder);
 }
 
-/** A stack is called as its template's file, as far as stacks can be; never as the provider's. */
+/** Derives a valid stack name, different from the provider's, from the template's file name. */
 function toStackName(path: string): string {
   const name = path === '-' ? 'Template' : basename(path, extname(path)).replace(/[^A-Za-z0-9-]/g, '-');
   return /^[A-Za-z]/.test(name) && name !== PROVIDER_STACK ? name : `Stack-${name}`;
 }
 
-/** Puts the file's name before what is wrong with the template in it. */
+/** Prefixes a TemplateError with the template's path. */
 async function withTemplatePath<Result>(path: string, work: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -142,7 +142,7 @@ async function withTemplatePath<Result>(path: string, work: () => Result | Promi
   }
 }
 
-/** Has it deployed, shows what is there then, and takes it all away again. */
+/** Starts the emulator, deploys, prints the recording configurations, and destroys the stacks. */
 async function runEmulator(
   { keep, verbose, bucket: existingBuckets }: StartOptions,
   environment: AssemblyEnvironment,
@@ -169,7 +169,7 @@ function readTemplateFile(path: string): string {
     return readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
   } catch (error) {
     const reason = getErrorMessage(error);
-    throw new UsageError(`--template ${path}: cannot be read (${reason}); give the path of a YAML or JSON template.`);
+    throw new UsageError(`--template ${path}: cannot be read (${reason}); use the path of a YAML or JSON template.`);
   }
 }
 
@@ -204,10 +204,10 @@ async function destroyAll(aws: Emulator, existingBuckets: readonly string[]): Pr
   print(`Left in the account: ${configurations} recording configurations, ${channels} channels.`);
   const buckets = [...aws.s3.buckets.keys()].filter((name) => !existingBuckets.includes(name));
   if (buckets.length > 0) print(`Kept, as their DeletionPolicy says: the buckets ${buckets.join(', ')}.`);
-  if (configurations + channels > 0) throw new StartError('Something was left behind that no stack owns any more.');
+  if (configurations + channels > 0) throw new StartError('There are resources that no stack owns.');
 }
 
-/** What IVS itself says about them, over the wire. */
+/** Prints the recording configurations as IVS returns them. */
 async function showConfigurations(aws: Emulator): Promise<void> {
   const client = new IvsClient({
     region: aws.region,
@@ -251,7 +251,7 @@ async function showProgress(aws: Emulator, total: number, operation: () => Promi
   }
 }
 
-/** The reason comes last, where one looks; what failed only because of it is left out. */
+/** Prints the reasons last, where users look, without the failures that follow from them. */
 function throwFailure({ stackName, status, statusReason, events }: StackResult): never {
   const failures = events.filter(
     ({ status: resourceStatus, reason, logicalId }) =>

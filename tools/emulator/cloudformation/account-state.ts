@@ -4,18 +4,18 @@ import type { StackEventLog } from './stack-event-log';
 import type { HandlerRegistry } from './resource-handler';
 import type { Stack } from './stack';
 
-/** What all stacks of one account and Region share. */
+/** The state that all stacks of one account and Region share. */
 export interface AccountState {
   readonly accountId: string;
   readonly region: string;
   readonly clock: Clock;
   readonly findHandler: HandlerRegistry;
   readonly eventLog: StackEventLog;
-  /** Every stack that ever was, deleted ones included, in the order of their creation. */
+  /** Every stack in the order of creation, including deleted stacks. */
   readonly stacks: Stack[];
   /**
-   * What becomes of another physical id in a FAILED Update is disputed: public reports say that it is adopted and the
-   * former resource later deleted; the documentation is silent.
+   * Whether a new physical id in a FAILED response to an Update replaces the old one. Public reports say that it does
+   * and that the old resource is deleted later; the documentation does not say.
    */
   readonly adoptFailedUpdateId: boolean;
 }
@@ -40,7 +40,7 @@ export function listImporters(account: AccountState, exportName: string): Stack[
   return account.stacks.filter((stack) => stack.status !== 'DELETE_COMPLETE' && stack.imports.has(exportName));
 }
 
-/** A stack by its name, if it is not deleted, or by its id, even if it is. */
+/** Finds a stack by name, if it is not deleted, or by id. */
 export function findStack(account: AccountState, nameOrId: string): Stack | undefined {
   return account.stacks.find(
     (stack) => stack.id === nameOrId || (stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE'),
@@ -53,7 +53,7 @@ export function createStackId(account: AccountState, stackName: string): string 
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** The name that CloudFormation gives to what was given none, and the id it invents where no answer brought one. */
+/** The name of a resource without an explicit name, and the physical id of a resource without a response. */
 export function generatePhysicalId(stackName: string, logicalId: string): string {
   const suffix = Array.from({ length: 12 }, () => SUFFIX_ALPHABET.charAt(randomInt(SUFFIX_ALPHABET.length))).join('');
   return `${stackName}-${logicalId}-${suffix}`;

@@ -28,7 +28,7 @@ export interface ApiCall {
   readonly status: number;
 }
 
-/** CloudFormation's own API, as far as it can be read: AWS Query in, XML out. */
+/** CloudFormation's read operations: AWS Query requests, XML responses. */
 export interface ApiEndpoint {
   readonly endpoint: string;
   readonly faults: FaultQueue;
@@ -140,13 +140,13 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     return denial === undefined ? perform(parameters) : { status: 403, code: 'AccessDenied', message: denial };
   }
 
-  /** What a policy is matched against: the stack's ARN, or a pattern where there is no such stack. */
+  /** The resource of a permission: the stack's ARN, or a pattern if the stack does not exist. */
   function getResourceArn(name: string): string {
     if (name.startsWith('arn:')) return name;
     return engine.describe(name)?.id ?? `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/*`;
   }
 
-  /** @param describeMissing - the actions have different texts for a stack that does not exist */
+  /** @param describeMissing - formats the error for a stack that does not exist, which differs between actions */
   function withStack(
     name: string | undefined,
     describe: (stack: Stack) => XmlValue | ApiError,
@@ -158,10 +158,10 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
   }
 }
 
-/** How much one answer holds; the service's own pages hold about as much. */
+/** Items per page, about as many as in the service's pages. */
 const PAGE_SIZE = 100;
 
-/** One page of a list. The token of the next one is where it begins. */
+/** Returns one page of a list. NextToken is the index of the first item of the next page. */
 function describePage<Item>(
   listName: string,
   token: string | undefined,
@@ -170,7 +170,7 @@ function describePage<Item>(
 ): XmlValue | ApiError {
   const start = Number(token ?? 0);
   if (!Number.isInteger(start))
-    return createValidationError(`NextToken ${token ?? ''} is not one that this endpoint has given`);
+    return createValidationError(`NextToken ${token ?? ''} was not returned by this endpoint`);
   const end = start + PAGE_SIZE;
   return {
     [listName]: items.slice(start, end).map(describe),

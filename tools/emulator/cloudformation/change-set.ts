@@ -11,7 +11,7 @@ import type { OutputDefinition, ResourceDefinition } from './template';
 import { TemplateError } from './template-error';
 import { printScalar } from './values';
 
-/** A deployment that was found sound: what to deploy, and in which order. */
+/** A validated deployment: the resources, and their order. */
 export interface ChangeSet {
   readonly resources: ReadonlyMap<string, ResourceDefinition>;
   readonly graph: DependencyGraph;
@@ -19,7 +19,7 @@ export interface ChangeSet {
   readonly imports: ReadonlySet<string>;
 }
 
-/** Finds every mistake that can be found without touching a resource. */
+/** Validates a deployment without changing a resource. @throws TemplateError */
 export function prepareChangeSet(deployment: Deployment, scope: Scope, findHandler: HandlerRegistry): ChangeSet {
   const { template } = deployment;
   const isTrue = (condition: string): boolean => scope.condition(condition);
@@ -44,7 +44,7 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, findHandl
     const named = unknown.map(([id, { type }]) => `${type} of ${id}`).join(', ');
     throw new TemplateError(
       `Template format error: Unrecognized resource types: [${named}]. ` +
-        'The embedded CloudFormation has no provider for them; leave the resources out, or deploy to AWS.',
+        'The emulator does not support them; remove the resources, or deploy to AWS.',
     );
   }
 
@@ -106,7 +106,7 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, findHandl
 function resolveImport(argument: unknown, scope: Scope, at: string): string {
   const name = printScalar(resolveValue(argument, scope));
   if (name === undefined)
-    throw new TemplateError(`Template error: the name in Fn::ImportValue of [${at}] is no string.`);
+    throw new TemplateError(`Template error: the name in Fn::ImportValue of [${at}] is not a string.`);
   if (scope.exportedValue(name) === undefined) throw new TemplateError(describeMissingExport(name, scope));
   return name;
 }
@@ -114,8 +114,6 @@ function resolveImport(argument: unknown, scope: Scope, at: string): string {
 function assertNoDynamicReferences(value: unknown, at: string): void {
   const found = /\{\{resolve:[^}]*\}\}/.exec(JSON.stringify([value]));
   if (found !== null) {
-    throw new TemplateError(
-      `The dynamic reference ${found[0]} in [${at}] is not supported by the embedded CloudFormation.`,
-    );
+    throw new TemplateError(`The dynamic reference ${found[0]} in [${at}] is not supported by the emulator.`);
   }
 }

@@ -6,7 +6,7 @@ import type { ResponseEndpoint } from './response-endpoint';
 import type { JsonObject } from './values';
 import { getErrorMessage } from './error-message';
 
-/** A custom resource's event, as the function receives it. */
+/** The event of a custom resource, as the function receives it. */
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly ServiceToken: string;
@@ -24,17 +24,17 @@ export interface CustomResourceOptions {
   readonly clock: Clock;
   readonly responses: ResponseEndpoint;
   /**
-   * Hands the event over and returns at once; throws where there is no such function. Resolves, if at all, to why the
-   * function will never respond: the resource then fails without waiting for its ServiceTimeout.
+   * Invokes the function asynchronously. Throws if the function does not exist. Resolves with a reason if the function
+   * will never respond, so that the resource fails before its ServiceTimeout; otherwise never resolves.
    */
   readonly invoke: (serviceToken: string, event: CustomResourceEvent) => Promise<string>;
-  /** Every event sent, for assertions. */
+  /** Collects every event sent, for assertions. */
   readonly sentEvents: CustomResourceEvent[];
 }
 
 const DEFAULT_SERVICE_TIMEOUT = 3600;
 
-/** Asks a function to do the work, and waits for the answer that it puts to the response URL. */
+/** Creates the handler that sends an event to a function and waits for the response at the response URL. */
 export function createCustomResourceHandler(options: CustomResourceOptions): ResourceHandler {
   const { clock, responses, invoke, sentEvents } = options;
 
@@ -135,7 +135,7 @@ function describeMissingResponse(requestId: string): Violation {
   };
 }
 
-/** A creation without a usable id gets an invented one, by which it will be deleted. */
+/** A failed Create without a valid physical id gets a generated one, which its Delete then has. */
 function toResourceOutcome(
   response: CustomResourceResponse | Violation,
   generatedId: string | undefined,

@@ -10,18 +10,18 @@ import type { AccountState } from './account-state';
 export interface DeleteOptions {
   readonly account: AccountState;
   readonly stack: Stack;
-  /** Which of the stack's resources go; what replacements left behind goes in any case. */
+  /** Whether to delete a resource. Resources superseded by a replacement are always deleted. */
   readonly shouldDelete: (resource: StackResource) => boolean;
-  /** Whether this operation created it, which is what `RetainExceptOnCreate` is about. */
+  /** Whether this operation created the resource; `RetainExceptOnCreate` depends on it. */
   readonly isNew: (resource: StackResource) => boolean;
-  /** The cleanup of an update tries three times, then abandons what it cannot delete; every other deletion stops there. */
+  /** Whether to continue after a failed deletion, after three attempts, as the cleanup of an update does. */
   readonly continueOnFailure: boolean;
 }
 
 /** https://repost.aws/knowledge-center/cloudformation-stack-cleanup-stuck */
 const CLEANUP_ATTEMPTS = 3;
 
-/** Deletes resources, dependants first, and returns the logical ids that could not be deleted. */
+/** Deletes resources, dependents first, and returns the logical ids that could not be deleted. */
 export async function deleteResources(options: DeleteOptions): Promise<string[]> {
   const { account, stack } = options;
   const affected = presentResources(stack).filter((item) => options.shouldDelete(item) || item.superseded.length > 0);
@@ -78,7 +78,7 @@ export async function deleteResources(options: DeleteOptions): Promise<string[]>
     }
     account.eventLog.setResourceStatus(stack, resource, 'DELETE_IN_PROGRESS');
     const { physicalId, properties } = resource;
-    // Without a physical id nothing was ever made, and there is nobody to ask.
+    // Without a physical id nothing was created.
     const outcome = physicalId === undefined ? undefined : await sendDelete(resource, physicalId, properties);
     if (outcome?.succeeded === false) {
       account.eventLog.setResourceStatus(stack, resource, 'DELETE_FAILED', outcome.reason);
@@ -97,7 +97,7 @@ export async function deleteResources(options: DeleteOptions): Promise<string[]>
     const request = { stackId, stackName, logicalId, type, physicalId, properties, tags: deployment.tags };
     return await toOutcome(async () => {
       const handler = account.findHandler(type);
-      if (handler === undefined) throw new Error(`No provider for ${type}, though it was deployed.`);
+      if (handler === undefined) throw new Error(`No handler for ${type}, which was deployed.`);
       return await handler.delete(request);
     });
   }

@@ -19,7 +19,7 @@ export interface DeployOptions {
   readonly stack: Stack;
   readonly deployment: Deployment;
   readonly changeSet: ChangeSet;
-  /** A rollback deploys what was there before: nothing that it replaces is worth keeping. */
+  /** Whether this is a rollback, which deletes what it replaces regardless of UpdateReplacePolicy. */
   readonly isRollback: boolean;
 }
 
@@ -29,8 +29,8 @@ export interface FailedResources {
 }
 
 /**
- * Creates and updates resources in dependency order. At the first failure nothing more is started, and what is still
- * running is given up at once: marked as cancelled and left to its provider, whose answer no longer counts.
+ * Creates and updates resources in dependency order. The first failure cancels the deployment: no further operation
+ * starts, and running operations are marked as canceled and their outcomes are ignored.
  */
 export async function deployResources(options: DeployOptions): Promise<FailedResources> {
   const { account, stack, deployment, changeSet } = options;
@@ -73,7 +73,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     const handler = getHandler(account, definition);
     const properties = resolveFor(handler, definition, scope);
     const desired = typeof properties === 'string' ? undefined : properties;
-    // Before the provider hears of it: a custom resource may ask for this status while it works.
+    // Set before calling the handler: a custom resource may read this status while it works.
     account.eventLog.setResourceStatus(stack, resource, 'CREATE_IN_PROGRESS', undefined, desired);
     if (typeof properties === 'string') return finish(resource, 'CREATE_FAILED', properties);
     resource.properties = properties;
@@ -88,7 +88,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     const request = { ...describeRequest(options, resource), generatedId, announce, signal };
     const outcome = await toOutcomeUnlessCanceled(() => handler.create(request), signal);
 
-    if (outcome === 'cancelled') {
+    if (outcome === 'canceled') {
       resource.physicalId ??= generatedId;
       return finish(resource, 'CREATE_FAILED', 'Resource creation cancelled');
     }
@@ -121,7 +121,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     const outcome = await toOutcomeUnlessCanceled(() => handler.update(request), signal);
     isOver = true;
 
-    if (outcome === 'cancelled') {
+    if (outcome === 'canceled') {
       Object.assign(resource, { properties, needsUpdate: true });
       return finish(resource, 'UPDATE_FAILED', 'Resource update cancelled');
     }
@@ -147,7 +147,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     account.eventLog.setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', reason, properties);
     const policy = options.isRollback ? 'Delete' : resource.updateReplacePolicy;
     resource.superseded.push({ physicalId: former, properties: oldProperties, policy });
-    // A rollback may return to what was about to be cleaned up.
+    // A rollback may return to a resource that was to be cleaned up.
     resource.superseded = resource.superseded.filter((item) => item.physicalId !== next);
     resource.physicalId = next;
   }
@@ -158,7 +158,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
   }
 }
 
-/** The properties as the provider shall see them, or the reason why they cannot be resolved. */
+/** Resolves the properties for the handler, or returns the reason why they cannot be resolved. */
 function resolveFor(handler: ResourceHandler, definition: ResourceDefinition, scope: Scope): JsonObject | string {
   try {
     const properties = resolveProperties(definition.properties, scope);
@@ -171,7 +171,7 @@ function resolveFor(handler: ResourceHandler, definition: ResourceDefinition, sc
 
 function getHandler(account: AccountState, { type }: ResourceDefinition): ResourceHandler {
   const handler = account.findHandler(type);
-  if (handler === undefined) throw new Error(`No provider for ${type}, though the template was accepted.`);
+  if (handler === undefined) throw new Error(`No handler for ${type}, which the change set accepted.`);
   return handler;
 }
 

@@ -20,7 +20,7 @@ export interface EngineOptions {
   readonly region: string;
   readonly clock: Clock;
   readonly findHandler: HandlerRegistry;
-  /** See `World`; true unless told otherwise. */
+  /** See `AccountState`. Default: true. */
   readonly adoptFailedUpdateId?: boolean;
 }
 
@@ -31,8 +31,8 @@ export interface DeployRequest {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * The name or id of a stack that a new stack is described as nested in. Nothing else follows from it: tests bring both
-   * stacks into the states that they need.
+   * The name or id of the parent of a new nested stack. It only affects the descriptions: tests set the status of
+   * both stacks.
    */
   readonly nestedIn?: string;
 }
@@ -47,15 +47,15 @@ export interface StackResult {
   readonly events: readonly StackEvent[];
 }
 
-/** CloudFormation without its wire: stacks, what they hold, and what happens to them. */
+/** CloudFormation without its HTTP API. */
 export interface DeployEngine {
   /**
-   * Creates or updates a stack and waits for the end. Resolves whatever the final status is; rejects with a
-   * `TemplateError`, before anything is deployed, where CloudFormation would refuse the request.
+   * Creates or updates a stack and waits for the end. Resolves with any final status. Rejects with a `TemplateError`,
+   * before anything is deployed, if CloudFormation would reject the request.
    */
   deploy(request: DeployRequest): Promise<StackResult>;
   delete(stackName: string): Promise<StackResult>;
-  /** By name, or by id even when it is deleted. */
+  /** Describes a stack by name, or by id if it is deleted. */
   describe(nameOrId: string): Stack | undefined;
   listStacks(): readonly Stack[];
   listExports(): readonly Export[];
@@ -80,7 +80,7 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
       const deployment = { template, parameters: resolveParameters(template, parameters), tags };
       const existing = findStack(account, stackName);
       if (existing?.status === 'ROLLBACK_COMPLETE') {
-        // As the CDK CLI does: what is left of a failed creation is good for nothing but deletion.
+        // As the CDK CLI does: such a stack can only be deleted.
         await run(existing, () => deleteStack(account, existing));
       } else if (existing !== undefined) return await update(existing, deployment);
       return await create(stackName, deployment, nestedIn);
@@ -133,11 +133,11 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
     }
     const changeSet = prepareChangeSet(deployment, createScope(account, stack, deployment), findHandler);
     for (const { logicalId, type } of presentResources(stack)) {
-      const wanted = changeSet.resources.get(logicalId)?.type ?? type;
-      if (wanted !== type) {
+      const newType = changeSet.resources.get(logicalId)?.type ?? type;
+      if (newType !== type) {
         throw new TemplateError(
           `Update of resource type is not permitted. The new template modifies resource type of the following ` +
-            `resources: [${logicalId}], from ${type} to ${wanted}; give the new one another logical id.`,
+            `resources: [${logicalId}], from ${type} to ${newType}; use another logical id.`,
         );
       }
     }

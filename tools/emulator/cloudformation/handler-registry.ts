@@ -25,7 +25,7 @@ export interface HandlerRegistryOptions {
   readonly customResources: ResourceHandler;
 }
 
-/** The resource types that templates of this project contain. */
+/** Creates the handlers of the supported resource types. */
 export function createHandlerRegistry(options: HandlerRegistryOptions): HandlerRegistry {
   const { accountId, region, clock, buckets, iam, functions, assets, scratchFolder, ivs, customResources } = options;
   const account = { accountId, region };

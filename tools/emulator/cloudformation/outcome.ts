@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { ResourceOutcome } from './resource-handler';
 import { getErrorMessage } from './error-message';
 
-/** A provider's work as an outcome, whatever becomes of it: one that throws has failed. */
+/** Converts a handler's result to an outcome; an error is a failed outcome. */
 export async function toOutcome(work: () => Promise<ResourceOutcome>): Promise<ResourceOutcome> {
   try {
     return await work();
@@ -11,15 +11,15 @@ export async function toOutcome(work: () => Promise<ResourceOutcome>): Promise<R
   }
 }
 
-/** The outcome, or 'cancelled' as soon as the signal is aborted; what comes later is nobody's business any more. */
+/** Returns the outcome, or 'canceled' as soon as the signal is aborted. A later outcome is ignored. */
 export async function toOutcomeUnlessCanceled(
   work: () => Promise<ResourceOutcome>,
   signal: AbortSignal,
-): Promise<ResourceOutcome | 'cancelled'> {
+): Promise<ResourceOutcome | 'canceled'> {
   let cancel: () => void = () => undefined;
-  const canceled = new Promise<'cancelled'>((resolve) => {
+  const canceled = new Promise<'canceled'>((resolve) => {
     cancel = () => {
-      resolve('cancelled');
+      resolve('canceled');
     };
     // Every resource of a large stack listens to the same signal.
     setMaxListeners(0, signal);

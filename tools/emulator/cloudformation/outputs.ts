@@ -7,7 +7,7 @@ import { printScalar } from './values';
 import { listExports, listImporters } from './account-state';
 import type { AccountState } from './account-state';
 
-/** The stack's outputs after a deployment; an error where one of them or its export is not acceptable. */
+/** Resolves the stack's outputs after a deployment. @throws TemplateError if an output or its export is not valid */
 export function resolveOutputs(
   account: AccountState,
   stack: Stack,
@@ -27,7 +27,7 @@ export function resolveOutputs(
   return outputs;
 }
 
-/** Another stack may hold on to an export; it can then neither change nor go. */
+/** Returns the error for an export that changes or is deleted while another stack imports it; otherwise undefined. */
 export function findBlockedExport(
   account: AccountState,
   stack: Stack,

@@ -7,7 +7,7 @@ import { applyFault, createFaultQueue } from './faults';
 import type { FaultQueue } from './faults';
 import { startLoopbackServer } from './loopback-server';
 
-/** One HTTP request that reached the response endpoint, and what was made of it. */
+/** One HTTP request to the response endpoint, and its verdict. */
 export interface ResponseRecord {
   readonly receivedAt: number;
   readonly method: string;
@@ -16,9 +16,9 @@ export interface ResponseRecord {
   readonly body: string;
   readonly bytes: number;
   /**
-   * `accepted`: the answer of its request. `violation`: the answer of its request, and a bad one, so the resource fails.
-   * `duplicate`: after the answer. `late`: CloudFormation had given the request up. `refused`: S3 did not take it.
-   * `faulted`: an injected fault hit it.
+   * `accepted`: the valid response. `violation`: the first response is not valid, so the resource fails. `duplicate`: a
+   * further response. `late`: CloudFormation no longer waits. `refused`: S3 rejected the request. `faulted`: an injected
+   * fault applied.
    */
   readonly verdict: 'accepted' | 'violation' | 'duplicate' | 'late' | 'refused' | 'faulted';
   readonly problem: string | undefined;
@@ -27,7 +27,7 @@ export interface ResponseRecord {
 export interface ExpectedResponse {
   readonly url: string;
   readonly response: Promise<CustomResourceResponse | Violation>;
-  /** From now on an answer is late. */
+  /** Stops waiting: a later response is `late`. */
   expire(): void;
 }
 
@@ -43,13 +43,13 @@ interface Expectation {
   readonly address: ResponseTarget;
   readonly expiresAt: number;
   readonly resolve: (response: CustomResourceResponse | Violation) => void;
-  state: 'open' | 'answered' | 'given up';
+  state: 'open' | 'received' | 'expired';
 }
 
-/** The lifetime that presigned response URLs have been seen with. */
+/** The observed lifetime of presigned response URLs. */
 const URL_LIFETIME_SECONDS = 7200;
 
-/** S3 as custom resources see it: one presigned URL a request, good for one PUT. */
+/** The S3 endpoint of response URLs: one presigned URL per request, valid for one PUT. */
 export async function startResponseEndpoint({ clock }: { readonly clock: Clock }): Promise<ResponseEndpoint> {
   const secret = randomUUID();
   const faults = createFaultQueue();
@@ -77,7 +77,7 @@ export async function startResponseEndpoint({ clock }: { readonly clock: Clock }
         url: server.endpoint + path,
         response: promise,
         expire() {
-          if (expectation.state === 'open') expectation.state = 'given up';
+          if (expectation.state === 'open') expectation.state = 'expired';
         },
       };
     },
@@ -125,8 +125,8 @@ export async function startResponseEndpoint({ clock }: { readonly clock: Clock }
     const unsigned = (problem: string): ReturnType<typeof findRequestProblem> => {
       return { status: 403, code: 'SignatureDoesNotMatch', problem };
     };
-    if (expectation === undefined) return unsigned('The URL is none that was handed out.');
-    if (method !== 'PUT') return unsigned(`The URL is signed for PUT, not for ${method ?? 'nothing'}.`);
+    if (expectation === undefined) return unsigned('The URL is unknown.');
+    if (method !== 'PUT') return unsigned(`The URL is signed for PUT, not for ${method ?? 'no method'}.`);
     if ((headers['content-type'] ?? '') !== '') {
       return unsigned(`The URL is signed for an empty content-type, not for ${headers['content-type'] ?? ''}.`);
     }
@@ -145,11 +145,11 @@ export async function startResponseEndpoint({ clock }: { readonly clock: Clock }
     record: (verdict: ResponseRecord['verdict'], problem?: string) => void,
   ): void {
     if (expectation.state !== 'open') {
-      record(expectation.state === 'answered' ? 'duplicate' : 'late');
+      record(expectation.state === 'received' ? 'duplicate' : 'late');
       return;
     }
     const response = parseResponse(body, expectation.address);
-    expectation.state = 'answered';
+    expectation.state = 'received';
     if ('violation' in response) record('violation', response.violation);
     else record('accepted');
     expectation.resolve(response);

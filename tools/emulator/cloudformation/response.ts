@@ -6,12 +6,12 @@ export interface ResponseTarget {
   readonly logicalId: string;
 }
 
-/** A custom resource's answer that CloudFormation accepts. */
+/** A valid response of a custom resource. */
 export type CustomResourceResponse =
   | { readonly status: 'SUCCESS'; readonly physicalId: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly status: 'FAILED'; readonly physicalId: string; readonly reason: string };
 
-/** The rule that an answer breaks; where its physical id can be read all the same, that id counts. */
+/** The rule that a response violates, and its physical id if that is valid. */
 export interface Violation {
   readonly violation: string;
   readonly physicalId?: string;
@@ -20,7 +20,7 @@ export interface Violation {
 export const MAX_RESPONSE_BYTES = 4096;
 export const MAX_PHYSICAL_ID_BYTES = 1024;
 
-/** Reads the body of an answer as strictly as CloudFormation does. */
+/** Parses the body of a response as strictly as CloudFormation does. */
 export function parseResponse(body: Buffer, address: ResponseTarget): CustomResourceResponse | Violation {
   if (body.length > MAX_RESPONSE_BYTES) return { violation: 'Response object is too long.' };
   const response = parseJson(body);

@@ -6,10 +6,10 @@ import { isObject } from './values';
 import { listExports } from './account-state';
 import type { AccountState } from './account-state';
 
-/** What names mean inside one stack, with its resources as they are at the moment of asking. */
+/** Creates the scope of one stack. Resources are read when they are resolved. */
 export function createScope(account: AccountState, stack: Stack, deployment: Deployment): Scope {
   const { template, parameters } = deployment;
-  const conditions = new Map<string, boolean | 'being evaluated'>();
+  const conditions = new Map<string, boolean | 'evaluating'>();
   const pseudoParameters = new Map<string, string | string[]>([
     ['AWS::AccountId', account.accountId],
     ['AWS::NotificationARNs', []],
@@ -25,16 +25,16 @@ export function createScope(account: AccountState, stack: Stack, deployment: Dep
     pseudoParameter: (name) => pseudoParameters.get(name),
     condition(name) {
       const known = conditions.get(name);
-      if (known === 'being evaluated') throw new TemplateError(`Circular dependency between conditions: [${name}]`);
+      if (known === 'evaluating') throw new TemplateError(`Circular dependency between conditions: [${name}]`);
       if (known !== undefined) return known;
       if (!Object.hasOwn(template.conditions, name)) {
         throw new TemplateError(`Template format error: Unresolved condition dependency ${name}`);
       }
-      conditions.set(name, 'being evaluated');
+      conditions.set(name, 'evaluating');
       const value = resolveValue(template.conditions[name], scope);
       if (typeof value !== 'boolean') {
         throw new TemplateError(
-          `Template format error: condition ${name} must be true or false, such as Fn::Equals gives.`,
+          `Template format error: condition ${name} must be true or false, such as the result of Fn::Equals.`,
         );
       }
       conditions.set(name, value);

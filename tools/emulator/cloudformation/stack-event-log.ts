@@ -7,10 +7,10 @@ import type { ResourceStatus, Stack, StackEvent, StackResource, StackStatus } fr
 
 export type StackEventListener = (event: StackEvent) => void;
 
-/** The only writer of statuses, so that no status changes without an event. */
+/** The only writer of statuses, so that every change of a status has an event. */
 export interface StackEventLog {
   setStackStatus(stack: Stack, status: StackStatus, reason?: string): void;
-  /** @param properties - what the resource is brought to, where a creation or an update begins */
+  /** @param properties - the desired properties, when a creation or an update begins */
   setResourceStatus(
     stack: Stack,
     resource: StackResource,
@@ -18,7 +18,7 @@ export interface StackEventLog {
     reason?: string,
     properties?: JsonObject,
   ): void;
-  /** An event about a physical resource that a replacement left behind; the resource's own status stays. */
+  /** Records an event of a superseded physical resource; the resource's own status does not change. */
   recordSuperseded(
     stack: Stack,
     resource: StackResource,

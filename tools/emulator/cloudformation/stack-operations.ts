@@ -66,7 +66,7 @@ export async function deleteStack(account: AccountState, stack: Stack): Promise<
   eventLog.setStackStatus(stack, 'DELETE_COMPLETE');
 }
 
-/** Deploys the former template again, and deletes what the failed update had made. */
+/** Deploys the previous template, and deletes what the failed update created. */
 async function rollbackUpdate(account: AccountState, stack: Stack, reason: string): Promise<void> {
   const { eventLog } = account;
   const { deployment } = stack;
@@ -86,7 +86,8 @@ async function rollbackUpdate(account: AccountState, stack: Stack, reason: strin
 const CLEANUP_FAILED_REASON = 'Update successful. One or more resources could not be deleted.';
 
 /**
- * What cannot be deleted here is reported by its own events and abandoned; the stack's operation has succeeded.
+ * Deletes superseded and removed resources. A resource that cannot be deleted has DELETE_FAILED events and is no longer
+ * part of the stack; the stack operation still succeeds.
  *
  * @returns whether everything was deleted
  */

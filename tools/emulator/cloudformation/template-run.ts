@@ -9,13 +9,13 @@ const RESOURCE_TYPE = 'Custom::IVSRecordingConfiguration';
 const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
 
 export interface ProviderRequirement {
-  /** Whether the template's recording configurations look outside it for their ServiceToken. */
+  /** Whether the ServiceToken of a recording configuration is not a function in the template. */
   readonly isNeeded: boolean;
-  /** Parameters that the service token can be given through. */
+  /** Parameters that are used as a service token. */
   readonly parameters: readonly string[];
 }
 
-/** What a template of someone else's expects of the provider stack. */
+/** Finds out whether a user's template needs the provider stack. */
 export function findProviderRequirement(source: string): ProviderRequirement {
   const template = loadTemplate(source);
   const tokens = Object.values(template.resources)
@@ -31,7 +31,7 @@ export function findProviderRequirement(source: string): ProviderRequirement {
   };
 }
 
-/** Custom resources may have any type; it is the import that says whose they are. */
+/** A custom resource may have any type; the import of the service token identifies it. */
 function isServiceTokenImport(type: string, token: unknown): boolean {
   return isCustomResourceType(type) && isObject(token) && token['Fn::ImportValue'] === SERVICE_TOKEN_EXPORT;
 }

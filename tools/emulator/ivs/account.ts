@@ -10,19 +10,19 @@ import { type RecordingConfiguration, type RecordingConfigurationSummary, summar
 import { RecordingConfigurations } from './recording-configurations';
 import { mergeTags, removeTags, type Tags } from './tags';
 
-/** `clock` defaults to the machine's, `ids` to random ones. */
+/** Default `clock`: the system clock. Default `ids`: random ids. */
 export type IvsAccountOptions = Partial<AccountSettings & Pick<AccountContext, 'clock' | 'ids'>>;
 
 /**
- * One AWS account in one Region, as IVS sees it: a state machine in memory. Its operations take inputs as the shapes
- * of `inputs.ts` read them, answer at once, and throw an {@link IvsError} where IVS answers with an error. What they
- * hand out is frozen and stays as it was.
+ * The IVS resources of one AWS account in one Region: a state machine in memory. Its operations accept inputs parsed by
+ * the shapes of `inputs.ts`, return immediately, and throw an {@link IvsError} for an error response. Returned objects
+ * are frozen.
  */
 export class IvsAccount {
   readonly settings: AccountSettings;
-  /** Creations that are to end in CREATE_FAILED. */
+  /** The creations that end in CREATE_FAILED. */
   readonly creationFailures: CreationFailures;
-  /** Whether the account has the role through which IVS writes to buckets. */
+  /** Whether the account has the service-linked role of IVS. */
   hasServiceLinkedRole = false;
   readonly #configurations: RecordingConfigurations;
   readonly #channels: Channels;
@@ -35,17 +35,17 @@ export class IvsAccount {
     this.creationFailures = this.#configurations.failures;
   }
 
-  /** Every recording configuration as it is now, in the order of creation. */
+  /** All recording configurations in the order of creation. */
   recordingConfigurations(): readonly RecordingConfiguration[] {
     return this.#configurations.all();
   }
 
-  /** Every channel as it is now, in the order of creation. */
+  /** All channels in the order of creation. */
   channels(): readonly Channel[] {
     return this.#channels.all();
   }
 
-  /** Starts or ends the broadcast of a channel, as its streamer would. */
+  /** Starts or stops the stream of a channel. */
   setLive(channelArn: string, live: boolean): void {
     this.#channels.setLive(channelArn, live);
   }
@@ -121,7 +121,7 @@ export class IvsAccount {
     return { channels: items.map(summarizeChannel), ...rest };
   }
 
-  /** Members that are absent from the input stay as they are; an empty recordingConfigurationArn ends recording. */
+  /** Members that are absent from the input keep their values; an empty recordingConfigurationArn disables recording. */
   updateChannel(input: Inputs.UpdateChannelInput): { channel: Channel } {
     this.#channels.get(input.arn);
     this.#assertRecordingConfigurationExists(input.recordingConfigurationArn);

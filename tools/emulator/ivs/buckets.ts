@@ -5,12 +5,12 @@ export interface Bucket {
   readonly accountId: string;
 }
 
-/** The buckets there are, by name. */
+/** The existing buckets, by name. */
 export type Buckets = ReadonlyMap<string, Bucket>;
 
 /**
- * What a creation that records to this bucket comes to. A bucket of another Region is refused at once, except in
- * us-east-1: there the service accepts the creation and lets it fail afterwards.
+ * Returns the final state of a recording configuration with this bucket. A bucket in another Region is rejected, except
+ * in us-east-1, where the service accepts the request and the creation fails later.
  */
 export function resolveBucketOutcome(
   bucketName: string,

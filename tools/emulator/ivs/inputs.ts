@@ -2,8 +2,8 @@ import { boolean, integer, list, oneOf, optional, throwValidationError, type Sha
 import { maximumTags, type Tags, toTags } from './tags';
 
 /*
- * What each operation accepts: the constraints of the service's model, anchored, and the rules across members that
- * only its documentation states.
+ * The inputs of each operation: the constraints of the service's model, anchored, and the rules across members that are
+ * only in its documentation.
  */
 
 const name = string({ max: 128, pattern: /^[a-zA-Z0-9_-]*$/, of: 'letters, digits, - and _' });
@@ -14,7 +14,7 @@ const recordingConfigurationArn = string({
   of: 'the form arn:aws:ivs:<region>:<account>:recording-configuration/<id>',
 });
 
-/** On a channel the ARN may also be empty, which means that recording is off. */
+/** On a channel the ARN may also be empty, which disables recording. */
 const channelRecordingConfigurationArn: Shape<string> = (value, member) =>
   value === '' ? value : recordingConfigurationArn(value, member);
 
@@ -25,7 +25,7 @@ const channelArn = string({
   of: 'the form arn:aws:ivs:<region>:<account>:channel/<id>',
 });
 
-/** The model's own pattern allows one character for the resource type, which no real ARN has; this one is what it means. */
+/** The model's pattern allows a resource type of only one character; this pattern matches real ARNs. */
 const resourceArn = string({
   min: 1,
   max: 128,
@@ -107,7 +107,7 @@ const channelSettings = {
 export const createRecordingConfigurationInput = structure({
   name: optional(name),
   destinationConfiguration: structure({
-    // Optional in the model; but it is the only destination there is, and the service needs one.
+    // Optional in the model, but it is the only destination and the service requires one.
     s3: structure({
       bucketName: string({ min: 3, max: 63, pattern: /^[a-z0-9.-]+$/, of: 'lowercase letters, digits, - and .' }),
     }),

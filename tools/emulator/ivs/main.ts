@@ -30,15 +30,15 @@ async function serve({ port, region, accountId, timeToActiveMs, quotas }: IvsOpt
   console.log(`IVS is listening on ${server.endpoint}`);
   console.log(
     `Try: aws ivs list-recording-configurations --region ${region} --endpoint-url ${server.endpoint} ` +
-      '(any credentials will do)',
+      '(any credentials)',
   );
 }
 
 function fail(code: number, error: unknown): void {
   const { code: name, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  const advice = name === 'EADDRINUSE' ? '; choose another port with --port, or leave --port out' : '';
+  const advice = name === 'EADDRINUSE' ? '; use another port with --port, or omit --port' : '';
   const reason = `${message ?? String(error)}${advice}`;
-  console.error(`local:ivs: ${reason.split('\n', 1).join('')}`);
+  console.error(`start:ivs: ${reason.split('\n', 1).join('')}`);
   process.exitCode = code;
 }
 

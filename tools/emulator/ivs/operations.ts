@@ -5,39 +5,39 @@ import type { CreateRecordingConfigurationInput } from './inputs';
 import type { Shape } from './shape';
 import type { Tags } from './tags';
 
-/** A permission that the caller of an operation needs. */
+/** A permission that an operation requires. */
 export interface Permission {
   readonly action: string;
   readonly resource: string;
-  /** The condition keys that policies may test. */
+  /** The condition keys of the call. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** A call whose input has been read, not yet carried out. */
+/** A call with validated input, not executed yet. */
 export interface PreparedCall<Output> {
   readonly permissions: readonly Permission[];
-  /** Carries the call out: the commit. Gives the members of the answer's body; undefined when it has none. */
+  /** Executes (commits) the call. Returns the members of the response body; undefined if it has no body. */
   readonly run: () => Output;
 }
 
-/** One operation of the API: where it is found on the wire, and what it does to an account. */
+/** One operation of the API: its HTTP request and its effect on an account. */
 export interface Operation<Output = object | undefined> {
   readonly method: 'DELETE' | 'GET' | 'POST';
-  /** `{resourceArn}` stands for one URL-encoded segment. */
+  /** `{resourceArn}` is one URL-encoded segment. */
   readonly path: string;
-  /** Status of a success. */
+  /** HTTP status of a success. */
   readonly status: 200 | 204;
-  /** Reads the input; throws the ValidationException that it deserves. */
+  /** Validates the input. @throws IvsError with ValidationException */
   readonly prepare: (account: IvsAccount, input: unknown) => PreparedCall<Output>;
 }
 
 interface Definition<Input, Output> extends Partial<Pick<Operation, 'method' | 'path' | 'status'>> {
   readonly input: Shape<Input>;
-  /** The resources that the permission is asked for. */
+  /** Returns the resources of the required permission. */
   readonly resources: (account: IvsAccount, input: Input) => string | readonly string[];
-  /** Actions beside the operation's own. */
+  /** Returns required actions in addition to the operation's. */
   readonly additionalActions?: (input: Input) => readonly string[];
-  /** Permissions on anything else. */
+  /** Returns required permissions on other resources. */
   readonly additionalPermissions?: (account: IvsAccount, input: Input) => readonly Permission[];
   readonly run: (account: IvsAccount, input: Input) => Output;
 }
@@ -47,7 +47,7 @@ const formatRecordingConfigurationPattern = ({ settings }: IvsAccount): string =
 const formatChannelPattern = ({ settings }: IvsAccount): string => formatArn(settings, 'channel', '*');
 const tagsPath = '/tags/{resourceArn}';
 
-/** Every operation that the server knows. */
+/** The operations that the server supports. */
 export const operations = {
   CreateRecordingConfiguration: defineOperation('CreateRecordingConfiguration', {
     input: inputs.createRecordingConfigurationInput,
@@ -159,8 +159,7 @@ export type OperationName = keyof typeof operations;
 export const operationNames = Object.keys(operations) as readonly OperationName[];
 
 /**
- * The role through which IVS writes to buckets is created with the first recording configuration, with the rights of
- * whoever creates that.
+ * The service-linked role of IVS is created with the first recording configuration, with the permissions of its creator.
  */
 function getServiceLinkedRolePermissions({
   settings: { accountId },
@@ -176,8 +175,8 @@ function getServiceLinkedRolePermissions({
 }
 
 /**
- * IVS checks the bucket with the rights of the caller. The native type's create handler has both actions; which error a
- * caller without them gets is not documented: https://github.com/aws-cloudformation/cfn-lint has that handler's schema.
+ * IVS checks the bucket with the permissions of the caller. The create handler of the native type has both actions; the
+ * error without them is not documented. Schema of that handler: https://github.com/aws-cloudformation/cfn-lint.
  */
 function getBucketPermissions(
   { settings }: IvsAccount,

@@ -17,16 +17,16 @@ interface StoredConfiguration {
   readonly arn: string;
   readonly settings: RecordingConfigurationSettings;
   readonly createdAt: number;
-  /** The state that CREATING ends in. */
+  /** The state after CREATING. */
   readonly outcome: Exclude<RecordingConfigurationState, 'CREATING'>;
-  /** Set at the first look after the time was up, so that a longer waiting time never brings CREATING back. */
+  /** Set by the first read after the time has passed, so that a longer time never restores CREATING. */
   isFinal: boolean;
   tags: Tags;
 }
 
 /** The recording configurations of an account. */
 export class RecordingConfigurations {
-  /** Creations that are to end in CREATE_FAILED. */
+  /** The creations that end in CREATE_FAILED. */
   readonly failures = new CreationFailures();
   readonly #context: AccountContext;
   readonly #stored = new Map<string, StoredConfiguration>();
@@ -55,7 +55,7 @@ export class RecordingConfigurations {
       tags: input.tags ?? toTags([]),
     };
     this.#stored.set(stored.arn, stored);
-    // The answer to a Create says CREATING even where the configuration needs no time at all.
+    // The response to a Create has the state CREATING, even if the time to ACTIVE is 0.
     return show(stored, 'CREATING');
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { IvsResponse } from './service';
 
-/** Puts an answer on the wire, or does to the connection what the answer's delivery says. */
+/** Sends a response, or applies its delivery to the connection. */
 export function sendResponse(response: ServerResponse, { status, errorType, body, delivery }: IvsResponse): void {
   if (delivery === 'withheld') return;
   if (delivery === 'dropped' || status === undefined) {
@@ -10,7 +10,7 @@ export function sendResponse(response: ServerResponse, { status, errorType, body
     return;
   }
   const text = body && delivery !== 'empty' ? JSON.stringify(body) : '';
-  // A whole answer could be kept alive; a truncated one ends its connection, as a proxy that gave up would.
+  // A truncated response closes its connection, as a failing proxy does.
   const sent = delivery === 'truncated' ? text.slice(0, Math.ceil(text.length / 2)) : text;
   response.writeHead(status, {
     'x-amzn-RequestId': randomUUID(),

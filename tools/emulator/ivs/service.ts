@@ -4,7 +4,7 @@ import { IvsError } from './ivs-error';
 import { type OperationName, operations } from './operations';
 import type { RateLimiter } from './rate-quotas';
 
-/** The permission that a call needs, and who calls. */
+/** A permission that a call requires, and the caller. */
 export interface AuthorizationRequest {
   /** For instance `ivs:CreateRecordingConfiguration`. */
   readonly action: string;
@@ -17,7 +17,7 @@ export interface AuthorizationRequest {
 /** Undefined allows the call; a string denies it and is the text of the AccessDeniedException. */
 export type Authorize = (request: AuthorizationRequest) => string | undefined;
 
-/** What a call is put to: the account, and what stands before it. */
+/** The account, its authorization and its rate limits. */
 export interface IvsService {
   readonly account: IvsAccount;
   readonly authorize?: Authorize | undefined;
@@ -30,20 +30,20 @@ export interface IvsCall {
   readonly accessKeyId: string;
 }
 
-/** The answer to a call, and what becomes of it on its way. */
+/** The response to a call, and its delivery. */
 export interface IvsResponse {
-  /** HTTP status of the outcome; undefined when the call was neither carried out nor refused. */
+  /** HTTP status of the outcome; undefined if the call was neither executed nor rejected. */
   readonly status: number | undefined;
-  /** Present when the answer is an error. */
+  /** Present if the response is an error. */
   readonly errorType?: string;
-  /** Absent when the answer has no body, as that of a Delete. */
+  /** Absent if the response has no body, like that of a Delete. */
   readonly body?: object;
   readonly delivery: 'whole' | 'truncated' | 'empty' | 'dropped' | 'withheld';
 }
 
 /**
- * Answers one call, at once and without a network: a `delay` is for the caller to wait out before. Whether the call
- * took effect when it met a fault is part of the fault's meaning, see `FaultKind`.
+ * Handles one call immediately, without a network. The caller applies a `delay` before. `FaultKind` defines whether a call
+ * with a fault takes effect.
  */
 export function handleCall(service: IvsService, call: IvsCall, fault?: Fault): IvsResponse {
   switch (fault?.kind) {

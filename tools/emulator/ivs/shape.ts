@@ -1,15 +1,15 @@
 import { IvsError } from './ivs-error';
 
-/** Reads one member of a request: returns it typed, or throws the ValidationException that names the member. */
+/** Validates one member of a request and returns it typed. @throws IvsError with the member's name */
 export type Shape<Value> = (value: unknown, member: string) => Value;
 
 export interface StringLimits {
   /** Default 0. */
   min?: number;
   max: number;
-  /** Anchored at both ends: the service refuses what merely contains a match. */
+  /** Anchored at both ends, as in the service. */
   pattern?: RegExp;
-  /** What the pattern admits, in words. */
+  /** A description of the pattern. */
   of?: string;
 }
 
@@ -48,7 +48,7 @@ export function list<Item>(
   };
 }
 
-/** An absent member. The service takes an explicit null for absent too. */
+/** An optional member. The service treats null as absent. */
 export function optional<Value>(shape: Shape<Value>): Shape<Value | undefined> {
   return (value, member) => (isAbsent(value) ? undefined : shape(value, member));
 }
@@ -62,18 +62,18 @@ export type Structure<M extends Members> = {
   [K in Exclude<keyof M, OptionalKeys<M>>]: ReturnType<M[K]>;
 } & { [K in OptionalKeys<M>]?: ReturnType<M[K]> };
 
-/** Only the members named here are read. Others are dropped without complaint, as the service does. */
+/** Reads only these members. Others are ignored, as in the service. */
 export function structure<M extends Members>(members: M): Shape<Structure<M>> {
   const entries = Object.entries(members);
   return (value, member) => {
     if (!isObject(value)) return throwValidationError(value, member, 'an object');
     const read = entries.map(([name, shape]) => [name, shape(value[name], member ? `${member}.${name}` : name)]);
-    // The entries are the members of M, read by their own shapes; the compiler cannot see that through fromEntries.
+    // The compiler does not infer the types of the members from fromEntries.
     return Object.fromEntries(read) as Structure<M>;
   };
 }
 
-/** Throws the ValidationException for a value that is not what was expected. */
+/** @throws IvsError with ValidationException */
 export function throwValidationError(value: unknown, member: string, expected: string): never {
   const problem = isAbsent(value) ? 'is required and missing' : `${quote(value)} is not valid`;
   throw new IvsError('ValidationException', `${member || 'input'}: ${problem}, expected ${expected}`);

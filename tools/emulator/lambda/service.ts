@@ -11,32 +11,32 @@ import type { WorkerProcess, WorkerResult } from './worker-process';
 export interface LambdaOptions {
   readonly region: string;
   readonly accountId: string;
-  /** Asked before a function's log is written to; everything is allowed unless told otherwise. */
+  /** Authorizes writing to a function's log. Default: everything is allowed. */
   readonly authorize?: Authorize;
-  /** A folder of its own to write to; whoever made it removes it. */
+  /** A folder to write to; the caller removes it. */
   readonly scratchFolder: string;
   readonly clock: Clock;
-  /** `AWS_ENDPOINT_URL_IVS` and its like, asked for whenever a sandbox starts. */
+  /** Returns the endpoint variables, such as `AWS_ENDPOINT_URL_IVS`, of a new sandbox. */
   readonly endpoints: () => Readonly<Record<string, string>>;
-  /** How long after a failed delivery the next one follows; 1 and 2 minutes unless told otherwise. */
+  /** Milliseconds from a failed delivery to the next one. Default: 1 and 2 minutes. */
   readonly redeliveryDelays?: readonly number[];
 }
 
-/** Lambda, with a node process for each sandbox. */
+/** Lambda, with a Node.js process for each sandbox. */
 export interface Lambda {
-  /** Creates the function, or puts another configuration in its place; sandboxes start anew. */
+  /** Creates a function or replaces its configuration; later invocations use new sandboxes. */
   putFunction(configuration: FunctionConfiguration): void;
   deleteFunction(functionName: string): void;
   getFunction(nameOrArn: string): FunctionConfiguration | undefined;
-  /** InvocationType Event: returns at once, and delivers the event again when the handler fails. */
+  /** InvocationType Event: returns immediately, and redelivers the event if the handler fails. */
   invokeAsync(nameOrArn: string, event: unknown): Invocation;
   readonly invocations: readonly Invocation[];
   readonly logs: readonly LogLine[];
-  /** Calls the listener with every line that a function logs from now on; returns what ends that. */
+  /** Subscribes to the log lines of all functions; returns the function that unsubscribes. */
   onLog(listener: (line: LogLine) => void): () => void;
-  /** Kills the sandbox that runs this invocation, as a crash would; false when none does. */
+  /** Kills the sandbox that runs this invocation, like a crash; returns whether there was one. */
   kill(invocation: Invocation): Promise<boolean>;
-  /** Kills every sandbox; nothing is delivered any more. */
+  /** Kills every sandbox and stops all deliveries. */
   close(): Promise<void>;
 }
 
@@ -95,7 +95,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     );
   }
 
-  /** Running invocations end as they began; the sandboxes that wait for work are of no more use. */
+  /** Stops the idle sandboxes of a function; running invocations continue. */
   function retireFunction(functionName: string): void {
     const deployed = functions.get(functionName);
     if (deployed === undefined) return;
@@ -111,7 +111,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   function invokeAsync(nameOrArn: string, event: unknown): Invocation {
     const deployed = find(nameOrArn);
     if (deployed === undefined) {
-      throw new Error(`Function not found: ${nameOrArn} (ResourceNotFoundException); deploy it before it is invoked.`);
+      throw new Error(`Function not found: ${nameOrArn} (ResourceNotFoundException); deploy it first.`);
     }
     const { functionName } = deployed.configuration;
     const attempts: Attempt[] = [];
@@ -119,7 +119,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     const invocation: Invocation = {
       awsRequestId: randomUUID(),
       functionName,
-      // What travels is a copy, as over the wire.
+      // Copied, as over the network.
       event: JSON.parse(JSON.stringify(event)) as unknown,
       attempts,
       get redeliveries() {
@@ -139,7 +139,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   async function deliver(invocation: Invocation, attempts: Attempt[]): Promise<void> {
     for (const delay of [0, ...redeliveryDelays]) {
       if (delay > 0) await clock.sleep(delay, closing.signal).catch(() => undefined);
-      // Asked for at each delivery: meanwhile the function may have changed, or gone.
+      // Read at each delivery: the function may have been changed or deleted.
       const deployed = functions.get(invocation.functionName);
       if (closing.signal.aborted || deployed === undefined) return;
       const attempt = await runOnce(deployed, invocation, attempts);
@@ -210,7 +210,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     return worker;
   }
 
-  /** Lambda writes the log with the function's own role. */
+  /** Lambda writes the log with the function's role. */
   function isLogAllowed({ logGroupName, roleArn }: FunctionConfiguration, action: string, stream: string): boolean {
     const { region, accountId, authorize = () => undefined } = options;
     const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:${stream}`;
@@ -234,7 +234,7 @@ function describeFailure(attempt: Attempt | undefined): string | undefined {
       if (result === 'timed out' || result === undefined || 'result' in result) return attempt.outcome;
       if ('exit' in result) return result.exit;
       const { errorType, errorMessage } = result.error;
-      // Node.js lists who required a module below the sentence that says which is not there.
+      // For a missing module, Node.js lists the require stack below the first line.
       return `${errorType}: ${errorMessage.split('\n', 1).join('')}`;
     }
     default:

@@ -17,7 +17,7 @@ export interface S3ServerOptions {
   readonly buckets: Buckets;
   readonly port?: number;
   readonly authorize?: Authorize;
-  /** The role whose key it is. Unless given, bucket policies allow nothing. */
+  /** Finds the role of an access key. Default: none, so bucket policies allow nothing. */
   readonly findPrincipal?: (accessKeyId: string) => string | undefined;
 }
 
@@ -40,7 +40,7 @@ interface S3Response {
   readonly status: number;
   readonly code?: string;
   readonly body?: string;
-  /** The body, where it is not XML. */
+  /** The body, if it is JSON. */
   readonly json?: string;
   readonly region?: string;
   readonly isAlias?: boolean;
@@ -65,7 +65,7 @@ const PERMISSIONS: Readonly<Record<BucketAction, string>> = {
   ListObjectVersions: 's3:ListBucketVersions',
 };
 
-/** S3 as far as one asks it about buckets, none of which holds an object: path style, on the real wire. */
+/** Starts an S3 server with path-style requests for bucket properties. All buckets are empty. */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
   const { accountId, region, clock, buckets, authorize = () => undefined, findPrincipal = () => undefined } = options;
   const faults = createFaultQueue();
@@ -146,7 +146,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
   }
 }
 
-/** S3 shows these of a bucket whatever the caller's permissions on it are. */
+/** S3 sends these headers regardless of the caller's permissions. */
 function readHeaders(bucket: Bucket | undefined): Pick<S3Response, 'region' | 'isAlias'> {
   return bucket === undefined ? {} : { region: bucket.region, isAlias: bucket.isAccessPointAlias === true };
 }
@@ -166,7 +166,7 @@ function readAction(method: string | undefined, url: URL): BucketAction | undefi
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
-/** The oldest Region goes without a name. */
+/** The location constraint of us-east-1 is empty. */
 function describeLocation(region: string): string {
   return region === 'us-east-1'
     ? `<LocationConstraint ${NAMESPACE}/>`
@@ -202,13 +202,13 @@ function readJson(payload: Buffer): unknown {
   }
 }
 
-/** An answer to HEAD has no body, so an error there is its status and nothing else. */
+/** A response to HEAD has no body, so its error is only a status. */
 function send(response: ServerResponse, isHead: boolean, { status, code, body, json, ...headers }: S3Response): void {
   const error = code === undefined ? undefined : `<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
   const text = body ?? error;
   response.writeHead(status, {
     'content-type': json === undefined ? 'application/xml' : 'application/json',
-    'x-amz-request-id': 'EMBEDDED',
+    'x-amz-request-id': 'EMULATOR',
     ...(headers.region === undefined ? {} : { 'x-amz-bucket-region': headers.region }),
     ...(headers.isAlias === undefined ? {} : { 'x-amz-access-point-alias': String(headers.isAlias) }),
   });

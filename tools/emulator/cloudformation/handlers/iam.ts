@@ -8,7 +8,7 @@ export interface IamRole {
   readonly arn: string;
   readonly trustPolicy: unknown;
   readonly managedPolicyArns: readonly string[];
-  /** Policy documents by policy name: inline ones, and those of policies that name the role. */
+  /** Policy documents by policy name: inline policies, and policies attached to the role. */
   readonly policies: ReadonlyMap<string, unknown>;
 }
 
@@ -17,22 +17,22 @@ export interface Iam {
   /** `AWS::IAM::Policy` and `AWS::IAM::ManagedPolicy`. */
   readonly policyHandler: ResourceHandler;
   listRoles(): IamRole[];
-  /** Every policy document in force for a role. */
+  /** Returns every policy document of a role. */
   getPolicyDocuments(roleArn: string): unknown[];
 }
 
-/** What a resource of CloudFormation has put into roles. */
+/** The policy that a CloudFormation resource has added to roles. */
 interface Contribution {
-  /** Under which a role has it: an inline policy by its name, a managed one by its ARN. */
+  /** The name of an inline policy, or the ARN of a managed policy. */
   readonly key: string;
   readonly roles: readonly string[];
 }
 
-/** Roles and their policies, on paper: local/iam enforces them. */
+/** Stores roles and their policies; tools/emulator/iam enforces them. */
 export function createIam(accountId: string): Iam {
   const roles = new Map<string, JsonObject>();
   const contributions = new Map<string, Contribution>();
-  /** By role and then by key: two resources that put a policy of one name into one role overwrite each other, as in IAM. */
+  /** By role and key: two policies of the same name in one role overwrite each other, as in IAM. */
   const policies = new Map<string, Map<string, unknown>>();
   const formatRoleArn = (roleName: string): string => `arn:aws:iam::${accountId}:role/${roleName}`;
 
@@ -86,7 +86,7 @@ export function createIam(accountId: string): Iam {
 
 const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/** Of the policies that AWS manages, the one that the CDK gives to every function. */
+/** Returns the document of the AWS managed policy that the CDK attaches to every function. */
 function readAwsPolicy(arn: string): unknown[] {
   if (!arn.endsWith(':aws:policy/service-role/AWSLambdaBasicExecutionRole')) return [];
   return [{ Statement: [{ Effect: 'Allow', Action: LOGS, Resource: '*' }] }];

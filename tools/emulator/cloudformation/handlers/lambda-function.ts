@@ -5,7 +5,7 @@ import { isObject, printScalar } from '../values';
 import type { JsonObject } from '../values';
 import { truncateName, createStubHandler, readText } from './stub-resource';
 
-/** What this provider needs of Lambda. */
+/** The operations of Lambda that this handler uses. */
 export interface FunctionHost {
   putFunction(configuration: {
     readonly functionName: string;
@@ -27,7 +27,7 @@ export interface FunctionHandlerOptions {
   readonly region: string;
   /** Folders of code by S3 key. */
   readonly assets: ReadonlyMap<string, string>;
-  /** Where code that came inside a template is written to. */
+  /** The folder for inline code. */
   readonly scratchFolder: string;
 }
 
@@ -73,12 +73,10 @@ export function createFunctionHandler({
       writeFileSync(join(folder, 'index.js'), inline);
       return folder;
     }
-    if (typeof key !== 'string') throw new Error('Code needs a ZipFile, or the S3Key of an asset.');
+    if (typeof key !== 'string') throw new Error('Code needs a ZipFile or the S3Key of an asset.');
     const folder = assets.get(key);
     if (folder === undefined || !existsSync(folder)) {
-      throw new Error(
-        `S3 Error Code: NoSuchKey. No asset was deployed under the key ${key}; pass it with the template.`,
-      );
+      throw new Error(`S3 Error Code: NoSuchKey. There is no asset with the key ${key}; pass it with the template.`);
     }
     return folder;
   }

@@ -6,9 +6,8 @@ import type { JsonObject } from '../values';
 type Operation = 'Create' | 'Update' | 'Delete';
 
 /**
- * Resource types that exist only here, for rehearsing rollbacks. `Test::Wait` succeeds and `Test::Fail` fails, both
- * after `AfterMilliseconds` (default 0). `Test::Fail` fails at the operations listed in `On` (default Create and
- * Update) with `Reason`.
+ * Resource types for testing rollbacks. `Test::Wait` succeeds and `Test::Fail` fails, both after `AfterMilliseconds`
+ * (default 0). `Test::Fail` fails in the operations listed in `On` (default Create and Update) with `Reason`.
  */
 export function createTestHandlers(clock: Clock): Record<'Test::Wait' | 'Test::Fail', ResourceHandler> {
   const work = async (
@@ -21,7 +20,7 @@ export function createTestHandlers(clock: Clock): Record<'Test::Wait' | 'Test::F
     const duration = Number(printScalar(properties.AfterMilliseconds) ?? 0);
     if (duration > 0) await clock.sleep(duration, signal);
     if (!failing.includes(operation)) return { succeeded: true, physicalId };
-    return { succeeded: false, reason: printScalar(properties.Reason) ?? 'Told to fail' };
+    return { succeeded: false, reason: printScalar(properties.Reason) ?? 'Test::Fail failed' };
   };
   const createHandler = (getFailingOperations: (properties: JsonObject) => readonly string[]): ResourceHandler => ({
     create: (request) =>

@@ -308,7 +308,7 @@ test('until a creation has its response, its physical id is empty, not absent', 
 });
 
 describe('the cleanup of a replaced resource', () => {
-  const createTemplate = (properties: Record<string, unknown>): Record<string, unknown> =>
+  const createCleanedTemplate = (properties: Record<string, unknown>): Record<string, unknown> =>
     createTemplate({ ServiceToken: formatArn('cleaned'), ...properties });
   beforeAll(() => {
     handlers.add('cleaned', SCRIPTED);
@@ -316,19 +316,19 @@ describe('the cleanup of a replaced resource', () => {
 
   test.each(['{}', '{"Status":"FAILED"}'])('has events of the general type (%s)', async (OnDelete) => {
     const stackName = `cleanup-${OnDelete.length}`;
-    await aws.cloudFormation.deploy({ stackName, template: createTemplate({ Key: 1, OnDelete }) });
+    await aws.cloudFormation.deploy({ stackName, template: createCleanedTemplate({ Key: 1, OnDelete }) });
     const OnUpdate = '{"PhysicalResourceId":"thing-2"}';
     const { stackId } = await aws.cloudFormation.deploy({
       stackName,
-      template: createTemplate({ Key: 2, OnUpdate, OnDelete: '{}' }),
+      template: createCleanedTemplate({ Key: 2, OnUpdate, OnDelete: '{}' }),
     });
     const { StackEvents = [] } = await withClient((client) =>
       client.send(new DescribeStackEventsCommand({ StackName: stackId })),
     );
     const ofThing = StackEvents.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
-    const listDeletes = ofThing.filter(({ ResourceStatus }) => ResourceStatus?.startsWith('DELETE_'));
-    expect(listDeletes.length).toBeGreaterThan(1);
-    for (const { ResourceType, ResourceProperties, EventId, PhysicalResourceId } of listDeletes) {
+    const deleteEvents = ofThing.filter(({ ResourceStatus }) => ResourceStatus?.startsWith('DELETE_'));
+    expect(deleteEvents.length).toBeGreaterThan(1);
+    for (const { ResourceType, ResourceProperties, EventId, PhysicalResourceId } of deleteEvents) {
       expect(ResourceType).toBe('AWS::CloudFormation::CustomResource');
       expect(ResourceProperties).toBeUndefined();
       expect(EventId).toMatch(/^Thing-[0-9a-f-]{36}$/);
@@ -340,7 +340,7 @@ describe('the cleanup of a replaced resource', () => {
   });
 
   test('sends a Delete that fails three times, then abandons the resource', async () => {
-    const template = (Key: number, more: object): Record<string, unknown> => createTemplate({ Key, ...more });
+    const template = (Key: number, more: object): Record<string, unknown> => createCleanedTemplate({ Key, ...more });
     await aws.cloudFormation.deploy({ stackName: 'tries', template: template(1, { OnDelete: '{"Status":"FAILED"}' }) });
     const result = await aws.cloudFormation.deploy({
       stackName: 'tries',
@@ -373,7 +373,10 @@ describe('the cleanup of a replaced resource', () => {
       };`,
     );
     const deploy = (Key: number) =>
-      aws.cloudFormation.deploy({ stackName: name, template: createTemplate({ ServiceToken: formatArn(name), Key }) });
+      aws.cloudFormation.deploy({
+        stackName: name,
+        template: createCleanedTemplate({ ServiceToken: formatArn(name), Key }),
+      });
     await deploy(1);
     const result = await deploy(2);
     expect(result.statusReason).toBeUndefined();
