@@ -1,6 +1,6 @@
 import { join } from 'node:path/posix';
 import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
-import type { EmbeddedAws } from '../../tools/emulator/aws';
+import type { Emulator } from '../../tools/emulator/aws';
 import type { StackResult } from '../../tools/emulator/cloudformation/engine';
 import type { CreateRecordingConfigurationInput } from '../../tools/emulator/ivs/inputs';
 import { reasonOf, withFunction, type World } from '../integration/stack/test-environment';
@@ -38,7 +38,7 @@ const FOLDER = 'examples/yaml';
 const MOVE = `${FOLDER}/migrating/`;
 const readExample = (name: string): string => readDocument(`${FOLDER}/${name}`);
 
-function createByHand({ ivs }: EmbeddedAws, more: Partial<CreateRecordingConfigurationInput> = {}): string {
+function createByHand({ ivs }: Emulator, more: Partial<CreateRecordingConfigurationInput> = {}): string {
   return ivs.account.createRecordingConfiguration({
     name: 'main-stage',
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },

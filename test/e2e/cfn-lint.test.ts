@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { FullStack } from '../../examples/typescript/full-stack';
 import { WatchingStack } from '../../examples/typescript/monitoring-stack';
-import { synthesise } from '../../tools/emulator/cloudformation/synthesis';
-import { createEnvironment, findPythonBin, ROOT } from './environment';
+import { synthesize } from '../../tools/emulator/cloudformation/synthesis';
+import { createProcessEnvironment, findPythonBin, ROOT } from './environment';
 import { runTool } from './tool';
 
 /** What cfn-lint warns of in templates of this project, and why that is well. */
-const EXPLAINED: Readonly<Record<string, string>> = {
+const EXPECTED_WARNINGS: Readonly<Record<string, string>> = {
   W3005: 'The CDK writes DependsOn beside the reference that says the same.',
 };
 
@@ -28,12 +28,12 @@ afterAll(() => {
 });
 
 /** What cfn-lint finds with the rule that comes with the package. */
-async function lint(templates: readonly string[]): Promise<readonly Finding[]> {
+async function runCfnLint(templates: readonly string[]): Promise<readonly Finding[]> {
   const tool = {
-    world: 'templates',
+    environment: 'templates',
     name: 'cfn-lint',
     program: join(findPythonBin(), 'cfn-lint'),
-    env: createEnvironment(directory),
+    env: createProcessEnvironment(directory),
   };
   const rules = ['--append-rules', join(ROOT, 'dist', 'schema')];
   const { stdout, terminal } = await runTool(tool, ['--format', 'json', ...rules, '--', ...templates]);
@@ -47,27 +47,27 @@ async function lint(templates: readonly string[]): Promise<readonly Finding[]> {
 /** Every template that the project ships or synthesises. */
 async function listTemplates(): Promise<readonly string[]> {
   const assembly = join(directory, 'cdk.out');
-  await synthesise(ROOT, assembly, {});
+  await synthesize(ROOT, assembly, {});
   const app = new App({ outdir: join(directory, 'examples'), builtinCloudFormationValidation: false });
   const examples: readonly Stack[] = [new FullStack(app, 'Full'), new WatchingStack(app, 'Watching')];
   app.synth();
-  const find = (folder: string, ending: string): readonly string[] =>
+  const listFiles = (folder: string, ending: string): readonly string[] =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith(ending))
       .map((name) => join(folder, name));
-  const handWritten = find(join(ROOT, 'examples', 'yaml'), '.yaml');
-  const synthesised = [assembly, join(directory, 'examples')].flatMap((folder) => find(folder, '.template.json'));
+  const handWritten = listFiles(join(ROOT, 'examples', 'yaml'), '.yaml');
+  const synthesized = [assembly, join(directory, 'examples')].flatMap((folder) => listFiles(folder, '.template.json'));
   expect(handWritten.length).toBeGreaterThan(4);
-  expect(synthesised.length).toBe(2 + examples.length);
-  return [join(ROOT, 'dist', 'ivs-recording-configuration-provider.yaml'), ...handWritten, ...synthesised];
+  expect(synthesized.length).toBe(2 + examples.length);
+  return [join(ROOT, 'dist', 'ivs-recording-configuration-provider.yaml'), ...handWritten, ...synthesized];
 }
 
 test('cfn-lint finds no error in any template of the project, and no warning that is not explained', async () => {
-  const findings = await lint(await listTemplates());
-  const unexplained = findings.filter(({ Rule: { Id } }) => !Object.hasOwn(EXPLAINED, Id));
+  const findings = await runCfnLint(await listTemplates());
+  const unexplained = findings.filter(({ Rule: { Id } }) => !Object.hasOwn(EXPECTED_WARNINGS, Id));
   expect(unexplained.map(({ Rule: { Id }, Message }) => `${Id} ${Message}`)).toEqual([]);
   const found = new Set(findings.map(({ Rule: { Id } }) => Id));
-  expect(Object.keys(EXPLAINED).filter((id) => !found.has(id))).toEqual([]);
+  expect(Object.keys(EXPECTED_WARNINGS).filter((id) => !found.has(id))).toEqual([]);
 });
 
 test.each([
@@ -89,7 +89,7 @@ test.each([
       ${line}
 `,
   );
-  const findings = await lint([path]);
+  const findings = await runCfnLint([path]);
   expect(findings.map(({ Rule: { Id } }) => Id)).toEqual(['E9301']);
   expect(findings[0]?.Message).toMatch(message);
 });

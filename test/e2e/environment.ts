@@ -25,7 +25,7 @@ export function findPythonBin(): string {
  *
  * @param directory - what is written to instead of the user's home
  */
-export function createEnvironment(directory: string): NodeJS.ProcessEnv {
+export function createProcessEnvironment(directory: string): NodeJS.ProcessEnv {
   return {
     PATH: [findPythonBin(), dirname(process.execPath), process.env.PATH].join(delimiter),
     HOME: directory,

@@ -1,8 +1,8 @@
 import { listReceived } from './function-log';
 import { deployProvider, PROVIDER } from './provider-template';
-import { reasonOf, statusesOf } from './stack-view';
+import { getFailureReason, listStatuses } from './stack-view';
 import { expectSuccess, type ToolResult } from './tool';
-import { closeWorlds, startWorld, type World } from './world';
+import { closeTestEnvironments, startTestEnvironment, type TestEnvironment } from './test-environment';
 
 /**
  * Deployments that fail: what the user reads, and what is left. Where MiniStack departs from CloudFormation the tests say
@@ -11,91 +11,101 @@ import { closeWorlds, startWorld, type World } from './world';
 type Properties = Readonly<Record<string, unknown>>;
 
 const BUCKET = 'stream-archive';
-const UNLUCKY_BUCKET = 'unlucky-archive';
+const FAILING_BUCKET = 'unlucky-archive';
 const KMS_BUCKET = 'encrypted-archive';
 /** IVS refuses the name. It is made after the recording configuration. */
-const FAILING_CHANNEL = channel('no good name');
+const FAILING_CHANNEL = defineChannel('no good name');
 const results = new Map<string, ToolResult>();
-let world: World;
+let environment: TestEnvironment;
 
 beforeAll(async () => {
-  world = await startWorld('failures');
-  await deployProvider(world);
-  for (const bucket of [BUCKET, UNLUCKY_BUCKET, KMS_BUCKET]) {
-    expectSuccess(await world.aws('s3api', 'create-bucket', '--bucket', bucket));
+  environment = await startTestEnvironment('failures');
+  await deployProvider(environment);
+  for (const bucket of [BUCKET, FAILING_BUCKET, KMS_BUCKET]) {
+    expectSuccess(await environment.aws('s3api', 'create-bucket', '--bucket', bucket));
   }
   const encryption = JSON.stringify({ Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] });
-  const setting = ['--bucket', KMS_BUCKET, '--server-side-encryption-configuration', encryption];
-  expectSuccess(await world.aws('s3api', 'put-bucket-encryption', ...setting));
-  world.ivs.account.creationFailures.add({ bucketName: UNLUCKY_BUCKET, times: 2 });
+  const encryptionArguments = ['--bucket', KMS_BUCKET, '--server-side-encryption-configuration', encryption];
+  expectSuccess(await environment.aws('s3api', 'put-bucket-encryption', ...encryptionArguments));
+  environment.ivs.account.creationFailures.add({ bucketName: FAILING_BUCKET, times: 2 });
   // At the same time: the command looks every 30 seconds whether it is done.
   await Promise.all([
-    deploy('no-bucket', recording({}, 'no-such-bucket-anywhere')),
-    deploy('kms-bucket', recording({}, KMS_BUCKET)),
-    deploy('bad-properties', recording({ RecordingReconnectWindowSeconds: 301, ThumbnailConfig: {} })),
-    deploy('fails-in-ivs', recording({}, UNLUCKY_BUCKET)),
-    deploy('channel-fails', { ...recording(), ...FAILING_CHANNEL }),
-    deploy('replaced', { ...recording({ Name: 'first' }), ...channel('main') }),
-    deploy('updated', recording({ Name: 'kept' })),
+    deploy('no-bucket', defineRecordingConfiguration({}, 'no-such-bucket-anywhere')),
+    deploy('kms-bucket', defineRecordingConfiguration({}, KMS_BUCKET)),
+    deploy(
+      'bad-properties',
+      defineRecordingConfiguration({ RecordingReconnectWindowSeconds: 301, ThumbnailConfig: {} }),
+    ),
+    deploy('fails-in-ivs', defineRecordingConfiguration({}, FAILING_BUCKET)),
+    deploy('channel-fails', { ...defineRecordingConfiguration(), ...FAILING_CHANNEL }),
+    deploy('replaced', { ...defineRecordingConfiguration({ Name: 'first' }), ...defineChannel('main') }),
+    deploy('updated', defineRecordingConfiguration({ Name: 'kept' })),
   ]);
   expectSuccess(getResult('replaced'));
   expectSuccess(getResult('updated'));
 });
-afterAll(closeWorlds);
+afterAll(closeTestEnvironments);
 
 test.each([
   ['no-bucket', ['The bucket no-such-bucket-anywhere does not exist', 'Create it, or name another']],
   // Only whom the role allows to look at the bucket finds this out.
   ['kms-bucket', [KMS_BUCKET, 'aws:kms']],
   ['bad-properties', ['RecordingReconnectWindowSeconds', '301', 'ThumbnailConfig', 'ThumbnailConfiguration']],
-  ['fails-in-ivs', ['CREATE_FAILED', UNLUCKY_BUCKET]],
+  ['fails-in-ivs', ['CREATE_FAILED', FAILING_BUCKET]],
 ])('%s: the command names the events, and the events the reason', async (name, words) => {
   const { exitCode, terminal } = getResult(name);
   expect(exitCode).toBe(255);
   const [command = ''] = /^aws cloudformation describe-stack-events .*$/m.exec(terminal) ?? [];
   const [, ...args] = command.split(' ');
-  const { stdout } = expectSuccess(await world.aws(...args));
+  const { stdout } = expectSuccess(await environment.aws(...args));
   for (const word of words) expect(stdout).toContain(word);
 
-  const stack = await world.describe(name);
+  const stack = await environment.describe(name);
   expect(stack.status).toBe('ROLLBACK_COMPLETE');
-  for (const word of words) expect(reasonOf(stack)).toContain(word);
-  expect(statusesOf(stack)).toEqual(['CREATE_IN_PROGRESS', 'CREATE_FAILED']);
+  for (const word of words) expect(getFailureReason(stack)).toContain(word);
+  expect(listStatuses(stack)).toEqual(['CREATE_IN_PROGRESS', 'CREATE_FAILED']);
   // MiniStack departs: CloudFormation takes over the id of a failed Create, and sends a Delete with it.
   expect(stack.events.find(({ ResourceStatus: of }) => of === 'CREATE_FAILED')?.PhysicalResourceId).toBe('');
-  expect(listReceived(await world.readLog(PROVIDER), name)).toEqual(['Create']);
+  expect(listReceived(await environment.readLog(PROVIDER), name)).toEqual(['Create']);
 });
 
 test('nothing is left of what failed: IVS holds what the two stacks have that did not', () => {
-  expect(world.held()).toHaveLength(2);
-  expect(new Set(world.held().map(({ name }) => name))).toEqual(new Set(['first', 'kept']));
+  expect(environment.listRecordingConfigurations()).toHaveLength(2);
+  expect(new Set(environment.listRecordingConfigurations().map(({ name }) => name))).toEqual(
+    new Set(['first', 'kept']),
+  );
 });
 
 test('where another resource fails, the rollback deletes what was created', async () => {
   expect(getResult('channel-fails').exitCode).toBe(255);
-  const stack = await world.describe('channel-fails');
-  expect(statusesOf(stack)).toEqual(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE']);
-  expect(listReceived(await world.readLog(PROVIDER), 'channel-fails')).toEqual(['Create', 'Delete']);
+  const stack = await environment.describe('channel-fails');
+  expect(listStatuses(stack)).toEqual([
+    'CREATE_IN_PROGRESS',
+    'CREATE_COMPLETE',
+    'DELETE_IN_PROGRESS',
+    'DELETE_COMPLETE',
+  ]);
+  expect(listReceived(await environment.readLog(PROVIDER), 'channel-fails')).toEqual(['Create', 'Delete']);
   // MiniStack departs: CloudFormation's events have the properties. The function does without them where it has to.
   expect(stack.events.map(({ ResourceProperties: properties }) => properties).filter(Boolean)).toEqual([]);
 });
 
 test('updates that fail end where they began, with a replacement made already or refused', async () => {
-  const before = world.held();
+  const before = environment.listRecordingConfigurations();
   const [first] = before.filter(({ name }) => name === 'first');
   await Promise.all([
-    deploy('replaced', { ...recording({ Name: 'second' }), ...FAILING_CHANNEL }),
-    deploy('updated', recording({ Name: 'no good name' })),
+    deploy('replaced', { ...defineRecordingConfiguration({ Name: 'second' }), ...FAILING_CHANNEL }),
+    deploy('updated', defineRecordingConfiguration({ Name: 'no good name' })),
   ]);
 
   for (const name of ['replaced', 'updated']) {
     expect(getResult(name).exitCode).toBe(255);
-    expect((await world.describe(name)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await environment.describe(name)).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   }
-  expect(world.held()).toEqual(before);
-  expect(world.ivs.account.channels()).toMatchObject([{ name: 'main', recordingConfigurationArn: first?.arn }]);
-  expect(reasonOf(await world.describe('updated'))).toContain('Name');
-  const log = await world.readLog(PROVIDER);
+  expect(environment.listRecordingConfigurations()).toEqual(before);
+  expect(environment.ivs.account.channels()).toMatchObject([{ name: 'main', recordingConfigurationArn: first?.arn }]);
+  expect(getFailureReason(await environment.describe('updated'))).toContain('Name');
+  const log = await environment.readLog(PROVIDER);
   expect(listReceived(log, 'updated')).toEqual(['Create', 'Update', 'Update']);
   // MiniStack departs: CloudFormation sends an Update back to the old properties before the Delete of the replacement.
   expect(listReceived(log, 'replaced')).toEqual(['Create', 'Update', 'Delete']);
@@ -105,12 +115,12 @@ test('updates that fail end where they began, with a replacement made already or
 
 test('after the failures the stacks can be deleted', async () => {
   for (const name of ['replaced', 'updated', 'no-bucket']) {
-    expect(await world.remove(name)).toMatchObject({ status: 'DELETE_COMPLETE' });
+    expect(await environment.deleteStack(name)).toMatchObject({ status: 'DELETE_COMPLETE' });
   }
-  expect(world.held()).toEqual([]);
+  expect(environment.listRecordingConfigurations()).toEqual([]);
 });
 
-function recording(properties: Properties = {}, bucketName = BUCKET): Properties {
+function defineRecordingConfiguration(properties: Properties = {}, bucketName = BUCKET): Properties {
   return {
     Recording: {
       Type: 'Custom::IVSRecordingConfiguration',
@@ -124,13 +134,16 @@ function recording(properties: Properties = {}, bucketName = BUCKET): Properties
   };
 }
 
-function channel(name: string): Properties {
+function defineChannel(name: string): Properties {
   const properties = { Name: name, RecordingConfigurationArn: { Ref: 'Recording' } };
   return { Channel: { Type: 'AWS::IVS::Channel', Properties: properties } };
 }
 
 async function deploy(stackName: string, resources: Properties): Promise<void> {
-  results.set(stackName, await world.deploy(stackName, world.writeTemplate(stackName, { Resources: resources })));
+  results.set(
+    stackName,
+    await environment.deploy(stackName, environment.writeTemplate(stackName, { Resources: resources })),
+  );
 }
 
 function getResult(stackName: string): ToolResult {

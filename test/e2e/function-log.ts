@@ -13,10 +13,10 @@ export async function readFunctionLog(
     new DescribeStackResourcesCommand({ StackName: stackName }),
   );
   const logGroup = resources.find(({ ResourceType: type }) => type === 'AWS::Logs::LogGroup')?.PhysicalResourceId ?? '';
-  const answer = JSON.parse(
+  const response = JSON.parse(
     await readAws('logs', 'filter-log-events', '--log-group-name', logGroup, '--output', 'json'),
   ) as { readonly events: readonly { readonly message: string }[] };
-  return answer.events.map(({ message }) => message).join('\n');
+  return response.events.map(({ message }) => message).join('\n');
 }
 
 /** The events that the function received for a stack, in order: Create, Update, Delete. */

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCOUNT_ID, createEnvironment, findPythonBin, ROOT } from './environment';
+import { ACCOUNT_ID, createProcessEnvironment, findPythonBin, ROOT } from './environment';
 import { findFreePort } from './free-port';
 import { poll } from './poll';
 
@@ -13,8 +13,8 @@ export interface MiniStack {
   close(): Promise<void>;
 }
 
-const START_LIMIT_MS = 60_000;
-const END_LIMIT_MS = 10_000;
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 10_000;
 
 /**
  * Starts MiniStack on the loopback interface. Its functions run as processes of this machine, as the role that they are
@@ -33,7 +33,7 @@ export async function startMiniStack(directory: string, ivsEndpoint: string): Pr
     // A group of its own: its functions are in it, and it ends them with itself.
     detached: true,
     env: {
-      ...createEnvironment(directory),
+      ...createProcessEnvironment(directory),
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
       // For the addresses that it hands out.
@@ -49,12 +49,12 @@ export async function startMiniStack(directory: string, ivsEndpoint: string): Pr
   });
   closeSync(log);
   const endpoint = `http://127.0.0.1:${port}`;
-  const close = (): Promise<void> => end(child);
+  const close = (): Promise<void> => stop(child);
   try {
-    await poll('The health page of MiniStack', START_LIMIT_MS, async () => {
+    await poll('The health page of MiniStack', START_TIMEOUT_MS, async () => {
       if (hasEnded(child)) throw new Error('MiniStack ended while it started.');
-      const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
-      return answer?.ok === true ? true : undefined;
+      const response = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
+      return response?.ok === true ? true : undefined;
     });
   } catch (error) {
     await close();
@@ -69,17 +69,19 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess): Promise<void> {
   if (!hasEnded(child)) {
     const ended = once(child, 'exit');
     child.stdin?.end();
     await ended;
   }
-  await poll('The end of MiniStack and its functions', END_LIMIT_MS, () => Promise.resolve(isGone(child) || undefined));
+  await poll('The end of MiniStack and its functions', STOP_TIMEOUT_MS, () =>
+    Promise.resolve(isProcessGroupGone(child) || undefined),
+  );
 }
 
 /** Whether no process is left of the child's group; those that are, are told to end. */
-function isGone({ pid }: ChildProcess): boolean {
+function isProcessGroupGone({ pid }: ChildProcess): boolean {
   if (pid === undefined) return true;
   try {
     process.kill(-pid, 'SIGKILL');

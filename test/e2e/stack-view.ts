@@ -15,7 +15,7 @@ export interface StackView {
 }
 
 const RESOURCE_TYPE = 'Custom::IVSRecordingConfiguration';
-const DELETION_LIMIT_MS = 60_000;
+const DELETE_TIMEOUT_MS = 60_000;
 
 /** A stack by its name or, after its deletion, by its id. */
 export async function describeStack(client: CloudFormationClient, stackName: string): Promise<StackView> {
@@ -41,19 +41,19 @@ export async function findStackId(client: CloudFormationClient, stackName: strin
 
 /** Waits until the deletion of a stack has ended, well or not. */
 export function waitForDeletion(client: CloudFormationClient, stackId: string): Promise<StackView> {
-  return poll(`The end of the deletion of ${stackId}`, DELETION_LIMIT_MS, async () => {
+  return poll(`The end of the deletion of ${stackId}`, DELETE_TIMEOUT_MS, async () => {
     const stack = await describeStack(client, stackId);
     return stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_FAILED' ? stack : undefined;
   });
 }
 
 /** What became of the stack's recording configuration, in order: its statuses, those of earlier operations included. */
-export function statusesOf({ events }: StackView): readonly string[] {
+export function listStatuses({ events }: StackView): readonly string[] {
   return findEvents(events).map(({ ResourceStatus: status = '' }) => status);
 }
 
 /** Why the stack's recording configuration failed last, as a user reads it. */
-export function reasonOf({ events }: StackView): string {
+export function getFailureReason({ events }: StackView): string {
   const failed = findEvents(events).findLast(({ ResourceStatus: status }) => status?.endsWith('_FAILED'));
   return failed?.ResourceStatusReason ?? '';
 }

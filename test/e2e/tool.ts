@@ -12,28 +12,28 @@ export interface ToolResult {
 }
 
 /** More than any tool needs here. */
-const LIMIT_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 
 /** A program, and what it is given with every call. */
 export interface Tool {
   /** The world that it is used in; several tell of their tools at the same time. */
-  readonly world: string;
+  readonly environment: string;
   readonly name: string;
   readonly program: string;
-  readonly before?: readonly string[];
-  readonly after?: readonly string[];
+  readonly leadingArguments?: readonly string[];
+  readonly trailingArguments?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** Runs a tool in the root of the project, and says so. Does not fail where the tool does. */
 export async function runTool(tool: Tool, args: readonly string[]): Promise<ToolResult> {
-  const { world, name, program, before = [], after = [], env } = tool;
+  const { environment, name, program, leadingArguments = [], trailingArguments = [], env } = tool;
   const startedAt = Date.now();
-  const child = spawn(program, [...before, ...args, ...after], {
+  const child = spawn(program, [...leadingArguments, ...args, ...trailingArguments], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LIMIT_MS,
+    timeout: TIMEOUT_MS,
     killSignal: 'SIGKILL',
   });
   let [stdout, terminal] = ['', ''];
@@ -45,9 +45,9 @@ export async function runTool(tool: Tool, args: readonly string[]): Promise<Tool
     terminal += text;
   });
   const [exitCode] = (await once(child, 'close')) as [number | null];
-  const outcome = exitCode === null ? `ended by force after ${LIMIT_MS / 1000} s` : `exit code ${exitCode}`;
+  const outcome = exitCode === null ? `ended by force after ${TIMEOUT_MS / 1000} s` : `exit code ${exitCode}`;
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(`${world}: ${[name, ...args].join(' ')}: ${outcome}, ${seconds} s\n`);
+  process.stdout.write(`${environment}: ${[name, ...args].join(' ')}: ${outcome}, ${seconds} s\n`);
   return { exitCode, stdout, terminal };
 }
 

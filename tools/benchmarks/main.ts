@@ -3,58 +3,58 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '../../test/support/environment';
 import { parseOptions, type Options } from './options';
-import { PARTS } from './suites';
+import { SUITES } from './suites';
 import { resultsPath, writeResults } from './report/results-file';
-import { judge, type Judged } from './report/row';
+import { evaluate, type EvaluatedRow } from './report/row';
 import { formatTable } from './report/table';
-import { requireEmulator } from './harness/emulator';
+import { assertEmulatorInstalled } from './harness/emulator';
 
-const badUsage = 2;
-const failed = 1;
+const EXIT_USAGE = 2;
+const EXIT_FAILURE = 1;
 
 function readOptions(): Options {
   try {
-    return parseOptions(process.argv.slice(2), PARTS);
+    return parseOptions(process.argv.slice(2), SUITES);
   } catch (error) {
-    return fail(badUsage, error);
+    return fail(EXIT_USAGE, error);
   }
 }
 
-async function measure({ isQuick, isE2e, parts }: Options): Promise<void> {
+async function measure({ isQuick, isE2e, suites }: Options): Promise<void> {
   if (!existsSync(join(__dirname, '../..', 'lambda', 'dist', 'index.js'))) {
     throw new Error('lambda/dist/index.js is not there: run "npm run build:handler", then measure again.');
   }
   // Now, and not after the other parts' quarter of an hour.
-  if (isE2e) requireEmulator();
-  const chosen = PARTS.filter(({ name, needsEmulator }) =>
-    parts.length === 0 ? isE2e || !needsEmulator : parts.includes(name),
+  if (isE2e) assertEmulatorInstalled();
+  const selected = SUITES.filter(({ name, needsEmulator }) =>
+    suites.length === 0 ? isE2e || !needsEmulator : suites.includes(name),
   );
   const scratchFolder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const clear = (): void => {
+  const removeScratchFolder = (): void => {
     rmSync(scratchFolder, { recursive: true, force: true, maxRetries: 10 });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      clear();
-      process.exit(failed);
+      removeScratchFolder();
+      process.exit(EXIT_FAILURE);
     });
   }
-  const rows: Judged[] = [];
+  const rows: EvaluatedRow[] = [];
   try {
-    for (const part of chosen) {
+    for (const suite of selected) {
       const startedAt = performance.now();
-      const measured = (await part.run({ isQuick, scratchFolder })).map((row) => judge(part.name, row));
+      const measured = (await suite.run({ isQuick, scratchFolder })).map((row) => evaluate(suite.name, row));
       const seconds = Math.round((performance.now() - startedAt) / 1000);
-      console.log(formatTable(`${part.title} (${part.name}, ${seconds} s)`, measured));
+      console.log(formatTable(`${suite.title} (${suite.name}, ${seconds} s)`, measured));
       rows.push(...measured);
     }
   } finally {
-    clear();
+    removeScratchFolder();
   }
-  if (parts.length === 0) writeResults(resultsPath(isQuick), isQuick, rows);
+  if (suites.length === 0) writeResults(resultsPath(isQuick), isQuick, rows);
   const missed = rows.filter(({ isMet }) => isMet === false).length;
-  const aimed = rows.filter(({ isMet }) => isMet !== undefined).length;
-  console.log(`\n${aimed - missed} of ${aimed} targets met.`);
+  const total = rows.filter(({ isMet }) => isMet !== undefined).length;
+  console.log(`\n${total - missed} of ${total} targets met.`);
 }
 
 function fail(code: number, error: unknown): never {
@@ -67,5 +67,5 @@ function fail(code: number, error: unknown): never {
 const options = readOptions();
 if (options.help !== undefined) console.log(options.help);
 else {
-  measure(options).catch((error: unknown) => fail(failed, error));
+  measure(options).catch((error: unknown) => fail(EXIT_FAILURE, error));
 }

@@ -1,5 +1,5 @@
 import { createProgram, readCommandLine, UsageError } from '../../cli/util/command-line';
-import type { Part } from './suite';
+import type { Suite } from './suite';
 
 export interface Options {
   readonly isQuick: boolean;
@@ -8,13 +8,13 @@ export interface Options {
   /** Whether parts may deploy onto an emulator. */
   readonly isE2e: boolean;
   /** Names of parts; all of them where it is empty. */
-  readonly parts: readonly string[];
+  readonly suites: readonly string[];
 }
 
 /** Reads the options of `npm run benchmark`. Throws a UsageError whose message is one line for the user. */
 export function parseOptions(
   args: readonly string[],
-  known: readonly Pick<Part, 'name' | 'title' | 'needsEmulator'>[],
+  known: readonly Pick<Suite, 'name' | 'title' | 'needsEmulator'>[],
 ): Options {
   const width = Math.max(...known.map(({ name }) => name.length));
   const program = createProgram({
@@ -33,21 +33,21 @@ export function parseOptions(
       `\nParts:\n${known.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n')}`,
     );
   const help = readCommandLine(program, args);
-  if (help !== undefined) return { isQuick: false, help, isE2e: false, parts: [] };
+  if (help !== undefined) return { isQuick: false, help, isE2e: false, suites: [] };
   const {
     rows,
     quick = false,
     e2e = false,
   } = program.opts<{ readonly rows?: string; readonly quick?: boolean; readonly e2e?: boolean }>();
-  const named = [...(rows?.split(',') ?? []), ...program.args].map((name) => name.trim());
+  const requested = [...(rows?.split(',') ?? []), ...program.args].map((name) => name.trim());
   const names = known.map(({ name }) => name);
-  const unknown = named.find((name) => !names.includes(name));
+  const unknown = requested.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(`"${unknown}" is no part: expected ${names.join(', ')}. Name one of them, or none for all.`);
   }
-  const emulated = known.find(({ name, needsEmulator }) => needsEmulator && named.includes(name));
+  const emulated = known.find(({ name, needsEmulator }) => needsEmulator && requested.includes(name));
   if (emulated && !e2e) {
     throw new UsageError(`"${emulated.name}" deploys onto an emulator: expected --e2e beside its name. Add it.`);
   }
-  return { isQuick: quick, help: undefined, isE2e: e2e, parts: named };
+  return { isQuick: quick, help: undefined, isE2e: e2e, suites: requested };
 }

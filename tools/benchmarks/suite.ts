@@ -8,7 +8,7 @@ export interface Settings {
 }
 
 /** A part of the benchmark; it can be run alone. */
-export interface Part {
+export interface Suite {
   readonly name: string;
   readonly title: string;
   /** It deploys onto an emulator, for which Node.js is not enough: it runs with `--e2e` only. */

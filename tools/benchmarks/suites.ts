@@ -4,15 +4,15 @@ import { calls } from './suites/calls';
 import { coldStart } from './suites/cold-start';
 import { creation } from './suites/creation';
 import { deployment } from './suites/deployment';
-import { overshoot } from './suites/detection-latency';
+import { detectionLatency } from './suites/detection-latency';
 import { resources } from './suites/resources';
 import { synth } from './suites/synth';
-import type { Part } from './suite';
+import type { Suite } from './suite';
 
 /** The parts of the benchmark, in the order in which they run. */
-export const PARTS: readonly Part[] = [
+export const SUITES: readonly Suite[] = [
   creation,
-  overshoot,
+  detectionLatency,
   coldStart,
   bundle,
   calls,

@@ -5,12 +5,12 @@ import { systemClock } from './clock';
 import type { Clock } from './clock';
 import { startApiEndpoint } from './cloudformation/api-endpoint';
 import type { ApiEndpoint } from './cloudformation/api-endpoint';
-import { createCustomResourceProvider } from './cloudformation/custom-resource';
+import { createCustomResourceHandler } from './cloudformation/custom-resource';
 import type { CustomResourceEvent } from './cloudformation/custom-resource';
 import { createDeployEngine } from './cloudformation/engine';
 import type { DeployEngine, DeployRequest, StackResult } from './cloudformation/engine';
-import type { ResourceProvider } from './cloudformation/resource-handler';
-import { createProviderTable } from './cloudformation/handler-registry';
+import type { ResourceHandler } from './cloudformation/resource-handler';
+import { createHandlerRegistry } from './cloudformation/handler-registry';
 import { createIam } from './cloudformation/handlers/iam';
 import type { Iam } from './cloudformation/handlers/iam';
 import { startResponseEndpoint } from './cloudformation/response-endpoint';
@@ -22,116 +22,116 @@ import { IvsAccount } from './ivs/account';
 import type { IvsAccountOptions } from './ivs/account';
 import { startIvsServer } from './ivs/server';
 import type { IvsServer, IvsServerOptions } from './ivs/server';
-import { accessKeyIdOf } from './lambda/sandbox-environment';
+import { getAccessKeyId } from './lambda/sandbox-environment';
 import { createLambda } from './lambda/service';
 import type { Lambda } from './lambda/service';
 import type { Buckets } from './s3/buckets';
 import { startS3Server } from './s3/server';
 import type { S3Server } from './s3/server';
 
-export interface EmbeddedAwsOptions {
-  /** 123456789012 unless told otherwise. */
+export interface EmulatorOptions {
+  /** Default: 123456789012. */
   readonly accountId?: string;
-  /** us-east-1 unless told otherwise. */
+  /** Default: us-east-1. */
   readonly region?: string;
   readonly clock?: Clock;
-  /** The IVS account's behaviour, and the quotas of its server. */
+  /** The settings of the IVS account and the rate quotas of its server. */
   readonly ivs?: Omit<IvsAccountOptions, 'accountId' | 'region' | 'clock'> & Pick<IvsServerOptions, 'quotas'>;
-  /** Asked before every call to IVS, S3 and CloudFormation's API, beside the policies of the role that makes it. */
+  /** Authorizes every call to IVS, S3 and CloudFormation, in addition to the policies of the calling role. */
   readonly authorize?: Authorize;
-  /** Milliseconds from a failed delivery of an event to the next; 1 and 2 minutes unless told otherwise. */
+  /** Milliseconds from a failed delivery of an event to its redelivery. Default: 1 and 2 minutes. */
   readonly redeliveryDelays?: readonly number[];
   /**
-   * An event whose function fails is not delivered again, and its resource fails at once with the function's error. On AWS
-   * two more deliveries follow, and CloudFormation then waits for ServiceTimeout.
+   * Whether a failed event is not redelivered and its resource fails immediately with the function's error. On AWS,
+   * Lambda redelivers the event twice, and CloudFormation then waits for ServiceTimeout.
    */
-  readonly failsFast?: boolean;
-  /** Resource types beside the built-in ones. */
-  readonly providers?: Readonly<Record<string, ResourceProvider>>;
-  readonly adoptsFailedUpdateId?: boolean;
+  readonly failFast?: boolean;
+  /** Handlers of resource types in addition to the built-in ones. */
+  readonly handlers?: Readonly<Record<string, ResourceHandler>>;
+  readonly adoptFailedUpdateId?: boolean;
 }
 
-export interface EmbeddedDeployRequest extends DeployRequest {
-  /** Folders of code by the S3 key that the template names. */
+export interface EmulatedDeployRequest extends DeployRequest {
+  /** Folders of code, by the S3 key in the template. */
   readonly assets?: ReadonlyMap<string, string>;
 }
 
-/** Deploys, deletes and describes; see `DeployEngine`. */
-export interface EmbeddedCloudFormation extends DeployEngine {
-  deploy(request: EmbeddedDeployRequest): Promise<StackResult>;
+/** Deploys, deletes and describes stacks; see `DeployEngine`. */
+export interface EmulatedCloudFormation extends DeployEngine {
+  deploy(request: EmulatedDeployRequest): Promise<StackResult>;
   readonly api: ApiEndpoint;
   readonly responses: ResponseEndpoint;
-  /** Every event sent to a custom resource's function, oldest first; a redelivery is not a new one. */
+  /** Every event sent to a custom resource's function, oldest first, without redeliveries. */
   readonly sentEvents: readonly CustomResourceEvent[];
 }
 
-/** One account in one Region, as far as this project needs it, inside this process and on loopback. */
-export interface EmbeddedAws {
+/** The services of one account in one Region that this project uses, in this process and on loopback. */
+export interface Emulator {
   readonly accountId: string;
   readonly region: string;
-  /** The SDK's standard variables, `AWS_ENDPOINT_URL_IVS` and its like. */
+  /** The SDK's endpoint variables, such as `AWS_ENDPOINT_URL_IVS`. */
   readonly endpoints: Readonly<Record<string, string>>;
-  readonly cloudFormation: EmbeddedCloudFormation;
+  readonly cloudFormation: EmulatedCloudFormation;
   readonly ivs: IvsServer;
   readonly s3: S3Server;
   readonly lambda: Lambda;
   readonly iam: Iam;
-  /** Every call that a role made, oldest first. */
+  /** Every call made with a role, oldest first. */
   readonly roleCalls: readonly RoleCall[];
-  /** Ends every process and server; operations that still run fail. */
+  /** Stops every process and server; operations in progress fail. */
   close(): Promise<void>;
 }
 
-export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promise<EmbeddedAws> {
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { accountId = '123456789012', region = 'us-east-1', ivs: ivsOptions = {} } = options;
-  const { quotas, ...behaviour } = ivsOptions;
+  const { quotas, ...behavior } = ivsOptions;
   const closing = new AbortController();
   const clock = createClockUntil(closing.signal, options.clock ?? systemClock);
-  const place = { accountId, region, clock };
+  const environment = { accountId, region, clock };
 
-  const scratchFolder = mkdtempSync(join(tmpdir(), 'embedded-aws-'));
+  const scratchFolder = mkdtempSync(join(tmpdir(), 'aws-emulator-'));
 
   const iam = createIam(accountId);
-  const roles = createRoleAuthorizer(iam, accessKeyIdOf, options.authorize);
+  const roles = createRoleAuthorizer(iam, getAccessKeyId, options.authorize);
   const hook = { authorize: roles.authorize };
 
   const buckets: Buckets = new Map();
-  const account = new IvsAccount({ buckets, ...behaviour, ...place });
+  const account = new IvsAccount({ buckets, ...behavior, ...environment });
   const ivs = await startIvsServer({ account, clock, ...hook, ...(quotas === undefined ? {} : { quotas }) });
-  const principalOf = (accessKeyId: string): string | undefined =>
-    iam.listRoles().find(({ arn }) => accessKeyIdOf(arn) === accessKeyId)?.arn;
-  const s3 = await startS3Server({ ...place, buckets, principalOf, ...hook });
+  const findPrincipal = (accessKeyId: string): string | undefined =>
+    iam.listRoles().find(({ arn }) => getAccessKeyId(arn) === accessKeyId)?.arn;
+  const s3 = await startS3Server({ ...environment, buckets, findPrincipal, ...hook });
   const responses = await startResponseEndpoint({ clock });
-  const { failsFast = false, redeliveryDelays = failsFast ? [] : undefined } = options;
+  const { failFast = false, redeliveryDelays = failFast ? [] : undefined } = options;
   const endpoints: Record<string, string> = { AWS_ENDPOINT_URL_IVS: ivs.endpoint, AWS_ENDPOINT_URL_S3: s3.endpoint };
   const retries = redeliveryDelays === undefined ? {} : { redeliveryDelays };
   const lambda = createLambda({
-    ...place,
+    ...environment,
     scratchFolder,
-    endpoints: () => ({ ...endpoints, EMBEDDED_RESPONSE_ENDPOINT: responses.endpoint }),
+    endpoints: () => ({ ...endpoints, EMULATOR_RESPONSE_ENDPOINT: responses.endpoint }),
     authorize: roles.authorize,
     ...retries,
   });
 
   const sentEvents: CustomResourceEvent[] = [];
-  const customResources = createCustomResourceProvider({
+  const customResources = createCustomResourceHandler({
     clock,
     responses,
-    sent: sentEvents,
+    sentEvents,
     invoke(serviceToken, event) {
       const invocation = lambda.invokeAsync(serviceToken, event);
       return new Promise((resolve) => {
-        void invocation.settled.then(() => {
+        void invocation.completed.then(() => {
           const failure = invocation.failure();
-          if (!failsFast || failure === undefined) return;
+          if (!failFast || failure === undefined) return;
           resolve(`The function ${invocation.functionName} failed and sent no response. ${failure}`);
         });
       });
     },
   });
   const assets = new Map<string, string>();
-  const builtIn = createProviderTable({
-    ...place,
+  const findBuiltInHandler = createHandlerRegistry({
+    ...environment,
     buckets,
     iam,
     functions: lambda,
@@ -140,10 +140,10 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
     ivs: account,
     customResources,
   });
-  const { adoptsFailedUpdateId = true, providers = {} } = options;
-  const providerFor = (type: string): ResourceProvider | undefined => providers[type] ?? builtIn(type);
-  const engine = createDeployEngine({ ...place, providerFor, adoptsFailedUpdateId });
-  const api = await startApiEndpoint({ engine, ...place, ...hook });
+  const { adoptFailedUpdateId = true, handlers = {} } = options;
+  const findHandler = (type: string): ResourceHandler | undefined => handlers[type] ?? findBuiltInHandler(type);
+  const engine = createDeployEngine({ ...environment, findHandler, adoptFailedUpdateId });
+  const api = await startApiEndpoint({ engine, ...environment, ...hook });
   endpoints.AWS_ENDPOINT_URL_CLOUDFORMATION = api.endpoint;
 
   return {
@@ -174,7 +174,7 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   };
 }
 
-/** A clock whose sleepers wake, with an error, when the embedded AWS closes: nobody waits an hour for an answer then. */
+/** A clock whose sleeps reject when the emulator closes, so that no operation keeps waiting for a response. */
 function createClockUntil(closing: AbortSignal, clock: Clock): Clock {
   return {
     now: () => clock.now(),

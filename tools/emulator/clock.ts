@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as the embedded AWS sees it: the machine's own, or one that a test drives. */
+/** The emulator's time: the system clock, or one that a test controls. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

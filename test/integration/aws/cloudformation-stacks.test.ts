@@ -2,20 +2,20 @@ import { loadCloudFormationClient } from '../../../lambda/aws/clients';
 import { createCloudFormationStacks } from '../../../lambda/aws/cloudformation-stacks';
 import type { Stacks } from '../../../lambda/aws/stacks';
 import { isSuccessfulEnd } from '../../../lambda/recording-configuration/stack-history';
-import { startEmbeddedAws, type EmbeddedAws } from '../../../tools/emulator/aws';
+import { startEmulator, type Emulator } from '../../../tools/emulator/aws';
 import { startLoopbackServer } from '../../../tools/emulator/cloudformation/loopback-server';
 import { renderXml } from '../../../tools/emulator/cloudformation/xml';
 import { closeAfterEach, closeLater, patient, refusalOf } from './ports';
 
 closeAfterEach();
 
-let aws: EmbeddedAws;
+let aws: Emulator;
 let stackId: string;
 let denial: string | undefined;
 const NO_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/none/0';
 
 beforeAll(async () => {
-  aws = await startEmbeddedAws({ authorize: () => denial });
+  aws = await startEmulator({ authorize: () => denial });
   const deploy = (BucketName: string, more: object = {}): Promise<unknown> =>
     aws.cloudFormation.deploy({
       stackName: 'video',

@@ -1,13 +1,13 @@
 import { OWNER_TAGS } from '../../../schema/tags';
 import { startApiEndpoint } from '../../../tools/emulator/cloudformation/api-endpoint';
-import type { ResourceProvider } from '../../../tools/emulator/cloudformation/resource-handler';
+import type { ResourceHandler } from '../../../tools/emulator/cloudformation/resource-handler';
 import type { Stack } from '../../../tools/emulator/cloudformation/stack';
 import { systemClock } from '../../../tools/emulator/clock';
 import { BUCKET_NAME, recording, startFunctionWorld, type FunctionWorld } from './function-environment';
 import { readFailure, run, type Outcome } from './terminal';
 
 /** A custom resource of the general type, of which only the physical id is known. */
-const named: ResourceProvider = {
+const named: ResourceHandler = {
   create: ({ properties, generatedId }) =>
     Promise.resolve({ succeeded: true, physicalId: (properties.Arn as string | undefined) ?? generatedId }),
   update: ({ physicalId }) => Promise.resolve({ succeeded: true, physicalId }),
@@ -20,7 +20,7 @@ let denied: string | undefined;
 beforeAll(async () => {
   world = await startFunctionWorld({
     authorize: ({ action }) => (action === denied ? 'not for you' : undefined),
-    providers: { 'AWS::CloudFormation::CustomResource': named, 'AWS::CloudFormation::Stack': named },
+    handlers: { 'AWS::CloudFormation::CustomResource': named, 'AWS::CloudFormation::Stack': named },
     ivs: { timeToActiveMs: 0, recordingConfigurationQuota: 100 },
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { ProviderStack } from '../../../bin/stacks/provider-stack';
-import { startEmbeddedAws, type EmbeddedAws, type EmbeddedAwsOptions } from '../../../tools/emulator/aws';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../../tools/emulator/aws';
 import { readCloudAssembly } from '../../../tools/emulator/cloudformation/cloud-assembly';
 import type { StackResult } from '../../../tools/emulator/cloudformation/engine';
 import type { Variables } from './terminal';
@@ -13,7 +13,7 @@ export const BUCKET_NAME = 'stream-archive';
 
 /** An AWS with the provider stack as `cdk deploy` deploys it, bundle and all. */
 export interface FunctionWorld {
-  readonly aws: EmbeddedAws;
+  readonly aws: Emulator;
   /** For the command line. */
   readonly endpoints: Variables;
   /** Deploys a template, JSON or YAML, or resources. */
@@ -23,8 +23,8 @@ export interface FunctionWorld {
   close(): Promise<void>;
 }
 
-export async function startFunctionWorld(options: EmbeddedAwsOptions = {}): Promise<FunctionWorld> {
-  const aws = await startEmbeddedAws({ ivs: { timeToActiveMs: 0 }, ...options });
+export async function startFunctionWorld(options: EmulatorOptions = {}): Promise<FunctionWorld> {
+  const aws = await startEmulator({ ivs: { timeToActiveMs: 0 }, ...options });
   aws.s3.buckets.set(BUCKET_NAME, { region: aws.region, accountId: aws.accountId, encryption: 'AES256' });
   const assemblies: string[] = [];
   const world: FunctionWorld = {

@@ -1,5 +1,5 @@
 import { OWNER_TAG_PREFIX } from '../../../schema/tags';
-import type { EmbeddedAws } from '../../../tools/emulator/aws';
+import type { Emulator } from '../../../tools/emulator/aws';
 import type { RecordingConfiguration } from '../../../tools/emulator/ivs/recording-configuration';
 import { createFailingResource, FAILS_WHEN_TOLD } from './failing-resource';
 import { ARCHIVE, reasonOf, recording, until, withFunction, type Resources } from './test-environment';
@@ -7,7 +7,7 @@ import { ARCHIVE, reasonOf, recording, until, withFunction, type Resources } fro
 const ARN = { Arn: { Value: { Ref: 'Recording' } } };
 
 /** A configuration that was made by hand. */
-function createByHand(aws: EmbeddedAws, tags: Readonly<Record<string, string>> = { team: 'live' }): string {
+function createByHand(aws: Emulator, tags: Readonly<Record<string, string>> = { team: 'live' }): string {
   return aws.ivs.account.createRecordingConfiguration({
     name: 'by-hand',
     destinationConfiguration: { s3: { bucketName: ARCHIVE } },
@@ -66,7 +66,7 @@ test('an adoption that is added to a stack whose update fails is undone', async 
 test('a cancelled adoption leaves the configuration as nobody’s', async () => {
   const other = createFailingResource();
   await withFunction(
-    { providers: other.providers, ivs: { timeToActiveMs: 0 } },
+    { handlers: other.providers, ivs: { timeToActiveMs: 0 } },
     async ({ aws, deploy, held, settled }) => {
       const arn = createByHand(aws);
       aws.ivs.faults.add({ operation: 'TagResource', kind: 'delay', ms: 500 });

@@ -17,7 +17,7 @@ async function expectNothingLeft({ aws, held, settled }: World): Promise<void> {
 
 test.concurrent('a creation that is cancelled while it waits for ACTIVE leaves nothing', async () => {
   const other = createFailingResource();
-  await withFunction({ providers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
+  await withFunction({ handlers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
     const { aws, deploy } = world;
     const deployed = deploy('video', RESOURCES);
     await until(() => aws.ivs.calls.list('GetRecordingConfiguration').length > 0);
@@ -30,7 +30,7 @@ test.concurrent('a creation that is cancelled while it waits for ACTIVE leaves n
 // Once the Delete has been answered, the function and its role may go with the stack: what is made then may stay.
 test.concurrent('a creation that is cancelled, and whose configuration is deleted, makes no other one', async () => {
   const other = createFailingResource();
-  await withFunction({ providers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
+  await withFunction({ handlers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
     const { aws, deploy } = world;
     const deployed = deploy('video', RESOURCES);
     await until(() => aws.ivs.calls.list('GetRecordingConfiguration').length > 0);
@@ -47,7 +47,7 @@ test.concurrent.each(['ListRecordingConfigurations', 'CreateRecordingConfigurati
     const other = createFailingResource();
     const holds = createHolds();
     const hold = holds.add();
-    await withFunction({ providers: other.providers, clock: holds.clock }, async (world) => {
+    await withFunction({ handlers: other.providers, clock: holds.clock }, async (world) => {
       const { aws, deploy } = world;
       aws.ivs.faults.add({ operation, kind: 'delay', ms: hold.ms });
       const deployed = deploy('video', RESOURCES);
@@ -67,7 +67,7 @@ test.concurrent(
     const other = createFailingResource();
     const holds = createHolds();
     const [creating, deleting] = [holds.add(), holds.add()];
-    await withFunction({ providers: other.providers, clock: holds.clock }, async (world) => {
+    await withFunction({ handlers: other.providers, clock: holds.clock }, async (world) => {
       const { aws, deploy, held } = world;
       aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'delay', ms: creating.ms });
       const deployed = deploy('video', RESOURCES);
@@ -87,7 +87,7 @@ test.concurrent(
 
 test.concurrent('an update that is cancelled while its replacement is CREATING goes back to the original', async () => {
   const other = createFailingResource();
-  await withFunction({ providers: other.providers }, async ({ aws, deploy, held, settled }) => {
+  await withFunction({ handlers: other.providers }, async ({ aws, deploy, held, settled }) => {
     const outputs = { Arn: { Value: { Ref: 'Recording' } } };
     const before = await deploy('video', { Recording: recording({ Name: 'original' }, ARCHIVE) }, outputs);
     aws.ivs.account.settings.timeToActiveMs = Infinity;

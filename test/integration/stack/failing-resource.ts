@@ -1,8 +1,8 @@
-import type { ResourceProvider } from '../../../tools/emulator/cloudformation/resource-handler';
+import type { ResourceHandler } from '../../../tools/emulator/cloudformation/resource-handler';
 
 /** A resource type whose creation and update fail at the moment that a test chooses. */
 export interface FailingResource {
-  readonly providers: Readonly<Record<'Test::FailsWhenTold', ResourceProvider>>;
+  readonly providers: Readonly<Record<'Test::FailsWhenTold', ResourceHandler>>;
   fail(): void;
 }
 
@@ -13,7 +13,7 @@ export function createFailingResource(): FailingResource {
   const told = new Promise<void>((resolve) => {
     fail = resolve;
   });
-  const failWhenTold: ResourceProvider['create'] = async () => {
+  const failWhenTold: ResourceHandler['create'] = async () => {
     await told;
     return { succeeded: false, reason: 'Told to fail' };
   };

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { WatchingStack } from '../../../examples/typescript/monitoring-stack';
-import { startEmbeddedAws } from '../../../tools/emulator/aws';
+import { startEmulator } from '../../../tools/emulator/aws';
 import { readCloudAssembly } from '../../../tools/emulator/cloudformation/cloud-assembly';
 
 test('the example that watches is deployed: its rules name the bucket and the channel that IVS has', async () => {
   const outdir = mkdtempSync(join(tmpdir(), 'watching-'));
-  const aws = await startEmbeddedAws({ ivs: { timeToActiveMs: 300 } });
+  const aws = await startEmulator({ ivs: { timeToActiveMs: 300 } });
   try {
     const app = new App({ outdir, builtinCloudFormationValidation: false });
     new WatchingStack(app, 'Watching');

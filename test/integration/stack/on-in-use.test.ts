@@ -1,4 +1,4 @@
-import type { EmbeddedAws } from '../../../tools/emulator/aws';
+import type { Emulator } from '../../../tools/emulator/aws';
 import { serviceRateQuotas } from '../../../tools/emulator/ivs/rate-quotas';
 import { ARCHIVE, reasonOf, recording, withFunction, type Resources } from './test-environment';
 
@@ -9,7 +9,7 @@ const named = (Name: string, more: Resources = {}): Resources => ({
 const FAILS = { Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
 
 /** Ten channels that no stack has. */
-function createChannels(aws: EmbeddedAws, recordingConfigurationArn: string | undefined): readonly string[] {
+function createChannels(aws: Emulator, recordingConfigurationArn: string | undefined): readonly string[] {
   return Array.from({ length: 10 }, (_, index) => {
     const input = { name: `stage-${index}`, recordingConfigurationArn: recordingConfigurationArn ?? '' };
     return aws.ivs.account.createChannel(input).channel.arn;
@@ -17,7 +17,7 @@ function createChannels(aws: EmbeddedAws, recordingConfigurationArn: string | un
 }
 
 /** How many channels use each configuration. */
-function countUsers(aws: EmbeddedAws): Readonly<Record<string, number>> {
+function countUsers(aws: Emulator): Readonly<Record<string, number>> {
   const users: Record<string, number> = {};
   for (const { recordingConfigurationArn: arn } of aws.ivs.account.channels()) users[arn] = (users[arn] ?? 0) + 1;
   return users;

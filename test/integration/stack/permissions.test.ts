@@ -1,5 +1,5 @@
 import { listActions } from '../../../tools/emulator/iam/policy-evaluation';
-import type { EmbeddedAws } from '../../../tools/emulator/aws';
+import type { Emulator } from '../../../tools/emulator/aws';
 import type { StackResult } from '../../../tools/emulator/cloudformation/engine';
 import { createProviderTemplate, listAllowedActions } from '../../support/inline-provider-template';
 import { ARCHIVE, reasonOf, recording, withFunction, type Resources, type World } from './test-environment';
@@ -22,7 +22,7 @@ async function liveThrough({ aws, deploy }: World): Promise<readonly StackResult
   return [created, retagged, replaced, rolledBack, deleted];
 }
 
-function listAllowed(aws: EmbeddedAws): readonly string[] {
+function listAllowed(aws: Emulator): readonly string[] {
   return aws.iam.listRoles().flatMap(({ policies }) => listActions([...policies.values()]));
 }
 

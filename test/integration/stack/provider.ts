@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { EmbeddedAws } from '../../../tools/emulator/aws';
+import type { Emulator } from '../../../tools/emulator/aws';
 import {
   addVariables,
   CODE_KEY,
@@ -30,7 +30,7 @@ export interface ProviderOptions {
  *
  * @returns the function's ARN
  */
-export async function deployProvider(aws: EmbeddedAws, options: ProviderOptions): Promise<string> {
+export async function deployProvider(aws: Emulator, options: ProviderOptions): Promise<string> {
   const { variables = {}, withoutAction, codeDirectory } = options;
   const isInline = process.env.PROVIDER_ARTIFACT === 'inline' && codeDirectory === undefined;
   const template = isInline ? readOneFileTemplate() : createProviderTemplate();

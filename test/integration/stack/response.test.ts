@@ -84,7 +84,7 @@ describe('an event that is not as CloudFormation sends them', () => {
   ])('is answered with FAILED and the reason (%s), and IVS is not called', async (_what, change, reason) => {
     await withFunction({}, async (world) => {
       const { aws, functionArn, settled } = world;
-      const { url, answer } = aws.cloudFormation.responses.expect(IDS);
+      const { url, response: answer } = aws.cloudFormation.responses.expect(IDS);
       aws.lambda.invokeAsync(functionArn, { ...event(url), ...change });
       expect(await answer).toMatchObject({
         status: 'FAILED',
@@ -101,7 +101,7 @@ describe('an event that is not as CloudFormation sends them', () => {
       const { aws, functionArn } = world;
       const url = where === 'nothing' ? 'not a URL' : 'https://127.0.0.1.example.com/a?Signature=sw0rdf1sh';
       const invocation = aws.lambda.invokeAsync(functionArn, event(url));
-      await invocation.settled;
+      await invocation.completed;
       expect(invocation.attempts).toMatchObject([
         { outcome: 'handler error', result: { error: { errorType: 'NoResponseTargetError' } } },
       ]);
@@ -126,7 +126,7 @@ describe('an event that is not as CloudFormation sends them', () => {
         ];
         for (const url of urls) {
           const invocation = world.aws.lambda.invokeAsync(world.functionArn, event(url));
-          await invocation.settled;
+          await invocation.completed;
           expect(invocation.attempts).toMatchObject([{ result: { error: { errorMessage: /not acted on/ } } }]);
         }
         expectUntouched(world);

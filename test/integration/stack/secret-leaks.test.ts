@@ -11,7 +11,7 @@ async function runLeaky(source: string): Promise<void> {
   const ResponseURL = 'http://127.0.0.1:9/answer?Expires=1&Signature=sw0rdf1sh%2B%2Fas%3D';
   try {
     await withFunction({ codeDirectory, redeliveryDelays: [] }, async ({ aws, functionArn }) => {
-      await aws.lambda.invokeAsync(functionArn, { ResponseURL }).settled;
+      await aws.lambda.invokeAsync(functionArn, { ResponseURL }).completed;
     });
   } finally {
     rmSync(codeDirectory, { recursive: true });

@@ -1,4 +1,4 @@
-import type { EmbeddedAws } from '../../../tools/emulator/aws';
+import type { Emulator } from '../../../tools/emulator/aws';
 import type { FunctionConfiguration } from '../../../tools/emulator/lambda/function-configuration';
 import { buildEnvironment } from '../../../tools/emulator/lambda/sandbox-environment';
 
@@ -9,7 +9,7 @@ export interface Trace {
 }
 
 /** Every log line, every outcome as Lambda records it, every answer, every stack event. */
-export function collectTraces({ lambda, cloudFormation }: EmbeddedAws): readonly Trace[] {
+export function collectTraces({ lambda, cloudFormation }: Emulator): readonly Trace[] {
   return [
     ...lambda.logs.map(({ text }) => ({ where: 'log line', text })),
     ...lambda.invocations.flatMap(({ attempts }) =>
@@ -23,7 +23,7 @@ export function collectTraces({ lambda, cloudFormation }: EmbeddedAws): readonly
 }
 
 /** What each function signs its calls with, and of each ResponseURL that it was given all that signs it. */
-export function listSecrets({ lambda }: EmbeddedAws): readonly string[] {
+export function listSecrets({ lambda }: Emulator): readonly string[] {
   return lambda.invocations.flatMap(({ functionName, event }) => {
     const configuration = lambda.getFunction(functionName);
     const { ResponseURL: url } = event as { readonly ResponseURL?: unknown };

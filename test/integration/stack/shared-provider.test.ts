@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { OnInUse, RecordingConfiguration, RecordingConfigurationProvider } from '../../../lib';
-import { startEmbeddedAws } from '../../../tools/emulator/aws';
+import { startEmulator } from '../../../tools/emulator/aws';
 import { readCloudAssembly } from '../../../tools/emulator/cloudformation/cloud-assembly';
 
 const STACKS = ['Morning', 'Evening'];
@@ -25,7 +25,7 @@ function synthesise(outdir: string, name: string): ReturnType<typeof readCloudAs
 
 test('a stack that shares a provider may do all it needs, and still when the other one is gone', async () => {
   const outdir = mkdtempSync(join(tmpdir(), 'shared-provider-'));
-  const aws = await startEmbeddedAws({ ivs: { timeToActiveMs: 300 } });
+  const aws = await startEmulator({ ivs: { timeToActiveMs: 300 } });
   const denied = (): unknown => aws.roleCalls.filter(({ isAllowed }) => !isAllowed);
   try {
     for (const stack of synthesise(join(outdir, 'first'), 'first')) {

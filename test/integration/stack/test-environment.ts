@@ -1,5 +1,5 @@
-import { startEmbeddedAws } from '../../../tools/emulator/aws';
-import type { EmbeddedAws, EmbeddedAwsOptions } from '../../../tools/emulator/aws';
+import { startEmulator } from '../../../tools/emulator/aws';
+import type { Emulator, EmulatorOptions } from '../../../tools/emulator/aws';
 import type { StackResult } from '../../../tools/emulator/cloudformation/engine';
 import type { RecordingConfiguration } from '../../../tools/emulator/ivs/recording-configuration';
 import { SERVICE_TOKEN_EXPORT } from '../../support/inline-provider-template';
@@ -10,7 +10,7 @@ export type Resources = Readonly<Record<string, unknown>>;
 
 /** The real bundle behind the real servers, with the role that the construct gives it; the stack `provider` has both. */
 export interface World {
-  readonly aws: EmbeddedAws;
+  readonly aws: Emulator;
   readonly functionArn: string;
   readonly deploy: (stackName: string, resources: Resources, outputs?: Resources) => Promise<StackResult>;
   /** What IVS holds, in the order of creation. */
@@ -19,12 +19,12 @@ export interface World {
   readonly settled: () => Promise<void>;
 }
 
-export type WorldOptions = Omit<EmbeddedAwsOptions, 'region' | 'accountId'> & ProviderOptions;
+export type WorldOptions = Omit<EmulatorOptions, 'region' | 'accountId'> & ProviderOptions;
 
 /** Runs a scenario in a world of its own, and then looks for secrets in all that the function let out. */
 export async function withFunction(options: WorldOptions, scenario: (world: World) => Promise<void>): Promise<void> {
   const { variables, withoutAction, codeDirectory, ivs, ...embedded } = options;
-  const aws = await startEmbeddedAws({
+  const aws = await startEmulator({
     redeliveryDelays: [300, 600],
     ivs: { timeToActiveMs: 300, ...ivs },
     ...embedded,
@@ -43,7 +43,7 @@ export async function withFunction(options: WorldOptions, scenario: (world: Worl
         aws.cloudFormation.deploy({ stackName, template: { Resources: resources, Outputs: more } }),
       held: () => aws.ivs.account.recordingConfigurations(),
       settled: async () => {
-        await Promise.all(aws.lambda.invocations.map((invocation) => invocation.settled));
+        await Promise.all(aws.lambda.invocations.map((invocation) => invocation.completed));
       },
     });
   } finally {

@@ -1,6 +1,6 @@
 import type { StackView } from '../../../test/e2e/stack-view';
 import { expectSuccess, type ToolResult } from '../../../test/e2e/tool';
-import type { World } from '../../../test/e2e/world';
+import type { TestEnvironment } from '../../../test/e2e/test-environment';
 import type { DeploymentKind } from '../fixtures/deployment';
 
 /** The first deployment of a stack. */
@@ -13,54 +13,58 @@ export interface Deployment {
 }
 
 /** Prepares the account, and fills the caches of the machine that every app uses. */
-export async function bootstrap(world: World): Promise<void> {
-  expectSuccess(await world.cdk('bootstrap', ...appOf('ours')));
+export async function bootstrap(environment: TestEnvironment): Promise<void> {
+  expectSuccess(await environment.cdk('bootstrap', ...getAppArguments('this')));
 }
 
 /** @throws unless the stack is made, and IVS has one configuration more where there should be one */
-export async function deployFirst(world: World, kind: DeploymentKind): Promise<Deployment> {
-  const heldBefore = world.held().length;
+export async function deployFirst(environment: TestEnvironment, kind: DeploymentKind): Promise<Deployment> {
+  const countBefore = environment.listRecordingConfigurations().length;
   const startedAt = performance.now();
-  const result = await world.cdk('deploy', ...appOf(kind), '--require-approval', 'never');
+  const result = await environment.cdk('deploy', ...getAppArguments(kind), '--require-approval', 'never');
   const commandSeconds = (performance.now() - startedAt) / 1000;
   if (result.exitCode !== 0) {
-    const reason = await explain(world, kind, result);
+    const reason = await getFailureReason(environment, kind, result);
     throw new Error(`${kind} was not deployed: ${reason.replace(/\s+/g, ' ')} Expected its stack; see what it lacks.`);
   }
-  const stack = await world.describe(kind);
-  const made = world.held().length - heldBefore;
+  const stack = await environment.describe(kind);
+  const created = environment.listRecordingConfigurations().length - countBefore;
   const expected = kind === 'bucket' ? 0 : 1;
-  if (stack.status !== 'CREATE_COMPLETE' || made !== expected) {
+  if (stack.status !== 'CREATE_COMPLETE' || created !== expected) {
     throw new Error(
-      `${kind} is ${stack.status} and made ${made} recording configurations: expected CREATE_COMPLETE and ${expected}. ` +
+      `${kind} is ${stack.status} and made ${created} recording configurations: expected CREATE_COMPLETE and ${expected}. ` +
         'See what it does.',
     );
   }
   return { commandSeconds, ...readEvents(stack, kind) };
 }
 
-function appOf(kind: DeploymentKind): readonly string[] {
+function getAppArguments(kind: DeploymentKind): readonly string[] {
   return ['--app', `node --import tsx tools/benchmarks/fixtures/deployment.ts ${kind}`];
 }
 
 function readEvents({ events }: StackView, stackName: string): Pick<Deployment, 'stackSeconds' | 'resources'> {
-  const timeOf = (status: string): number =>
+  const getTimestamp = (status: string): number =>
     events
       .find(({ LogicalResourceId: id, ResourceStatus: is }) => id === stackName && is === status)
       ?.Timestamp?.getTime() ?? NaN;
-  const made = events
+  const created = events
     .filter(({ ResourceStatus: is }) => is === 'CREATE_COMPLETE')
     .map((event) => event.LogicalResourceId);
   return {
-    stackSeconds: (timeOf('CREATE_COMPLETE') - timeOf('CREATE_IN_PROGRESS')) / 1000,
-    resources: new Set(made.filter((id) => id !== stackName)).size,
+    stackSeconds: (getTimestamp('CREATE_COMPLETE') - getTimestamp('CREATE_IN_PROGRESS')) / 1000,
+    resources: new Set(created.filter((id) => id !== stackName)).size,
   };
 }
 
 /** What the stack says, or the command where it did not get as far as that. */
-async function explain(world: World, stackName: string, { terminal }: ToolResult): Promise<string> {
+async function getFailureReason(
+  environment: TestEnvironment,
+  stackName: string,
+  { terminal }: ToolResult,
+): Promise<string> {
   try {
-    const { events } = await world.describe(stackName);
+    const { events } = await environment.describe(stackName);
     const first = events.find(({ ResourceStatus: status }) => status?.endsWith('_FAILED'));
     if (first) return `${first.LogicalResourceId}: ${first.ResourceStatusReason}`;
   } catch {

@@ -6,7 +6,7 @@ import { ROOT } from './fixtures';
 const BIN_VARIABLE = 'E2E_PYTHON_BIN';
 
 /** @throws if the Python tools are not there that `npm run test:e2e` installs */
-export function requireEmulator(): void {
+export function assertEmulatorInstalled(): void {
   process.env[BIN_VARIABLE] = join(ROOT, 'node_modules', '.cache', 'test-e2e', 'python', 'bin');
   try {
     findPythonBin();

@@ -26,7 +26,7 @@ const AS_THE_HANDLER: BuildOptions = {
  *
  * @returns the folder with `index.js`
  */
-export function buildProgram(name: string, scratchFolder: string): string {
+export function buildFixture(name: string, scratchFolder: string): string {
   const folder = join(scratchFolder, 'programs', name);
   if (existsSync(folder)) return folder;
   mkdirSync(folder, { recursive: true });

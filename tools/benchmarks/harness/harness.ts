@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../emulator/clock';
 import { startApiEndpoint, type ApiEndpoint } from '../../emulator/cloudformation/api-endpoint';
-import type { Answer, Violation } from '../../emulator/cloudformation/response';
+import type { CustomResourceResponse, Violation } from '../../emulator/cloudformation/response';
 import { startResponseEndpoint } from '../../emulator/cloudformation/response-endpoint';
 import { IvsAccount } from '../../emulator/ivs/account';
 import { startIvsServer, type IvsServer } from '../../emulator/ivs/server';
 import { startS3Server, type S3Server } from '../../emulator/s3/server';
-import { BUCKET_NAME, PLACE } from './environment';
-import { createRecord, createRecordEngine, type StackRecord } from './stack-record';
+import { BUCKET_NAME, ENVIRONMENT } from './environment';
+import { createStackRecord, createRecordEngine, type StackRecord } from './stack-record';
 
-const STACK_ID = `arn:aws:cloudformation:${PLACE.region}:${PLACE.accountId}:stack/bench/5a6b7c80-1111-2222-3333-444455556666`;
+const STACK_ID = `arn:aws:cloudformation:${ENVIRONMENT.region}:${ENVIRONMENT.accountId}:stack/bench/5a6b7c80-1111-2222-3333-444455556666`;
 
 /** The services that an event meets, for one contender: IVS, S3, CloudFormation's API, and where the answer goes. */
-export interface Stage {
+export interface Harness {
   readonly ivs: IvsServer;
   readonly s3: S3Server;
   readonly api: ApiEndpoint;
@@ -23,20 +23,20 @@ export interface Stage {
   /** A Create as CloudFormation sends it, and its answer, once that is accepted. */
   createEvent(properties: Readonly<Record<string, unknown>>): {
     readonly event: Readonly<Record<string, unknown>>;
-    readonly answer: Promise<Answer | Violation>;
+    readonly response: Promise<CustomResourceResponse | Violation>;
   };
   close(): Promise<void>;
 }
 
-export async function startStage(timeToActiveMs: number): Promise<Stage> {
-  const account = new IvsAccount({ ...PLACE, timeToActiveMs, recordingConfigurationQuota: 1000 });
+export async function startHarness(timeToActiveMs: number): Promise<Harness> {
+  const account = new IvsAccount({ ...ENVIRONMENT, timeToActiveMs, recordingConfigurationQuota: 1000 });
   const ivs = await startIvsServer({ account });
   const buckets = new Map([
-    [BUCKET_NAME, { region: PLACE.region, accountId: PLACE.accountId, encryption: 'AES256' as const }],
+    [BUCKET_NAME, { region: ENVIRONMENT.region, accountId: ENVIRONMENT.accountId, encryption: 'AES256' as const }],
   ]);
-  const s3 = await startS3Server({ ...PLACE, clock: systemClock, buckets });
-  const record: StackRecord = createRecord(STACK_ID);
-  const api = await startApiEndpoint({ ...PLACE, clock: systemClock, engine: createRecordEngine(record) });
+  const s3 = await startS3Server({ ...ENVIRONMENT, clock: systemClock, buckets });
+  const record: StackRecord = createStackRecord(STACK_ID);
+  const api = await startApiEndpoint({ ...ENVIRONMENT, clock: systemClock, engine: createRecordEngine(record) });
   const responses = await startResponseEndpoint({ clock: systemClock });
   return {
     ivs,
@@ -51,7 +51,7 @@ export async function startStage(timeToActiveMs: number): Promise<Stage> {
     createEvent: (properties) => {
       const ids = { stackId: STACK_ID, logicalId: 'Recording', requestId: randomUUID() };
       record.begin(ids.logicalId);
-      const { url, answer } = responses.expect(ids);
+      const { url, response } = responses.expect(ids);
       const event = {
         RequestType: 'Create',
         ServiceToken: 'bench',
@@ -62,7 +62,7 @@ export async function startStage(timeToActiveMs: number): Promise<Stage> {
         ResourceType: 'Custom::IVSRecordingConfiguration',
         ResourceProperties: { ServiceToken: 'bench', ...properties },
       };
-      return { event, answer };
+      return { event, response };
     },
     close: async () => {
       await Promise.all([ivs, s3, api, responses].map((server) => server.close()));

@@ -1,7 +1,7 @@
-import { provideRuntimeModules } from '../../emulator/lambda/runtime-modules';
+import { createRuntimeModules } from '../../emulator/lambda/runtime-modules';
 import { buildEnvironment } from '../../emulator/lambda/sandbox-environment';
 import { startWorker, type WorkerProcess, type WorkerResult } from '../../emulator/lambda/worker-process';
-import { PLACE } from './environment';
+import { ENVIRONMENT } from './environment';
 
 /** A function's code, and the variables that it is given. */
 export interface Program {
@@ -19,7 +19,7 @@ export interface Sandboxes {
   /** Runs an event in an idle sandbox, or in a new one. */
   invoke(event: unknown): Promise<WorkerResult>;
   /** Ends the idle sandboxes: the next event meets a cold start. */
-  cool(): Promise<void>;
+  stopIdle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,17 +33,17 @@ export function describeEnvironment(
 ): Record<string, string> {
   const configuration = {
     functionName: name,
-    functionArn: arnOf(name),
+    functionArn: formatFunctionArn(name),
     codeDirectory: folder,
     handler,
     timeoutSeconds: TIME_LIMIT_MS / 1000,
     memoryMegabytes: 256,
     variables: { ...(preload !== undefined && { NODE_OPTIONS: `--require ${preload}` }), ...variables },
-    roleArn: `arn:aws:iam::${PLACE.accountId}:role/${name}`,
+    roleArn: `arn:aws:iam::${ENVIRONMENT.accountId}:role/${name}`,
     logGroupName: `/aws/lambda/${name}`,
   };
-  const modulePath = [provideRuntimeModules(scratchFolder), ...(process.env.NODE_PATH?.split(':') ?? [])].join(':');
-  return buildEnvironment(configuration, { region: PLACE.region, modulePath, logStreamName: name, endpoints });
+  const modulePath = [createRuntimeModules(scratchFolder), ...(process.env.NODE_PATH?.split(':') ?? [])].join(':');
+  return buildEnvironment(configuration, { region: ENVIRONMENT.region, modulePath, logStreamName: name, endpoints });
 }
 
 export function createSandboxes(
@@ -69,17 +69,17 @@ export function createSandboxes(
       const result = await worker.run({
         event,
         awsRequestId: program.name,
-        invokedFunctionArn: arnOf(program.name),
+        invokedFunctionArn: formatFunctionArn(program.name),
         timeLimit: TIME_LIMIT_MS,
       });
       if (worker.isAlive()) idle.push(worker);
       return result;
     },
-    cool: () => kill(idle.splice(0)),
+    stopIdle: () => kill(idle.splice(0)),
     close: () => kill(all),
   };
 }
 
-export function arnOf(functionName: string): string {
-  return `arn:aws:lambda:${PLACE.region}:${PLACE.accountId}:function:${functionName}`;
+export function formatFunctionArn(functionName: string): string {
+  return `arn:aws:lambda:${ENVIRONMENT.region}:${ENVIRONMENT.accountId}:function:${functionName}`;
 }

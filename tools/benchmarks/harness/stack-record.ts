@@ -8,7 +8,7 @@ export interface StackRecord {
   begin(logicalId: string): void;
 }
 
-export function createRecord(stackId: string): StackRecord {
+export function createStackRecord(stackId: string): StackRecord {
   const resources = new Map<string, StackResource>();
   const stack: Stack = {
     name: stackId.split('/')[1] ?? '',
@@ -38,7 +38,7 @@ export function createRecord(stackId: string): StackRecord {
       changedAt: Date.now(),
       properties: {},
       attributes: {},
-      isUnsettled: false,
+      needsUpdate: false,
       superseded: [],
       dependencies: new Set(),
       deletionPolicy: 'Delete',
@@ -50,11 +50,11 @@ export function createRecord(stackId: string): StackRecord {
 
 /** An engine that only tells of the record: nothing is deployed here. */
 export function createRecordEngine({ stack }: StackRecord): DeployEngine {
-  const refuse = (): Promise<never> =>
+  const rejectChange = (): Promise<never> =>
     Promise.reject(new Error('The benchmark deploys nothing through this engine: expected it to be read only.'));
   return {
-    deploy: refuse,
-    delete: refuse,
+    deploy: rejectChange,
+    delete: rejectChange,
     describe: () => stack,
     listStacks: () => [stack],
     listExports: () => [],

@@ -8,7 +8,7 @@ import { ROOT } from './fixtures';
 const run = promisify(execFile);
 
 /** Synthesises an app of so many configurations of a kind in a fresh process. */
-export async function synthesise(kind: Kind, count: number, scratchFolder: string): Promise<Synthesis> {
+export async function synthesize(kind: Kind, count: number, scratchFolder: string): Promise<Synthesis> {
   const program = ['--import', 'tsx', join(ROOT, 'bench', 'programs', 'synthesis.ts'), JSON.stringify({ kind, count })];
   const { stdout } = await run(process.execPath, program, {
     cwd: ROOT,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildProgram } from './fixtures';
+import { buildFixture } from './fixtures';
 import { describeEnvironment, type Program } from './sandbox';
 
 /** What a fresh process spent on loading a handler and, where it got an event, on serving it. */
@@ -25,7 +25,7 @@ export async function measureUsage(
   scratchFolder: string,
   event?: unknown,
 ): Promise<Usage> {
-  const probe = join(buildProgram('usage-probe', scratchFolder), 'index.js');
+  const probe = join(buildFixture('usage-probe', scratchFolder), 'index.js');
   const environment = describeEnvironment(program, endpoints, scratchFolder);
   const { stdout } = await run(process.execPath, [probe], {
     env: { ...environment, ...(event !== undefined && { BENCH_EVENT: JSON.stringify(event) }) },

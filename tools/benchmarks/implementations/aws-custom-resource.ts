@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { BUCKET_NAME } from '../harness/environment';
-import { buildProgram } from '../harness/fixtures';
+import { buildFixture } from '../harness/fixtures';
 import type { Program } from '../harness/sandbox';
-import { deploy, startContender, type Contender } from './implementation';
+import { deploy, startImplementation, type Implementation } from './implementation';
 
 const HANDLER_FOLDER = join(
   dirname(require.resolve('aws-cdk-lib/package.json')),
@@ -19,8 +19,8 @@ const CALL = {
 /** The properties by which the construct tells its handler what to call. */
 export const PROPERTIES = { Create: JSON.stringify(CALL), InstallLatestAwsSdk: 'false' };
 
-export function describeProgram(scratchFolder: string): Program {
-  const preload = join(buildProgram('https-on-loopback', scratchFolder), 'index.js');
+export function describeFixture(scratchFolder: string): Program {
+  const preload = join(buildFixture('https-on-loopback', scratchFolder), 'index.js');
   return { name: 'AwsCustomResource', folder: HANDLER_FOLDER, handler: 'index.handler', preload };
 }
 
@@ -29,10 +29,10 @@ export function describeProgram(scratchFolder: string): Program {
  * what an earlier delivery made, so it is the floor. Its default, installing the newest SDK first, is switched off: that
  * takes about a minute.
  */
-export function startAwsCustomResource(timeToActiveMs: number, scratchFolder: string): Promise<Contender> {
-  return startContender(timeToActiveMs, (stage) => {
-    const program = describeProgram(scratchFolder);
-    const sandboxes = deploy(program, stage, scratchFolder);
+export function startAwsCustomResource(timeToActiveMs: number, scratchFolder: string): Promise<Implementation> {
+  return startImplementation(timeToActiveMs, (harness) => {
+    const program = describeFixture(scratchFolder);
+    const sandboxes = deploy(program, harness, scratchFolder);
     return {
       name: program.name,
       properties: PROPERTIES,

@@ -1,30 +1,30 @@
 import type { WorkerResult } from '../../emulator/lambda/worker-process';
 import { createSandboxes, type Program, type Sandboxes } from '../harness/sandbox';
-import { startStage, type Stage } from '../harness/harness';
+import { startHarness, type Harness } from '../harness/harness';
 
 /** One creation, as the stack sees it and as IVS does. All times in milliseconds. */
 export interface Creation {
   /** From the event to the accepted answer. */
-  readonly answerMs: number;
+  readonly responseMs: number;
   /** What of that is more than IVS's own time from CREATING to ACTIVE. */
   readonly overheadMs: number;
   /** From the moment that IVS turned ACTIVE to the answer; negative for who does not wait. */
-  readonly overshootMs: number;
+  readonly detectionLatencyMs: number;
   readonly gets: number;
 }
 
 /** A custom resource that creates a recording configuration, deployed on a stage of its own. */
-export interface Contender {
+export interface Implementation {
   readonly name: string;
   /** @param isCold - whether every function that takes part starts anew */
   create(isCold: boolean): Promise<Creation>;
   /** Lets every function that takes part have served an event, without a wait. */
-  warm(): Promise<void>;
+  warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** What makes a contender of functions. */
-export interface Cast {
+export interface ImplementationSetup {
   readonly name: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly functions: readonly Sandboxes[];
@@ -35,22 +35,22 @@ export interface Cast {
   readonly close?: () => Promise<void>;
 }
 
-export async function startContender(
+export async function startImplementation(
   timeToActiveMs: number,
-  createCast: (stage: Stage) => Promise<Cast> | Cast,
-): Promise<Contender> {
-  const stage = await startStage(timeToActiveMs);
-  const { name, properties, functions, deliver, beforeClose, close } = await createCast(stage);
-  const { ivs } = stage;
+  createSetup: (harness: Harness) => Promise<ImplementationSetup> | ImplementationSetup,
+): Promise<Implementation> {
+  const harness = await startHarness(timeToActiveMs);
+  const { name, properties, functions, deliver, beforeClose, close } = await createSetup(harness);
+  const { ivs } = harness;
   const create = async (isCold: boolean): Promise<Creation> => {
-    if (isCold) await Promise.all(functions.map((sandboxes) => sandboxes.cool()));
+    if (isCold) await Promise.all(functions.map((sandboxes) => sandboxes.stopIdle()));
     ivs.calls.clear();
-    const { event, answer } = stage.createEvent(properties);
+    const { event, response } = harness.createEvent(properties);
     const startedAt = performance.now();
     const delivered = deliver(event);
-    const outcome = await Promise.race([answer, failOf(name, delivered)]);
-    const answerMs = performance.now() - startedAt;
-    const answeredAt = Date.now();
+    const outcome = await Promise.race([response, rejectOnFailure(name, delivered)]);
+    const responseMs = performance.now() - startedAt;
+    const respondedAt = Date.now();
     await delivered;
     if ('violation' in outcome || outcome.status !== 'SUCCESS') {
       throw new Error(`${name} did not create: ${JSON.stringify(outcome)}. Expected SUCCESS; run the part again.`);
@@ -59,16 +59,16 @@ export async function startContender(
     const { account } = ivs;
     for (const { arn } of account.recordingConfigurations()) account.deleteRecordingConfiguration({ arn });
     return {
-      answerMs,
-      overheadMs: answerMs - timeToActiveMs,
-      overshootMs: answeredAt - ((created?.time ?? NaN) + timeToActiveMs),
+      responseMs,
+      overheadMs: responseMs - timeToActiveMs,
+      detectionLatencyMs: respondedAt - ((created?.time ?? NaN) + timeToActiveMs),
       gets: ivs.calls.list('GetRecordingConfiguration').length,
     };
   };
   return {
     name,
     create,
-    warm: async () => {
+    warmUp: async () => {
       const { settings } = ivs.account;
       settings.timeToActiveMs = 0;
       await create(false);
@@ -78,19 +78,24 @@ export async function startContender(
       beforeClose?.();
       await Promise.all(functions.map((sandboxes) => sandboxes.close()));
       await close?.();
-      await stage.close();
+      await harness.close();
     },
   };
 }
 
 /** Whoever fails to handle the event does not answer, and would be waited for without an end. */
-async function failOf(name: string, delivered: Promise<WorkerResult>): Promise<never> {
+async function rejectOnFailure(name: string, delivered: Promise<WorkerResult>): Promise<never> {
   const result = await delivered;
   if ('result' in result) return new Promise<never>(() => undefined);
   throw new Error(`${name} failed: ${JSON.stringify(result).slice(0, 300)}. Expected an answer; see what it lacks.`);
 }
 
-export function deploy(program: Program, stage: Stage, scratchFolder: string, endpoints = stage.endpoints): Sandboxes {
-  const variables = { ...program.variables, BENCH_RESPONSE_PORT: stage.responsePort };
+export function deploy(
+  program: Program,
+  harness: Harness,
+  scratchFolder: string,
+  endpoints = harness.endpoints,
+): Sandboxes {
+  const variables = { ...program.variables, BENCH_RESPONSE_PORT: harness.responsePort };
   return createSandboxes({ ...program, variables }, endpoints, scratchFolder);
 }

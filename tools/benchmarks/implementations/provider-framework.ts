@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BUCKET_NAME } from '../harness/environment';
-import { buildProgram } from '../harness/fixtures';
-import { arnOf, type Sandboxes } from '../harness/sandbox';
-import { deploy, startContender, type Contender } from './implementation';
+import { buildFixture } from '../harness/fixtures';
+import { formatFunctionArn, type Sandboxes } from '../harness/sandbox';
+import { deploy, startImplementation, type Implementation } from './implementation';
 import { startInvokeEndpoint } from './invoke-endpoint';
 
 /** What the framework loads at its start; on Lambda the runtime has them. */
@@ -22,12 +22,12 @@ export const QUERY_INTERVAL_MS = 5_000;
  * process of its own, and the framework calls the user's through its own Lambda client. Step Functions is not here: the
  * waiter is its definition's one task with one retry rule, played in code, at no cost of its own.
  */
-export function startProviderFramework(timeToActiveMs: number, scratchFolder: string): Promise<Contender> {
+export function startProviderFramework(timeToActiveMs: number, scratchFolder: string): Promise<Implementation> {
   requireModules();
-  return startContender(timeToActiveMs, async (stage) => {
-    const preload = join(buildProgram('https-on-loopback', scratchFolder), 'index.js');
+  return startImplementation(timeToActiveMs, async (harness) => {
+    const preload = join(buildFixture('https-on-loopback', scratchFolder), 'index.js');
     const deployUser = (name: string): Sandboxes =>
-      deploy({ name, folder: buildProgram(name, scratchFolder), handler: 'index.handler' }, stage, scratchFolder);
+      deploy({ name, folder: buildFixture(name, scratchFolder), handler: 'index.handler' }, harness, scratchFolder);
     const users = new Map(['on-event', 'is-complete'].map((name) => [name, deployUser(name)]));
     const endpoint = await startInvokeEndpoint({
       invoke: (name, event) => {
@@ -45,15 +45,15 @@ export function startProviderFramework(timeToActiveMs: number, scratchFolder: st
           handler: `framework.${entry}`,
           preload,
           variables: {
-            USER_ON_EVENT_FUNCTION_ARN: arnOf('on-event'),
-            USER_IS_COMPLETE_FUNCTION_ARN: arnOf('is-complete'),
+            USER_ON_EVENT_FUNCTION_ARN: formatFunctionArn('on-event'),
+            USER_IS_COMPLETE_FUNCTION_ARN: formatFunctionArn('is-complete'),
             WAITER_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:waiter',
           },
         },
-        stage,
+        harness,
         scratchFolder,
         {
-          ...stage.endpoints,
+          ...harness.endpoints,
           AWS_ENDPOINT_URL_LAMBDA: endpoint.endpoint,
           AWS_ENDPOINT_URL_SFN: endpoint.endpoint,
         },

@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { BUCKET_NAME } from '../harness/environment';
 import { ROOT } from '../harness/fixtures';
 import type { Program } from '../harness/sandbox';
-import { deploy, startContender, type Contender } from './implementation';
+import { deploy, startImplementation, type Implementation } from './implementation';
 
-export const PROGRAM: Program = { name: 'ours', folder: join(ROOT, 'lambda', 'dist'), handler: 'index.handler' };
+export const PROGRAM: Program = { name: 'this', folder: join(ROOT, 'lambda', 'dist'), handler: 'index.handler' };
 export const PROPERTIES = { DestinationConfiguration: { S3: { BucketName: BUCKET_NAME } } };
 
 /** This project's function: the bundle, as it is deployed. */
-export function startOurs(timeToActiveMs: number, scratchFolder: string): Promise<Contender> {
-  return startContender(timeToActiveMs, (stage) => {
-    const sandboxes = deploy(PROGRAM, stage, scratchFolder);
+export function startThis(timeToActiveMs: number, scratchFolder: string): Promise<Implementation> {
+  return startImplementation(timeToActiveMs, (harness) => {
+    const sandboxes = deploy(PROGRAM, harness, scratchFolder);
     return {
       name: PROGRAM.name,
       properties: PROPERTIES,

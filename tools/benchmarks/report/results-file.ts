@@ -1,17 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Judged } from './row';
+import type { EvaluatedRow } from './row';
 
 const ROOT = join(__dirname, '../../..');
 
-/** Only a full run may replace the results that the documents rely on. */
+/** Returns the path to write to. Only a full run replaces the results that the documentation uses. */
 export function resultsPath(isQuick: boolean): string {
-  return isQuick ? join(ROOT, 'dist', 'bench-quick.json') : join(ROOT, 'tools/benchmarks/results.json');
+  return isQuick ? join(ROOT, 'dist', 'bench-quick.json') : join(ROOT, 'tools', 'benchmarks', 'results.json');
 }
 
-/** Writes what was measured, and on what. */
-export function writeResults(path: string, isQuick: boolean, rows: readonly Judged[]): void {
+/** Writes the results and a description of the machine. */
+export function writeResults(path: string, isQuick: boolean, rows: readonly EvaluatedRow[]): void {
   const machine = {
     node: process.version,
     processor: cpus()[0]?.model ?? 'unknown',

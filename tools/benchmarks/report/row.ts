@@ -1,78 +1,78 @@
-import { quantile, ratioOf, summarise, type Sample, type Summary } from './sample';
+import { quantile, getRatio, summarize, type Sample, type Summary } from './sample';
 
 export type Unit = 'ms' | 's' | '%' | 'calls' | 'KB' | 'MB' | 'bytes' | 'resources' | 'x';
 
-/** One line of the report: what was measured of this project's side and, as far as there is one, of a peer's. */
+/** One line of the report: the measurements of this project and, if there is one, of a baseline. */
 export interface Row {
   readonly name: string;
   readonly unit: Unit;
-  readonly ours: Sample;
-  readonly peer?: { readonly name: string; readonly sample: Sample };
-  /** What no implementation can be below, by the same unit. */
-  readonly limit?: { readonly value: number; readonly why: string };
+  readonly measured: Sample;
+  readonly baseline?: { readonly name: string; readonly sample: Sample };
+  /** The lower bound for every implementation, in the same unit. */
+  readonly limit?: { readonly value: number; readonly reason: string };
   readonly target?: Target;
-  /** How it was measured, where that differs from the other rows of the part. */
+  /** How it was measured, if that differs from the other rows of the suite. */
   readonly note?: string;
 }
 
-/** At most so much: of the median as a ratio to the peer or to the limit, or as it is; or of nine runs of ten. */
+/** An upper bound for the median's ratio to the baseline or to the limit, for the median itself, or for the 90th percentile. */
 export interface Target {
-  readonly most: number;
-  readonly of: 'peer' | 'limit' | 'itself' | 'nine of ten';
+  readonly max: number;
+  readonly of: 'baseline' | 'limit' | 'median' | 'p90';
 }
 
-/** A row with all that follows from it. */
-export interface Judged {
-  readonly part: string;
+/** A row with its summaries, ratios and target result. */
+export interface EvaluatedRow {
+  readonly suite: string;
   readonly name: string;
   readonly unit: Unit;
-  readonly ours: Summary;
-  readonly peerName?: string;
-  readonly peer?: Summary;
-  readonly ratioToPeer?: number;
+  readonly measured: Summary;
+  readonly baselineName?: string;
+  readonly baseline?: Summary;
+  readonly ratioToBaseline?: number;
   readonly limit?: number;
-  readonly limitWhy?: string;
+  readonly limitReason?: string;
   readonly ratioToLimit?: number;
   readonly target?: string;
   readonly isMet?: boolean;
   readonly note?: string;
 }
 
-export function judge(part: string, { name, unit, ours, peer, limit, target, note }: Row): Judged {
-  const toPeer = peer && ratioOf(ours, peer.sample);
-  const toLimit = limit && limit.value > 0 ? quantile(ours, 0.5) / limit.value : undefined;
-  const verdict =
+export function evaluate(suite: string, { name, unit, measured, baseline, limit, target, note }: Row): EvaluatedRow {
+  const toBaseline = baseline && getRatio(measured, baseline.sample);
+  const toLimit = limit && limit.value > 0 ? quantile(measured, 0.5) / limit.value : undefined;
+  const isMet =
     target &&
-    judgeTarget(target, {
-      peer: toPeer,
+    isTargetMet(target, {
+      baseline: toBaseline,
       limit: toLimit,
-      itself: quantile(ours, 0.5),
-      'nine of ten': quantile(ours, 0.9),
+      median: quantile(measured, 0.5),
+      p90: quantile(measured, 0.9),
     });
   return {
-    part,
+    suite,
     name,
     unit,
-    ours: summarise(ours),
-    ...(peer && { peerName: peer.name, peer: summarise(peer.sample) }),
-    ...(toPeer !== undefined && { ratioToPeer: toPeer }),
-    ...(limit && { limit: limit.value, limitWhy: limit.why }),
+    measured: summarize(measured),
+    ...(baseline && { baselineName: baseline.name, baseline: summarize(baseline.sample) }),
+    ...(toBaseline !== undefined && { ratioToBaseline: toBaseline }),
+    ...(limit && { limit: limit.value, limitReason: limit.reason }),
     ...(toLimit !== undefined && { ratioToLimit: toLimit }),
     ...(target && { target: describeTarget(target, unit) }),
-    ...(verdict !== undefined && { isMet: verdict }),
+    ...(isMet !== undefined && { isMet }),
     ...(note !== undefined && { note }),
   };
 }
 
-function judgeTarget(
-  { most, of }: Target,
+function isTargetMet(
+  { max, of }: Target,
   figures: Readonly<Record<Target['of'], number | undefined>>,
 ): boolean | undefined {
   const { [of]: figure } = figures;
-  return figure === undefined || Number.isNaN(figure) ? undefined : figure <= most;
+  return figure === undefined || Number.isNaN(figure) ? undefined : figure <= max;
 }
 
-function describeTarget({ most, of }: Target, unit: Unit): string {
-  if (of === 'peer' || of === 'limit') return `at most ${Number(most.toFixed(2))} x the ${of}`;
-  return `at most ${most} ${unit}${of === 'itself' ? '' : `, ${of}`}`;
+function describeTarget({ max, of }: Target, unit: Unit): string {
+  if (of === 'baseline' || of === 'limit') return `at most ${Number(max.toFixed(2))} x the ${of}`;
+  return `at most ${max} ${unit}${of === 'median' ? '' : `, ${of}`}`;
 }

@@ -1,10 +1,10 @@
-import type { Judged } from './row';
+import type { EvaluatedRow } from './row';
 import type { Summary } from './sample';
 
-const COLUMNS = ['', 'ours', 'peer', 'ours / peer', 'limit', 'ours / limit', 'target'] as const;
+const COLUMNS = ['', 'this', 'baseline', 'this / baseline', 'limit', 'this / limit', 'target'] as const;
 
-/** The rows of one part as a table for a terminal. */
-export function formatTable(title: string, rows: readonly Judged[]): string {
+/** Formats the rows of one suite as a table for a terminal. */
+export function formatTable(title: string, rows: readonly EvaluatedRow[]): string {
   const cells = rows.map(toCells);
   const widths = COLUMNS.map((name, column) =>
     Math.max(name.length, ...cells.map((line) => line[column]?.length ?? 0)),
@@ -15,25 +15,25 @@ export function formatTable(title: string, rows: readonly Judged[]): string {
       .join('  ')
       .trimEnd();
   const notes = [...new Set(rows.flatMap(({ note }) => note ?? []))];
-  const limits = [...new Set(rows.flatMap(({ limitWhy }) => limitWhy ?? []))];
+  const limits = [...new Set(rows.flatMap(({ limitReason }) => limitReason ?? []))];
   return [
     `\n${title}`,
     toLine(COLUMNS),
     toLine(widths.map((width) => '-'.repeat(width))),
     ...cells.map(toLine),
-    ...limits.map((why) => `  limit: ${why}`),
+    ...limits.map((reason) => `  limit: ${reason}`),
     ...notes.map((note) => `  note: ${note}`),
   ].join('\n');
 }
 
-function toCells(row: Judged): string[] {
-  const { name, unit, ours, peer, peerName, ratioToPeer, limit, ratioToLimit, target, isMet } = row;
+function toCells(row: EvaluatedRow): string[] {
+  const { name, unit, measured, baseline, baselineName, ratioToBaseline, limit, ratioToLimit, target, isMet } = row;
   const verdict = isMet === undefined ? '' : isMet ? 'met: ' : 'MISSED: ';
   return [
     name,
-    describe(ours, unit),
-    peer === undefined ? '' : `${describe(peer, unit)} ${peerName ?? ''}`,
-    formatRatio(ratioToPeer),
+    describe(measured, unit),
+    baseline === undefined ? '' : `${describe(baseline, unit)} ${baselineName ?? ''}`,
+    formatRatio(ratioToBaseline),
     limit === undefined ? '' : `${formatNumber(limit)} ${unit}`,
     formatRatio(ratioToLimit),
     target === undefined ? '' : verdict + target,
@@ -49,7 +49,7 @@ function formatRatio(ratio: number | undefined): string {
   return ratio === undefined || !Number.isFinite(ratio) ? '' : `${ratio.toFixed(2)} x`;
 }
 
-/** Three digits are more than the noise leaves. */
+/** Rounds to three significant digits: measurement noise hides the others. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 100) return String(Math.round(value));
   return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);

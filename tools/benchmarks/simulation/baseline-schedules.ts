@@ -1,42 +1,42 @@
 /** When a peer looks whether a configuration is ACTIVE, as its source has it. */
-export interface PeerSchedule {
+export interface BaselineSchedule {
   readonly name: string;
   /** The wait before each look; the first comes at once. */
   readonly waits: () => Generator<number>;
   /** Whether a second look has to show ACTIVE, too, as long after the first one as that came after the look before. */
-  readonly looksTwice: boolean;
+  readonly hasConfirmingPoll: boolean;
 }
 
 /** Calls cost nothing here. */
-export const PEER_SCHEDULES: readonly PeerSchedule[] = [
-  { name: 'Provider framework', looksTwice: false, waits: () => waitEvenly(5_000) },
-  { name: 'Alchemy', looksTwice: false, waits: () => waitEvenly(3_000) },
+export const BASELINE_SCHEDULES: readonly BaselineSchedule[] = [
+  { name: 'Provider framework', hasConfirmingPoll: false, waits: () => repeatInterval(5_000) },
+  { name: 'Alchemy', hasConfirmingPoll: false, waits: () => repeatInterval(3_000) },
   // The plugin library's default.
-  { name: 'Terraform', looksTwice: true, waits: () => waitLonger(200, 10_000) },
+  { name: 'Terraform', hasConfirmingPoll: true, waits: () => backOff(200, 10_000) },
 ];
 
-function* waitEvenly(ms: number): Generator<number> {
+function* repeatInterval(ms: number): Generator<number> {
   for (yield 0; ;) yield ms;
 }
 
-function* waitLonger(firstMs: number, longestMs: number): Generator<number> {
+function* backOff(firstMs: number, longestMs: number): Generator<number> {
   yield 0;
   for (let ms = firstMs; ; ms = Math.min(longestMs, ms * 2)) yield ms;
 }
 
 /** How long after ACTIVE the peer knows, and how often it looked. */
-export function findOvershoot(
-  { waits, looksTwice }: PeerSchedule,
+export function getDetectionLatency(
+  { waits, hasConfirmingPoll }: BaselineSchedule,
   timeToActiveMs: number,
-): { overshootMs: number; looks: number } {
-  let looks = 0;
+): { detectionLatencyMs: number; polls: number } {
+  let polls = 0;
   let at = 0;
   for (const wait of waits()) {
     at += wait;
-    looks += 1;
+    polls += 1;
     if (at < timeToActiveMs) continue;
-    const again = looksTwice ? wait : 0;
-    return { overshootMs: at + again - timeToActiveMs, looks: looksTwice ? looks + 1 : looks };
+    const again = hasConfirmingPoll ? wait : 0;
+    return { detectionLatencyMs: at + again - timeToActiveMs, polls: hasConfirmingPoll ? polls + 1 : polls };
   }
   throw new Error('The schedule ended before ACTIVE: expected one without an end.');
 }

@@ -1,5 +1,5 @@
 import { serviceRateQuotas } from '../../emulator/ivs/rate-quotas';
-import type { EventType, Served, Simulation } from './simulation';
+import type { EventType, ServedEvent, Simulation } from './simulation';
 import { startSimulation } from './simulation';
 
 /** A call takes about so long within a Region. */
@@ -19,7 +19,7 @@ export interface StackRun {
   readonly throttled: number;
   readonly calls: number;
   /** Configurations that no answer names, and those that a successful answer names and that are not there. */
-  readonly doubled: number;
+  readonly duplicated: number;
   readonly lost: number;
 }
 
@@ -58,7 +58,7 @@ async function runOperation(
   const { server, clock, random } = simulation;
   server.calls.clear();
   const served = await Promise.all(
-    Array.from({ length: size }, async (_, index): Promise<Served> => {
+    Array.from({ length: size }, async (_, index): Promise<ServedEvent> => {
       await clock.sleep(random() * START_WITHIN_MS);
       const physicalId = ids[index];
       const properties = { Name: `configuration-${index}` };
@@ -73,28 +73,28 @@ async function runOperation(
       return result;
     }),
   );
-  const held = server.account.recordingConfigurations().map(({ arn }) => arn);
-  const named = type === 'Delete' ? [] : served.map(({ physicalId }) => physicalId);
-  const promised = type === 'Delete' ? [] : served.filter(({ status }) => status === 'SUCCESS');
+  const existing = server.account.recordingConfigurations().map(({ arn }) => arn);
+  const requested = type === 'Delete' ? [] : served.map(({ physicalId }) => physicalId);
+  const succeeded = type === 'Delete' ? [] : served.filter(({ status }) => status === 'SUCCESS');
   const calls = server.calls.list();
   return {
     totalMs:
-      Math.max(...served.map(({ answeredAt }) => answeredAt)) - Math.min(...served.map(({ startedAt }) => startedAt)),
-    eachMs: served.map((result) => result.answeredAt - result.startedAt),
+      Math.max(...served.map(({ respondedAt }) => respondedAt)) - Math.min(...served.map(({ startedAt }) => startedAt)),
+    eachMs: served.map((result) => result.respondedAt - result.startedAt),
     failed: served.flatMap(({ status, reason = '' }) => (status === 'FAILED' ? [reason] : [])),
     throttled: calls.filter(({ status }) => status === 429).length,
     calls: calls.length,
-    doubled: held.filter((arn) => !named.includes(arn)).length,
-    lost: promised.filter(({ physicalId }) => !held.includes(physicalId)).length,
+    duplicated: existing.filter((arn) => !requested.includes(arn)).length,
+    lost: succeeded.filter(({ physicalId }) => !existing.includes(physicalId)).length,
   };
 }
 
 /** The least time in which so many calls of one operation pass its quota; its bucket holds one second's calls. */
-export function leastMs(calls: number, quota: number): number {
+export function minimumMs(calls: number, quota: number): number {
   return (1000 * Math.max(0, calls - quota)) / quota;
 }
 
 /** A Create for each, one after the other as the quota allows, and the last has to become ACTIVE. */
-export function leastCreateMs(size: number): number {
-  return leastMs(size, 3) + TIME_TO_ACTIVE_MS + 3 * LATENCY_MS;
+export function minimumCreateMs(size: number): number {
+  return minimumMs(size, 3) + TIME_TO_ACTIVE_MS + 3 * LATENCY_MS;
 }

@@ -1,7 +1,7 @@
 import { CreateRecordingConfigurationCommand, IvsClient } from '@aws-sdk/client-ivs';
 import { IvsAccount } from '../../emulator/ivs/account';
 import { startIvsServer } from '../../emulator/ivs/server';
-import { BUCKET_NAME, PLACE } from '../harness/environment';
+import { BUCKET_NAME, ENVIRONMENT } from '../harness/environment';
 
 /**
  * Creates so many configurations at once, as a function does that leaves throttling to the SDK: AwsCustomResource, and an
@@ -10,8 +10,8 @@ import { BUCKET_NAME, PLACE } from '../harness/environment';
  *
  * @returns how many failed; the stack rolls back then
  */
-export async function countLost(size: number): Promise<number> {
-  const account = new IvsAccount({ ...PLACE, timeToActiveMs: 0, recordingConfigurationQuota: 10_000 });
+export async function countFailedCreations(size: number): Promise<number> {
+  const account = new IvsAccount({ ...ENVIRONMENT, timeToActiveMs: 0, recordingConfigurationQuota: 10_000 });
   const server = await startIvsServer({ account, quotas: true });
   const destinationConfiguration = { s3: { bucketName: BUCKET_NAME } };
   try {

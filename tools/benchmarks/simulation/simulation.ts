@@ -9,7 +9,7 @@ import type { RateQuotas } from '../../emulator/ivs/rate-quotas';
 import { startIvsServer, type IvsServer } from '../../emulator/ivs/server';
 import { createRandom } from '../../../test/invariants/random';
 import { VirtualClock } from '../../../test/support/virtual-clock';
-import { BUCKET_NAME, PLACE } from '../harness/environment';
+import { BUCKET_NAME, ENVIRONMENT } from '../harness/environment';
 import { delayCalls } from './latency';
 
 export interface SimulationOptions {
@@ -20,12 +20,12 @@ export interface SimulationOptions {
   readonly seed: number;
 }
 
-export interface Served {
+export interface ServedEvent {
   readonly status: 'SUCCESS' | 'FAILED';
   readonly reason: string | undefined;
   readonly physicalId: string;
   readonly startedAt: number;
-  readonly answeredAt: number;
+  readonly respondedAt: number;
 }
 
 export type EventType = 'Create' | 'Update' | 'Delete';
@@ -48,11 +48,11 @@ export interface Simulation {
   readonly server: IvsServer;
   readonly clock: VirtualClock;
   readonly random: () => number;
-  deliver(event: SimulatedEvent): Promise<Served>;
+  deliver(event: SimulatedEvent): Promise<ServedEvent>;
   close(): Promise<void>;
 }
 
-const STACK_ID = `arn:aws:cloudformation:${PLACE.region}:${PLACE.accountId}:stack/big/5a6b7c80-1111-2222-3333-444455556666`;
+const STACK_ID = `arn:aws:cloudformation:${ENVIRONMENT.region}:${ENVIRONMENT.accountId}:stack/big/5a6b7c80-1111-2222-3333-444455556666`;
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const IN_PROGRESS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Delete: 'DELETE_IN_PROGRESS' };
 const ALLOWED_MS = 900_000;
@@ -62,15 +62,21 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const clock = new VirtualClock();
   // Neighbouring seeds would begin with nearly the same numbers.
   const random = createRandom(Math.imul(seed + 1, 0x9e3779b1));
-  const account = new IvsAccount({ ...PLACE, clock, timeToActiveMs, recordingConfigurationQuota: 10_000 });
+  const account = new IvsAccount({ ...ENVIRONMENT, clock, timeToActiveMs, recordingConfigurationQuota: 10_000 });
   const server = await startIvsServer({ clock, account, ...(quotas && { quotas }) });
   let requests = 0;
 
-  async function deliver({ type, logicalId, physicalId, properties, oldProperties }: SimulatedEvent): Promise<Served> {
+  async function deliver({
+    type,
+    logicalId,
+    physicalId,
+    properties,
+    oldProperties,
+  }: SimulatedEvent): Promise<ServedEvent> {
     process.env.AWS_ENDPOINT_URL_IVS = server.endpoint;
     const client = createIvsClient();
     const delayed = <Port extends object>(port: Port): Port => delayCalls(clock, latencyMs, port);
-    const tools = {
+    const dependencies = {
       configurations: delayed(createIvsRecordingConfigurations(client)),
       channels: delayed(createIvsChannels(client)),
       stacks: delayed({
@@ -93,19 +99,19 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       clock,
       random,
       log: SILENT,
-      region: PLACE.region,
+      region: ENVIRONMENT.region,
       defaultTags: undefined,
       allowsAdoption: true,
     };
-    let answer: { Status: Served['status']; Reason?: string; PhysicalResourceId: string } | undefined;
+    let response: { Status: ServedEvent['status']; Reason?: string; PhysicalResourceId: string } | undefined;
     const handler = createHandler({
-      ...tools,
+      ...dependencies,
       put: async (_url, body) => {
         await clock.sleep(latencyMs);
-        answer = JSON.parse(body) as NonNullable<typeof answer>;
+        response = JSON.parse(body) as NonNullable<typeof response>;
         return 200;
       },
-      handle: (request, invocation) => handleRequest(tools, request, invocation),
+      handle: (request, invocation) => handleRequest(dependencies, request, invocation),
     });
     const startedAt = clock.now();
     requests += 1;
@@ -125,13 +131,13 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     } finally {
       client.destroy();
     }
-    if (answer === undefined) throw new Error(`The ${type} of ${logicalId} was not answered: expected one answer.`);
+    if (response === undefined) throw new Error(`The ${type} of ${logicalId} was not answered: expected one answer.`);
     return {
-      status: answer.Status,
-      reason: answer.Reason,
-      physicalId: answer.PhysicalResourceId,
+      status: response.Status,
+      reason: response.Reason,
+      physicalId: response.PhysicalResourceId,
       startedAt,
-      answeredAt: clock.now(),
+      respondedAt: clock.now(),
     };
   }
 

@@ -1,22 +1,22 @@
-import { countRuns, type Part } from '../suite';
+import { countRuns, type Suite } from '../suite';
 import type { Row } from '../report/row';
 import { quantile, type Sample } from '../report/sample';
-import { leastCreateMs, leastMs, runBigStack, type StackRun } from '../simulation/big-stack';
-import { countLost } from '../simulation/default-retry';
+import { minimumCreateMs, minimumMs, runBigStack, type StackRun } from '../simulation/big-stack';
+import { countFailedCreations } from '../simulation/default-retry';
 
 const IN_VIRTUAL_TIME =
   'virtual time, 30 ms a call, 2 s to ACTIVE, the real quotas; every event has an instance of the function and a client of ' +
   'its own, in one process: a hundred processes would measure the machine';
-const LEAST_CREATE = 'one Create for each at 3 a second, and the last becomes ACTIVE';
-const LEAST_TAGS = 'one TagResource for each at 10 a second';
-const LEAST_DELETE = 'one Delete for each at 3 a second';
+const MINIMUM_CREATE = 'one Create for each at 3 a second, and the last becomes ACTIVE';
+const MINIMUM_TAGS = 'one TagResource for each at 10 a second';
+const MINIMUM_DELETE = 'one Delete for each at 3 a second';
 const SDK_DEFAULT =
   'AwsCustomResource and an ordinary onEvent leave throttling to the SDK: three attempts, then the resource fails and the stack rolls back';
 
-const NONE = { most: 0, of: 'nine of ten' } as const;
+const NONE = { max: 0, of: 'p90' } as const;
 
 /** Many configurations at once under the quotas of the account. */
-export const bigStack: Part = {
+export const bigStack: Suite = {
   name: 'big-stack',
   title: 'A big stack: everything at once, under the quotas of IVS',
   run: async (settings) => {
@@ -28,20 +28,20 @@ export const bigStack: Part = {
       // The largest take long, and differ least from seed to seed.
       for (const seed of size > 100 ? seeds.slice(0, 2) : seeds) runs.push(await create(size, seed));
       created.set(size, runs);
-      const most = size === 100 ? 1.5 : undefined;
-      rows.push(...describe(`${size} created`, runs, leastCreateMs(size), LEAST_CREATE, most));
+      const max = size === 100 ? 1.5 : undefined;
+      rows.push(...describe(`${size} created`, runs, minimumCreateMs(size), MINIMUM_CREATE, max));
     }
     rows.push(...describeGrowth(created, settings.isQuick ? 10 : 50, settings.isQuick ? 100 : 200));
     const whole: Awaited<ReturnType<typeof runBigStack>>[] = [];
     for (const seed of seeds.slice(0, 3)) whole.push(await runBigStack(100, seed, ['Create', 'Update', 'Delete']));
     const of = (type: 'Update' | 'Delete'): StackRun[] => whole.flatMap(({ [type]: run }) => run ?? []);
-    rows.push(...describe('100 tagged anew', of('Update'), leastMs(100, 10) + 60, LEAST_TAGS));
-    rows.push(...describe('100 deleted', of('Delete'), leastMs(100, 3) + 60, LEAST_DELETE));
+    rows.push(...describe('100 tagged anew', of('Update'), minimumMs(100, 10) + 60, MINIMUM_TAGS));
+    rows.push(...describe('100 deleted', of('Delete'), minimumMs(100, 3) + 60, MINIMUM_DELETE));
     rows.push({
       name: '100 created: failed, against the SDK default',
       unit: 'resources',
-      ours: (created.get(100) ?? []).map(({ failed }) => failed.length),
-      peer: { name: 'SDK default', sample: [await countLost(100)] },
+      measured: (created.get(100) ?? []).map(({ failed }) => failed.length),
+      baseline: { name: 'SDK default', sample: [await countFailedCreations(100)] },
       note: SDK_DEFAULT,
     });
     return rows;
@@ -54,28 +54,28 @@ async function create(size: number, seed: number): Promise<StackRun> {
   return run;
 }
 
-function describe(name: string, runs: readonly StackRun[], least: number, why: string, most?: number): Row[] {
+function describe(name: string, runs: readonly StackRun[], minimum: number, reason: string, max?: number): Row[] {
   return [
     {
       name: `${name}: total`,
       unit: 's',
-      ours: runs.map(({ totalMs }) => totalMs / 1000),
-      limit: { value: least / 1000, why },
-      ...(most !== undefined && { target: { most, of: 'limit' as const } }),
+      measured: runs.map(({ totalMs }) => totalMs / 1000),
+      limit: { value: minimum / 1000, reason },
+      ...(max !== undefined && { target: { max, of: 'limit' as const } }),
       note: IN_VIRTUAL_TIME,
     },
-    { name: `${name}: throttled`, unit: 'calls', ours: runs.map(({ throttled }) => throttled) },
-    { name: `${name}: all calls`, unit: 'calls', ours: runs.map(({ calls }) => calls) },
+    { name: `${name}: throttled`, unit: 'calls', measured: runs.map(({ throttled }) => throttled) },
+    { name: `${name}: all calls`, unit: 'calls', measured: runs.map(({ calls }) => calls) },
     {
       name: `${name}: slowest / median`,
       unit: 'x',
-      ours: runs.map(({ eachMs }) => Math.max(...eachMs) / quantile(eachMs, 0.5)),
+      measured: runs.map(({ eachMs }) => Math.max(...eachMs) / quantile(eachMs, 0.5)),
     },
-    { name: `${name}: failed`, unit: 'resources', ours: runs.map(({ failed }) => failed.length), target: NONE },
+    { name: `${name}: failed`, unit: 'resources', measured: runs.map(({ failed }) => failed.length), target: NONE },
     {
       name: `${name}: lost or doubled`,
       unit: 'resources',
-      ours: runs.map(({ lost, doubled }) => lost + doubled),
+      measured: runs.map(({ lost, duplicated }) => lost + duplicated),
       target: NONE,
     },
   ];
@@ -88,9 +88,9 @@ function describeGrowth(created: ReadonlyMap<number, readonly StackRun[]>, few: 
     {
       name: `time for each, ${many} against ${few}`,
       unit: 's',
-      ours: each(many),
-      peer: { name: `at ${few}`, sample: each(few) },
-      target: { most: 1.2, of: 'peer' },
+      measured: each(many),
+      baseline: { name: `at ${few}`, sample: each(few) },
+      target: { max: 1.2, of: 'baseline' },
     },
   ];
 }

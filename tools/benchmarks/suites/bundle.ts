@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import type { Part } from '../suite';
+import type { Suite } from '../suite';
 import { ROOT } from '../harness/fixtures';
 
 const SHOWN = 12;
 
 /** What the bundle's bytes are: the list that esbuild writes, by package. */
-export const bundle: Part = {
+export const bundle: Suite = {
   name: 'bundle',
   title: 'The bundle by package, the largest first',
   run: () => {
@@ -24,6 +24,6 @@ export const bundle: Part = {
       }
     }
     const sorted = [...bytes].sort(([, a], [, b]) => b - a).slice(0, SHOWN);
-    return Promise.resolve(sorted.map(([name, size]) => ({ name, unit: 'KB' as const, ours: [size / 1024] })));
+    return Promise.resolve(sorted.map(([name, size]) => ({ name, unit: 'KB' as const, measured: [size / 1024] })));
   },
 };

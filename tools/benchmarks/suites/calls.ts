@@ -1,7 +1,7 @@
-import { startEmbeddedAws, type EmbeddedAws } from '../../emulator/aws';
+import { startEmulator, type Emulator } from '../../emulator/aws';
 import { deployProvider } from '../../../test/integration/stack/provider';
 import { SERVICE_TOKEN_EXPORT } from '../../../test/support/inline-provider-template';
-import type { Part } from '../suite';
+import type { Suite } from '../suite';
 import type { Row } from '../report/row';
 import { BUCKET_NAME } from '../harness/environment';
 
@@ -10,73 +10,73 @@ type Properties = Readonly<Record<string, unknown>>;
 /** A step in the life of a resource. */
 interface Step {
   readonly name: string;
-  readonly act: (aws: EmbeddedAws) => Promise<string>;
+  readonly run: (aws: Emulator) => Promise<string>;
   /** The status of the stack that it is to end in. */
-  readonly endsIn: string;
+  readonly expectedStatus: string;
   /** The fewest calls to IVS that anybody could make who does what the step asks for, and which. */
-  readonly least: { readonly calls: number; readonly which: string };
+  readonly minimum: { readonly calls: number; readonly which: string };
   /** What Terraform's resource calls IVS for, as its source has it; undefined where it knows no such step. */
   readonly terraform: number | undefined;
 }
 
-const CREATE_LEAST = 'Create and one look that shows ACTIVE';
-const TAGS = (value: string): Properties => ({ Tags: [{ Key: 'team', Value: value }] });
+const MINIMUM_CREATE = 'Create and one look that shows ACTIVE';
+const createTags = (value: string): Properties => ({ Tags: [{ Key: 'team', Value: value }] });
 
 const STEPS: readonly Step[] = [
   {
     name: 'create',
-    act: (aws) => deploy(aws, { Name: 'first' }),
-    endsIn: 'CREATE_COMPLETE',
-    least: { calls: 2, which: CREATE_LEAST },
+    run: (aws) => deploy(aws, { Name: 'first' }),
+    expectedStatus: 'CREATE_COMPLETE',
+    minimum: { calls: 2, which: MINIMUM_CREATE },
     // Create, two looks in a row that show ACTIVE, and reading back: Get and ListTagsForResource.
     terraform: 5,
   },
   {
     name: 'no-op update',
-    act: (aws) => deploy(aws, { Name: 'first', Timeouts: { Create: 500 } }),
-    endsIn: 'UPDATE_COMPLETE',
-    least: { calls: 0, which: 'nothing' },
+    run: (aws) => deploy(aws, { Name: 'first', Timeouts: { Create: 500 } }),
+    expectedStatus: 'UPDATE_COMPLETE',
+    minimum: { calls: 0, which: 'nothing' },
     // A plan reads what it may have to change: Get and ListTagsForResource.
     terraform: 2,
   },
   {
     name: 'tags update',
-    act: (aws) => deploy(aws, { Name: 'first', ...TAGS('live') }),
-    endsIn: 'UPDATE_COMPLETE',
-    least: { calls: 1, which: 'TagResource' },
+    run: (aws) => deploy(aws, { Name: 'first', ...createTags('live') }),
+    expectedStatus: 'UPDATE_COMPLETE',
+    minimum: { calls: 1, which: 'TagResource' },
     // No tag can be changed in place: read, delete, a look that it is gone, create as above.
     terraform: 9,
   },
   {
     name: 'replace',
-    act: (aws) => deploy(aws, { Name: 'second' }),
-    endsIn: 'UPDATE_COMPLETE',
-    least: { calls: 3, which: `${CREATE_LEAST}, and Delete` },
+    run: (aws) => deploy(aws, { Name: 'second' }),
+    expectedStatus: 'UPDATE_COMPLETE',
+    minimum: { calls: 3, which: `${MINIMUM_CREATE}, and Delete` },
     terraform: 9,
   },
   {
     name: 'rollback of a replacement',
-    act: (aws) => deploy(aws, { Name: 'third' }, { Other: { Type: 'Test::Fail', DependsOn: 'Recording' } }),
-    endsIn: 'UPDATE_ROLLBACK_COMPLETE',
-    least: { calls: 3, which: `${CREATE_LEAST}, and Delete` },
+    run: (aws) => deploy(aws, { Name: 'third' }, { Other: { Type: 'Test::Fail', DependsOn: 'Recording' } }),
+    expectedStatus: 'UPDATE_ROLLBACK_COMPLETE',
+    minimum: { calls: 3, which: `${MINIMUM_CREATE}, and Delete` },
     terraform: undefined,
   },
   {
     name: 'delete',
-    act: async (aws) => (await aws.cloudFormation.delete('video')).status,
-    endsIn: 'DELETE_COMPLETE',
-    least: { calls: 1, which: 'Delete' },
+    run: async (aws) => (await aws.cloudFormation.delete('video')).status,
+    expectedStatus: 'DELETE_COMPLETE',
+    minimum: { calls: 1, which: 'Delete' },
     // Read, delete, a look that it is gone.
     terraform: 4,
   },
 ];
 
 /** Calls to AWS for each step in the life of a resource, counted where they arrive. */
-export const calls: Part = {
+export const calls: Suite = {
   name: 'calls',
   title: 'Calls for each step of a life, counted at the servers',
   run: async () => {
-    const aws = await startEmbeddedAws({ ivs: { timeToActiveMs: 0 } });
+    const aws = await startEmulator({ ivs: { timeToActiveMs: 0 } });
     aws.s3.buckets.set(BUCKET_NAME, { region: aws.region, accountId: aws.accountId, encryption: 'AES256' });
     try {
       await deployProvider(aws, {});
@@ -89,27 +89,27 @@ export const calls: Part = {
   },
 };
 
-async function count(aws: EmbeddedAws, { name, act, endsIn, least, terraform }: Step): Promise<Row[]> {
+async function count(aws: Emulator, { name, run, expectedStatus, minimum, terraform }: Step): Promise<Row[]> {
   aws.ivs.calls.clear();
   const before = { s3: aws.s3.calls.length, api: aws.cloudFormation.api.calls.length };
-  const status = await act(aws);
-  if (status !== endsIn) throw new Error(`The step ${name} ended in ${status}: expected ${endsIn}.`);
-  const made = aws.ivs.calls.list().map(({ operation }) => operation);
+  const status = await run(aws);
+  if (status !== expectedStatus) throw new Error(`The step ${name} ended in ${status}: expected ${expectedStatus}.`);
+  const created = aws.ivs.calls.list().map(({ operation }) => operation);
   return [
     {
       name: `${name}: IVS`,
       unit: 'calls',
-      ours: [made.length],
-      ...(terraform !== undefined && { peer: { name: 'Terraform', sample: [terraform] } }),
-      limit: { value: least.calls, why: `${name}: ${least.which}` },
-      note: `${name}: ${made.map((operation) => operation.replace('RecordingConfiguration', '')).join(', ') || 'none'}`,
+      measured: [created.length],
+      ...(terraform !== undefined && { baseline: { name: 'Terraform', sample: [terraform] } }),
+      limit: { value: minimum.calls, reason: `${name}: ${minimum.which}` },
+      note: `${name}: ${created.map((operation) => operation.replace('RecordingConfiguration', '')).join(', ') || 'none'}`,
     },
-    { name: `${name}: S3`, unit: 'calls', ours: [aws.s3.calls.length - before.s3] },
-    { name: `${name}: CloudFormation`, unit: 'calls', ours: [aws.cloudFormation.api.calls.length - before.api] },
+    { name: `${name}: S3`, unit: 'calls', measured: [aws.s3.calls.length - before.s3] },
+    { name: `${name}: CloudFormation`, unit: 'calls', measured: [aws.cloudFormation.api.calls.length - before.api] },
   ];
 }
 
-async function deploy(aws: EmbeddedAws, properties: Properties, more: Properties = {}): Promise<string> {
+async function deploy(aws: Emulator, properties: Properties, more: Properties = {}): Promise<string> {
   const recording = {
     Type: 'Custom::IVSRecordingConfiguration',
     Properties: {

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import { closeWorlds, startWorld } from '../../../test/e2e/world';
-import { countRuns, type Part, type Settings } from '../suite';
+import { closeTestEnvironments, startTestEnvironment } from '../../../test/e2e/test-environment';
+import { countRuns, type Suite, type Settings } from '../suite';
 import type { DeploymentKind } from '../fixtures/deployment';
 import type { Row } from '../report/row';
 import { quantile, type Sample } from '../report/sample';
@@ -8,46 +8,46 @@ import { bootstrap, deployFirst, type Deployment } from '../harness/deployment';
 
 const TIME_TO_ACTIVE_MS = 2_000;
 
-const KINDS: readonly DeploymentKind[] = ['ours', 'provider', 'single-call', 'bucket'];
+const KINDS: readonly DeploymentKind[] = ['this', 'provider', 'single-call', 'bucket'];
 
-const PEERS = [
+const BASELINES = [
   { kind: 'provider', name: 'Provider framework' },
   { kind: 'single-call', name: 'AwsCustomResource' },
 ] as const;
 
-const WAITS =
+const WAIT_NOTE =
   `IVS takes ${TIME_TO_ACTIVE_MS / 1000} s to ACTIVE, and AwsCustomResource does not wait for it, check, or delete. ` +
   'Provider looks at once, and then every 5 s';
-const LOOKS = 'cdk deploy looks at the stack every 5 s: stacks of 0.1 s and of 4.9 s take the same time by it';
-const EMULATED =
+const POLLING_NOTE = 'cdk deploy looks at the stack every 5 s: stacks of 0.1 s and of 4.9 s take the same time by it';
+const EMULATOR_NOTE =
   'MiniStack makes roles, functions and state machines at once, for which AWS takes its time: there, each of the resources ' +
   'counts for more';
 
 /** The first `cdk deploy` of a stack with a bucket and one configuration, by the real command onto an emulator. */
-export const deployment: Part = {
+export const deployment: Suite = {
   name: 'deploy',
   title: 'First cdk deploy, under MiniStack',
   needsEmulator: true,
   run: async (settings) => {
     const deployments = await deployAll(settings);
-    const sampleOf = (kind: DeploymentKind, of: (deployment: Deployment) => number): Sample =>
-      (deployments.get(kind) ?? []).map(of);
-    return PEERS.flatMap(({ kind, name }): Row[] => {
+    const toSample = (kind: DeploymentKind, select: (deployment: Deployment) => number): Sample =>
+      (deployments.get(kind) ?? []).map(select);
+    return BASELINES.flatMap(({ kind, name }): Row[] => {
       const compare = (
-        of: (deployment: Deployment) => number,
+        select: (deployment: Deployment) => number,
         more: number,
-        why: string,
+        reason: string,
       ): Omit<Row, 'name' | 'unit'> => ({
-        ours: sampleOf('ours', of),
-        peer: { name, sample: sampleOf(kind, of) },
-        limit: { value: quantile(sampleOf('bucket', of), 0.5) + more, why },
+        measured: toSample('this', select),
+        baseline: { name, sample: toSample(kind, select) },
+        limit: { value: quantile(toSample('bucket', select), 0.5) + more, reason },
       });
       return [
         {
           name: 'cdk deploy',
           unit: 's',
           ...compare(({ commandSeconds }) => commandSeconds, 0, 'cdk deploy: a stack with nothing but the bucket'),
-          note: LOOKS,
+          note: POLLING_NOTE,
         },
         {
           name: 'the stack alone',
@@ -57,13 +57,13 @@ export const deployment: Part = {
             TIME_TO_ACTIVE_MS / 1000,
             'the stack alone: the bucket, and the time to ACTIVE for who waits for it',
           ),
-          note: WAITS,
+          note: WAIT_NOTE,
         },
         {
           name: 'resources made',
           unit: 'resources',
           ...compare(({ resources }) => resources, 1, 'resources made: the bucket, and one of the native type'),
-          note: EMULATED,
+          note: EMULATOR_NOTE,
         },
       ];
     });
@@ -73,22 +73,22 @@ export const deployment: Part = {
 /** Each round on an AWS of its own, or the second deployment would find the assets of the first. */
 async function deployAll(settings: Settings): Promise<ReadonlyMap<DeploymentKind, readonly Deployment[]>> {
   const deployments = new Map<DeploymentKind, Deployment[]>(KINDS.map((kind) => [kind, []]));
-  const usual = tmpdir();
+  const originalTmpdir = tmpdir();
   for (let run = 0; run < countRuns(settings, 3, 1); run += 1) {
     try {
       // What a world writes goes with the rest, should this process be interrupted.
       process.env.TMPDIR = settings.scratchFolder;
-      const world = await startWorld('deploy');
-      world.ivs.account.settings.timeToActiveMs = TIME_TO_ACTIVE_MS;
-      await bootstrap(world);
+      const environment = await startTestEnvironment('deploy');
+      environment.ivs.account.settings.timeToActiveMs = TIME_TO_ACTIVE_MS;
+      await bootstrap(environment);
       // Another begins each time: whoever is first meets what is cold.
-      for (let turn = 0; turn < KINDS.length; turn += 1) {
-        const kind = KINDS[(run + turn) % KINDS.length] ?? 'ours';
-        deployments.get(kind)?.push(await deployFirst(world, kind));
+      for (let offset = 0; offset < KINDS.length; offset += 1) {
+        const kind = KINDS[(run + offset) % KINDS.length] ?? 'this';
+        deployments.get(kind)?.push(await deployFirst(environment, kind));
       }
     } finally {
-      await closeWorlds();
-      process.env.TMPDIR = usual;
+      await closeTestEnvironments();
+      process.env.TMPDIR = originalTmpdir;
     }
   }
   return deployments;

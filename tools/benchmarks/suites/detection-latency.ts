@@ -1,8 +1,8 @@
-import { startOurs } from '../implementations/this';
-import { countRuns, type Part, type Settings } from '../suite';
+import { startThis } from '../implementations/this';
+import { countRuns, type Suite, type Settings } from '../suite';
 import type { Row } from '../report/row';
 import type { Sample } from '../report/sample';
-import { findOvershoot, PEER_SCHEDULES } from '../simulation/baseline-schedules';
+import { getDetectionLatency, BASELINE_SCHEDULES } from '../simulation/baseline-schedules';
 import { startSimulation } from '../simulation/simulation';
 
 const TIMES_TO_ACTIVE_S = [0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 5, 8, 12, 20, 30, 60];
@@ -12,7 +12,7 @@ const REAL_TIME = 'rows in real time: the bundle in processes of its own, the fi
 const SCHEDULE_ONLY = 'in virtual time, with calls that take none: the schedule of the looks alone';
 
 /** From the moment that IVS turned ACTIVE to the answer. */
-export const overshoot: Part = {
+export const detectionLatency: Suite = {
   name: 'overshoot',
   title: 'Overshoot: from ACTIVE to the answer',
   run: async (settings) => {
@@ -27,38 +27,38 @@ async function simulate(settings: Settings, seconds: number): Promise<Row[]> {
   // Not the very number, so that no schedule falls on it by chance: up to 5 % more.
   const runs = countRuns(settings, 40, 8);
   const timesMs = Array.from({ length: runs }, (_, run) => seconds * 1000 * (1 + (0.05 * run) / runs));
-  const [late, looks]: [number[], number[]] = [[], []];
+  const [latencies, polls]: [number[], number[]] = [[], []];
   for (const [run, timeToActiveMs] of timesMs.entries()) {
     const simulation = await startSimulation({ timeToActiveMs, latencyMs: 0, seed: run });
-    const { answeredAt, startedAt } = await simulation.deliver({ type: 'Create', logicalId: 'Recording' });
-    late.push(answeredAt - startedAt - timeToActiveMs);
-    looks.push(simulation.server.calls.list('GetRecordingConfiguration').length);
+    const { respondedAt, startedAt } = await simulation.deliver({ type: 'Create', logicalId: 'Recording' });
+    latencies.push(respondedAt - startedAt - timeToActiveMs);
+    polls.push(simulation.server.calls.list('GetRecordingConfiguration').length);
     await simulation.close();
   }
   const toShare = (sample: Sample): Sample => sample.map((ms, run) => (100 * ms) / (timesMs[run] ?? NaN));
   const isShort = seconds < 2;
   const name = `${seconds} s to ACTIVE`;
-  const peers = PEER_SCHEDULES.map((schedule): Row => {
-    const peerLate = timesMs.map((ms) => findOvershoot(schedule, ms).overshootMs);
-    const peer = { name: schedule.name, sample: isShort ? peerLate : toShare(peerLate) };
-    return { name, unit: isShort ? 'ms' : '%', ours: isShort ? late : toShare(late), peer };
+  const rows = BASELINE_SCHEDULES.map((schedule): Row => {
+    const baselineLatencies = timesMs.map((ms) => getDetectionLatency(schedule, ms).detectionLatencyMs);
+    const baseline = { name: schedule.name, sample: isShort ? baselineLatencies : toShare(baselineLatencies) };
+    return { name, unit: isShort ? 'ms' : '%', measured: isShort ? latencies : toShare(latencies), baseline };
   });
-  const [first, ...others] = peers as [Row, ...Row[]];
-  const terraform = PEER_SCHEDULES.find((schedule) => schedule.name === 'Terraform');
+  const [first, ...others] = rows as [Row, ...Row[]];
+  const terraform = BASELINE_SCHEDULES.find((schedule) => schedule.name === 'Terraform');
   return [
     {
       ...first,
-      limit: { value: isShort ? 167 : (100 * 167) / (seconds * 1025), why: LIMIT_WHY },
-      target: { most: isShort ? 300 : 15, of: 'nine of ten' },
+      limit: { value: isShort ? 167 : (100 * 167) / (seconds * 1025), reason: LIMIT_WHY },
+      target: { max: isShort ? 300 : 15, of: 'p90' },
       note: SCHEDULE_ONLY,
     },
     ...others,
     {
       name: `${name}: looks`,
       unit: 'calls',
-      ours: looks,
+      measured: polls,
       ...(terraform && {
-        peer: { name: terraform.name, sample: timesMs.map((ms) => findOvershoot(terraform, ms).looks) },
+        baseline: { name: terraform.name, sample: timesMs.map((ms) => getDetectionLatency(terraform, ms).polls) },
       }),
     },
   ];
@@ -69,18 +69,18 @@ async function measureRealTime(settings: Settings): Promise<Row[]> {
   const times = settings.isQuick ? [0.5, 2] : [0.2, 0.5, 1, 2, 5, 10, 20];
   return Promise.all(
     times.map(async (seconds): Promise<Row> => {
-      const contender = await startOurs(seconds * 1000, settings.scratchFolder);
+      const implementation = await startThis(seconds * 1000, settings.scratchFolder);
       const sample: number[] = [];
       try {
         for (let run = 0; run < countRuns(settings, seconds > 5 ? 2 : 5, 2); run += 1) {
           const isFirst = run === 0;
-          const { overshootMs } = await contender.create(isFirst);
-          if (!isFirst || seconds > 5) sample.push(overshootMs);
+          const { detectionLatencyMs } = await implementation.create(isFirst);
+          if (!isFirst || seconds > 5) sample.push(detectionLatencyMs);
         }
       } finally {
-        await contender.close();
+        await implementation.close();
       }
-      return { name: `${seconds} s to ACTIVE, real time`, unit: 'ms', ours: sample, note: REAL_TIME };
+      return { name: `${seconds} s to ACTIVE, real time`, unit: 'ms', measured: sample, note: REAL_TIME };
     }),
   );
 }

@@ -1,25 +1,25 @@
-import { countRuns, type Part } from '../suite';
+import { countRuns, type Suite } from '../suite';
 import type { Synthesis } from '../fixtures/synthesis';
 import type { Row } from '../report/row';
-import { synthesise } from '../harness/synthesis';
+import { synthesize } from '../harness/synthesis';
 
 const COUNT = 500;
 
 /** Many constructs in one app, against as many of the native type. */
-export const synth: Part = {
+export const synth: Suite = {
   name: 'synth',
   title: `Synth: ${COUNT} configurations in one app of two stacks`,
   run: async (settings) => {
-    const [ours, native]: [Synthesis[], Synthesis[]] = [[], []];
+    const [measured, native]: [Synthesis[], Synthesis[]] = [[], []];
     for (let run = 0; run < countRuns(settings, 7, 2); run += 1) {
-      ours.push(await synthesise('ours', COUNT, settings.scratchFolder));
-      native.push(await synthesise('native', COUNT, settings.scratchFolder));
+      measured.push(await synthesize('this', COUNT, settings.scratchFolder));
+      native.push(await synthesize('native', COUNT, settings.scratchFolder));
     }
-    const row = (name: string, unit: Row['unit'], of: (synthesis: Synthesis) => number): Row => ({
+    const row = (name: string, unit: Row['unit'], select: (synthesis: Synthesis) => number): Row => ({
       name,
       unit,
-      ours: ours.map(of),
-      peer: { name: 'native L1', sample: native.map(of) },
+      measured: measured.map(select),
+      baseline: { name: 'native L1', sample: native.map(select) },
     });
     return [
       row('construct and synthesise', 'ms', ({ synthMs }) => synthMs),

@@ -1,23 +1,23 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
-import type { Journal } from './stack-event-log';
-import type { ProviderTable } from './resource-handler';
+import type { StackEventLog } from './stack-event-log';
+import type { HandlerRegistry } from './resource-handler';
 import type { Stack } from './stack';
 
-/** What all stacks of one account and Region share. */
-export interface World {
+/** The state that all stacks of one account and Region share. */
+export interface AccountState {
   readonly accountId: string;
   readonly region: string;
   readonly clock: Clock;
-  readonly providerFor: ProviderTable;
-  readonly journal: Journal;
-  /** Every stack that ever was, deleted ones included, in the order of their creation. */
+  readonly findHandler: HandlerRegistry;
+  readonly eventLog: StackEventLog;
+  /** Every stack in the order of creation, including deleted stacks. */
   readonly stacks: Stack[];
   /**
-   * What becomes of another physical id in a FAILED Update is disputed: public reports say that it is adopted and the
-   * former resource later deleted; the documentation is silent.
+   * Whether a new physical id in a FAILED response to an Update replaces the old one. Public reports say that it does
+   * and that the old resource is deleted later; the documentation does not say.
    */
-  readonly adoptsFailedUpdateId: boolean;
+  readonly adoptFailedUpdateId: boolean;
 }
 
 export interface Export {
@@ -26,8 +26,8 @@ export interface Export {
   readonly stack: Stack;
 }
 
-export function listExports(world: World): Export[] {
-  return world.stacks.flatMap((stack) =>
+export function listExports(account: AccountState): Export[] {
+  return account.stacks.flatMap((stack) =>
     stack.status === 'DELETE_COMPLETE'
       ? []
       : [...stack.outputs.values()].flatMap(({ exportName, value }) =>
@@ -36,24 +36,24 @@ export function listExports(world: World): Export[] {
   );
 }
 
-export function listImporters(world: World, exportName: string): Stack[] {
-  return world.stacks.filter((stack) => stack.status !== 'DELETE_COMPLETE' && stack.imports.has(exportName));
+export function listImporters(account: AccountState, exportName: string): Stack[] {
+  return account.stacks.filter((stack) => stack.status !== 'DELETE_COMPLETE' && stack.imports.has(exportName));
 }
 
-/** A stack by its name, if it is not deleted, or by its id, even if it is. */
-export function findStack(world: World, nameOrId: string): Stack | undefined {
-  return world.stacks.find(
+/** Finds a stack by name, if it is not deleted, or by id. */
+export function findStack(account: AccountState, nameOrId: string): Stack | undefined {
+  return account.stacks.find(
     (stack) => stack.id === nameOrId || (stack.name === nameOrId && stack.status !== 'DELETE_COMPLETE'),
   );
 }
 
-export function createStackId(world: World, stackName: string): string {
-  return `arn:aws:cloudformation:${world.region}:${world.accountId}:stack/${stackName}/${randomUUID()}`;
+export function createStackId(account: AccountState, stackName: string): string {
+  return `arn:aws:cloudformation:${account.region}:${account.accountId}:stack/${stackName}/${randomUUID()}`;
 }
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** The name that CloudFormation gives to what was given none, and the id it invents where no answer brought one. */
+/** The name of a resource without an explicit name, and the physical id of a resource without a response. */
 export function generatePhysicalId(stackName: string, logicalId: string): string {
   const suffix = Array.from({ length: 12 }, () => SUFFIX_ALPHABET.charAt(randomInt(SUFFIX_ALPHABET.length))).join('');
   return `${stackName}-${logicalId}-${suffix}`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock';
 import type { DeployEngine } from './engine';
-import { actOut, createFaultQueue } from './faults';
+import { applyFault, createFaultQueue } from './faults';
 import type { FaultQueue } from './faults';
 import { startLoopbackServer } from './loopback-server';
 import { readAccessKeyId } from './signature';
@@ -28,7 +28,7 @@ export interface ApiCall {
   readonly status: number;
 }
 
-/** CloudFormation's own API, as far as it can be read: AWS Query in, XML out. */
+/** CloudFormation's read operations: AWS Query requests, XML responses. */
 export interface ApiEndpoint {
   readonly endpoint: string;
   readonly faults: FaultQueue;
@@ -67,7 +67,7 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
         (stack) => {
           const resource = stack.resources.get(logicalId);
           if (resource === undefined) {
-            return refuse(`Resource ${logicalId} does not exist for stack ${stack.name}`);
+            return createValidationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
           }
           return { StackResourceDetail: describeResource(stack, resource, 'LastUpdatedTimestamp') };
         },
@@ -118,14 +118,14 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
       calls.push({ action, parameters, accessKeyId, status });
       send(response, action, result);
     };
-    const next = await actOut(faults.take(action), { request, response, clock }, (status, isThrottle) => {
+    const next = await applyFault(faults.take(action), { request, response, clock }, (status, isThrottle) => {
       if (isThrottle) finish({ status, code: 'Throttling', message: 'Rate exceeded' });
       else finish({ status, code: status === 503 ? 'ServiceUnavailable' : 'InternalFailure', message: 'Injected' });
     });
-    if (next === 'proceed') finish(answer(action, parameters, accessKeyId));
+    if (next === 'proceed') finish(callAction(action, parameters, accessKeyId));
   }
 
-  function answer(action: string, parameters: Parameters, accessKeyId: string | undefined): XmlValue | ApiError {
+  function callAction(action: string, parameters: Parameters, accessKeyId: string | undefined): XmlValue | ApiError {
     const perform = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (perform === undefined) {
       return {
@@ -135,33 +135,33 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
       };
     }
     const { StackName: name } = parameters;
-    const resource = name === undefined ? '*' : nameResource(name);
+    const resource = name === undefined ? '*' : getResourceArn(name);
     const denial = authorize({ action: `cloudformation:${action}`, resource, accessKeyId });
     return denial === undefined ? perform(parameters) : { status: 403, code: 'AccessDenied', message: denial };
   }
 
-  /** What a policy is matched against: the stack's ARN, or a pattern where there is no such stack. */
-  function nameResource(name: string): string {
+  /** The resource of a permission: the stack's ARN, or a pattern if the stack does not exist. */
+  function getResourceArn(name: string): string {
     if (name.startsWith('arn:')) return name;
     return engine.describe(name)?.id ?? `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/*`;
   }
 
-  /** @param describeMissing - the actions have different texts for a stack that does not exist */
+  /** @param describeMissing - formats the error for a stack that does not exist, which differs between actions */
   function withStack(
     name: string | undefined,
     describe: (stack: Stack) => XmlValue | ApiError,
     describeMissing = (missing: string): string => `Stack with id ${missing} does not exist`,
   ): XmlValue | ApiError {
-    if (name === undefined) return refuse('StackName must not be null');
+    if (name === undefined) return createValidationError('StackName must not be null');
     const stack = engine.describe(name);
-    return stack === undefined ? refuse(describeMissing(name)) : describe(stack);
+    return stack === undefined ? createValidationError(describeMissing(name)) : describe(stack);
   }
 }
 
-/** How much one answer holds; the service's own pages hold about as much. */
+/** Items per page, about as many as in the service's pages. */
 const PAGE_SIZE = 100;
 
-/** One page of a list. The token of the next one is where it begins. */
+/** Returns one page of a list. NextToken is the index of the first item of the next page. */
 function describePage<Item>(
   listName: string,
   token: string | undefined,
@@ -169,7 +169,8 @@ function describePage<Item>(
   describe: (item: Item) => XmlValue,
 ): XmlValue | ApiError {
   const start = Number(token ?? 0);
-  if (!Number.isInteger(start)) return refuse(`NextToken ${token ?? ''} is not one that this endpoint has given`);
+  if (!Number.isInteger(start))
+    return createValidationError(`NextToken ${token ?? ''} was not returned by this endpoint`);
   const end = start + PAGE_SIZE;
   return {
     [listName]: items.slice(start, end).map(describe),
@@ -177,7 +178,7 @@ function describePage<Item>(
   };
 }
 
-function refuse(message: string): ApiError {
+function createValidationError(message: string): ApiError {
   return { status: 400, code: 'ValidationError', message };
 }
 

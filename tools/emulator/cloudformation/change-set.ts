@@ -1,17 +1,17 @@
 import { findNearestName } from '../../../schema/nearest-name';
 import { collectReferences } from './references';
 import type { Reference } from './references';
-import { refuseCycles } from './graph';
+import { assertNoCycles } from './graph';
 import type { DependencyGraph } from './graph';
 import { describeMissingExport, resolveValue } from './intrinsics';
 import type { Scope } from './intrinsics';
-import type { ProviderTable } from './resource-handler';
+import type { HandlerRegistry } from './resource-handler';
 import type { Deployment } from './stack';
 import type { OutputDefinition, ResourceDefinition } from './template';
 import { TemplateError } from './template-error';
 import { printScalar } from './values';
 
-/** A deployment that was found sound: what to deploy, and in which order. */
+/** A validated deployment: the resources, and their order. */
 export interface ChangeSet {
   readonly resources: ReadonlyMap<string, ResourceDefinition>;
   readonly graph: DependencyGraph;
@@ -19,8 +19,8 @@ export interface ChangeSet {
   readonly imports: ReadonlySet<string>;
 }
 
-/** Finds every mistake that can be found without touching a resource. */
-export function prepareChangeSet(deployment: Deployment, scope: Scope, providerFor: ProviderTable): ChangeSet {
+/** Validates a deployment without changing a resource. @throws TemplateError */
+export function prepareChangeSet(deployment: Deployment, scope: Scope, findHandler: HandlerRegistry): ChangeSet {
   const { template } = deployment;
   const isTrue = (condition: string): boolean => scope.condition(condition);
   for (const name of Object.keys(template.conditions)) scope.condition(name);
@@ -28,28 +28,28 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, providerF
   const resources = new Map(Object.entries(template.resources).filter(([, { condition }]) => isIncluded(condition)));
   const outputs = new Map(Object.entries(template.outputs).filter(([, { condition }]) => isIncluded(condition)));
   const imports = new Set<string>();
-  refuseUnknownTypes();
+  assertKnownTypes();
   const graph = new Map([...resources].map(([id, definition]) => [id, checkResource(id, definition)]));
   for (const [name, { value, exportName }] of outputs) check([value, exportName], `/Outputs/${name}`);
-  refuseCycles(graph);
+  assertNoCycles(graph);
   return { resources, graph, outputs, imports };
 
   function isIncluded(condition: string | undefined): boolean {
     return condition === undefined || scope.condition(condition);
   }
 
-  function refuseUnknownTypes(): void {
-    const unknown = [...resources].filter(([, { type }]) => providerFor(type) === undefined);
+  function assertKnownTypes(): void {
+    const unknown = [...resources].filter(([, { type }]) => findHandler(type) === undefined);
     if (unknown.length === 0) return;
     const named = unknown.map(([id, { type }]) => `${type} of ${id}`).join(', ');
     throw new TemplateError(
       `Template format error: Unrecognized resource types: [${named}]. ` +
-        'The embedded CloudFormation has no provider for them; leave the resources out, or deploy to AWS.',
+        'The emulator does not support them; remove the resources, or deploy to AWS.',
     );
   }
 
-  function refuseUnknownProperties(logicalId: string, { type, properties }: ResourceDefinition): void {
-    const known = providerFor(type)?.propertyNames;
+  function assertKnownProperties(logicalId: string, { type, properties }: ResourceDefinition): void {
+    const known = findHandler(type)?.propertyNames;
     const unknown = Object.keys(properties).find((name) => known?.includes(name) === false);
     if (known === undefined || unknown === undefined) return;
     const nearest = findNearestName(unknown, known);
@@ -60,7 +60,7 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, providerF
   }
 
   function checkResource(logicalId: string, definition: ResourceDefinition): Set<string> {
-    refuseUnknownProperties(logicalId, definition);
+    assertKnownProperties(logicalId, definition);
     const missing = definition.dependsOn.filter((id) => !Object.hasOwn(template.resources, id));
     if (missing.length > 0) {
       throw new TemplateError(
@@ -75,7 +75,7 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, providerF
   function check(value: unknown, at: string): Reference[] {
     const references = collectReferences(value, isTrue);
     for (const reference of references) checkReference(reference, at);
-    refuseDynamicReferences(value, at);
+    assertNoDynamicReferences(value, at);
     return references;
   }
 
@@ -93,7 +93,7 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, providerF
       if (isKnown) return;
       throw new TemplateError(`Template format error: Unresolved resource dependencies [${name}] in [${at}]`);
     }
-    const known = providerFor(definition.type)?.attributeNames;
+    const known = findHandler(definition.type)?.attributeNames;
     if (reference.kind === 'GetAtt' && known !== undefined && !known.includes(reference.attribute)) {
       throw new TemplateError(
         `Template error: resource ${name} does not support attribute type ${reference.attribute} in Fn::GetAtt; ` +
@@ -106,16 +106,14 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, providerF
 function resolveImport(argument: unknown, scope: Scope, at: string): string {
   const name = printScalar(resolveValue(argument, scope));
   if (name === undefined)
-    throw new TemplateError(`Template error: the name in Fn::ImportValue of [${at}] is no string.`);
+    throw new TemplateError(`Template error: the name in Fn::ImportValue of [${at}] is not a string.`);
   if (scope.exportedValue(name) === undefined) throw new TemplateError(describeMissingExport(name, scope));
   return name;
 }
 
-function refuseDynamicReferences(value: unknown, at: string): void {
+function assertNoDynamicReferences(value: unknown, at: string): void {
   const found = /\{\{resolve:[^}]*\}\}/.exec(JSON.stringify([value]));
   if (found !== null) {
-    throw new TemplateError(
-      `The dynamic reference ${found[0]} in [${at}] is not supported by the embedded CloudFormation.`,
-    );
+    throw new TemplateError(`The dynamic reference ${found[0]} in [${at}] is not supported by the emulator.`);
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../../cli/util/command-line';
-import { messageOf } from './error-message';
+import { getErrorMessage } from './error-message';
 import { isObject, isStringList } from './values';
 import type { JsonObject } from './values';
 
@@ -12,17 +12,16 @@ export interface AssemblyStack {
   /** Folders of code by S3 key. */
   readonly assets: ReadonlyMap<string, string>;
   readonly tags: Readonly<Record<string, string>>;
-  /** Undefined in a stack for any account. */
+  /** Undefined in an environment-agnostic stack. */
   readonly account: string | undefined;
-  /** Undefined in a stack for any Region. */
+  /** Undefined in an environment-agnostic stack. */
   readonly region: string | undefined;
 }
 
 /**
- * Reads what `cdk synth` wrote (a `cdk.out` folder): its stacks, each after those that it depends on, and those of its
- * stages.
+ * Reads the stacks of a cloud assembly (a `cdk.out` folder) in dependency order, including those of its stages.
  *
- * @throws {@link UsageError} if the folder holds no cloud assembly
+ * @throws {@link UsageError} if the folder has no cloud assembly
  */
 export function readCloudAssembly(folder: string): AssemblyStack[] {
   return readStacks(resolve(folder));
@@ -53,8 +52,8 @@ function readManifest(folder: string): JsonObject {
     return readJson(path);
   } catch (error) {
     throw new UsageError(
-      `${path} cannot be read (${messageOf(error)}): expected the manifest of a cloud assembly. ` +
-        'Give the folder that cdk synth writes, cdk.out unless told otherwise.',
+      `${path} cannot be read (${getErrorMessage(error)}): expected the manifest of a cloud assembly. ` +
+        'Give the output folder of cdk synth; its default is cdk.out.',
       { cause: error },
     );
   }
@@ -76,14 +75,14 @@ function readStack(folder: string, id: string, artifact: JsonObject, artifacts: 
   };
 }
 
-/** From `aws://123456789012/us-east-1`; what the app leaves open is `unknown-account` and `unknown-region`. */
+/** Parses `aws://123456789012/us-east-1`; `unknown-account` and `unknown-region` are undefined. */
 function readEnvironment(environment: string): Pick<AssemblyStack, 'account' | 'region'> {
   const [, account = '', region = ''] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(environment) ?? [];
   const known = (part: string): string | undefined => (part === '' || part.startsWith('unknown-') ? undefined : part);
   return { account: known(account), region: known(region) };
 }
 
-/** Only folders: the other files of an assembly are its templates. */
+/** Reads the folders only; the other files of an assembly are its templates. */
 function readAssets(folder: string, manifestFile: string): [key: string, path: string][] {
   const files = readObject(readJson(join(folder, manifestFile)).files);
   return Object.values(files).flatMap((file) => {

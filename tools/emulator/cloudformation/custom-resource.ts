@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
-import type { Answer, Violation } from './response';
-import type { ResourceOutcome, ResourceProvider, ResourceRequest } from './resource-handler';
+import type { CustomResourceResponse, Violation } from './response';
+import type { ResourceOutcome, ResourceHandler, ResourceRequest } from './resource-handler';
 import type { ResponseEndpoint } from './response-endpoint';
 import type { JsonObject } from './values';
-import { messageOf } from './error-message';
+import { getErrorMessage } from './error-message';
 
-/** A custom resource's event, as the function receives it. */
+/** The event of a custom resource, as the function receives it. */
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly ServiceToken: string;
@@ -24,22 +24,22 @@ export interface CustomResourceOptions {
   readonly clock: Clock;
   readonly responses: ResponseEndpoint;
   /**
-   * Hands the event over and returns at once; throws where there is no such function. Resolves, if at all, to why the
-   * function will never respond: the resource then fails without waiting for its ServiceTimeout.
+   * Invokes the function asynchronously. Throws if the function does not exist. Resolves with a reason if the function
+   * will never respond, so that the resource fails before its ServiceTimeout; otherwise never resolves.
    */
   readonly invoke: (serviceToken: string, event: CustomResourceEvent) => Promise<string>;
-  /** Every event sent, for assertions. */
-  readonly sent: CustomResourceEvent[];
+  /** Collects every event sent, for assertions. */
+  readonly sentEvents: CustomResourceEvent[];
 }
 
 const DEFAULT_SERVICE_TIMEOUT = 3600;
 
-/** Asks a function to do the work, and waits for the answer that it puts to the response URL. */
-export function createCustomResourceProvider(options: CustomResourceOptions): ResourceProvider {
-  const { clock, responses, invoke, sent } = options;
+/** Creates the handler that sends an event to a function and waits for the response at the response URL. */
+export function createCustomResourceHandler(options: CustomResourceOptions): ResourceHandler {
+  const { clock, responses, invoke, sentEvents } = options;
 
   return {
-    stringifiesProperties: true,
+    stringifyProperties: true,
     create: (request) => send(request, 'Create', { ResourceProperties: request.properties }, request),
     update(request) {
       const { physicalId, properties, oldProperties } = request;
@@ -69,14 +69,14 @@ export function createCustomResourceProvider(options: CustomResourceOptions): Re
     const { stackId, logicalId, properties } = request;
     const { ServiceToken: serviceToken, ServiceTimeout: timeout = DEFAULT_SERVICE_TIMEOUT } = properties;
     if (typeof serviceToken !== 'string' || serviceToken === '') {
-      return refuse(
+      return rejectRequest(
         'Property validation failure: [Value of property {/ServiceToken} must be the ARN of a function, such as that of ' +
           '!ImportValue IvsRecordingConfigurationServiceToken]',
       );
     }
     const seconds = Number(timeout);
     if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600) {
-      return refuse(
+      return rejectRequest(
         `Property validation failure: [{/ServiceTimeout} must be a whole number from 1 to 3600, not ${String(timeout)}]`,
       );
     }
@@ -93,38 +93,41 @@ export function createCustomResourceProvider(options: CustomResourceOptions): Re
       ResourceType: request.type,
       ...body,
     };
-    sent.push(event);
+    sentEvents.push(event);
     let failure: Promise<Violation>;
     try {
       failure = invoke(serviceToken, event).then((violation) => ({ violation }));
     } catch (error) {
-      expected.giveUp();
-      return refuse(messageOf(error));
+      expected.expire();
+      return rejectRequest(getErrorMessage(error));
     }
 
     const end = new AbortController();
-    const giveUp = (): void => {
-      expected.giveUp();
+    const expire = (): void => {
+      expected.expire();
       end.abort();
     };
-    cancellable?.signal.addEventListener('abort', giveUp, { once: true });
-    const answer = await Promise.race([expected.answer, failure, waitInVain(seconds, end.signal)]);
-    expected.giveUp();
+    cancellable?.signal.addEventListener('abort', expire, { once: true });
+    const response = await Promise.race([expected.response, failure, waitForTimeout(seconds, end.signal)]);
+    expected.expire();
     end.abort();
-    cancellable?.signal.removeEventListener('abort', giveUp);
-    return judge(answer ?? describeSilence(requestId), type === 'Create' ? cancellable?.generatedId : undefined);
+    cancellable?.signal.removeEventListener('abort', expire);
+    return toResourceOutcome(
+      response ?? describeMissingResponse(requestId),
+      type === 'Create' ? cancellable?.generatedId : undefined,
+    );
   }
 
-  async function waitInVain(seconds: number, signal: AbortSignal): Promise<undefined> {
+  async function waitForTimeout(seconds: number, signal: AbortSignal): Promise<undefined> {
     await clock.sleep(seconds * 1000, signal).catch(() => undefined);
   }
 }
 
-function refuse(reason: string): ResourceOutcome {
+function rejectRequest(reason: string): ResourceOutcome {
   return { succeeded: false, reason, isUntouched: true };
 }
 
-function describeSilence(requestId: string): Violation {
+function describeMissingResponse(requestId: string): Violation {
   return {
     violation:
       'CloudFormation did not receive a response from your Custom Resource. ' +
@@ -132,18 +135,21 @@ function describeSilence(requestId: string): Violation {
   };
 }
 
-/** A creation without a usable id gets an invented one, by which it will be deleted. */
-function judge(answer: Answer | Violation, inventedId: string | undefined): ResourceOutcome {
-  if ('violation' in answer) {
-    const physicalId = answer.physicalId ?? inventedId;
-    return { succeeded: false, reason: answer.violation, ...(physicalId === undefined ? {} : { physicalId }) };
+/** A failed Create without a valid physical id gets a generated one, which its Delete then has. */
+function toResourceOutcome(
+  response: CustomResourceResponse | Violation,
+  generatedId: string | undefined,
+): ResourceOutcome {
+  if ('violation' in response) {
+    const physicalId = response.physicalId ?? generatedId;
+    return { succeeded: false, reason: response.violation, ...(physicalId === undefined ? {} : { physicalId }) };
   }
-  const { physicalId } = answer;
-  return answer.status === 'SUCCESS'
-    ? { succeeded: true, physicalId, attributes: answer.data }
+  const { physicalId } = response;
+  return response.status === 'SUCCESS'
+    ? { succeeded: true, physicalId, attributes: response.data }
     : {
         succeeded: false,
-        reason: `Received response status [FAILED] from custom resource. Message returned: ${answer.reason}`,
+        reason: `Received response status [FAILED] from custom resource. Message returned: ${response.reason}`,
         physicalId,
       };
 }

@@ -1,47 +1,47 @@
 import { reverseGraph, walkGraph } from './graph';
-import { settle } from './outcome';
+import { toOutcome } from './outcome';
 import type { ResourceOutcome } from './resource-handler';
 import { isPresent, presentResources } from './stack';
 import type { Stack, StackResource } from './stack';
 import type { DeletionPolicy } from './template';
 import type { JsonObject } from './values';
-import type { World } from './account-state';
+import type { AccountState } from './account-state';
 
-export interface DeletionPass {
-  readonly world: World;
+export interface DeleteOptions {
+  readonly account: AccountState;
   readonly stack: Stack;
-  /** Which of the stack's resources go; what replacements left behind goes in any case. */
-  readonly isDoomed: (resource: StackResource) => boolean;
-  /** Whether this operation created it, which is what `RetainExceptOnCreate` is about. */
+  /** Whether to delete a resource. Resources superseded by a replacement are always deleted. */
+  readonly shouldDelete: (resource: StackResource) => boolean;
+  /** Whether this operation created the resource; `RetainExceptOnCreate` depends on it. */
   readonly isNew: (resource: StackResource) => boolean;
-  /** The cleanup of an update tries three times, then abandons what it cannot delete; every other deletion stops there. */
-  readonly abandonsFailures: boolean;
+  /** Whether to continue after a failed deletion, after three attempts, as the cleanup of an update does. */
+  readonly continueOnFailure: boolean;
 }
 
 /** https://repost.aws/knowledge-center/cloudformation-stack-cleanup-stuck */
 const CLEANUP_ATTEMPTS = 3;
 
-/** Deletes resources, dependants first, and returns the logical ids that could not be deleted. */
-export async function deleteResources(pass: DeletionPass): Promise<string[]> {
-  const { world, stack } = pass;
-  const affected = presentResources(stack).filter((item) => pass.isDoomed(item) || item.superseded.length > 0);
+/** Deletes resources, dependents first, and returns the logical ids that could not be deleted. */
+export async function deleteResources(options: DeleteOptions): Promise<string[]> {
+  const { account, stack } = options;
+  const affected = presentResources(stack).filter((item) => options.shouldDelete(item) || item.superseded.length > 0);
   const graph = new Map(affected.map((item) => [item.logicalId, item.dependencies]));
   const failed: string[] = [];
 
   const visit = async (logicalId: string): Promise<boolean> => {
     const resource = stack.resources.get(logicalId);
     if (resource === undefined) return true;
-    const attempts = pass.abandonsFailures ? CLEANUP_ATTEMPTS : 1;
+    const attempts = options.continueOnFailure ? CLEANUP_ATTEMPTS : 1;
     let isDone = false;
     for (let attempt = 1; attempt <= attempts && !isDone; attempt += 1) {
       const areSupersededGone = await deleteSuperseded(resource);
-      const isCurrentGone = !pass.isDoomed(resource) || !isPresent(resource) || (await deleteCurrent(resource));
+      const isCurrentGone = !options.shouldDelete(resource) || !isPresent(resource) || (await deleteCurrent(resource));
       isDone = areSupersededGone && isCurrentGone;
     }
     if (isDone) return true;
-    if (pass.abandonsFailures) resource.superseded = [];
+    if (options.continueOnFailure) resource.superseded = [];
     failed.push(logicalId);
-    return pass.abandonsFailures;
+    return options.continueOnFailure;
   };
   await walkGraph(reverseGraph(graph), visit, { stopAtFailure: false });
   return failed;
@@ -49,21 +49,21 @@ export async function deleteResources(pass: DeletionPass): Promise<string[]> {
   async function deleteSuperseded(resource: StackResource): Promise<boolean> {
     const remaining: typeof resource.superseded = [];
     for (const item of resource.superseded) {
-      const note = (
+      const record = (
         status: 'DELETE_SKIPPED' | 'DELETE_IN_PROGRESS' | 'DELETE_COMPLETE' | 'DELETE_FAILED',
-        why?: string,
+        reason?: string,
       ) => {
-        world.journal.noteSuperseded(stack, resource, item.physicalId, status, why);
+        account.eventLog.recordSuperseded(stack, resource, item.physicalId, status, reason);
       };
       if (item.policy === 'Retain') {
-        note('DELETE_SKIPPED');
+        record('DELETE_SKIPPED');
         continue;
       }
-      note('DELETE_IN_PROGRESS');
+      record('DELETE_IN_PROGRESS');
       const outcome = await sendDelete(resource, item.physicalId, item.properties);
-      if (outcome.succeeded) note('DELETE_COMPLETE');
+      if (outcome.succeeded) record('DELETE_COMPLETE');
       else {
-        note('DELETE_FAILED', outcome.reason);
+        record('DELETE_FAILED', outcome.reason);
         remaining.push(item);
       }
     }
@@ -72,19 +72,19 @@ export async function deleteResources(pass: DeletionPass): Promise<string[]> {
   }
 
   async function deleteCurrent(resource: StackResource): Promise<boolean> {
-    if (isRetained(resource.deletionPolicy, pass.isNew(resource))) {
-      world.journal.markResource(stack, resource, 'DELETE_SKIPPED');
+    if (isRetained(resource.deletionPolicy, options.isNew(resource))) {
+      account.eventLog.setResourceStatus(stack, resource, 'DELETE_SKIPPED');
       return true;
     }
-    world.journal.markResource(stack, resource, 'DELETE_IN_PROGRESS');
+    account.eventLog.setResourceStatus(stack, resource, 'DELETE_IN_PROGRESS');
     const { physicalId, properties } = resource;
-    // Without a physical id nothing was ever made, and there is nobody to ask.
+    // Without a physical id nothing was created.
     const outcome = physicalId === undefined ? undefined : await sendDelete(resource, physicalId, properties);
     if (outcome?.succeeded === false) {
-      world.journal.markResource(stack, resource, 'DELETE_FAILED', outcome.reason);
+      account.eventLog.setResourceStatus(stack, resource, 'DELETE_FAILED', outcome.reason);
       return false;
     }
-    world.journal.markResource(stack, resource, 'DELETE_COMPLETE');
+    account.eventLog.setResourceStatus(stack, resource, 'DELETE_COMPLETE');
     return true;
   }
 
@@ -95,10 +95,10 @@ export async function deleteResources(pass: DeletionPass): Promise<string[]> {
   ): Promise<ResourceOutcome> {
     const { id: stackId, name: stackName, deployment } = stack;
     const request = { stackId, stackName, logicalId, type, physicalId, properties, tags: deployment.tags };
-    return await settle(async () => {
-      const provider = world.providerFor(type);
-      if (provider === undefined) throw new Error(`No provider for ${type}, though it was deployed.`);
-      return await provider.delete(request);
+    return await toOutcome(async () => {
+      const handler = account.findHandler(type);
+      if (handler === undefined) throw new Error(`No handler for ${type}, which was deployed.`);
+      return await handler.delete(request);
     });
   }
 }

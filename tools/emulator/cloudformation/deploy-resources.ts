@@ -2,8 +2,8 @@ import type { ChangeSet } from './change-set';
 import { walkGraph } from './graph';
 import { resolveProperties } from './intrinsics';
 import type { Scope } from './intrinsics';
-import { settleUnlessCancelled } from './outcome';
-import type { ResourceProvider, ResourceRequest } from './resource-handler';
+import { toOutcomeUnlessCanceled } from './outcome';
+import type { ResourceHandler, ResourceRequest } from './resource-handler';
 import { createScope } from './scope';
 import { isPresent } from './stack';
 import type { Deployment, Stack, StackResource } from './stack';
@@ -12,14 +12,14 @@ import { TemplateError } from './template-error';
 import { areSameProperties, stringifyScalars } from './values';
 import type { JsonObject } from './values';
 import { generatePhysicalId } from './account-state';
-import type { World } from './account-state';
+import type { AccountState } from './account-state';
 
-export interface DeploymentPass {
-  readonly world: World;
+export interface DeployOptions {
+  readonly account: AccountState;
   readonly stack: Stack;
   readonly deployment: Deployment;
   readonly changeSet: ChangeSet;
-  /** A rollback deploys what was there before: nothing that it replaces is worth keeping. */
+  /** Whether this is a rollback, which deletes what it replaces regardless of UpdateReplacePolicy. */
   readonly isRollback: boolean;
 }
 
@@ -29,14 +29,14 @@ export interface FailedResources {
 }
 
 /**
- * Creates and updates resources in dependency order. At the first failure nothing more is started, and what is still
- * running is given up at once: marked as cancelled and left to its provider, whose answer no longer counts.
+ * Creates and updates resources in dependency order. The first failure cancels the deployment: no further operation
+ * starts, and running operations are marked as canceled and their outcomes are ignored.
  */
-export async function deployResources(pass: DeploymentPass): Promise<FailedResources> {
-  const { world, stack, deployment, changeSet } = pass;
+export async function deployResources(options: DeployOptions): Promise<FailedResources> {
+  const { account, stack, deployment, changeSet } = options;
   const failed: FailedResources = { created: [], updated: [] };
   const cancellation = new AbortController();
-  const scope = createScope(world, stack, deployment);
+  const scope = createScope(account, stack, deployment);
 
   const visit = async (logicalId: string): Promise<boolean> => {
     const definition = changeSet.resources.get(logicalId);
@@ -47,7 +47,7 @@ export async function deployResources(pass: DeploymentPass): Promise<FailedResou
     const succeeded = exists ? await updateResource(current, definition) : await createResource(logicalId, definition);
     if (succeeded) return true;
     (exists ? failed.updated : failed.created).push(logicalId);
-    if (!pass.isRollback) cancellation.abort();
+    if (!options.isRollback) cancellation.abort();
     return false;
   };
   await walkGraph(changeSet.graph, visit, { stopAtFailure: true });
@@ -60,21 +60,21 @@ export async function deployResources(pass: DeploymentPass): Promise<FailedResou
       physicalId: undefined,
       status: 'CREATE_IN_PROGRESS',
       statusReason: undefined,
-      changedAt: world.clock.now(),
+      changedAt: account.clock.now(),
       properties: {},
       attributes: {},
-      isUnsettled: false,
+      needsUpdate: false,
       superseded: [],
       dependencies: changeSet.graph.get(logicalId) ?? new Set(),
       deletionPolicy: definition.deletionPolicy,
       updateReplacePolicy: definition.updateReplacePolicy,
     };
     stack.resources.set(logicalId, resource);
-    const provider = findProvider(world, definition);
-    const properties = resolveFor(provider, definition, scope);
-    const goal = typeof properties === 'string' ? undefined : properties;
-    // Before the provider hears of it: a custom resource may ask for this status while it works.
-    world.journal.markResource(stack, resource, 'CREATE_IN_PROGRESS', undefined, goal);
+    const handler = getHandler(account, definition);
+    const properties = resolveFor(handler, definition, scope);
+    const desired = typeof properties === 'string' ? undefined : properties;
+    // Set before calling the handler: a custom resource may read this status while it works.
+    account.eventLog.setResourceStatus(stack, resource, 'CREATE_IN_PROGRESS', undefined, desired);
     if (typeof properties === 'string') return finish(resource, 'CREATE_FAILED', properties);
     resource.properties = properties;
     const generatedId = generatePhysicalId(stack.name, logicalId);
@@ -82,13 +82,13 @@ export async function deployResources(pass: DeploymentPass): Promise<FailedResou
       if (resource.status !== 'CREATE_IN_PROGRESS') return;
       resource.physicalId = physicalId;
       const reason = 'Resource creation Initiated';
-      world.journal.markResource(stack, resource, 'CREATE_IN_PROGRESS', reason, properties);
+      account.eventLog.setResourceStatus(stack, resource, 'CREATE_IN_PROGRESS', reason, properties);
     };
     const { signal } = cancellation;
-    const request = { ...describeRequest(pass, resource), generatedId, announce, signal };
-    const outcome = await settleUnlessCancelled(() => provider.create(request), signal);
+    const request = { ...describeRequest(options, resource), generatedId, announce, signal };
+    const outcome = await toOutcomeUnlessCanceled(() => handler.create(request), signal);
 
-    if (outcome === 'cancelled') {
+    if (outcome === 'canceled') {
       resource.physicalId ??= generatedId;
       return finish(resource, 'CREATE_FAILED', 'Resource creation cancelled');
     }
@@ -102,32 +102,32 @@ export async function deployResources(pass: DeploymentPass): Promise<FailedResou
     resource.dependencies = changeSet.graph.get(resource.logicalId) ?? new Set();
     resource.deletionPolicy = definition.deletionPolicy;
     resource.updateReplacePolicy = definition.updateReplacePolicy;
-    const provider = findProvider(world, definition);
-    const properties = resolveFor(provider, definition, scope);
+    const handler = getHandler(account, definition);
+    const properties = resolveFor(handler, definition, scope);
     if (typeof properties === 'string') return finish(resource, 'UPDATE_FAILED', properties);
     const { physicalId, properties: oldProperties } = resource;
-    if (!resource.isUnsettled && areSameProperties(properties, oldProperties)) return true;
+    if (!resource.needsUpdate && areSameProperties(properties, oldProperties)) return true;
     if (physicalId === undefined) throw new Error(`${resource.logicalId} exists without a physical id.`);
 
-    world.journal.markResource(stack, resource, 'UPDATE_IN_PROGRESS', undefined, properties);
+    account.eventLog.setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', undefined, properties);
     const generatedId = generatePhysicalId(stack.name, resource.logicalId);
     const { signal } = cancellation;
-    const base = { ...describeRequest(pass, resource), properties };
+    const base = { ...describeRequest(options, resource), properties };
     let isOver = false;
     const announce = (next: string): void => {
       if (!isOver) replacePhysicalId(resource, next, properties, oldProperties);
     };
     const request = { ...base, physicalId, oldProperties, generatedId, announce, signal };
-    const outcome = await settleUnlessCancelled(() => provider.update(request), signal);
+    const outcome = await toOutcomeUnlessCanceled(() => handler.update(request), signal);
     isOver = true;
 
-    if (outcome === 'cancelled') {
-      Object.assign(resource, { properties, isUnsettled: true });
+    if (outcome === 'canceled') {
+      Object.assign(resource, { properties, needsUpdate: true });
       return finish(resource, 'UPDATE_FAILED', 'Resource update cancelled');
     }
     if (!outcome.succeeded && outcome.isUntouched) return finish(resource, 'UPDATE_FAILED', outcome.reason);
-    Object.assign(resource, { properties, isUnsettled: !outcome.succeeded });
-    if (outcome.physicalId !== undefined && (outcome.succeeded || world.adoptsFailedUpdateId)) {
+    Object.assign(resource, { properties, needsUpdate: !outcome.succeeded });
+    if (outcome.physicalId !== undefined && (outcome.succeeded || account.adoptFailedUpdateId)) {
       replacePhysicalId(resource, outcome.physicalId, properties, oldProperties);
     }
     if (!outcome.succeeded) return finish(resource, 'UPDATE_FAILED', outcome.reason);
@@ -144,38 +144,38 @@ export async function deployResources(pass: DeploymentPass): Promise<FailedResou
     const former = resource.physicalId;
     if (former === undefined || next === former) return;
     const reason = 'Requested update required the provider to create a new physical resource';
-    world.journal.markResource(stack, resource, 'UPDATE_IN_PROGRESS', reason, properties);
-    const policy = pass.isRollback ? 'Delete' : resource.updateReplacePolicy;
+    account.eventLog.setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', reason, properties);
+    const policy = options.isRollback ? 'Delete' : resource.updateReplacePolicy;
     resource.superseded.push({ physicalId: former, properties: oldProperties, policy });
-    // A rollback may return to what was about to be cleaned up.
+    // A rollback may return to a resource that was to be cleaned up.
     resource.superseded = resource.superseded.filter((item) => item.physicalId !== next);
     resource.physicalId = next;
   }
 
   function finish(resource: StackResource, status: StackResource['status'], reason?: string): boolean {
-    world.journal.markResource(stack, resource, status, reason);
+    account.eventLog.setResourceStatus(stack, resource, status, reason);
     return reason === undefined;
   }
 }
 
-/** The properties as the provider shall see them, or the reason why they cannot be resolved. */
-function resolveFor(provider: ResourceProvider, definition: ResourceDefinition, scope: Scope): JsonObject | string {
+/** Resolves the properties for the handler, or returns the reason why they cannot be resolved. */
+function resolveFor(handler: ResourceHandler, definition: ResourceDefinition, scope: Scope): JsonObject | string {
   try {
     const properties = resolveProperties(definition.properties, scope);
-    return provider.stringifiesProperties ? (stringifyScalars(properties) as JsonObject) : properties;
+    return handler.stringifyProperties ? (stringifyScalars(properties) as JsonObject) : properties;
   } catch (error) {
     if (error instanceof TemplateError) return error.message;
     throw error;
   }
 }
 
-function findProvider(world: World, { type }: ResourceDefinition): ResourceProvider {
-  const provider = world.providerFor(type);
-  if (provider === undefined) throw new Error(`No provider for ${type}, though the template was accepted.`);
-  return provider;
+function getHandler(account: AccountState, { type }: ResourceDefinition): ResourceHandler {
+  const handler = account.findHandler(type);
+  if (handler === undefined) throw new Error(`No handler for ${type}, which the change set accepted.`);
+  return handler;
 }
 
-function describeRequest({ stack, deployment }: DeploymentPass, resource: StackResource): ResourceRequest {
+function describeRequest({ stack, deployment }: DeployOptions, resource: StackResource): ResourceRequest {
   const { logicalId, type, properties } = resource;
   return { stackId: stack.id, stackName: stack.name, logicalId, type, properties, tags: deployment.tags };
 }

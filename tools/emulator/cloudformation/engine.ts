@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import { prepareChangeSet } from './change-set';
-import { createJournal } from './stack-event-log';
+import { createStackEventLog } from './stack-event-log';
 import type { StackEventListener } from './stack-event-log';
 import { findBlockedExport } from './outputs';
 import { resolveParameters } from './parameters';
-import type { ProviderTable } from './resource-handler';
+import type { HandlerRegistry } from './resource-handler';
 import { createScope } from './scope';
 import { isInProgress, presentResources } from './stack';
 import type { Deployment, Stack, StackEvent, StackStatus } from './stack';
@@ -13,15 +13,15 @@ import { loadTemplate } from './template';
 import { TemplateError } from './template-error';
 import type { JsonObject } from './values';
 import { createStackId, findStack, listExports } from './account-state';
-import type { Export, World } from './account-state';
+import type { Export, AccountState } from './account-state';
 
 export interface EngineOptions {
   readonly accountId: string;
   readonly region: string;
   readonly clock: Clock;
-  readonly providerFor: ProviderTable;
-  /** See `World`; true unless told otherwise. */
-  readonly adoptsFailedUpdateId?: boolean;
+  readonly findHandler: HandlerRegistry;
+  /** See `AccountState`. Default: true. */
+  readonly adoptFailedUpdateId?: boolean;
 }
 
 export interface DeployRequest {
@@ -31,8 +31,8 @@ export interface DeployRequest {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * The name or id of a stack that a new stack is described as nested in. Nothing else follows from it: tests bring both
-   * stacks into the states that they need.
+   * The name or id of the parent of a new nested stack. It only affects the descriptions: tests set the status of
+   * both stacks.
    */
   readonly nestedIn?: string;
 }
@@ -47,15 +47,15 @@ export interface StackResult {
   readonly events: readonly StackEvent[];
 }
 
-/** CloudFormation without its wire: stacks, what they hold, and what happens to them. */
+/** CloudFormation without its HTTP API. */
 export interface DeployEngine {
   /**
-   * Creates or updates a stack and waits for the end. Resolves whatever the final status is; rejects with a
-   * `TemplateError`, before anything is deployed, where CloudFormation would refuse the request.
+   * Creates or updates a stack and waits for the end. Resolves with any final status. Rejects with a `TemplateError`,
+   * before anything is deployed, if CloudFormation would reject the request.
    */
   deploy(request: DeployRequest): Promise<StackResult>;
   delete(stackName: string): Promise<StackResult>;
-  /** By name, or by id even when it is deleted. */
+  /** Describes a stack by name, or by id if it is deleted. */
   describe(nameOrId: string): Stack | undefined;
   listStacks(): readonly Stack[];
   listExports(): readonly Export[];
@@ -65,9 +65,9 @@ export interface DeployEngine {
 const UPDATABLE: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
 
 export function createDeployEngine(options: EngineOptions): DeployEngine {
-  const { accountId, region, clock, providerFor, adoptsFailedUpdateId = true } = options;
-  const journal = createJournal(clock);
-  const world: World = { accountId, region, clock, providerFor, journal, stacks: [], adoptsFailedUpdateId };
+  const { accountId, region, clock, findHandler, adoptFailedUpdateId = true } = options;
+  const eventLog = createStackEventLog(clock);
+  const account: AccountState = { accountId, region, clock, findHandler, eventLog, stacks: [], adoptFailedUpdateId };
 
   return {
     async deploy({ stackName, template: source, parameters = {}, tags = {}, nestedIn }) {
@@ -78,36 +78,36 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
       }
       const template = loadTemplate(source);
       const deployment = { template, parameters: resolveParameters(template, parameters), tags };
-      const existing = findStack(world, stackName);
+      const existing = findStack(account, stackName);
       if (existing?.status === 'ROLLBACK_COMPLETE') {
-        // As the CDK CLI does: what is left of a failed creation is good for nothing but deletion.
-        await run(existing, () => deleteStack(world, existing));
+        // As the CDK CLI does: such a stack can only be deleted.
+        await run(existing, () => deleteStack(account, existing));
       } else if (existing !== undefined) return await update(existing, deployment);
       return await create(stackName, deployment, nestedIn);
     },
 
     async delete(stackName) {
-      const stack = findStack(world, stackName);
+      const stack = findStack(account, stackName);
       if (stack === undefined) throw new TemplateError(`Stack with id ${stackName} does not exist`);
-      refuseInProgress(stack, 'deleted');
-      const blocked = findBlockedExport(world, stack, new Map());
+      assertNotInProgress(stack, 'deleted');
+      const blocked = findBlockedExport(account, stack, new Map());
       if (blocked !== undefined) throw new TemplateError(blocked);
-      return await run(stack, () => deleteStack(world, stack));
+      return await run(stack, () => deleteStack(account, stack));
     },
 
-    describe: (nameOrId) => findStack(world, nameOrId),
-    listStacks: () => world.stacks,
-    listExports: () => listExports(world),
-    onEvent: (listener) => journal.subscribe(listener),
+    describe: (nameOrId) => findStack(account, nameOrId),
+    listStacks: () => account.stacks,
+    listExports: () => listExports(account),
+    onEvent: (listener) => eventLog.subscribe(listener),
   };
 
   async function create(name: string, deployment: Deployment, nestedIn: string | undefined): Promise<StackResult> {
-    const parent = nestedIn === undefined ? undefined : findStack(world, nestedIn);
+    const parent = nestedIn === undefined ? undefined : findStack(account, nestedIn);
     if (nestedIn !== undefined && parent === undefined)
       throw new TemplateError(`Stack with id ${nestedIn} does not exist`);
     const stack: Stack = {
       name,
-      id: createStackId(world, name),
+      id: createStackId(account, name),
       parentId: parent?.id,
       rootId: parent?.rootId ?? parent?.id,
       createdAt: clock.now(),
@@ -121,30 +121,30 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
       imports: new Set(),
       events: [],
     };
-    const changeSet = prepareChangeSet(deployment, createScope(world, stack, deployment), providerFor);
-    world.stacks.push(stack);
-    return await run(stack, () => createStack(world, stack, changeSet));
+    const changeSet = prepareChangeSet(deployment, createScope(account, stack, deployment), findHandler);
+    account.stacks.push(stack);
+    return await run(stack, () => createStack(account, stack, changeSet));
   }
 
   async function update(stack: Stack, deployment: Deployment): Promise<StackResult> {
-    refuseInProgress(stack, 'updated');
+    assertNotInProgress(stack, 'updated');
     if (!UPDATABLE.includes(stack.status)) {
       throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be updated; delete it first.`);
     }
-    const changeSet = prepareChangeSet(deployment, createScope(world, stack, deployment), providerFor);
+    const changeSet = prepareChangeSet(deployment, createScope(account, stack, deployment), findHandler);
     for (const { logicalId, type } of presentResources(stack)) {
-      const wanted = changeSet.resources.get(logicalId)?.type ?? type;
-      if (wanted !== type) {
+      const newType = changeSet.resources.get(logicalId)?.type ?? type;
+      if (newType !== type) {
         throw new TemplateError(
           `Update of resource type is not permitted. The new template modifies resource type of the following ` +
-            `resources: [${logicalId}], from ${type} to ${wanted}; give the new one another logical id.`,
+            `resources: [${logicalId}], from ${type} to ${newType}; use another logical id.`,
         );
       }
     }
-    return await run(stack, () => updateStack(world, stack, deployment, changeSet));
+    return await run(stack, () => updateStack(account, stack, deployment, changeSet));
   }
 
-  function refuseInProgress(stack: Stack, verb: string): void {
+  function assertNotInProgress(stack: Stack, verb: string): void {
     if (isInProgress(stack)) {
       throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be ${verb}.`);
     }

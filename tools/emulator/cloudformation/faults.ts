@@ -1,27 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock';
 
-/** What can go wrong with one call, whatever it was about. */
+/** A fault of one call. */
 export type Fault =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'throttle' }
   /** The connection ends before the call has any effect. */
   | { readonly kind: 'drop' }
-  /** The call takes effect and the connection ends before the answer. */
+  /** The call takes effect and the connection ends before the response. */
   | { readonly kind: 'drop-after' }
-  /** No answer ever; the connection stays open until the client or the server gives up. */
+  /** No response; the connection stays open until the client or the server closes it. */
   | { readonly kind: 'hang' }
   | { readonly kind: 'delay'; readonly milliseconds: number };
 
 export interface FaultRule {
   readonly fault: Fault;
-  /** How many calls it hits; 1 unless told otherwise. */
+  /** The number of calls it affects. Default: 1. */
   readonly times?: number;
-  /** The action it hits, such as `DescribeStacks`; every action unless told otherwise. */
+  /** The action it affects, such as `DescribeStacks`. Default: every action. */
   readonly action?: string;
 }
 
-/** The faults still to come, in the order in which they were injected. */
+/** The pending faults, in the order of injection. */
 export interface FaultQueue {
   inject(rule: FaultRule): void;
   take(action: string): Fault | undefined;
@@ -47,15 +47,15 @@ export function createFaultQueue(): FaultQueue {
   };
 }
 
-/** How a server words a fault that has a status. */
+/** Sends a fault with a status in the format of the server. */
 export type FaultReply = (status: number, isThrottle: boolean) => void;
 
-/** Acts a fault out. Says whether the call goes on: it does after a delay, and without its answer after a drop. */
-export async function actOut(
+/** Applies a fault. Returns whether to execute the call, and whether to send its response. */
+export async function applyFault(
   fault: Fault | undefined,
   { request, response, clock }: { request: IncomingMessage; response: ServerResponse; clock: Clock },
   reply: FaultReply,
-): Promise<'proceed' | 'proceed unanswered' | 'done'> {
+): Promise<'proceed' | 'proceed without response' | 'done'> {
   switch (fault?.kind) {
     case undefined:
       return 'proceed';
@@ -71,7 +71,7 @@ export async function actOut(
     case 'drop-after':
       request.socket.destroy();
       response.on('error', () => undefined);
-      return 'proceed unanswered';
+      return 'proceed without response';
     case 'hang':
       return 'done';
     case 'delay':

@@ -1,9 +1,9 @@
 import { isObject } from './values';
 
-/** What a line of a function's log says of an error; undefined if it says of none. */
+/** Returns the error in a line of a function's log; undefined if there is none. */
 export function readErrorLine(text: string): string | undefined {
   const record = parse(text);
-  // A crash, or a time-out: what the process or Lambda writes itself is no JSON.
+  // A crash or a timeout: output of the process or of Lambda is not JSON.
   if (record === undefined) return /error|timed out/i.test(text) ? text.trim() : undefined;
   if (record.level !== 'ERROR') return undefined;
   const { message } = record;

@@ -1,23 +1,23 @@
 import { TemplateError } from './template-error';
 
-/** For each logical id, the logical ids that must be there before it. */
+/** For each logical id, the logical ids that it depends on. */
 export type DependencyGraph = ReadonlyMap<string, ReadonlySet<string>>;
 
-export function refuseCycles(graph: DependencyGraph): void {
-  const settled = new Set<string>();
+export function assertNoCycles(graph: DependencyGraph): void {
+  const visited = new Set<string>();
   const visit = (id: string, trail: readonly string[]): void => {
-    if (settled.has(id)) return;
+    if (visited.has(id)) return;
     if (trail.includes(id)) {
       const cycle = [...trail.slice(trail.indexOf(id)), id];
       throw new TemplateError(`Circular dependency between resources: [${cycle.join(' -> ')}]`);
     }
     for (const needed of graph.get(id) ?? []) visit(needed, [...trail, id]);
-    settled.add(id);
+    visited.add(id);
   };
   for (const id of graph.keys()) visit(id, []);
 }
 
-/** The order of deletion: whoever needs a resource goes before it. */
+/** Reverses a graph for deletion: dependents come before their dependencies. */
 export function reverseGraph(graph: DependencyGraph): DependencyGraph {
   const reversed = new Map([...graph.keys()].map((id) => [id, new Set<string>()]));
   for (const [id, needs] of graph) {
@@ -27,9 +27,9 @@ export function reverseGraph(graph: DependencyGraph): DependencyGraph {
 }
 
 /**
- * Visits everything as early as its dependencies allow, independent ones at the same time. `visit` says whether it
- * succeeded: what depends on a failure is never visited, and with `stopAtFailure` nothing else is started either.
- * Resolves when whatever was started has ended.
+ * Visits every node as soon as its dependencies have succeeded, independent nodes concurrently. `visit` returns whether
+ * it succeeded. Dependents of a failed node are not visited; with `stopAtFailure`, no further node is visited. Resolves
+ * when all started visits have ended.
  */
 export async function walkGraph(
   graph: DependencyGraph,

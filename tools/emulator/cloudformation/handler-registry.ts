@@ -2,17 +2,17 @@ import type { Clock } from '../clock';
 import type { IvsAccount } from '../ivs/account';
 import type { Buckets } from '../s3/buckets';
 import { isCustomResourceType } from './custom-resource-type';
-import type { ProviderTable, ResourceProvider } from './resource-handler';
-import { createBucketPolicyProvider, createBucketProvider } from './handlers/bucket';
+import type { HandlerRegistry, ResourceHandler } from './resource-handler';
+import { createBucketPolicyHandler, createBucketHandler } from './handlers/bucket';
 import type { Iam } from './handlers/iam';
-import { createChannelProvider, createRecordingConfigurationProvider } from './handlers/ivs';
-import { createFunctionProvider } from './handlers/lambda-function';
+import { createChannelHandler, createRecordingConfigurationHandler } from './handlers/ivs';
+import { createFunctionHandler } from './handlers/lambda-function';
 import type { FunctionHost } from './handlers/lambda-function';
-import { createLogGroupProvider } from './handlers/log-group';
-import { keepOnPaper, readText } from './handlers/stub-resource';
-import { createTestProviders } from './handlers/test-resources';
+import { createLogGroupHandler } from './handlers/log-group';
+import { createStubHandler, readText } from './handlers/stub-resource';
+import { createTestHandlers } from './handlers/test-resources';
 
-export interface ProviderTableOptions {
+export interface HandlerRegistryOptions {
   readonly accountId: string;
   readonly region: string;
   readonly clock: Clock;
@@ -22,52 +22,52 @@ export interface ProviderTableOptions {
   readonly assets: ReadonlyMap<string, string>;
   readonly scratchFolder: string;
   readonly ivs: IvsAccount;
-  readonly customResources: ResourceProvider;
+  readonly customResources: ResourceHandler;
 }
 
-/** The resource types that templates of this project contain. */
-export function createProviderTable(options: ProviderTableOptions): ProviderTable {
+/** Creates the handlers of the supported resource types. */
+export function createHandlerRegistry(options: HandlerRegistryOptions): HandlerRegistry {
   const { accountId, region, clock, buckets, iam, functions, assets, scratchFolder, ivs, customResources } = options;
   const account = { accountId, region };
-  const nameBy = (property: string): ResourceProvider =>
-    keepOnPaper({
+  const createNamedStub = (property: string): ResourceHandler =>
+    createStubHandler({
       identify: ({ properties }, generatedId) => readText(properties, property) ?? generatedId,
-      replacedBy: [property],
+      createOnlyProperties: [property],
     });
-  const providers = new Map<string, ResourceProvider>(
+  const handlers = new Map<string, ResourceHandler>(
     Object.entries({
-      'AWS::CDK::Metadata': keepOnPaper(),
-      'AWS::CloudFormation::WaitConditionHandle': keepOnPaper(),
-      'AWS::CloudWatch::Alarm': keepOnPaper(),
-      'AWS::Events::Rule': keepOnPaper({
+      'AWS::CDK::Metadata': createStubHandler(),
+      'AWS::CloudFormation::WaitConditionHandle': createStubHandler(),
+      'AWS::CloudWatch::Alarm': createStubHandler(),
+      'AWS::Events::Rule': createStubHandler({
         attributeNames: ['Arn'],
         describe: (name) => ({ Arn: `arn:aws:events:${region}:${accountId}:rule/${name}` }),
       }),
-      'AWS::IAM::ManagedPolicy': iam.policyProvider,
-      'AWS::IAM::Policy': iam.policyProvider,
-      'AWS::IAM::Role': iam.roleProvider,
-      'AWS::IVS::Channel': createChannelProvider(ivs),
-      'AWS::IVS::RecordingConfiguration': createRecordingConfigurationProvider(ivs, clock),
-      'AWS::IVS::StreamKey': keepOnPaper({
+      'AWS::IAM::ManagedPolicy': iam.policyHandler,
+      'AWS::IAM::Policy': iam.policyHandler,
+      'AWS::IAM::Role': iam.roleHandler,
+      'AWS::IVS::Channel': createChannelHandler(ivs),
+      'AWS::IVS::RecordingConfiguration': createRecordingConfigurationHandler(ivs, clock),
+      'AWS::IVS::StreamKey': createStubHandler({
         attributeNames: ['Arn', 'Value'],
         identify: (_request, generatedId) => `arn:aws:ivs:${region}:${accountId}:stream-key/${generatedId}`,
-        replacedBy: ['ChannelArn'],
+        createOnlyProperties: ['ChannelArn'],
         describe: (arn) => ({ Arn: arn, Value: `sk_${region}_${arn.slice(arn.lastIndexOf('/') + 1)}` }),
       }),
-      'AWS::Lambda::Function': createFunctionProvider({ host: functions, ...account, assets, scratchFolder }),
-      'AWS::Lambda::Permission': keepOnPaper(),
-      'AWS::Logs::LogGroup': createLogGroupProvider(account),
-      'AWS::S3::Bucket': createBucketProvider(buckets, account),
-      'AWS::S3::BucketPolicy': createBucketPolicyProvider(buckets),
-      'AWS::SNS::Topic': keepOnPaper({
+      'AWS::Lambda::Function': createFunctionHandler({ host: functions, ...account, assets, scratchFolder }),
+      'AWS::Lambda::Permission': createStubHandler(),
+      'AWS::Logs::LogGroup': createLogGroupHandler(account),
+      'AWS::S3::Bucket': createBucketHandler(buckets, account),
+      'AWS::S3::BucketPolicy': createBucketPolicyHandler(buckets),
+      'AWS::SNS::Topic': createStubHandler({
         attributeNames: ['TopicArn', 'TopicName'],
         identify: (_request, generatedId) => `arn:aws:sns:${region}:${accountId}:${generatedId}`,
         describe: (arn) => ({ TopicArn: arn, TopicName: arn.slice(arn.lastIndexOf(':') + 1) }),
       }),
-      'AWS::SNS::TopicPolicy': keepOnPaper(),
-      'AWS::SSM::Parameter': nameBy('Name'),
-      ...createTestProviders(clock),
+      'AWS::SNS::TopicPolicy': createStubHandler(),
+      'AWS::SSM::Parameter': createNamedStub('Name'),
+      ...createTestHandlers(clock),
     }),
   );
-  return (type) => providers.get(type) ?? (isCustomResourceType(type) ? customResources : undefined);
+  return (type) => handlers.get(type) ?? (isCustomResourceType(type) ? customResources : undefined);
 }

@@ -6,10 +6,10 @@ import { isObject, printScalar } from './values';
 import type { JsonObject } from './values';
 import { splitAttribute } from '../../../cli/util/cloudformation-yaml';
 
-/** What names mean while a value is being resolved. */
+/** Resolves the names in a value. */
 export interface Scope {
   parameter(name: string): ParameterValue | undefined;
-  /** `AWS::Region` and its like, `AWS::NoValue` excepted. */
+  /** A pseudo parameter such as `AWS::Region`, except `AWS::NoValue`. */
   pseudoParameter(name: string): ParameterValue | undefined;
   condition(name: string): boolean;
   mapping(map: string, topLevelKey: string, secondLevelKey: string): unknown;
@@ -21,7 +21,7 @@ export interface Scope {
 
 export interface ScopedResource {
   readonly ref: string;
-  /** Of its type, or as the function of a custom resource gave them. */
+  /** The attributes of the type, or those in the response of a custom resource. */
   readonly attributeNames: readonly string[];
   attribute(name: string): unknown;
 }
@@ -94,27 +94,27 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     Buffer.from(expectText(resolveValue(argument, scope), name)).toString('base64'),
 };
 
-/** The intrinsic call that an object is, if it is one; a `Fn::` that is not known here is an error. */
+/** Parses an intrinsic function call; undefined if the object is not one. @throws if the `Fn::` name is unknown */
 export function readIntrinsic(value: JsonObject): { name: string; argument: unknown } | undefined {
   const keys = Object.keys(value);
   const name = keys[0];
   if (name === undefined || keys.length !== 1) {
-    const stray = keys.find((key) => key.startsWith('Fn::'));
-    if (stray === undefined) return undefined;
+    const unexpected = keys.find((key) => key.startsWith('Fn::'));
+    if (unexpected === undefined) return undefined;
     throw new TemplateError(
-      `Template error: ${stray} must be the only key of its object, not one of ${keys.join(', ')}.`,
+      `Template error: ${unexpected} must be the only key of its object, not one of ${keys.join(', ')}.`,
     );
   }
-  // `Condition` is a function inside Fn::And and its like, and an ordinary key elsewhere, such as in IAM documents.
+  // `Condition` is a function inside functions such as Fn::And, and an ordinary key elsewhere, as in IAM documents.
   if (name === 'Condition') return typeof value[name] === 'string' ? { name, argument: value[name] } : undefined;
   if (Object.hasOwn(INTRINSICS, name)) return { name, argument: value[name] };
   if (!name.startsWith('Fn::')) return undefined;
   throw new TemplateError(
-    `Template error: ${name} is not supported by the embedded CloudFormation; it knows ${Object.keys(INTRINSICS).join(', ')}.`,
+    `Template error: ${name} is not supported by the emulator; it supports ${Object.keys(INTRINSICS).join(', ')}.`,
   );
 }
 
-/** The value with every intrinsic replaced by what it stands for, and without what `AWS::NoValue` removes. */
+/** Resolves every intrinsic function in a value and removes the properties set to `AWS::NoValue`. */
 export function resolveValue(value: unknown, scope: Scope): unknown {
   const resolved = resolve(value, scope);
   return resolved === NO_VALUE ? undefined : resolved;
@@ -138,7 +138,7 @@ function resolveRef(name: string, scope: Scope): unknown {
   if (name === 'AWS::NoValue') return NO_VALUE;
   const value = scope.parameter(name) ?? scope.pseudoParameter(name) ?? scope.resource(name)?.ref;
   if (value === undefined) {
-    throw new TemplateError(`Template error: Ref ${name} names no parameter and no resource of this template.`);
+    throw new TemplateError(`Template error: Ref ${name} is neither a parameter nor a resource of this template.`);
   }
   return value;
 }

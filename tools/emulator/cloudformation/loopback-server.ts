@@ -1,16 +1,16 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { messageOf } from './error-message';
+import { getErrorMessage } from './error-message';
 
 export interface LoopbackServer {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<void> | void;
 
-/** An HTTP server that only this machine reaches, on a port of its own unless one is asked for. */
+/** Starts an HTTP server on the loopback interface. Default port: any free one. */
 export async function startLoopbackServer(handle: RequestHandler, port = 0): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     void serve(request, response, handle);
@@ -33,10 +33,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, handle:
     for await (const chunk of request) chunks.push(chunk as Buffer);
     await handle(request, response, Buffer.concat(chunks));
   } catch (error) {
-    // A client that went away in the middle of its request is no failure of the server.
+    // The client closed the connection during its request.
     if (request.destroyed && !request.complete) return;
     if (!response.headersSent) response.writeHead(500);
-    response.end(messageOf(error));
+    response.end(getErrorMessage(error));
   }
 }
 

@@ -1,32 +1,32 @@
 import { setMaxListeners } from 'node:events';
 import type { ResourceOutcome } from './resource-handler';
-import { messageOf } from './error-message';
+import { getErrorMessage } from './error-message';
 
-/** A provider's work as an outcome, whatever becomes of it: one that throws has failed. */
-export async function settle(work: () => Promise<ResourceOutcome>): Promise<ResourceOutcome> {
+/** Converts a handler's result to an outcome; an error is a failed outcome. */
+export async function toOutcome(work: () => Promise<ResourceOutcome>): Promise<ResourceOutcome> {
   try {
     return await work();
   } catch (error) {
-    return { succeeded: false, reason: messageOf(error) };
+    return { succeeded: false, reason: getErrorMessage(error) };
   }
 }
 
-/** The outcome, or 'cancelled' as soon as the signal is aborted; what comes later is nobody's business any more. */
-export async function settleUnlessCancelled(
+/** Returns the outcome, or 'canceled' as soon as the signal is aborted. A later outcome is ignored. */
+export async function toOutcomeUnlessCanceled(
   work: () => Promise<ResourceOutcome>,
   signal: AbortSignal,
-): Promise<ResourceOutcome | 'cancelled'> {
+): Promise<ResourceOutcome | 'canceled'> {
   let cancel: () => void = () => undefined;
-  const cancelled = new Promise<'cancelled'>((resolve) => {
+  const canceled = new Promise<'canceled'>((resolve) => {
     cancel = () => {
-      resolve('cancelled');
+      resolve('canceled');
     };
     // Every resource of a large stack listens to the same signal.
     setMaxListeners(0, signal);
     signal.addEventListener('abort', cancel, { once: true });
   });
   try {
-    return await Promise.race([cancelled, settle(work)]);
+    return await Promise.race([canceled, toOutcome(work)]);
   } finally {
     signal.removeEventListener('abort', cancel);
   }

@@ -5,16 +5,16 @@ import type { Deployment, Stack, StackOutput } from './stack';
 import { TemplateError } from './template-error';
 import { printScalar } from './values';
 import { listExports, listImporters } from './account-state';
-import type { World } from './account-state';
+import type { AccountState } from './account-state';
 
-/** The stack's outputs after a deployment; an error where one of them or its export is not acceptable. */
+/** Resolves the stack's outputs after a deployment. @throws TemplateError if an output or its export is not valid */
 export function resolveOutputs(
-  world: World,
+  account: AccountState,
   stack: Stack,
   deployment: Deployment,
   changeSet: ChangeSet,
 ): Map<string, StackOutput> {
-  const scope = createScope(world, stack, deployment);
+  const scope = createScope(account, stack, deployment);
   const outputs = new Map(
     [...changeSet.outputs].map(([name, definition]): [string, StackOutput] => {
       const value = expectText(resolveValue(definition.value, scope), `The Value field of output ${name}`);
@@ -23,20 +23,20 @@ export function resolveOutputs(
       return [name, { value, exportName, description: definition.description }];
     }),
   );
-  checkExports(world, stack, outputs);
+  checkExports(account, stack, outputs);
   return outputs;
 }
 
-/** Another stack may hold on to an export; it can then neither change nor go. */
+/** Returns the error for an export that changes or is deleted while another stack imports it; otherwise undefined. */
 export function findBlockedExport(
-  world: World,
+  account: AccountState,
   stack: Stack,
   outputs: ReadonlyMap<string, StackOutput>,
 ): string | undefined {
   const values = new Map([...outputs.values()].map(({ exportName, value }) => [exportName, value]));
   for (const { exportName, value } of stack.outputs.values()) {
     if (exportName === undefined || values.get(exportName) === value) continue;
-    const importer = listImporters(world, exportName).find((other) => other !== stack);
+    const importer = listImporters(account, exportName).find((other) => other !== stack);
     if (importer === undefined) continue;
     const verb = values.has(exportName) ? 'updated' : 'deleted';
     return `Export ${exportName} cannot be ${verb} as it is in use by ${importer.name}`;
@@ -44,14 +44,14 @@ export function findBlockedExport(
   return undefined;
 }
 
-function checkExports(world: World, stack: Stack, outputs: ReadonlyMap<string, StackOutput>): void {
-  const blocked = findBlockedExport(world, stack, outputs);
+function checkExports(account: AccountState, stack: Stack, outputs: ReadonlyMap<string, StackOutput>): void {
+  const blocked = findBlockedExport(account, stack, outputs);
   if (blocked !== undefined) throw new TemplateError(blocked);
-  const others = listExports(world).filter((item) => item.stack !== stack);
+  const others = listExports(account).filter((item) => item.stack !== stack);
   for (const { exportName } of outputs.values()) {
-    const taken = others.find((item) => item.name === exportName);
-    if (taken !== undefined) {
-      throw new TemplateError(`Export with name ${taken.name} is already exported by stack ${taken.stack.name}`);
+    const consumed = others.find((item) => item.name === exportName);
+    if (consumed !== undefined) {
+      throw new TemplateError(`Export with name ${consumed.name} is already exported by stack ${consumed.stack.name}`);
     }
   }
 }

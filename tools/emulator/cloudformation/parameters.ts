@@ -4,10 +4,10 @@ import { printScalar } from './values';
 
 export type ParameterValue = string | string[];
 
-/** CDK's `BootstrapVersion` is read from SSM; any number above the minimum that templates ask for will do. */
+/** The CDK reads `BootstrapVersion` from SSM; any number above the minimum in the templates works. */
 const SSM_VALUE = '30';
 
-/** Given values over defaults, checked against the constraints that the template declares. */
+/** Merges values with defaults and checks them against the constraints in the template. @throws TemplateError */
 export function resolveParameters(
   template: Template,
   given: Readonly<Record<string, string>>,
@@ -58,7 +58,7 @@ function checkConstraints(name: string, text: string, definition: ParameterDefin
     const allowed = AllowedValues.map(printScalar);
     if (!allowed.includes(text)) fail(`be one of AllowedValues: ${allowed.join(', ')}`);
   }
-  // Of a list each value has to match.
+  // In a list, each value must match.
   const values = definition.Type === 'CommaDelimitedList' ? text.split(',').map((value) => value.trim()) : [text];
   const isMatch = (value: string): boolean => new RegExp(`^(?:${String(AllowedPattern)})$`).test(value);
   if (typeof AllowedPattern === 'string' && !values.every(isMatch)) {

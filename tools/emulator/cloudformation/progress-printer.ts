@@ -4,27 +4,27 @@ import { STACK_TYPE } from './stack';
 import type { StackEvent } from './stack';
 
 export interface ProgressOptions {
-  /** How many resources the operation is about. */
+  /** The number of resources in the operation. */
   readonly total: number;
   readonly print: (line: string) => void;
   readonly colors: Colors;
-  /** Columns of the terminal; undefined where there is none, and nothing is cut. */
+  /** Columns of the terminal; undefined if there is no terminal, so that lines are not truncated. */
   readonly width: number | undefined;
 }
 
 export interface ProgressPrinter {
   readonly onEvent: StackEventListener;
-  /** To be called now and then: prints what is still in progress if there was no event for some time. */
+  /** Prints the resources in progress if there was no event for some time. Call it regularly. */
   onTick(now: number): void;
 }
 
-/** After so long without an event a wait is reported, and again and again. */
+/** The interval of reports without an event. */
 const QUIET_MS = 10_000;
 const STATUS_WIDTH = 'ROLLBACK_IN_PROGRESS'.length;
-/** Of progress, elapsed time and status, with the space behind each. */
+/** Width of progress, elapsed time and status, each with its trailing space. */
 const INDENT = 7 + 8 + 2 + STATUS_WIDTH + 2;
 
-/** Writes the events of one operation on one stack, a line each: done/total, elapsed time, status, logical id, type. */
+/** Prints the events of one stack operation, one per line: done/total, elapsed time, status, logical id, type. */
 export function createProgressPrinter({ total, print, colors, width }: ProgressOptions): ProgressPrinter {
   const done = new Set<string>();
   const running = new Map<string, number>();
@@ -43,8 +43,8 @@ export function createProgressPrinter({ total, print, colors, width }: ProgressO
       const progress = `${done.size}/${total + 1}`.padStart(6);
       const text = `${progress} ${formatSeconds(timestamp - startedAt)}  ${paint(event, status.padEnd(STATUS_WIDTH))}  `;
       print(text + describeSubject(event, width));
-      const isTold = reason !== undefined && reason !== 'User Initiated';
-      if (isTold) for (const line of wrap(reason, width)) print(paint(event, line));
+      const hasReason = reason !== undefined && reason !== 'User Initiated';
+      if (hasReason) for (const line of wrapText(reason, width)) print(paint(event, line));
     },
     onTick(now) {
       if (startedAt === undefined || now - reportedAt < QUIET_MS) return;
@@ -53,7 +53,7 @@ export function createProgressPrinter({ total, print, colors, width }: ProgressO
         .filter(([key]) => key !== '')
         .map(([key, since]) => `${key} (${Math.round((now - since) / 1000)} s)`);
       if (waits.length > 0)
-        for (const line of wrap(`still in progress: ${waits.join(', ')}`, width)) print(colors.dim(line));
+        for (const line of wrapText(`still in progress: ${waits.join(', ')}`, width)) print(colors.dim(line));
     },
   };
 
@@ -72,7 +72,7 @@ function formatSeconds(ms: number): string {
 function describeSubject({ logicalId, type }: StackEvent, width: number | undefined): string {
   if (width === undefined) return `${logicalId}  ${type}`;
   const room = Math.max(20, width - INDENT);
-  // Both ends of a logical id matter: the path at its beginning, and the hash at its end.
+  // A logical id has the path at its start and the hash at its end; keep both.
   const half = Math.floor((room - 1) / 2);
   if (logicalId.length > room) return `${logicalId.slice(0, half)}…${logicalId.slice(-half)}`;
   const rest = room - logicalId.length - 2;
@@ -80,8 +80,8 @@ function describeSubject({ logicalId, type }: StackEvent, width: number | undefi
   return rest < 8 ? logicalId : `${logicalId}  ${type.slice(0, rest - 1)}…`;
 }
 
-/** A text as lines of whole words, indented below the event that it belongs to. */
-export function wrap(text: string, width: number | undefined, indent = '        '): string[] {
+/** Wraps a text at word boundaries and indents it below its event. */
+export function wrapText(text: string, width: number | undefined, indent = '        '): string[] {
   const room = width === undefined ? Infinity : Math.max(20, width - indent.length);
   const lines: string[] = [];
   let line = '';

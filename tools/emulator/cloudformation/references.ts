@@ -4,15 +4,15 @@ import { parseSubstitution } from './substitution';
 import { isObject } from './values';
 import { splitAttribute } from '../../../cli/util/cloudformation-yaml';
 
-/** A name that a value needs: a resource or parameter (Ref), a resource's attribute, or another stack's export. */
+/** A reference in a value: a resource or parameter (Ref), a resource's attribute, or another stack's export. */
 export type Reference =
   | { readonly kind: 'Ref'; readonly name: string }
   | { readonly kind: 'GetAtt'; readonly name: string; readonly attribute: string }
   | { readonly kind: 'ImportValue'; readonly argument: unknown };
 
 /**
- * Every reference inside a value, read without resolving anything. Only the branch of a `Fn::If` that will be taken
- * counts: the other one may name resources that its condition removes.
+ * Collects every reference in a value without resolving it. Of a `Fn::If`, only the selected branch counts: the other
+ * branch may reference resources that the condition excludes.
  */
 export function collectReferences(value: unknown, isTrue: (condition: string) => boolean): Reference[] {
   if (Array.isArray(value)) return value.flatMap((item) => collectReferences(item, isTrue));

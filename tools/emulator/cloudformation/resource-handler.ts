@@ -1,6 +1,6 @@
 import type { JsonObject } from './values';
 
-/** What a resource provider is told about the resource that it works on. */
+/** The resource that a handler operates on. */
 export interface ResourceRequest {
   readonly stackId: string;
   readonly stackName: string;
@@ -11,9 +11,9 @@ export interface ResourceRequest {
 }
 
 export interface CreateRequest extends ResourceRequest {
-  /** `<stack>-<logical id>-<suffix>`: the name of a resource that was given none. */
+  /** `<stack>-<logical id>-<suffix>`: the name of a resource without an explicit name. */
   readonly generatedId: string;
-  /** Makes the physical id known before the creation has ended; a cancelled creation is deleted by it. */
+  /** Reports the physical id before the creation has ended; a canceled creation is deleted by this id. */
   readonly announce: (physicalId: string) => void;
   /** Aborted when the stack no longer waits for this resource. */
   readonly signal: AbortSignal;
@@ -23,7 +23,7 @@ export interface UpdateRequest extends ResourceRequest {
   readonly physicalId: string;
   readonly oldProperties: JsonObject;
   readonly generatedId: string;
-  /** Makes the physical id of a replacement known before the update has ended. */
+  /** Reports the physical id of a replacement before the update has ended. */
   readonly announce: (physicalId: string) => void;
   readonly signal: AbortSignal;
 }
@@ -35,7 +35,7 @@ export interface DeleteRequest extends ResourceRequest {
 export type ResourceOutcome =
   | {
       readonly succeeded: true;
-      /** An update that answers with another physical id has replaced the resource. */
+      /** A different physical id in the outcome of an update means a replacement. */
       readonly physicalId: string;
       readonly attributes?: Readonly<Record<string, unknown>>;
     }
@@ -43,21 +43,21 @@ export type ResourceOutcome =
       readonly succeeded: false;
       readonly reason: string;
       readonly physicalId?: string;
-      /** Refused before anything was touched, so a rollback has nothing to undo. */
+      /** Rejected before any change, so that a rollback has nothing to undo. */
       readonly isUntouched?: true;
     };
 
-/** How one resource type is created, updated and deleted. */
-export interface ResourceProvider {
-  /** The names that `Fn::GetAtt` accepts; left out where only the created resource knows them. */
+/** Creates, updates and deletes the resources of one type. */
+export interface ResourceHandler {
+  /** The names that `Fn::GetAtt` accepts; undefined if they are only known after the creation. */
   readonly attributeNames?: readonly string[];
-  /** Every property that the type has; left out where the embedded CloudFormation takes any. */
+  /** The properties of the type; undefined if the emulator accepts any. */
   readonly propertyNames?: readonly string[];
-  /** Whether the provider receives scalars as strings. */
-  readonly stringifiesProperties?: true;
+  /** Whether the handler receives scalars as strings. */
+  readonly stringifyProperties?: true;
   create(request: CreateRequest): Promise<ResourceOutcome>;
   update(request: UpdateRequest): Promise<ResourceOutcome>;
   delete(request: DeleteRequest): Promise<ResourceOutcome>;
 }
 
-export type ProviderTable = (type: string) => ResourceProvider | undefined;
+export type HandlerRegistry = (type: string) => ResourceHandler | undefined;

@@ -1,55 +1,55 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock';
-import { readAnswer } from './response';
-import type { Answer, AnswerAddress, Violation } from './response';
-import { actOut, createFaultQueue } from './faults';
+import { parseResponse } from './response';
+import type { CustomResourceResponse, ResponseTarget, Violation } from './response';
+import { applyFault, createFaultQueue } from './faults';
 import type { FaultQueue } from './faults';
 import { startLoopbackServer } from './loopback-server';
 
-/** One HTTP request that reached the response endpoint, and what was made of it. */
+/** One HTTP request to the response endpoint, and its verdict. */
 export interface ResponseRecord {
   readonly receivedAt: number;
   readonly method: string;
   readonly path: string;
-  readonly address: AnswerAddress | undefined;
+  readonly address: ResponseTarget | undefined;
   readonly body: string;
   readonly bytes: number;
   /**
-   * `accepted`: the answer of its request. `violation`: the answer of its request, and a bad one, so the resource fails.
-   * `duplicate`: after the answer. `late`: CloudFormation had given the request up. `refused`: S3 did not take it.
-   * `faulted`: an injected fault hit it.
+   * `accepted`: the valid response. `violation`: the first response is not valid, so the resource fails. `duplicate`: a
+   * further response. `late`: CloudFormation no longer waits. `refused`: S3 rejected the request. `faulted`: an injected
+   * fault applied.
    */
   readonly verdict: 'accepted' | 'violation' | 'duplicate' | 'late' | 'refused' | 'faulted';
-  readonly complaint: string | undefined;
+  readonly problem: string | undefined;
 }
 
-export interface ExpectedAnswer {
+export interface ExpectedResponse {
   readonly url: string;
-  readonly answer: Promise<Answer | Violation>;
-  /** From now on an answer is late. */
-  giveUp(): void;
+  readonly response: Promise<CustomResourceResponse | Violation>;
+  /** Stops waiting: a later response is `late`. */
+  expire(): void;
 }
 
 export interface ResponseEndpoint {
   readonly endpoint: string;
   readonly records: readonly ResponseRecord[];
   readonly faults: FaultQueue;
-  expect(address: AnswerAddress): ExpectedAnswer;
+  expect(address: ResponseTarget): ExpectedResponse;
   close(): Promise<void>;
 }
 
 interface Expectation {
-  readonly address: AnswerAddress;
+  readonly address: ResponseTarget;
   readonly expiresAt: number;
-  readonly resolve: (answer: Answer | Violation) => void;
-  state: 'open' | 'answered' | 'given up';
+  readonly resolve: (response: CustomResourceResponse | Violation) => void;
+  state: 'open' | 'received' | 'expired';
 }
 
-/** The lifetime that presigned response URLs have been seen with. */
+/** The observed lifetime of presigned response URLs. */
 const URL_LIFETIME_SECONDS = 7200;
 
-/** S3 as custom resources see it: one presigned URL a request, good for one PUT. */
+/** The S3 endpoint of response URLs: one presigned URL per request, valid for one PUT. */
 export async function startResponseEndpoint({ clock }: { readonly clock: Clock }): Promise<ResponseEndpoint> {
   const secret = randomUUID();
   const faults = createFaultQueue();
@@ -62,7 +62,7 @@ export async function startResponseEndpoint({ clock }: { readonly clock: Clock }
     records,
     faults,
     expect(address) {
-      const { promise, resolve } = createDeferred<Answer | Violation>();
+      const { promise, resolve } = createDeferred<CustomResourceResponse | Violation>();
       const key = encodeURIComponent(`${address.stackId}|${address.logicalId}|${address.requestId}`);
       const expires = Math.floor(clock.now() / 1000) + URL_LIFETIME_SECONDS;
       const query = new URLSearchParams({
@@ -75,9 +75,9 @@ export async function startResponseEndpoint({ clock }: { readonly clock: Clock }
       expectations.set(path, expectation);
       return {
         url: server.endpoint + path,
-        answer: promise,
-        giveUp() {
-          if (expectation.state === 'open') expectation.state = 'given up';
+        response: promise,
+        expire() {
+          if (expectation.state === 'open') expectation.state = 'expired';
         },
       };
     },
@@ -87,11 +87,11 @@ export async function startResponseEndpoint({ clock }: { readonly clock: Clock }
   async function receive(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     const { method = '', url: path = '' } = request;
     const expectation = expectations.get(path);
-    const record = (verdict: ResponseRecord['verdict'], complaint?: string): void => {
+    const record = (verdict: ResponseRecord['verdict'], problem?: string): void => {
       const text = body.toString('utf8');
       const { address } = expectation ?? { address: undefined };
       const receivedAt = clock.now();
-      records.push({ receivedAt, method, path, address, body: text, bytes: body.length, verdict, complaint });
+      records.push({ receivedAt, method, path, address, body: text, bytes: body.length, verdict, problem });
     };
     const reply = (status: number, code?: string): void => {
       response.writeHead(status, code === undefined ? {} : { 'content-type': 'application/xml' });
@@ -101,40 +101,40 @@ export async function startResponseEndpoint({ clock }: { readonly clock: Clock }
     };
 
     const fault = faults.take('PutObject');
-    const next = await actOut(fault, { request, response, clock }, (status) => {
+    const next = await applyFault(fault, { request, response, clock }, (status) => {
       reply(status, status === 503 ? 'SlowDown' : status === 403 ? 'AccessDenied' : 'InternalError');
     });
     if (next === 'done') {
       record('faulted', fault?.kind);
       return;
     }
-    const refusal = refuse(request, expectation);
-    if (refusal !== undefined) {
-      record('refused', refusal.complaint);
-      reply(refusal.status, refusal.code);
+    const rejection = findRequestProblem(request, expectation);
+    if (rejection !== undefined) {
+      record('refused', rejection.problem);
+      reply(rejection.status, rejection.code);
       return;
     }
     if (expectation !== undefined) accept(expectation, body, record);
     if (next === 'proceed') reply(200);
   }
 
-  function refuse(
+  function findRequestProblem(
     { method, headers }: IncomingMessage,
     expectation: Expectation | undefined,
-  ): { status: number; code: string; complaint: string } | undefined {
-    const unsigned = (complaint: string): ReturnType<typeof refuse> => {
-      return { status: 403, code: 'SignatureDoesNotMatch', complaint };
+  ): { status: number; code: string; problem: string } | undefined {
+    const unsigned = (problem: string): ReturnType<typeof findRequestProblem> => {
+      return { status: 403, code: 'SignatureDoesNotMatch', problem };
     };
-    if (expectation === undefined) return unsigned('The URL is none that was handed out.');
-    if (method !== 'PUT') return unsigned(`The URL is signed for PUT, not for ${method ?? 'nothing'}.`);
+    if (expectation === undefined) return unsigned('The URL is unknown.');
+    if (method !== 'PUT') return unsigned(`The URL is signed for PUT, not for ${method ?? 'no method'}.`);
     if ((headers['content-type'] ?? '') !== '') {
       return unsigned(`The URL is signed for an empty content-type, not for ${headers['content-type'] ?? ''}.`);
     }
     if (headers['content-length'] === undefined) {
-      return { status: 411, code: 'MissingContentLength', complaint: 'S3 needs a content-length.' };
+      return { status: 411, code: 'MissingContentLength', problem: 'S3 needs a content-length.' };
     }
     if (clock.now() > expectation.expiresAt) {
-      return { status: 403, code: 'AccessDenied', complaint: 'The URL has expired.' };
+      return { status: 403, code: 'AccessDenied', problem: 'The URL has expired.' };
     }
     return undefined;
   }
@@ -142,17 +142,17 @@ export async function startResponseEndpoint({ clock }: { readonly clock: Clock }
   function accept(
     expectation: Expectation,
     body: Buffer,
-    record: (verdict: ResponseRecord['verdict'], complaint?: string) => void,
+    record: (verdict: ResponseRecord['verdict'], problem?: string) => void,
   ): void {
     if (expectation.state !== 'open') {
-      record(expectation.state === 'answered' ? 'duplicate' : 'late');
+      record(expectation.state === 'received' ? 'duplicate' : 'late');
       return;
     }
-    const answer = readAnswer(body, expectation.address);
-    expectation.state = 'answered';
-    if ('violation' in answer) record('violation', answer.violation);
+    const response = parseResponse(body, expectation.address);
+    expectation.state = 'received';
+    if ('violation' in response) record('violation', response.violation);
     else record('accepted');
-    expectation.resolve(answer);
+    expectation.resolve(response);
   }
 }
 

@@ -1,32 +1,32 @@
 import { isObject } from './values';
 
-export interface AnswerAddress {
+export interface ResponseTarget {
   readonly stackId: string;
   readonly requestId: string;
   readonly logicalId: string;
 }
 
-/** A custom resource's answer that CloudFormation accepts. */
-export type Answer =
+/** A valid response of a custom resource. */
+export type CustomResourceResponse =
   | { readonly status: 'SUCCESS'; readonly physicalId: string; readonly data: Readonly<Record<string, unknown>> }
   | { readonly status: 'FAILED'; readonly physicalId: string; readonly reason: string };
 
-/** The rule that an answer breaks; where its physical id can be read all the same, that id counts. */
+/** The rule that a response violates, and its physical id if that is valid. */
 export interface Violation {
   readonly violation: string;
   readonly physicalId?: string;
 }
 
-export const MAX_ANSWER_BYTES = 4096;
+export const MAX_RESPONSE_BYTES = 4096;
 export const MAX_PHYSICAL_ID_BYTES = 1024;
 
-/** Reads the body of an answer as strictly as CloudFormation does. */
-export function readAnswer(body: Buffer, address: AnswerAddress): Answer | Violation {
-  if (body.length > MAX_ANSWER_BYTES) return { violation: 'Response object is too long.' };
-  const answer = parseJson(body);
-  if (!isObject(answer)) return { violation: 'Invalid response object: the body is not a JSON object.' };
+/** Parses the body of a response as strictly as CloudFormation does. */
+export function parseResponse(body: Buffer, address: ResponseTarget): CustomResourceResponse | Violation {
+  if (body.length > MAX_RESPONSE_BYTES) return { violation: 'Response object is too long.' };
+  const response = parseJson(body);
+  if (!isObject(response)) return { violation: 'Invalid response object: the body is not a JSON object.' };
 
-  const { PhysicalResourceId: physicalId, Status: status, Reason: reason, Data: data = {} } = answer;
+  const { PhysicalResourceId: physicalId, Status: status, Reason: reason, Data: data = {} } = response;
   if (typeof physicalId !== 'string' || physicalId === '') return { violation: 'Invalid PhysicalResourceId' };
   if (Buffer.byteLength(physicalId) > MAX_PHYSICAL_ID_BYTES) {
     return { violation: `Invalid PhysicalResourceId: longer than ${MAX_PHYSICAL_ID_BYTES} bytes` };
@@ -37,8 +37,8 @@ export function readAnswer(body: Buffer, address: AnswerAddress): Answer | Viola
     ['LogicalResourceId', address.logicalId],
   ] as const;
   for (const [name, expected] of echoes) {
-    if (answer[name] === expected) continue;
-    return { violation: `Invalid ${name}: expected ${expected}, got ${JSON.stringify(answer[name])}`, physicalId };
+    if (response[name] === expected) continue;
+    return { violation: `Invalid ${name}: expected ${expected}, got ${JSON.stringify(response[name])}`, physicalId };
   }
   if (status === 'FAILED') {
     if (typeof reason !== 'string' || reason === '')

@@ -4,17 +4,17 @@ import type { Deployment, Stack } from './stack';
 import { TemplateError } from './template-error';
 import { isObject } from './values';
 import { listExports } from './account-state';
-import type { World } from './account-state';
+import type { AccountState } from './account-state';
 
-/** What names mean inside one stack, with its resources as they are at the moment of asking. */
-export function createScope(world: World, stack: Stack, deployment: Deployment): Scope {
+/** Creates the scope of one stack. Resources are read when they are resolved. */
+export function createScope(account: AccountState, stack: Stack, deployment: Deployment): Scope {
   const { template, parameters } = deployment;
-  const conditions = new Map<string, boolean | 'being evaluated'>();
+  const conditions = new Map<string, boolean | 'evaluating'>();
   const pseudoParameters = new Map<string, string | string[]>([
-    ['AWS::AccountId', world.accountId],
+    ['AWS::AccountId', account.accountId],
     ['AWS::NotificationARNs', []],
     ['AWS::Partition', 'aws'],
-    ['AWS::Region', world.region],
+    ['AWS::Region', account.region],
     ['AWS::StackId', stack.id],
     ['AWS::StackName', stack.name],
     ['AWS::URLSuffix', 'amazonaws.com'],
@@ -25,16 +25,16 @@ export function createScope(world: World, stack: Stack, deployment: Deployment):
     pseudoParameter: (name) => pseudoParameters.get(name),
     condition(name) {
       const known = conditions.get(name);
-      if (known === 'being evaluated') throw new TemplateError(`Circular dependency between conditions: [${name}]`);
+      if (known === 'evaluating') throw new TemplateError(`Circular dependency between conditions: [${name}]`);
       if (known !== undefined) return known;
       if (!Object.hasOwn(template.conditions, name)) {
         throw new TemplateError(`Template format error: Unresolved condition dependency ${name}`);
       }
-      conditions.set(name, 'being evaluated');
+      conditions.set(name, 'evaluating');
       const value = resolveValue(template.conditions[name], scope);
       if (typeof value !== 'boolean') {
         throw new TemplateError(
-          `Template format error: condition ${name} must be true or false, such as Fn::Equals gives.`,
+          `Template format error: condition ${name} must be true or false, such as the result of Fn::Equals.`,
         );
       }
       conditions.set(name, value);
@@ -52,8 +52,8 @@ export function createScope(world: World, stack: Stack, deployment: Deployment):
       return value;
     },
     resource: (logicalId) => readResource(stack, logicalId),
-    exportedValue: (name) => listExports(world).find((item) => item.name === name)?.value,
-    exportNames: () => listExports(world).map(({ name }) => name),
+    exportedValue: (name) => listExports(account).find((item) => item.name === name)?.value,
+    exportNames: () => listExports(account).map(({ name }) => name),
     zones: (region) => ['a', 'b', 'c'].map((zone) => region + zone),
   };
   return scope;

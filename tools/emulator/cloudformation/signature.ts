@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** One call that someone wants to make. */
+/** A call to authorize. */
 export interface AuthorizedCall {
   /** Such as `cloudformation:DescribeStackResource`. */
   readonly action: string;
@@ -10,10 +10,10 @@ export interface AuthorizedCall {
   readonly accessKeyId: string | undefined;
 }
 
-/** Says why a call is denied; undefined lets it pass. */
+/** Returns the reason for denying a call; undefined allows it. */
 export type Authorize = (call: AuthorizedCall) => string | undefined;
 
-/** Who signed the request, as its Signature Version 4 says; the signature itself is taken at its word. */
+/** Reads the access key id from a Signature Version 4. The signature is not verified. */
 export function readAccessKeyId({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
   return /Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
 }

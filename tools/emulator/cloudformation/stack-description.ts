@@ -37,7 +37,7 @@ export function describeResource(
     StackId: stack.id,
     StackName: stack.name,
     LogicalResourceId: logicalId,
-    // Empty, not absent, until a creation has a response.
+    // Empty, not absent, until the creation has a response.
     PhysicalResourceId: physicalId ?? '',
     ResourceType: type,
     ResourceStatus: status,
@@ -61,7 +61,7 @@ export function describeEvent({ eventId, stackId, stackName, timestamp, logicalI
   };
 }
 
-/** The stack's template, as it was read: JSON, with every intrinsic function in its long form. */
+/** The stack's template as JSON, with intrinsic functions in their long form. */
 export function describeTemplate({ deployment: { template } }: Stack): XmlValue {
   return { TemplateBody: JSON.stringify(toTemplateBody(template)), StagesAvailable: ['Original', 'Processed'] };
 }

@@ -7,19 +7,19 @@ import type { ResourceStatus, Stack, StackEvent, StackResource, StackStatus } fr
 
 export type StackEventListener = (event: StackEvent) => void;
 
-/** The only writer of statuses, so that no status changes without an event. */
-export interface Journal {
-  markStack(stack: Stack, status: StackStatus, reason?: string): void;
-  /** @param properties - what the resource is brought to, where a creation or an update begins */
-  markResource(
+/** The only writer of statuses, so that every change of a status has an event. */
+export interface StackEventLog {
+  setStackStatus(stack: Stack, status: StackStatus, reason?: string): void;
+  /** @param properties - the desired properties, when a creation or an update begins */
+  setResourceStatus(
     stack: Stack,
     resource: StackResource,
     status: ResourceStatus,
     reason?: string,
     properties?: JsonObject,
   ): void;
-  /** An event about a physical resource that a replacement left behind; the resource's own status stays. */
-  noteSuperseded(
+  /** Records an event of a superseded physical resource; the resource's own status does not change. */
+  recordSuperseded(
     stack: Stack,
     resource: StackResource,
     physicalId: string,
@@ -29,7 +29,7 @@ export interface Journal {
   subscribe(listener: StackEventListener): () => void;
 }
 
-export function createJournal(clock: Clock): Journal {
+export function createStackEventLog(clock: Clock): StackEventLog {
   const listeners = new Set<StackEventListener>();
 
   const record = (
@@ -50,19 +50,19 @@ export function createJournal(clock: Clock): Journal {
   };
 
   return {
-    markStack(stack, status, reason) {
+    setStackStatus(stack, status, reason) {
       stack.status = status;
       stack.statusReason = reason;
       record(stack, { logicalId: stack.name, physicalId: stack.id, type: STACK_TYPE }, status, reason);
     },
-    markResource(stack, resource, status, reason, properties) {
+    setResourceStatus(stack, resource, status, reason, properties) {
       resource.status = status;
       resource.statusReason = reason;
       resource.changedAt = clock.now();
       const { logicalId, physicalId = '', type } = resource;
       record(stack, { logicalId, physicalId, type }, status, reason, properties);
     },
-    noteSuperseded(stack, { logicalId, type }, physicalId, status, reason) {
+    recordSuperseded(stack, { logicalId, type }, physicalId, status, reason) {
       record(stack, { logicalId, physicalId, type }, status, reason);
     },
     subscribe(listener) {

@@ -7,101 +7,102 @@ import { resolveOutputs } from './outputs';
 import { createScope } from './scope';
 import type { Deployment, Stack, StackOutput } from './stack';
 import { TemplateError } from './template-error';
-import type { World } from './account-state';
+import type { AccountState } from './account-state';
 
-export async function createStack(world: World, stack: Stack, changeSet: ChangeSet): Promise<void> {
-  const { journal } = world;
-  journal.markStack(stack, 'CREATE_IN_PROGRESS', 'User Initiated');
-  const result = await deployAndResolve(world, stack, stack.deployment, changeSet);
+export async function createStack(account: AccountState, stack: Stack, changeSet: ChangeSet): Promise<void> {
+  const { eventLog } = account;
+  eventLog.setStackStatus(stack, 'CREATE_IN_PROGRESS', 'User Initiated');
+  const result = await deployAndResolve(account, stack, stack.deployment, changeSet);
   if (typeof result !== 'string') {
     stack.outputs = result;
     stack.imports = changeSet.imports;
-    journal.markStack(stack, 'CREATE_COMPLETE');
+    eventLog.setStackStatus(stack, 'CREATE_COMPLETE');
     return;
   }
-  journal.markStack(stack, 'ROLLBACK_IN_PROGRESS', `${result.replace(/[.]$/, '')}. Rollback requested by user.`);
+  eventLog.setStackStatus(stack, 'ROLLBACK_IN_PROGRESS', `${result.replace(/[.]$/, '')}. Rollback requested by user.`);
   const all = (): boolean => true;
-  const failed = await deleteResources({ world, stack, isDoomed: all, isNew: all, abandonsFailures: false });
-  if (failed.length === 0) journal.markStack(stack, 'ROLLBACK_COMPLETE');
-  else journal.markStack(stack, 'ROLLBACK_FAILED', describeFailure('delete', failed));
+  const failed = await deleteResources({ account, stack, shouldDelete: all, isNew: all, continueOnFailure: false });
+  if (failed.length === 0) eventLog.setStackStatus(stack, 'ROLLBACK_COMPLETE');
+  else eventLog.setStackStatus(stack, 'ROLLBACK_FAILED', describeFailure('delete', failed));
 }
 
 export async function updateStack(
-  world: World,
+  account: AccountState,
   stack: Stack,
   deployment: Deployment,
   changeSet: ChangeSet,
 ): Promise<void> {
-  const { journal } = world;
-  stack.updatedAt = world.clock.now();
-  journal.markStack(stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
-  const result = await deployAndResolve(world, stack, deployment, changeSet);
+  const { eventLog } = account;
+  stack.updatedAt = account.clock.now();
+  eventLog.setStackStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
+  const result = await deployAndResolve(account, stack, deployment, changeSet);
   if (typeof result === 'string') {
-    await rollBackUpdate(world, stack, result);
+    await rollbackUpdate(account, stack, result);
     return;
   }
   stack.deployment = deployment;
   stack.outputs = result;
   stack.imports = changeSet.imports;
-  journal.markStack(stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-  const isClean = await cleanUp(world, stack, changeSet, 'after an update');
-  journal.markStack(stack, 'UPDATE_COMPLETE', isClean ? undefined : ABANDONED);
+  eventLog.setStackStatus(stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  const isClean = await runCleanup(account, stack, changeSet, 'after an update');
+  eventLog.setStackStatus(stack, 'UPDATE_COMPLETE', isClean ? undefined : CLEANUP_FAILED_REASON);
 }
 
-export async function deleteStack(world: World, stack: Stack): Promise<void> {
-  const { journal } = world;
-  journal.markStack(stack, 'DELETE_IN_PROGRESS', 'User Initiated');
+export async function deleteStack(account: AccountState, stack: Stack): Promise<void> {
+  const { eventLog } = account;
+  eventLog.setStackStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated');
   const failed = await deleteResources({
-    world,
+    account,
     stack,
-    isDoomed: () => true,
+    shouldDelete: () => true,
     isNew: () => false,
-    abandonsFailures: false,
+    continueOnFailure: false,
   });
   if (failed.length > 0) {
-    journal.markStack(stack, 'DELETE_FAILED', describeFailure('delete', failed));
+    eventLog.setStackStatus(stack, 'DELETE_FAILED', describeFailure('delete', failed));
     return;
   }
-  stack.deletedAt = world.clock.now();
-  journal.markStack(stack, 'DELETE_COMPLETE');
+  stack.deletedAt = account.clock.now();
+  eventLog.setStackStatus(stack, 'DELETE_COMPLETE');
 }
 
-/** Deploys the former template again, and deletes what the failed update had made. */
-async function rollBackUpdate(world: World, stack: Stack, reason: string): Promise<void> {
-  const { journal } = world;
+/** Deploys the previous template, and deletes what the failed update created. */
+async function rollbackUpdate(account: AccountState, stack: Stack, reason: string): Promise<void> {
+  const { eventLog } = account;
   const { deployment } = stack;
-  journal.markStack(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
-  const changeSet = prepareChangeSet(deployment, createScope(world, stack, deployment), world.providerFor);
-  const failed = await deployResources({ world, stack, deployment, changeSet, isRollback: true });
+  eventLog.setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+  const changeSet = prepareChangeSet(deployment, createScope(account, stack, deployment), account.findHandler);
+  const failed = await deployResources({ account, stack, deployment, changeSet, isRollback: true });
   const failures = describeFailures(failed);
   if (failures !== undefined) {
-    journal.markStack(stack, 'UPDATE_ROLLBACK_FAILED', failures);
+    eventLog.setStackStatus(stack, 'UPDATE_ROLLBACK_FAILED', failures);
     return;
   }
-  journal.markStack(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-  await cleanUp(world, stack, changeSet, 'after a rollback');
-  journal.markStack(stack, 'UPDATE_ROLLBACK_COMPLETE');
+  eventLog.setStackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+  await runCleanup(account, stack, changeSet, 'after a rollback');
+  eventLog.setStackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE');
 }
 
-const ABANDONED = 'Update successful. One or more resources could not be deleted.';
+const CLEANUP_FAILED_REASON = 'Update successful. One or more resources could not be deleted.';
 
 /**
- * What cannot be deleted here is reported by its own events and abandoned; the stack's operation has succeeded.
+ * Deletes superseded and removed resources. A resource that cannot be deleted has DELETE_FAILED events and is no longer
+ * part of the stack; the stack operation still succeeds.
  *
  * @returns whether everything was deleted
  */
-async function cleanUp(
-  world: World,
+async function runCleanup(
+  account: AccountState,
   stack: Stack,
   changeSet: ChangeSet,
-  occasion: 'after an update' | 'after a rollback',
+  phase: 'after an update' | 'after a rollback',
 ): Promise<boolean> {
   const failed = await deleteResources({
-    world,
+    account,
     stack,
-    isDoomed: ({ logicalId }) => !changeSet.resources.has(logicalId),
-    isNew: () => occasion === 'after a rollback',
-    abandonsFailures: true,
+    shouldDelete: ({ logicalId }) => !changeSet.resources.has(logicalId),
+    isNew: () => phase === 'after a rollback',
+    continueOnFailure: true,
   });
   for (const [logicalId, resource] of stack.resources) {
     if (resource.status === 'DELETE_FAILED') stack.resources.delete(logicalId);
@@ -110,16 +111,16 @@ async function cleanUp(
 }
 
 async function deployAndResolve(
-  world: World,
+  account: AccountState,
   stack: Stack,
   deployment: Deployment,
   changeSet: ChangeSet,
 ): Promise<Map<string, StackOutput> | string> {
-  const failed = await deployResources({ world, stack, deployment, changeSet, isRollback: false });
+  const failed = await deployResources({ account, stack, deployment, changeSet, isRollback: false });
   const failures = describeFailures(failed);
   if (failures !== undefined) return failures;
   try {
-    return resolveOutputs(world, stack, deployment, changeSet);
+    return resolveOutputs(account, stack, deployment, changeSet);
   } catch (error) {
     if (error instanceof TemplateError) return error.message;
     throw error;

@@ -12,7 +12,7 @@ export type StackStatus =
   | 'UPDATE_COMPLETE'
   | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
 
-/** A physical resource that a replacement left behind and that the cleanup phase still has to delete. */
+/** A physical resource superseded by a replacement, to be deleted in the cleanup phase. */
 export interface SupersededResource {
   readonly physicalId: string;
   readonly properties: JsonObject;
@@ -26,11 +26,11 @@ export interface StackResource {
   status: ResourceStatus;
   statusReason: string | undefined;
   changedAt: number;
-  /** As last sent to the provider, whether it succeeded or not. */
+  /** As last sent to the handler, whether it succeeded or not. */
   properties: JsonObject;
   attributes: Readonly<Record<string, unknown>>;
-  /** An update of it failed or was cancelled, so a rollback must send the former properties again. */
-  isUnsettled: boolean;
+  /** Whether an update failed or was canceled, so that a rollback must send the previous properties again. */
+  needsUpdate: boolean;
   superseded: SupersededResource[];
   dependencies: ReadonlySet<string>;
   deletionPolicy: DeletionPolicy;
@@ -47,7 +47,7 @@ export interface StackEvent {
   readonly type: string;
   readonly status: ResourceStatus | StackStatus;
   readonly reason: string | undefined;
-  /** What the resource is brought to; undefined unless the event begins a creation or an update. */
+  /** The desired properties; undefined unless the event begins a creation or an update. */
   readonly properties: JsonObject | undefined;
 }
 
@@ -57,7 +57,7 @@ export interface StackOutput {
   readonly description: string | undefined;
 }
 
-/** What a deployment asks for; kept, because a rollback deploys the former one again. */
+/** The input of a deployment. It is kept because a rollback deploys the previous one. */
 export interface Deployment {
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
@@ -75,7 +75,7 @@ export interface Stack {
   deletedAt: number | undefined;
   status: StackStatus;
   statusReason: string | undefined;
-  /** The deployment that last succeeded, or that the creation is about. */
+  /** The last successful deployment, or the one being created. */
   deployment: Deployment;
   readonly resources: Map<string, StackResource>;
   outputs: ReadonlyMap<string, StackOutput>;

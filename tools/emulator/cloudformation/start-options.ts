@@ -1,11 +1,11 @@
 import { findNearestName } from '../../../schema/nearest-name';
 import { createProgram, readCommandLine, UsageError } from '../../../cli/util/command-line';
 
-export interface StartArguments {
-  /** The text to print and do nothing else. */
+export interface StartOptions {
+  /** The help text, if help was requested. */
   readonly help: string | undefined;
   readonly keep: boolean;
-  /** Whether to print all that the functions log. */
+  /** Whether to print the complete logs of the functions. */
   readonly verbose: boolean;
   /** A path, or `-` for standard input. */
   readonly template: string | undefined;
@@ -20,34 +20,34 @@ const PROGRAM = 'npm start --';
 const NAMES = ['context', 'keep', 'verbose', 'template', 'parameters', 'assembly', 'bucket'];
 
 /**
- * Reads the arguments of `npm start`.
+ * Parses the options of `npm start`.
  *
- * @param environment - has the options that npm took for its own, because no `--` stands before them
- * @throws UsageError if they make no sense
+ * @param environment - contains options that npm consumed because the `--` is missing
+ * @throws UsageError if an option is not valid
  */
-export function readStartArguments(
+export function parseStartOptions(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
-): StartArguments {
-  const taken = NAMES.find((name) => environment[`npm_config_${name}`] !== undefined);
-  if (taken !== undefined) {
-    throw new UsageError(`npm took --${taken} for an option of its own. Put -- before it: npm start -- --${taken}.`);
+): StartOptions {
+  const consumed = NAMES.find((name) => environment[`npm_config_${name}`] !== undefined);
+  if (consumed !== undefined) {
+    throw new UsageError(`npm consumed the option --${consumed}. Put -- before it: npm start -- --${consumed}.`);
   }
   const program = createProgram({
     name: PROGRAM,
-    summary: 'Deploys the example onto an AWS that runs inside this process, and destroys it again.',
+    summary: 'Deploys the example to the emulator, and destroys it.',
   })
     .usage('[options]')
     .option('-c, --context <key=value>', 'CDK context for the example, such as thumbnailInterval=30', readPair('-c'))
-    .option('--keep', 'keep serving after the deployment until Ctrl-C')
-    .option('--verbose', 'print all that the functions log')
-    .option('--template <file>', 'deploy a template of your own, YAML or JSON; - is standard input')
-    .option('--parameters <key=value>', 'a parameter of that template', readPair('--parameters'))
-    .option('--assembly <folder>', 'deploy a CDK app of your own, from the cdk.out that cdk synth wrote')
-    .option('--bucket <name>', 'a bucket that exists beforehand, without SSE-KMS', collect)
+    .option('--keep', 'keep the emulator running after the deployment until Ctrl-C')
+    .option('--verbose', 'print the complete logs of the functions')
+    .option('--template <file>', 'deploy your own template, YAML or JSON; - is standard input')
+    .option('--parameters <key=value>', 'a parameter of the template', readPair('--parameters'))
+    .option('--assembly <folder>', 'deploy your own CDK app from its cdk.out folder')
+    .option('--bucket <name>', 'create this bucket before the deployment, with SSE-S3', collect)
     .addHelpText(
       'after',
-      '\n-c, --parameters and --bucket may be given again.\nExit code: 0 done, 1 it failed, 2 the arguments are wrong.',
+      '\n-c, --parameters and --bucket may be repeated.\nExit code: 0 success, 1 failure, 2 invalid options.',
     )
     .allowExcessArguments();
   const help = readCommandLine(program, argv);
@@ -59,28 +59,28 @@ export function readStartArguments(
     bucket = [],
     parameters = {},
     context = {},
-  } = program.opts<Partial<Omit<StartArguments, 'help'>>>();
-  const [stray] = program.args;
-  if (stray !== undefined && help === undefined) {
+  } = program.opts<Partial<Omit<StartOptions, 'help'>>>();
+  const [unexpected] = program.args;
+  if (unexpected !== undefined && help === undefined) {
     throw new UsageError(
-      `Unexpected argument '${stray}': did you mean ${guessOption(stray)} ${stray}? See ${PROGRAM} --help.`,
+      `Unexpected argument '${unexpected}': did you mean ${suggestOption(unexpected)} ${unexpected}? See ${PROGRAM} --help.`,
     );
   }
   const hasContext = Object.keys(context).length > 0;
   if (assembly !== undefined && (template !== undefined || hasContext)) {
     const other = template === undefined ? '-c' : '--template';
-    throw new UsageError(`--assembly does not go with ${other}: the folder holds all that is deployed.`);
+    throw new UsageError(`--assembly cannot be combined with ${other}: the folder contains everything to deploy.`);
   }
   if (template !== undefined && hasContext) {
-    throw new UsageError('--template does not go with -c: a template takes parameters (--parameters KEY=VALUE).');
+    throw new UsageError('--template cannot be combined with -c: use parameters (--parameters KEY=VALUE).');
   }
   if (template === undefined && Object.keys(parameters).length > 0) {
-    throw new UsageError('--parameters needs --template: the example of bin/app.ts takes context (-c KEY=VALUE).');
+    throw new UsageError('--parameters needs --template: the example in bin/app.ts uses context (-c KEY=VALUE).');
   }
   return { help, keep, verbose, template, assembly, bucket, parameters, context };
 }
 
-/** @throws UsageError at a key that the example does not read, but for those of the CDK, such as feature flags */
+/** @throws UsageError for a key that neither the example nor the CDK uses */
 export function checkContext(context: Readonly<Record<string, string>>, known: readonly string[]): void {
   const unknown = Object.keys(context).find((key) => !known.includes(key) && !/[@:/]/.test(key));
   if (unknown === undefined) return;
@@ -89,7 +89,7 @@ export function checkContext(context: Readonly<Record<string, string>>, known: r
   throw new UsageError(`-c ${unknown}: the example has no such context value, ${hint}`);
 }
 
-function guessOption(argument: string): string {
+function suggestOption(argument: string): string {
   if (/^[\w-]+=/.test(argument)) return '-c';
   return /\.(ya?ml|json|template)$/i.test(argument) ? '--template' : '--assembly';
 }

@@ -1,7 +1,7 @@
-/** One piece of a `Fn::Sub` string: text, or the name between `${` and `}`. */
+/** One part of a `Fn::Sub` string: text, or the name between `${` and `}`. */
 export type SubstitutionPart = { readonly text: string } | { readonly name: string };
 
-/** Splits `arn:${AWS::Partition}:${!Literal}`; `${!Literal}` stands for the text `${Literal}`. */
+/** Parses `arn:${AWS::Partition}:${!Literal}`; `${!Literal}` is the text `${Literal}`. */
 export function parseSubstitution(pattern: string): SubstitutionPart[] {
   const parts: SubstitutionPart[] = [];
   let end = 0;

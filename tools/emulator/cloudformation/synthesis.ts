@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** The app could not be synthesized; the message is the app's own. */
+/** The app failed to synthesize; the message is the app's error. */
 export class SynthesisError extends Error {
   override readonly name = 'SynthesisError';
 }
 
 /**
- * Runs `cdk synth` on the project's app; what it wrote is a cloud assembly in `outputFolder`.
+ * Runs `cdk synth` on the project's app. Writes the cloud assembly to `outputFolder`.
  *
- * @param signal - ends the CDK CLI and the app that it runs
+ * @param signal - kills the CDK CLI and its app
  */
-export async function synthesise(
+export async function synthesize(
   projectFolder: string,
   outputFolder: string,
   context: Readonly<Record<string, string>>,
@@ -24,10 +24,10 @@ export async function synthesise(
     [cli, 'synth', '--quiet', '--no-notices', '--output', outputFolder, ...contextArguments],
     {
       cwd: projectFolder,
-      // A group of processes of its own, so that the app ends with the CLI.
+      // A separate process group, so that the app is killed with the CLI.
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Nothing of this leaves the machine.
+      // No network access.
       env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' },
     },
   );
@@ -50,7 +50,7 @@ export async function synthesise(
     throw new SynthesisError(findReason(output) ?? `cdk synth ended with ${code ?? 'a signal'}:\n${output.trim()}`);
 }
 
-/** The message of the error that ended the app: above it is a line of the source, below it a stack trace. */
+/** Finds the message of the app's error, between a source line and a stack trace. */
 function findReason(output: string): string | undefined {
   return /^(?:\w*Error): (.+?)(?=\n\s+at |\n\n|$)/ms.exec(output)?.[1]?.trim();
 }

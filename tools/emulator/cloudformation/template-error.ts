@@ -1,4 +1,4 @@
-/** A template or a parameter that CloudFormation would refuse before it touches a resource. */
+/** A template or parameter that CloudFormation would reject before it changes a resource. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }

@@ -8,20 +8,20 @@ const RESOURCE_TYPE = 'Custom::IVSRecordingConfiguration';
 /** The export of the provider stack in bin/. */
 const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
 
-export interface ProviderNeed {
-  /** Whether the template's recording configurations look outside it for their ServiceToken. */
+export interface ProviderRequirement {
+  /** Whether the ServiceToken of a recording configuration is not a function in the template. */
   readonly isNeeded: boolean;
-  /** Parameters that the service token can be given through. */
+  /** Parameters that are used as a service token. */
   readonly parameters: readonly string[];
 }
 
-/** What a template of someone else's expects of the provider stack. */
-export function findProviderNeed(source: string): ProviderNeed {
+/** Finds out whether a user's template needs the provider stack. */
+export function findProviderRequirement(source: string): ProviderRequirement {
   const template = loadTemplate(source);
   const tokens = Object.values(template.resources)
-    .filter(({ type, properties }) => type === RESOURCE_TYPE || isImporting(type, properties.ServiceToken))
+    .filter(({ type, properties }) => type === RESOURCE_TYPE || isServiceTokenImport(type, properties.ServiceToken))
     .map(({ properties }) => properties.ServiceToken);
-  const outside = tokens.filter((token) => !isOwnFunction(token, template));
+  const outside = tokens.filter((token) => !isFunctionInTemplate(token, template));
   const named = outside.map((token) => (isObject(token) ? token.Ref : undefined));
   return {
     isNeeded: outside.length > 0,
@@ -31,12 +31,12 @@ export function findProviderNeed(source: string): ProviderNeed {
   };
 }
 
-/** Custom resources may have any type; it is the import that says whose they are. */
-function isImporting(type: string, token: unknown): boolean {
+/** A custom resource may have any type; the import of the service token identifies it. */
+function isServiceTokenImport(type: string, token: unknown): boolean {
   return isCustomResourceType(type) && isObject(token) && token['Fn::ImportValue'] === SERVICE_TOKEN_EXPORT;
 }
 
-function isOwnFunction(token: unknown, template: Template): boolean {
+function isFunctionInTemplate(token: unknown, template: Template): boolean {
   return collectReferences(token, () => true).some(({ kind, ...reference }) => {
     return kind === 'GetAtt' && 'name' in reference && Object.hasOwn(template.resources, reference.name);
   });

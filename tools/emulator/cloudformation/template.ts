@@ -4,7 +4,7 @@ import { TemplateError } from './template-error';
 import { isObject, isStringList } from './values';
 import type { JsonObject } from './values';
 import { SHORT_INTRINSIC_TAGS } from '../../../cli/util/cloudformation-yaml';
-import { messageOf } from './error-message';
+import { getErrorMessage } from './error-message';
 
 export interface ParameterDefinition extends JsonObject {
   Type: string;
@@ -37,7 +37,7 @@ export interface Template {
   readonly outputs: Readonly<Record<string, OutputDefinition>>;
 }
 
-/** `Metadata` and `Rules` are read by consoles and the CLI; a deployment does not depend on them. */
+/** `Metadata` and `Rules` are accepted and ignored. */
 const SECTIONS = [
   'AWSTemplateFormatVersion',
   'Description',
@@ -63,7 +63,7 @@ const RESOURCE_KEYS = [
 const MAX_RESOURCES = 500;
 const MAX_BYTES = 1_000_000;
 
-/** Reads a template as text (JSON, or YAML with the short intrinsic tags) or as an object already parsed. */
+/** Parses a template from text (JSON, or YAML with the short intrinsic tags) or from an object. @throws TemplateError */
 export function loadTemplate(source: string | JsonObject): Template {
   const document = typeof source === 'string' ? parseText(source) : source;
   if (document === null || document === undefined || document === '') {
@@ -76,15 +76,17 @@ export function loadTemplate(source: string | JsonObject): Template {
     (key) => !SECTIONS.includes(key) && findNearestName(key, SECTIONS) === undefined,
   );
   if (isNone && Object.keys(document).length > 0) {
-    throw new TemplateError('Template format error: this is no CloudFormation template: it has no Resources section.');
+    throw new TemplateError(
+      'Template format error: this is not a CloudFormation template: it has no Resources section.',
+    );
   }
   if ('Transform' in document) {
     throw new TemplateError(
-      'Template format error: the embedded CloudFormation runs no transforms, such as AWS::Serverless or ' +
-        'AWS::LanguageExtensions. Deploy the template to AWS, or write out what the transform makes of it.',
+      'Template format error: the emulator does not support transforms, such as AWS::Serverless or ' +
+        'AWS::LanguageExtensions. Deploy the template to AWS, or use the transformed template.',
     );
   }
-  refuseUnknownKeys(document, SECTIONS, 'Invalid template property or properties');
+  assertKnownKeys(document, SECTIONS, 'Invalid template property or properties');
   const resources = readSection(document, 'Resources');
   if (Object.keys(resources).length === 0) {
     throw new TemplateError('Template format error: At least one Resources member must be defined.');
@@ -116,11 +118,11 @@ function parseText(text: string): unknown {
     if (problem !== undefined) throw problem;
     return document.toJS() as unknown;
   } catch (error) {
-    const why = messageOf(error).replace(/at position (\d+)(?! \(line)/, (_, position: string) => {
+    const why = getErrorMessage(error).replace(/at position (\d+)(?! \(line)/, (_, position: string) => {
       const lines = text.slice(0, Number(position)).split('\n');
       return `at position ${position} (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
     });
-    throw new TemplateError(`Template format error: neither JSON nor YAML that CloudFormation reads. ${why}`, {
+    throw new TemplateError(`Template format error: the template is neither valid JSON nor valid YAML. ${why}`, {
       cause: error,
     });
   }
@@ -155,18 +157,18 @@ function readParameter(name: string, body: JsonObject): ParameterDefinition {
 function readResource(logicalId: string, body: JsonObject): ResourceDefinition {
   const at = `/Resources/${logicalId}`;
   if (logicalId === 'Fn::Transform' || logicalId.startsWith('Fn::ForEach')) {
-    throw new TemplateError(`Template format error: the embedded CloudFormation does not run ${logicalId}.`);
+    throw new TemplateError(`Template format error: the emulator does not support ${logicalId}.`);
   }
   if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) {
     throw new TemplateError(`Template format error: Resource name ${logicalId} is non alphanumeric.`);
   }
-  refuseUnknownKeys(body, RESOURCE_KEYS, `[${at}] Invalid template resource property or properties`);
+  assertKnownKeys(body, RESOURCE_KEYS, `[${at}] Invalid template resource property or properties`);
   const { Type: type, Properties: properties = {}, DependsOn: dependsOn = [], Condition: condition } = body;
   if (typeof type !== 'string') {
     throw new TemplateError(`Template format error: [${at}] Every Resources object must contain a Type member.`);
   }
   if (!isObject(properties)) throw new TemplateError(`Template format error: [${at}/Properties] must be an object.`);
-  refuseNull(properties, `${at}/Properties`);
+  assertNoNull(properties, `${at}/Properties`);
   const dependencies = typeof dependsOn === 'string' ? [dependsOn] : dependsOn;
   if (!isStringList(dependencies)) {
     throw new TemplateError(`Template format error: [${at}/DependsOn] must be a logical id or a list of logical ids.`);
@@ -186,7 +188,7 @@ function readPolicy(body: JsonObject, name: string, at: string, known: readonly 
   const policy = known.find((candidate) => candidate === value);
   if (policy === undefined) {
     throw new TemplateError(
-      `Template error: [${at}/${name}] is ${JSON.stringify(value)}; the embedded CloudFormation knows ${known.join(', ')}.`,
+      `Template error: [${at}/${name}] is ${JSON.stringify(value)}; the emulator supports ${known.join(', ')}.`,
     );
   }
   return policy;
@@ -212,21 +214,19 @@ function readOptionalText(value: unknown, at: string): string | undefined {
   throw new TemplateError(`Template format error: [${at}] must be a string.`);
 }
 
-function refuseUnknownKeys(body: JsonObject, known: readonly string[], complaint: string): void {
+function assertKnownKeys(body: JsonObject, known: readonly string[], problem: string): void {
   const unknown = Object.keys(body).filter((key) => !known.includes(key));
   if (unknown.length > 0) {
     const [first = ''] = unknown;
     const nearest = findNearestName(first, known);
     const hint = nearest === undefined || nearest === first ? '' : ` Did you mean ${nearest}?`;
-    throw new TemplateError(
-      `${complaint} [${unknown.join(', ')}]; the embedded CloudFormation reads ${known.join(', ')}.${hint}`,
-    );
+    throw new TemplateError(`${problem} [${unknown.join(', ')}]; the emulator supports ${known.join(', ')}.${hint}`);
   }
 }
 
-/** An empty YAML value is null, which CloudFormation never accepts. */
-function refuseNull(value: unknown, at: string): void {
+/** An empty YAML value is null, which CloudFormation rejects. */
+function assertNoNull(value: unknown, at: string): void {
   if (value === null) throw new TemplateError(`[${at}] 'null' values are not allowed in templates.`);
   if (typeof value !== 'object') return;
-  for (const [key, item] of Object.entries(value as JsonObject)) refuseNull(item, `${at}/${key}`);
+  for (const [key, item] of Object.entries(value as JsonObject)) assertNoNull(item, `${at}/${key}`);
 }

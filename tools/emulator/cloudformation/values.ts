@@ -8,14 +8,14 @@ export function isStringList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-/** A scalar as CloudFormation prints it into a string; undefined for anything that is no scalar. */
+/** Formats a scalar as CloudFormation does; undefined if the value is not a scalar. */
 export function printScalar(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return undefined;
 }
 
-/** Custom resources receive every scalar as a string, however deep it lies. */
+/** Converts every scalar at any depth to a string, as custom resources receive them. */
 export function stringifyScalars(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(stringifyScalars);
   if (isObject(value)) {
@@ -24,12 +24,12 @@ export function stringifyScalars(value: unknown): unknown {
   return printScalar(value) ?? value;
 }
 
-/** Deep equality as an update sees it: `60` and `"60"` are the same, and so are two orders of the same keys. */
+/** Deep equality as in an update: `60` equals `"60"`, and the order of keys does not matter. */
 export function areSameProperties(left: unknown, right: unknown): boolean {
-  return canonicalise(left) === canonicalise(right);
+  return canonicalize(left) === canonicalize(right);
 }
 
-function canonicalise(value: unknown): string {
+function canonicalize(value: unknown): string {
   return JSON.stringify(stringifyScalars(value), (_key, item: unknown) =>
     isObject(item)
       ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)))

@@ -1,4 +1,4 @@
-/** A value as AWS Query words it: lists become `member` elements, what is undefined is left out. */
+/** A value in AWS Query format: lists become `member` elements; undefined values are omitted. */
 export type XmlValue = string | readonly XmlValue[] | { readonly [name: string]: XmlValue | undefined };
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

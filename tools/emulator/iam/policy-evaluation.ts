@@ -1,10 +1,10 @@
 import { isObject, isStringList } from '../cloudformation/values';
 
-/** One call, as policies see it. */
+/** A call to evaluate. */
 export interface Access {
   /** Such as `ivs:TagResource`. */
   readonly action: string;
-  /** An ARN, or `*` where the action has no resource. */
+  /** An ARN, or `*` if the action has no resource. */
   readonly resource: string;
   /** The condition keys of the call, such as `iam:AWSServiceName`. */
   readonly context?: Readonly<Record<string, string>>;
@@ -26,10 +26,10 @@ interface Condition {
 type Operator = (typeof OPERATORS)[number];
 
 /**
- * Whether policy documents allow a call: some statement allows it and none denies it
+ * Whether policy documents allow a call: a statement allows it and none denies it
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  *
- * @throws if a document has an element that is not evaluated here, so that no test goes by half of a policy
+ * @throws if a document has an unsupported element, so that a policy is never evaluated partially
  */
 export function isAllowed(documents: readonly unknown[], { action, resource, context = {} }: Access): boolean {
   const matching = documents
@@ -43,7 +43,7 @@ export function isAllowed(documents: readonly unknown[], { action, resource, con
   return matching.some(({ effect }) => effect === 'Allow') && matching.every(({ effect }) => effect === 'Allow');
 }
 
-/** Every action that the documents allow, as it is written there. */
+/** Lists the actions in the Allow statements, as written. */
 export function listActions(documents: readonly unknown[]): readonly string[] {
   return documents.flatMap(readStatements).flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
 }
@@ -55,9 +55,9 @@ function readStatements(document: unknown): readonly Statement[] {
   const { Statement: written } = isObject(document) ? document : {};
   return [written].flat().map((statement): Statement => {
     if (!isObject(statement))
-      throw new Error(`${JSON.stringify(document)} is no policy document: expected a Statement.`);
+      throw new Error(`${JSON.stringify(document)} is not a policy document: expected a Statement.`);
     const unknown = Object.keys(statement).filter((key) => !KNOWN.includes(key));
-    if (unknown.length > 0) throw new Error(`${unknown.join(', ')} of a policy statement is not evaluated here.`);
+    if (unknown.length > 0) throw new Error(`${unknown.join(', ')} of a policy statement is not supported.`);
     const { Effect: effect, Action: action, Resource: resource, Condition: condition = {} } = statement;
     if (effect !== 'Allow' && effect !== 'Deny')
       throw new Error(`Effect is ${String(effect)}: expected Allow or Deny.`);
@@ -74,12 +74,12 @@ function readConditions(written: unknown): readonly Condition[] {
   if (!isObject(written)) throw new Error(`Condition is ${JSON.stringify(written)}: expected an object of operators.`);
   return Object.entries(written).flatMap(([name, keys]) => {
     const operator = OPERATORS.find((known) => known === name);
-    if (operator === undefined || !isObject(keys)) throw new Error(`The condition ${name} is not evaluated here.`);
+    if (operator === undefined || !isObject(keys)) throw new Error(`The condition ${name} is not supported.`);
     return Object.entries(keys).map(([key, values]) => ({ operator, key, values: readList(key, values) }));
   });
 }
 
-/** A key that the call does not have meets no condition. */
+/** A condition on a key that the call does not have is not met. */
 function isMet({ operator, key, values }: Condition, context: Readonly<Record<string, string>>): boolean {
   const given = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
   if (given === undefined) return false;
@@ -89,10 +89,10 @@ function isMet({ operator, key, values }: Condition, context: Readonly<Record<st
 function readList(name: string, value: unknown): readonly string[] {
   const list = typeof value === 'string' ? [value] : value;
   if (isStringList(list)) return list;
-  throw new Error(`${name} is ${JSON.stringify(value)}: expected a text or a list of texts.`);
+  throw new Error(`${name} is ${JSON.stringify(value)}: expected a string or a list of strings.`);
 }
 
-/** `*` stands for any characters, `?` for any one; actions are matched whatever their case. */
+/** `*` matches any characters, `?` matches one character. */
 function matchesAny(patterns: readonly string[], text: string, flags: string): boolean {
   return patterns.some((pattern) => {
     const escaped = pattern

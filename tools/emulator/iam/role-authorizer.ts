@@ -2,7 +2,7 @@ import type { Iam } from '../cloudformation/handlers/iam';
 import type { Authorize } from '../cloudformation/signature';
 import { isAllowed, type Access } from './policy-evaluation';
 
-/** A call that a role made. */
+/** A call made with a role. */
 export interface RoleCall extends Access {
   readonly roleArn: string;
   readonly isAllowed: boolean;
@@ -10,31 +10,31 @@ export interface RoleCall extends Access {
 
 export interface RoleAuthorizer {
   readonly authorize: Authorize;
-  /** Every call that a role made, oldest first. */
+  /** Every call made with a role, oldest first. */
   readonly calls: readonly RoleCall[];
 }
 
 /**
- * Denies what a role's policies do not allow. Calls that no role of the account signed, such as a test's own, pass.
+ * Denies calls that a role's policies do not allow. Calls without a role of the account, such as a test's, are allowed.
  *
- * @param accessKeyIdOf - the access key of those who act as a role
- * @param further - asked beside the policies
+ * @param getAccessKeyId - returns the access key id of a role
+ * @param additionalAuthorize - authorizes calls in addition to the policies
  */
 export function createRoleAuthorizer(
   iam: Iam,
-  accessKeyIdOf: (roleArn: string) => string,
-  further: Authorize = () => undefined,
+  getAccessKeyId: (roleArn: string) => string,
+  additionalAuthorize: Authorize = () => undefined,
 ): RoleAuthorizer {
   const calls: RoleCall[] = [];
   return {
     calls,
     authorize: (call) => {
       const { action, resource, accessKeyId } = call;
-      const role = iam.listRoles().find(({ arn }) => accessKeyIdOf(arn) === accessKeyId);
-      if (role === undefined) return further(call);
-      const isPermitted = isAllowed(iam.documentsOf(role.arn), call);
+      const role = iam.listRoles().find(({ arn }) => getAccessKeyId(arn) === accessKeyId);
+      if (role === undefined) return additionalAuthorize(call);
+      const isPermitted = isAllowed(iam.getPolicyDocuments(role.arn), call);
       calls.push({ action, resource, roleArn: role.arn, isAllowed: isPermitted });
-      if (isPermitted) return further(call);
+      if (isPermitted) return additionalAuthorize(call);
       return (
         `User: ${role.arn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based ` +
         `policy allows the ${action} action`

@@ -2,27 +2,27 @@ import type { Clock } from '../clock';
 import type { Buckets } from './buckets';
 import type { IdSource } from './id-source';
 
-/** How the account behaves. All of it except its identity may change at any time. */
+/** The settings of the account. All except accountId and region can change at any time. */
 export interface AccountSettings {
   /** Twelve digits. Default 123456789012. */
   readonly accountId: string;
   /** Default us-east-1. */
   readonly region: string;
-  /** Milliseconds from CREATING to ACTIVE or CREATE_FAILED, also for what is CREATING already. Default 2000. */
+  /** Milliseconds from CREATING to ACTIVE or CREATE_FAILED, including current creations. Default 2000. */
   timeToActiveMs: number;
-  /** How many recording configurations there may be, failed ones included. Default 20. */
+  /** The maximum number of recording configurations, including failed ones. Default 20. */
   recordingConfigurationQuota: number;
-  /** Items on a page of a List that names no maxResults. Default 100. */
+  /** Items per page of a List without maxResults. Default 100. */
   pageSize: number;
-  /** The buckets there are. Default undefined: every bucket exists, in this account and Region. */
+  /** The existing buckets. Default undefined: every bucket exists, in this account and Region. */
   buckets: Buckets | undefined;
-  /** Whether AWS Support still has to verify the account; until then nothing can be created. Default false. */
+  /** Whether the account is pending verification and cannot create resources. Default false. */
   pendingVerification: boolean;
-  /** What a Delete of a configuration that is CREATING meets; the documentation does not say. Default allowed. */
+  /** Whether a configuration can be deleted while CREATING; the documentation does not say. Default allowed. */
   deleteWhileCreating: 'allowed' | 'refused';
 }
 
-/** What everything in the account shares. */
+/** The context shared by all resources of the account. */
 export interface AccountContext {
   readonly settings: AccountSettings;
   readonly clock: Pick<Clock, 'now'>;
@@ -40,7 +40,7 @@ export const defaultSettings: Readonly<AccountSettings> = {
   deleteWhileCreating: 'allowed',
 };
 
-/** The ARN of a resource of the account; id `*` stands for all of the type. */
+/** Formats the ARN of a resource; id `*` matches all of the type. */
 export function formatArn(
   { region, accountId }: Pick<AccountSettings, 'region' | 'accountId'>,
   type: 'recording-configuration' | 'channel' | 'stream-key',

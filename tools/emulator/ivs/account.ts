@@ -1,28 +1,28 @@
 import { systemClock } from '../clock';
 import { type AccountContext, type AccountSettings, defaultSettings } from './account-settings';
-import { type Channel, type ChannelSummary, type Stream, type StreamKey, summariseChannel } from './channel';
+import { type Channel, type ChannelSummary, type Stream, type StreamKey, summarizeChannel } from './channel';
 import { Channels } from './channels';
 import type { CreationFailures } from './creation-failures';
 import { randomIds } from './id-source';
 import type * as Inputs from './inputs';
 import { IvsError } from './ivs-error';
-import { type RecordingConfiguration, type RecordingConfigurationSummary, summarise } from './recording-configuration';
+import { type RecordingConfiguration, type RecordingConfigurationSummary, summarize } from './recording-configuration';
 import { RecordingConfigurations } from './recording-configurations';
 import { mergeTags, removeTags, type Tags } from './tags';
 
-/** `clock` defaults to the machine's, `ids` to random ones. */
+/** Default `clock`: the system clock. Default `ids`: random ids. */
 export type IvsAccountOptions = Partial<AccountSettings & Pick<AccountContext, 'clock' | 'ids'>>;
 
 /**
- * One AWS account in one Region, as IVS sees it: a state machine in memory. Its operations take inputs as the shapes
- * of `inputs.ts` read them, answer at once, and throw an {@link IvsError} where IVS answers with an error. What they
- * hand out is frozen and stays as it was.
+ * The IVS resources of one AWS account in one Region: a state machine in memory. Its operations accept inputs parsed by
+ * the shapes of `inputs.ts`, return immediately, and throw an {@link IvsError} for an error response. Returned objects
+ * are frozen.
  */
 export class IvsAccount {
   readonly settings: AccountSettings;
-  /** Creations that are to end in CREATE_FAILED. */
+  /** The creations that end in CREATE_FAILED. */
   readonly creationFailures: CreationFailures;
-  /** Whether the account has the role through which IVS writes to buckets. */
+  /** Whether the account has the service-linked role of IVS. */
   hasServiceLinkedRole = false;
   readonly #configurations: RecordingConfigurations;
   readonly #channels: Channels;
@@ -35,17 +35,17 @@ export class IvsAccount {
     this.creationFailures = this.#configurations.failures;
   }
 
-  /** Every recording configuration as it is now, in the order of creation. */
+  /** All recording configurations in the order of creation. */
   recordingConfigurations(): readonly RecordingConfiguration[] {
     return this.#configurations.all();
   }
 
-  /** Every channel as it is now, in the order of creation. */
+  /** All channels in the order of creation. */
   channels(): readonly Channel[] {
     return this.#channels.all();
   }
 
-  /** Starts or ends the broadcast of a channel, as its streamer would. */
+  /** Starts or stops the stream of a channel. */
   setLive(channelArn: string, live: boolean): void {
     this.#channels.setLive(channelArn, live);
   }
@@ -53,7 +53,7 @@ export class IvsAccount {
   createRecordingConfiguration(input: Inputs.CreateRecordingConfigurationInput): {
     recordingConfiguration: RecordingConfiguration;
   } {
-    this.#requireVerification();
+    this.#assertVerified();
     const recordingConfiguration = this.#configurations.create(input);
     this.hasServiceLinkedRole = true;
     return { recordingConfiguration };
@@ -70,13 +70,14 @@ export class IvsAccount {
     nextToken?: string;
   } {
     const { items, ...rest } = this.#configurations.list(input);
-    return { recordingConfigurations: items.map(summarise), ...rest };
+    return { recordingConfigurations: items.map(summarize), ...rest };
   }
 
   deleteRecordingConfiguration({ arn }: Inputs.RecordingConfigurationInput): void {
     this.#configurations.get(arn);
-    const user = this.#channels.all().find((channel) => channel.recordingConfigurationArn === arn);
-    if (user) throw new IvsError('ConflictException', `${arn} is in use by ${user.arn}, expected no channel to use it`);
+    const channel = this.#channels.all().find((channel) => channel.recordingConfigurationArn === arn);
+    if (channel)
+      throw new IvsError('ConflictException', `${arn} is in use by ${channel.arn}, expected no channel to use it`);
     this.#configurations.delete(arn);
   }
 
@@ -95,8 +96,8 @@ export class IvsAccount {
   }
 
   createChannel(input: Inputs.CreateChannelInput): { channel: Channel; streamKey: StreamKey } {
-    this.#requireVerification();
-    this.#requireRecordingConfiguration(input.recordingConfigurationArn);
+    this.#assertVerified();
+    this.#assertRecordingConfigurationExists(input.recordingConfigurationArn);
     return this.#channels.create(input);
   }
 
@@ -117,13 +118,13 @@ export class IvsAccount {
 
   listChannels(input: Inputs.ListChannelsInput): { channels: readonly ChannelSummary[]; nextToken?: string } {
     const { items, ...rest } = this.#channels.list(input);
-    return { channels: items.map(summariseChannel), ...rest };
+    return { channels: items.map(summarizeChannel), ...rest };
   }
 
-  /** Members that are absent from the input stay as they are; an empty recordingConfigurationArn ends recording. */
+  /** Members that are absent from the input keep their values; an empty recordingConfigurationArn disables recording. */
   updateChannel(input: Inputs.UpdateChannelInput): { channel: Channel } {
     this.#channels.get(input.arn);
-    this.#requireRecordingConfiguration(input.recordingConfigurationArn);
+    this.#assertRecordingConfigurationExists(input.recordingConfigurationArn);
     return { channel: this.#channels.update(input) };
   }
 
@@ -140,13 +141,13 @@ export class IvsAccount {
     this.#channels.setLive(channelArn, false);
   }
 
-  #requireVerification(): void {
+  #assertVerified(): void {
     if (!this.settings.pendingVerification) return;
     const account = `Account ${this.settings.accountId}`;
     throw new IvsError('PendingVerification', `${account} is pending verification, expected a verified account`);
   }
 
-  #requireRecordingConfiguration(arn: string | undefined): void {
+  #assertRecordingConfigurationExists(arn: string | undefined): void {
     if (arn) this.#configurations.get(arn);
   }
 

@@ -5,14 +5,14 @@ export interface Bucket {
   readonly accountId: string;
 }
 
-/** The buckets there are, by name. */
+/** The existing buckets, by name. */
 export type Buckets = ReadonlyMap<string, Bucket>;
 
 /**
- * What a creation that records to this bucket comes to. A bucket of another Region is refused at once, except in
- * us-east-1: there the service accepts the creation and lets it fail afterwards.
+ * Returns the final state of a recording configuration with this bucket. A bucket in another Region is rejected, except
+ * in us-east-1, where the service accepts the request and the creation fails later.
  */
-export function judgeBucket(
+export function resolveBucketOutcome(
   bucketName: string,
   buckets: Buckets,
   account: { readonly accountId: string; readonly region: string },
@@ -24,6 +24,6 @@ export function judgeBucket(
       `destinationConfiguration.s3.bucketName: bucket ${bucketName} is in ${bucket.region}, expected ${account.region}`,
     );
   }
-  const fits = bucket?.region === account.region && bucket.accountId === account.accountId;
-  return fits ? 'ACTIVE' : 'CREATE_FAILED';
+  const isUsable = bucket?.region === account.region && bucket.accountId === account.accountId;
+  return isUsable ? 'ACTIVE' : 'CREATE_FAILED';
 }

@@ -1,22 +1,22 @@
-/** A call that reached the server. */
+/** A call that the server received. */
 export interface RecordedCall {
-  /** The operation's name; method and path where there is no such operation. */
+  /** The operation's name; method and path if the operation is unknown. */
   readonly operation: string;
-  /** As it came, before validation; undefined where it could not be read. */
+  /** The input before validation; undefined if it could not be parsed. */
   readonly input: unknown;
-  /** Undefined where the request was not signed. */
+  /** Undefined if the request is not signed. */
   readonly accessKeyId: string | undefined;
   /** When it arrived: milliseconds since the epoch, on the server's clock. */
   readonly time: number;
-  /** HTTP status of the outcome, also where it never reached the caller; undefined while there is no outcome. */
+  /** HTTP status of the outcome, even if it did not reach the caller; undefined until there is an outcome. */
   readonly status: number | undefined;
 }
 
-/** The calls that a server received, in the order of their arrival. */
+/** The calls that a server received, in the order of arrival. */
 export class CallLog {
   #calls: RecordedCall[] = [];
 
-  /** Records a call that has just arrived; the function returned records its outcome. */
+  /** Records a call; the returned function records its outcome. */
   begin(call: Omit<RecordedCall, 'status'>): (status: number) => RecordedCall {
     const recorded: RecordedCall & { status: number | undefined } = { ...call, status: undefined };
     this.#calls.push(recorded);
@@ -26,7 +26,7 @@ export class CallLog {
     };
   }
 
-  /** The calls so far; of one operation when it is named. */
+  /** Lists all calls, or those of one operation. */
   list(operation?: string): readonly RecordedCall[] {
     return this.#calls.filter((call) => call.operation === (operation ?? call.operation)).map((call) => ({ ...call }));
   }

@@ -2,8 +2,8 @@ import type { CreateChannelInput } from './inputs';
 import type { Tags } from './tags';
 
 /**
- * A channel, as far as recording needs it. The members about ingest formats, playback restriction, advertisements and
- * transcoding presets are not modelled: a request may carry them, no answer does.
+ * A channel, with the members that recording needs. Ingest formats, playback restriction, advertisements and transcoding
+ * presets are not modeled: requests may contain them, responses do not.
  */
 export interface Channel {
   readonly arn: string;
@@ -12,17 +12,17 @@ export interface Channel {
   readonly type: 'BASIC' | 'STANDARD' | 'ADVANCED_SD' | 'ADVANCED_HD';
   readonly authorized: boolean;
   readonly insecureIngest: boolean;
-  /** Empty when recording is off. */
+  /** Empty if recording is disabled. */
   readonly recordingConfigurationArn: string;
   readonly ingestEndpoint: string;
   readonly playbackUrl: string;
   readonly tags: Tags;
 }
 
-/** What a List shows of a channel. */
+/** A channel in a List response. */
 export type ChannelSummary = Omit<Channel, 'ingestEndpoint' | 'playbackUrl'>;
 
-/** What a live channel broadcasts. */
+/** The stream of a live channel. */
 export interface Stream {
   readonly channelArn: string;
   readonly streamId: string;
@@ -41,7 +41,7 @@ export interface StreamKey {
   readonly tags: Tags;
 }
 
-/** The channel's own settings and those that an Update may change, with the service's defaults. */
+/** Creates a channel with the service's defaults. */
 export function describeChannel(arn: string, input: CreateChannelInput, tags: Tags): Channel {
   const id = arn.slice(arn.lastIndexOf('/') + 1);
   return Object.freeze({
@@ -58,7 +58,7 @@ export function describeChannel(arn: string, input: CreateChannelInput, tags: Ta
   });
 }
 
-export function summariseChannel(channel: Channel): ChannelSummary {
+export function summarizeChannel(channel: Channel): ChannelSummary {
   const { arn, name, latencyMode, type, authorized, insecureIngest, recordingConfigurationArn, tags } = channel;
   return { arn, name, latencyMode, type, authorized, insecureIngest, recordingConfigurationArn, tags };
 }

@@ -51,7 +51,7 @@ export class Channels {
   }
 
   list({ maxResults, nextToken, ...filters }: ListChannelsInput): Page<Channel> {
-    requireOneFilter(filters);
+    assertOneFilter(filters);
     const matching = [...this.#stored.values()].filter(({ channel }) => matchesFilters(channel, filters));
     const page = takePage('channels', matching, maxResults ?? this.#context.settings.pageSize, nextToken);
     return { ...page, items: page.items.map(({ channel }) => channel) };
@@ -107,22 +107,22 @@ export class Channels {
 
   #findOffline(arn: string): StoredChannel {
     const stored = this.#find(arn);
-    if (stored.stream) throw new IvsError('ConflictException', `${arn} is live, expected a channel that is not`);
+    if (stored.stream) throw new IvsError('ConflictException', `${arn} is live, expected an offline channel`);
     return stored;
   }
 }
 
-function requireOneFilter(filters: Filters): void {
+function assertOneFilter(filters: Filters): void {
   const given = Object.entries<unknown>(filters).filter(([, value]) => value !== undefined);
   if (given.length <= 1) return;
   const names = given.map(([filter]) => filter).join(' and ');
-  throw new IvsError('ConflictException', `${names} are given together, expected at most one filter`);
+  throw new IvsError('ConflictException', `${names} cannot be combined, expected at most one filter`);
 }
 
 function matchesFilters(channel: Channel, filters: Filters): boolean {
   const { filterByName: name = channel.name } = filters;
   const { filterByRecordingConfigurationArn: recording = channel.recordingConfigurationArn } = filters;
-  // No channel here has a playback restriction policy or an ad configuration, which the service shows as empty ARNs.
+  // No channel has a playback restriction policy or an ad configuration; the service returns empty ARNs for them.
   const { filterByPlaybackRestrictionPolicyArn: policy = '', filterByAdConfigurationArn: ads = '' } = filters;
   return name === channel.name && recording === channel.recordingConfigurationArn && policy === '' && ads === '';
 }

@@ -1,12 +1,12 @@
-/** Which of the next creations end in CREATE_FAILED. */
+/** A rule for creations that end in CREATE_FAILED. */
 export interface CreationFailure {
-  /** Only creations that name this bucket. Default: any bucket. */
+  /** Applies only to creations with this bucket. Default: any bucket. */
   bucketName?: string;
-  /** How many creations fail; Infinity for all. Default 1. */
+  /** The number of creations that fail; Infinity for all. Default 1. */
   times?: number;
 }
 
-/** The creations that were told to fail: in the order they were added, each until its count is used up. */
+/** The rules for failing creations, in the order of addition, each until its count is used up. */
 export class CreationFailures {
   #failures: { bucketName: string | undefined; times: number }[] = [];
 
@@ -18,7 +18,7 @@ export class CreationFailures {
     this.#failures = [];
   }
 
-  /** Whether a creation that names this bucket fails. Counts it if so. */
+  /** Returns whether a creation with this bucket fails, and counts it if so. */
   take(bucketName: string): boolean {
     const failure = this.#failures.find(
       (candidate) => candidate.times > 0 && (candidate.bucketName ?? bucketName) === bucketName,

@@ -1,28 +1,28 @@
 import type { OperationName } from './operations';
 
-/** What goes wrong with a call. "Done" means that the call took effect although its caller cannot know. */
+/** The fault of a call. "Committed" means that the call took effect. */
 export type FaultKind =
-  /** 429, nothing done. */
+  /** 429, not committed. */
   | 'throttle'
-  /** 500, nothing done. */
+  /** 500, not committed. */
   | 'internal-error'
-  /** Done, then 500. */
+  /** Committed, then 500. */
   | 'internal-error-after-commit'
-  /** 503, nothing done. */
+  /** 503, not committed. */
   | 'unavailable'
-  /** 404 as if the resource were not visible yet, nothing done. */
+  /** 404 as if the resource were not visible yet, not committed. */
   | 'not-found'
-  /** The connection breaks, nothing done. */
+  /** The connection breaks, not committed. */
   | 'drop-before-commit'
-  /** Done, then the connection breaks. */
+  /** Committed, then the connection breaks. */
   | 'drop-after-commit'
-  /** Done; half of the JSON body arrives. */
+  /** Committed; half of the JSON body arrives. */
   | 'truncate'
-  /** Done; the body is empty. */
+  /** Committed; the body is empty. */
   | 'empty-body'
-  /** Nothing done, and no answer before the server closes. */
+  /** Not committed, and no response until the server closes. */
   | 'hang'
-  /** Done and answered after `ms` milliseconds of waiting. */
+  /** Committed and responded after `ms` milliseconds. */
   | 'delay';
 
 export type Fault =
@@ -32,13 +32,13 @@ export type Fault =
 export type QueuedFault = Fault & {
   /** `*` for every operation. */
   readonly operation: OperationName | '*';
-  /** How many calls it happens to. Default 1. */
+  /** The number of calls it affects. Default 1. */
   readonly times?: number;
-  /** How many calls of the operation pass unharmed first. Default 0. */
+  /** The number of calls of the operation before the first affected one. Default 0. */
   readonly after?: number;
 };
 
-/** The faults that wait for their calls. It decides which fault a call meets and does nothing about it. */
+/** The pending faults. The queue selects the fault of a call; the caller applies it. */
 export class FaultQueue {
   #waiting: { fault: QueuedFault; times: number; after: number }[] = [];
 
@@ -50,14 +50,14 @@ export class FaultQueue {
     this.#waiting = [];
   }
 
-  /** The faults that have not happened as often as they are to. */
+  /** The faults that still affect calls. */
   pending(): readonly QueuedFault[] {
     return this.#waiting.map(({ fault }) => fault);
   }
 
   /**
-   * The fault that this call meets, if any: the first that was added, is for the operation and has let enough calls
-   * pass. The call counts for every fault of its operation that still lets calls pass.
+   * Returns the fault of this call, if any: the first added one for the operation that has skipped enough calls. The
+   * call counts for every fault of the operation that still skips calls.
    */
   take(operation: OperationName): Fault | undefined {
     let met: QueuedFault | undefined;

@@ -1,17 +1,17 @@
 import { randomInt } from 'node:crypto';
 
-/** Makes the variable part of an ARN or a stream id: `length` characters of A-Z, a-z and 0-9. */
+/** Generates the variable part of an ARN or a stream id: `length` characters of A-Z, a-z and 0-9. */
 export type IdSource = (length: number) => string;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Ids that no other run has. */
+/** Random ids. */
 export const randomIds: IdSource = (length) => drawId(length, () => randomInt(alphabet.length));
 
-/** The same ids in the same order for the same seed, for runs that must be repeatable. */
+/** Creates a repeatable sequence of ids for a seed. */
 export function createSeededIds(seed: number): IdSource {
   let state = seed >>> 0;
-  // Mulberry32: small, fast, and more than random enough to keep ARNs apart.
+  // Mulberry32: small, fast, and random enough for unique ARNs.
   const draw = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

@@ -1,9 +1,9 @@
-import { boolean, integer, list, oneOf, optional, refuse, type Shape, string, structure } from './shape';
+import { boolean, integer, list, oneOf, optional, throwValidationError, type Shape, string, structure } from './shape';
 import { maximumTags, type Tags, toTags } from './tags';
 
 /*
- * What each operation accepts: the constraints of the service's model, anchored, and the rules across members that
- * only its documentation states.
+ * The inputs of each operation: the constraints of the service's model, anchored, and the rules across members that are
+ * only in its documentation.
  */
 
 const name = string({ max: 128, pattern: /^[a-zA-Z0-9_-]*$/, of: 'letters, digits, - and _' });
@@ -14,7 +14,7 @@ const recordingConfigurationArn = string({
   of: 'the form arn:aws:ivs:<region>:<account>:recording-configuration/<id>',
 });
 
-/** On a channel the ARN may also be empty, which means that recording is off. */
+/** On a channel the ARN may also be empty, which disables recording. */
 const channelRecordingConfigurationArn: Shape<string> = (value, member) =>
   value === '' ? value : recordingConfigurationArn(value, member);
 
@@ -25,7 +25,7 @@ const channelArn = string({
   of: 'the form arn:aws:ivs:<region>:<account>:channel/<id>',
 });
 
-/** The model's own pattern allows one character for the resource type, which no real ARN has; this one is what it means. */
+/** The model's pattern allows a resource type of only one character; this pattern matches real ARNs. */
 const resourceArn = string({
   min: 1,
   max: 128,
@@ -40,13 +40,15 @@ const tagKey = string({ min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+
 const tagValue = string({ max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, of: tagCharacters });
 
 const tags: Shape<Tags> = (value, member) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(value, member, 'a map');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return throwValidationError(value, member, 'a map');
   const entries = Object.entries(value).map(([key, text]: [string, unknown]) => {
     tagKey(key, `${member} key`);
-    if (key.startsWith('aws:')) refuse(key, `${member} key`, 'a key that does not start with aws:');
+    if (key.startsWith('aws:')) throwValidationError(key, `${member} key`, 'a key that does not start with aws:');
     return [key, tagValue(text, `${member}.${key}`)] as const;
   });
-  if (entries.length > maximumTags) refuse(entries.length, `${member} count`, `at most ${maximumTags} tags`);
+  if (entries.length > maximumTags)
+    throwValidationError(entries.length, `${member} count`, `at most ${maximumTags} tags`);
   return toTags(entries);
 };
 
@@ -62,7 +64,7 @@ const thumbnailMembers = structure({
 const thumbnailConfiguration: typeof thumbnailMembers = (value, member) => {
   const thumbnails = thumbnailMembers(value, member);
   if (thumbnails.recordingMode === 'DISABLED' && thumbnails.targetIntervalSeconds !== undefined) {
-    refuse(
+    throwValidationError(
       thumbnails.targetIntervalSeconds,
       `${member}.targetIntervalSeconds`,
       'none unless recordingMode is INTERVAL',
@@ -79,7 +81,11 @@ const renditionMembers = structure({
 const renditionConfiguration: typeof renditionMembers = (value, member) => {
   const chosen = renditionMembers(value, member);
   if (chosen.renditionSelection === 'CUSTOM' && !chosen.renditions?.length) {
-    refuse(chosen.renditions, `${member}.renditions`, 'at least one rendition because renditionSelection is CUSTOM');
+    throwValidationError(
+      chosen.renditions,
+      `${member}.renditions`,
+      'at least one rendition because renditionSelection is CUSTOM',
+    );
   }
   return chosen;
 };
@@ -101,7 +107,7 @@ const channelSettings = {
 export const createRecordingConfigurationInput = structure({
   name: optional(name),
   destinationConfiguration: structure({
-    // Optional in the model; but it is the only destination there is, and the service needs one.
+    // Optional in the model, but it is the only destination and the service requires one.
     s3: structure({
       bucketName: string({ min: 3, max: 63, pattern: /^[a-z0-9.-]+$/, of: 'lowercase letters, digits, - and .' }),
     }),

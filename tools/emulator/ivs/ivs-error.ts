@@ -1,4 +1,4 @@
-/** HTTP status of every error the server answers with, by the service's own error name. */
+/** The HTTP status of every error, by the service's error name. */
 const statuses = {
   ValidationException: 400,
   SerializationException: 400,
@@ -19,7 +19,7 @@ const statuses = {
 
 export type IvsErrorType = keyof typeof statuses;
 
-/** Errors of what every AWS service has in front of it. */
+/** Errors of the front end that every AWS service has. */
 const frontEndTypes: readonly IvsErrorType[] = [
   'IncompleteSignatureException',
   'InvalidSignatureException',
@@ -30,8 +30,8 @@ const frontEndTypes: readonly IvsErrorType[] = [
 ];
 
 /**
- * An error of IVS: `type` is in the `x-amzn-ErrorType` header. The text is in the member `exceptionMessage` where the
- * service itself refuses the call, and in `message` where the front end does.
+ * An error of IVS. `type` is in the `x-amzn-ErrorType` header. The text is in the member `exceptionMessage` for errors of
+ * the service, and in `message` for errors of the front end.
  */
 export class IvsError extends Error {
   readonly type: IvsErrorType;

@@ -1,20 +1,20 @@
 import { IvsAccount } from './account';
-import { type CommandLine, parseCommandLine } from './options';
+import { type IvsOptions, parseIvsOptions } from './options';
 import { startIvsServer } from './server';
 
-const badUsage = 2;
-const cannotServe = 1;
+const EXIT_USAGE = 2;
+const EXIT_FAILURE = 1;
 
-function readOptions(): CommandLine | undefined {
+function readOptions(): IvsOptions | undefined {
   try {
-    return parseCommandLine(process.argv.slice(2));
+    return parseIvsOptions(process.argv.slice(2));
   } catch (error) {
-    fail(badUsage, error);
+    fail(EXIT_USAGE, error);
     return undefined;
   }
 }
 
-async function serve({ port, region, accountId, timeToActiveMs, quotas }: CommandLine): Promise<void> {
+async function serve({ port, region, accountId, timeToActiveMs, quotas }: IvsOptions): Promise<void> {
   const account = new IvsAccount({ region, accountId, timeToActiveMs });
   const server = await startIvsServer({
     account,
@@ -30,15 +30,15 @@ async function serve({ port, region, accountId, timeToActiveMs, quotas }: Comman
   console.log(`IVS is listening on ${server.endpoint}`);
   console.log(
     `Try: aws ivs list-recording-configurations --region ${region} --endpoint-url ${server.endpoint} ` +
-      '(any credentials will do)',
+      '(any credentials)',
   );
 }
 
 function fail(code: number, error: unknown): void {
   const { code: name, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  const advice = name === 'EADDRINUSE' ? '; choose another port with --port, or leave --port out' : '';
+  const advice = name === 'EADDRINUSE' ? '; use another port with --port, or omit --port' : '';
   const reason = `${message ?? String(error)}${advice}`;
-  console.error(`local:ivs: ${reason.split('\n', 1).join('')}`);
+  console.error(`start:ivs: ${reason.split('\n', 1).join('')}`);
   process.exitCode = code;
 }
 
@@ -46,6 +46,6 @@ const options = readOptions();
 if (options?.help !== undefined) console.log(options.help);
 else if (options) {
   serve(options).catch((error: unknown) => {
-    fail(cannotServe, error);
+    fail(EXIT_FAILURE, error);
   });
 }

@@ -5,145 +5,148 @@ import type { CreateRecordingConfigurationInput } from './inputs';
 import type { Shape } from './shape';
 import type { Tags } from './tags';
 
-/** A permission that the caller of an operation needs. */
+/** A permission that an operation requires. */
 export interface Permission {
   readonly action: string;
   readonly resource: string;
-  /** The condition keys that policies may test. */
+  /** The condition keys of the call. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** A call whose input has been read, not yet carried out. */
+/** A call with validated input, not executed yet. */
 export interface PreparedCall<Output> {
   readonly permissions: readonly Permission[];
-  /** Carries the call out: the commit. Gives the members of the answer's body; undefined when it has none. */
+  /** Executes (commits) the call. Returns the members of the response body; undefined if it has no body. */
   readonly run: () => Output;
 }
 
-/** One operation of the API: where it is found on the wire, and what it does to an account. */
+/** One operation of the API: its HTTP request and its effect on an account. */
 export interface Operation<Output = object | undefined> {
   readonly method: 'DELETE' | 'GET' | 'POST';
-  /** `{resourceArn}` stands for one URL-encoded segment. */
+  /** `{resourceArn}` is one URL-encoded segment. */
   readonly path: string;
-  /** Status of a success. */
+  /** HTTP status of a success. */
   readonly status: 200 | 204;
-  /** Reads the input; throws the ValidationException that it deserves. */
+  /** Validates the input. @throws IvsError with ValidationException */
   readonly prepare: (account: IvsAccount, input: unknown) => PreparedCall<Output>;
 }
 
 interface Definition<Input, Output> extends Partial<Pick<Operation, 'method' | 'path' | 'status'>> {
   readonly input: Shape<Input>;
-  /** The resources that the permission is asked for. */
-  readonly on: (account: IvsAccount, input: Input) => string | readonly string[];
-  /** Actions beside the operation's own. */
-  readonly alsoNeeds?: (input: Input) => readonly string[];
-  /** Permissions on anything else. */
-  readonly needsElsewhere?: (account: IvsAccount, input: Input) => readonly Permission[];
+  /** Returns the resources of the required permission. */
+  readonly resources: (account: IvsAccount, input: Input) => string | readonly string[];
+  /** Returns required actions in addition to the operation's. */
+  readonly additionalActions?: (input: Input) => readonly string[];
+  /** Returns required permissions on other resources. */
+  readonly additionalPermissions?: (account: IvsAccount, input: Input) => readonly Permission[];
   readonly run: (account: IvsAccount, input: Input) => Output;
 }
 
-const everyRecordingConfiguration = ({ settings }: IvsAccount): string =>
+const formatRecordingConfigurationPattern = ({ settings }: IvsAccount): string =>
   formatArn(settings, 'recording-configuration', '*');
-const everyChannel = ({ settings }: IvsAccount): string => formatArn(settings, 'channel', '*');
+const formatChannelPattern = ({ settings }: IvsAccount): string => formatArn(settings, 'channel', '*');
 const tagsPath = '/tags/{resourceArn}';
 
-/** Every operation that the server knows. */
+/** The operations that the server supports. */
 export const operations = {
-  CreateRecordingConfiguration: define('CreateRecordingConfiguration', {
+  CreateRecordingConfiguration: defineOperation('CreateRecordingConfiguration', {
     input: inputs.createRecordingConfigurationInput,
-    on: everyRecordingConfiguration,
-    alsoNeeds: ({ tags }) => askToTag(tags),
-    needsElsewhere: (account, input) => [...askForBucket(account, input), ...askForServiceLinkedRole(account)],
+    resources: formatRecordingConfigurationPattern,
+    additionalActions: ({ tags }) => getTagActions(tags),
+    additionalPermissions: (account, input) => [
+      ...getBucketPermissions(account, input),
+      ...getServiceLinkedRolePermissions(account),
+    ],
     run: (account, input) => account.createRecordingConfiguration(input),
   }),
-  GetRecordingConfiguration: define('GetRecordingConfiguration', {
+  GetRecordingConfiguration: defineOperation('GetRecordingConfiguration', {
     input: inputs.recordingConfigurationInput,
-    on: (_account, { arn }) => arn,
+    resources: (_account, { arn }) => arn,
     run: (account, input) => account.getRecordingConfiguration(input),
   }),
-  ListRecordingConfigurations: define('ListRecordingConfigurations', {
+  ListRecordingConfigurations: defineOperation('ListRecordingConfigurations', {
     input: inputs.listRecordingConfigurationsInput,
-    on: everyRecordingConfiguration,
+    resources: formatRecordingConfigurationPattern,
     run: (account, input) => account.listRecordingConfigurations(input),
   }),
-  DeleteRecordingConfiguration: define('DeleteRecordingConfiguration', {
+  DeleteRecordingConfiguration: defineOperation('DeleteRecordingConfiguration', {
     status: 204,
     input: inputs.recordingConfigurationInput,
-    on: (_account, { arn }) => arn,
+    resources: (_account, { arn }) => arn,
     run: (account, input) => {
       account.deleteRecordingConfiguration(input);
       return undefined;
     },
   }),
-  TagResource: define('TagResource', {
+  TagResource: defineOperation('TagResource', {
     path: tagsPath,
     input: inputs.tagResourceInput,
-    on: (_account, { resourceArn }) => resourceArn,
+    resources: (_account, { resourceArn }) => resourceArn,
     run: (account, input) => {
       account.tagResource(input);
       return {};
     },
   }),
-  UntagResource: define('UntagResource', {
+  UntagResource: defineOperation('UntagResource', {
     method: 'DELETE',
     path: tagsPath,
     input: inputs.untagResourceInput,
-    on: (_account, { resourceArn }) => resourceArn,
+    resources: (_account, { resourceArn }) => resourceArn,
     run: (account, input) => {
       account.untagResource(input);
       return {};
     },
   }),
-  ListTagsForResource: define('ListTagsForResource', {
+  ListTagsForResource: defineOperation('ListTagsForResource', {
     method: 'GET',
     path: tagsPath,
     input: inputs.listTagsForResourceInput,
-    on: (_account, { resourceArn }) => resourceArn,
+    resources: (_account, { resourceArn }) => resourceArn,
     run: (account, input) => account.listTagsForResource(input),
   }),
-  CreateChannel: define('CreateChannel', {
+  CreateChannel: defineOperation('CreateChannel', {
     input: inputs.createChannelInput,
-    on: everyChannel,
-    alsoNeeds: ({ tags }) => askToTag(tags),
+    resources: formatChannelPattern,
+    additionalActions: ({ tags }) => getTagActions(tags),
     run: (account, input) => account.createChannel(input),
   }),
-  GetChannel: define('GetChannel', {
+  GetChannel: defineOperation('GetChannel', {
     input: inputs.channelInput,
-    on: (_account, { arn }) => arn,
+    resources: (_account, { arn }) => arn,
     run: (account, input) => account.getChannel(input),
   }),
-  BatchGetChannel: define('BatchGetChannel', {
+  BatchGetChannel: defineOperation('BatchGetChannel', {
     input: inputs.batchGetChannelInput,
-    on: (_account, { arns }) => arns,
+    resources: (_account, { arns }) => arns,
     run: (account, input) => account.batchGetChannel(input),
   }),
-  ListChannels: define('ListChannels', {
+  ListChannels: defineOperation('ListChannels', {
     input: inputs.listChannelsInput,
-    on: everyChannel,
+    resources: formatChannelPattern,
     run: (account, input) => account.listChannels(input),
   }),
-  UpdateChannel: define('UpdateChannel', {
+  UpdateChannel: defineOperation('UpdateChannel', {
     input: inputs.updateChannelInput,
-    on: (_account, { arn }) => arn,
+    resources: (_account, { arn }) => arn,
     run: (account, input) => account.updateChannel(input),
   }),
-  DeleteChannel: define('DeleteChannel', {
+  DeleteChannel: defineOperation('DeleteChannel', {
     status: 204,
     input: inputs.channelInput,
-    on: (_account, { arn }) => arn,
+    resources: (_account, { arn }) => arn,
     run: (account, input) => {
       account.deleteChannel(input);
       return undefined;
     },
   }),
-  GetStream: define('GetStream', {
+  GetStream: defineOperation('GetStream', {
     input: inputs.streamInput,
-    on: (_account, { channelArn }) => channelArn,
+    resources: (_account, { channelArn }) => channelArn,
     run: (account, input) => account.getStream(input),
   }),
-  StopStream: define('StopStream', {
+  StopStream: defineOperation('StopStream', {
     input: inputs.streamInput,
-    on: (_account, { channelArn }) => channelArn,
+    resources: (_account, { channelArn }) => channelArn,
     run: (account, input) => {
       account.stopStream(input);
       return {};
@@ -156,10 +159,12 @@ export type OperationName = keyof typeof operations;
 export const operationNames = Object.keys(operations) as readonly OperationName[];
 
 /**
- * The role through which IVS writes to buckets is created with the first recording configuration, with the rights of
- * whoever creates that.
+ * The service-linked role of IVS is created with the first recording configuration, with the permissions of its creator.
  */
-function askForServiceLinkedRole({ settings: { accountId }, hasServiceLinkedRole }: IvsAccount): readonly Permission[] {
+function getServiceLinkedRolePermissions({
+  settings: { accountId },
+  hasServiceLinkedRole,
+}: IvsAccount): readonly Permission[] {
   if (hasServiceLinkedRole) return [];
   const resource = `arn:aws:iam::${accountId}:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3`;
   return [
@@ -170,10 +175,10 @@ function askForServiceLinkedRole({ settings: { accountId }, hasServiceLinkedRole
 }
 
 /**
- * IVS checks the bucket with the rights of the caller. The native type's create handler has both actions; which error a
- * caller without them gets is not documented: https://github.com/aws-cloudformation/cfn-lint has that handler's schema.
+ * IVS checks the bucket with the permissions of the caller. The create handler of the native type has both actions; the
+ * error without them is not documented. Schema of that handler: https://github.com/aws-cloudformation/cfn-lint.
  */
-function askForBucket(
+function getBucketPermissions(
   { settings }: IvsAccount,
   { destinationConfiguration }: CreateRecordingConfigurationInput,
 ): readonly Permission[] {
@@ -186,11 +191,11 @@ function askForBucket(
   }));
 }
 
-function askToTag(tags: Tags = {}): readonly string[] {
+function getTagActions(tags: Tags = {}): readonly string[] {
   return Object.keys(tags).length > 0 ? ['ivs:TagResource'] : [];
 }
 
-function define<Input, Output extends object | undefined>(
+function defineOperation<Input, Output extends object | undefined>(
   name: string,
   { method = 'POST', path = `/${name}`, status = 200, ...definition }: Definition<Input, Output>,
 ): Operation<Output> {
@@ -200,12 +205,12 @@ function define<Input, Output extends object | undefined>(
     status,
     prepare: (account, wire) => {
       const input = definition.input(wire, '');
-      const actions = [`ivs:${name}`, ...(definition.alsoNeeds?.(input) ?? [])];
-      const resources = [definition.on(account, input)].flat();
+      const actions = [`ivs:${name}`, ...(definition.additionalActions?.(input) ?? [])];
+      const resources = [definition.resources(account, input)].flat();
       return {
         permissions: [
           ...resources.flatMap((resource) => actions.map((action) => ({ action, resource }))),
-          ...(definition.needsElsewhere?.(account, input) ?? []),
+          ...(definition.additionalPermissions?.(account, input) ?? []),
         ],
         run: () => definition.run(account, input),
       };

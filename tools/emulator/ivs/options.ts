@@ -3,30 +3,30 @@ import { IVS_REGIONS } from '../../../schema/regions';
 import { createProgram, readCommandLine, UsageError } from '../../../cli/util/command-line';
 import { defaultSettings } from './account-settings';
 
-export interface CommandLine {
+export interface IvsOptions {
   readonly port: number;
   readonly region: string;
   readonly accountId: string;
   readonly timeToActiveMs: number;
   readonly quotas: boolean;
-  /** The text to print and do nothing else. */
+  /** The help text, if help was requested. */
   readonly help: string | undefined;
 }
 
 const PROGRAM = 'npm run start:ivs --';
 
-/** Reads the options of `npm run start:ivs`. Throws a UsageError whose message is one line for the user. */
-export function parseCommandLine(args: readonly string[]): CommandLine {
+/** Parses the options of `npm run start:ivs`. @throws UsageError with a message of one line */
+export function parseIvsOptions(args: readonly string[]): IvsOptions {
   const program = createProgram({
     name: PROGRAM,
-    summary: 'Serves an embedded Amazon IVS on 127.0.0.1 until it is interrupted.',
+    summary: 'Runs the Amazon IVS emulator on 127.0.0.1 until it is interrupted.',
   })
     .usage('[options]')
     .option('--port <port>', 'port to listen on (default: any free one)')
     .option('--region <region>', 'Region of the account', defaultSettings.region)
-    .option('--account <account>', 'twelve digits', defaultSettings.accountId)
+    .option('--account <account>', 'account id, twelve digits', defaultSettings.accountId)
     .option('--time-to-active <ms>', 'milliseconds from CREATING to ACTIVE', String(defaultSettings.timeToActiveMs))
-    .option('--quotas', "refuse calls beyond the service's rate quotas");
+    .option('--quotas', "throttle calls beyond the service's rate quotas");
   const help = readCommandLine(program, args);
   const values = program.opts<{
     readonly port?: string;
@@ -49,7 +49,7 @@ function readRegion(region: string): string {
   if (IVS_REGIONS.includes(region)) return region;
   const nearest = findNearestName(region, IVS_REGIONS);
   const expected = nearest === undefined ? `expected one of ${IVS_REGIONS.join(', ')}` : `did you mean ${nearest}?`;
-  throw new UsageError(`--region: "${region}" has no IVS, ${expected}`);
+  throw new UsageError(`--region: IVS is not available in "${region}", ${expected}`);
 }
 
 function readInteger(option: string, text: string, max: number): number {

@@ -1,6 +1,6 @@
 import { IvsError } from './ivs-error';
 
-/** A resource with its place in the order of creation. */
+/** A resource with its position in the order of creation. */
 export interface Sequenced {
   readonly sequence: number;
 }
@@ -12,8 +12,8 @@ export interface Page<Item> {
 }
 
 /**
- * Takes the page that follows `nextToken`, or the first. The token names the last resource of the page before, not an
- * offset: resources deleted between two pages hide none of the others.
+ * Returns the page after `nextToken`, or the first page. The token identifies the last resource of the previous page, not
+ * an offset, so that a deletion between two pages does not skip other resources.
  */
 export function takePage<Item extends Sequenced>(
   list: string,
@@ -39,7 +39,7 @@ function writeToken(list: string, sequence: number): string {
 function readToken(list: string, token: string): number {
   const [, digits = ''] = Buffer.from(token, 'base64url').toString().split(':');
   const sequence = Number.parseInt(digits, 10);
-  // Written again it must be the same token: that refuses other lists' tokens and all that base64url decoding forgives.
+  // The token must round-trip: this rejects tokens of other lists and tokens that only decode leniently.
   if (writeToken(list, sequence) !== token) {
     throw new IvsError('ValidationException', `nextToken: "${token}" is not a token that a List of ${list} returned`);
   }

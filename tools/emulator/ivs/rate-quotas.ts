@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import type { OperationName } from './operations';
 
-/** Calls a second, by operation. An operation that is not named has no limit. */
+/** Calls per second, by operation. Other operations have no limit. */
 export type RateQuotas = Readonly<Partial<Record<OperationName, number>>>;
 
-/** The service's own quotas. They hold for the whole account and cannot be raised. */
+/** The service's quotas. They apply to the account and cannot be increased. */
 export const serviceRateQuotas: RateQuotas = {
   CreateRecordingConfiguration: 3,
   GetRecordingConfiguration: 3,
@@ -28,7 +28,7 @@ interface Bucket {
   filledAt: number;
 }
 
-/** A token bucket for each operation: it holds one second's calls and fills evenly. */
+/** A token bucket for each operation. Its capacity is one second of calls, and it fills evenly. */
 export class RateLimiter {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #quotas: RateQuotas;
@@ -39,15 +39,15 @@ export class RateLimiter {
     this.#quotas = quotas;
   }
 
-  /** Whether one more call is within the quota; counts it if so. */
-  admits(operation: OperationName): boolean {
+  /** Returns whether one more call is within the quota, and counts it if so. */
+  tryAcquire(operation: OperationName): boolean {
     const quota = this.#quotas[operation];
     if (quota === undefined) return true;
     const now = this.#clock.now();
     const bucket = this.#buckets.get(operation) ?? { tokens: quota, filledAt: now };
     const tokens = Math.min(quota, bucket.tokens + ((now - bucket.filledAt) / 1000) * quota);
-    const admitted = tokens >= 1;
-    this.#buckets.set(operation, { tokens: admitted ? tokens - 1 : tokens, filledAt: now });
-    return admitted;
+    const isAcquired = tokens >= 1;
+    this.#buckets.set(operation, { tokens: isAcquired ? tokens - 1 : tokens, filledAt: now });
+    return isAcquired;
   }
 }

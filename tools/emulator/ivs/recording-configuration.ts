@@ -1,11 +1,11 @@
-import { freezeDeeply } from './frozen';
+import { deepFreeze } from './frozen';
 import type { CreateRecordingConfigurationInput } from './inputs';
 import type { Tags } from './tags';
 
 export type RecordingConfigurationState = 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
 export type Resolution = 'SD' | 'HD' | 'FULL_HD' | 'LOWEST_RESOLUTION';
 
-/** What a recording configuration is created with. None of it can change afterwards. */
+/** The settings of a recording configuration. They cannot change after the creation. */
 export interface RecordingConfigurationSettings {
   readonly name: string;
   readonly destinationConfiguration: { readonly s3: { readonly bucketName: string } };
@@ -28,15 +28,15 @@ export interface RecordingConfiguration extends RecordingConfigurationSettings {
   readonly tags: Tags;
 }
 
-/** What a List shows of a recording configuration. */
+/** A recording configuration in a List response. */
 export type RecordingConfigurationSummary = Pick<
   RecordingConfiguration,
   'arn' | 'name' | 'destinationConfiguration' | 'state' | 'tags'
 >;
 
-/** The settings as the service gives them back: every default written out. */
+/** Returns the settings with all defaults, as the service does. */
 export function applyDefaults(input: CreateRecordingConfigurationInput): RecordingConfigurationSettings {
-  return freezeDeeply({
+  return deepFreeze({
     name: input.name ?? '',
     destinationConfiguration: { s3: { bucketName: input.destinationConfiguration.s3.bucketName } },
     thumbnailConfiguration: applyThumbnailDefaults(input.thumbnailConfiguration ?? {}),
@@ -45,7 +45,7 @@ export function applyDefaults(input: CreateRecordingConfigurationInput): Recordi
   });
 }
 
-export function summarise(configuration: RecordingConfiguration): RecordingConfigurationSummary {
+export function summarize(configuration: RecordingConfiguration): RecordingConfigurationSummary {
   const { arn, name, destinationConfiguration, state, tags } = configuration;
   return { arn, name, destinationConfiguration, state, tags };
 }
@@ -63,7 +63,7 @@ function applyThumbnailDefaults(given: Partial<ThumbnailConfiguration>): Thumbna
   return recordingMode === 'DISABLED' ? shared : { storage: ['SEQUENTIAL'], ...shared, targetIntervalSeconds };
 }
 
-/** Renditions mean something with CUSTOM only; with ALL and NONE the service has no use for them. */
+/** Renditions only apply to CUSTOM; the service ignores them with ALL and NONE. */
 function applyRenditionDefaults(given: Partial<RenditionConfiguration>): RenditionConfiguration {
   const { renditionSelection = 'ALL', renditions = [] } = given;
   return renditionSelection === 'CUSTOM' ? { renditionSelection, renditions: [...renditions] } : { renditionSelection };

@@ -1,5 +1,5 @@
 import { type AccountContext, formatArn } from './account-settings';
-import { judgeBucket } from './buckets';
+import { resolveBucketOutcome } from './buckets';
 import { CreationFailures } from './creation-failures';
 import type { CreateRecordingConfigurationInput, ListRecordingConfigurationsInput } from './inputs';
 import { IvsError } from './ivs-error';
@@ -17,16 +17,16 @@ interface StoredConfiguration {
   readonly arn: string;
   readonly settings: RecordingConfigurationSettings;
   readonly createdAt: number;
-  /** The state that CREATING ends in. */
+  /** The state after CREATING. */
   readonly outcome: Exclude<RecordingConfigurationState, 'CREATING'>;
-  /** Set at the first look after the time was up, so that a longer waiting time never brings CREATING back. */
-  settled: boolean;
+  /** Set by the first read after the time has passed, so that a longer time never restores CREATING. */
+  isFinal: boolean;
   tags: Tags;
 }
 
 /** The recording configurations of an account. */
 export class RecordingConfigurations {
-  /** Creations that are to end in CREATE_FAILED. */
+  /** The creations that end in CREATE_FAILED. */
   readonly failures = new CreationFailures();
   readonly #context: AccountContext;
   readonly #stored = new Map<string, StoredConfiguration>();
@@ -42,20 +42,20 @@ export class RecordingConfigurations {
 
   create(input: CreateRecordingConfigurationInput): RecordingConfiguration {
     const { settings, clock, ids } = this.#context;
-    this.#requireRoom();
+    this.#assertBelowQuota();
     const { bucketName } = input.destinationConfiguration.s3;
-    const verdict = settings.buckets ? judgeBucket(bucketName, settings.buckets, settings) : 'ACTIVE';
+    const bucketOutcome = settings.buckets ? resolveBucketOutcome(bucketName, settings.buckets, settings) : 'ACTIVE';
     const stored: StoredConfiguration = {
       sequence: this.#created++,
       arn: formatArn(settings, 'recording-configuration', ids(12)),
       settings: applyDefaults(input),
       createdAt: clock.now(),
-      outcome: this.failures.take(bucketName) ? 'CREATE_FAILED' : verdict,
-      settled: false,
+      outcome: this.failures.take(bucketName) ? 'CREATE_FAILED' : bucketOutcome,
+      isFinal: false,
       tags: input.tags ?? toTags([]),
     };
     this.#stored.set(stored.arn, stored);
-    // The answer to a Create says CREATING even where the configuration needs no time at all.
+    // The response to a Create has the state CREATING, even if the time to ACTIVE is 0.
     return show(stored, 'CREATING');
   }
 
@@ -93,11 +93,11 @@ export class RecordingConfigurations {
 
   #stateOf(stored: StoredConfiguration): RecordingConfigurationState {
     const { clock, settings } = this.#context;
-    stored.settled ||= clock.now() - stored.createdAt >= settings.timeToActiveMs;
-    return stored.settled ? stored.outcome : 'CREATING';
+    stored.isFinal ||= clock.now() - stored.createdAt >= settings.timeToActiveMs;
+    return stored.isFinal ? stored.outcome : 'CREATING';
   }
 
-  #requireRoom(): void {
+  #assertBelowQuota(): void {
     const { recordingConfigurationQuota: quota, region } = this.#context.settings;
     if (this.#stored.size < quota) return;
     throw new IvsError(

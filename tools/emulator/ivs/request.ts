@@ -3,14 +3,14 @@ import { IvsError } from './ivs-error';
 import { operationNames, operations, type OperationName } from './operations';
 import { isObject } from './shape';
 
-/** Where a request is addressed: an operation and the ARN in its path, if the path has one. */
+/** The operation of a request, and the ARN in its path, if any. */
 export interface Route {
   readonly operation: OperationName;
   readonly resourceArn?: string;
   readonly query: URLSearchParams;
 }
 
-/** Finds the operation; undefined where there is none. An ARN in the path must be one URL-encoded segment. */
+/** Finds the operation; undefined if there is none. An ARN in the path must be one URL-encoded segment. */
 export function findRoute(method: string, target: string): Route | undefined {
   const [path = '', search = ''] = target.split('?', 2);
   const query = new URLSearchParams(search);
@@ -23,7 +23,7 @@ export function findRoute(method: string, target: string): Route | undefined {
   return segment === undefined ? { operation, query } : { operation, query, resourceArn: decodeSegment(segment) };
 }
 
-/** Reads the input of a call from its body, its path and its query. Validation is the operation's own affair. */
+/** Reads the input of a call from its body, path and query. The operation validates it. */
 export function readInput(route: Route, body: string): Record<string, unknown> {
   const members = body === '' ? {} : parseJson(body);
   if (!isObject(members)) throw new IvsError('SerializationException', 'The body is not a JSON object, expected one');
@@ -33,8 +33,8 @@ export function readInput(route: Route, body: string): Record<string, unknown> {
 }
 
 /**
- * The access key id of the signature. The signature itself is not verified, but its scope is: a request that is signed for
- * another Region or service is refused.
+ * Reads the access key id from the signature. The signature is not verified, but its scope is: a request signed for another
+ * Region or service is rejected.
  */
 export function readAccessKeyId(authorization: string | undefined, region: string): string {
   if (!authorization) {
@@ -59,7 +59,7 @@ export function readAccessKeyId(authorization: string | undefined, region: strin
 
 const SIGNING_NAME = 'ivs';
 
-/** Undefined when the client went away in the middle of its request. */
+/** Returns undefined if the client closed the connection during the request. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   try {
@@ -83,7 +83,7 @@ function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // Left as it came, it is no ARN, and validation says so.
+    // Unchanged, it is not a valid ARN, so validation rejects it.
     return segment;
   }
 }

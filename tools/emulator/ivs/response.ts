@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { Answer } from './service';
+import type { IvsResponse } from './service';
 
-/** Puts an answer on the wire, or does to the connection what the answer's delivery says. */
-export function sendAnswer(response: ServerResponse, { status, errorType, body, delivery }: Answer): void {
+/** Sends a response, or applies its delivery to the connection. */
+export function sendResponse(response: ServerResponse, { status, errorType, body, delivery }: IvsResponse): void {
   if (delivery === 'withheld') return;
   if (delivery === 'dropped' || status === undefined) {
     response.socket?.destroy();
     return;
   }
   const text = body && delivery !== 'empty' ? JSON.stringify(body) : '';
-  // A whole answer could be kept alive; a truncated one ends its connection, as a proxy that gave up would.
+  // A truncated response closes its connection, as a failing proxy does.
   const sent = delivery === 'truncated' ? text.slice(0, Math.ceil(text.length / 2)) : text;
   response.writeHead(status, {
     'x-amzn-RequestId': randomUUID(),

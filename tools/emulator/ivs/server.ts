@@ -8,25 +8,25 @@ import { FaultQueue } from './faults';
 import { IvsError } from './ivs-error';
 import { RateLimiter, type RateQuotas, serviceRateQuotas } from './rate-quotas';
 import { findRoute, readAccessKeyId, readBody, readInput, type Route } from './request';
-import { sendAnswer } from './response';
-import { type Answer, answerCall, answerError, type Authorize, type IvsService } from './service';
+import { sendResponse } from './response';
+import { type IvsResponse, handleCall, toErrorResponse, type Authorize, type IvsService } from './service';
 
 export interface IvsServerOptions {
-  /** The time that quotas, delays and, unless `account` is given, the account go by. Default: the machine's clock. */
+  /** The clock of quotas, delays and the default account. Default: the system clock. */
   clock?: Clock;
   /** The account to serve. Default: a new one, 123456789012 in us-east-1. */
   account?: IvsAccount;
   /** Port on 127.0.0.1. Default 0: any free one. */
   port?: number;
-  /** Asked for every permission that a call needs. Default: everything is allowed. */
+  /** Authorizes every permission that a call requires. Default: everything is allowed. */
   authorize?: Authorize;
-  /** Calls a second: true for the service's own quotas, or numbers by operation. Default: no limit. */
+  /** Calls per second: true for the service's quotas, or numbers by operation. Default: no limit. */
   quotas?: boolean | RateQuotas;
-  /** Told of every call once its outcome is known. */
+  /** Called for every call when its outcome is known. */
   onCall?: (call: RecordedCall) => void;
 }
 
-/** A running IVS. */
+/** A running IVS server. */
 export interface IvsServer {
   /** For instance `http://127.0.0.1:4599`. */
   readonly endpoint: string;
@@ -37,7 +37,7 @@ export interface IvsServer {
   close(): Promise<void>;
 }
 
-/** What the handling of one request needs. */
+/** The context of a request. */
 interface Context {
   readonly service: IvsService;
   readonly clock: Clock;
@@ -48,7 +48,7 @@ interface Context {
   readonly closing: AbortSignal;
 }
 
-/** Starts an IVS that speaks the service's protocol on the loopback interface. */
+/** Starts an IVS server with the service's protocol on the loopback interface. */
 export async function startIvsServer(options: IvsServerOptions = {}): Promise<IvsServer> {
   const { clock = systemClock, port = 0, authorize, onCall } = options;
   const account = options.account ?? new IvsAccount({ clock });
@@ -60,7 +60,7 @@ export async function startIvsServer(options: IvsServerOptions = {}): Promise<Iv
   const context: Context = { service, clock, faults, calls, onCall, closing: closing.signal };
 
   const server = createServer((request, response) => void handleRequest(context, request, response));
-  // An idle connection lives until its client closes it: a server that closed first would look like a fault.
+  // Only the client closes an idle connection; a close by the server would look like a fault.
   server.keepAliveTimeout = 0;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -87,45 +87,45 @@ async function handleRequest(context: Context, request: IncomingMessage, respons
   const accessKeyId = attempt(() =>
     readAccessKeyId(request.headers.authorization, context.service.account.settings.region),
   );
-  const settle = context.calls.begin({
+  const recordOutcome = context.calls.begin({
     operation: route?.operation ?? `${method} ${url}`,
     input: input instanceof IvsError ? undefined : input,
     accessKeyId: accessKeyId instanceof IvsError ? undefined : accessKeyId,
     time: context.clock.now(),
   });
-  const answer = route
-    ? await answerRoute(context, route, input, accessKeyId)
-    : answerError(new IvsError('UnknownOperationException', `There is no operation ${method} ${url}`));
-  if (!answer) return;
-  if (answer.status !== undefined) {
-    const call = settle(answer.status);
+  const result = route
+    ? await handleRoute(context, route, input, accessKeyId)
+    : toErrorResponse(new IvsError('UnknownOperationException', `There is no operation ${method} ${url}`));
+  if (!result) return;
+  if (result.status !== undefined) {
+    const call = recordOutcome(result.status);
     context.onCall?.(call);
   }
-  sendAnswer(response, answer);
+  sendResponse(response, result);
 }
 
-/** Undefined when the server closed meanwhile. */
-async function answerRoute(
+/** Returns undefined if the server has closed. */
+async function handleRoute(
   { service, clock, faults, closing }: Context,
   { operation }: Route,
   input: unknown,
   accessKeyId: string | IvsError,
-): Promise<Answer | undefined> {
-  if (accessKeyId instanceof IvsError) return answerError(accessKeyId);
-  if (input instanceof IvsError) return answerError(input);
+): Promise<IvsResponse | undefined> {
+  if (accessKeyId instanceof IvsError) return toErrorResponse(accessKeyId);
+  if (input instanceof IvsError) return toErrorResponse(input);
   const fault = faults.take(operation);
   try {
     if (fault?.kind === 'delay') await clock.sleep(fault.ms, closing);
-    return answerCall(service, { operation, input, accessKeyId }, fault);
+    return handleCall(service, { operation, input, accessKeyId }, fault);
   } catch (error) {
     if (closing.aborted) return undefined;
-    // A defect of this server or of a hook: said aloud, so that no test takes it for a silent hang.
+    // A bug of this server or of a hook is reported, so that a test does not take it for a hang.
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return answerError(new IvsError('InternalServerException', `The embedded IVS failed: ${reason}`));
+    return toErrorResponse(new IvsError('InternalServerException', `The IVS emulator failed: ${reason}`));
   }
 }
 
-/** An IvsError is an answer like any other here: it is recorded before it is sent. */
+/** Returns an IvsError instead of throwing it, so that the call is recorded before the response. */
 function attempt<Value>(read: () => Value): Value | IvsError {
   try {
     return read();

@@ -4,7 +4,7 @@ import { IvsError } from './ivs-error';
 import { type OperationName, operations } from './operations';
 import type { RateLimiter } from './rate-quotas';
 
-/** The permission that a call needs, and who calls. */
+/** A permission that a call requires, and the caller. */
 export interface AuthorizationRequest {
   /** For instance `ivs:CreateRecordingConfiguration`. */
   readonly action: string;
@@ -17,7 +17,7 @@ export interface AuthorizationRequest {
 /** Undefined allows the call; a string denies it and is the text of the AccessDeniedException. */
 export type Authorize = (request: AuthorizationRequest) => string | undefined;
 
-/** What a call is put to: the account, and what stands before it. */
+/** The account, its authorization and its rate limits. */
 export interface IvsService {
   readonly account: IvsAccount;
   readonly authorize?: Authorize | undefined;
@@ -30,58 +30,58 @@ export interface IvsCall {
   readonly accessKeyId: string;
 }
 
-/** The answer to a call, and what becomes of it on its way. */
-export interface Answer {
-  /** HTTP status of the outcome; undefined when the call was neither carried out nor refused. */
+/** The response to a call, and its delivery. */
+export interface IvsResponse {
+  /** HTTP status of the outcome; undefined if the call was neither executed nor rejected. */
   readonly status: number | undefined;
-  /** Present when the answer is an error. */
+  /** Present if the response is an error. */
   readonly errorType?: string;
-  /** Absent when the answer has no body, as that of a Delete. */
+  /** Absent if the response has no body, like that of a Delete. */
   readonly body?: object;
   readonly delivery: 'whole' | 'truncated' | 'empty' | 'dropped' | 'withheld';
 }
 
 /**
- * Answers one call, at once and without a network: a `delay` is for the caller to wait out before. Whether the call
- * took effect when it met a fault is part of the fault's meaning, see `FaultKind`.
+ * Handles one call immediately, without a network. The caller applies a `delay` before. `FaultKind` defines whether a call
+ * with a fault takes effect.
  */
-export function answerCall(service: IvsService, call: IvsCall, fault?: Fault): Answer {
+export function handleCall(service: IvsService, call: IvsCall, fault?: Fault): IvsResponse {
   switch (fault?.kind) {
     case 'throttle':
-      return answerError(new IvsError('ThrottlingException', 'Rate exceeded'));
+      return toErrorResponse(new IvsError('ThrottlingException', 'Rate exceeded'));
     case 'internal-error':
-      return answerError(new IvsError('InternalServerException', 'Injected internal error'));
+      return toErrorResponse(new IvsError('InternalServerException', 'Injected internal error'));
     case 'unavailable':
-      return answerError(new IvsError('ServiceUnavailable', 'Injected unavailability'));
+      return toErrorResponse(new IvsError('ServiceUnavailable', 'Injected unavailability'));
     case 'not-found':
-      return answerError(new IvsError('ResourceNotFoundException', 'The resource is not visible yet'));
+      return toErrorResponse(new IvsError('ResourceNotFoundException', 'The resource is not visible yet'));
     case 'drop-before-commit':
       return { status: undefined, delivery: 'dropped' };
     case 'hang':
       return { status: undefined, delivery: 'withheld' };
     case 'internal-error-after-commit':
-      carryOut(service, call);
-      return answerError(new IvsError('InternalServerException', 'Injected internal error'));
+      execute(service, call);
+      return toErrorResponse(new IvsError('InternalServerException', 'Injected internal error'));
     case 'drop-after-commit':
-      return { ...carryOut(service, call), delivery: 'dropped' };
+      return { ...execute(service, call), delivery: 'dropped' };
     case 'truncate':
-      return { ...carryOut(service, call), delivery: 'truncated' };
+      return { ...execute(service, call), delivery: 'truncated' };
     case 'empty-body':
-      return { ...carryOut(service, call), delivery: 'empty' };
+      return { ...execute(service, call), delivery: 'empty' };
     case 'delay':
     case undefined:
-      return carryOut(service, call);
+      return execute(service, call);
   }
 }
 
-export function answerError(error: IvsError): Answer {
+export function toErrorResponse(error: IvsError): IvsResponse {
   const body = { [error.member]: error.message };
   return { status: error.status, errorType: error.type, body, delivery: 'whole' };
 }
 
-function carryOut({ account, authorize, rateLimiter }: IvsService, call: IvsCall): Answer {
+function execute({ account, authorize, rateLimiter }: IvsService, call: IvsCall): IvsResponse {
   try {
-    if (rateLimiter && !rateLimiter.admits(call.operation)) {
+    if (rateLimiter && !rateLimiter.tryAcquire(call.operation)) {
       throw new IvsError('ThrottlingException', `Rate exceeded for ${call.operation}`);
     }
     const operation = operations[call.operation];
@@ -93,7 +93,7 @@ function carryOut({ account, authorize, rateLimiter }: IvsService, call: IvsCall
     const output = run();
     return { status: operation.status, delivery: 'whole', ...(output && { body: output }) };
   } catch (error) {
-    if (error instanceof IvsError) return answerError(error);
+    if (error instanceof IvsError) return toErrorResponse(error);
     throw error;
   }
 }

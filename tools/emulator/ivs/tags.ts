@@ -2,7 +2,7 @@ import { IvsError } from './ivs-error';
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** The most tags a resource can carry. */
+/** The maximum number of tags of a resource. */
 export const maximumTags = 50;
 
 export function mergeTags(current: Tags, added: Tags): Tags {
@@ -16,13 +16,13 @@ export function mergeTags(current: Tags, added: Tags): Tags {
   return toTags(merged);
 }
 
-/** Keys that the resource does not have are passed over, as the service does. */
+/** Keys that the resource does not have are ignored, as in the service. */
 export function removeTags(current: Tags, keys: readonly string[]): Tags {
   const removed = new Set(keys);
   return toTags(Object.entries(current).filter(([key]) => !removed.has(key)));
 }
 
-/** Built from entries, never by assignment: `__proto__` is a legal tag key. */
+/** Uses fromEntries because `__proto__` is a valid tag key. */
 export function toTags(entries: Iterable<readonly [string, string]>): Tags {
   return Object.freeze(Object.fromEntries(entries));
 }

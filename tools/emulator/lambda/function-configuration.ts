@@ -1,8 +1,8 @@
-/** What Lambda knows about a function. */
+/** The configuration of a function. */
 export interface FunctionConfiguration {
   readonly functionName: string;
   readonly functionArn: string;
-  /** The folder that is unpacked to `LAMBDA_TASK_ROOT`. */
+  /** The folder used as `LAMBDA_TASK_ROOT`. */
   readonly codeDirectory: string;
   /** `<file>.<export>`. */
   readonly handler: string;

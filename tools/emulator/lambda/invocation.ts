@@ -1,6 +1,6 @@
 import type { WorkerResult } from './worker-process';
 
-/** How one attempt to run the handler ended. */
+/** The state of one attempt to run the handler. */
 export type AttemptOutcome = 'running' | 'succeeded' | 'handler error' | 'crashed' | 'timed out' | 'stopped';
 
 export interface Attempt {
@@ -11,19 +11,19 @@ export interface Attempt {
   result: WorkerResult | 'timed out' | undefined;
 }
 
-/** One event handed to a function, with every delivery of it. */
+/** One asynchronous invocation, with every delivery of its event. */
 export interface Invocation {
   readonly awsRequestId: string;
   readonly functionName: string;
   readonly event: unknown;
   readonly attempts: readonly Attempt[];
-  /** Deliveries after the first. */
+  /** The number of deliveries after the first. */
   readonly redeliveries: number;
-  /** Whether the function still works on it or will get it again. */
+  /** Whether a delivery is running or will follow. */
   isPending(): boolean;
-  /** Resolves when it has succeeded or will not be tried again. */
-  readonly settled: Promise<void>;
-  /** Why the last delivery failed; undefined while there is none, and once one has succeeded. */
+  /** Resolves when a delivery has succeeded or no further one follows. */
+  readonly completed: Promise<void>;
+  /** The reason why the last delivery failed; undefined if it did not fail. */
   failure(): string | undefined;
 }
 

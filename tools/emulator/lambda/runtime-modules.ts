@@ -2,10 +2,9 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Lambda's Node.js runtimes ship the AWS SDK and nothing else: makes a folder of modules that holds just that, for
- * `NODE_PATH`.
+ * Creates a module folder for `NODE_PATH` with the AWS SDK only, which is what Lambda's Node.js runtimes include.
  */
-export function provideRuntimeModules(scratchFolder: string): string {
+export function createRuntimeModules(scratchFolder: string): string {
   const modules = join(scratchFolder, 'runtime', 'node_modules');
   if (existsSync(modules)) return modules;
   mkdirSync(modules, { recursive: true });

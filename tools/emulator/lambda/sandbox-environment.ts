@@ -5,16 +5,16 @@ export interface SandboxSettings {
   readonly region: string;
   readonly modulePath: string;
   readonly logStreamName: string;
-  /** `AWS_ENDPOINT_URL_IVS` and its like. */
+  /** Endpoint variables, such as `AWS_ENDPOINT_URL_IVS`. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
-/** Fake, and different for every role, so that a server can tell by it who calls. */
-export function accessKeyIdOf(roleArn: string): string {
+/** Returns a fake access key id that identifies the role. */
+export function getAccessKeyId(roleArn: string): string {
   return `ASIA${createHash('sha256').update(roleArn).digest('hex').slice(0, 16).toUpperCase()}`;
 }
 
-/** The environment variables of the sandbox; of this process's own, `PATH` alone passes on. */
+/** Builds the environment variables of a sandbox. Only `PATH` is inherited from this process. */
 export function buildEnvironment(
   configuration: FunctionConfiguration,
   { region, modulePath, logStreamName, endpoints }: SandboxSettings,
@@ -37,10 +37,10 @@ export function buildEnvironment(
     AWS_LAMBDA_LOG_LEVEL: 'INFO',
     AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
-    AWS_ACCESS_KEY_ID: accessKeyIdOf(roleArn),
+    AWS_ACCESS_KEY_ID: getAccessKeyId(roleArn),
     AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     AWS_SESSION_TOKEN: `session-of-${functionName}`,
-    // The SDK warns about the Node.js that runs this emulation; on Lambda the runtime is newer.
+    // The SDK may warn about the local Node.js version; the Lambda runtime is newer.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     LAMBDA_TASK_ROOT: codeDirectory,
     LAMBDA_RUNTIME_DIR: '/var/runtime',

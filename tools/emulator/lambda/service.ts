@@ -3,40 +3,40 @@ import type { Clock } from '../clock';
 import type { Authorize } from '../cloudformation/signature';
 import type { FunctionConfiguration } from './function-configuration';
 import type { Attempt, Invocation, LogLine } from './invocation';
-import { provideRuntimeModules } from './runtime-modules';
-import { accessKeyIdOf, buildEnvironment } from './sandbox-environment';
+import { createRuntimeModules } from './runtime-modules';
+import { getAccessKeyId, buildEnvironment } from './sandbox-environment';
 import { startWorker } from './worker-process';
 import type { WorkerProcess, WorkerResult } from './worker-process';
 
 export interface LambdaOptions {
   readonly region: string;
   readonly accountId: string;
-  /** Asked before a function's log is written to; everything is allowed unless told otherwise. */
+  /** Authorizes writing to a function's log. Default: everything is allowed. */
   readonly authorize?: Authorize;
-  /** A folder of its own to write to; whoever made it removes it. */
+  /** A folder to write to; the caller removes it. */
   readonly scratchFolder: string;
   readonly clock: Clock;
-  /** `AWS_ENDPOINT_URL_IVS` and its like, asked for whenever a sandbox starts. */
+  /** Returns the endpoint variables, such as `AWS_ENDPOINT_URL_IVS`, of a new sandbox. */
   readonly endpoints: () => Readonly<Record<string, string>>;
-  /** How long after a failed delivery the next one follows; 1 and 2 minutes unless told otherwise. */
+  /** Milliseconds from a failed delivery to the next one. Default: 1 and 2 minutes. */
   readonly redeliveryDelays?: readonly number[];
 }
 
-/** Lambda, with a node process for each sandbox. */
+/** Lambda, with a Node.js process for each sandbox. */
 export interface Lambda {
-  /** Creates the function, or puts another configuration in its place; sandboxes start anew. */
+  /** Creates a function or replaces its configuration; later invocations use new sandboxes. */
   putFunction(configuration: FunctionConfiguration): void;
   deleteFunction(functionName: string): void;
   getFunction(nameOrArn: string): FunctionConfiguration | undefined;
-  /** InvocationType Event: returns at once, and delivers the event again when the handler fails. */
+  /** InvocationType Event: returns immediately, and redelivers the event if the handler fails. */
   invokeAsync(nameOrArn: string, event: unknown): Invocation;
   readonly invocations: readonly Invocation[];
   readonly logs: readonly LogLine[];
-  /** Calls the listener with every line that a function logs from now on; returns what ends that. */
+  /** Subscribes to the log lines of all functions; returns the function that unsubscribes. */
   onLog(listener: (line: LogLine) => void): () => void;
-  /** Kills the sandbox that runs this invocation, as a crash would; false when none does. */
+  /** Kills the sandbox that runs this invocation, like a crash; returns whether there was one. */
   kill(invocation: Invocation): Promise<boolean>;
-  /** Kills every sandbox; nothing is delivered any more. */
+  /** Kills every sandbox and stops all deliveries. */
   close(): Promise<void>;
 }
 
@@ -52,20 +52,20 @@ export function createLambda(options: LambdaOptions): Lambda {
   const { clock, redeliveryDelays = REDELIVERY_DELAYS } = options;
   const functions = new Map<string, Deployed>();
   const workers = new Set<WorkerProcess>();
-  const working = new Map<Invocation, WorkerProcess>();
+  const busyWorkers = new Map<Invocation, WorkerProcess>();
   const invocations: Invocation[] = [];
   const logs: LogLine[] = [];
   const logListeners = new Set<(line: LogLine) => void>();
   const closing = new AbortController();
-  const modulePath = provideRuntimeModules(options.scratchFolder);
+  const modulePath = createRuntimeModules(options.scratchFolder);
 
   return {
     putFunction(configuration) {
-      retire(configuration.functionName);
+      retireFunction(configuration.functionName);
       functions.set(configuration.functionName, { configuration, idle: [], isCurrent: true });
     },
     deleteFunction(functionName) {
-      retire(functionName);
+      retireFunction(functionName);
       functions.delete(functionName);
     },
     getFunction: (nameOrArn) => find(nameOrArn)?.configuration,
@@ -79,7 +79,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       };
     },
     async kill(invocation) {
-      const worker = working.get(invocation);
+      const worker = busyWorkers.get(invocation);
       await worker?.kill();
       return worker !== undefined;
     },
@@ -95,15 +95,15 @@ export function createLambda(options: LambdaOptions): Lambda {
     );
   }
 
-  /** Running invocations end as they began; the sandboxes that wait for work are of no more use. */
-  function retire(functionName: string): void {
+  /** Stops the idle sandboxes of a function; running invocations continue. */
+  function retireFunction(functionName: string): void {
     const deployed = functions.get(functionName);
     if (deployed === undefined) return;
     deployed.isCurrent = false;
-    for (const worker of deployed.idle.splice(0)) void discard(worker);
+    for (const worker of deployed.idle.splice(0)) void stopWorker(worker);
   }
 
-  async function discard(worker: WorkerProcess): Promise<void> {
+  async function stopWorker(worker: WorkerProcess): Promise<void> {
     await worker.kill();
     workers.delete(worker);
   }
@@ -111,7 +111,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   function invokeAsync(nameOrArn: string, event: unknown): Invocation {
     const deployed = find(nameOrArn);
     if (deployed === undefined) {
-      throw new Error(`Function not found: ${nameOrArn} (ResourceNotFoundException); deploy it before it is invoked.`);
+      throw new Error(`Function not found: ${nameOrArn} (ResourceNotFoundException); deploy it first.`);
     }
     const { functionName } = deployed.configuration;
     const attempts: Attempt[] = [];
@@ -119,14 +119,14 @@ export function createLambda(options: LambdaOptions): Lambda {
     const invocation: Invocation = {
       awsRequestId: randomUUID(),
       functionName,
-      // What travels is a copy, as over the wire.
+      // Copied, as over the network.
       event: JSON.parse(JSON.stringify(event)) as unknown,
       attempts,
       get redeliveries() {
         return Math.max(0, attempts.length - 1);
       },
       isPending: () => isPending,
-      settled: Promise.resolve().then(async () => {
+      completed: Promise.resolve().then(async () => {
         await deliver(invocation, attempts);
         isPending = false;
       }),
@@ -139,7 +139,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   async function deliver(invocation: Invocation, attempts: Attempt[]): Promise<void> {
     for (const delay of [0, ...redeliveryDelays]) {
       if (delay > 0) await clock.sleep(delay, closing.signal).catch(() => undefined);
-      // Asked for at each delivery: meanwhile the function may have changed, or gone.
+      // Read at each delivery: the function may have been changed or deleted.
       const deployed = functions.get(invocation.functionName);
       if (closing.signal.aborted || deployed === undefined) return;
       const attempt = await runOnce(deployed, invocation, attempts);
@@ -153,39 +153,39 @@ export function createLambda(options: LambdaOptions): Lambda {
     const startedAt = clock.now();
     const attempt: Attempt = { startedAt, pid: worker.pid, endedAt: undefined, outcome: 'running', result: undefined };
     attempts.push(attempt);
-    working.set(invocation, worker);
+    busyWorkers.set(invocation, worker);
 
     const timeLimit = configuration.timeoutSeconds * 1000;
     const { awsRequestId, event } = invocation;
     const { functionArn: invokedFunctionArn } = configuration;
-    const end = new AbortController();
-    const ended = await Promise.race([
+    const timer = new AbortController();
+    const result = await Promise.race([
       worker.run({ event, awsRequestId, invokedFunctionArn, timeLimit }),
-      clock.sleep(timeLimit, end.signal).then(
+      clock.sleep(timeLimit, timer.signal).then(
         () => 'timed out' as const,
         () => new Promise<never>(() => undefined),
       ),
     ]);
-    end.abort();
-    working.delete(invocation);
-    judge(attempt, ended);
+    timer.abort();
+    busyWorkers.delete(invocation);
+    setOutcome(attempt, result);
     attempt.endedAt = clock.now();
     if (attempt.outcome === 'timed out') {
       log(configuration, `${awsRequestId} Task timed out after ${configuration.timeoutSeconds.toFixed(2)} seconds`);
     }
     const isReusable = (attempt.outcome === 'succeeded' || attempt.outcome === 'handler error') && worker.isAlive();
     if (isReusable && deployed.isCurrent && !closing.signal.aborted) deployed.idle.push(worker);
-    else await discard(worker);
+    else await stopWorker(worker);
     return attempt;
   }
 
-  function judge(attempt: Attempt, ended: WorkerResult | 'timed out'): void {
+  function setOutcome(attempt: Attempt, result: WorkerResult | 'timed out'): void {
     if (closing.signal.aborted) attempt.outcome = 'stopped';
-    else if (ended === 'timed out') attempt.outcome = 'timed out';
-    else if ('exit' in ended) attempt.outcome = 'crashed';
-    else if ('error' in ended) attempt.outcome = 'handler error';
+    else if (result === 'timed out') attempt.outcome = 'timed out';
+    else if ('exit' in result) attempt.outcome = 'crashed';
+    else if ('error' in result) attempt.outcome = 'handler error';
     else attempt.outcome = 'succeeded';
-    attempt.result = ended;
+    attempt.result = result;
   }
 
   function takeWorker(deployed: Deployed): WorkerProcess {
@@ -201,19 +201,20 @@ export function createLambda(options: LambdaOptions): Lambda {
     const logStreamName = `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     const { region } = options;
     const settings = { region, modulePath, logStreamName, endpoints: options.endpoints() };
-    const isKept = isLogAllowed(configuration, 'logs:CreateLogStream', logStreamName);
+    const canCreateLogStream = isLogAllowed(configuration, 'logs:CreateLogStream', logStreamName);
     const worker = startWorker(buildEnvironment(configuration, settings), (line) => {
-      if (isKept && isLogAllowed(configuration, 'logs:PutLogEvents', logStreamName)) log(configuration, line);
+      if (canCreateLogStream && isLogAllowed(configuration, 'logs:PutLogEvents', logStreamName))
+        log(configuration, line);
     });
     workers.add(worker);
     return worker;
   }
 
-  /** Lambda writes the log with the function's own role. */
+  /** Lambda writes the log with the function's role. */
   function isLogAllowed({ logGroupName, roleArn }: FunctionConfiguration, action: string, stream: string): boolean {
     const { region, accountId, authorize = () => undefined } = options;
     const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:${stream}`;
-    return authorize({ action, resource, accessKeyId: accessKeyIdOf(roleArn) }) === undefined;
+    return authorize({ action, resource, accessKeyId: getAccessKeyId(roleArn) }) === undefined;
   }
 
   function log({ functionName }: FunctionConfiguration, text: string): void {
@@ -233,7 +234,7 @@ function describeFailure(attempt: Attempt | undefined): string | undefined {
       if (result === 'timed out' || result === undefined || 'result' in result) return attempt.outcome;
       if ('exit' in result) return result.exit;
       const { errorType, errorMessage } = result.error;
-      // Node.js lists who required a module below the sentence that says which is not there.
+      // For a missing module, Node.js lists the require stack below the first line.
       return `${errorType}: ${errorMessage.split('\n', 1).join('')}`;
     }
     default:

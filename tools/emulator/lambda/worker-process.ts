@@ -7,7 +7,7 @@ export interface WorkerTask {
   readonly event: unknown;
   readonly awsRequestId: string;
   readonly invokedFunctionArn: string;
-  /** Milliseconds that the handler may believe it has. */
+  /** The timeout in milliseconds that the handler sees. */
   readonly timeLimit: number;
 }
 
@@ -19,12 +19,12 @@ export interface HandlerError {
 
 export type WorkerResult = { readonly result: unknown } | { readonly error: HandlerError } | { readonly exit: string };
 
-/** One sandbox: a node process that serves one invocation at a time. */
+/** One sandbox: a Node.js process that runs one invocation at a time. */
 export interface WorkerProcess {
   readonly pid: number | undefined;
   isAlive(): boolean;
   run(task: WorkerTask): Promise<WorkerResult>;
-  /** Ends it the hard way; resolves when it is gone. */
+  /** Kills the process; resolves when it has ended. */
   kill(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function startWorker(
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on('line', onLine);
   }
-  // `close` comes after the last line of output, `exit` may not.
+  // `close` follows the last line of output; `exit` may precede it.
   const closed = new Promise<string>((resolve) => {
     child.once('close', (code, signal) => {
       resolve(signal === null ? `exit status ${code ?? 0}` : `signal: ${signal}`);
@@ -62,12 +62,12 @@ export function startWorker(
 }
 
 async function request(child: ChildProcess, task: WorkerTask): Promise<WorkerResult> {
-  const answer = new Promise<WorkerResult>((resolve) => {
+  const result = new Promise<WorkerResult>((resolve) => {
     child.once('message', (message) => {
       resolve(message as WorkerResult);
     });
   });
-  // A failure to send means that the process is going; how it ended is what counts.
+  // If sending fails, the process is ending; its exit is the result.
   child.send(task, () => undefined);
-  return await answer;
+  return await result;
 }

@@ -1,4 +1,4 @@
-// What Lambda's Node.js runtime does inside the sandbox: load the handler once, then serve one invocation at a time.
+// Lambda's Node.js runtime in the sandbox: loads the handler once, then runs one invocation at a time.
 import http from 'node:http';
 import https from 'node:https';
 import { createRequire } from 'node:module';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { format } from 'node:util';
 
-const { LAMBDA_TASK_ROOT, _HANDLER, EMBEDDED_RESPONSE_ENDPOINT } = process.env;
+const { LAMBDA_TASK_ROOT, _HANDLER, EMULATOR_RESPONSE_ENDPOINT } = process.env;
 const [moduleName, exportName] = _HANDLER.split('.');
 let requestId;
 
@@ -25,9 +25,9 @@ for (const [method, level] of Object.entries({
   };
 }
 
-// Handlers of the CDK submit their response to the host of the response URL with TLS on port 443, whatever the URL has.
-if (EMBEDDED_RESPONSE_ENDPOINT !== undefined) {
-  const { hostname, port } = new URL(EMBEDDED_RESPONSE_ENDPOINT);
+// CDK handlers always submit their response with TLS on port 443 of the response URL's host.
+if (EMULATOR_RESPONSE_ENDPOINT !== undefined) {
+  const { hostname, port } = new URL(EMULATOR_RESPONSE_ENDPOINT);
   const { request } = https;
   https.request = (options, ...others) =>
     options?.hostname === hostname && !options.port

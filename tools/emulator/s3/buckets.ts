@@ -1,16 +1,16 @@
-/** A bucket, as far as those who ask about it can tell. */
+/** The properties of a bucket. */
 export interface Bucket {
   readonly region: string;
   readonly accountId: string;
   readonly encryption: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
-  /** Whether its policy lets other accounts look at it; default: no. */
+  /** Whether other accounts can read its properties. Default: false. */
   readonly isShared?: boolean;
-  /** Whether the name is the alias of an access point, which most calls take in place of a bucket's name. */
+  /** Whether the name is an access point alias, which most calls accept as a bucket name. */
   readonly isAccessPointAlias?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Its bucket policy, as JSON says it. */
+  /** The bucket policy, as parsed JSON. */
   readonly policy?: unknown;
 }
 
-/** Every bucket that there is, whoever owns it, by name. */
+/** All buckets by name, including those of other accounts. */
 export type Buckets = Map<string, Bucket>;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock';
-import { actOut, createFaultQueue } from '../cloudformation/faults';
+import { applyFault, createFaultQueue } from '../cloudformation/faults';
 import type { FaultQueue } from '../cloudformation/faults';
 import { startLoopbackServer } from '../cloudformation/loopback-server';
 import { readAccessKeyId } from '../cloudformation/signature';
@@ -17,8 +17,8 @@ export interface S3ServerOptions {
   readonly buckets: Buckets;
   readonly port?: number;
   readonly authorize?: Authorize;
-  /** The role whose key it is. Unless given, bucket policies allow nothing. */
-  readonly principalOf?: (accessKeyId: string) => string | undefined;
+  /** Finds the role of an access key. Default: none, so bucket policies allow nothing. */
+  readonly findPrincipal?: (accessKeyId: string) => string | undefined;
 }
 
 export interface S3Call {
@@ -36,11 +36,11 @@ export interface S3Server {
   close(): Promise<void>;
 }
 
-interface Answer {
+interface S3Response {
   readonly status: number;
   readonly code?: string;
   readonly body?: string;
-  /** The body, where it is not XML. */
+  /** The body, if it is JSON. */
   readonly json?: string;
   readonly region?: string;
   readonly isAlias?: boolean;
@@ -65,9 +65,9 @@ const PERMISSIONS: Readonly<Record<BucketAction, string>> = {
   ListObjectVersions: 's3:ListBucketVersions',
 };
 
-/** S3 as far as one asks it about buckets, none of which holds an object: path style, on the real wire. */
+/** Starts an S3 server with path-style requests for bucket properties. All buckets are empty. */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
-  const { accountId, region, clock, buckets, authorize = () => undefined, principalOf = () => undefined } = options;
+  const { accountId, region, clock, buckets, authorize = () => undefined, findPrincipal = () => undefined } = options;
   const faults = createFaultQueue();
   const calls: S3Call[] = [];
   const server = await startLoopbackServer(serve, options.port);
@@ -78,16 +78,16 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     const name = decodeURIComponent(url.pathname.split('/')[1] ?? '');
     const action = readAction(request.method, url);
     const accessKeyId = readAccessKeyId(request);
-    const finish = (answer: Answer): void => {
+    const finish = (result: S3Response): void => {
       calls.push({
         action: action ?? `${request.method ?? ''} ${url.pathname}`,
         bucket: name,
         accessKeyId,
-        status: answer.status,
+        status: result.status,
       });
-      send(response, request.method === 'HEAD', answer);
+      send(response, request.method === 'HEAD', result);
     };
-    const next = await actOut(faults.take(action ?? ''), { request, response, clock }, (status, isThrottle) => {
+    const next = await applyFault(faults.take(action ?? ''), { request, response, clock }, (status, isThrottle) => {
       finish({ status: isThrottle ? 503 : status, code: isThrottle ? 'SlowDown' : 'InternalError' });
     });
     if (next !== 'proceed') return;
@@ -98,56 +98,56 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     const bucket = buckets.get(name);
     const context = { 'aws:ResourceAccount': bucket?.accountId ?? accountId };
     const access = { action: PERMISSIONS[action], resource: `arn:aws:s3:::${name}`, context };
-    const roleArn = accessKeyId === undefined ? undefined : principalOf(accessKeyId);
+    const roleArn = accessKeyId === undefined ? undefined : findPrincipal(accessKeyId);
     const isGranted = roleArn !== undefined && isAllowedByBucketPolicy(bucket?.policy, roleArn, access);
     const denial = isGranted ? undefined : authorize({ ...access, accessKeyId });
     const owner = request.headers['x-amz-expected-bucket-owner'];
     finish(
       denial === undefined
-        ? answerCall(action, name, owner, payload)
+        ? handleCall(action, name, owner, payload)
         : { status: 403, code: 'AccessDenied', ...readHeaders(bucket) },
     );
   }
 
-  function answerCall(action: BucketAction, name: string, owner: unknown, payload: Buffer): Answer {
+  function handleCall(action: BucketAction, name: string, owner: unknown, payload: Buffer): S3Response {
     const bucket = buckets.get(name);
     if (bucket === undefined) return { status: 404, code: 'NoSuchBucket' };
-    const place = readHeaders(bucket);
+    const headers = readHeaders(bucket);
     if (bucket.region !== region && action !== 'GetBucketLocation') {
-      return { status: 301, code: 'PermanentRedirect', ...place };
+      return { status: 301, code: 'PermanentRedirect', ...headers };
     }
     const isClosed = bucket.accountId !== accountId && bucket.isShared !== true;
     if (isClosed || (owner !== undefined && owner !== bucket.accountId))
-      return { status: 403, code: 'AccessDenied', ...place };
+      return { status: 403, code: 'AccessDenied', ...headers };
     switch (action) {
       case 'HeadBucket':
-        return { status: 200, ...place };
+        return { status: 200, ...headers };
       case 'GetBucketLocation':
-        return { status: 200, body: describeLocation(bucket.region), ...place };
+        return { status: 200, body: describeLocation(bucket.region), ...headers };
       case 'GetBucketEncryption':
-        return { status: 200, body: describeEncryption(bucket.encryption), ...place };
+        return { status: 200, body: describeEncryption(bucket.encryption), ...headers };
       case 'GetBucketTagging':
         return bucket.tags === undefined
-          ? { status: 404, code: 'NoSuchTagSet', ...place }
-          : { status: 200, body: describeTags(bucket.tags), ...place };
+          ? { status: 404, code: 'NoSuchTagSet', ...headers }
+          : { status: 200, body: describeTags(bucket.tags), ...headers };
       case 'GetBucketPolicy':
         return bucket.policy === undefined
-          ? { status: 404, code: 'NoSuchBucketPolicy', ...place }
-          : { status: 200, json: JSON.stringify(bucket.policy), ...place };
+          ? { status: 404, code: 'NoSuchBucketPolicy', ...headers }
+          : { status: 200, json: JSON.stringify(bucket.policy), ...headers };
       case 'PutBucketPolicy': {
         const policy = readJson(payload);
-        if (policy === undefined) return { status: 400, code: 'MalformedPolicy', ...place };
+        if (policy === undefined) return { status: 400, code: 'MalformedPolicy', ...headers };
         buckets.set(name, { ...bucket, policy });
-        return { status: 204, ...place };
+        return { status: 204, ...headers };
       }
       case 'ListObjectVersions':
-        return { status: 200, body: describeVersions(name), ...place };
+        return { status: 200, body: describeVersions(name), ...headers };
     }
   }
 }
 
-/** S3 shows these of a bucket whatever the caller's permissions on it are. */
-function readHeaders(bucket: Bucket | undefined): Pick<Answer, 'region' | 'isAlias'> {
+/** S3 sends these headers regardless of the caller's permissions. */
+function readHeaders(bucket: Bucket | undefined): Pick<S3Response, 'region' | 'isAlias'> {
   return bucket === undefined ? {} : { region: bucket.region, isAlias: bucket.isAccessPointAlias === true };
 }
 
@@ -166,7 +166,7 @@ function readAction(method: string | undefined, url: URL): BucketAction | undefi
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
-/** The oldest Region goes without a name. */
+/** The location constraint of us-east-1 is empty. */
 function describeLocation(region: string): string {
   return region === 'us-east-1'
     ? `<LocationConstraint ${NAMESPACE}/>`
@@ -202,13 +202,13 @@ function readJson(payload: Buffer): unknown {
   }
 }
 
-/** An answer to HEAD has no body, so an error there is its status and nothing else. */
-function send(response: ServerResponse, isHead: boolean, { status, code, body, json, ...headers }: Answer): void {
+/** A response to HEAD has no body, so its error is only a status. */
+function send(response: ServerResponse, isHead: boolean, { status, code, body, json, ...headers }: S3Response): void {
   const error = code === undefined ? undefined : `<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
   const text = body ?? error;
   response.writeHead(status, {
     'content-type': json === undefined ? 'application/xml' : 'application/json',
-    'x-amz-request-id': 'EMBEDDED',
+    'x-amz-request-id': 'EMULATOR',
     ...(headers.region === undefined ? {} : { 'x-amz-bucket-region': headers.region }),
     ...(headers.isAlias === undefined ? {} : { 'x-amz-access-point-alias': String(headers.isAlias) }),
   });

@@ -1,8 +1,8 @@
 import type { Buckets } from '../../s3/buckets';
-import type { ResourceProvider } from '../resource-handler';
+import type { ResourceHandler } from '../resource-handler';
 import { isObject, printScalar } from '../values';
 import type { JsonObject } from '../values';
-import { fitName, keepOnPaper, readText } from './stub-resource';
+import { truncateName, createStubHandler, readText } from './stub-resource';
 
 export interface BucketOwner {
   readonly accountId: string;
@@ -38,19 +38,19 @@ const PROPERTY_NAMES = [
   'WebsiteConfiguration',
 ];
 
-export function createBucketProvider(buckets: Buckets, { accountId, region }: BucketOwner): ResourceProvider {
-  return keepOnPaper({
+export function createBucketHandler(buckets: Buckets, { accountId, region }: BucketOwner): ResourceHandler {
+  return createStubHandler({
     propertyNames: PROPERTY_NAMES,
     attributeNames: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName', 'WebsiteURL'],
     identify({ properties }, generatedId) {
-      const name = readText(properties, 'BucketName') ?? fitName(generatedId, 63).toLowerCase();
+      const name = readText(properties, 'BucketName') ?? truncateName(generatedId, 63).toLowerCase();
       if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) {
         throw new Error(`Bucket name ${name} is not valid: expected 3 to 63 of a-z, 0-9, "." and "-".`);
       }
       if (buckets.has(name)) throw new Error(`${name} already exists (Service: S3, Status Code: 409)`);
       return name;
     },
-    replacedBy: ['BucketName'],
+    createOnlyProperties: ['BucketName'],
     describe: (name) => ({
       Arn: `arn:aws:s3:::${name}`,
       DomainName: `${name}.s3.amazonaws.com`,
@@ -75,13 +75,13 @@ export function createBucketProvider(buckets: Buckets, { accountId, region }: Bu
   });
 }
 
-export function createBucketPolicyProvider(buckets: Buckets): ResourceProvider {
+export function createBucketPolicyHandler(buckets: Buckets): ResourceHandler {
   const put = (name: string | undefined, policy: unknown): void => {
     const bucket = name === undefined ? undefined : buckets.get(name);
     if (name !== undefined && bucket !== undefined) buckets.set(name, { ...bucket, policy });
   };
-  return keepOnPaper({
-    replacedBy: ['Bucket'],
+  return createStubHandler({
+    createOnlyProperties: ['Bucket'],
     onPut(_id, properties) {
       put(readText(properties, 'Bucket'), properties.PolicyDocument);
     },

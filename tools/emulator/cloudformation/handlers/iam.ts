@@ -1,51 +1,51 @@
-import type { ResourceProvider } from '../resource-handler';
+import type { ResourceHandler } from '../resource-handler';
 import { isObject, isStringList } from '../values';
 import type { JsonObject } from '../values';
-import { fitName, keepOnPaper, readText } from './stub-resource';
+import { truncateName, createStubHandler, readText } from './stub-resource';
 
 export interface IamRole {
   readonly roleName: string;
   readonly arn: string;
   readonly trustPolicy: unknown;
   readonly managedPolicyArns: readonly string[];
-  /** Policy documents by policy name: inline ones, and those of policies that name the role. */
+  /** Policy documents by policy name: inline policies, and policies attached to the role. */
   readonly policies: ReadonlyMap<string, unknown>;
 }
 
 export interface Iam {
-  readonly roleProvider: ResourceProvider;
+  readonly roleHandler: ResourceHandler;
   /** `AWS::IAM::Policy` and `AWS::IAM::ManagedPolicy`. */
-  readonly policyProvider: ResourceProvider;
+  readonly policyHandler: ResourceHandler;
   listRoles(): IamRole[];
-  /** Every policy document in force for a role. */
-  documentsOf(roleArn: string): unknown[];
+  /** Returns every policy document of a role. */
+  getPolicyDocuments(roleArn: string): unknown[];
 }
 
-/** What a resource of CloudFormation has put into roles. */
+/** The policy that a CloudFormation resource has added to roles. */
 interface Contribution {
-  /** Under which a role has it: an inline policy by its name, a managed one by its ARN. */
+  /** The name of an inline policy, or the ARN of a managed policy. */
   readonly key: string;
   readonly roles: readonly string[];
 }
 
-/** Roles and their policies, on paper: local/iam enforces them. */
+/** Stores roles and their policies; tools/emulator/iam enforces them. */
 export function createIam(accountId: string): Iam {
   const roles = new Map<string, JsonObject>();
   const contributions = new Map<string, Contribution>();
-  /** By role and then by key: two resources that put a policy of one name into one role overwrite each other, as in IAM. */
+  /** By role and key: two policies of the same name in one role overwrite each other, as in IAM. */
   const policies = new Map<string, Map<string, unknown>>();
-  const arnOf = (roleName: string): string => `arn:aws:iam::${accountId}:role/${roleName}`;
+  const formatRoleArn = (roleName: string): string => `arn:aws:iam::${accountId}:role/${roleName}`;
 
   const listRoles = (): IamRole[] =>
     [...roles].map(([roleName, properties]) => ({
       roleName,
-      arn: arnOf(roleName),
+      arn: formatRoleArn(roleName),
       trustPolicy: properties.AssumeRolePolicyDocument,
       managedPolicyArns: isStringList(properties.ManagedPolicyArns) ? properties.ManagedPolicyArns : [],
       policies: new Map([...readInlinePolicies(properties), ...(policies.get(roleName) ?? [])]),
     }));
 
-  const takeBack = (physicalId: string): void => {
+  const removeContribution = (physicalId: string): void => {
     const { key = '', roles: from = [] } = contributions.get(physicalId) ?? {};
     for (const role of from) policies.get(role)?.delete(key);
     contributions.delete(physicalId);
@@ -53,40 +53,40 @@ export function createIam(accountId: string): Iam {
 
   return {
     listRoles,
-    documentsOf: (roleArn) =>
+    getPolicyDocuments: (roleArn) =>
       listRoles().flatMap(({ arn, policies: own, managedPolicyArns }) =>
         arn === roleArn ? [...own.values(), ...managedPolicyArns.flatMap(readAwsPolicy)] : [],
       ),
-    roleProvider: keepOnPaper({
+    roleHandler: createStubHandler({
       attributeNames: ['Arn', 'RoleId'],
-      identify: ({ properties }, generatedId) => readText(properties, 'RoleName') ?? fitName(generatedId, 64),
-      replacedBy: ['RoleName', 'Path'],
+      identify: ({ properties }, generatedId) => readText(properties, 'RoleName') ?? truncateName(generatedId, 64),
+      createOnlyProperties: ['RoleName', 'Path'],
       describe: (roleName) => ({
-        Arn: arnOf(roleName),
+        Arn: formatRoleArn(roleName),
         RoleId: `AROA${Buffer.from(roleName).toString('hex').slice(-16).toUpperCase()}`,
       }),
       onPut: (roleName, properties) => void roles.set(roleName, properties),
       onDelete: (roleName) => void roles.delete(roleName),
     }),
-    policyProvider: keepOnPaper({
+    policyHandler: createStubHandler({
       attributeNames: ['Id', 'PolicyArn'],
       describe: (physicalId) => ({ Id: physicalId, PolicyArn: `arn:aws:iam::${accountId}:policy/${physicalId}` }),
       onPut(physicalId, properties) {
-        takeBack(physicalId);
+        removeContribution(physicalId);
         const { PolicyName: name, PolicyDocument: document, Roles: into } = properties;
         const key = typeof name === 'string' ? name : `arn:aws:iam::${accountId}:policy/${physicalId}`;
         const all = isStringList(into) ? into : [];
         for (const role of all) policies.set(role, new Map(policies.get(role)).set(key, document));
         contributions.set(physicalId, { key, roles: all });
       },
-      onDelete: takeBack,
+      onDelete: removeContribution,
     }),
   };
 }
 
 const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/** Of the policies that AWS manages, the one that the CDK gives to every function. */
+/** Returns the document of the AWS managed policy that the CDK attaches to every function. */
 function readAwsPolicy(arn: string): unknown[] {
   if (!arn.endsWith(':aws:policy/service-role/AWSLambdaBasicExecutionRole')) return [];
   return [{ Statement: [{ Effect: 'Allow', Action: LOGS, Resource: '*' }] }];

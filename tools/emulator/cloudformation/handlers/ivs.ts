@@ -2,14 +2,14 @@ import type { Clock } from '../../clock';
 import type { IvsAccount } from '../../ivs/account';
 import { createChannelInput, createRecordingConfigurationInput, updateChannelInput } from '../../ivs/inputs';
 import { IvsError } from '../../ivs/ivs-error';
-import type { ResourceOutcome, ResourceProvider } from '../resource-handler';
+import type { ResourceOutcome, ResourceHandler } from '../resource-handler';
 import { areSameProperties, isObject, printScalar } from '../values';
 import type { JsonObject } from '../values';
 
 const POLL_MILLISECONDS = 250;
 
-/** The native `AWS::IVS::RecordingConfiguration`: every change but that of its tags is a replacement. */
-export function createRecordingConfigurationProvider(account: IvsAccount, clock: Clock): ResourceProvider {
+/** The native `AWS::IVS::RecordingConfiguration`: every change except of tags is a replacement. */
+export function createRecordingConfigurationHandler(account: IvsAccount, clock: Clock): ResourceHandler {
   const create = async (
     { properties, signal }: { readonly properties: JsonObject; readonly signal: AbortSignal },
     announce: (arn: string) => void,
@@ -51,7 +51,7 @@ export function createRecordingConfigurationProvider(account: IvsAccount, clock:
   };
 }
 
-export function createChannelProvider(account: IvsAccount): ResourceProvider {
+export function createChannelHandler(account: IvsAccount): ResourceHandler {
   const describe = (arn: string): ResourceOutcome => {
     const { ingestEndpoint, playbackUrl } = account.getChannel({ arn }).channel;
     return {
@@ -81,7 +81,7 @@ export function createChannelProvider(account: IvsAccount): ResourceProvider {
     update({ physicalId: arn, properties, oldProperties }) {
       const { Tags: tags, ...settings } = properties;
       const input = readInput(settings);
-      // A property that is no longer there goes back to its default; IVS itself would leave it as it is.
+      // A removed property returns to its default; UpdateChannel itself would keep the value.
       const defaults = { recordingConfigurationArn: '', latencyMode: 'LOW', type: 'STANDARD', authorized: false };
       account.updateChannel(updateChannelInput({ ...defaults, ...input, arn }, 'properties'));
       replaceTags(account, arn, tags, oldProperties.Tags);
@@ -104,13 +104,13 @@ function deleteIfPresent(physicalId: string, remove: () => void): Promise<Resour
 }
 
 function replaceTags(account: IvsAccount, resourceArn: string, tags: unknown, oldTags: unknown): void {
-  const wanted = readTags(tags);
-  const tagKeys = Object.keys(readTags(oldTags)).filter((key) => !Object.hasOwn(wanted, key));
+  const desired = readTags(tags);
+  const tagKeys = Object.keys(readTags(oldTags)).filter((key) => !Object.hasOwn(desired, key));
   if (tagKeys.length > 0) account.untagResource({ resourceArn, tagKeys });
-  if (Object.keys(wanted).length > 0) account.tagResource({ resourceArn, tags: wanted });
+  if (Object.keys(desired).length > 0) account.tagResource({ resourceArn, tags: desired });
 }
 
-/** Template properties as the API's input: the same words with a small first letter, and tags as a map. */
+/** Converts template properties to the API's input: camelCase names, and tags as a map. */
 function readInput({ Tags: tags, ...properties }: JsonObject): JsonObject {
   const input = lowerKeys(properties);
   return { ...(isObject(input) ? input : {}), ...(tags === undefined ? {} : { tags: readTags(tags) }) };
@@ -125,7 +125,7 @@ function lowerKeys(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       const name = key.charAt(0).toLowerCase() + key.slice(1);
-      // Parameters and YAML quotes make strings of them; CloudFormation converts those back.
+      // Parameters and quoted YAML values are strings; CloudFormation converts them.
       if (NUMBERS.includes(name)) return [name, Number(item)];
       if (BOOLEANS.includes(name)) return [name, String(item) === 'true'];
       return [name, lowerKeys(item)];

@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ResourceProvider } from '../resource-handler';
+import type { ResourceHandler } from '../resource-handler';
 import { isObject, printScalar } from '../values';
 import type { JsonObject } from '../values';
-import { fitName, keepOnPaper, readText } from './stub-resource';
+import { truncateName, createStubHandler, readText } from './stub-resource';
 
-/** What this provider needs of Lambda. */
+/** The operations of Lambda that this handler uses. */
 export interface FunctionHost {
   putFunction(configuration: {
     readonly functionName: string;
@@ -21,37 +21,37 @@ export interface FunctionHost {
   deleteFunction(functionName: string): void;
 }
 
-export interface FunctionProviderOptions {
+export interface FunctionHandlerOptions {
   readonly host: FunctionHost;
   readonly accountId: string;
   readonly region: string;
   /** Folders of code by S3 key. */
   readonly assets: ReadonlyMap<string, string>;
-  /** Where code that came inside a template is written to. */
+  /** The folder for inline code. */
   readonly scratchFolder: string;
 }
 
-export function createFunctionProvider({
+export function createFunctionHandler({
   host,
   accountId,
   region,
   assets,
   scratchFolder,
-}: FunctionProviderOptions): ResourceProvider {
-  const arnOf = (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+}: FunctionHandlerOptions): ResourceHandler {
+  const formatFunctionArn = (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
-  return keepOnPaper({
+  return createStubHandler({
     attributeNames: ['Arn'],
-    identify: ({ properties }, generatedId) => readText(properties, 'FunctionName') ?? fitName(generatedId, 64),
-    replacedBy: ['FunctionName'],
-    describe: (functionName) => ({ Arn: arnOf(functionName) }),
+    identify: ({ properties }, generatedId) => readText(properties, 'FunctionName') ?? truncateName(generatedId, 64),
+    createOnlyProperties: ['FunctionName'],
+    describe: (functionName) => ({ Arn: formatFunctionArn(functionName) }),
     onPut(functionName, properties) {
       const roleArn = readText(properties, 'Role');
       if (roleArn === undefined) throw new Error('Properties validation failed: #: required key [Role] not found');
       const { LoggingConfig: logging, Environment: environment } = properties;
       host.putFunction({
         functionName,
-        functionArn: arnOf(functionName),
+        functionArn: formatFunctionArn(functionName),
         codeDirectory: locateCode(properties.Code),
         handler: readText(properties, 'Handler') ?? 'index.handler',
         timeoutSeconds: readNumber(properties, 'Timeout', 3, [1, 900]),
@@ -73,12 +73,10 @@ export function createFunctionProvider({
       writeFileSync(join(folder, 'index.js'), inline);
       return folder;
     }
-    if (typeof key !== 'string') throw new Error('Code needs a ZipFile, or the S3Key of an asset.');
+    if (typeof key !== 'string') throw new Error('Code needs a ZipFile or the S3Key of an asset.');
     const folder = assets.get(key);
     if (folder === undefined || !existsSync(folder)) {
-      throw new Error(
-        `S3 Error Code: NoSuchKey. No asset was deployed under the key ${key}; pass it with the template.`,
-      );
+      throw new Error(`S3 Error Code: NoSuchKey. There is no asset with the key ${key}; pass it with the template.`);
     }
     return folder;
   }

@@ -1,11 +1,11 @@
-import type { ResourceProvider } from '../resource-handler';
-import { keepOnPaper, readText } from './stub-resource';
+import type { ResourceHandler } from '../resource-handler';
+import { createStubHandler, readText } from './stub-resource';
 
-export function createLogGroupProvider({ accountId, region }: { accountId: string; region: string }): ResourceProvider {
-  return keepOnPaper({
+export function createLogGroupHandler({ accountId, region }: { accountId: string; region: string }): ResourceHandler {
+  return createStubHandler({
     attributeNames: ['Arn'],
     identify: ({ properties }, generatedId) => readText(properties, 'LogGroupName') ?? generatedId,
-    replacedBy: ['LogGroupName'],
+    createOnlyProperties: ['LogGroupName'],
     describe: (name) => ({ Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` }),
   });
 }

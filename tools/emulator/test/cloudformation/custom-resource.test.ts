@@ -3,25 +3,25 @@ import {
   DescribeStackEventsCommand,
   DescribeStackResourceCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { EmbeddedAws } from '../../aws';
+import type { Emulator } from '../../aws';
 import type { CustomResourceEvent } from '../../cloudformation/custom-resource';
-import { ANSWER, createFastClock, startAws } from './emulator';
+import { RESPOND_SOURCE, createFastClock, startTestEmulator } from './emulator';
 import type { Handlers } from './emulator';
-import { historyOf } from './scripted-engine';
+import { listHistory } from './scripted-engine';
 
-let aws: EmbeddedAws;
+let aws: Emulator;
 let handlers: Handlers;
 
 /** Does what its properties say: `On<Type>` holds the overrides of the answer. */
-const SCRIPTED = `${ANSWER} exports.handler = (event) => answer(event, JSON.parse(event.ResourceProperties['On' + event.RequestType] ?? '{}'));`;
+const SCRIPTED = `${RESPOND_SOURCE} exports.handler = (event) => answer(event, JSON.parse(event.ResourceProperties['On' + event.RequestType] ?? '{}'));`;
 
 beforeAll(async () => {
-  ({ aws, handlers } = await startAws({ clock: createFastClock(200) }));
+  ({ aws, handlers } = await startTestEmulator({ clock: createFastClock(200) }));
   handlers.add('scripted', SCRIPTED);
   // Its Create ends only after its Delete has been answered.
   handlers.add(
     'slow',
-    `${ANSWER}
+    `${RESPOND_SOURCE}
     const { existsSync, writeFileSync } = require('node:fs');
     exports.handler = async (event) => {
       const mark = __dirname + '/deleted';
@@ -42,9 +42,9 @@ afterAll(async () => {
   handlers.removeFolders();
 });
 
-const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
+const formatArn = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
-function templateWith(
+function createTemplate(
   properties: Record<string, unknown>,
   resource: Record<string, unknown> = {},
 ): Record<string, unknown> {
@@ -52,7 +52,7 @@ function templateWith(
     Resources: {
       Thing: {
         Type: 'Custom::Thing',
-        Properties: { ServiceToken: arnOf('scripted'), ServiceTimeout: 900, ...properties },
+        Properties: { ServiceToken: formatArn('scripted'), ServiceTimeout: 900, ...properties },
         ...resource,
       },
     },
@@ -60,20 +60,20 @@ function templateWith(
   };
 }
 
-const eventsOf = (stackId: string): unknown[] =>
+const listEvents = (stackId: string): unknown[] =>
   aws.cloudFormation.sentEvents.filter((event) => event.StackId === stackId);
 
 describe('the events of a custom resource', () => {
   test('have exactly the fields of Create, Update and Delete, with every scalar a string', async () => {
     const { cloudFormation } = aws;
     const first = { Key: 'a', Count: 42, On: true, List: [80, { Deep: false }], None: { Ref: 'AWS::NoValue' } };
-    const { stackId, outputs } = await cloudFormation.deploy({ stackName: 'shape', template: templateWith(first) });
+    const { stackId, outputs } = await cloudFormation.deploy({ stackName: 'shape', template: createTemplate(first) });
     expect(outputs).toEqual({ Id: 'thing-a' });
-    await cloudFormation.deploy({ stackName: 'shape', template: templateWith({ ...first, Count: 43 }) });
+    await cloudFormation.deploy({ stackName: 'shape', template: createTemplate({ ...first, Count: 43 }) });
     await cloudFormation.delete('shape');
 
     const common = {
-      ServiceToken: arnOf('scripted'),
+      ServiceToken: formatArn('scripted'),
       ResponseURL: expect.stringMatching(
         /^http:\/\/127\.0\.0\.1:\d+\/arn%3Aaws%3Acloudformation%3A.*%7CThing%7C[-0-9a-f]{36}\?AWSAccessKeyId=.*&Expires=\d+&Signature=/,
       ) as unknown,
@@ -83,7 +83,7 @@ describe('the events of a custom resource', () => {
       ResourceType: 'Custom::Thing',
     };
     const properties = {
-      ServiceToken: arnOf('scripted'),
+      ServiceToken: formatArn('scripted'),
       ServiceTimeout: '900',
       Key: 'a',
       Count: '42',
@@ -92,7 +92,7 @@ describe('the events of a custom resource', () => {
     };
     const next = { ...properties, Count: '43' };
     const PhysicalResourceId = 'thing-a';
-    const events = eventsOf(stackId);
+    const events = listEvents(stackId);
     expect(events).toEqual([
       { ...common, RequestType: 'Create', ResourceProperties: properties },
       {
@@ -109,31 +109,31 @@ describe('the events of a custom resource', () => {
 
   test('do not come when the resolved properties stay, and reach the function as they were sent', async () => {
     const { cloudFormation, lambda } = aws;
-    const { stackId } = await cloudFormation.deploy({ stackName: 'still', template: templateWith({ Key: 1 }) });
-    const again = await cloudFormation.deploy({ stackName: 'still', template: templateWith({ Key: '1' }) });
+    const { stackId } = await cloudFormation.deploy({ stackName: 'still', template: createTemplate({ Key: 1 }) });
+    const again = await cloudFormation.deploy({ stackName: 'still', template: createTemplate({ Key: '1' }) });
     expect(again.status).toBe('UPDATE_COMPLETE');
-    expect(eventsOf(stackId)).toHaveLength(1);
-    expect(lambda.invocations.map(({ event }) => event)).toEqual(expect.arrayContaining(eventsOf(stackId)));
+    expect(listEvents(stackId)).toHaveLength(1);
+    expect(lambda.invocations.map(({ event }) => event)).toEqual(expect.arrayContaining(listEvents(stackId)));
   });
 
   test('replace the resource when an Update answers with another id: the old one is deleted in the cleanup', async () => {
     const { cloudFormation } = aws;
-    const { stackId } = await cloudFormation.deploy({ stackName: 'replace', template: templateWith({ Key: 'a' }) });
+    const { stackId } = await cloudFormation.deploy({ stackName: 'replace', template: createTemplate({ Key: 'a' }) });
     const OnUpdate = JSON.stringify({ PhysicalResourceId: 'thing-b', Data: { Deep: 'x' } });
     const result = await cloudFormation.deploy({
       stackName: 'replace',
       template: {
-        ...templateWith({ Key: 'b', OnUpdate }),
+        ...createTemplate({ Key: 'b', OnUpdate }),
         Outputs: { Deep: { Value: { 'Fn::GetAtt': 'Thing.Deep' } } },
       },
     });
     expect(result).toMatchObject({ status: 'UPDATE_COMPLETE', outputs: { Deep: 'x' } });
-    expect(eventsOf(stackId)).toMatchObject([
+    expect(listEvents(stackId)).toMatchObject([
       { RequestType: 'Create' },
       { RequestType: 'Update', PhysicalResourceId: 'thing-a' },
       { RequestType: 'Delete', PhysicalResourceId: 'thing-a', ResourceProperties: { Key: 'a' } },
     ]);
-    expect(historyOf(result, 'Thing')).toEqual([
+    expect(listHistory(result, 'Thing')).toEqual([
       'UPDATE_IN_PROGRESS',
       'UPDATE_IN_PROGRESS: Requested update required the provider to create a new physical resource',
       'UPDATE_COMPLETE',
@@ -146,10 +146,10 @@ describe('the events of a custom resource', () => {
 describe('a failure', () => {
   test('of a Create is followed by a Delete with the id of the FAILED answer', async () => {
     const OnCreate = JSON.stringify({ Status: 'FAILED', Reason: 'no room', PhysicalResourceId: 'half-made' });
-    const result = await aws.cloudFormation.deploy({ stackName: 'refused', template: templateWith({ OnCreate }) });
+    const result = await aws.cloudFormation.deploy({ stackName: 'refused', template: createTemplate({ OnCreate }) });
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expect(historyOf(result, 'Thing')[1]).toContain('Message returned: no room');
-    expect(eventsOf(result.stackId)).toMatchObject([
+    expect(listHistory(result, 'Thing')[1]).toContain('Message returned: no room');
+    expect(listEvents(result.stackId)).toMatchObject([
       { RequestType: 'Create' },
       { RequestType: 'Delete', PhysicalResourceId: 'half-made' },
     ]);
@@ -157,11 +157,11 @@ describe('a failure', () => {
 
   test('of an Update is rolled back with new and old properties swapped', async () => {
     const { cloudFormation } = aws;
-    const { stackId } = await cloudFormation.deploy({ stackName: 'swap', template: templateWith({ Key: 'a' }) });
+    const { stackId } = await cloudFormation.deploy({ stackName: 'swap', template: createTemplate({ Key: 'a' }) });
     const OnUpdate = JSON.stringify({ Status: 'FAILED', Reason: 'no' });
-    const result = await cloudFormation.deploy({ stackName: 'swap', template: templateWith({ Key: 'b', OnUpdate }) });
+    const result = await cloudFormation.deploy({ stackName: 'swap', template: createTemplate({ Key: 'b', OnUpdate }) });
     expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(eventsOf(stackId).slice(1)).toMatchObject([
+    expect(listEvents(stackId).slice(1)).toMatchObject([
       { RequestType: 'Update', ResourceProperties: { Key: 'b' }, OldResourceProperties: { Key: 'a' } },
       {
         RequestType: 'Update',
@@ -175,32 +175,32 @@ describe('a failure', () => {
   test('of another resource cancels a running Create: its Delete has an invented id, its answer is late', async () => {
     const template = {
       Resources: {
-        Slow: { Type: 'Custom::Thing', Properties: { ServiceToken: arnOf('slow') } },
+        Slow: { Type: 'Custom::Thing', Properties: { ServiceToken: formatArn('slow') } },
         Bad: { Type: 'Test::Fail', Properties: { Reason: 'on purpose' } },
       },
     };
     const { stackId, status } = await aws.cloudFormation.deploy({ stackName: 'cancelled', template });
     expect(status).toBe('ROLLBACK_COMPLETE');
-    expect(eventsOf(stackId)).toMatchObject([
+    expect(listEvents(stackId)).toMatchObject([
       { RequestType: 'Create' },
       { RequestType: 'Delete', PhysicalResourceId: expect.stringMatching(/^cancelled-Slow-[A-Z0-9]{12}$/) as unknown },
     ]);
     const [create] = aws.lambda.invocations.filter(
       ({ event }) => event !== null && (event as { StackId?: string }).StackId === stackId,
     );
-    await create?.settled;
+    await create?.completed;
     const records = aws.cloudFormation.responses.records.filter(({ address }) => address?.stackId === stackId);
     expect(records.map(({ verdict }) => verdict)).toEqual(['accepted', 'late']);
   });
 
   test('to answer within ServiceTimeout fails the resource, and its Delete has an invented id', async () => {
-    const template = templateWith({ ServiceToken: arnOf('silent'), ServiceTimeout: 60 });
+    const template = createTemplate({ ServiceToken: formatArn('silent'), ServiceTimeout: 60 });
     const result = await aws.cloudFormation.deploy({ stackName: 'silence', template });
     expect(result.status).toBe('ROLLBACK_FAILED');
-    expect(historyOf(result, 'Thing')[1]).toContain(
+    expect(listHistory(result, 'Thing')[1]).toContain(
       'CloudFormation did not receive a response from your Custom Resource.',
     );
-    expect(eventsOf(result.stackId)[1]).toMatchObject({
+    expect(listEvents(result.stackId)[1]).toMatchObject({
       PhysicalResourceId: expect.stringMatching(/^silence-Thing-/) as unknown,
     });
   });
@@ -212,30 +212,30 @@ describe('a failure', () => {
   ])('is what a ServiceTimeout of %s is, and no event is sent', async (ServiceTimeout, reason) => {
     const result = await aws.cloudFormation.deploy({
       stackName: 'timeout',
-      template: templateWith({ ServiceTimeout }),
+      template: createTemplate({ ServiceTimeout }),
     });
-    expect(historyOf(result, 'Thing')[1]).toMatch(reason);
-    expect(eventsOf(result.stackId)).toEqual([]);
+    expect(listHistory(result, 'Thing')[1]).toMatch(reason);
+    expect(listEvents(result.stackId)).toEqual([]);
   });
 
   test('is what another ServiceToken is, and a function that does not exist', async () => {
     const { cloudFormation } = aws;
-    const { stackId } = await cloudFormation.deploy({ stackName: 'token', template: templateWith({}) });
+    const { stackId } = await cloudFormation.deploy({ stackName: 'token', template: createTemplate({}) });
     const changed = await cloudFormation.deploy({
       stackName: 'token',
-      template: templateWith({ ServiceToken: arnOf('slow') }),
+      template: createTemplate({ ServiceToken: formatArn('slow') }),
     });
     expect(changed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(historyOf(changed, 'Thing')).toEqual([
+    expect(listHistory(changed, 'Thing')).toEqual([
       'UPDATE_IN_PROGRESS',
       'UPDATE_FAILED: Modifying service token is not allowed.',
     ]);
-    expect(eventsOf(stackId)).toHaveLength(1);
+    expect(listEvents(stackId)).toHaveLength(1);
     const missing = await cloudFormation.deploy({
       stackName: 'missing',
-      template: templateWith({ ServiceToken: arnOf('nobody') }),
+      template: createTemplate({ ServiceToken: formatArn('nobody') }),
     });
-    expect(historyOf(missing, 'Thing')[1]).toContain(
+    expect(listHistory(missing, 'Thing')[1]).toContain(
       'Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody',
     );
   });
@@ -243,13 +243,13 @@ describe('a failure', () => {
   test('of a Delete blocks the deletion of the stack, which can be tried again', async () => {
     const { cloudFormation } = aws;
     const OnDelete = JSON.stringify({ Status: 'FAILED', Reason: 'in use' });
-    await cloudFormation.deploy({ stackName: 'stuck', template: templateWith({ OnDelete }) });
+    await cloudFormation.deploy({ stackName: 'stuck', template: createTemplate({ OnDelete }) });
     const result = await cloudFormation.delete('stuck');
     expect(result).toMatchObject({
       status: 'DELETE_FAILED',
       statusReason: 'The following resource(s) failed to delete: [Thing]',
     });
-    handlers.add('scripted', `${ANSWER} exports.handler = (event) => answer(event);`);
+    handlers.add('scripted', `${RESPOND_SOURCE} exports.handler = (event) => answer(event);`);
     expect((await cloudFormation.delete('stuck')).status).toBe('DELETE_COMPLETE');
   });
 });
@@ -257,7 +257,7 @@ describe('a failure', () => {
 test('a function that crashes gets the same event again, and its answer then counts', async () => {
   handlers.add(
     'crashing',
-    `${ANSWER}
+    `${RESPOND_SOURCE}
     const { existsSync, writeFileSync } = require('node:fs');
     exports.handler = (event) => {
       const mark = __dirname + '/' + event.RequestId;
@@ -268,14 +268,14 @@ test('a function that crashes gets the same event again, and its answer then cou
   );
   const { stackId, status } = await aws.cloudFormation.deploy({
     stackName: 'crash',
-    template: templateWith({ ServiceToken: arnOf('crashing') }),
+    template: createTemplate({ ServiceToken: formatArn('crashing') }),
   });
   expect(status).toBe('CREATE_COMPLETE');
-  expect(eventsOf(stackId)).toHaveLength(1);
+  expect(listEvents(stackId)).toHaveLength(1);
   const invocation = aws.lambda.invocations.find(({ functionName }) => functionName === 'crashing');
-  await invocation?.settled;
+  await invocation?.completed;
   expect(invocation).toMatchObject({
-    event: eventsOf(stackId)[0],
+    event: listEvents(stackId)[0],
     redeliveries: 1,
     attempts: [{ outcome: 'crashed' }, { outcome: 'succeeded' }],
   });
@@ -292,7 +292,7 @@ async function withClient<Result>(use: (client: CloudFormationClient) => Promise
 }
 
 test('until a creation has its response, its physical id is empty, not absent', async () => {
-  const template = templateWith({ ServiceToken: arnOf('silent'), ServiceTimeout: 200 });
+  const template = createTemplate({ ServiceToken: formatArn('silent'), ServiceTimeout: 200 });
   const deployment = aws.cloudFormation.deploy({ stackName: 'waiting', template });
   await new Promise((resolve) => setTimeout(resolve, 200));
   await withClient(async (client) => {
@@ -308,27 +308,27 @@ test('until a creation has its response, its physical id is empty, not absent', 
 });
 
 describe('the cleanup of a replaced resource', () => {
-  const templateOf = (properties: Record<string, unknown>): Record<string, unknown> =>
-    templateWith({ ServiceToken: arnOf('cleaned'), ...properties });
+  const createCleanedTemplate = (properties: Record<string, unknown>): Record<string, unknown> =>
+    createTemplate({ ServiceToken: formatArn('cleaned'), ...properties });
   beforeAll(() => {
     handlers.add('cleaned', SCRIPTED);
   });
 
   test.each(['{}', '{"Status":"FAILED"}'])('has events of the general type (%s)', async (OnDelete) => {
     const stackName = `cleanup-${OnDelete.length}`;
-    await aws.cloudFormation.deploy({ stackName, template: templateOf({ Key: 1, OnDelete }) });
+    await aws.cloudFormation.deploy({ stackName, template: createCleanedTemplate({ Key: 1, OnDelete }) });
     const OnUpdate = '{"PhysicalResourceId":"thing-2"}';
     const { stackId } = await aws.cloudFormation.deploy({
       stackName,
-      template: templateOf({ Key: 2, OnUpdate, OnDelete: '{}' }),
+      template: createCleanedTemplate({ Key: 2, OnUpdate, OnDelete: '{}' }),
     });
     const { StackEvents = [] } = await withClient((client) =>
       client.send(new DescribeStackEventsCommand({ StackName: stackId })),
     );
     const ofThing = StackEvents.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
-    const deletions = ofThing.filter(({ ResourceStatus }) => ResourceStatus?.startsWith('DELETE_'));
-    expect(deletions.length).toBeGreaterThan(1);
-    for (const { ResourceType, ResourceProperties, EventId, PhysicalResourceId } of deletions) {
+    const deleteEvents = ofThing.filter(({ ResourceStatus }) => ResourceStatus?.startsWith('DELETE_'));
+    expect(deleteEvents.length).toBeGreaterThan(1);
+    for (const { ResourceType, ResourceProperties, EventId, PhysicalResourceId } of deleteEvents) {
       expect(ResourceType).toBe('AWS::CloudFormation::CustomResource');
       expect(ResourceProperties).toBeUndefined();
       expect(EventId).toMatch(/^Thing-[0-9a-f-]{36}$/);
@@ -340,7 +340,7 @@ describe('the cleanup of a replaced resource', () => {
   });
 
   test('sends a Delete that fails three times, then abandons the resource', async () => {
-    const template = (Key: number, more: object): Record<string, unknown> => templateOf({ Key, ...more });
+    const template = (Key: number, more: object): Record<string, unknown> => createCleanedTemplate({ Key, ...more });
     await aws.cloudFormation.deploy({ stackName: 'tries', template: template(1, { OnDelete: '{"Status":"FAILED"}' }) });
     const result = await aws.cloudFormation.deploy({
       stackName: 'tries',
@@ -348,21 +348,21 @@ describe('the cleanup of a replaced resource', () => {
     });
     expect(result.status).toBe('UPDATE_COMPLETE');
     expect(result.statusReason).toBe('Update successful. One or more resources could not be deleted.');
-    const isOld = ({ RequestType, PhysicalResourceId }: CustomResourceEvent): boolean =>
+    const isOldResourceDelete = ({ RequestType, PhysicalResourceId }: CustomResourceEvent): boolean =>
       RequestType === 'Delete' && PhysicalResourceId === 'thing-1';
-    const deletions = (): readonly CustomResourceEvent[] =>
-      aws.cloudFormation.sentEvents.filter((event) => event.StackId === result.stackId && isOld(event));
-    expect(deletions()).toHaveLength(3);
-    expect(new Set(deletions().map(({ RequestId }) => RequestId)).size).toBe(3);
+    const listDeletes = (): readonly CustomResourceEvent[] =>
+      aws.cloudFormation.sentEvents.filter((event) => event.StackId === result.stackId && isOldResourceDelete(event));
+    expect(listDeletes()).toHaveLength(3);
+    expect(new Set(listDeletes().map(({ RequestId }) => RequestId)).size).toBe(3);
     await aws.cloudFormation.delete('tries');
-    expect(deletions()).toHaveLength(3);
+    expect(listDeletes()).toHaveLength(3);
   });
 
   test('ends with the attempt that succeeds', async () => {
     const name = 'second-time';
     handlers.add(
       name,
-      `${ANSWER}
+      `${RESPOND_SOURCE}
       const { existsSync, writeFileSync } = require('node:fs');
       const mark = __dirname + '/refused';
       exports.handler = (event) => {
@@ -373,11 +373,14 @@ describe('the cleanup of a replaced resource', () => {
       };`,
     );
     const deploy = (Key: number) =>
-      aws.cloudFormation.deploy({ stackName: name, template: templateWith({ ServiceToken: arnOf(name), Key }) });
+      aws.cloudFormation.deploy({
+        stackName: name,
+        template: createCleanedTemplate({ ServiceToken: formatArn(name), Key }),
+      });
     await deploy(1);
     const result = await deploy(2);
     expect(result.statusReason).toBeUndefined();
-    expect(historyOf(result, 'Thing').filter((line) => line.startsWith('DELETE_'))).toEqual([
+    expect(listHistory(result, 'Thing').filter((line) => line.startsWith('DELETE_'))).toEqual([
       'DELETE_IN_PROGRESS',
       expect.stringMatching(/^DELETE_FAILED: /),
       'DELETE_IN_PROGRESS',

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedAws } from '../../aws';
-import type { EmbeddedAws, EmbeddedAwsOptions } from '../../aws';
+import { startEmulator } from '../../aws';
+import type { Emulator, EmulatorOptions } from '../../aws';
 import { systemClock } from '../../clock';
 import type { Clock } from '../../clock';
 
@@ -16,7 +16,7 @@ export interface Handlers {
   removeFolders(): void;
 }
 
-export function createHandlers(aws: EmbeddedAws): Handlers {
+export function createHandlers(aws: Emulator): Handlers {
   const folders: string[] = [];
   return {
     add(name, source, { timeoutSeconds = 900, variables = {} } = {}) {
@@ -44,7 +44,7 @@ export function createHandlers(aws: EmbeddedAws): Handlers {
 }
 
 /** For handlers: `answer(event, overrides, headers)` puts an answer that follows every rule, but for the overrides. */
-export const ANSWER = `
+export const RESPOND_SOURCE = `
   const http = require('node:http');
   const put = (event, body, { method = 'PUT', headers = {} } = {}) => new Promise((resolve, reject) => {
     const length = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
@@ -67,7 +67,7 @@ export function createFastClock(factor: number): Clock {
   return { now: () => systemClock.now(), sleep: (ms, signal) => systemClock.sleep(ms / factor, signal) };
 }
 
-export async function startAws(options: EmbeddedAwsOptions = {}): Promise<{ aws: EmbeddedAws; handlers: Handlers }> {
-  const aws = await startEmbeddedAws(options);
+export async function startTestEmulator(options: EmulatorOptions = {}): Promise<{ aws: Emulator; handlers: Handlers }> {
+  const aws = await startEmulator(options);
   return { aws, handlers: createHandlers(aws) };
 }

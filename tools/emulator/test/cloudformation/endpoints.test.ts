@@ -9,20 +9,20 @@ import {
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { GetBucketEncryptionCommand, GetBucketLocationCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { startEmbeddedAws } from '../../aws';
-import type { EmbeddedAws } from '../../aws';
+import { startEmulator } from '../../aws';
+import type { Emulator } from '../../aws';
 import { systemClock } from '../../clock';
 import { startApiEndpoint } from '../../cloudformation/api-endpoint';
 import type { AuthorizedCall } from '../../cloudformation/signature';
 
-let aws: EmbeddedAws;
-const asked: AuthorizedCall[] = [];
+let aws: Emulator;
+const authorizedCalls: AuthorizedCall[] = [];
 let deny: string | undefined;
 
 beforeAll(async () => {
-  aws = await startEmbeddedAws({
+  aws = await startEmulator({
     authorize(call) {
-      asked.push(call);
+      authorizedCalls.push(call);
       return deny;
     },
   });
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 beforeEach(() => {
-  asked.length = 0;
+  authorizedCalls.length = 0;
   deny = undefined;
 });
 
@@ -186,7 +186,7 @@ describe('the CloudFormation API', () => {
       message: deny,
       $metadata: { httpStatusCode: 403 },
     });
-    expect(asked).toEqual([
+    expect(authorizedCalls).toEqual([
       {
         action: 'cloudformation:DescribeStackResource',
         resource: expect.stringMatching(/^arn:aws:cloudformation:us-east-1:123456789012:stack\/app\//) as unknown,
@@ -266,7 +266,7 @@ describe('the S3 API', () => {
       client().send(new GetBucketEncryptionCommand({ Bucket: 'mine' })),
     ];
     for (const call of calls) await expect(call).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
-    expect(asked.map(({ action, resource }) => `${action} ${resource}`).sort()).toEqual([
+    expect(authorizedCalls.map(({ action, resource }) => `${action} ${resource}`).sort()).toEqual([
       's3:GetBucketLocation arn:aws:s3:::mine',
       's3:GetEncryptionConfiguration arn:aws:s3:::mine',
       's3:ListBucket arn:aws:s3:::mine',

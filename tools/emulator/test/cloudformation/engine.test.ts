@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { createGate, createScriptedEngine, failure, historyOf, thingsTemplate } from './scripted-engine';
+import { createGate, createScriptedEngine, failure, listHistory, createThingsTemplate } from './scripted-engine';
 import type { Thing } from './scripted-engine';
 
 describe('a stack is created', () => {
@@ -8,7 +8,7 @@ describe('a stack is created', () => {
     const scripted = { engine, calls, ...rest };
     const result = await scripted.engine.deploy({
       stackName: 'app',
-      template: thingsTemplate(
+      template: createThingsTemplate(
         {
           C: { Properties: { Of: { 'Fn::Sub': '${B.Name}!' } } },
           B: { Properties: { Of: { Ref: 'A' } } },
@@ -30,8 +30,14 @@ describe('a stack is created', () => {
       seen.push([operation, scripted.engine.describe('app')?.resources.get(logicalId)?.status]);
       return undefined;
     };
-    await scripted.engine.deploy({ stackName: 'app', template: thingsTemplate({ A: { Properties: { Key: 1 } } }) });
-    await scripted.engine.deploy({ stackName: 'app', template: thingsTemplate({ A: { Properties: { Key: 2 } } }) });
+    await scripted.engine.deploy({
+      stackName: 'app',
+      template: createThingsTemplate({ A: { Properties: { Key: 1 } } }),
+    });
+    await scripted.engine.deploy({
+      stackName: 'app',
+      template: createThingsTemplate({ A: { Properties: { Key: 2 } } }),
+    });
     await scripted.engine.delete('app');
     expect(seen).toEqual([
       ['create', 'CREATE_IN_PROGRESS'],
@@ -85,14 +91,14 @@ describe('a failed creation is rolled back', () => {
       operation === 'create' && id === 'C' ? failure('no luck', 'half-c') : undefined;
     const result = await scripted.engine.deploy({
       stackName: 'app',
-      template: thingsTemplate({ A: {}, B: { DependsOn: 'A' }, C: { DependsOn: 'B' }, D: { DependsOn: 'C' } }),
+      template: createThingsTemplate({ A: {}, B: { DependsOn: 'A' }, C: { DependsOn: 'B' }, D: { DependsOn: 'C' } }),
     });
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expect(historyOf(result, 'app')[1]).toBe(
+    expect(listHistory(result, 'app')[1]).toBe(
       'ROLLBACK_IN_PROGRESS: The following resource(s) failed to create: [C]. Rollback requested by user.',
     );
     expect(scripted.calls.slice(3)).toEqual(['delete C half-c', 'delete B B-1', 'delete A A-1']);
-    expect(historyOf(result, 'D')).toEqual([]);
+    expect(listHistory(result, 'D')).toEqual([]);
   });
 
   test('at once while another creation still runs: that one is cancelled and deleted by an invented id', async () => {
@@ -102,9 +108,12 @@ describe('a failed creation is rolled back', () => {
       if (operation !== 'create') return undefined;
       return id === 'Slow' ? gate.opened : failure('no luck');
     };
-    const result = await scripted.engine.deploy({ stackName: 'app', template: thingsTemplate({ Slow: {}, Bad: {} }) });
+    const result = await scripted.engine.deploy({
+      stackName: 'app',
+      template: createThingsTemplate({ Slow: {}, Bad: {} }),
+    });
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expect(historyOf(result, 'Slow')).toEqual([
+    expect(listHistory(result, 'Slow')).toEqual([
       'CREATE_IN_PROGRESS',
       'CREATE_FAILED: Resource creation cancelled',
       'DELETE_IN_PROGRESS',
@@ -124,19 +133,19 @@ describe('a failed creation is rolled back', () => {
       operation === 'create' && id === 'C' ? failure('no luck') : fail(operation, id, physicalId);
     const result = await scripted.engine.deploy({
       stackName: 'app',
-      template: thingsTemplate({ A: {}, B: { DependsOn: 'A' }, C: { DependsOn: 'B' } }),
+      template: createThingsTemplate({ A: {}, B: { DependsOn: 'A' }, C: { DependsOn: 'B' } }),
     });
     expect(result).toMatchObject({
       status: 'ROLLBACK_FAILED',
       statusReason: 'The following resource(s) failed to delete: [B]',
     });
-    expect(scripted.live).toEqual(new Set(['A-1', 'B-1']));
+    expect(scripted.existingIds).toEqual(new Set(['A-1', 'B-1']));
   });
 });
 
 describe('a stack is updated', () => {
   const deploy = async (scripted: ReturnType<typeof createScriptedEngine>, things: Record<string, Thing>) =>
-    await scripted.engine.deploy({ stackName: 'app', template: thingsTemplate(things) });
+    await scripted.engine.deploy({ stackName: 'app', template: createThingsTemplate(things) });
 
   test('without a call where the resolved properties stay, however they are spelt', async () => {
     const scripted = createScriptedEngine();
@@ -165,7 +174,7 @@ describe('a stack is updated', () => {
       'delete B B-1',
       'delete A A-1',
     ]);
-    expect(scripted.live).toEqual(new Set(['A-2', 'B-2']));
+    expect(scripted.existingIds).toEqual(new Set(['A-2', 'B-2']));
   });
 
   test('and a Delete that fails in the cleanup is reported, while the update succeeds without the resource', async () => {
@@ -175,11 +184,11 @@ describe('a stack is updated', () => {
     const result = await deploy(scripted, { A: {} });
     expect(result.status).toBe('UPDATE_COMPLETE');
     const attempt = ['DELETE_IN_PROGRESS', 'DELETE_FAILED: in use'];
-    expect(historyOf(result, 'Gone')).toEqual([...attempt, ...attempt, ...attempt]);
+    expect(listHistory(result, 'Gone')).toEqual([...attempt, ...attempt, ...attempt]);
     expect(result.statusReason).toBe('Update successful. One or more resources could not be deleted.');
     scripted.script = () => undefined;
     expect((await scripted.engine.delete('app')).status).toBe('DELETE_COMPLETE');
-    expect(scripted.live).toEqual(new Set(['Gone-1']));
+    expect(scripted.existingIds).toEqual(new Set(['Gone-1']));
   });
 
   test('and a failed update sends the former properties again, deletes what is new and keeps what was', async () => {
@@ -207,7 +216,7 @@ describe('a stack is updated', () => {
       'delete New New-1',
     ]);
     expect(scripted.properties.get('A')).toEqual({ Size: 1 });
-    expect(scripted.live).toEqual(new Set(['A-1', 'Bad-1']));
+    expect(scripted.existingIds).toEqual(new Set(['A-1', 'Bad-1']));
   });
 
   test('and a rollback that returns to the original deletes the replacement, not the original', async () => {
@@ -220,21 +229,21 @@ describe('a stack is updated', () => {
     };
     const result = await scripted.engine.deploy({
       stackName: 'app',
-      template: thingsTemplate({ A: { Properties: { Key: 2 } }, Bad: { Properties: { Of: 1 }, DependsOn: 'A' } }),
+      template: createThingsTemplate({ A: { Properties: { Key: 2 } }, Bad: { Properties: { Of: 1 }, DependsOn: 'A' } }),
     });
     // Its rollback Update fails as well, so the stack is stuck, and nothing is cleaned up yet.
     expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
-    expect(scripted.live).toEqual(new Set(['A-1', 'A-2', 'Bad-1']));
+    expect(scripted.existingIds).toEqual(new Set(['A-1', 'A-2', 'Bad-1']));
     scripted.script = () => undefined;
     await scripted.engine.delete('app');
-    expect(scripted.live).toEqual(new Set());
+    expect(scripted.existingIds).toEqual(new Set());
   });
 
   test.each([
     [true, ['update A A-1', 'update A A-9', 'delete A A-9']],
     [false, ['update A A-1', 'update A A-1']],
-  ])('and another id in a FAILED update is adopted: %s', async (adoptsFailedUpdateId, expected) => {
-    const scripted = createScriptedEngine({ adoptsFailedUpdateId });
+  ])('and another id in a FAILED update is adopted: %s', async (adoptFailedUpdateId, expected) => {
+    const scripted = createScriptedEngine({ adoptFailedUpdateId });
     await deploy(scripted, { A: { Properties: { Size: 1 } } });
     scripted.calls.length = 0;
     scripted.script = (operation) => {
@@ -261,7 +270,7 @@ describe('a stack is updated', () => {
     };
     const result = await deploy(scripted, things(2));
     expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(historyOf(result, 'Slow')[1]).toBe('UPDATE_FAILED: Resource update cancelled');
+    expect(listHistory(result, 'Slow')[1]).toBe('UPDATE_FAILED: Resource update cancelled');
     expect(scripted.calls.slice(2).sort()).toEqual(['update Bad Bad-1', 'update Slow Slow-1']);
     expect(scripted.properties.get('Slow')).toEqual({ Size: 1 });
     gate.open(undefined);
@@ -274,13 +283,13 @@ describe('policies', () => {
     ['Delete', 'Delete', []],
     ['RetainExceptOnCreate', 'Delete', ['A-2']],
   ])('DeletionPolicy %s and UpdateReplacePolicy %s leave %j', async (DeletionPolicy, UpdateReplacePolicy, left) => {
-    const { engine, live } = createScriptedEngine();
+    const { engine, existingIds } = createScriptedEngine();
     for (const Key of [1, 2]) {
       const A = { Properties: { Key }, DeletionPolicy, UpdateReplacePolicy };
-      await engine.deploy({ stackName: 'app', template: thingsTemplate({ A }) });
+      await engine.deploy({ stackName: 'app', template: createThingsTemplate({ A }) });
     }
     await engine.delete('app');
-    expect([...live]).toEqual(left);
+    expect([...existingIds]).toEqual(left);
   });
 
   test.each([
@@ -289,30 +298,33 @@ describe('policies', () => {
   ])('%s leaves %j when the creation is rolled back', async (DeletionPolicy, left) => {
     const scripted = createScriptedEngine();
     scripted.script = (operation, id) => (operation === 'create' && id === 'B' ? failure('no luck') : undefined);
-    const template = thingsTemplate({ A: { DeletionPolicy }, B: { DependsOn: 'A' } });
+    const template = createThingsTemplate({ A: { DeletionPolicy }, B: { DependsOn: 'A' } });
     await scripted.engine.deploy({ stackName: 'app', template });
-    expect([...scripted.live]).toEqual(left);
+    expect([...scripted.existingIds]).toEqual(left);
   });
 });
 
 describe('exports', () => {
-  const exporting = (value: string): Record<string, unknown> =>
-    thingsTemplate({ A: { Properties: { value } } }, { Outputs: { O: { Value: value, Export: { Name: 'shared' } } } });
+  const createExportingTemplate = (value: string): Record<string, unknown> =>
+    createThingsTemplate(
+      { A: { Properties: { value } } },
+      { Outputs: { O: { Value: value, Export: { Name: 'shared' } } } },
+    );
 
   test('are imported, and while they are, can neither change nor go', async () => {
     const { engine, properties } = createScriptedEngine();
-    await engine.deploy({ stackName: 'one', template: exporting('v1') });
+    await engine.deploy({ stackName: 'one', template: createExportingTemplate('v1') });
     await engine.deploy({
       stackName: 'two',
-      template: thingsTemplate(
+      template: createThingsTemplate(
         { B: { Properties: { V: { 'Fn::ImportValue': { 'Fn::Sub': 'sha${End}' } } } } },
         { Parameters: { End: { Type: 'String', Default: 'red' } } },
       ),
     });
     expect(properties.get('B')).toEqual({ V: 'v1' });
-    const changed = await engine.deploy({ stackName: 'one', template: exporting('v2') });
+    const changed = await engine.deploy({ stackName: 'one', template: createExportingTemplate('v2') });
     expect(changed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(historyOf(changed, 'one')[1]).toContain('Export shared cannot be updated as it is in use by two');
+    expect(listHistory(changed, 'one')[1]).toContain('Export shared cannot be updated as it is in use by two');
     await expect(engine.delete('one')).rejects.toThrow('Export shared cannot be deleted as it is in use by two');
     await engine.delete('two');
     expect((await engine.delete('one')).status).toBe('DELETE_COMPLETE');
@@ -320,10 +332,10 @@ describe('exports', () => {
 
   test('belong to one stack only', async () => {
     const { engine } = createScriptedEngine();
-    await engine.deploy({ stackName: 'one', template: exporting('v1') });
-    const second = await engine.deploy({ stackName: 'two', template: exporting('v2') });
+    await engine.deploy({ stackName: 'one', template: createExportingTemplate('v1') });
+    const second = await engine.deploy({ stackName: 'two', template: createExportingTemplate('v2') });
     expect(second.status).toBe('ROLLBACK_COMPLETE');
-    expect(historyOf(second, 'two')[1]).toContain('Export with name shared is already exported by stack one');
+    expect(listHistory(second, 'two')[1]).toContain('Export with name shared is already exported by stack one');
   });
 });
 
@@ -361,15 +373,15 @@ describe('any operation on any graph', () => {
             };
             const { status } = await scripted.engine.deploy({
               stackName: 'app',
-              template: thingsTemplate(Object.fromEntries(things)),
+              template: createThingsTemplate(Object.fromEntries(things)),
             });
             expect(status).toMatch(/^(CREATE|ROLLBACK|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/);
             const resources = [...(scripted.engine.describe('app')?.resources.values() ?? [])];
             const owned = resources.filter((item) => item.status !== 'DELETE_COMPLETE').map((item) => item.physicalId);
-            expect([...scripted.live].sort()).toEqual(owned.sort());
+            expect([...scripted.existingIds].sort()).toEqual(owned.sort());
           }
           await scripted.engine.delete('app');
-          expect(scripted.live.size).toBe(0);
+          expect(scripted.existingIds.size).toBe(0);
         },
       ),
       { numRuns: 300 },

@@ -13,7 +13,7 @@ const scope: Scope = {
     ]).get(name),
   pseudoParameter: (name) => new Map([['AWS::Region', 'eu-west-1']]).get(name),
   condition: (name) => name === 'Yes',
-  mapping: (...keys) => keys.join('/'),
+  mapping: (...createKeys) => createKeys.join('/'),
   resource: (id) =>
     id === 'Bucket'
       ? {

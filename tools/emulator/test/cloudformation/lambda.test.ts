@@ -1,12 +1,12 @@
-import type { EmbeddedAws } from '../../aws';
-import { startAws } from './emulator';
+import type { Emulator } from '../../aws';
+import { startTestEmulator } from './emulator';
 import type { Handlers } from './emulator';
 
-let aws: EmbeddedAws;
+let aws: Emulator;
 let handlers: Handlers;
 
 beforeAll(async () => {
-  ({ aws, handlers } = await startAws({ redeliveryDelays: [1, 2] }));
+  ({ aws, handlers } = await startTestEmulator({ redeliveryDelays: [1, 2] }));
 });
 afterAll(async () => {
   await aws.close();
@@ -21,7 +21,7 @@ test('a handler sees the environment and the context of Lambda, and nothing of t
     { timeoutSeconds: 9, variables: { OWN: 'value' } },
   );
   const invocation = aws.lambda.invokeAsync(arn, { hello: 'world' });
-  await invocation.settled;
+  await invocation.completed;
   expect(invocation.attempts).toMatchObject([
     {
       outcome: 'succeeded',
@@ -63,11 +63,11 @@ test('a process serves again when it is idle, and never two invocations at once'
     `exports.handler = async ({ wait }) => new Promise((resolve) => setTimeout(resolve, wait));`,
   );
   const pair = [aws.lambda.invokeAsync(arn, { wait: 50 }), aws.lambda.invokeAsync(arn, { wait: 50 })];
-  await Promise.all(pair.map(({ settled }) => settled));
+  await Promise.all(pair.map(({ completed: settled }) => settled));
   const [first, second] = pair.map(({ attempts }) => attempts[0]?.pid);
   expect(first).not.toBe(second);
   const third = aws.lambda.invokeAsync(arn, { wait: 0 });
-  await third.settled;
+  await third.completed;
   expect([first, second]).toContain(third.attempts[0]?.pid);
 });
 
@@ -78,7 +78,7 @@ test.each([
 ])('a handler that %s gets the same event twice more', async (name, statement, outcome) => {
   const arn = handlers.add(name.replaceAll(' ', '-'), `exports.handler = async () => { ${statement} };`);
   const invocation = aws.lambda.invokeAsync(arn, {});
-  await invocation.settled;
+  await invocation.completed;
   expect(invocation.attempts.map((attempt) => attempt.outcome)).toEqual([outcome, outcome, outcome]);
   expect(invocation.redeliveries).toBe(2);
 });
@@ -92,7 +92,7 @@ test('a handler that runs out of time is killed and gets the event again', async
     },
   );
   const invocation = aws.lambda.invokeAsync(arn, {});
-  await invocation.settled;
+  await invocation.completed;
   expect(invocation.attempts.map(({ outcome }) => outcome)).toEqual(['timed out', 'timed out', 'timed out']);
   expect(aws.lambda.logs.map(({ text }) => text)).toContain(
     `${invocation.awsRequestId} Task timed out after 1.00 seconds`,
@@ -116,7 +116,7 @@ test('a killed invocation is delivered again to a new process, and once it succe
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   expect(await aws.lambda.kill(invocation)).toBe(true);
-  await invocation.settled;
+  await invocation.completed;
   expect(invocation.attempts).toMatchObject([
     { outcome: 'crashed' },
     { outcome: 'succeeded', result: { result: 'second try' } },
@@ -130,7 +130,7 @@ test('console output is recorded as the JSON lines of Lambda', async () => {
     `exports.handler = async () => { console.warn('a %s', 'b'); console.log({ c: 1 }); };`,
   );
   const invocation = aws.lambda.invokeAsync(arn, {});
-  await invocation.settled;
+  await invocation.completed;
   // The handler's end overtakes its last line: they come through different pipes.
   const lines = (): unknown[] =>
     aws.lambda.logs
@@ -146,18 +146,18 @@ test('console output is recorded as the JSON lines of Lambda', async () => {
 test('the AWS SDK is at hand for code inside a template, as in the runtime', async () => {
   const arn = handlers.add('sdk', `exports.handler = async () => typeof require('@aws-sdk/client-ivs').IvsClient;`);
   const invocation = aws.lambda.invokeAsync(arn, {});
-  await invocation.settled;
+  await invocation.completed;
   expect(invocation.attempts).toMatchObject([{ result: { result: 'function' } }]);
 });
 
 test('closing kills what runs, and nothing is delivered any more', async () => {
-  const { aws: other, handlers: others } = await startAws({ redeliveryDelays: [1, 2] });
+  const { aws: other, handlers: others } = await startTestEmulator({ redeliveryDelays: [1, 2] });
   const arn = others.add('endless', `exports.handler = () => new Promise(() => setInterval(() => {}, 1000));`);
   const invocation = other.lambda.invokeAsync(arn, {});
   while (invocation.attempts.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   const [attempt] = invocation.attempts;
   await other.close();
-  await invocation.settled;
+  await invocation.completed;
   others.removeFolders();
   expect(invocation.attempts).toMatchObject([{ outcome: 'stopped' }]);
   expect(() => process.kill(attempt?.pid ?? 0, 0)).toThrow('ESRCH');

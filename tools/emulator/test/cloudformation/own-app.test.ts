@@ -8,7 +8,7 @@ import { App, CfnOutput, CustomResource, RemovalPolicy, Stack, Stage } from 'aws
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RecordingConfiguration } from '../../../../lib';
-import { findPlace } from '../../cloudformation/assembly-environment';
+import { resolveEnvironment } from '../../cloudformation/assembly-environment';
 import { readCloudAssembly } from '../../cloudformation/cloud-assembly';
 
 const ROOT = join(__dirname, '../../../..');
@@ -37,7 +37,7 @@ test('npm start deploys the stages of an app of someone else, where they are for
   new CfnOutput(stack, 'Arn', { value: recording.recordingConfigurationArn });
   app.synth();
 
-  expect(findPlace(readCloudAssembly(outdir))).toEqual({ accountId: '210987654321', region: 'eu-west-1' });
+  expect(resolveEnvironment(readCloudAssembly(outdir))).toEqual({ accountId: '210987654321', region: 'eu-west-1' });
   const { code, text } = start('--assembly', outdir);
   expect(text).toMatch(/Test-Archive\.Arn = arn:aws:ivs:eu-west-1:210987654321:recording-configuration\/\w+/);
   expect(text).toContain('Left in the account: 0 recording configurations, 0 channels.');
@@ -122,9 +122,9 @@ test('an interrupted synthesis leaves nothing in the temporary folder', async ()
     cwd: ROOT,
     env: { ...process.env, TMPDIR },
   });
-  const isBegun = (): boolean => readdirSync(TMPDIR).some((name) => name.startsWith('cdk-out-'));
-  while (!isBegun() && child.exitCode === null) await setTimeout(20);
-  expect(isBegun()).toBe(true);
+  const hasStarted = (): boolean => readdirSync(TMPDIR).some((name) => name.startsWith('cdk-out-'));
+  while (!hasStarted() && child.exitCode === null) await setTimeout(20);
+  expect(hasStarted()).toBe(true);
   child.kill('SIGTERM');
   const [code] = (await once(child, 'close')) as unknown[];
   expect(code).toBe(130);
@@ -149,11 +149,13 @@ test('a folder without a cloud assembly is refused in one line', () => {
 test.each([
   ['nothing is known', [{}], {}],
   ['some know', [{}, { account: '1', region: 'a' }, { account: '1', region: 'a' }], { accountId: '1', region: 'a' }],
-])('the place is the one that the stacks name: %s', (_, known, place) => {
-  expect(findPlace(known.map((stack) => ({ account: undefined, region: undefined, ...stack })))).toEqual(place);
+])('the place is the one that the stacks name: %s', (_, known, environment) => {
+  expect(resolveEnvironment(known.map((stack) => ({ account: undefined, region: undefined, ...stack })))).toEqual(
+    environment,
+  );
 });
 
 test('stacks of two Regions are refused', () => {
   const stacks = ['eu-west-1', 'us-east-1'].map((region) => ({ account: undefined, region }));
-  expect(() => findPlace(stacks)).toThrow(/^The stacks are for eu-west-1 and us-east-1: expected one Region/);
+  expect(() => resolveEnvironment(stacks)).toThrow(/^The stacks are for eu-west-1 and us-east-1: expected one Region/);
 });

@@ -1,11 +1,11 @@
-import type { EmbeddedAws } from '../../aws';
-import { startEmbeddedAws } from '../../aws';
-import { ANSWER } from './emulator';
-import { historyOf } from './scripted-engine';
+import type { Emulator } from '../../aws';
+import { startEmulator } from '../../aws';
+import { RESPOND_SOURCE } from './emulator';
+import { listHistory } from './scripted-engine';
 
-let aws: EmbeddedAws;
+let aws: Emulator;
 beforeEach(async () => {
-  aws = await startEmbeddedAws({ ivs: { timeToActiveMs: 0 } });
+  aws = await startEmulator({ ivs: { timeToActiveMs: 0 } });
 });
 afterEach(() => aws.close());
 
@@ -21,7 +21,7 @@ Resources:
   Function:
     Type: AWS::Lambda::Function
     Properties:
-      Code: { ZipFile: ${JSON.stringify(`${ANSWER} exports.handler = (event) => answer(event, { Data: { Name: process.env.NAME } });`)} }
+      Code: { ZipFile: ${JSON.stringify(`${RESPOND_SOURCE} exports.handler = (event) => answer(event, { Data: { Name: process.env.NAME } });`)} }
       Handler: index.handler
       Role: !GetAtt Role.Arn
       Runtime: nodejs24.x
@@ -37,7 +37,7 @@ Outputs:
   const { Name = '', Role = '' } = result.outputs;
   expect(Name).toMatch(/^inline-bucket-[a-z0-9]{12}$/);
   expect(aws.s3.buckets.get(Name)).toEqual({ region: 'us-east-1', accountId: '123456789012', encryption: 'aws:kms' });
-  expect(aws.iam.documentsOf(Role)).toEqual([
+  expect(aws.iam.getPolicyDocuments(Role)).toEqual([
     { Statement: [] },
     { Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${Name}` }] },
   ]);
@@ -102,7 +102,7 @@ test('a recording configuration that ends in CREATE_FAILED fails the stack and i
     },
   });
   expect(result.status).toBe('ROLLBACK_COMPLETE');
-  expect(historyOf(result, 'Recording')).toContainEqual(
+  expect(listHistory(result, 'Recording')).toContainEqual(
     expect.stringMatching(/^CREATE_FAILED: .* is in state CREATE_FAILED/),
   );
   expect(aws.ivs.account.recordingConfigurations()).toEqual([]);
@@ -125,7 +125,7 @@ test.each([
     template: { Resources: { X: { Type, Properties } } },
   });
   expect(result.status).toBe('ROLLBACK_COMPLETE');
-  expect(historyOf(result, 'X')[1]).toMatch(reason);
+  expect(listHistory(result, 'X')[1]).toMatch(reason);
 });
 
 test.each([

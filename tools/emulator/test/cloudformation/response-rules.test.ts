@@ -1,7 +1,7 @@
 import { systemClock } from '../../clock';
-import { readAnswer } from '../../cloudformation/response';
+import { parseResponse } from '../../cloudformation/response';
 import { startResponseEndpoint } from '../../cloudformation/response-endpoint';
-import type { ExpectedAnswer, ResponseEndpoint } from '../../cloudformation/response-endpoint';
+import type { ExpectedResponse, ResponseEndpoint } from '../../cloudformation/response-endpoint';
 
 const address = { stackId: 'arn:aws:cloudformation:us-east-1:1:stack/s/g', requestId: 'r-1', logicalId: 'Thing' };
 const good = {
@@ -15,12 +15,12 @@ const body = (overrides: object): Buffer => Buffer.from(JSON.stringify({ ...good
 
 describe('an answer is read', () => {
   test('when it follows every rule', () => {
-    expect(readAnswer(body({ Data: { a: 1 } }), address)).toEqual({
+    expect(parseResponse(body({ Data: { a: 1 } }), address)).toEqual({
       status: 'SUCCESS',
       physicalId: 'id',
       data: { a: 1 },
     });
-    expect(readAnswer(body({ Status: 'FAILED', Reason: 'no' }), address)).toEqual({
+    expect(parseResponse(body({ Status: 'FAILED', Reason: 'no' }), address)).toEqual({
       status: 'FAILED',
       physicalId: 'id',
       reason: 'no',
@@ -29,10 +29,10 @@ describe('an answer is read', () => {
 
   test('up to 4096 bytes, which are not characters', () => {
     const room = 4096 - body({ Data: { a: '' } }).length;
-    expect(readAnswer(body({ Data: { a: 'x'.repeat(room) } }), address)).toHaveProperty('status', 'SUCCESS');
+    expect(parseResponse(body({ Data: { a: 'x'.repeat(room) } }), address)).toHaveProperty('status', 'SUCCESS');
     const tooLong = { violation: 'Response object is too long.' };
-    expect(readAnswer(body({ Data: { a: 'x'.repeat(room + 1) } }), address)).toEqual(tooLong);
-    expect(readAnswer(body({ Data: { a: 'ü'.repeat(room - 1) } }), address)).toEqual(tooLong);
+    expect(parseResponse(body({ Data: { a: 'x'.repeat(room + 1) } }), address)).toEqual(tooLong);
+    expect(parseResponse(body({ Data: { a: 'ü'.repeat(room - 1) } }), address)).toEqual(tooLong);
   });
 
   test.each<[object, RegExp]>([
@@ -46,13 +46,13 @@ describe('an answer is read', () => {
     [{ Status: 'FAILED' }, /Invalid Reason/],
     [{ Data: 'text' }, /Invalid Data/],
   ])('and refused with %j', (overrides, violation) => {
-    expect(readAnswer(body(overrides), address)).toEqual(
+    expect(parseResponse(body(overrides), address)).toEqual(
       expect.objectContaining({ violation: expect.stringMatching(violation) as unknown }),
     );
   });
 
   test.each(['', 'not json', '[]', 'null', '"text"'])('and refused when its body is %j', (text) => {
-    expect(readAnswer(Buffer.from(text), address)).toEqual({
+    expect(parseResponse(Buffer.from(text), address)).toEqual({
       violation: 'Invalid response object: the body is not a JSON object.',
     });
   });
@@ -60,7 +60,7 @@ describe('an answer is read', () => {
 
 describe('the response endpoint', () => {
   let endpoint: ResponseEndpoint;
-  let expected: ExpectedAnswer;
+  let expected: ExpectedResponse;
   beforeEach(async () => {
     endpoint = await startResponseEndpoint({ clock: systemClock });
     expected = endpoint.expect(address);
@@ -69,19 +69,19 @@ describe('the response endpoint', () => {
 
   const put = async (url = expected.url, init: RequestInit = {}): Promise<number> =>
     (await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body: JSON.stringify(good), ...init })).status;
-  const verdicts = (): string[] => endpoint.records.map(({ verdict }) => verdict);
+  const listVerdicts = (): string[] => endpoint.records.map(({ verdict }) => verdict);
 
   test('takes the first answer and records every further one', async () => {
     expect([await put(), await put()]).toEqual([200, 200]);
-    await expect(expected.answer).resolves.toHaveProperty('status', 'SUCCESS');
-    expect(verdicts()).toEqual(['accepted', 'duplicate']);
+    await expect(expected.response).resolves.toHaveProperty('status', 'SUCCESS');
+    expect(listVerdicts()).toEqual(['accepted', 'duplicate']);
   });
 
   test('takes an answer that breaks the rules, as S3 does, and names the rule', async () => {
     expect(await put(expected.url, { body: 'x'.repeat(5000) })).toBe(200);
-    await expect(expected.answer).resolves.toEqual({ violation: 'Response object is too long.' });
+    await expect(expected.response).resolves.toEqual({ violation: 'Response object is too long.' });
     expect(endpoint.records).toMatchObject([
-      { verdict: 'violation', bytes: 5000, complaint: 'Response object is too long.' },
+      { verdict: 'violation', bytes: 5000, problem: 'Response object is too long.' },
     ]);
   });
 
@@ -91,14 +91,14 @@ describe('the response endpoint', () => {
     expect(await put(expected.url.replace(/Signature=[^&]*/, 'Signature=forged'))).toBe(403);
     const stream = new Blob([JSON.stringify(good)]).stream();
     expect(await put(expected.url, { body: stream, duplex: 'half' })).toBe(411);
-    expect(verdicts()).toEqual(['refused', 'refused', 'refused', 'refused']);
+    expect(listVerdicts()).toEqual(['refused', 'refused', 'refused', 'refused']);
     expect(await put()).toBe(200);
   });
 
   test('records as late what comes after it was given up', async () => {
-    expected.giveUp();
+    expected.expire();
     expect(await put()).toBe(200);
-    expect(verdicts()).toEqual(['late']);
+    expect(listVerdicts()).toEqual(['late']);
   });
 
   test('acts out faults: statuses, dropped connections before and after the commit, and hanging', async () => {
@@ -113,6 +113,6 @@ describe('the response endpoint', () => {
     endpoint.faults.inject({ fault: { kind: 'drop-after' } });
     await expect(put()).rejects.toThrow();
     expect(await put()).toBe(200);
-    expect(verdicts()).toEqual([...Array<string>(5).fill('faulted'), 'accepted', 'duplicate']);
+    expect(listVerdicts()).toEqual([...Array<string>(5).fill('faulted'), 'accepted', 'duplicate']);
   });
 });

@@ -1,6 +1,6 @@
 import { createDeployEngine } from '../../cloudformation/engine';
 import type { DeployEngine, StackResult } from '../../cloudformation/engine';
-import type { ResourceOutcome, ResourceProvider } from '../../cloudformation/resource-handler';
+import type { ResourceOutcome, ResourceHandler } from '../../cloudformation/resource-handler';
 import { areSameProperties } from '../../cloudformation/values';
 import { systemClock } from '../../clock';
 
@@ -18,21 +18,21 @@ export interface ScriptedEngine {
   /** Every provider call in order: `create A`, `update A A-1`, `delete A A-1`. */
   readonly calls: string[];
   /** The physical ids that exist. */
-  readonly live: Set<string>;
+  readonly existingIds: Set<string>;
   /** The properties of the last call for each logical id. */
   readonly properties: Map<string, unknown>;
   script: Script;
 }
 
 /** The engine with one resource type, `Test::Thing`: a change of its `Key` replaces it, and a script may meddle. */
-export function createScriptedEngine(options: { readonly adoptsFailedUpdateId?: boolean } = {}): ScriptedEngine {
+export function createScriptedEngine(options: { readonly adoptFailedUpdateId?: boolean } = {}): ScriptedEngine {
   const counters = new Map<string, number>();
   const nextId = (logicalId: string): string => {
     const count = (counters.get(logicalId) ?? 0) + 1;
     counters.set(logicalId, count);
     return `${logicalId}-${count}`;
   };
-  const thing: ResourceProvider = {
+  const thingHandler: ResourceHandler = {
     async create({ logicalId, properties, signal, announce }) {
       scripted.calls.push(`create ${logicalId}`);
       scripted.properties.set(logicalId, properties);
@@ -41,7 +41,7 @@ export function createScriptedEngine(options: { readonly adoptsFailedUpdateId?: 
       if (outcome !== undefined) return outcome;
       if (signal.aborted) return failure('Nobody waits any more');
       announce(physicalId);
-      return put(physicalId);
+      return addPhysicalId(physicalId);
     },
     async update({ logicalId, physicalId, properties, oldProperties, signal, announce }) {
       scripted.calls.push(`update ${logicalId} ${physicalId}`);
@@ -52,31 +52,31 @@ export function createScriptedEngine(options: { readonly adoptsFailedUpdateId?: 
       if (signal.aborted) return failure('Nobody waits any more');
       const next = isReplaced ? nextId(logicalId) : physicalId;
       announce(next);
-      return put(next);
+      return addPhysicalId(next);
     },
     async delete({ logicalId, physicalId }) {
       scripted.calls.push(`delete ${logicalId} ${physicalId}`);
       const outcome = await scripted.script('delete', logicalId, physicalId);
       if (outcome !== undefined) return outcome;
-      scripted.live.delete(physicalId);
+      scripted.existingIds.delete(physicalId);
       return { succeeded: true, physicalId };
     },
   };
-  const put = (physicalId: string): ResourceOutcome => {
-    scripted.live.add(physicalId);
+  const addPhysicalId = (physicalId: string): ResourceOutcome => {
+    scripted.existingIds.add(physicalId);
     return { succeeded: true, physicalId, attributes: { Name: `name of ${physicalId}` } };
   };
   const engine = createDeployEngine({
     accountId: '123456789012',
     region: 'us-east-1',
     clock: systemClock,
-    providerFor: (type) => (type === 'Test::Thing' ? thing : undefined),
+    findHandler: (type) => (type === 'Test::Thing' ? thingHandler : undefined),
     ...options,
   });
   const scripted: ScriptedEngine = {
     engine,
     calls: [],
-    live: new Set(),
+    existingIds: new Set(),
     properties: new Map(),
     script: () => undefined,
   };
@@ -90,11 +90,11 @@ export interface Thing {
   readonly UpdateReplacePolicy?: string;
 }
 
-export function thingsTemplate(
+export function createThingsTemplate(
   things: Record<string, Thing>,
   rest: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  const resources = Object.entries(things).map(([id, thing]) => [id, { Type: 'Test::Thing', ...thing }]);
+  const resources = Object.entries(things).map(([id, thingHandler]) => [id, { Type: 'Test::Thing', ...thingHandler }]);
   return { Resources: Object.fromEntries(resources) as unknown, ...rest };
 }
 
@@ -105,7 +105,7 @@ export const failure = (reason: string, physicalId?: string): ResourceOutcome =>
 });
 
 /** What happened to one logical id, as `status: reason`. */
-export function historyOf({ events }: StackResult, logicalId: string): string[] {
+export function listHistory({ events }: StackResult, logicalId: string): string[] {
   return events
     .filter((event) => event.logicalId === logicalId)
     .map(({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`));

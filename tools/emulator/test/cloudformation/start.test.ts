@@ -7,12 +7,12 @@ import { readCloudAssembly } from '../../cloudformation/cloud-assembly';
 import { readErrorLine } from '../../cloudformation/function-errors';
 import { createProgressPrinter } from '../../cloudformation/progress-printer';
 import type { StackEvent } from '../../cloudformation/stack';
-import { checkContext, readStartArguments } from '../../cloudformation/start-options';
-import { findProviderNeed } from '../../cloudformation/template-run';
+import { checkContext, parseStartOptions } from '../../cloudformation/start-options';
+import { findProviderRequirement } from '../../cloudformation/template-run';
 
 describe('the arguments of npm start', () => {
   test('are read', () => {
-    expect(readStartArguments(['--keep', '-c', 'a=b=c', '--context', 'd='])).toEqual({
+    expect(parseStartOptions(['--keep', '-c', 'a=b=c', '--context', 'd='])).toEqual({
       help: undefined,
       keep: true,
       verbose: false,
@@ -22,7 +22,7 @@ describe('the arguments of npm start', () => {
       parameters: {},
       context: { a: 'b=c', d: '' },
     });
-    expect(readStartArguments(['--template', 'x.yaml', '--parameters', 'A=1', '--parameters', 'B=2'])).toMatchObject({
+    expect(parseStartOptions(['--template', 'x.yaml', '--parameters', 'A=1', '--parameters', 'B=2'])).toMatchObject({
       template: 'x.yaml',
       parameters: { A: '1', B: '2' },
     });
@@ -41,19 +41,19 @@ describe('the arguments of npm start', () => {
     [['x.yaml'], /did you mean --template x.yaml\?/],
     [['a=b'], /did you mean -c a=b\?/],
   ])('%j are refused in one line', (argv, message) => {
-    const read = (): unknown => readStartArguments(argv);
+    const read = (): unknown => parseStartOptions(argv);
     expect(read).toThrow(message);
     expect(read).not.toThrow(/\n/);
   });
 
   test('are shown', () => {
-    expect(readStartArguments(['--help']).help).toMatch(
+    expect(parseStartOptions(['--help']).help).toMatch(
       /^Usage: npm start -- \[options\]\n.*--template <file>.*Exit code/s,
     );
   });
 
   test('that npm took for its own, for want of --, are missed', () => {
-    expect(() => readStartArguments([], { npm_config_keep: 'true' })).toThrow('npm start -- --keep.');
+    expect(() => parseStartOptions([], { npm_config_keep: 'true' })).toThrow('npm start -- --keep.');
   });
 
   test.each([
@@ -114,7 +114,7 @@ test('a cloud assembly gives its stacks in dependency order, with the folders of
 });
 
 describe('a template of someone else', () => {
-  const withToken = (token: string): string => `
+  const createTokenTemplate = (token: string): string => `
 Parameters: { Token: { Type: String } }
 Resources:
   Function: { Type: AWS::Lambda::Function }
@@ -126,15 +126,17 @@ Resources:
     ['!Ref Token', { isNeeded: true, parameters: ['Token'] }],
     ['!GetAtt Function.Arn', { isNeeded: false, parameters: [] }],
   ])('whose service token is %s needs the provider stack: %j', (token, need) => {
-    expect(findProviderNeed(withToken(token))).toEqual(need);
+    expect(findProviderRequirement(createTokenTemplate(token))).toEqual(need);
   });
 
   test.each(['AWS::CloudFormation::CustomResource', 'Custom::IvsRecordingConfiguration'])(
     'that imports the service token needs the provider stack, also for a %s',
     (type) => {
-      const source = withToken('!ImportValue IvsRecordingConfigurationServiceToken');
-      expect(findProviderNeed(source.replace('Custom::IVSRecordingConfiguration', type)).isNeeded).toBe(true);
-      expect(findProviderNeed(withToken('x').replace('Custom::IVSRecordingConfiguration', type)).isNeeded).toBe(false);
+      const source = createTokenTemplate('!ImportValue IvsRecordingConfigurationServiceToken');
+      expect(findProviderRequirement(source.replace('Custom::IVSRecordingConfiguration', type)).isNeeded).toBe(true);
+      expect(
+        findProviderRequirement(createTokenTemplate('x').replace('Custom::IVSRecordingConfiguration', type)).isNeeded,
+      ).toBe(false);
     },
   );
 });

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { InlineProviderStack } from '../../../../bin/stacks/inline-provider-stack';
-import { startEmbeddedAws } from '../../aws';
+import { startEmulator } from '../../aws';
 import { isAllowed } from '../../iam/policy-evaluation';
 
 const ACTIONS = ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration', 's3:ListBucket'] as const;
@@ -12,13 +12,13 @@ async function deployProvider(parameters: Readonly<Record<string, string>>) {
   const stack = new InlineProviderStack(new App({ builtinCloudFormationValidation: false }), 'Provider', {
     inlineCode: 'exports.handler = async () => {};',
   });
-  const aws = await startEmbeddedAws();
+  const aws = await startEmulator();
   try {
     const template = Template.fromStack(stack).toJSON();
     const { status } = await aws.cloudFormation.deploy({ stackName: 'provider', template, parameters });
     expect(status).toBe('CREATE_COMPLETE');
     const [role] = aws.iam.listRoles();
-    const documents = aws.iam.documentsOf(role?.arn ?? '');
+    const documents = aws.iam.getPolicyDocuments(role?.arn ?? '');
     return (bucketName: string, owner = OWN): readonly string[] =>
       ACTIONS.filter((action) => {
         const context = { 'aws:ResourceAccount': owner };

@@ -30,8 +30,8 @@ test.each<[title: string, documents: readonly object[], isSo: boolean]>([
   ['the resource in other letters', [allow('*', ACCESS.resource.toLowerCase())], false],
   ['it, and a denial', [allow('*'), deny('ivs:*')], false],
   ['it, and a denial of something else', [allow('*'), deny('ivs:*', 'arn:aws:ivs:else')], true],
-])('a role that is allowed %s', (_title, documents, isSo) => {
-  expect(isAllowed(documents, ACCESS)).toBe(isSo);
+])('a role that is allowed %s', (_title, documents, isExpected) => {
+  expect(isAllowed(documents, ACCESS)).toBe(isExpected);
 });
 
 test.each<[condition: object, context: Record<string, string> | undefined, isSo: boolean]>([
@@ -53,8 +53,8 @@ test.each<[condition: object, context: Record<string, string> | undefined, isSo:
   [{ StringLike: { 'iam:AWSServiceName': 'ivs.*' } }, { 'iam:AWSServiceName': 'eks.amazonaws.com' }, false],
   [{ StringEquals: { a: '1', b: '2' } }, { a: '1', b: '2' }, true],
   [{ StringEquals: { a: '1', b: '2' } }, { a: '1' }, false],
-])('under the condition %j a call with %j is allowed: %s', (condition, context, isSo) => {
-  expect(isAllowed([conditional(condition)], { ...ACCESS, ...(context && { context }) })).toBe(isSo);
+])('under the condition %j a call with %j is allowed: %s', (condition, context, isExpected) => {
+  expect(isAllowed([conditional(condition)], { ...ACCESS, ...(context && { context }) })).toBe(isExpected);
 });
 
 test('what is allowed by name is allowed, and nothing else', () => {

@@ -13,7 +13,7 @@ import {
   createCommand,
   createConfiguration,
   destination,
-  failureOf,
+  getFailure,
   missingChannel,
   missingConfiguration,
   startIvs,
@@ -36,13 +36,13 @@ const ELSEWHERE: readonly Permission[] = [
 ];
 
 test('the service-linked role is created with the first configuration, and only then', async () => {
-  const asked: string[] = [];
-  const authorize = ({ action }: AuthorizationRequest): undefined => void asked.push(action);
+  const authorizedCalls: string[] = [];
+  const authorize = ({ action }: AuthorizationRequest): undefined => void authorizedCalls.push(action);
   const { client } = await startIvs({}, { authorize });
   await client.send(createCommand());
-  expect(asked.filter((action) => action.startsWith('iam:'))).toHaveLength(3);
+  expect(authorizedCalls.filter((action) => action.startsWith('iam:'))).toHaveLength(3);
   await client.send(createCommand());
-  expect(asked.filter((action) => action.startsWith('iam:'))).toHaveLength(3);
+  expect(authorizedCalls.filter((action) => action.startsWith('iam:'))).toHaveLength(3);
 });
 
 test.each<[object, readonly Permission[]]>([
@@ -68,12 +68,12 @@ test.each<[object, readonly Permission[]]>([
   [new GetChannelCommand({ arn: missingChannel }), [['ivs:GetChannel', missingChannel]]],
   [new GetStreamCommand({ channelArn: missingChannel }), [['ivs:GetStream', missingChannel]]],
 ])('%# the hook is asked for each permission with its resource and the access key', async (command, permissions) => {
-  const asked: AuthorizationRequest[] = [];
-  const authorize = (request: AuthorizationRequest): undefined => void asked.push(request);
+  const authorizedCalls: AuthorizationRequest[] = [];
+  const authorize = (request: AuthorizationRequest): undefined => void authorizedCalls.push(request);
   const { client } = await startIvs({}, { authorize });
   // Whether the call then succeeds does not matter here: most of the resources do not exist.
   await client.send(command as ListChannelsCommand).catch(() => undefined);
-  expect(asked).toEqual(
+  expect(authorizedCalls).toEqual(
     permissions.map(([action, resource, context]) => ({
       action,
       resource,
@@ -89,7 +89,7 @@ test('a denial is 403 with its own text, and nothing is done', async () => {
     action === 'ivs:TagResource' ? denial : undefined;
   const { client, account } = await startIvs({}, { authorize });
   const tagged = new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { a: 'b' } });
-  expect(await failureOf(client.send(tagged))).toEqual({ name: 'AccessDeniedException', status: 403, text: denial });
+  expect(await getFailure(client.send(tagged))).toEqual({ name: 'AccessDeniedException', status: 403, text: denial });
   expect(account.recordingConfigurations()).toEqual([]);
   await createConfiguration(client);
   expect(account.recordingConfigurations()).toHaveLength(1);
@@ -102,7 +102,7 @@ test.each(['s3:GetBucketLocation', 's3:ListBucket'])(
       {},
       { authorize: ({ action }) => (action === denied ? `not authorized to perform: ${action}` : undefined) },
     );
-    expect(await failureOf(client.send(createCommand()))).toEqual({
+    expect(await getFailure(client.send(createCommand()))).toEqual({
       name: 'AccessDeniedException',
       status: 403,
       text: `not authorized to perform: ${denied}`,

@@ -14,7 +14,7 @@ import {
 import {
   closeAfterEach,
   createConfiguration,
-  failureOf,
+  getFailure,
   missingChannel,
   missingConfiguration,
   startIvs,
@@ -68,21 +68,21 @@ test('an empty ARN turns recording off, and the configuration can be deleted', a
 test('a channel cannot use a recording configuration that does not exist', async () => {
   const { client, account } = await startIvs();
   const recordingConfigurationArn = missingConfiguration;
-  expect(await failureOf(createChannel(client, { recordingConfigurationArn }))).toMatchObject(notFound);
+  expect(await getFailure(createChannel(client, { recordingConfigurationArn }))).toMatchObject(notFound);
   const { arn } = await createChannel(client);
   const update = client.send(new UpdateChannelCommand({ arn, recordingConfigurationArn }));
-  expect(await failureOf(update)).toMatchObject(notFound);
+  expect(await getFailure(update)).toMatchObject(notFound);
   expect(account.channels()).toMatchObject([{ recordingConfigurationArn: '' }]);
 });
 
 test('a channel that does not exist is not found by any operation', async () => {
   const { client } = await startIvs();
   const arn = missingChannel;
-  expect(await failureOf(client.send(new GetChannelCommand({ arn })))).toMatchObject(notFound);
-  expect(await failureOf(client.send(new UpdateChannelCommand({ arn })))).toMatchObject(notFound);
-  expect(await failureOf(client.send(new DeleteChannelCommand({ arn })))).toMatchObject(notFound);
-  expect(await failureOf(client.send(new GetStreamCommand({ channelArn: arn })))).toMatchObject(notFound);
-  expect(await failureOf(client.send(new StopStreamCommand({ channelArn: arn })))).toMatchObject(notFound);
+  expect(await getFailure(client.send(new GetChannelCommand({ arn })))).toMatchObject(notFound);
+  expect(await getFailure(client.send(new UpdateChannelCommand({ arn })))).toMatchObject(notFound);
+  expect(await getFailure(client.send(new DeleteChannelCommand({ arn })))).toMatchObject(notFound);
+  expect(await getFailure(client.send(new GetStreamCommand({ channelArn: arn })))).toMatchObject(notFound);
+  expect(await getFailure(client.send(new StopStreamCommand({ channelArn: arn })))).toMatchObject(notFound);
 });
 
 test('a deleted channel is gone', async () => {
@@ -107,20 +107,20 @@ describe('listing', () => {
     const recordingConfigurationArn = await createConfiguration(client);
     await createChannel(client, { name: 'first', recordingConfigurationArn });
     await createChannel(client, { name: 'second' });
-    const namesOf = async (input: object): Promise<(string | undefined)[]> =>
+    const listNames = async (input: object): Promise<(string | undefined)[]> =>
       ((await client.send(new ListChannelsCommand(input))).channels ?? []).map(({ name }) => name);
-    expect(await namesOf({})).toEqual(['first', 'second']);
-    expect(await namesOf({ filterByName: 'second' })).toEqual(['second']);
-    expect(await namesOf({ filterByRecordingConfigurationArn: recordingConfigurationArn })).toEqual(['first']);
-    expect(await namesOf({ filterByRecordingConfigurationArn: missingConfiguration })).toEqual([]);
+    expect(await listNames({})).toEqual(['first', 'second']);
+    expect(await listNames({ filterByName: 'second' })).toEqual(['second']);
+    expect(await listNames({ filterByRecordingConfigurationArn: recordingConfigurationArn })).toEqual(['first']);
+    expect(await listNames({ filterByRecordingConfigurationArn: missingConfiguration })).toEqual([]);
     const adConfiguration = 'arn:aws:ivs:us-east-1:123456789012:ad-configuration/abc';
-    expect(await namesOf({ filterByAdConfigurationArn: adConfiguration })).toEqual([]);
+    expect(await listNames({ filterByAdConfigurationArn: adConfiguration })).toEqual([]);
   });
 
   test('refuses two filters at once', async () => {
     const { client } = await startIvs();
     const filters = { filterByName: 'first', filterByRecordingConfigurationArn: missingConfiguration };
-    const failure = await failureOf(client.send(new ListChannelsCommand(filters)));
+    const failure = await getFailure(client.send(new ListChannelsCommand(filters)));
     expect(failure).toMatchObject({ name: 'ConflictException', status: 409 });
     expect(failure.text).toContain('filterByName and filterByRecordingConfigurationArn');
   });
@@ -131,14 +131,14 @@ describe('a live channel', () => {
     const { client, account } = await startIvs();
     const { arn: channelArn } = await createChannel(client);
     const notLive = { name: 'ChannelNotBroadcasting', status: 404 };
-    expect(await failureOf(client.send(new GetStreamCommand({ channelArn })))).toMatchObject(notLive);
+    expect(await getFailure(client.send(new GetStreamCommand({ channelArn })))).toMatchObject(notLive);
     account.setLive(channelArn, true);
     const { stream } = await client.send(new GetStreamCommand({ channelArn }));
     expect(stream).toMatchObject({ channelArn, state: 'LIVE', startTime: expect.any(Date) as Date });
     expect(stream?.streamId).toMatch(/^st-[a-zA-Z0-9]{23}$/);
     await client.send(new StopStreamCommand({ channelArn }));
-    expect(await failureOf(client.send(new GetStreamCommand({ channelArn })))).toMatchObject(notLive);
-    expect(await failureOf(client.send(new StopStreamCommand({ channelArn })))).toMatchObject(notLive);
+    expect(await getFailure(client.send(new GetStreamCommand({ channelArn })))).toMatchObject(notLive);
+    expect(await getFailure(client.send(new StopStreamCommand({ channelArn })))).toMatchObject(notLive);
   });
 
   test('is neither changed nor deleted, and is both once it is off the air', async () => {
@@ -148,8 +148,8 @@ describe('a live channel', () => {
     const detach = new UpdateChannelCommand({ arn, recordingConfigurationArn: '' });
     const conflict = { name: 'ConflictException', status: 409 };
     account.setLive(arn, true);
-    expect(await failureOf(client.send(detach))).toMatchObject(conflict);
-    expect(await failureOf(client.send(new DeleteChannelCommand({ arn })))).toMatchObject(conflict);
+    expect(await getFailure(client.send(detach))).toMatchObject(conflict);
+    expect(await getFailure(client.send(new DeleteChannelCommand({ arn })))).toMatchObject(conflict);
     expect(account.channels()).toMatchObject([{ recordingConfigurationArn }]);
     account.setLive(arn, false);
     await client.send(detach);

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { type FaultKind, FaultQueue } from '../../ivs/faults';
 import { type OperationName, operationNames } from '../../ivs/operations';
 import { createManualClock } from './manual-clock';
-import { closeAfterEach, createCommand, createConfiguration, failureOf, startIvs, waitForCall } from './test-server';
+import { closeAfterEach, createCommand, createConfiguration, getFailure, startIvs, waitForCall } from './test-server';
 
 closeAfterEach();
 
@@ -23,7 +23,7 @@ describe('faults that answer with an error', () => {
   ] as const)('%s is %s with status %d and leaves %d configurations', async (kind, name, status, left) => {
     const { server, client, account } = await startIvs();
     server.faults.add({ operation, kind });
-    expect(await failureOf(client.send(createCommand()))).toMatchObject({ name, status });
+    expect(await getFailure(client.send(createCommand()))).toMatchObject({ name, status });
     expect(account.recordingConfigurations()).toHaveLength(left);
     expect(server.calls.list()).toMatchObject([{ operation, status }]);
     await createConfiguration(client);
@@ -133,7 +133,7 @@ describe("the SDK's own retries", () => {
     const { server, client, account, createClient } = await startIvs();
     const arn = await createConfiguration(client);
     server.faults.add({ operation: 'DeleteRecordingConfiguration', kind: 'drop-after-commit' });
-    const failure = await failureOf(createClient().send(new DeleteRecordingConfigurationCommand({ arn })));
+    const failure = await getFailure(createClient().send(new DeleteRecordingConfigurationCommand({ arn })));
     expect(failure).toMatchObject({ name: 'ResourceNotFoundException', status: 404 });
     expect(account.recordingConfigurations()).toEqual([]);
   });

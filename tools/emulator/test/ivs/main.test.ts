@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { GetRecordingConfigurationCommand, IvsClient } from '@aws-sdk/client-ivs';
-import { parseCommandLine } from '../../ivs/options';
-import { closeAfterEach, createCommand, failureOf, startIvs } from './test-server';
+import { parseIvsOptions } from '../../ivs/options';
+import { closeAfterEach, createCommand, getFailure, startIvs } from './test-server';
 
 closeAfterEach();
 
@@ -53,7 +53,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('serves, logs each call, and exits wit
   expect(arn).toContain(':eu-west-1:210987654321:');
   const read = await client.send(new GetRecordingConfigurationCommand({ arn }));
   expect(read.recordingConfiguration?.state).toBe('ACTIVE');
-  await failureOf(client.send(new GetRecordingConfigurationCommand({ arn: `${arn}x` })));
+  await getFailure(client.send(new GetRecordingConfigurationCommand({ arn: `${arn}x` })));
   const exit = once(child, 'close');
   child.kill(signal);
   expect(await exit).toEqual([0, null]);
@@ -92,7 +92,7 @@ test('help goes to stdout', async () => {
 
 describe('options', () => {
   test('all have defaults', () => {
-    expect(parseCommandLine([])).toEqual({
+    expect(parseIvsOptions([])).toEqual({
       port: 0,
       region: 'us-east-1',
       accountId: '123456789012',
@@ -103,7 +103,7 @@ describe('options', () => {
   });
 
   test('the largest port is 65535', () => {
-    expect(parseCommandLine(['--port', '65535', '--quotas'])).toMatchObject({ port: 65535, quotas: true });
+    expect(parseIvsOptions(['--port', '65535', '--quotas'])).toMatchObject({ port: 65535, quotas: true });
   });
 
   test.each([
@@ -116,6 +116,6 @@ describe('options', () => {
     [['--speed', '9'], "'--speed'"],
     [['4599'], "'4599'"],
   ])('%j is refused', (args, text) => {
-    expect(() => parseCommandLine(args)).toThrow(text);
+    expect(() => parseIvsOptions(args)).toThrow(text);
   });
 });

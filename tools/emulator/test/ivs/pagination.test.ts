@@ -9,11 +9,11 @@ import {
 import fc from 'fast-check';
 import type { IvsAccount } from '../../ivs/account';
 import { takePage } from '../../ivs/page';
-import { closeAfterEach, destination, failureOf, startIvs } from './test-server';
+import { closeAfterEach, destination, getFailure, startIvs } from './test-server';
 
 closeAfterEach();
 
-function fill(account: IvsAccount, count: number): void {
+function createMany(account: IvsAccount, count: number): void {
   account.settings.recordingConfigurationQuota = count;
   for (let index = 0; index < count; index++) {
     account.createRecordingConfiguration({ destinationConfiguration: destination });
@@ -22,7 +22,7 @@ function fill(account: IvsAccount, count: number): void {
 
 test('250 configurations come on three pages of at most 100, each exactly once', async () => {
   const { client, account } = await startIvs();
-  fill(account, 250);
+  createMany(account, 250);
   const pages: string[][] = [];
   for await (const page of paginateListRecordingConfigurations({ client }, {})) {
     pages.push((page.recordingConfigurations ?? []).map(({ arn }) => arn ?? ''));
@@ -33,15 +33,15 @@ test('250 configurations come on three pages of at most 100, each exactly once',
 
 test('the page size is what the caller asks for, or what the account is set to', async () => {
   const { client, account } = await startIvs({ pageSize: 4 });
-  fill(account, 10);
-  const sizeOf = async (maxResults?: number): Promise<number | undefined> =>
+  createMany(account, 10);
+  const countItems = async (maxResults?: number): Promise<number | undefined> =>
     (await client.send(new ListRecordingConfigurationsCommand({ maxResults }))).recordingConfigurations?.length;
-  expect([await sizeOf(), await sizeOf(7), await sizeOf(100)]).toEqual([4, 7, 10]);
+  expect([await countItems(), await countItems(7), await countItems(100)]).toEqual([4, 7, 10]);
 });
 
 test('a full last page has no token', async () => {
   const { client, account } = await startIvs({ pageSize: 5 });
-  fill(account, 5);
+  createMany(account, 5);
   expect((await client.send(new ListRecordingConfigurationsCommand({}))).nextToken).toBeUndefined();
 });
 
@@ -57,7 +57,7 @@ test('channels are paged too, within a filter', async () => {
 
 test('a configuration deleted between two pages hides no other', async () => {
   const { client, account } = await startIvs({ pageSize: 3 });
-  fill(account, 6);
+  createMany(account, 6);
   const arns = account.recordingConfigurations().map(({ arn }) => arn);
   const { nextToken } = await client.send(new ListRecordingConfigurationsCommand({}));
   await client.send(new DeleteRecordingConfigurationCommand({ arn: arns[0] }));
@@ -68,15 +68,15 @@ test('a configuration deleted between two pages hides no other', async () => {
 
 test('a token of one List is refused by another, and so is one that nobody gave out', async () => {
   const { client, account } = await startIvs({ pageSize: 1 });
-  fill(account, 2);
+  createMany(account, 2);
   const { nextToken } = await client.send(new ListRecordingConfigurationsCommand({}));
-  const refused = { name: 'ValidationException', status: 400 };
+  const rejected = { name: 'ValidationException', status: 400 };
   for (const token of ['abc', 'bm8', `${nextToken ?? ''}x`, 'not a token!', 'a'.repeat(1025)]) {
-    const failure = await failureOf(client.send(new ListRecordingConfigurationsCommand({ nextToken: token })));
-    expect(failure).toMatchObject(refused);
+    const failure = await getFailure(client.send(new ListRecordingConfigurationsCommand({ nextToken: token })));
+    expect(failure).toMatchObject(rejected);
     expect(failure.text).toContain('nextToken');
   }
-  expect(await failureOf(client.send(new ListChannelsCommand({ nextToken })))).toMatchObject(refused);
+  expect(await getFailure(client.send(new ListChannelsCommand({ nextToken })))).toMatchObject(rejected);
 });
 
 test('whatever the size of the pages, they hold every item exactly once and in order', () => {

@@ -1,5 +1,5 @@
 import { IvsClient, ListRecordingConfigurationsCommand } from '@aws-sdk/client-ivs';
-import { closeAfterEach, createConfiguration, failureOf, missingConfiguration, startIvs } from './test-server';
+import { closeAfterEach, createConfiguration, getFailure, missingConfiguration, startIvs } from './test-server';
 
 closeAfterEach();
 
@@ -14,7 +14,7 @@ interface Reply {
 }
 
 /** One raw request, signed unless told otherwise. */
-async function ask(url: string, init: RequestInit = {}): Promise<Reply> {
+async function sendRequest(url: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, { method: 'POST', headers: { authorization }, ...init });
   const { status, headers } = response;
   return { status, headers, type: headers.get('x-amzn-ErrorType'), text: await response.text() };
@@ -23,8 +23,8 @@ async function ask(url: string, init: RequestInit = {}): Promise<Reply> {
 test('every answer has a request id of its own', async () => {
   const { server } = await startIvs();
   const list = `${server.endpoint}/ListRecordingConfigurations`;
-  const ids = [await ask(list), await ask(list), await ask(`${server.endpoint}/Nothing`)].map(({ headers }) =>
-    headers.get('x-amzn-RequestId'),
+  const ids = [await sendRequest(list), await sendRequest(list), await sendRequest(`${server.endpoint}/Nothing`)].map(
+    ({ headers }) => headers.get('x-amzn-RequestId'),
   );
   expect(new Set(ids).size).toBe(3);
   expect(ids).not.toContain(null);
@@ -33,11 +33,13 @@ test('every answer has a request id of its own', async () => {
 test('a success is JSON, and a Delete is 204 with no body at all', async () => {
   const { server, client } = await startIvs();
   const arn = await createConfiguration(client);
-  const read = await ask(`${server.endpoint}/GetRecordingConfiguration`, { body: JSON.stringify({ arn }) });
+  const read = await sendRequest(`${server.endpoint}/GetRecordingConfiguration`, { body: JSON.stringify({ arn }) });
   expect(read).toMatchObject({ status: 200, type: null });
   expect(read.headers.get('content-type')).toBe('application/json');
   expect(JSON.parse(read.text)).toMatchObject({ recordingConfiguration: { arn } });
-  const deletion = await ask(`${server.endpoint}/DeleteRecordingConfiguration`, { body: JSON.stringify({ arn }) });
+  const deletion = await sendRequest(`${server.endpoint}/DeleteRecordingConfiguration`, {
+    body: JSON.stringify({ arn }),
+  });
   expect(deletion).toMatchObject({ status: 204, type: null, text: '' });
   expect(deletion.headers.has('content-type')).toBe(false);
 });
@@ -45,7 +47,7 @@ test('a success is JSON, and a Delete is 204 with no body at all', async () => {
 test('an error names its type in the header and its text in exceptionMessage', async () => {
   const { server } = await startIvs();
   const body = JSON.stringify({ arn: missingConfiguration });
-  const reply = await ask(`${server.endpoint}/GetRecordingConfiguration`, { body });
+  const reply = await sendRequest(`${server.endpoint}/GetRecordingConfiguration`, { body });
   expect(reply).toMatchObject({ status: 404, type: 'ResourceNotFoundException' });
   expect(JSON.parse(reply.text)).toEqual({
     exceptionMessage: `There is no recording configuration ${missingConfiguration}`,
@@ -66,7 +68,7 @@ describe('requests that reach no operation', () => {
     ['the template of the path itself', 'POST', '/tags'],
   ])('%s is an unknown operation', async (_title, method, path) => {
     const { server } = await startIvs();
-    const reply = await ask(`${server.endpoint}${path}`, { method });
+    const reply = await sendRequest(`${server.endpoint}${path}`, { method });
     expect(reply).toMatchObject({ status: 404, type: 'UnknownOperationException' });
     expect(server.calls.list()).toMatchObject([{ operation: `${method} ${path}`, status: 404 }]);
   });
@@ -74,7 +76,7 @@ describe('requests that reach no operation', () => {
   test('an unsigned request is refused before anything is done', async () => {
     const { server, account } = await startIvs();
     const body = JSON.stringify({ destinationConfiguration: { s3: { bucketName: 'recordings' } } });
-    const reply = await ask(`${server.endpoint}/CreateRecordingConfiguration`, { body, headers: {} });
+    const reply = await sendRequest(`${server.endpoint}/CreateRecordingConfiguration`, { body, headers: {} });
     expect(reply).toMatchObject({ status: 403, type: 'MissingAuthenticationTokenException' });
     expect(account.recordingConfigurations()).toEqual([]);
     expect(server.calls.list()).toMatchObject([{ accessKeyId: undefined, status: 403 }]);
@@ -83,7 +85,7 @@ describe('requests that reach no operation', () => {
   test('a signature without a credential is refused', async () => {
     const { server } = await startIvs();
     const headers = { authorization: 'Bearer abc' };
-    const reply = await ask(`${server.endpoint}/ListRecordingConfigurations`, { headers });
+    const reply = await sendRequest(`${server.endpoint}/ListRecordingConfigurations`, { headers });
     expect(reply).toMatchObject({ status: 403, type: 'IncompleteSignatureException' });
   });
 
@@ -99,7 +101,7 @@ describe('requests that reach no operation', () => {
     const { server, account } = await startIvs();
     const body = JSON.stringify({ destinationConfiguration: { s3: { bucketName: 'recordings' } } });
     const headers = { authorization: authorization.replace('us-east-1/ivs', scope) };
-    const reply = await ask(`${server.endpoint}/CreateRecordingConfiguration`, { body, headers });
+    const reply = await sendRequest(`${server.endpoint}/CreateRecordingConfiguration`, { body, headers });
     expect(reply).toMatchObject({ status: 403, type: 'InvalidSignatureException' });
     expect(JSON.parse(reply.text)).toEqual({ message });
     expect(account.recordingConfigurations()).toEqual([]);
@@ -116,7 +118,7 @@ describe('requests that reach no operation', () => {
       }
     };
     expect(await send('eu-west-1')).toMatchObject({ recordingConfigurations: [] });
-    expect(await failureOf(send('us-east-1'))).toEqual({
+    expect(await getFailure(send('us-east-1'))).toEqual({
       name: 'InvalidSignatureException',
       status: 403,
       text: "Credential should be scoped to a valid region, not 'us-east-1'.",
@@ -126,32 +128,34 @@ describe('requests that reach no operation', () => {
   test('the front end has its text in message, also where it throttles', async () => {
     const { server } = await startIvs({}, { quotas: { ListRecordingConfigurations: 1 } });
     const list = `${server.endpoint}/ListRecordingConfigurations`;
-    await ask(list);
-    expect(JSON.parse((await ask(list)).text)).toEqual({ message: 'Rate exceeded for ListRecordingConfigurations' });
-    expect(JSON.parse((await ask(`${server.endpoint}/Nothing`)).text)).toEqual({
+    await sendRequest(list);
+    expect(JSON.parse((await sendRequest(list)).text)).toEqual({
+      message: 'Rate exceeded for ListRecordingConfigurations',
+    });
+    expect(JSON.parse((await sendRequest(`${server.endpoint}/Nothing`)).text)).toEqual({
       message: 'There is no operation POST /Nothing',
     });
-    expect(JSON.parse((await ask(list, { headers: {} })).text)).toMatchObject({
+    expect(JSON.parse((await sendRequest(list, { headers: {} })).text)).toMatchObject({
       message: expect.stringContaining('Authorization header is missing') as unknown,
     });
   });
 
   test.each(['{"arn":', 'arn', '[]', '"text"', 'null', '3'])('the body %s is no JSON object', async (body) => {
     const { server } = await startIvs();
-    const reply = await ask(`${server.endpoint}/GetRecordingConfiguration`, { body });
+    const reply = await sendRequest(`${server.endpoint}/GetRecordingConfiguration`, { body });
     expect(reply).toMatchObject({ status: 400, type: 'SerializationException' });
   });
 
   test('an ARN with a broken escape is not valid', async () => {
     const { server } = await startIvs();
-    const reply = await ask(`${server.endpoint}/tags/arn%3`, { method: 'GET' });
+    const reply = await sendRequest(`${server.endpoint}/tags/arn%3`, { method: 'GET' });
     expect(reply).toMatchObject({ status: 400, type: 'ValidationException' });
   });
 });
 
 test('an empty body is an empty input', async () => {
   const { server } = await startIvs();
-  expect(await ask(`${server.endpoint}/ListRecordingConfigurations`)).toMatchObject({
+  expect(await sendRequest(`${server.endpoint}/ListRecordingConfigurations`)).toMatchObject({
     status: 200,
     text: '{"recordingConfigurations":[]}',
   });
@@ -159,8 +163,8 @@ test('an empty body is an empty input', async () => {
 
 test('calls are recorded with operation, input, key, time and status, until they are cleared', async () => {
   const { server } = await startIvs();
-  await ask(`${server.endpoint}/ListRecordingConfigurations`, { body: '{"maxResults":5}' });
-  await ask(`${server.endpoint}/GetRecordingConfiguration`, { body: '{}' });
+  await sendRequest(`${server.endpoint}/ListRecordingConfigurations`, { body: '{"maxResults":5}' });
+  await sendRequest(`${server.endpoint}/GetRecordingConfiguration`, { body: '{}' });
   expect(server.calls.list()).toEqual([
     {
       operation: 'ListRecordingConfigurations',
@@ -180,7 +184,7 @@ test('a closed server answers no more, and closing it again does nothing', async
   const { server } = await startIvs();
   await server.close();
   await server.close();
-  await expect(ask(`${server.endpoint}/ListRecordingConfigurations`)).rejects.toThrow('fetch failed');
+  await expect(sendRequest(`${server.endpoint}/ListRecordingConfigurations`)).rejects.toThrow('fetch failed');
 });
 
 test('two servers on one port: the second says that the port is taken', async () => {
@@ -195,7 +199,7 @@ test('a defect in a hook is said aloud', async () => {
     throw defect;
   };
   const { server } = await startIvs({}, { authorize });
-  const reply = await ask(`${server.endpoint}/ListRecordingConfigurations`);
+  const reply = await sendRequest(`${server.endpoint}/ListRecordingConfigurations`);
   expect(reply).toMatchObject({ status: 500, type: 'InternalServerException' });
   expect(reply.text).toContain('the hook is broken');
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { operationNames } from '../../ivs/operations';
 import { RateLimiter, serviceRateQuotas } from '../../ivs/rate-quotas';
 import { createManualClock } from './manual-clock';
-import { closeAfterEach, createCommand, createConfiguration, failureOf, startIvs } from './test-server';
+import { closeAfterEach, createCommand, createConfiguration, getFailure, startIvs } from './test-server';
 
 closeAfterEach();
 
@@ -14,7 +14,7 @@ test('the fourth call within a second is throttled, and a second later three are
   const { client, account } = await startIvs({}, { clock, quotas: true });
   for (const round of [1, 2]) {
     for (let call = 0; call < 3; call++) await createConfiguration(client);
-    expect(await failureOf(client.send(createCommand()))).toMatchObject(throttled);
+    expect(await getFailure(client.send(createCommand()))).toMatchObject(throttled);
     expect(account.recordingConfigurations()).toHaveLength(3 * round);
     clock.advance(1000);
   }
@@ -26,7 +26,7 @@ test('every operation has a quota of its own', async () => {
   const { client } = await startIvs({}, { clock, quotas });
   const arn = await createConfiguration(client);
   await client.send(new ListRecordingConfigurationsCommand({}));
-  expect(await failureOf(client.send(new ListRecordingConfigurationsCommand({})))).toMatchObject(throttled);
+  expect(await getFailure(client.send(new ListRecordingConfigurationsCommand({})))).toMatchObject(throttled);
   await client.send(new GetRecordingConfigurationCommand({ arn }));
   await client.send(new GetRecordingConfigurationCommand({ arn }));
 });
@@ -44,9 +44,9 @@ test("the service's own quotas name every operation", () => {
 test('an idle minute saves up no more than one second of calls', () => {
   const clock = createManualClock();
   const limiter = new RateLimiter(clock, { GetChannel: 5 });
-  limiter.admits('GetChannel');
+  limiter.tryAcquire('GetChannel');
   clock.advance(60_000);
-  const admitted = Array.from({ length: 20 }, () => limiter.admits('GetChannel')).filter(Boolean);
+  const admitted = Array.from({ length: 20 }, () => limiter.tryAcquire('GetChannel')).filter(Boolean);
   expect(admitted).toHaveLength(5);
 });
 
@@ -60,11 +60,11 @@ test('no schedule of calls gets more than the burst and the rate allow, and wait
       let admitted = 0;
       for (const wait of waits) {
         clock.advance(wait);
-        if (limiter.admits('GetChannel')) admitted += 1;
+        if (limiter.tryAcquire('GetChannel')) admitted += 1;
       }
       expect(admitted).toBeLessThanOrEqual(quota + ((clock.now() - start) / 1000) * quota);
       clock.advance(Math.ceil(1000 / quota) + 1);
-      expect(limiter.admits('GetChannel')).toBe(true);
+      expect(limiter.tryAcquire('GetChannel')).toBe(true);
     }),
   );
 });

@@ -11,7 +11,7 @@ import {
   createCommand,
   createConfiguration,
   destination,
-  failureOf,
+  getFailure,
   missingConfiguration,
   startIvs,
 } from './test-server';
@@ -192,7 +192,7 @@ describe('buckets', () => {
 
   test('outside us-east-1 a bucket of another Region is refused at once', async () => {
     const { client, account } = await startIvs({ region: 'eu-west-1', buckets });
-    const failure = await failureOf(client.send(createIn('virginian')));
+    const failure = await getFailure(client.send(createIn('virginian')));
     expect(failure).toMatchObject({ name: 'ValidationException', status: 400 });
     expect(failure.text).toContain('bucketName');
     expect(account.recordingConfigurations()).toEqual([]);
@@ -205,7 +205,7 @@ describe('limits of the account', () => {
     account.creationFailures.add();
     const arn = await createConfiguration(client);
     await createConfiguration(client);
-    const failure = await failureOf(client.send(createCommand()));
+    const failure = await getFailure(client.send(createCommand()));
     expect(failure).toMatchObject({ name: 'ServiceQuotaExceededException', status: 402 });
     expect(failure.text).toContain('quota of 2');
     await client.send(new DeleteRecordingConfigurationCommand({ arn }));
@@ -221,8 +221,8 @@ describe('limits of the account', () => {
   test('an account that AWS has not verified creates nothing', async () => {
     const { client, account } = await startIvs({ pendingVerification: true });
     const expected = { name: 'PendingVerification', status: 403 };
-    expect(await failureOf(client.send(createCommand()))).toMatchObject(expected);
-    expect(await failureOf(client.send(new CreateChannelCommand({})))).toMatchObject(expected);
+    expect(await getFailure(client.send(createCommand()))).toMatchObject(expected);
+    expect(await getFailure(client.send(new CreateChannelCommand({})))).toMatchObject(expected);
     account.settings.pendingVerification = false;
     await createConfiguration(client);
     expect(account.recordingConfigurations()).toHaveLength(1);
@@ -237,15 +237,15 @@ describe('deleting', () => {
     expect($metadata.httpStatusCode).toBe(204);
     expect(account.recordingConfigurations()).toEqual([]);
     const gone = { name: 'ResourceNotFoundException', status: 404 };
-    expect(await failureOf(client.send(new DeleteRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
-    expect(await failureOf(client.send(new GetRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
+    expect(await getFailure(client.send(new DeleteRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
+    expect(await getFailure(client.send(new GetRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
   });
 
   test('a configuration that a channel uses is not deleted', async () => {
     const { client, account } = await startIvs();
     const arn = await createConfiguration(client);
     const { channel } = await client.send(new CreateChannelCommand({ recordingConfigurationArn: arn }));
-    const failure = await failureOf(client.send(new DeleteRecordingConfigurationCommand({ arn })));
+    const failure = await getFailure(client.send(new DeleteRecordingConfigurationCommand({ arn })));
     expect(failure).toMatchObject({ name: 'ConflictException', status: 409 });
     expect(failure.text).toContain(channel?.arn);
     expect(account.recordingConfigurations()).toHaveLength(1);
@@ -254,7 +254,7 @@ describe('deleting', () => {
   test('a configuration that is CREATING is deleted, unless the account is told to refuse', async () => {
     const { client, account } = await startIvs({ timeToActiveMs: Infinity, deleteWhileCreating: 'refused' });
     const arn = await createConfiguration(client);
-    const failure = await failureOf(client.send(new DeleteRecordingConfigurationCommand({ arn })));
+    const failure = await getFailure(client.send(new DeleteRecordingConfigurationCommand({ arn })));
     expect(failure).toMatchObject({ name: 'ConflictException', status: 409 });
     account.settings.deleteWhileCreating = 'allowed';
     await client.send(new DeleteRecordingConfigurationCommand({ arn }));
@@ -263,7 +263,7 @@ describe('deleting', () => {
 
   test('a configuration of another account or Region is not found', async () => {
     const { client } = await startIvs({ region: 'eu-west-1' });
-    const failure = await failureOf(client.send(new GetRecordingConfigurationCommand({ arn: missingConfiguration })));
+    const failure = await getFailure(client.send(new GetRecordingConfigurationCommand({ arn: missingConfiguration })));
     expect(failure).toMatchObject({ name: 'ResourceNotFoundException', status: 404 });
     expect(failure.text).toContain(missingConfiguration);
   });

@@ -29,12 +29,12 @@ const env = { ...process.env, AWS_CONFIG_FILE: os.devNull, AWS_DEFAULT_REGION: p
 
 /** The second client that this machine has: boto3, or the AWS CLI, or none. */
 export function findSecondClient(): Kind | undefined {
-  if (runs('python3', '-c', 'import boto3')) return { name: 'boto3', connect: connectBoto3 };
-  if (runs('aws', 'ivs', 'help')) return { name: 'the AWS CLI', connect: connectCommandLine };
+  if (isAvailable('python3', '-c', 'import boto3')) return { name: 'boto3', connect: connectBoto3 };
+  if (isAvailable('aws', 'ivs', 'help')) return { name: 'the AWS CLI', connect: connectCommandLine };
   return undefined;
 }
 
-function runs(command: string, ...args: string[]): boolean {
+function isAvailable(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore', env, timeout: 10_000 }).status === 0;
 }
 

@@ -10,7 +10,7 @@ import { operations } from '../../ivs/operations';
 import {
   closeAfterEach,
   createConfiguration,
-  failureOf,
+  getFailure,
   missingChannel,
   missingConfiguration,
   startIvs,
@@ -56,9 +56,9 @@ test.each([missingConfiguration, missingChannel])('tags of %s are not found', as
   const notFound = { name: 'ResourceNotFoundException', status: 404 };
   const tag = new TagResourceCommand({ resourceArn, tags: { a: 'b' } });
   const untag = new UntagResourceCommand({ resourceArn, tagKeys: ['a'] });
-  expect(await failureOf(client.send(tag))).toMatchObject(notFound);
-  expect(await failureOf(client.send(untag))).toMatchObject(notFound);
-  expect(await failureOf(client.send(new ListTagsForResourceCommand({ resourceArn })))).toMatchObject(notFound);
+  expect(await getFailure(client.send(tag))).toMatchObject(notFound);
+  expect(await getFailure(client.send(untag))).toMatchObject(notFound);
+  expect(await getFailure(client.send(new ListTagsForResourceCommand({ resourceArn })))).toMatchObject(notFound);
 });
 
 test('a resource has at most 50 tags, those it has already included', async () => {
@@ -67,7 +67,7 @@ test('a resource has at most 50 tags, those it has already included', async () =
   const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, 'value']));
   await client.send(new TagResourceCommand({ resourceArn, tags }));
   await client.send(new TagResourceCommand({ resourceArn, tags: { key0: 'again' } }));
-  const failure = await failureOf(client.send(new TagResourceCommand({ resourceArn, tags: { one: 'more' } })));
+  const failure = await getFailure(client.send(new TagResourceCommand({ resourceArn, tags: { one: 'more' } })));
   expect(failure).toMatchObject({ name: 'ValidationException', status: 400 });
   expect(failure.text).toContain('51 tags');
   expect(account.recordingConfigurations()[0]?.tags).toEqual({ ...tags, key0: 'again' });

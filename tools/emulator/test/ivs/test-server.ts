@@ -65,7 +65,7 @@ export interface Failure {
 }
 
 /** How a call failed: the service's name for it, the HTTP status and the text. Fails if the call succeeded. */
-export async function failureOf(call: Promise<unknown>): Promise<Failure> {
+export async function getFailure(call: Promise<unknown>): Promise<Failure> {
   try {
     await call;
   } catch (error) {

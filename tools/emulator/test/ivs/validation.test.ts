@@ -2,14 +2,14 @@ import { IvsAccount } from '../../ivs/account';
 import { IvsError } from '../../ivs/ivs-error';
 import { type OperationName, operations } from '../../ivs/operations';
 import { CreateRecordingConfigurationCommand } from '@aws-sdk/client-ivs';
-import { closeAfterEach, failureOf, missingChannel, missingConfiguration, startIvs } from './test-server';
+import { closeAfterEach, getFailure, missingChannel, missingConfiguration, startIvs } from './test-server';
 
 closeAfterEach();
 
 const destinationConfiguration = { s3: { bucketName: 'recordings' } };
-const keys = (count: number): string[] => Array.from({ length: count }, (_, index) => `key${index}`);
-const tagMap = (count: number): object => Object.fromEntries(keys(count).map((key) => [key, 'value']));
-const arnOf = (length: number): string => missingConfiguration.padEnd(length, '0');
+const createKeys = (count: number): string[] => Array.from({ length: count }, (_, index) => `key${index}`);
+const createTagMap = (count: number): object => Object.fromEntries(createKeys(count).map((key) => [key, 'value']));
+const formatArn = (length: number): string => missingConfiguration.padEnd(length, '0');
 
 /** What is wrong with the input of an operation: undefined if nothing is. */
 function findProblem(operation: OperationName, input: unknown): IvsError | undefined {
@@ -25,22 +25,22 @@ function findProblem(operation: OperationName, input: unknown): IvsError | undef
 /** An operation, the member in question, an input that is just allowed and one that is just not. */
 type Case = readonly [operation: OperationName, member: string, allowed: unknown, refused: unknown];
 
-const create = (member: string, allowed: object, refused: object): Case => [
+const create = (member: string, allowed: object, rejected: object): Case => [
   'CreateRecordingConfiguration',
   member,
   { destinationConfiguration, ...allowed },
-  { destinationConfiguration, ...refused },
+  { destinationConfiguration, ...rejected },
 ];
-const bucket = (allowed: string, refused: unknown): Case => {
+const bucket = (allowed: string, rejected: unknown): Case => {
   const name = (bucketName: unknown): object => ({ destinationConfiguration: { s3: { bucketName } } });
-  return create('destinationConfiguration.s3.bucketName', name(allowed), name(refused));
+  return create('destinationConfiguration.s3.bucketName', name(allowed), name(rejected));
 };
-const thumbnails = (member: string, allowed: object, refused: object): Case =>
-  create(`thumbnailConfiguration.${member}`, { thumbnailConfiguration: allowed }, { thumbnailConfiguration: refused });
-const renditions = (member: string, allowed: object, refused: object): Case =>
-  create(`renditionConfiguration.${member}`, { renditionConfiguration: allowed }, { renditionConfiguration: refused });
-const tagged = (member: string, allowed: object, refused: unknown): Case =>
-  create(member, { tags: allowed }, { tags: refused });
+const thumbnails = (member: string, allowed: object, rejected: object): Case =>
+  create(`thumbnailConfiguration.${member}`, { thumbnailConfiguration: allowed }, { thumbnailConfiguration: rejected });
+const renditions = (member: string, allowed: object, rejected: object): Case =>
+  create(`renditionConfiguration.${member}`, { renditionConfiguration: allowed }, { renditionConfiguration: rejected });
+const tagged = (member: string, allowed: object, rejected: unknown): Case =>
+  create(member, { tags: allowed }, { tags: rejected });
 
 const cases: readonly Case[] = [
   bucket('abc', 'ab'),
@@ -57,11 +57,11 @@ const cases: readonly Case[] = [
   create('name', { name: '' }, { name: 'a b' }),
   create('name', { name: 'aZ09-_' }, { name: 'é' }),
   create('name', { name: 'a'.repeat(128) }, { name: 'a'.repeat(129) }),
-  create('recordingReconnectWindowSeconds', windowOf(0), windowOf(-1)),
-  create('recordingReconnectWindowSeconds', windowOf(300), windowOf(301)),
-  create('recordingReconnectWindowSeconds', windowOf(1), windowOf(1.5)),
-  create('recordingReconnectWindowSeconds', windowOf(1), windowOf('1')),
-  create('recordingReconnectWindowSeconds', windowOf(null), windowOf(false)),
+  create('recordingReconnectWindowSeconds', createWindowInput(0), createWindowInput(-1)),
+  create('recordingReconnectWindowSeconds', createWindowInput(300), createWindowInput(301)),
+  create('recordingReconnectWindowSeconds', createWindowInput(1), createWindowInput(1.5)),
+  create('recordingReconnectWindowSeconds', createWindowInput(1), createWindowInput('1')),
+  create('recordingReconnectWindowSeconds', createWindowInput(null), createWindowInput(false)),
   thumbnails('targetIntervalSeconds', { targetIntervalSeconds: 1 }, { targetIntervalSeconds: 0 }),
   thumbnails('targetIntervalSeconds', { targetIntervalSeconds: 60 }, { targetIntervalSeconds: 61 }),
   thumbnails(
@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
   ),
   renditions('renditions', { renditionSelection: 'ALL' }, { renditionSelection: 'CUSTOM' }),
   renditions('renditions[0]', { renditions: ['FULL_HD'] }, { renditions: ['4K'] }),
-  tagged('tags count', tagMap(50), tagMap(51)),
+  tagged('tags count', createTagMap(50), createTagMap(51)),
   tagged('tags key', { k: 'v' }, { '': 'v' }),
   tagged('tags key', { ['k'.repeat(128)]: 'v' }, { ['k'.repeat(129)]: 'v' }),
   tagged('tags key', { 'ключ 1 _.:/=+-@': 'v' }, { 'k*': 'v' }),
@@ -91,7 +91,7 @@ const cases: readonly Case[] = [
   tagged('tags.k', { k: 'v' }, { k: 1 }),
   tagged('tags', {}, [{ Key: 'k', Value: 'v' }]),
   ['GetRecordingConfiguration', 'arn', { arn: missingConfiguration }, {}],
-  ['GetRecordingConfiguration', 'arn', { arn: arnOf(128) }, { arn: arnOf(129) }],
+  ['GetRecordingConfiguration', 'arn', { arn: formatArn(128) }, { arn: formatArn(129) }],
   ['GetRecordingConfiguration', 'arn', { arn: missingConfiguration }, { arn: missingChannel }],
   ['GetRecordingConfiguration', 'arn', { arn: missingConfiguration }, { arn: `${missingConfiguration}/x` }],
   ['GetRecordingConfiguration', 'arn', { arn: missingConfiguration }, { arn: ` ${missingConfiguration}` }],
@@ -110,8 +110,8 @@ const cases: readonly Case[] = [
   ['TagResource', 'tags', { resourceArn: missingChannel, tags: {} }, { resourceArn: missingChannel }],
   ['TagResource', 'resourceArn', { resourceArn: missingConfiguration, tags: {} }, { resourceArn: 'x', tags: {} }],
   ['UntagResource', 'tagKeys', { resourceArn: missingChannel, tagKeys: [] }, { resourceArn: missingChannel }],
-  ['UntagResource', 'tagKeys', untagging(keys(50)), untagging(keys(51))],
-  ['UntagResource', 'tagKeys[0]', untagging(['k']), untagging([''])],
+  ['UntagResource', 'tagKeys', createUntagInput(createKeys(50)), createUntagInput(createKeys(51))],
+  ['UntagResource', 'tagKeys[0]', createUntagInput(['k']), createUntagInput([''])],
   ['ListTagsForResource', 'resourceArn', { resourceArn: missingChannel }, { resourceArn: `${missingChannel}?` }],
   ['CreateChannel', 'name', { name: 'a'.repeat(128) }, { name: 'a'.repeat(129) }],
   ['CreateChannel', 'type', { type: 'BASIC' }, { type: 'PREMIUM' }],
@@ -131,17 +131,17 @@ const cases: readonly Case[] = [
   ['StopStream', 'channelArn', { channelArn: missingChannel }, {}],
 ];
 
-function windowOf(recordingReconnectWindowSeconds: unknown): object {
+function createWindowInput(recordingReconnectWindowSeconds: unknown): object {
   return { recordingReconnectWindowSeconds };
 }
 
-function untagging(tagKeys: readonly string[]): object {
+function createUntagInput(tagKeys: readonly string[]): object {
   return { resourceArn: missingChannel, tagKeys };
 }
 
-test.each(cases)('%s checks %s: %j is allowed, %j is not', (operation, member, allowed, refused) => {
+test.each(cases)('%s checks %s: %j is allowed, %j is not', (operation, member, allowed, rejected) => {
   expect(findProblem(operation, allowed)).toBeUndefined();
-  const problem = findProblem(operation, refused);
+  const problem = findProblem(operation, rejected);
   expect(problem?.type).toBe('ValidationException');
   expect(problem?.message.startsWith(`${member}: `)).toBe(true);
   expect(problem?.message).toContain('expected');
@@ -150,7 +150,7 @@ test.each(cases)('%s checks %s: %j is allowed, %j is not', (operation, member, a
 test('a refused input creates nothing and comes back as 400 with the member in its text', async () => {
   const { client, account } = await startIvs();
   const input = { destinationConfiguration, recordingReconnectWindowSeconds: 301 };
-  const failure = await failureOf(client.send(new CreateRecordingConfigurationCommand(input)));
+  const failure = await getFailure(client.send(new CreateRecordingConfigurationCommand(input)));
   expect(failure).toEqual({
     name: 'ValidationException',
     status: 400,

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { RecordingConfiguration } from '../../tools/emulator/ivs/recording-configuration';
 import { startIvsServer, type IvsServer } from '../../tools/emulator/ivs/server';
-import { ACCOUNT_ID, createEnvironment, REGION, ROOT } from './environment';
+import { ACCOUNT_ID, createProcessEnvironment, REGION, ROOT } from './environment';
 import { readFunctionLog } from './function-log';
 import { startMiniStack } from './ministack';
 import { describeStack, findStackId, waitForDeletion, type StackView } from './stack-view';
 import { expectSuccess, runTool, type Tool, type ToolResult } from './tool';
 
 /** An emulated AWS of its own, and the real tools set to it. */
-export interface World {
+export interface TestEnvironment {
   readonly ivs: IvsServer;
   /** What IVS holds, in the order of creation. */
-  readonly held: () => readonly RecordingConfiguration[];
+  readonly listRecordingConfigurations: () => readonly RecordingConfiguration[];
   /** The command `aws`. */
   readonly aws: (...args: readonly string[]) => Promise<ToolResult>;
   /** The command `cdk`, with the app that cdk.json names. */
@@ -22,23 +22,23 @@ export interface World {
   /** `aws cloudformation deploy`. Does not fail where the deployment does. */
   readonly deploy: (stackName: string, template: string, ...args: readonly string[]) => Promise<ToolResult>;
   /** `aws cloudformation delete-stack`, and the end of it. */
-  readonly remove: (stackName: string) => Promise<StackView>;
+  readonly deleteStack: (stackName: string) => Promise<StackView>;
   readonly describe: (stackName: string) => Promise<StackView>;
   /** What the function of a stack has logged. */
   readonly readLog: (stackName: string) => Promise<string>;
   /** Writes a template, and says where to. */
   readonly writeTemplate: (name: string, template: object) => string;
-  /** Called by {@link closeWorlds}. */
+  /** Called by {@link closeTestEnvironments}. */
   readonly close: () => Promise<void>;
 }
 
-const open = new Set<World>();
+const openEnvironments = new Set<TestEnvironment>();
 
 /** Ends what was started, also where the preparation of a test failed. */
-export async function closeWorlds(): Promise<void> {
-  for (const world of open) {
-    open.delete(world);
-    await world.close();
+export async function closeTestEnvironments(): Promise<void> {
+  for (const environment of openEnvironments) {
+    openEnvironments.delete(environment);
+    await environment.close();
   }
 }
 
@@ -47,7 +47,7 @@ export async function closeWorlds(): Promise<void> {
  *
  * @param name - what the lines about its tools begin with
  */
-export async function startWorld(name: string): Promise<World> {
+export async function startTestEnvironment(name: string): Promise<TestEnvironment> {
   const directory = mkdtempSync(join(tmpdir(), 'deploy-'));
   const ivs = await startIvsServer();
   const ministack = await startMiniStack(join(directory, 'ministack'), ivs.endpoint).catch(async (error: unknown) => {
@@ -58,7 +58,7 @@ export async function startWorld(name: string): Promise<World> {
   const home = join(directory, 'home');
   mkdirSync(home);
   const env = {
-    ...createEnvironment(home),
+    ...createProcessEnvironment(home),
     AWS_ACCESS_KEY_ID: ACCOUNT_ID,
     AWS_SECRET_ACCESS_KEY: 'any',
     AWS_ENDPOINT_URL: ministack.endpoint,
@@ -74,24 +74,25 @@ export async function startWorld(name: string): Promise<World> {
   });
 
   const cdk: Tool = {
-    world: name,
+    environment: name,
     name: 'cdk',
     program: process.execPath,
-    before: [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk')],
-    after: ['--ci', '--no-notices', '--output', join(home, 'cdk.out')],
+    leadingArguments: [join(ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk')],
+    trailingArguments: ['--ci', '--no-notices', '--output', join(home, 'cdk.out')],
     env,
   };
-  const aws: World['aws'] = (...args) => runTool({ world: name, name: 'aws', program: 'aws', env }, args);
+  const aws: TestEnvironment['aws'] = (...args) =>
+    runTool({ environment: name, name: 'aws', program: 'aws', env }, args);
   const readAws = async (...args: readonly string[]): Promise<string> => expectSuccess(await aws(...args)).stdout;
-  const world: World = {
+  const environment: TestEnvironment = {
     ivs,
-    held: () => ivs.account.recordingConfigurations(),
+    listRecordingConfigurations: () => ivs.account.recordingConfigurations(),
     aws,
     cdk: (...args) => runTool(cdk, args),
     deploy: (stackName, template, ...args) =>
       aws('cloudformation', 'deploy', '--stack-name', stackName, '--template-file', template, ...args),
     describe: (stackName) => describeStack(client, stackName),
-    remove: async (stackName) => {
+    deleteStack: async (stackName) => {
       const stackId = await findStackId(client, stackName);
       await readAws('cloudformation', 'delete-stack', '--stack-name', stackName);
       return waitForDeletion(client, stackId);
@@ -109,6 +110,6 @@ export async function startWorld(name: string): Promise<World> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-  open.add(world);
-  return world;
+  openEnvironments.add(environment);
+  return environment;
 }
