@@ -2,7 +2,7 @@ import { parseProperties } from '../../schema/parse-properties';
 import { PROPERTIES } from '../../schema/properties';
 import type { Rule } from '../../schema/rule';
 import { MAX_TAGS, OWNER_TAG_PREFIX, OWNER_TAGS } from '../../schema/tags';
-import { fingerprint, toSettings } from '../../lambda/recording-configuration/settings';
+import { hashSettings, toSettings } from '../../lambda/recording-configuration/settings';
 import { GENERATED_DOCUMENTS, updateGeneratedParts } from '../../tools/build/docs/generated-documents';
 import { readDocument } from './markdown';
 
@@ -105,7 +105,7 @@ function setIn(target: Record<string, unknown>, path: string, value: unknown): v
 function hashOf(properties: unknown): string {
   const parsed = parseProperties(properties);
   if (parsed.properties === undefined) throw new Error(parsed.problems.map(({ text }) => text).join(' '));
-  return fingerprint(toSettings(parsed.properties));
+  return hashSettings(toSettings(parsed.properties));
 }
 
 function makeTags(count: number): Readonly<Record<string, string>> {

@@ -350,9 +350,7 @@ describe('release-adoption', () => {
     const { env, arn, read } = setUp({ tags: { keep: 'me', [OWNER_TAGS.settingsHash]: 'x', ...adoptedBy('1') } });
     await removeOwnerTags(env.context, arn);
     expect(read()).toEqual({ keep: 'me' });
-    expect(env.logs).toEqual([
-      { message: 'Adoption undone; the configuration stays', details: { arn } },
-    ]);
+    expect(env.logs).toEqual([{ message: 'Adoption undone; the configuration stays', details: { arn } }]);
   });
 
   test('makes no call for what has none', async () => {

@@ -50,20 +50,20 @@ const GRANTS: readonly (readonly [grantedWhen: string, grant: Grant])[] = [
   [
     'for each bucket of a configuration that uses the provider',
     (provider) => {
-      provider.allowBucketChecks([BUCKET_ARN]);
+      provider.grantBucketInspectionByArns([BUCKET_ARN]);
     },
   ],
   [
-    'for all buckets of the account, by `allowOwnBucketChecks()` or by the provider template without `BucketArns`',
+    'for all buckets of the account, by `grantBucketInspectionForAccount()` or by the provider template without `BucketArns`',
     (provider) => {
-      provider.allowOwnBucketChecks();
+      provider.grantBucketInspectionForAccount();
     },
   ],
   [
-    'with `OnInUse: RELEASE`: by the construct, by `allowChannelRelease()`, or by `AllowChannelRelease=true` in the ' +
+    'with `OnInUse: RELEASE`: by the construct, by `grantChannelUpdates()`, or by `AllowChannelUpdates=true` in the ' +
       'provider template',
     (provider) => {
-      provider.allowChannelRelease();
+      provider.grantChannelUpdates();
     },
   ],
 ];
