@@ -2,27 +2,28 @@ import type { DescribedRecordingConfiguration, RecordingConfiguration } from '..
 import type { Deadline } from '../util/deadline';
 import { callWithRetry, type RequestContext } from './request-context';
 
-/** The least time between two looks, at first, when IVS lets calls through that were not made in the second before. */
-const SHORTEST_MS = 240;
-/** The least in the long run: IVS allows an account 3 Gets a second, for all its stacks together. */
-const SUSTAINABLE_MS = 340;
-/** The least once a call of the event was throttled: many share the quota then, and a look takes it from their calls. */
-const SHORTEST_IN_CROWD_MS = 2_000;
-const LONGEST_MS = 5_000;
-/** How fast the first becomes the second: as a share of the time already waited. */
-const EARLY_SHARE = 0.14;
-/** Waiting grows with the time already waited, so that the last wait is a small share of the whole. */
-const SHARE = 0.05;
+const POLL = {
+  /** IVS accepts a call that follows a second without calls. */
+  minMs: 240,
+  /** IVS allows an account 3 Gets a second, for all its stacks together. */
+  quotaMs: 340,
+  /** Once a call was throttled, many events share the quota. */
+  throttledMinMs: 2_000,
+  maxMs: 5_000,
+  /** The interval grows with the time waited, so that the last wait is a small share of the whole. */
+  growth: 0.05,
+  earlyGrowth: 0.14,
+};
 /** A configuration just created may be unknown to IVS for a moment. */
 const NOT_FOUND_GRACE_MS = 10_000;
 
-/** How long to wait before the next look. */
+/** Returns the time to wait before the next poll, in milliseconds. */
 export function pollIntervalMs({ random, quota }: Pick<RequestContext, 'random' | 'quota'>, waitedMs: number): number {
-  const early = Math.min(SUSTAINABLE_MS, Math.max(SHORTEST_MS, waitedMs * EARLY_SHARE));
-  const leastMs = quota.isThrottled ? SHORTEST_IN_CROWD_MS : early;
-  // Those who were throttled together should not come back together.
-  const spread = quota.isThrottled ? 1 : 0.2;
-  return Math.min(LONGEST_MS, Math.max(leastMs, waitedMs * SHARE)) * (1 + spread * random());
+  const earlyMs = Math.min(POLL.quotaMs, Math.max(POLL.minMs, waitedMs * POLL.earlyGrowth));
+  const minMs = quota.isThrottled ? POLL.throttledMinMs : earlyMs;
+  // Events that were throttled together must not return together.
+  const jitter = quota.isThrottled ? 1 : 0.2;
+  return Math.min(POLL.maxMs, Math.max(minMs, waitedMs * POLL.growth)) * (1 + jitter * random());
 }
 
 /**
