@@ -1,5 +1,6 @@
 import { renderBoundaries } from './boundaries';
 import { renderPolicyStatements } from './permissions';
+import { renderLogMessages, renderMessages } from './troubleshooting';
 import { renderAttributes, renderProperties, renderPropertiesTable } from './properties';
 
 /** A part of a document that is written by the generator, between two markers with its name. */
@@ -15,6 +16,8 @@ const PARTS: readonly GeneratedPart[] = [
   { path: 'docs/properties.md', name: 'properties', render: renderProperties },
   { path: 'docs/properties.md', name: 'attributes', render: renderAttributes },
   { path: 'docs/permissions.md', name: 'policy statements', render: renderPolicyStatements },
+  { path: 'docs/troubleshooting.md', name: 'messages', render: renderMessages },
+  { path: 'docs/troubleshooting.md', name: 'log messages', render: renderLogMessages },
 ];
 
 /** The documents with generated parts. */
