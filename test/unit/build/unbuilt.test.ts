@@ -35,8 +35,8 @@ test('nothing is packed', () => {
   expect(code).toBe(1);
 });
 
-test.each(['tools/build/build-handler.mjs', 'tools/build/build-cli.mjs'])('%s asks for npm ci', (path) => {
-  expect(run(path)).toEqual({ code: 1, err: 'The dependencies are not installed: run "npm ci" first.\n' });
+test.each(['build-handler', 'build-cli'])('%s asks for npm ci', (script) => {
+  expect(run('tools/build/run-script.mjs', script)).toEqual({ code: 1, err: 'The dependencies are not installed: run "npm ci" first.\n' });
 });
 
 test('a quick run of the benchmarks leaves the results of the full one as they are', () => {

@@ -1,9 +1,9 @@
-/** Bundles the handler, SDK included, into lambda/dist/index.js (CommonJS, for the nodejs24.x runtime). */
-import { bundle } from './bundle.mjs';
+/** Bundles the function and the SDK into lambda/dist/index.js (CommonJS, for the nodejs24.x runtime). */
+import { bundle } from './bundle';
 
-await bundle({
+void bundle({
   folder: 'lambda/dist',
-  metafile: 'dist/handler-metafile.json',
+  metafilePath: 'dist/handler-metafile.json',
   options: {
     entryPoints: ['lambda/index.ts'],
     outfile: 'lambda/dist/index.js',

@@ -1,10 +1,18 @@
 import { spawnSync } from 'node:child_process';
 
-/** The languages of the CDK that the library is packaged for, in the order in which they are built. */
-export const LANGUAGES = ['js', 'python', 'java', 'go', 'dotnet'];
+/** The languages of the CDK that the library is packaged for, in build order. */
+export const LANGUAGES = ['js', 'python', 'java', 'go', 'dotnet'] as const;
 
-/** What the package of a language is built with: commands that succeed where it is there. */
-const TOOLS = {
+export type Language = (typeof LANGUAGES)[number];
+
+interface Tool {
+  readonly name: string;
+  /** Succeeds if the tool is installed. */
+  readonly command: readonly [program: string, ...args: string[]];
+  readonly install: string;
+}
+
+const TOOLS: Readonly<Record<Language, readonly Tool[]>> = {
   js: [],
   python: [
     { name: 'python3', command: ['python3', '--version'], install: 'Python 3.9 or newer' },
@@ -22,8 +30,8 @@ const TOOLS = {
   dotnet: [{ name: 'dotnet', command: ['dotnet', '--version'], install: 'the SDK of .NET 8 or newer' }],
 };
 
-/** What a language lacks on this machine, as a text for people; undefined if nothing. */
-export function findLack(language) {
+/** Names the tools that a language needs and this machine lacks; undefined if there is none. */
+export function findMissingTools(language: Language): string | undefined {
   const missing = TOOLS[language].filter(({ command }) => !succeeds(command));
   if (missing.length === 0) return undefined;
   const names = missing.map(({ name }) => name).join(' and ');
@@ -31,6 +39,6 @@ export function findLack(language) {
   return `${names} ${missing.length > 1 ? 'are' : 'is'} missing: install ${installs}`;
 }
 
-function succeeds([program, ...args]) {
+function succeeds([program, ...args]: Tool['command']): boolean {
   return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Compiles and tests the library with the lowest versions of aws-cdk-lib and constructs that package.json admits: what
- * a user of an old CDK has. Everything else runs with the newest ones. Needs the built handler, and a package registry.
+ * Compiles and tests the library with the minimum versions of aws-cdk-lib and constructs that package.json allows. All
+ * other tests run with the newest versions. Needs the built handler and a package registry.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -17,16 +17,17 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './root';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NOT_COPIED = ['.git', '.stryker', 'cdk.out', 'dist', 'node_modules'];
 const TESTS = ['test/unit/lib', 'test/docs/examples.test.ts'];
-/** cdk-nag itself needs a newer aws-cdk-lib, whatever its peer dependencies say: the context of its plugin has no tree. */
+/** cdk-nag needs a newer aws-cdk-lib than its peer dependencies require. */
 const NOT_TESTED = 'test/unit/lib/nag.test.ts';
 
-const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-const peers = Object.entries(peerDependencies).map(([name, range]) => ({ name, version: readLowest(name, range) }));
+const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly peerDependencies: Readonly<Record<string, string>>;
+};
+const peers = Object.entries(peerDependencies).map(([name, range]) => ({ name, version: readMinimum(name, range) }));
 
 const copy = realpathSync(mkdtempSync(join(tmpdir(), 'min-peers-')));
 const modules = join(copy, 'node_modules');
@@ -44,17 +45,17 @@ try {
   rmSync(copy, { recursive: true, force: true });
 }
 
-function readLowest(name, range) {
+function readMinimum(name: string, range: string): string {
   if (!/^\^\d+\.\d+\.\d+$/.test(range)) {
     throw new Error(
-      `peerDependencies has ${name} ${range}: expected a caret and the lowest version, such as ^2.252.0.`,
+      `peerDependencies has ${name} ${range}: expected a caret and the minimum version, such as ^2.252.0.`,
     );
   }
   return range.slice(1);
 }
 
-/** What a test runs on, but for what is built into dist/ and what is made anew. */
-function copySources() {
+/** Copies the sources and the built handler. */
+function copySources(): void {
   cpSync(ROOT, copy, {
     recursive: true,
     filter: (source) => {
@@ -64,7 +65,7 @@ function copySources() {
   });
 }
 
-function installPeers() {
+function installPeers(): void {
   const folder = join(copy, 'peers');
   mkdirSync(folder);
   const packages = peers.map(({ name, version }) => `${name}@${version}`);
@@ -74,8 +75,8 @@ function installPeers() {
   rmSync(folder, { recursive: true });
 }
 
-/** The other packages are those of the checkout. One that imports a peer has to be a copy, or it would load the newest. */
-function linkModules() {
+/** Links the other packages of the checkout. A package that imports a peer is copied, or it would load the newest one. */
+function linkModules(): void {
   const importers = listImporters();
   for (const path of listPackages(join(ROOT, 'node_modules'))) {
     const target = join(modules, path);
@@ -86,23 +87,27 @@ function linkModules() {
   }
 }
 
-function listPackages(folder) {
+function listPackages(folder: string): readonly string[] {
   return readdirSync(folder).flatMap((name) =>
     name.startsWith('@') ? readdirSync(join(folder, name)).map((inner) => `${name}/${inner}`) : [name],
   );
 }
 
-function listImporters() {
-  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+function listImporters(): readonly string[] {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, Partial<Record<string, Readonly<Record<string, string>>>>>>;
+  };
   const names = peers.map(({ name }) => name);
   return Object.entries(packages)
-    .filter(([, entry]) => names.some((name) => entry.peerDependencies?.[name] ?? entry.dependencies?.[name]))
+    .filter(([, entry]) =>
+      names.some((name) => (entry.peerDependencies?.[name] ?? entry.dependencies?.[name]) !== undefined),
+    )
     .map(([path]) => path.replace(/^node_modules\//, ''));
 }
 
-function run(name, args, program) {
+function run(name: string, args: readonly string[], program?: string): void {
   const command = program ?? process.execPath;
-  const all = program ? args : [join(modules, '.bin', name), ...args];
+  const all = program !== undefined ? args : [join(modules, '.bin', name), ...args];
   const { status, error } = spawnSync(command, all, {
     cwd: copy,
     stdio: ['ignore', 'inherit', 'inherit'],
