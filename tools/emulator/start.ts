@@ -203,7 +203,7 @@ async function destroyAll(aws: Emulator, existingBuckets: readonly string[]): Pr
   const channels = aws.ivs.account.channels().length;
   print(`Left in the account: ${configurations} recording configurations, ${channels} channels.`);
   const buckets = [...aws.s3.buckets.keys()].filter((name) => !existingBuckets.includes(name));
-  if (buckets.length > 0) print(`Kept, as their DeletionPolicy says: the buckets ${buckets.join(', ')}.`);
+  if (buckets.length > 0) print(`Retained by their DeletionPolicy: the buckets ${buckets.join(', ')}.`);
   if (configurations + channels > 0) throw new StartError('There are resources that no stack owns.');
 }
 

@@ -6,7 +6,7 @@ import { formatFunctionArn, type Sandboxes } from '../harness/sandbox';
 import { deploy, startImplementation, type Implementation } from './implementation';
 import { startInvokeEndpoint } from './invoke-endpoint';
 
-/** What the framework loads at its start; on Lambda the runtime has them. */
+/** The modules that the framework loads at its start; the Lambda runtime includes them. */
 const NEEDED = ['@aws-sdk/client-lambda', '@aws-sdk/client-sfn'];
 
 const RUNTIME_FOLDER = join(
@@ -14,13 +14,13 @@ const RUNTIME_FOLDER = join(
   'custom-resources/lib/provider-framework/runtime',
 );
 
-/** The default of the framework's queryInterval; with it the waiter's BackoffRate is 1. */
+/** The default queryInterval of the framework; the waiter's BackoffRate is 1 with it. */
 export const QUERY_INTERVAL_MS = 5_000;
 
 /**
- * The CDK's Provider framework, its own code, with a minimal onEvent and isComplete. Four functions take part, each in a
- * process of its own, and the framework calls the user's through its own Lambda client. Step Functions is not here: the
- * waiter is its definition's one task with one retry rule, played in code, at no cost of its own.
+ * The real code of the CDK's Provider framework, with a minimal onEvent and isComplete. There are four functions in
+ * separate processes, and the framework calls the user's functions with its Lambda client. Step Functions is simulated
+ * at no cost: the waiter has one task with one retry rule.
  */
 export function startProviderFramework(timeToActiveMs: number, scratchFolder: string): Promise<Implementation> {
   requireModules();
@@ -32,7 +32,7 @@ export function startProviderFramework(timeToActiveMs: number, scratchFolder: st
     const endpoint = await startInvokeEndpoint({
       invoke: (name, event) => {
         const user = users.get(name);
-        if (user === undefined) throw new Error(`There is no function ${name}: expected on-event or is-complete.`);
+        if (user === undefined) throw new Error(`Unknown function ${name}: expected on-event or is-complete.`);
         return user.invoke(event);
       },
       startExecution: (input) => void wait(input),
@@ -65,9 +65,9 @@ export function startProviderFramework(timeToActiveMs: number, scratchFolder: st
       for (;;) {
         const result = await isComplete.invoke(input);
         if ('result' in result || isClosing) return;
-        // "Not yet" is an error, too, whose text is the event.
+        // "Not complete" is also an error; its text is the event.
         if ('exit' in result || !result.error.errorMessage.startsWith('{')) {
-          throw new Error(`The waiter's isComplete failed: ${JSON.stringify(result)}. Expected a look.`);
+          throw new Error(`The waiter's isComplete failed: ${JSON.stringify(result)}. `);
         }
         await delay(QUERY_INTERVAL_MS);
       }
@@ -91,12 +91,9 @@ function requireModules(): void {
     try {
       require.resolve(name);
     } catch (cause) {
-      throw new Error(
-        `${name} is not installed, which the Provider framework needs: run "npm ci", then measure again.`,
-        {
-          cause,
-        },
-      );
+      throw new Error(`The Provider framework needs ${name}, which is not installed. Run "npm ci" and retry.`, {
+        cause,
+      });
     }
   }
 }

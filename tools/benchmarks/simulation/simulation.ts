@@ -14,7 +14,7 @@ import { delayCalls } from './latency';
 
 export interface SimulationOptions {
   readonly timeToActiveMs: number;
-  /** What every call to AWS takes, there and back. */
+  /** The round-trip time of every call to AWS. */
   readonly latencyMs: number;
   readonly quotas?: RateQuotas;
   readonly seed: number;
@@ -40,9 +40,9 @@ export interface SimulatedEvent {
 }
 
 /**
- * The function in virtual time: its own code and the real SDK against the embedded IVS over loopback, while waiting and
- * latency cost no real time, and the machine's noise none of the simulated. Every event gets an instance of the function
- * to itself, with a client of its own, as it would have a sandbox on Lambda; the instances share this process.
+ * Runs the function in virtual time: its code and the real SDK call the IVS emulator over loopback. Waits and latency
+ * take no real time, and the machine's noise takes no virtual time. Every event has its own instance of the function
+ * and its own client, like a sandbox on Lambda; the instances share this process.
  */
 export interface Simulation {
   readonly server: IvsServer;
@@ -60,7 +60,7 @@ const ALLOWED_MS = 900_000;
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { timeToActiveMs, latencyMs, quotas, seed } = options;
   const clock = new VirtualClock();
-  // Neighbouring seeds would begin with nearly the same numbers.
+  // Adjacent seeds would start with similar numbers.
   const random = createRandom(Math.imul(seed + 1, 0x9e3779b1));
   const account = new IvsAccount({ ...ENVIRONMENT, clock, timeToActiveMs, recordingConfigurationQuota: 10_000 });
   const server = await startIvsServer({ clock, account, ...(quotas && { quotas }) });
@@ -117,7 +117,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     requests += 1;
     const event = {
       RequestType: type,
-      ResponseURL: 'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/answer',
+      ResponseURL: 'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/response',
       StackId: STACK_ID,
       RequestId: `request-${requests}`,
       ResourceType: 'Custom::IVSRecordingConfiguration',
@@ -131,7 +131,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     } finally {
       client.destroy();
     }
-    if (response === undefined) throw new Error(`The ${type} of ${logicalId} was not answered: expected one answer.`);
+    if (response === undefined) throw new Error(`The ${type} of ${logicalId} has no response: expected one.`);
     return {
       status: response.Status,
       reason: response.Reason,

@@ -6,14 +6,14 @@ import { ROOT } from '../harness/fixtures';
 
 const SHOWN = 12;
 
-/** What the bundle's bytes are: the list that esbuild writes, by package. */
+/** The bundle's size by package, from esbuild's metafile. */
 export const bundle: Suite = {
   name: 'bundle',
-  title: 'The bundle by package, the largest first',
+  title: 'Bundle by package, largest first',
   run: () => {
     const path = join(ROOT, 'dist', 'handler-metafile.json');
     if (!existsSync(path)) {
-      throw new Error('dist/handler-metafile.json is not there: run "npm run build:handler", then measure again.');
+      throw new Error('dist/handler-metafile.json does not exist. Run "npm run build:handler" and retry.');
     }
     const { outputs } = JSON.parse(readFileSync(path, 'utf8')) as Metafile;
     const bytes = new Map<string, number>();

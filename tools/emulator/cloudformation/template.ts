@@ -63,7 +63,11 @@ const RESOURCE_KEYS = [
 const MAX_RESOURCES = 500;
 const MAX_BYTES = 1_000_000;
 
-/** Parses a template from text (JSON, or YAML with the short intrinsic tags) or from an object. @throws TemplateError */
+/**
+ * Parses a template from text (JSON, or YAML with the short intrinsic tags) or from an object.
+ *
+ * @throws TemplateError
+ */
 export function loadTemplate(source: string | JsonObject): Template {
   const document = typeof source === 'string' ? parseText(source) : source;
   if (document === null || document === undefined || document === '') {

@@ -30,8 +30,8 @@ const frontEndTypes: readonly IvsErrorType[] = [
 ];
 
 /**
- * An error of IVS. `type` is in the `x-amzn-ErrorType` header. The text is in the member `exceptionMessage` for errors of
- * the service, and in `message` for errors of the front end.
+ * An error of IVS. `type` is in the `x-amzn-ErrorType` header. The text is in the member `exceptionMessage` for errors
+ * of the service, and in `message` for errors of the front end.
  */
 export class IvsError extends Error {
   readonly type: IvsErrorType;

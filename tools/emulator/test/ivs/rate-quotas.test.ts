@@ -9,7 +9,7 @@ closeAfterEach();
 
 const throttled = { name: 'ThrottlingException', status: 429 };
 
-test('the fourth call within a second is throttled, and a second later three are admitted again', async () => {
+test('the fourth call within a second is throttled, and a second later three are allowed again', async () => {
   const clock = createManualClock();
   const { client, account } = await startIvs({}, { clock, quotas: true });
   for (const round of [1, 2]) {
@@ -20,7 +20,7 @@ test('the fourth call within a second is throttled, and a second later three are
   }
 });
 
-test('every operation has a quota of its own', async () => {
+test('every operation has its own quota', async () => {
   const clock = createManualClock();
   const quotas = { ListRecordingConfigurations: 1 };
   const { client } = await startIvs({}, { clock, quotas });
@@ -31,17 +31,17 @@ test('every operation has a quota of its own', async () => {
   await client.send(new GetRecordingConfigurationCommand({ arn }));
 });
 
-test('a server has no quotas unless it is asked to', async () => {
+test('a server has no quotas by default', async () => {
   const { client, account } = await startIvs({}, { clock: createManualClock() });
   for (let call = 0; call < 10; call++) await createConfiguration(client);
   expect(account.recordingConfigurations()).toHaveLength(10);
 });
 
-test("the service's own quotas name every operation", () => {
+test("the service's quotas contain every operation", () => {
   expect(Object.keys(serviceRateQuotas).sort()).toEqual([...operationNames].sort());
 });
 
-test('an idle minute saves up no more than one second of calls', () => {
+test('an idle minute accumulates at most one second of calls', () => {
   const clock = createManualClock();
   const limiter = new RateLimiter(clock, { GetChannel: 5 });
   limiter.tryAcquire('GetChannel');
@@ -50,7 +50,7 @@ test('an idle minute saves up no more than one second of calls', () => {
   expect(admitted).toHaveLength(5);
 });
 
-test('no schedule of calls gets more than the burst and the rate allow, and waiting out a call is enough', () => {
+test('no schedule of calls exceeds the burst and the rate, and waiting for one call is enough', () => {
   const pauses = fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 60 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 10 }), pauses, (quota, waits) => {
