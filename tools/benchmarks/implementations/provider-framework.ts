@@ -7,7 +7,7 @@ import { deploy, startImplementation, type Implementation } from './implementati
 import { startInvokeEndpoint } from './invoke-endpoint';
 
 /** The modules that the framework loads at its start; the Lambda runtime includes them. */
-const NEEDED = ['@aws-sdk/client-lambda', '@aws-sdk/client-sfn'];
+const REQUIRED_MODULES = ['@aws-sdk/client-lambda', '@aws-sdk/client-sfn'];
 
 const RUNTIME_FOLDER = join(
   dirname(require.resolve('aws-cdk-lib/package.json')),
@@ -15,7 +15,7 @@ const RUNTIME_FOLDER = join(
 );
 
 /** The default queryInterval of the framework; the waiter's BackoffRate is 1 with it. */
-export const QUERY_INTERVAL_MS = 5_000;
+const QUERY_INTERVAL_MS = 5_000;
 
 /**
  * The real code of the CDK's Provider framework, with a minimal onEvent and isComplete. There are four functions in
@@ -23,21 +23,21 @@ export const QUERY_INTERVAL_MS = 5_000;
  * at no cost: the waiter has one task with one retry rule.
  */
 export function startProviderFramework(timeToActiveMs: number, scratchFolder: string): Promise<Implementation> {
-  requireModules();
+  assertModulesInstalled();
   return startImplementation(timeToActiveMs, async (harness) => {
     const preload = join(buildFixture('https-on-loopback', scratchFolder), 'index.js');
-    const deployUser = (name: string): Sandboxes =>
+    const deployUserFunction = (name: string): Sandboxes =>
       deploy({ name, folder: buildFixture(name, scratchFolder), handler: 'index.handler' }, harness, scratchFolder);
-    const users = new Map(['on-event', 'is-complete'].map((name) => [name, deployUser(name)]));
+    const userFunctions = new Map(['on-event', 'is-complete'].map((name) => [name, deployUserFunction(name)]));
     const endpoint = await startInvokeEndpoint({
       invoke: (name, event) => {
-        const user = users.get(name);
+        const user = userFunctions.get(name);
         if (user === undefined) throw new Error(`Unknown function ${name}: expected on-event or is-complete.`);
         return user.invoke(event);
       },
       startExecution: (input) => void wait(input),
     });
-    const framework = (entry: string): Sandboxes =>
+    const deployFrameworkFunction = (entry: string): Sandboxes =>
       deploy(
         {
           name: `framework-${entry}`,
@@ -58,7 +58,7 @@ export function startProviderFramework(timeToActiveMs: number, scratchFolder: st
           AWS_ENDPOINT_URL_SFN: endpoint.endpoint,
         },
       );
-    const [onEvent, isComplete] = [framework('onEvent'), framework('isComplete')];
+    const [onEvent, isComplete] = [deployFrameworkFunction('onEvent'), deployFrameworkFunction('isComplete')];
 
     let isClosing = false;
     async function wait(input: unknown): Promise<void> {
@@ -76,7 +76,7 @@ export function startProviderFramework(timeToActiveMs: number, scratchFolder: st
     return {
       name: 'Provider framework',
       properties: { BucketName: BUCKET_NAME },
-      functions: [onEvent, isComplete, ...users.values()],
+      functions: [onEvent, isComplete, ...userFunctions.values()],
       deliver: (event) => onEvent.invoke(event),
       beforeClose: () => {
         isClosing = true;
@@ -86,8 +86,8 @@ export function startProviderFramework(timeToActiveMs: number, scratchFolder: st
   });
 }
 
-function requireModules(): void {
-  for (const name of NEEDED) {
+function assertModulesInstalled(): void {
+  for (const name of REQUIRED_MODULES) {
     try {
       require.resolve(name);
     } catch (cause) {

@@ -6,7 +6,7 @@ import { startSimulation } from './simulation';
 const LATENCY_MS = 30;
 const TIME_TO_ACTIVE_MS = 2_000;
 /** Lambda starts a hundred sandboxes within this time. */
-const START_WITHIN_MS = 1_000;
+const START_WINDOW_MS = 1_000;
 
 /** The result of a stack operation with the service's quotas. */
 export interface StackRun {
@@ -59,7 +59,7 @@ async function runOperation(
   server.calls.clear();
   const served = await Promise.all(
     Array.from({ length: size }, async (_, index): Promise<ServedEvent> => {
-      await clock.sleep(random() * START_WITHIN_MS);
+      await clock.sleep(random() * START_WINDOW_MS);
       const physicalId = ids[index];
       const properties = { Name: `configuration-${index}` };
       const result = await simulation.deliver({

@@ -55,7 +55,7 @@ export interface Simulation {
 const STACK_ID = `arn:aws:cloudformation:${ENVIRONMENT.region}:${ENVIRONMENT.accountId}:stack/big/5a6b7c80-1111-2222-3333-444455556666`;
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const IN_PROGRESS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Delete: 'DELETE_IN_PROGRESS' };
-const ALLOWED_MS = 900_000;
+const FUNCTION_TIMEOUT_MS = 900_000;
 
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { timeToActiveMs, latencyMs, quotas, seed } = options;
@@ -84,7 +84,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
         describeStack: () => Promise.resolve({ status: IN_PROGRESS[type], rootId: STACK_ID }),
         listEvents: () => {
           const status = IN_PROGRESS[type];
-          const begun = {
+          const firstEvent = {
             at: clock.epochMs(),
             logicalId,
             physicalId: physicalId ?? '',
@@ -92,7 +92,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
             reason: '',
             properties,
           };
-          return Promise.resolve({ events: [begun], nextToken: undefined });
+          return Promise.resolve({ events: [firstEvent], nextToken: undefined });
         },
       }),
       buckets: delayed({ find: () => Promise.resolve({ kind: 'found' as const, isEncryptionKnown: true }) }),
@@ -127,7 +127,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
     };
     try {
-      await handler(event, { getRemainingTimeInMillis: () => startedAt + ALLOWED_MS - clock.now() });
+      await handler(event, { getRemainingTimeInMillis: () => startedAt + FUNCTION_TIMEOUT_MS - clock.now() });
     } finally {
       client.destroy();
     }

@@ -4,13 +4,13 @@ import { quantile, type Sample } from '../report/sample';
 import { minimumCreateMs, minimumMs, runBigStack, type StackRun } from '../simulation/big-stack';
 import { countFailedCreations } from '../simulation/default-retry';
 
-const IN_VIRTUAL_TIME =
+const VIRTUAL_TIME_NOTE =
   'virtual time, 30 ms per call, 2 s to ACTIVE, the real quotas; every event has its own instance of the function and its ' +
   'own client, in one process: a hundred processes would measure the machine';
 const MINIMUM_CREATE = 'one Create for each at 3 per second, and the last becomes ACTIVE';
 const MINIMUM_TAGS = 'one TagResource for each at 10 per second';
 const MINIMUM_DELETE = 'one Delete for each at 3 per second';
-const SDK_DEFAULT =
+const SDK_DEFAULT_NOTE =
   'AwsCustomResource and an ordinary onEvent rely on the SDK for throttling: three attempts, then the resource fails and the stack rolls back';
 
 const NONE = { max: 0, of: 'p90' } as const;
@@ -42,7 +42,7 @@ export const bigStack: Suite = {
       unit: 'resources',
       measured: (created.get(100) ?? []).map(({ failed }) => failed.length),
       baseline: { name: 'SDK default', sample: [await countFailedCreations(100)] },
-      note: SDK_DEFAULT,
+      note: SDK_DEFAULT_NOTE,
     });
     return rows;
   },
@@ -62,7 +62,7 @@ function describe(name: string, runs: readonly StackRun[], minimum: number, reas
       measured: runs.map(({ totalMs }) => totalMs / 1000),
       limit: { value: minimum / 1000, reason },
       ...(max !== undefined && { target: { max, of: 'limit' as const } }),
-      note: IN_VIRTUAL_TIME,
+      note: VIRTUAL_TIME_NOTE,
     },
     { name: `${name}: throttled`, unit: 'calls', measured: runs.map(({ throttled }) => throttled) },
     { name: `${name}: all calls`, unit: 'calls', measured: runs.map(({ calls }) => calls) },

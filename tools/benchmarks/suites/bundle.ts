@@ -4,7 +4,7 @@ import type { Metafile } from 'esbuild';
 import type { Suite } from '../suite';
 import { ROOT } from '../harness/fixtures';
 
-const SHOWN = 12;
+const MAX_ROWS = 12;
 
 /** The bundle's size by package, from esbuild's metafile. */
 export const bundle: Suite = {
@@ -23,7 +23,7 @@ export const bundle: Suite = {
         bytes.set(owner, (bytes.get(owner) ?? 0) + bytesInOutput);
       }
     }
-    const sorted = [...bytes].sort(([, a], [, b]) => b - a).slice(0, SHOWN);
+    const sorted = [...bytes].sort(([, a], [, b]) => b - a).slice(0, MAX_ROWS);
     return Promise.resolve(sorted.map(([name, size]) => ({ name, unit: 'KB' as const, measured: [size / 1024] })));
   },
 };

@@ -10,7 +10,7 @@ import type { Row } from '../report/row';
 const LONG_WAITS_MS = [18_000, 19_000, 20_000, 21_000, 22_000];
 const WAITS_MS = [500, 2_000];
 /** Longer than a cold start takes. */
-const START_APART_MS = 700;
+const START_INTERVAL_MS = 700;
 
 const FLOOR_NOTE =
   'AwsCustomResource responds without waiting for ACTIVE: with a wait it is a lower bound, not an alternative';
@@ -66,7 +66,7 @@ async function compareWaits(settings: Settings): Promise<Row[]> {
         if (!isCold) for (const implementation of implementations) await implementation.warmUp();
         for (let run = 0; run < countRuns(settings, 5, 1); run += 1) {
           const measured = implementations.map(async (implementation, index) => {
-            await delay(index * START_APART_MS);
+            await delay(index * START_INTERVAL_MS);
             return implementation.create(isCold);
           });
           for (const [index, each] of (await Promise.all(measured)).entries()) results[index]?.push(each);

@@ -6,9 +6,10 @@ import { getDetectionLatency, BASELINE_SCHEDULES } from '../simulation/baseline-
 import { startSimulation } from '../simulation/simulation';
 
 const TIMES_TO_ACTIVE_S = [0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 5, 8, 12, 20, 30, 60];
-const LIMIT_WHY = 'the quota of 3 Gets per second, used by one creation: a poll every 333 ms is 167 ms late on average';
-const REAL_TIME = 'rows in real time: the bundle in separate processes, the first one cold';
-const SCHEDULE_ONLY = 'in virtual time, with calls that take no time: only the polling schedule';
+const LIMIT_REASON =
+  'the quota of 3 Gets per second, used by one creation: a poll every 333 ms is 167 ms late on average';
+const REAL_TIME_NOTE = 'rows in real time: the bundle in separate processes, the first one cold';
+const SCHEDULE_NOTE = 'in virtual time, with calls that take no time: only the polling schedule';
 
 /** The time from ACTIVE to the response. */
 export const detectionLatency: Suite = {
@@ -34,22 +35,22 @@ async function simulate(settings: Settings, seconds: number): Promise<Row[]> {
     polls.push(simulation.server.calls.list('GetRecordingConfiguration').length);
     await simulation.close();
   }
-  const toShare = (sample: Sample): Sample => sample.map((ms, run) => (100 * ms) / (timesMs[run] ?? NaN));
+  const toPercent = (sample: Sample): Sample => sample.map((ms, run) => (100 * ms) / (timesMs[run] ?? NaN));
   const isShort = seconds < 2;
   const name = `${seconds} s to ACTIVE`;
   const rows = BASELINE_SCHEDULES.map((schedule): Row => {
     const baselineLatencies = timesMs.map((ms) => getDetectionLatency(schedule, ms).detectionLatencyMs);
-    const baseline = { name: schedule.name, sample: isShort ? baselineLatencies : toShare(baselineLatencies) };
-    return { name, unit: isShort ? 'ms' : '%', measured: isShort ? latencies : toShare(latencies), baseline };
+    const baseline = { name: schedule.name, sample: isShort ? baselineLatencies : toPercent(baselineLatencies) };
+    return { name, unit: isShort ? 'ms' : '%', measured: isShort ? latencies : toPercent(latencies), baseline };
   });
   const [first, ...others] = rows as [Row, ...Row[]];
   const terraform = BASELINE_SCHEDULES.find((schedule) => schedule.name === 'Terraform');
   return [
     {
       ...first,
-      limit: { value: isShort ? 167 : (100 * 167) / (seconds * 1025), reason: LIMIT_WHY },
+      limit: { value: isShort ? 167 : (100 * 167) / (seconds * 1025), reason: LIMIT_REASON },
       target: { max: isShort ? 300 : 15, of: 'p90' },
-      note: SCHEDULE_ONLY,
+      note: SCHEDULE_NOTE,
     },
     ...others,
     {
@@ -79,7 +80,7 @@ async function measureRealTime(settings: Settings): Promise<Row[]> {
       } finally {
         await implementation.close();
       }
-      return { name: `${seconds} s to ACTIVE, real time`, unit: 'ms', measured: sample, note: REAL_TIME };
+      return { name: `${seconds} s to ACTIVE, real time`, unit: 'ms', measured: sample, note: REAL_TIME_NOTE };
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { IvsError } from './ivs-error';
 import { operationNames, operations, type OperationName } from './operations';
-import { isObject } from './shape';
+import { isObject } from '../cloudformation/values';
 
 /** The operation of a request, and the ARN in its path, if any. */
 export interface Route {

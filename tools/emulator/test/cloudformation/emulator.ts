@@ -16,7 +16,7 @@ export interface Handlers {
   removeFolders(): void;
 }
 
-export function createHandlers(aws: Emulator): Handlers {
+function createHandlers(aws: Emulator): Handlers {
   const folders: string[] = [];
   return {
     add(name, source, { timeoutSeconds = 900, variables = {} } = {}) {

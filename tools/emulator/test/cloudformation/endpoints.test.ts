@@ -118,8 +118,8 @@ describe('the CloudFormation API', () => {
       expect(events.map(({ EventId }) => EventId)).toEqual([...ids].reverse());
       expect(older.NextToken).toBeUndefined();
 
-      const stranger = new ListStackResourcesCommand({ StackName: 'large', NextToken: 'x' });
-      await expect(own.send(stranger)).rejects.toMatchObject({ name: 'ValidationError' });
+      const invalidPage = new ListStackResourcesCommand({ StackName: 'large', NextToken: 'x' });
+      await expect(own.send(invalidPage)).rejects.toMatchObject({ name: 'ValidationError' });
     } finally {
       own.destroy();
       await api.close();
@@ -197,7 +197,7 @@ describe('the CloudFormation API', () => {
 
   test('applies faults, which the SDK retries', async () => {
     const { api } = aws.cloudFormation;
-    const describe_ = new DescribeStacksCommand({ StackName: 'app' });
+    const describeStacks = new DescribeStacksCommand({ StackName: 'app' });
     for (const fault of [
       { kind: 'throttle' },
       { kind: 'status', status: 500 },
@@ -205,7 +205,7 @@ describe('the CloudFormation API', () => {
       { kind: 'delay', milliseconds: 1 },
     ] as const) {
       api.faults.inject({ fault, action: 'DescribeStacks' });
-      await expect(client().send(describe_)).resolves.toMatchObject({
+      await expect(client().send(describeStacks)).resolves.toMatchObject({
         $metadata: { attempts: fault.kind === 'delay' ? 1 : 2 },
       });
     }

@@ -66,7 +66,7 @@ describe('resolving an intrinsic function', () => {
   });
 
   test.each<[unknown, RegExp]>([
-    [{ Ref: 'Nope' }, /Ref Nope names no parameter and no resource/],
+    [{ Ref: 'Nope' }, /Ref Nope is neither a parameter nor a resource/],
     [{ 'Fn::GetAtt': ['Bucket'] }, /requires two non-empty parameters.*not \["Bucket"\]/],
     [{ 'Fn::Select': [2, ['a']] }, /nonexistent value at index 2 of 1/],
     [{ 'Fn::Join': ['-'] }, /Fn::Join needs a list of 2 arguments/],
@@ -149,7 +149,7 @@ Resources:
 
   test.each([
     ['{}', /At least one Resources member must be defined/],
-    ['Resources: [', /neither JSON nor YAML/],
+    ['Resources: [', /neither valid JSON nor valid YAML/],
     ['Resources: { R: { Type: T, Propertys: {} } }', /\[Propertys\]/],
     ['Resources: { R: { Properties: {} } }', /\[\/Resources\/R\] Every Resources object must contain a Type/],
     [
@@ -158,10 +158,10 @@ Resources:
     ],
     ['Resources: { R: { Type: T, DeletionPolicy: Snapshot } }', /DeletionPolicy\] is "Snapshot"/],
     ['Resources: { R: { Type: T, Properties: { a: !Nope x } } }', /!Nope/],
-    ['{ "Resources": { "R": { "Type": "T" } }, "Transform": "x" }', /runs no transforms/],
-    ['Resources: { Fn::Transform: { Name: AWS::Include } }', /does not run Fn::Transform/],
+    ['{ "Resources": { "R": { "Type": "T" } }, "Transform": "x" }', /does not support transforms/],
+    ['Resources: { Fn::Transform: { Name: AWS::Include } }', /does not support Fn::Transform/],
     ['Resource: { R: { Type: T } }', /\[Resource\].* Did you mean Resources\?$/],
-    ['{ "name": "x", "version": "1" }', /no CloudFormation template: it has no Resources section/],
+    ['{ "name": "x", "version": "1" }', /not a CloudFormation template: it has no Resources section/],
     ['# nothing', /the template is empty/],
     ['{\n  a: 1 }', /\(line 2,? column 3\)/],
     [`{ "Resources": { "R": { "Type": "${'T'.repeat(1_000_000)}" } } }`, /may not exceed 1000000 bytes/],

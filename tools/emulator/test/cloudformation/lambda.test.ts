@@ -18,7 +18,7 @@ test('a handler has the environment and the context of Lambda, and no variables 
   const arn = handlers.add(
     'mirror',
     `exports.handler = async (event, context) => ({ event, env: process.env, context, left: context.getRemainingTimeInMillis() });`,
-    { timeoutSeconds: 9, variables: { OWN: 'value' } },
+    { timeoutSeconds: 9, variables: { ACCOUNT_ID: 'value' } },
   );
   const invocation = aws.lambda.invokeAsync(arn, { hello: 'world' });
   await invocation.completed;
@@ -30,7 +30,7 @@ test('a handler has the environment and the context of Lambda, and no variables 
           event: { hello: 'world' },
           left: expect.any(Number) as unknown,
           env: {
-            OWN: 'value',
+            ACCOUNT_ID: 'value',
             AWS_REGION: 'us-east-1',
             AWS_LAMBDA_FUNCTION_NAME: 'mirror',
             AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

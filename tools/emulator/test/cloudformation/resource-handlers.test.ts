@@ -109,7 +109,7 @@ test('a recording configuration that ends in CREATE_FAILED fails the stack and i
 });
 
 test.each([
-  ['AWS::Lambda::Function', { Role: 'r', Code: { S3Key: 'nope.zip' } }, /No asset was deployed under the key nope.zip/],
+  ['AWS::Lambda::Function', { Role: 'r', Code: { S3Key: 'nope.zip' } }, /There is no asset with the key nope.zip/],
   [
     'AWS::Lambda::Function',
     { Role: 'r', Code: { ZipFile: '' }, Timeout: 901 },

@@ -4,14 +4,14 @@ import { startResponseEndpoint } from '../../cloudformation/response-endpoint';
 import type { ExpectedResponse, ResponseEndpoint } from '../../cloudformation/response-endpoint';
 
 const address = { stackId: 'arn:aws:cloudformation:us-east-1:1:stack/s/g', requestId: 'r-1', logicalId: 'Thing' };
-const good = {
+const validResponse = {
   Status: 'SUCCESS',
   StackId: address.stackId,
   RequestId: address.requestId,
   LogicalResourceId: address.logicalId,
   PhysicalResourceId: 'id',
 };
-const body = (overrides: object): Buffer => Buffer.from(JSON.stringify({ ...good, ...overrides }));
+const body = (overrides: object): Buffer => Buffer.from(JSON.stringify({ ...validResponse, ...overrides }));
 
 describe('parsing a response', () => {
   test('accepts a response that follows every rule', () => {
@@ -68,7 +68,8 @@ describe('the response endpoint', () => {
   afterEach(() => endpoint.close());
 
   const put = async (url = expected.url, init: RequestInit = {}): Promise<number> =>
-    (await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body: JSON.stringify(good), ...init })).status;
+    (await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body: JSON.stringify(validResponse), ...init }))
+      .status;
   const listVerdicts = (): string[] => endpoint.records.map(({ verdict }) => verdict);
 
   test('accepts the first response and records further ones', async () => {
@@ -89,7 +90,7 @@ describe('the response endpoint', () => {
     expect(await put(expected.url, { method: 'POST' })).toBe(403);
     expect(await put(expected.url, { headers: { 'content-type': 'application/json' } })).toBe(403);
     expect(await put(expected.url.replace(/Signature=[^&]*/, 'Signature=forged'))).toBe(403);
-    const stream = new Blob([JSON.stringify(good)]).stream();
+    const stream = new Blob([JSON.stringify(validResponse)]).stream();
     expect(await put(expected.url, { body: stream, duplex: 'half' })).toBe(411);
     expect(listVerdicts()).toEqual(['refused', 'refused', 'refused', 'refused']);
     expect(await put()).toBe(200);

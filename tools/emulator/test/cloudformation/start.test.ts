@@ -99,12 +99,12 @@ test('a cloud assembly is read as stacks in dependency order, with their code fo
     },
   });
   const stacks = readCloudAssembly(folder);
-  const nowhere = { account: undefined, region: undefined };
+  const agnostic = { account: undefined, region: undefined };
   rmSync(folder, { recursive: true });
   expect(stacks).toEqual([
-    { ...nowhere, stackName: 'First-name', template: '{"Resources":{}}', assets: new Map(), tags: { of: 'First' } },
+    { ...agnostic, stackName: 'First-name', template: '{"Resources":{}}', assets: new Map(), tags: { of: 'First' } },
     {
-      ...nowhere,
+      ...agnostic,
       stackName: 'Second-name',
       template: '{"Resources":{}}',
       assets: new Map([['code.zip', join(folder, 'asset.code')]]),

@@ -5,7 +5,7 @@ import { startEmulator } from '../../aws';
 import { isAllowed } from '../../iam/policy-evaluation';
 
 const ACTIONS = ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration', 's3:ListBucket'] as const;
-const OWN = '123456789012';
+const ACCOUNT_ID = '123456789012';
 
 /** Returns the bucket actions that the role of a deployed provider allows, by the bucket owner's account. */
 async function deployProvider(parameters: Readonly<Record<string, string>>) {
@@ -19,7 +19,7 @@ async function deployProvider(parameters: Readonly<Record<string, string>>) {
     expect(status).toBe('CREATE_COMPLETE');
     const [role] = aws.iam.listRoles();
     const documents = aws.iam.getPolicyDocuments(role?.arn ?? '');
-    return (bucketName: string, owner = OWN): readonly string[] =>
+    return (bucketName: string, owner = ACCOUNT_ID): readonly string[] =>
       ACTIONS.filter((action) => {
         const context = { 'aws:ResourceAccount': owner };
         return isAllowed(documents, { action, resource: `arn:aws:s3:::${bucketName}`, context });

@@ -27,7 +27,7 @@ const every = (type: string): string => `arn:aws:ivs:us-east-1:123456789012:${ty
 
 const ROLE = 'arn:aws:iam::123456789012:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3';
 const BUCKET = `arn:aws:s3:::${destination.s3.bucketName}`;
-const ELSEWHERE: readonly Permission[] = [
+const OTHER_PERMISSIONS: readonly Permission[] = [
   ['s3:GetBucketLocation', BUCKET, { 'aws:ResourceAccount': '123456789012' }],
   ['s3:ListBucket', BUCKET, { 'aws:ResourceAccount': '123456789012' }],
   ['iam:CreateServiceLinkedRole', ROLE, { 'iam:AWSServiceName': 'ivs.amazonaws.com' }],
@@ -46,13 +46,13 @@ test('the service-linked role is only created with the first recording configura
 });
 
 test.each<[object, readonly Permission[]]>([
-  [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')], ...ELSEWHERE]],
+  [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')], ...OTHER_PERMISSIONS]],
   [
     new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { a: 'b' } }),
     [
       ['ivs:CreateRecordingConfiguration', every('recording-configuration')],
       ['ivs:TagResource', every('recording-configuration')],
-      ...ELSEWHERE,
+      ...OTHER_PERMISSIONS,
     ],
   ],
   [

@@ -63,9 +63,9 @@ describe('faults of the connection', () => {
     const clock = createManualClock();
     const { server, client, account } = await startIvs({}, { clock });
     server.faults.add({ operation, kind: 'delay', ms: 5000 });
-    const asleep = clock.nextSleep();
+    const sleeping = clock.nextSleep();
     const creation = createConfiguration(client);
-    expect(await asleep).toBe(5000);
+    expect(await sleeping).toBe(5000);
     expect(account.recordingConfigurations()).toEqual([]);
     expect(server.calls.list()).toMatchObject([{ operation, status: undefined }]);
     clock.advance(5000);
@@ -76,12 +76,12 @@ describe('faults of the connection', () => {
   test('hang does not commit and never responds until the server closes', async () => {
     const { server, client, account } = await startIvs();
     server.faults.add({ operation, kind: 'hang' });
-    const hanging = client.send(createCommand()).catch((error: unknown) => error);
+    const pendingCall = client.send(createCommand()).catch((error: unknown) => error);
     await waitForCall(server, operation);
     await client.send(new ListRecordingConfigurationsCommand({}));
     expect(server.calls.list(operation)).toMatchObject([{ status: undefined }]);
     await server.close();
-    expect(await hanging).toBeInstanceOf(Error);
+    expect(await pendingCall).toBeInstanceOf(Error);
     expect(account.recordingConfigurations()).toEqual([]);
   });
 
@@ -89,9 +89,9 @@ describe('faults of the connection', () => {
     const clock = createManualClock();
     const { server, client, account } = await startIvs({}, { clock });
     server.faults.add({ operation, kind: 'delay', ms: 5000 });
-    const asleep = clock.nextSleep();
+    const sleeping = clock.nextSleep();
     const waiting = client.send(createCommand()).catch((error: unknown) => error);
-    await asleep;
+    await sleeping;
     await server.close();
     expect(clock.sleepers()).toBe(0);
     expect(await waiting).toBeInstanceOf(Error);
@@ -188,9 +188,9 @@ describe('the queue', () => {
         (fault, calls) => {
           const queue = new FaultQueue();
           queue.add(fault);
-          const met = calls.filter((call) => queue.take(call) !== undefined);
+          const matched = calls.filter((call) => queue.take(call) !== undefined);
           const own = calls.filter((call) => call === fault.operation).length;
-          expect(met).toEqual(Array(Math.max(0, Math.min(fault.times, own - fault.after))).fill(fault.operation));
+          expect(matched).toEqual(Array(Math.max(0, Math.min(fault.times, own - fault.after))).fill(fault.operation));
         },
       ),
     );

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 function start(...args: string[]): Child {
-  const command = ['--import', 'tsx', path.join('local', 'ivs', 'main.ts'), ...args];
+  const command = ['--import', 'tsx', path.join('tools', 'emulator', 'ivs', 'main.ts'), ...args];
   const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   child.stdout.setEncoding('utf8');
@@ -109,7 +109,7 @@ describe('options', () => {
   test.each([
     [['--port', '65536'], '--port: "65536"'],
     [['--port', ''], '--port: ""'],
-    [['--region', 'US East'], '--region: "US East"'],
+    [['--region', 'US East'], '--region "US East"'],
     [['--account', '12345678901'], '--account: "12345678901"'],
     [['--time-to-active', '1.5'], '--time-to-active: "1.5"'],
     [['--region', 'us-east-2'], 'did you mean us-east-1?'],

@@ -194,9 +194,9 @@ test('a second server on the same port fails with EADDRINUSE', async () => {
 });
 
 test('a bug in a hook is reported', async () => {
-  const defect = new Error('the hook is broken');
+  const hookError = new Error('the hook is broken');
   const authorize = (): never => {
-    throw defect;
+    throw hookError;
   };
   const { server } = await startIvs({}, { authorize });
   const reply = await sendRequest(`${server.endpoint}/ListRecordingConfigurations`);

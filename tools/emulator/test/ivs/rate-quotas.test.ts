@@ -46,8 +46,8 @@ test('an idle minute accumulates at most one second of calls', () => {
   const limiter = new RateLimiter(clock, { GetChannel: 5 });
   limiter.tryAcquire('GetChannel');
   clock.advance(60_000);
-  const admitted = Array.from({ length: 20 }, () => limiter.tryAcquire('GetChannel')).filter(Boolean);
-  expect(admitted).toHaveLength(5);
+  const acquired = Array.from({ length: 20 }, () => limiter.tryAcquire('GetChannel')).filter(Boolean);
+  expect(acquired).toHaveLength(5);
 });
 
 test('no schedule of calls exceeds the burst and the rate, and waiting for one call is enough', () => {
@@ -57,12 +57,12 @@ test('no schedule of calls exceeds the burst and the rate, and waiting for one c
       const clock = createManualClock();
       const start = clock.now();
       const limiter = new RateLimiter(clock, { GetChannel: quota });
-      let admitted = 0;
+      let acquired = 0;
       for (const wait of waits) {
         clock.advance(wait);
-        if (limiter.tryAcquire('GetChannel')) admitted += 1;
+        if (limiter.tryAcquire('GetChannel')) acquired += 1;
       }
-      expect(admitted).toBeLessThanOrEqual(quota + ((clock.now() - start) / 1000) * quota);
+      expect(acquired).toBeLessThanOrEqual(quota + ((clock.now() - start) / 1000) * quota);
       clock.advance(Math.ceil(1000 / quota) + 1);
       expect(limiter.tryAcquire('GetChannel')).toBe(true);
     }),

@@ -236,9 +236,9 @@ describe('deleting', () => {
     const { $metadata } = await client.send(new DeleteRecordingConfigurationCommand({ arn }));
     expect($metadata.httpStatusCode).toBe(204);
     expect(account.recordingConfigurations()).toEqual([]);
-    const gone = { name: 'ResourceNotFoundException', status: 404 };
-    expect(await getFailure(client.send(new DeleteRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
-    expect(await getFailure(client.send(new GetRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
+    const notFound = { name: 'ResourceNotFoundException', status: 404 };
+    expect(await getFailure(client.send(new DeleteRecordingConfigurationCommand({ arn })))).toMatchObject(notFound);
+    expect(await getFailure(client.send(new GetRecordingConfigurationCommand({ arn })))).toMatchObject(notFound);
   });
 
   test('a configuration in use by a channel cannot be deleted', async () => {
