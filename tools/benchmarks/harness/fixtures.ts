@@ -5,7 +5,7 @@ import { buildSync, type BuildOptions } from 'esbuild';
 export const ROOT = join(__dirname, '../../..');
 
 /**
- * The bundle options of tools/build/bundle.mjs, but with all credential providers of the SDK, so that bundles differ
+ * The bundle options of the handler build, but with all credential providers of the SDK, so that bundles differ
  * only in their content.
  */
 const BUNDLE_OPTIONS: BuildOptions = {
