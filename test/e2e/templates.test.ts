@@ -31,10 +31,10 @@ beforeAll(async () => {
     deployExample('minimal'),
     deployExample('minimal', [], 'minimal-again'),
     deployExample('with-channel'),
-    deployExample('releasing'),
+    deployExample('move-channels'),
     deployExample('every-property'),
-    deployExample('adopting', getAdoptionParameters(adoptedArns.plain)),
-    deployExample('every-property', getAdoptionParameters(adoptedArns.every), 'every-property-adopting'),
+    deployExample('adopt-existing', getAdoptionParameters(adoptedArns.plain)),
+    deployExample('every-property', getAdoptionParameters(adoptedArns.every), 'every-property-adopt'),
   ]);
 });
 afterAll(closeTestEnvironments);
@@ -49,7 +49,7 @@ test('the provider exports its service token', async () => {
   });
 });
 
-test.each(['minimal', 'minimal-again', 'with-channel', 'releasing', 'every-property'])(
+test.each(['minimal', 'minimal-again', 'with-channel', 'move-channels', 'every-property'])(
   '%s: the configuration in the stack outputs exists in IVS',
   async (name) => {
     const stack = await environment.describe(name);
@@ -88,32 +88,35 @@ test('every-property: IVS has every property, and the stack has every attribute'
   });
 });
 
-test('adopting, every-property with ExistingArn: the existing configurations are adopted', async () => {
-  expect(getConfigurationArn(await environment.describe('adopting'))).toBe(adoptedArns.plain);
+test('adopt-existing, every-property with ExistingArn: the existing configurations are adopted', async () => {
+  expect(getConfigurationArn(await environment.describe('adopt-existing'))).toBe(adoptedArns.plain);
   expect(findConfiguration(adoptedArns.plain)).toMatchObject({ tags: { keep: 'me', team: 'video' } });
-  expect(getConfigurationArn(await environment.describe('every-property-adopting'))).toBe(adoptedArns.every);
+  expect(getConfigurationArn(await environment.describe('every-property-adopt'))).toBe(adoptedArns.every);
   expect(findConfiguration(adoptedArns.every)).toMatchObject({ tags: { keep: 'me', stage: 'main' } });
   // Five created by stacks, two adopted.
   expect(environment.listRecordingConfigurations()).toHaveLength(7);
 });
 
 test('a changed tag is updated in place; a changed interval replaces and moves a channel outside the stacks', async () => {
-  const [tagged, released] = [
+  const [tagged, oldArn] = [
     getConfigurationArn(await environment.describe('every-property')),
-    getConfigurationArn(await environment.describe('releasing')),
+    getConfigurationArn(await environment.describe('move-channels')),
   ];
-  const channel = environment.ivs.account.createChannel({ recordingConfigurationArn: released }).channel.arn;
-  await Promise.all([deployExample('every-property', ['Stage=other']), deployExample('releasing', ['Interval=30'])]);
+  const channel = environment.ivs.account.createChannel({ recordingConfigurationArn: oldArn }).channel.arn;
+  await Promise.all([
+    deployExample('every-property', ['Stage=other']),
+    deployExample('move-channels', ['Interval=30']),
+  ]);
 
   expect(getConfigurationArn(await environment.describe('every-property'))).toBe(tagged);
   expect(findConfiguration(tagged)).toMatchObject({ tags: { stage: 'other' } });
-  const replacement = getConfigurationArn(await environment.describe('releasing'));
-  expect(replacement).not.toBe(released);
+  const replacement = getConfigurationArn(await environment.describe('move-channels'));
+  expect(replacement).not.toBe(oldArn);
   expect(findConfiguration(replacement)).toMatchObject({ thumbnailConfiguration: { targetIntervalSeconds: 30 } });
-  expect(findConfiguration(released)).toBeUndefined();
+  expect(findConfiguration(oldArn)).toBeUndefined();
   expect(getChannelConfigurationArn(channel)).toBe(replacement);
   const log = await environment.readLog(PROVIDER);
-  expect(listReceived(log, 'releasing')).toEqual(['Create', 'Update', 'Delete']);
+  expect(listReceived(log, 'move-channels')).toEqual(['Create', 'Update', 'Delete']);
   expect(listReceived(log, 'minimal')).toEqual(['Create']);
 });
 
@@ -134,15 +137,15 @@ test('deleting one stack does not affect the others', async () => {
 });
 
 test('deleting all stacks keeps what DeletionPolicy retains, and then the provider can be deleted', async () => {
-  const released = getConfigurationArn(await environment.describe('releasing'));
-  const [channel] = environment.ivs.account.channels().filter(({ recordingConfigurationArn: arn }) => arn === released);
+  const oldArn = getConfigurationArn(await environment.describe('move-channels'));
+  const [channel] = environment.ivs.account.channels().filter(({ recordingConfigurationArn: arn }) => arn === oldArn);
   for (const name of [
     'minimal-again',
     'with-channel',
-    'releasing',
+    'move-channels',
     'every-property',
-    'adopting',
-    'every-property-adopting',
+    'adopt-existing',
+    'every-property-adopt',
   ]) {
     expect(await environment.deleteStack(name)).toMatchObject({ status: 'DELETE_COMPLETE' });
   }
