@@ -4,8 +4,8 @@ import { expectSuccess } from './tool';
 import { closeTestEnvironments, startTestEnvironment, type TestEnvironment } from './test-environment';
 
 /**
- * The app of cdk.json through the CDK's own command: one stack, from its creation to its end. Each test begins where the
- * one before it ended.
+ * Deploys the app in cdk.json with the CDK CLI: one stack, from its creation to its deletion. Each test continues from
+ * the previous one.
  */
 const STACK = 'IvsRecordingConfigurationExample';
 const PROVIDER_STACK = 'IvsRecordingConfigurationProvider';
@@ -18,12 +18,12 @@ afterAll(closeTestEnvironments);
 
 const deploy = (...args: readonly string[]): ReturnType<TestEnvironment['cdk']> =>
   environment.cdk('deploy', STACK, '--require-approval', 'never', '--progress', 'events', ...args);
-/** The ARN that the stack's channel records with. */
+/** Returns the recording configuration ARN of the stack's channel. */
 const getChannelConfigurationArn = (): string | undefined =>
   environment.ivs.account.channels()[0]?.recordingConfigurationArn;
 const getConfigurationArn = (): string | undefined => environment.listRecordingConfigurations()[0]?.arn;
 
-test('cdk bootstrap and cdk deploy make what the app declares, and the outputs are what IVS has', async () => {
+test('cdk bootstrap and cdk deploy create the resources of the app, and the outputs match IVS', async () => {
   expectSuccess(await environment.cdk('bootstrap'));
   const { terminal } = expectSuccess(await deploy());
 
@@ -45,7 +45,7 @@ test('cdk bootstrap and cdk deploy make what the app declares, and the outputs a
   expect(terminal).toContain(`${STACK}.RecordingConfigurationArn = ${outputs.RecordingConfigurationArn}`);
 });
 
-test('other tags are set in place', async () => {
+test('changed tags are updated in place', async () => {
   const before = getConfigurationArn();
   expectSuccess(await deploy('-c', 'tags=team=video,stage=test'));
 
@@ -59,7 +59,7 @@ test('other tags are set in place', async () => {
   expect(environment.listRecordingConfigurations()[0]?.tags).not.toHaveProperty('project');
 });
 
-test('another setting replaces the configuration, the channel gets the new one, and the old one is deleted', async () => {
+test('a changed setting replaces the configuration, moves the channel, and deletes the old configuration', async () => {
   const before = getConfigurationArn();
   expectSuccess(await deploy('-c', 'thumbnailInterval=30'));
 
@@ -71,12 +71,12 @@ test('another setting replaces the configuration, the channel gets the new one, 
   ]);
   expect(getChannelConfigurationArn()).toBe(getConfigurationArn());
   expect(listReceived(await environment.readLog(STACK), STACK)).toEqual(['Create', 'Update', 'Update', 'Delete']);
-  // MiniStack departs: CloudFormation shows the cleanup, as a status of the stack and as events of the old resource.
+  // MiniStack differs: CloudFormation has a stack status for the cleanup, and events of the old resource.
   expect(events.map(({ ResourceStatus: of }) => of)).not.toContain('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   expect(listStatuses({ status, outputs, events }).filter((of) => of.startsWith('DELETE_'))).toEqual([]);
 });
 
-test('a replacement that IVS lets fail is rolled back, and its reason stands in the terminal', async () => {
+test('a replacement that fails in IVS is rolled back, and the terminal shows the reason', async () => {
   const before = getConfigurationArn();
   environment.ivs.account.creationFailures.add({ times: 2 });
   const { exitCode, terminal } = await deploy('-c', 'thumbnailInterval=20');
@@ -90,7 +90,7 @@ test('a replacement that IVS lets fail is rolled back, and its reason stands in 
   expect(getChannelConfigurationArn()).toBe(before);
 });
 
-test('a hand-written template imports the token of the provider stack', async () => {
+test('a hand-written template imports the service token of the provider stack', async () => {
   expectSuccess(await environment.cdk('deploy', PROVIDER_STACK, '--require-approval', 'never'));
   expectSuccess(await environment.deploy('minimal', 'examples/yaml/minimal.yaml'));
 
@@ -102,7 +102,7 @@ test('a hand-written template imports the token of the provider stack', async ()
   expect(await environment.deleteStack('minimal')).toMatchObject({ status: 'DELETE_COMPLETE' });
 });
 
-test('cdk destroy leaves nothing', async () => {
+test('cdk destroy deletes everything', async () => {
   expectSuccess(await environment.cdk('destroy', STACK, PROVIDER_STACK, '--force'));
 
   await expect(environment.describe(STACK)).rejects.toThrow('does not exist');

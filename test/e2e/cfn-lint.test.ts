@@ -8,9 +8,9 @@ import { synthesize } from '../../tools/emulator/cloudformation/synthesis';
 import { createProcessEnvironment, findPythonBin, ROOT } from './environment';
 import { runTool } from './tool';
 
-/** What cfn-lint warns of in templates of this project, and why that is well. */
+/** The expected cfn-lint warnings, by rule, with the reason. */
 const EXPECTED_WARNINGS: Readonly<Record<string, string>> = {
-  W3005: 'The CDK writes DependsOn beside the reference that says the same.',
+  W3005: 'The CDK adds DependsOn to resources that a reference already orders.',
 };
 
 interface Finding {
@@ -27,7 +27,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** What cfn-lint finds with the rule that comes with the package. */
+/** Runs cfn-lint with the rule of the package. */
 async function runCfnLint(templates: readonly string[]): Promise<readonly Finding[]> {
   const tool = {
     environment: 'templates',
@@ -40,11 +40,11 @@ async function runCfnLint(templates: readonly string[]): Promise<readonly Findin
   try {
     return JSON.parse(stdout) as readonly Finding[];
   } catch {
-    throw new Error(`cfn-lint did not get through: ${terminal}`);
+    throw new Error(`cfn-lint failed: ${terminal}`);
   }
 }
 
-/** Every template that the project ships or synthesises. */
+/** Lists every template that the project ships or synthesizes. */
 async function listTemplates(): Promise<readonly string[]> {
   const assembly = join(directory, 'cdk.out');
   await synthesize(ROOT, assembly, {});
@@ -62,7 +62,7 @@ async function listTemplates(): Promise<readonly string[]> {
   return [join(ROOT, 'dist', 'ivs-recording-configuration-provider.yaml'), ...handWritten, ...synthesized];
 }
 
-test('cfn-lint finds no error in any template of the project, and no warning that is not explained', async () => {
+test('cfn-lint finds no errors and no unexpected warnings in the templates of the project', async () => {
   const findings = await runCfnLint(await listTemplates());
   const unexplained = findings.filter(({ Rule: { Id } }) => !Object.hasOwn(EXPECTED_WARNINGS, Id));
   expect(unexplained.map(({ Rule: { Id }, Message }) => `${Id} ${Message}`)).toEqual([]);
@@ -76,7 +76,7 @@ test.each([
   ['RenditionConfiguration: { RenditionSelection: CUSTOM }', /'Renditions' is a required property/],
   ['ThumbnailConfiguration: { RecordingMode: OFF }', /is not one of \['INTERVAL', 'DISABLED'\]/],
   ['OnInUse: DETACH', /'DETACH' is not one of \['FAIL', 'RELEASE'\]/],
-])('cfn-lint finds %s', async (line, message) => {
+])('cfn-lint reports %s', async (line, message) => {
   const path = join(directory, 'bad.yaml');
   writeFileSync(
     path,

@@ -3,10 +3,10 @@ import { delimiter, dirname, join } from 'node:path';
 
 export const ROOT = join(__dirname, '..', '..');
 export const REGION = 'us-east-1';
-/** MiniStack takes an access key of twelve digits for the account's root. */
+/** MiniStack treats an access key of twelve digits as the account's root. */
 export const ACCOUNT_ID = '123456789012';
 
-/** Where `npm run test:e2e` says that it has put the Python tools. */
+/** The variable with the folder of the Python tools, set by `npm run test:e2e`. */
 const BIN_VARIABLE = 'E2E_PYTHON_BIN';
 
 /** The folder of the Python tools: `python`, `aws`. */
@@ -14,16 +14,16 @@ export function findPythonBin(): string {
   const folder = process.env[BIN_VARIABLE] ?? '';
   if (existsSync(join(folder, 'python')) && existsSync(join(folder, 'aws'))) return folder;
   throw new Error(
-    `${BIN_VARIABLE} is "${folder}": expected the folder of a Python environment with what test/integration/stack/requirements.txt ` +
-      'names. "npm run test:e2e" makes one, sets it, and runs these tests.',
+    `${BIN_VARIABLE} is "${folder}": expected the folder of a Python environment with test/e2e/requirements.txt. ` +
+      '"npm run test:e2e" creates one, sets the variable, and runs these tests.',
   );
 }
 
 /**
- * What every process starts from: nothing of the machine's own but the way to its programs, so that no profile, no
- * credential and no proxy gets in.
+ * Creates the environment variables of every process. Only `PATH` is inherited, so that the user's profiles,
+ * credentials and proxies have no effect.
  *
- * @param directory - what is written to instead of the user's home
+ * @param directory - replaces the user's home folder
  */
 export function createProcessEnvironment(directory: string): NodeJS.ProcessEnv {
   return {

@@ -5,15 +5,16 @@ import { expectSuccess, type ToolResult } from './tool';
 import { closeTestEnvironments, startTestEnvironment, type TestEnvironment } from './test-environment';
 
 /**
- * Deployments that fail: what the user reads, and what is left. Where MiniStack departs from CloudFormation the tests say
- * so; test/integration/stack covers those ways with a driver that keeps to CloudFormation's protocol.
+ * Failed deployments: the messages that the user sees, and the remaining resources. Comments mark where MiniStack
+ * differs from CloudFormation; test/integration/stack covers those cases with the emulator, which follows
+ * CloudFormation's protocol.
  */
 type Properties = Readonly<Record<string, unknown>>;
 
 const BUCKET = 'stream-archive';
 const FAILING_BUCKET = 'unlucky-archive';
 const KMS_BUCKET = 'encrypted-archive';
-/** IVS refuses the name. It is made after the recording configuration. */
+/** IVS rejects the name. The channel is created after the recording configuration. */
 const FAILING_CHANNEL = defineChannel('no good name');
 const results = new Map<string, ToolResult>();
 let environment: TestEnvironment;
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const encryptionArguments = ['--bucket', KMS_BUCKET, '--server-side-encryption-configuration', encryption];
   expectSuccess(await environment.aws('s3api', 'put-bucket-encryption', ...encryptionArguments));
   environment.ivs.account.creationFailures.add({ bucketName: FAILING_BUCKET, times: 2 });
-  // At the same time: the command looks every 30 seconds whether it is done.
+  // Concurrently: the command polls the stack every 30 seconds.
   await Promise.all([
     deploy('no-bucket', defineRecordingConfiguration({}, 'no-such-bucket-anywhere')),
     deploy('kms-bucket', defineRecordingConfiguration({}, KMS_BUCKET)),
@@ -48,11 +49,11 @@ afterAll(closeTestEnvironments);
 
 test.each([
   ['no-bucket', ['The bucket no-such-bucket-anywhere does not exist', 'Create it, or name another']],
-  // Only whom the role allows to look at the bucket finds this out.
+  // Requires a role with the permission to inspect the bucket.
   ['kms-bucket', [KMS_BUCKET, 'aws:kms']],
   ['bad-properties', ['RecordingReconnectWindowSeconds', '301', 'ThumbnailConfig', 'ThumbnailConfiguration']],
   ['fails-in-ivs', ['CREATE_FAILED', FAILING_BUCKET]],
-])('%s: the command names the events, and the events the reason', async (name, words) => {
+])('%s: the command refers to the events, and the events contain the reason', async (name, words) => {
   const { exitCode, terminal } = getResult(name);
   expect(exitCode).toBe(255);
   const [command = ''] = /^aws cloudformation describe-stack-events .*$/m.exec(terminal) ?? [];
@@ -64,19 +65,19 @@ test.each([
   expect(stack.status).toBe('ROLLBACK_COMPLETE');
   for (const word of words) expect(getFailureReason(stack)).toContain(word);
   expect(listStatuses(stack)).toEqual(['CREATE_IN_PROGRESS', 'CREATE_FAILED']);
-  // MiniStack departs: CloudFormation takes over the id of a failed Create, and sends a Delete with it.
+  // MiniStack differs: CloudFormation adopts the id of a failed Create and sends a Delete with it.
   expect(stack.events.find(({ ResourceStatus: of }) => of === 'CREATE_FAILED')?.PhysicalResourceId).toBe('');
   expect(listReceived(await environment.readLog(PROVIDER), name)).toEqual(['Create']);
 });
 
-test('nothing is left of what failed: IVS holds what the two stacks have that did not', () => {
+test('failed deployments leave nothing: IVS has the configurations of the two other stacks only', () => {
   expect(environment.listRecordingConfigurations()).toHaveLength(2);
   expect(new Set(environment.listRecordingConfigurations().map(({ name }) => name))).toEqual(
     new Set(['first', 'kept']),
   );
 });
 
-test('where another resource fails, the rollback deletes what was created', async () => {
+test('if another resource fails, the rollback deletes the configuration', async () => {
   expect(getResult('channel-fails').exitCode).toBe(255);
   const stack = await environment.describe('channel-fails');
   expect(listStatuses(stack)).toEqual([
@@ -86,11 +87,11 @@ test('where another resource fails, the rollback deletes what was created', asyn
     'DELETE_COMPLETE',
   ]);
   expect(listReceived(await environment.readLog(PROVIDER), 'channel-fails')).toEqual(['Create', 'Delete']);
-  // MiniStack departs: CloudFormation's events have the properties. The function does without them where it has to.
+  // MiniStack differs: CloudFormation's events have the properties. The function also works without them.
   expect(stack.events.map(({ ResourceProperties: properties }) => properties).filter(Boolean)).toEqual([]);
 });
 
-test('updates that fail end where they began, with a replacement made already or refused', async () => {
+test('failed updates return to the original, whether the replacement was created or rejected', async () => {
   const before = environment.listRecordingConfigurations();
   const [first] = before.filter(({ name }) => name === 'first');
   await Promise.all([
@@ -107,13 +108,13 @@ test('updates that fail end where they began, with a replacement made already or
   expect(getFailureReason(await environment.describe('updated'))).toContain('Name');
   const log = await environment.readLog(PROVIDER);
   expect(listReceived(log, 'updated')).toEqual(['Create', 'Update', 'Update']);
-  // MiniStack departs: CloudFormation sends an Update back to the old properties before the Delete of the replacement.
+  // MiniStack differs: CloudFormation sends an Update to the old properties before the Delete of the replacement.
   expect(listReceived(log, 'replaced')).toEqual(['Create', 'Update', 'Delete']);
-  // The address that answers go to is a secret.
+  // The response URL is a secret.
   expect(log).not.toMatch(/ResponseURL|cfn-response/i);
 });
 
-test('after the failures the stacks can be deleted', async () => {
+test('the stacks can be deleted after the failures', async () => {
   for (const name of ['replaced', 'updated', 'no-bucket']) {
     expect(await environment.deleteStack(name)).toMatchObject({ status: 'DELETE_COMPLETE' });
   }

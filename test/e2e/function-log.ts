@@ -1,9 +1,9 @@
 import { DescribeStackResourcesCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 
-/** Runs the command `aws` and gives what it wrote to its standard output. */
+/** Runs the command `aws` and returns its stdout. */
 export type ReadAws = (...args: readonly string[]) => Promise<string>;
 
-/** All that the function of a stack has logged, read as a user reads it. */
+/** Reads the log of a stack's function with the AWS CLI. */
 export async function readFunctionLog(
   client: CloudFormationClient,
   readAws: ReadAws,
@@ -19,7 +19,7 @@ export async function readFunctionLog(
   return response.events.map(({ message }) => message).join('\n');
 }
 
-/** The events that the function received for a stack, in order: Create, Update, Delete. */
+/** Lists the request types that the function received for a stack, in order. */
 export function listReceived(functionLog: string, stackName: string): readonly string[] {
   const pattern = new RegExp(`requestType: '(\\w+)',\\s+stackId: '[^']*:stack/${stackName}/`, 'g');
   return [...functionLog.matchAll(pattern)].map(([, requestType = '']) => requestType);

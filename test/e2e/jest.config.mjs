@@ -1,14 +1,16 @@
 import base from '../../jest.config.mjs';
 
-/** Real deployments: `npm run test:e2e` sets up what they need. They are not a part of `npm test`, which needs Node only. */
+/**
+ * Deployments with real tools, set up by `npm run test:e2e`. `npm test`, which needs Node.js only, does not run them.
+ */
 export default {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/test/e2e'],
   testPathIgnorePatterns: ['/node_modules/'],
-  // All files at once: each has an AWS of its own, and spends most of its time in waits of the AWS CLI.
+  // All files concurrently: each has a separate emulated AWS and mostly waits for the AWS CLI.
   maxWorkers: 3,
-  // More than the tools' own patience: a tool that hangs is to say so itself.
+  // More than the timeout of a tool, so that a tool that hangs is reported as such.
   testTimeout: 300_000,
   verbose: true,
 };

@@ -9,7 +9,7 @@ import { poll } from './poll';
 /** A running MiniStack: CloudFormation, Lambda, IAM, S3, STS and more at one endpoint. */
 export interface MiniStack {
   readonly endpoint: string;
-  /** Ends it and every function of it. */
+  /** Stops MiniStack and its functions. */
   close(): Promise<void>;
 }
 
@@ -17,10 +17,9 @@ const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 /**
- * Starts MiniStack on the loopback interface. Its functions run as processes of this machine, as the role that they are
- * given: what the role does not allow is denied.
+ * Starts MiniStack on the loopback interface. Its functions run as local processes with the permissions of their role.
  *
- * @param directory - it and its functions write here, and nowhere else
+ * @param directory - the only folder that MiniStack and its functions write to
  */
 export async function startMiniStack(directory: string, ivsEndpoint: string): Promise<MiniStack> {
   mkdirSync(directory);
@@ -28,22 +27,22 @@ export async function startMiniStack(directory: string, ivsEndpoint: string): Pr
   const logFile = join(directory, 'ministack.log');
   const log = openSync(logFile, 'w');
   const child = spawn(join(findPythonBin(), 'python'), [join(__dirname, 'emulator', 'main.py')], {
-    // It ends when its standard input does, which is when this process ends, however that comes about.
+    // It ends when its stdin is closed, which happens when this process ends for any reason.
     stdio: ['pipe', log, log],
-    // A group of its own: its functions are in it, and it ends them with itself.
+    // A separate process group, which includes its functions.
     detached: true,
     env: {
       ...createProcessEnvironment(directory),
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
-      // For the addresses that it hands out.
+      // The host in the URLs that it returns.
       MINISTACK_HOST: '127.0.0.1',
       MINISTACK_ACCOUNT_ID: ACCOUNT_ID,
-      // IAM policies count.
+      // Enforces IAM policies.
       AUTH: 'true',
-      // The runtime of Lambda brings the SDK along; here it is the one that the project is tested with.
+      // The Lambda runtime includes the SDK; here it is the project's version.
       NODE_PATH: join(ROOT, 'node_modules'),
-      // Its functions inherit this, and find every other service at MiniStack itself.
+      // Inherited by its functions; all other services are in MiniStack.
       AWS_ENDPOINT_URL_IVS: ivsEndpoint,
     },
   });
@@ -51,14 +50,14 @@ export async function startMiniStack(directory: string, ivsEndpoint: string): Pr
   const endpoint = `http://127.0.0.1:${port}`;
   const close = (): Promise<void> => stop(child);
   try {
-    await poll('The health page of MiniStack', START_TIMEOUT_MS, async () => {
-      if (hasEnded(child)) throw new Error('MiniStack ended while it started.');
+    await poll('Health check of MiniStack', START_TIMEOUT_MS, async () => {
+      if (hasEnded(child)) throw new Error('MiniStack exited during its start.');
       const response = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined);
       return response?.ok === true ? true : undefined;
     });
   } catch (error) {
     await close();
-    throw new Error(`MiniStack does not run. The end of its log:\n${readFileSync(logFile, 'utf8').slice(-4000)}`, {
+    throw new Error(`MiniStack did not start. The end of its log:\n${readFileSync(logFile, 'utf8').slice(-4000)}`, {
       cause: error,
     });
   }
@@ -75,12 +74,12 @@ async function stop(child: ChildProcess): Promise<void> {
     child.stdin?.end();
     await ended;
   }
-  await poll('The end of MiniStack and its functions', STOP_TIMEOUT_MS, () =>
+  await poll('Stopping MiniStack and its functions', STOP_TIMEOUT_MS, () =>
     Promise.resolve(isProcessGroupGone(child) || undefined),
   );
 }
 
-/** Whether no process is left of the child's group; those that are, are told to end. */
+/** Returns whether the child's process group has ended; otherwise kills it. */
 function isProcessGroupGone({ pid }: ChildProcess): boolean {
   if (pid === undefined) return true;
   try {

@@ -1,6 +1,6 @@
 const INTERVAL_MS = 100;
 
-/** Looks until there is something to see. */
+/** Calls `check` until it returns a value. @throws if the timeout expires */
 export async function poll<Value>(
   description: string,
   timeoutMs: number,
@@ -10,8 +10,7 @@ export async function poll<Value>(
   for (;;) {
     const value = await check();
     if (value !== undefined) return value;
-    if (Date.now() > deadline)
-      throw new Error(`${description}: expected within ${timeoutMs / 1000} s, and it did not come.`);
+    if (Date.now() > deadline) throw new Error(`${description}: timed out after ${timeoutMs / 1000} s.`);
     await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
   }
 }

@@ -7,8 +7,8 @@ import { expectSuccess } from './tool';
 import { closeTestEnvironments, startTestEnvironment, type TestEnvironment } from './test-environment';
 
 /**
- * The provider template and the templates of examples/yaml, through the AWS CLI. The command looks every 30 seconds
- * whether a deployment is done, so what can be deployed at the same time is.
+ * Deploys the provider template and the templates in examples/yaml with the AWS CLI. The command polls every 30
+ * seconds, so deployments run concurrently.
  */
 const ARCHIVE = 'stream-archive';
 let environment: TestEnvironment;
@@ -31,15 +31,15 @@ beforeAll(async () => {
     deployExample('minimal'),
     deployExample('minimal', [], 'minimal-again'),
     deployExample('with-channel'),
-    deployExample('releasing'),
+    deployExample('move-channels'),
     deployExample('every-property'),
-    deployExample('adopting', getAdoptionParameters(adoptedArns.plain)),
-    deployExample('every-property', getAdoptionParameters(adoptedArns.every), 'every-property-adopting'),
+    deployExample('adopt-existing', getAdoptionParameters(adoptedArns.plain)),
+    deployExample('every-property', getAdoptionParameters(adoptedArns.every), 'every-property-adopt'),
   ]);
 });
 afterAll(closeTestEnvironments);
 
-test('the provider exports the token of its function', async () => {
+test('the provider exports its service token', async () => {
   const { status, outputs } = await environment.describe(PROVIDER);
   expect(status).toBe('CREATE_COMPLETE');
   expect(outputs.ServiceToken).toMatch(/^arn:aws:lambda:us-east-1:123456789012:function:/);
@@ -49,8 +49,8 @@ test('the provider exports the token of its function', async () => {
   });
 });
 
-test.each(['minimal', 'minimal-again', 'with-channel', 'releasing', 'every-property'])(
-  '%s: what the stack says is in IVS',
+test.each(['minimal', 'minimal-again', 'with-channel', 'move-channels', 'every-property'])(
+  '%s: the configuration in the stack outputs exists in IVS',
   async (name) => {
     const stack = await environment.describe(name);
     expect(listStatuses(stack)).toEqual(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE']);
@@ -58,18 +58,18 @@ test.each(['minimal', 'minimal-again', 'with-channel', 'releasing', 'every-prope
   },
 );
 
-test('with-channel: both channels record with the stack’s configuration', async () => {
+test('with-channel: both channels use the stack’s configuration', async () => {
   const { outputs } = await environment.describe('with-channel');
   expect(getChannelConfigurationArn(outputs.ChannelArn)).toBe(outputs.RecordingConfigurationArn);
   expect(getChannelConfigurationArn(outputs.StandInArn)).toBe(outputs.RecordingConfigurationArn);
 });
 
-test('every-property: IVS has every property, and every attribute comes back', async () => {
+test('every-property: IVS has every property, and the stack has every attribute', async () => {
   const { outputs } = await environment.describe('every-property');
   expect(findConfiguration(outputs.Arn)).toMatchObject({
     name: 'main-stage',
     recordingReconnectWindowSeconds: 60,
-    // In the function's order: the template's has no meaning.
+    // The function sorts renditions: the template's order has no meaning.
     renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['SD', 'HD'] },
     thumbnailConfiguration: {
       recordingMode: 'INTERVAL',
@@ -88,42 +88,45 @@ test('every-property: IVS has every property, and every attribute comes back', a
   });
 });
 
-test('adopting, every-property with ExistingArn: what was made by hand is taken over, and nothing is made', async () => {
-  expect(getConfigurationArn(await environment.describe('adopting'))).toBe(adoptedArns.plain);
+test('adopt-existing, every-property with ExistingArn: the existing configurations are adopted', async () => {
+  expect(getConfigurationArn(await environment.describe('adopt-existing'))).toBe(adoptedArns.plain);
   expect(findConfiguration(adoptedArns.plain)).toMatchObject({ tags: { keep: 'me', team: 'video' } });
-  expect(getConfigurationArn(await environment.describe('every-property-adopting'))).toBe(adoptedArns.every);
+  expect(getConfigurationArn(await environment.describe('every-property-adopt'))).toBe(adoptedArns.every);
   expect(findConfiguration(adoptedArns.every)).toMatchObject({ tags: { keep: 'me', stage: 'main' } });
-  // Five made by stacks, two by hand.
+  // Five created by stacks, two adopted.
   expect(environment.listRecordingConfigurations()).toHaveLength(7);
 });
 
-test('another tag is set in place; another interval replaces, and takes a channel of nobody’s stack along', async () => {
-  const [tagged, released] = [
+test('a changed tag is updated in place; a changed interval replaces and moves a channel outside the stacks', async () => {
+  const [tagged, oldArn] = [
     getConfigurationArn(await environment.describe('every-property')),
-    getConfigurationArn(await environment.describe('releasing')),
+    getConfigurationArn(await environment.describe('move-channels')),
   ];
-  const channel = environment.ivs.account.createChannel({ recordingConfigurationArn: released }).channel.arn;
-  await Promise.all([deployExample('every-property', ['Stage=other']), deployExample('releasing', ['Interval=30'])]);
+  const channel = environment.ivs.account.createChannel({ recordingConfigurationArn: oldArn }).channel.arn;
+  await Promise.all([
+    deployExample('every-property', ['Stage=other']),
+    deployExample('move-channels', ['Interval=30']),
+  ]);
 
   expect(getConfigurationArn(await environment.describe('every-property'))).toBe(tagged);
   expect(findConfiguration(tagged)).toMatchObject({ tags: { stage: 'other' } });
-  const replacement = getConfigurationArn(await environment.describe('releasing'));
-  expect(replacement).not.toBe(released);
+  const replacement = getConfigurationArn(await environment.describe('move-channels'));
+  expect(replacement).not.toBe(oldArn);
   expect(findConfiguration(replacement)).toMatchObject({ thumbnailConfiguration: { targetIntervalSeconds: 30 } });
-  expect(findConfiguration(released)).toBeUndefined();
+  expect(findConfiguration(oldArn)).toBeUndefined();
   expect(getChannelConfigurationArn(channel)).toBe(replacement);
   const log = await environment.readLog(PROVIDER);
-  expect(listReceived(log, 'releasing')).toEqual(['Create', 'Update', 'Delete']);
+  expect(listReceived(log, 'move-channels')).toEqual(['Create', 'Update', 'Delete']);
   expect(listReceived(log, 'minimal')).toEqual(['Create']);
 });
 
-test('the provider cannot be deleted while stacks import its token', async () => {
+test('the provider cannot be deleted while stacks import its service token', async () => {
   const { exitCode, terminal } = await environment.aws('cloudformation', 'delete-stack', '--stack-name', PROVIDER);
   expect(exitCode).not.toBe(0);
   expect(terminal).toMatch(/Export IvsRecordingConfigurationServiceToken is imported by stack [a-z-]+/);
 });
 
-test('the deletion of one stack leaves what the others have', async () => {
+test('deleting one stack does not affect the others', async () => {
   const [deleted, other] = [
     getConfigurationArn(await environment.describe('minimal')),
     getConfigurationArn(await environment.describe('minimal-again')),
@@ -133,16 +136,16 @@ test('the deletion of one stack leaves what the others have', async () => {
   expect(findConfiguration(other)).toMatchObject({ state: 'ACTIVE' });
 });
 
-test('the deletion of all leaves what DeletionPolicy keeps, and then the provider goes, too', async () => {
-  const released = getConfigurationArn(await environment.describe('releasing'));
-  const [channel] = environment.ivs.account.channels().filter(({ recordingConfigurationArn: arn }) => arn === released);
+test('deleting all stacks keeps what DeletionPolicy retains, and then the provider can be deleted', async () => {
+  const oldArn = getConfigurationArn(await environment.describe('move-channels'));
+  const [channel] = environment.ivs.account.channels().filter(({ recordingConfigurationArn: arn }) => arn === oldArn);
   for (const name of [
     'minimal-again',
     'with-channel',
-    'releasing',
+    'move-channels',
     'every-property',
-    'adopting',
-    'every-property-adopting',
+    'adopt-existing',
+    'every-property-adopt',
   ]) {
     expect(await environment.deleteStack(name)).toMatchObject({ status: 'DELETE_COMPLETE' });
   }
@@ -167,7 +170,7 @@ async function deployExample(example: string, parameters: readonly string[] = []
   expectSuccess(await environment.deploy(stackName, `examples/yaml/${example}.yaml`, ...overrides));
 }
 
-/** The configuration as the stack's outputs name it. */
+/** Returns the configuration's ARN in the stack outputs. */
 function getConfigurationArn({ outputs }: StackView): string {
   return outputs.Arn ?? outputs.RecordingConfigurationArn ?? '';
 }

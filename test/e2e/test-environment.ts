@@ -10,23 +10,23 @@ import { startMiniStack } from './ministack';
 import { describeStack, findStackId, waitForDeletion, type StackView } from './stack-view';
 import { expectSuccess, runTool, type Tool, type ToolResult } from './tool';
 
-/** An emulated AWS of its own, and the real tools set to it. */
+/** A separate emulated AWS, and the real tools configured for it. */
 export interface TestEnvironment {
   readonly ivs: IvsServer;
-  /** What IVS holds, in the order of creation. */
+  /** The recording configurations in IVS, in the order of creation. */
   readonly listRecordingConfigurations: () => readonly RecordingConfiguration[];
-  /** The command `aws`. */
+  /** Runs the command `aws`. */
   readonly aws: (...args: readonly string[]) => Promise<ToolResult>;
-  /** The command `cdk`, with the app that cdk.json names. */
+  /** Runs the command `cdk` with the app in cdk.json. */
   readonly cdk: (...args: readonly string[]) => Promise<ToolResult>;
-  /** `aws cloudformation deploy`. Does not fail where the deployment does. */
+  /** Runs `aws cloudformation deploy`. Does not throw if the deployment fails. */
   readonly deploy: (stackName: string, template: string, ...args: readonly string[]) => Promise<ToolResult>;
-  /** `aws cloudformation delete-stack`, and the end of it. */
+  /** Runs `aws cloudformation delete-stack`, and waits for its end. */
   readonly deleteStack: (stackName: string) => Promise<StackView>;
   readonly describe: (stackName: string) => Promise<StackView>;
-  /** What the function of a stack has logged. */
+  /** Reads the log of a stack's function. */
   readonly readLog: (stackName: string) => Promise<string>;
-  /** Writes a template, and says where to. */
+  /** Writes a template file, and returns its path. */
   readonly writeTemplate: (name: string, template: object) => string;
   /** Called by {@link closeTestEnvironments}. */
   readonly close: () => Promise<void>;
@@ -34,7 +34,7 @@ export interface TestEnvironment {
 
 const openEnvironments = new Set<TestEnvironment>();
 
-/** Ends what was started, also where the preparation of a test failed. */
+/** Closes all environments, also after a failed beforeAll. */
 export async function closeTestEnvironments(): Promise<void> {
   for (const environment of openEnvironments) {
     openEnvironments.delete(environment);
@@ -43,12 +43,12 @@ export async function closeTestEnvironments(): Promise<void> {
 }
 
 /**
- * Starts IVS in this process and the rest of AWS beside it. Ending them also removes all that was written.
+ * Starts IVS in this process and MiniStack in another one. Closing them removes all their files.
  *
- * @param name - what the lines about its tools begin with
+ * @param name - the prefix of the printed lines about tools
  */
 export async function startTestEnvironment(name: string): Promise<TestEnvironment> {
-  const directory = mkdtempSync(join(tmpdir(), 'deploy-'));
+  const directory = mkdtempSync(join(tmpdir(), 'e2e-'));
   const ivs = await startIvsServer();
   const ministack = await startMiniStack(join(directory, 'ministack'), ivs.endpoint).catch(async (error: unknown) => {
     await ivs.close();

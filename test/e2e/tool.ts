@@ -2,21 +2,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { ROOT } from './environment';
 
-/** What a tool came to. */
+/** The result of a tool. */
 export interface ToolResult {
   readonly exitCode: number | null;
-  /** What it wrote to its standard output. */
+  /** The output on stdout. */
   readonly stdout: string;
-  /** All that a user sees in the terminal. */
+  /** The output on stdout and stderr. */
   readonly terminal: string;
 }
 
-/** More than any tool needs here. */
+/** Longer than any tool takes. */
 const TIMEOUT_MS = 180_000;
 
-/** A program, and what it is given with every call. */
+/** A program, with its environment and constant arguments. */
 export interface Tool {
-  /** The world that it is used in; several tell of their tools at the same time. */
+  /** The prefix of its printed lines; several environments run concurrently. */
   readonly environment: string;
   readonly name: string;
   readonly program: string;
@@ -25,7 +25,7 @@ export interface Tool {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Runs a tool in the root of the project, and says so. Does not fail where the tool does. */
+/** Runs a tool in the project root, and prints its command line. Does not throw if the tool fails. */
 export async function runTool(tool: Tool, args: readonly string[]): Promise<ToolResult> {
   const { environment, name, program, leadingArguments = [], trailingArguments = [], env } = tool;
   const startedAt = Date.now();
@@ -45,13 +45,13 @@ export async function runTool(tool: Tool, args: readonly string[]): Promise<Tool
     terminal += text;
   });
   const [exitCode] = (await once(child, 'close')) as [number | null];
-  const outcome = exitCode === null ? `ended by force after ${TIMEOUT_MS / 1000} s` : `exit code ${exitCode}`;
+  const outcome = exitCode === null ? `killed after ${TIMEOUT_MS / 1000} s` : `exit code ${exitCode}`;
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   process.stdout.write(`${environment}: ${[name, ...args].join(' ')}: ${outcome}, ${seconds} s\n`);
   return { exitCode, stdout, terminal };
 }
 
-/** The tool's result, where it succeeded. */
+/** Returns the result. @throws if the exit code is not 0 */
 export function expectSuccess(result: ToolResult): ToolResult {
   if (result.exitCode !== 0) throw new Error(`Expected exit code 0, got ${result.exitCode}:\n${result.terminal}`);
   return result;

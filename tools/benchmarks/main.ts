@@ -22,9 +22,9 @@ function readOptions(): Options {
 
 async function measure({ isQuick, isE2e, suites }: Options): Promise<void> {
   if (!existsSync(join(__dirname, '../..', 'lambda', 'dist', 'index.js'))) {
-    throw new Error('lambda/dist/index.js is not there: run "npm run build:handler", then measure again.');
+    throw new Error('lambda/dist/index.js does not exist. Run "npm run build:handler" and retry.');
   }
-  // Now, and not after the other parts' quarter of an hour.
+  // Checked before the other suites, which take 15 minutes.
   if (isE2e) assertEmulatorInstalled();
   const selected = SUITES.filter(({ name, needsEmulator }) =>
     suites.length === 0 ? isE2e || !needsEmulator : suites.includes(name),
@@ -59,8 +59,8 @@ async function measure({ isQuick, isE2e, suites }: Options): Promise<void> {
 
 function fail(code: number, error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  console.error(`bench: ${reason.split('\n', 1).join('')}`);
-  // Sandboxes end with this process; waiting for what they still do would be in vain.
+  console.error(`benchmark: ${reason.split('\n', 1).join('')}`);
+  // Sandboxes end with this process.
   process.exit(code);
 }
 

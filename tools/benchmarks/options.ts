@@ -3,15 +3,15 @@ import type { Suite } from './suite';
 
 export interface Options {
   readonly isQuick: boolean;
-  /** The text to print and do nothing else. */
+  /** The help text, if help was requested. */
   readonly help: string | undefined;
-  /** Whether parts may deploy onto an emulator. */
+  /** Whether to run the suites that deploy onto MiniStack. */
   readonly isE2e: boolean;
-  /** Names of parts; all of them where it is empty. */
+  /** Names of suites; empty for all. */
   readonly suites: readonly string[];
 }
 
-/** Reads the options of `npm run benchmark`. Throws a UsageError whose message is one line for the user. */
+/** Parses the options of `npm run benchmark`. @throws UsageError with a message of one line */
 export function parseOptions(
   args: readonly string[],
   known: readonly Pick<Suite, 'name' | 'title' | 'needsEmulator'>[],
@@ -20,17 +20,17 @@ export function parseOptions(
   const program = createProgram({
     name: 'npm run benchmark --',
     summary:
-      'Measures speed, calls and size against the peers and against what is possible; about 15 minutes. Prints a table for ' +
-      'each part, and writes tools/benchmarks/results.json when all parts were run, or dist/bench-quick.json with --quick.',
+      'Measures speed, calls and size, compared with baselines and lower bounds; about 15 minutes. Prints a table for ' +
+      'each suite. A run of all suites writes tools/benchmarks/results.json, or dist/bench-quick.json with --quick.',
   })
-    .usage('[parts] [options]')
-    .argument('[parts...]', 'names of parts; all of them unless given')
-    .option('--rows <parts>', 'names of parts with commas between them')
+    .usage('[suites] [options]')
+    .argument('[suites...]', 'names of suites; default: all')
+    .option('--rows <suites>', 'names of suites, separated by commas')
     .option('--quick', 'few runs, about 2 minutes')
-    .option('--e2e', 'also the parts that deploy onto an emulator, which needs Python; 3 minutes more')
+    .option('--e2e', 'also run the suites that deploy onto MiniStack; needs Python; 3 more minutes')
     .addHelpText(
       'after',
-      `\nParts:\n${known.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n')}`,
+      `\nSuites:\n${known.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n')}`,
     );
   const help = readCommandLine(program, args);
   if (help !== undefined) return { isQuick: false, help, isE2e: false, suites: [] };
@@ -43,11 +43,11 @@ export function parseOptions(
   const names = known.map(({ name }) => name);
   const unknown = requested.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new UsageError(`"${unknown}" is no part: expected ${names.join(', ')}. Name one of them, or none for all.`);
+    throw new UsageError(`Unknown suite "${unknown}": expected one of ${names.join(', ')}.`);
   }
   const emulated = known.find(({ name, needsEmulator }) => needsEmulator && requested.includes(name));
   if (emulated && !e2e) {
-    throw new UsageError(`"${emulated.name}" deploys onto an emulator: expected --e2e beside its name. Add it.`);
+    throw new UsageError(`The suite "${emulated.name}" deploys onto MiniStack: add --e2e.`);
   }
   return { isQuick: quick, help: undefined, isE2e: e2e, suites: requested };
 }

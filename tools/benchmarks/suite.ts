@@ -1,22 +1,22 @@
 import type { Row } from './report/row';
 
 export interface Settings {
-  /** Few runs, and none that takes long. */
+  /** Whether to make few and short runs. */
   readonly isQuick: boolean;
-  /** A folder of the benchmark's own, removed at its end. */
+  /** A temporary folder, removed at the end. */
   readonly scratchFolder: string;
 }
 
-/** A part of the benchmark; it can be run alone. */
+/** A suite of the benchmark; it can run alone. */
 export interface Suite {
   readonly name: string;
   readonly title: string;
-  /** It deploys onto an emulator, for which Node.js is not enough: it runs with `--e2e` only. */
+  /** It deploys onto MiniStack, which needs Python, and runs only with `--e2e`. */
   readonly needsEmulator?: true;
   readonly run: (settings: Settings) => Promise<readonly Row[]>;
 }
 
-/** How many runs a part makes. */
+/** Returns the number of runs. */
 export function countRuns({ isQuick }: Settings, runs: number, quickRuns: number): number {
   return isQuick ? quickRuns : runs;
 }

@@ -9,7 +9,7 @@ import { resources } from './suites/resources';
 import { synth } from './suites/synth';
 import type { Suite } from './suite';
 
-/** The parts of the benchmark, in the order in which they run. */
+/** The suites of the benchmark, in the order of execution. */
 export const SUITES: readonly Suite[] = [
   creation,
   detectionLatency,

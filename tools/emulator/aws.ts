@@ -86,7 +86,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { accountId = '123456789012', region = 'us-east-1', ivs: ivsOptions = {} } = options;
   const { quotas, ...behavior } = ivsOptions;
   const closing = new AbortController();
-  const clock = createClockUntil(closing.signal, options.clock ?? systemClock);
+  const clock = createAbortableClock(closing.signal, options.clock ?? systemClock);
   const environment = { accountId, region, clock };
 
   const scratchFolder = mkdtempSync(join(tmpdir(), 'aws-emulator-'));
@@ -175,7 +175,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 /** A clock whose sleeps reject when the emulator closes, so that no operation keeps waiting for a response. */
-function createClockUntil(closing: AbortSignal, clock: Clock): Clock {
+function createAbortableClock(closing: AbortSignal, clock: Clock): Clock {
   return {
     now: () => clock.now(),
     sleep: (ms, signal) => clock.sleep(ms, signal === undefined ? closing : AbortSignal.any([closing, signal])),

@@ -14,7 +14,7 @@ import type { StackResult } from './cloudformation/engine';
 import { getErrorMessage } from './cloudformation/error-message';
 import { readErrorLine } from './cloudformation/function-errors';
 import { createProgressPrinter, wrapText } from './cloudformation/progress-printer';
-import { presentResources } from './cloudformation/stack';
+import { listPresentResources } from './cloudformation/stack';
 import { checkContext, parseStartOptions } from './cloudformation/start-options';
 import type { StartOptions } from './cloudformation/start-options';
 import { SynthesisError, synthesize } from './cloudformation/synthesis';
@@ -86,7 +86,7 @@ async function interrupt(): Promise<void> {
 }
 
 async function runCleanups(): Promise<void> {
-  for (const undo of cleanups.splice(0).reverse()) await undo();
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 }
 
 async function run(options: StartOptions): Promise<void> {
@@ -193,7 +193,7 @@ async function deployAll(aws: Emulator, stacks: readonly EmulatedDeployRequest[]
 
 async function destroyAll(aws: Emulator, existingBuckets: readonly string[]): Promise<void> {
   for (const stack of [...aws.cloudFormation.listStacks()].reverse()) {
-    const total = presentResources(stack).length;
+    const total = listPresentResources(stack).length;
     print(colors.bold(`${stack.name}: destroying...`));
     const result = await showProgress(aws, total, () => aws.cloudFormation.delete(stack.name));
     if (result.status !== 'DELETE_COMPLETE') throwFailure(result);
@@ -203,7 +203,7 @@ async function destroyAll(aws: Emulator, existingBuckets: readonly string[]): Pr
   const channels = aws.ivs.account.channels().length;
   print(`Left in the account: ${configurations} recording configurations, ${channels} channels.`);
   const buckets = [...aws.s3.buckets.keys()].filter((name) => !existingBuckets.includes(name));
-  if (buckets.length > 0) print(`Kept, as their DeletionPolicy says: the buckets ${buckets.join(', ')}.`);
+  if (buckets.length > 0) print(`Retained by their DeletionPolicy: the buckets ${buckets.join(', ')}.`);
   if (configurations + channels > 0) throw new StartError('There are resources that no stack owns.');
 }
 

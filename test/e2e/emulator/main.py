@@ -1,6 +1,6 @@
-"""MiniStack, with the three things that these tests need and that it does not have. It ends when its standard input does.
+"""MiniStack with three additions that these tests need. It ends when its standard input is closed.
 
-Two stand in modules of their own; the third is below. All of them reach into MiniStack, so its version is pinned.
+Two are in separate modules; the third is below. All use internals of MiniStack, so its version is pinned.
 """
 
 import os
@@ -14,14 +14,14 @@ from ministack import app
 
 
 def end_with_standard_input():
-    """Whoever starts this holds the other end of the pipe: however they end, MiniStack and its functions go with them."""
+    """Kills MiniStack and its functions when the parent process, which holds the pipe, ends."""
     while sys.stdin.buffer.read(1024):
         pass
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
-def take_requests_for_encrypted():
-    """The bucket of `cdk bootstrap` denies what does not come over TLS. On loopback there is no wire to encrypt."""
+def treat_requests_as_encrypted():
+    """Treats requests as encrypted: the bucket of `cdk bootstrap` denies requests without TLS."""
     pin_request_origin = app.pin_request_origin
     app.pin_request_origin = lambda source_ip, _secure_transport: pin_request_origin(source_ip, True)
 
@@ -29,5 +29,5 @@ def take_requests_for_encrypted():
 threading.Thread(target=end_with_standard_input, daemon=True).start()
 ivs_channel.register()
 stack_resource.register()
-take_requests_for_encrypted()
+treat_requests_as_encrypted()
 app.main()

@@ -1,9 +1,9 @@
-"""DescribeStackResource of a resource that is at work.
+"""DescribeStackResource of a resource in progress.
 
-CloudFormation shows a resource from its first event on, as CREATE_IN_PROGRESS, UPDATE_IN_PROGRESS and so on. MiniStack
-shows it once it is made, and then with the status of the last operation that ended well. The function asks this way
-whether CloudFormation still waits for it, and takes back what it made if not. MiniStack does record the events: the
-status is read from them.
+CloudFormation returns a resource from its first event on, as CREATE_IN_PROGRESS, UPDATE_IN_PROGRESS and so on.
+MiniStack returns it after its creation, with the status of the last successful operation. The function uses this call
+to check whether CloudFormation still waits for it, and otherwise deletes what it created. MiniStack records the events,
+so the status is read from them.
 """
 
 from html import escape
@@ -24,7 +24,7 @@ def _describe(params):
     latest = next((event for event in reversed(events) if event["LogicalResourceId"] == logical_id), None)
     if latest is None:
         return _describe_stack_resource(params)
-    # Only some events name the physical id; the record has it from the creation's answer on.
+    # Only some events have the physical id; the record has it after the response to the Create.
     record = stack.get("_resources", {}).get(logical_id, {})
     detail = {
         "StackName": stack["StackName"],

@@ -5,19 +5,19 @@ import type { DeploymentKind } from '../fixtures/deployment';
 
 /** The first deployment of a stack. */
 export interface Deployment {
-  /** The whole of `cdk deploy`, as a user waits for it: synthesis, assets, change set, stack. */
+  /** The duration of `cdk deploy`: synthesis, assets, change set, stack. */
   readonly commandSeconds: number;
-  /** What of that the stack took, by its own events: the command only looks every 5 s. */
+  /** The duration of the stack operation, from its events: the command only polls every 5 s. */
   readonly stackSeconds: number;
   readonly resources: number;
 }
 
-/** Prepares the account, and fills the caches of the machine that every app uses. */
+/** Bootstraps the account, and fills the machine's caches. */
 export async function bootstrap(environment: TestEnvironment): Promise<void> {
   expectSuccess(await environment.cdk('bootstrap', ...getAppArguments('this')));
 }
 
-/** @throws unless the stack is made, and IVS has one configuration more where there should be one */
+/** @throws if the stack is not created, or IVS does not have the expected new configuration */
 export async function deployFirst(environment: TestEnvironment, kind: DeploymentKind): Promise<Deployment> {
   const countBefore = environment.listRecordingConfigurations().length;
   const startedAt = performance.now();
@@ -25,15 +25,14 @@ export async function deployFirst(environment: TestEnvironment, kind: Deployment
   const commandSeconds = (performance.now() - startedAt) / 1000;
   if (result.exitCode !== 0) {
     const reason = await getFailureReason(environment, kind, result);
-    throw new Error(`${kind} was not deployed: ${reason.replace(/\s+/g, ' ')} Expected its stack; see what it lacks.`);
+    throw new Error(`${kind} was not deployed: ${reason.replace(/\s+/g, ' ')} `);
   }
   const stack = await environment.describe(kind);
   const created = environment.listRecordingConfigurations().length - countBefore;
   const expected = kind === 'bucket' ? 0 : 1;
   if (stack.status !== 'CREATE_COMPLETE' || created !== expected) {
     throw new Error(
-      `${kind} is ${stack.status} and made ${created} recording configurations: expected CREATE_COMPLETE and ${expected}. ` +
-        'See what it does.',
+      `${kind} is ${stack.status} and created ${created} recording configurations: expected CREATE_COMPLETE and ${expected}.`,
     );
   }
   return { commandSeconds, ...readEvents(stack, kind) };
@@ -57,7 +56,7 @@ function readEvents({ events }: StackView, stackName: string): Pick<Deployment, 
   };
 }
 
-/** What the stack says, or the command where it did not get as far as that. */
+/** Returns the reason of the stack's first failure, or the command's output if there is no stack. */
 async function getFailureReason(
   environment: TestEnvironment,
   stackName: string,
@@ -68,7 +67,7 @@ async function getFailureReason(
     const first = events.find(({ ResourceStatus: status }) => status?.endsWith('_FAILED'));
     if (first) return `${first.LogicalResourceId}: ${first.ResourceStatusReason}`;
   } catch {
-    // There is no stack: the command has to say why.
+    // There is no stack; use the command's output.
   }
   return terminal.slice(-1000);
 }

@@ -5,10 +5,10 @@ import { buildSync, type BuildOptions } from 'esbuild';
 export const ROOT = join(__dirname, '../../..');
 
 /**
- * As tools/build/build-handler.ts bundles the function, but with all the ways to find credentials that the SDK comes with: so
- * that bundles differ by what is in them, and by nothing else.
+ * The bundle options of the handler build, but with all credential providers of the SDK, so that bundles differ
+ * only in their content.
  */
-const AS_THE_HANDLER: BuildOptions = {
+const BUNDLE_OPTIONS: BuildOptions = {
   absWorkingDir: ROOT,
   bundle: true,
   platform: 'node',
@@ -22,16 +22,16 @@ const AS_THE_HANDLER: BuildOptions = {
 };
 
 /**
- * Bundles a program of bench/programs, once.
+ * Bundles a program in tools/benchmarks/fixtures once.
  *
  * @returns the folder with `index.js`
  */
 export function buildFixture(name: string, scratchFolder: string): string {
-  const folder = join(scratchFolder, 'programs', name);
+  const folder = join(scratchFolder, 'fixtures', name);
   if (existsSync(folder)) return folder;
   mkdirSync(folder, { recursive: true });
   buildSync({
-    ...AS_THE_HANDLER,
+    ...BUNDLE_OPTIONS,
     entryPoints: [`tools/benchmarks/fixtures/${name}.ts`],
     outfile: join(folder, 'index.js'),
   });

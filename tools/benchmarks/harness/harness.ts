@@ -11,16 +11,16 @@ import { createStackRecord, createRecordEngine, type StackRecord } from './stack
 
 const STACK_ID = `arn:aws:cloudformation:${ENVIRONMENT.region}:${ENVIRONMENT.accountId}:stack/bench/5a6b7c80-1111-2222-3333-444455556666`;
 
-/** The services that an event meets, for one contender: IVS, S3, CloudFormation's API, and where the answer goes. */
+/** The services for one implementation: IVS, S3, CloudFormation, and the response endpoint. */
 export interface Harness {
   readonly ivs: IvsServer;
   readonly s3: S3Server;
   readonly api: ApiEndpoint;
-  /** The SDK's variables, `AWS_ENDPOINT_URL_IVS` and its like. */
+  /** The SDK's endpoint variables, such as `AWS_ENDPOINT_URL_IVS`. */
   readonly endpoints: Readonly<Record<string, string>>;
-  /** The port that the https of the peers is led to; see programs/https-on-loopback.ts. */
+  /** The port that https requests of the baselines are redirected to; see fixtures/https-on-loopback.ts. */
   readonly responsePort: string;
-  /** A Create as CloudFormation sends it, and its answer, once that is accepted. */
+  /** Creates a Create event; its response resolves when it is accepted. */
   createEvent(properties: Readonly<Record<string, unknown>>): {
     readonly event: Readonly<Record<string, unknown>>;
     readonly response: Promise<CustomResourceResponse | Violation>;

@@ -3,7 +3,7 @@ import { buildEnvironment } from '../../emulator/lambda/sandbox-environment';
 import { startWorker, type WorkerProcess, type WorkerResult } from '../../emulator/lambda/worker-process';
 import { ENVIRONMENT } from './environment';
 
-/** A function's code, and the variables that it is given. */
+/** The code of a function, and its environment variables. */
 export interface Program {
   readonly name: string;
   readonly folder: string;
@@ -14,11 +14,11 @@ export interface Program {
   readonly preload?: string;
 }
 
-/** A deployed function: its sandboxes are node processes, as in the embedded Lambda. */
+/** A deployed function whose sandboxes are Node.js processes, as in the emulator. */
 export interface Sandboxes {
   /** Runs an event in an idle sandbox, or in a new one. */
   invoke(event: unknown): Promise<WorkerResult>;
-  /** Ends the idle sandboxes: the next event meets a cold start. */
+  /** Stops the idle sandboxes, so that the next event has a cold start. */
   stopIdle(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import type { DeployEngine } from '../../emulator/cloudformation/engine';
 import type { Stack, StackResource } from '../../emulator/cloudformation/stack';
 
-/** What CloudFormation's API says of one stack whose resources are being created. */
+/** The state of one stack whose resources are being created. */
 export interface StackRecord {
   readonly stack: Stack;
-  /** A resource's creation begins. */
+  /** Starts the creation of a resource. */
   begin(logicalId: string): void;
 }
 
@@ -48,10 +48,9 @@ export function createStackRecord(stackId: string): StackRecord {
   return { stack, begin };
 }
 
-/** An engine that only tells of the record: nothing is deployed here. */
+/** Creates a read-only engine for the record. */
 export function createRecordEngine({ stack }: StackRecord): DeployEngine {
-  const rejectChange = (): Promise<never> =>
-    Promise.reject(new Error('The benchmark deploys nothing through this engine: expected it to be read only.'));
+  const rejectChange = (): Promise<never> => Promise.reject(new Error('This engine is read-only.'));
   return {
     deploy: rejectChange,
     delete: rejectChange,

@@ -7,9 +7,10 @@ import { ROOT } from './fixtures';
 
 const run = promisify(execFile);
 
-/** Synthesises an app of so many configurations of a kind in a fresh process. */
+/** Synthesizes an app with `count` configurations of a kind in a fresh process. */
 export async function synthesize(kind: Kind, count: number, scratchFolder: string): Promise<Synthesis> {
-  const program = ['--import', 'tsx', join(ROOT, 'bench', 'programs', 'synthesis.ts'), JSON.stringify({ kind, count })];
+  const path = join(ROOT, 'tools', 'benchmarks', 'fixtures', 'synthesis.ts');
+  const program = ['--import', 'tsx', path, JSON.stringify({ kind, count })];
   const { stdout } = await run(process.execPath, program, {
     cwd: ROOT,
     env: { ...process.env, CDK_OUTDIR: mkdtempSync(join(scratchFolder, 'cdk-')) },

@@ -4,16 +4,16 @@ import { promisify } from 'node:util';
 import { buildFixture } from './fixtures';
 import { describeEnvironment, type Program } from './sandbox';
 
-/** What a fresh process spent on loading a handler and, where it got an event, on serving it. */
+/** The resources that a fresh process used to load a handler and, if there is an event, to handle it. */
 export interface Usage {
-  /** Of the whole process, the start of Node.js included. */
+  /** CPU time of the process, including the start of Node.js. */
   readonly cpuMs: number;
   readonly loadMs: number;
   readonly loadCpuMs: number;
-  /** The most memory that was in use up to the end of loading, and up to the end of all. */
+  /** Peak memory after loading; `peakMegabytes` is the peak at the end. */
   readonly loadedMegabytes: number;
   readonly peakMegabytes: number;
-  /** From the beginning of loading to the end of serving. */
+  /** From the start of loading to the end of handling. */
   readonly servedMs: number;
 }
 

@@ -16,7 +16,7 @@ const CALL = {
   physicalResourceId: { responsePath: 'recordingConfiguration.arn' },
 };
 
-/** The properties by which the construct tells its handler what to call. */
+/** The properties of the construct's custom resource. */
 export const PROPERTIES = { Create: JSON.stringify(CALL), InstallLatestAwsSdk: 'false' };
 
 export function describeFixture(scratchFolder: string): Program {
@@ -25,9 +25,9 @@ export function describeFixture(scratchFolder: string): Program {
 }
 
 /**
- * The CDK's AwsCustomResource, with its own handler. It makes one call and answers: it does not wait, check, or look for
- * what an earlier delivery made, so it is the floor. Its default, installing the newest SDK first, is switched off: that
- * takes about a minute.
+ * The CDK's AwsCustomResource with its real handler. It makes one call and responds. It does not wait, check, or find
+ * the result of an earlier delivery, so it is the lower bound. Installing the latest SDK, its default, is disabled
+ * because that takes about a minute.
  */
 export function startAwsCustomResource(timeToActiveMs: number, scratchFolder: string): Promise<Implementation> {
   return startImplementation(timeToActiveMs, (harness) => {

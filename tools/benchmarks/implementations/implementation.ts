@@ -2,35 +2,35 @@ import type { WorkerResult } from '../../emulator/lambda/worker-process';
 import { createSandboxes, type Program, type Sandboxes } from '../harness/sandbox';
 import { startHarness, type Harness } from '../harness/harness';
 
-/** One creation, as the stack sees it and as IVS does. All times in milliseconds. */
+/** The measurements of one creation. All times are in milliseconds. */
 export interface Creation {
-  /** From the event to the accepted answer. */
+  /** From the event to the accepted response. */
   readonly responseMs: number;
-  /** What of that is more than IVS's own time from CREATING to ACTIVE. */
+  /** `responseMs` minus the time from CREATING to ACTIVE. */
   readonly overheadMs: number;
-  /** From the moment that IVS turned ACTIVE to the answer; negative for who does not wait. */
+  /** From ACTIVE to the response; negative for an implementation that does not wait. */
   readonly detectionLatencyMs: number;
   readonly gets: number;
 }
 
-/** A custom resource that creates a recording configuration, deployed on a stage of its own. */
+/** A custom resource that creates a recording configuration, with its own harness. */
 export interface Implementation {
   readonly name: string;
-  /** @param isCold - whether every function that takes part starts anew */
+  /** @param isCold - whether every function has a cold start */
   create(isCold: boolean): Promise<Creation>;
-  /** Lets every function that takes part have served an event, without a wait. */
+  /** Runs an event without a wait in every function. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What makes a contender of functions. */
+/** The functions of an implementation. */
 export interface ImplementationSetup {
   readonly name: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly functions: readonly Sandboxes[];
-  /** Hands the event over; the answer comes by itself. */
+  /** Delivers the event; the response is sent to the response endpoint. */
   readonly deliver: (event: unknown) => Promise<WorkerResult>;
-  /** Told before the functions are stopped. */
+  /** Called before the functions are stopped. */
   readonly beforeClose?: () => void;
   readonly close?: () => Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function startImplementation(
     const respondedAt = Date.now();
     await delivered;
     if ('violation' in outcome || outcome.status !== 'SUCCESS') {
-      throw new Error(`${name} did not create: ${JSON.stringify(outcome)}. Expected SUCCESS; run the part again.`);
+      throw new Error(`${name} did not create: ${JSON.stringify(outcome)}. Expected SUCCESS.`);
     }
     const [created] = ivs.calls.list('CreateRecordingConfiguration');
     const { account } = ivs;
@@ -83,11 +83,11 @@ export async function startImplementation(
   };
 }
 
-/** Whoever fails to handle the event does not answer, and would be waited for without an end. */
+/** Rejects if the handler fails, because then there is no response. */
 async function rejectOnFailure(name: string, delivered: Promise<WorkerResult>): Promise<never> {
   const result = await delivered;
   if ('result' in result) return new Promise<never>(() => undefined);
-  throw new Error(`${name} failed: ${JSON.stringify(result).slice(0, 300)}. Expected an answer; see what it lacks.`);
+  throw new Error(`${name} failed: ${JSON.stringify(result).slice(0, 300)}. Expected a response.`);
 }
 
 export function deploy(

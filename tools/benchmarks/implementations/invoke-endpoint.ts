@@ -6,7 +6,9 @@ export interface InvokeEndpointOptions {
   readonly startExecution: (input: unknown) => void;
 }
 
-/** What the Provider framework calls: Lambda's Invoke, and the StartExecution of Step Functions, on the real wire. */
+/**
+ * Starts an HTTP endpoint for Lambda's Invoke and Step Functions' StartExecution, which the Provider framework calls.
+ */
 export function startInvokeEndpoint({ invoke, startExecution }: InvokeEndpointOptions): Promise<LoopbackServer> {
   return startLoopbackServer(async (request, response, body) => {
     const content: unknown = JSON.parse(body.toString('utf8'));

@@ -6,38 +6,38 @@ import { formatFunctionArn, type Sandboxes } from '../harness/sandbox';
 import { deploy, startImplementation, type Implementation } from './implementation';
 import { startInvokeEndpoint } from './invoke-endpoint';
 
-/** What the framework loads at its start; on Lambda the runtime has them. */
-const NEEDED = ['@aws-sdk/client-lambda', '@aws-sdk/client-sfn'];
+/** The modules that the framework loads at its start; the Lambda runtime includes them. */
+const REQUIRED_MODULES = ['@aws-sdk/client-lambda', '@aws-sdk/client-sfn'];
 
 const RUNTIME_FOLDER = join(
   dirname(require.resolve('aws-cdk-lib/package.json')),
   'custom-resources/lib/provider-framework/runtime',
 );
 
-/** The default of the framework's queryInterval; with it the waiter's BackoffRate is 1. */
-export const QUERY_INTERVAL_MS = 5_000;
+/** The default queryInterval of the framework; the waiter's BackoffRate is 1 with it. */
+const QUERY_INTERVAL_MS = 5_000;
 
 /**
- * The CDK's Provider framework, its own code, with a minimal onEvent and isComplete. Four functions take part, each in a
- * process of its own, and the framework calls the user's through its own Lambda client. Step Functions is not here: the
- * waiter is its definition's one task with one retry rule, played in code, at no cost of its own.
+ * The real code of the CDK's Provider framework, with a minimal onEvent and isComplete. There are four functions in
+ * separate processes, and the framework calls the user's functions with its Lambda client. Step Functions is simulated
+ * at no cost: the waiter has one task with one retry rule.
  */
 export function startProviderFramework(timeToActiveMs: number, scratchFolder: string): Promise<Implementation> {
-  requireModules();
+  assertModulesInstalled();
   return startImplementation(timeToActiveMs, async (harness) => {
     const preload = join(buildFixture('https-on-loopback', scratchFolder), 'index.js');
-    const deployUser = (name: string): Sandboxes =>
+    const deployUserFunction = (name: string): Sandboxes =>
       deploy({ name, folder: buildFixture(name, scratchFolder), handler: 'index.handler' }, harness, scratchFolder);
-    const users = new Map(['on-event', 'is-complete'].map((name) => [name, deployUser(name)]));
+    const userFunctions = new Map(['on-event', 'is-complete'].map((name) => [name, deployUserFunction(name)]));
     const endpoint = await startInvokeEndpoint({
       invoke: (name, event) => {
-        const user = users.get(name);
-        if (user === undefined) throw new Error(`There is no function ${name}: expected on-event or is-complete.`);
+        const user = userFunctions.get(name);
+        if (user === undefined) throw new Error(`Unknown function ${name}: expected on-event or is-complete.`);
         return user.invoke(event);
       },
       startExecution: (input) => void wait(input),
     });
-    const framework = (entry: string): Sandboxes =>
+    const deployFrameworkFunction = (entry: string): Sandboxes =>
       deploy(
         {
           name: `framework-${entry}`,
@@ -58,16 +58,16 @@ export function startProviderFramework(timeToActiveMs: number, scratchFolder: st
           AWS_ENDPOINT_URL_SFN: endpoint.endpoint,
         },
       );
-    const [onEvent, isComplete] = [framework('onEvent'), framework('isComplete')];
+    const [onEvent, isComplete] = [deployFrameworkFunction('onEvent'), deployFrameworkFunction('isComplete')];
 
     let isClosing = false;
     async function wait(input: unknown): Promise<void> {
       for (;;) {
         const result = await isComplete.invoke(input);
         if ('result' in result || isClosing) return;
-        // "Not yet" is an error, too, whose text is the event.
+        // "Not complete" is also an error; its text is the event.
         if ('exit' in result || !result.error.errorMessage.startsWith('{')) {
-          throw new Error(`The waiter's isComplete failed: ${JSON.stringify(result)}. Expected a look.`);
+          throw new Error(`The waiter's isComplete failed: ${JSON.stringify(result)}. `);
         }
         await delay(QUERY_INTERVAL_MS);
       }
@@ -76,7 +76,7 @@ export function startProviderFramework(timeToActiveMs: number, scratchFolder: st
     return {
       name: 'Provider framework',
       properties: { BucketName: BUCKET_NAME },
-      functions: [onEvent, isComplete, ...users.values()],
+      functions: [onEvent, isComplete, ...userFunctions.values()],
       deliver: (event) => onEvent.invoke(event),
       beforeClose: () => {
         isClosing = true;
@@ -86,17 +86,14 @@ export function startProviderFramework(timeToActiveMs: number, scratchFolder: st
   });
 }
 
-function requireModules(): void {
-  for (const name of NEEDED) {
+function assertModulesInstalled(): void {
+  for (const name of REQUIRED_MODULES) {
     try {
       require.resolve(name);
     } catch (cause) {
-      throw new Error(
-        `${name} is not installed, which the Provider framework needs: run "npm ci", then measure again.`,
-        {
-          cause,
-        },
-      );
+      throw new Error(`The Provider framework needs ${name}, which is not installed. Run "npm ci" and retry.`, {
+        cause,
+      });
     }
   }
 }

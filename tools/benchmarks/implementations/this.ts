@@ -7,7 +7,7 @@ import { deploy, startImplementation, type Implementation } from './implementati
 export const PROGRAM: Program = { name: 'this', folder: join(ROOT, 'lambda', 'dist'), handler: 'index.handler' };
 export const PROPERTIES = { DestinationConfiguration: { S3: { BucketName: BUCKET_NAME } } };
 
-/** This project's function: the bundle, as it is deployed. */
+/** This project's function: the deployed bundle. */
 export function startThis(timeToActiveMs: number, scratchFolder: string): Promise<Implementation> {
   return startImplementation(timeToActiveMs, (harness) => {
     const sandboxes = deploy(PROGRAM, harness, scratchFolder);

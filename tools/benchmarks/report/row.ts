@@ -15,7 +15,10 @@ export interface Row {
   readonly note?: string;
 }
 
-/** An upper bound for the median's ratio to the baseline or to the limit, for the median itself, or for the 90th percentile. */
+/**
+ * An upper bound for the median's ratio to the baseline or to the limit, for the median itself, or for the 90th
+ * percentile.
+ */
 export interface Target {
   readonly max: number;
   readonly of: 'baseline' | 'limit' | 'median' | 'p90';

@@ -50,7 +50,7 @@ function formatRatio(ratio: number | undefined): string {
 }
 
 /** Rounds to three significant digits: measurement noise hides the others. */
-export function formatNumber(value: number): string {
+function formatNumber(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 100) return String(Math.round(value));
   return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -1,17 +1,17 @@
-/** When a peer looks whether a configuration is ACTIVE, as its source has it. */
+/** The polling schedule of a baseline, from its source. */
 export interface BaselineSchedule {
   readonly name: string;
-  /** The wait before each look; the first comes at once. */
+  /** The wait before each poll; the first poll is immediate. */
   readonly waits: () => Generator<number>;
-  /** Whether a second look has to show ACTIVE, too, as long after the first one as that came after the look before. */
+  /** Whether a second poll must also return ACTIVE, after the same wait as the first one. */
   readonly hasConfirmingPoll: boolean;
 }
 
-/** Calls cost nothing here. */
+/** Calls take no time in these schedules. */
 export const BASELINE_SCHEDULES: readonly BaselineSchedule[] = [
   { name: 'Provider framework', hasConfirmingPoll: false, waits: () => repeatInterval(5_000) },
   { name: 'Alchemy', hasConfirmingPoll: false, waits: () => repeatInterval(3_000) },
-  // The plugin library's default.
+  // The default of the plugin SDK.
   { name: 'Terraform', hasConfirmingPoll: true, waits: () => backOff(200, 10_000) },
 ];
 
@@ -24,7 +24,7 @@ function* backOff(firstMs: number, longestMs: number): Generator<number> {
   for (let ms = firstMs; ; ms = Math.min(longestMs, ms * 2)) yield ms;
 }
 
-/** How long after ACTIVE the peer knows, and how often it looked. */
+/** Returns the detection latency of a schedule, and its number of polls. */
 export function getDetectionLatency(
   { waits, hasConfirmingPoll }: BaselineSchedule,
   timeToActiveMs: number,
@@ -38,5 +38,5 @@ export function getDetectionLatency(
     const again = hasConfirmingPoll ? wait : 0;
     return { detectionLatencyMs: at + again - timeToActiveMs, polls: hasConfirmingPoll ? polls + 1 : polls };
   }
-  throw new Error('The schedule ended before ACTIVE: expected one without an end.');
+  throw new Error('The schedule ended before ACTIVE.');
 }

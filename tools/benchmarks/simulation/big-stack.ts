@@ -2,28 +2,28 @@ import { serviceRateQuotas } from '../../emulator/ivs/rate-quotas';
 import type { EventType, ServedEvent, Simulation } from './simulation';
 import { startSimulation } from './simulation';
 
-/** A call takes about so long within a Region. */
+/** The approximate latency of a call within a Region. */
 const LATENCY_MS = 30;
 const TIME_TO_ACTIVE_MS = 2_000;
-/** Lambda does not start a hundred sandboxes at the same moment. */
-const START_WITHIN_MS = 1_000;
+/** Lambda starts a hundred sandboxes within this time. */
+const START_WINDOW_MS = 1_000;
 
-/** What happened to a stack of so many configurations, under the service's own quotas. */
+/** The result of a stack operation with the service's quotas. */
 export interface StackRun {
-  /** From the first event to the last answer. */
+  /** From the first event to the last response. */
   readonly totalMs: number;
-  /** From each event to its answer. */
+  /** From each event to its response. */
   readonly eachMs: readonly number[];
   readonly failed: readonly string[];
-  /** Of the calls that reached IVS: those that it throttled. */
+  /** The number of throttled IVS calls. */
   readonly throttled: number;
   readonly calls: number;
-  /** Configurations that no answer names, and those that a successful answer names and that are not there. */
+  /** Configurations that are in no response; `lost` are those in a successful response that do not exist. */
   readonly duplicated: number;
   readonly lost: number;
 }
 
-/** Creates a stack at once, and then, where that is asked for, changes its tags, and deletes it. */
+/** Runs the operations on a stack of `size` configurations. */
 export async function runBigStack(
   size: number,
   seed: number,
@@ -40,7 +40,7 @@ export async function runBigStack(
   try {
     for (const type of operations) {
       runs[type] = await runOperation(simulation, type, size, ids);
-      // The quotas are whole again before the next operation.
+      // Lets the quotas recover before the next operation.
       await simulation.clock.sleep(5_000);
     }
   } finally {
@@ -59,7 +59,7 @@ async function runOperation(
   server.calls.clear();
   const served = await Promise.all(
     Array.from({ length: size }, async (_, index): Promise<ServedEvent> => {
-      await clock.sleep(random() * START_WITHIN_MS);
+      await clock.sleep(random() * START_WINDOW_MS);
       const physicalId = ids[index];
       const properties = { Name: `configuration-${index}` };
       const result = await simulation.deliver({
@@ -89,12 +89,14 @@ async function runOperation(
   };
 }
 
-/** The least time in which so many calls of one operation pass its quota; its bucket holds one second's calls. */
+/**
+ * Returns the minimum time for `calls` of one operation with its quota, whose token bucket holds one second of calls.
+ */
 export function minimumMs(calls: number, quota: number): number {
   return (1000 * Math.max(0, calls - quota)) / quota;
 }
 
-/** A Create for each, one after the other as the quota allows, and the last has to become ACTIVE. */
+/** Returns the minimum time for creating `size` configurations, including the last one's time to ACTIVE. */
 export function minimumCreateMs(size: number): number {
   return minimumMs(size, 3) + TIME_TO_ACTIVE_MS + 3 * LATENCY_MS;
 }

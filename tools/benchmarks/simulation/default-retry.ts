@@ -4,11 +4,10 @@ import { startIvsServer } from '../../emulator/ivs/server';
 import { BUCKET_NAME, ENVIRONMENT } from '../harness/environment';
 
 /**
- * Creates so many configurations at once, as a function does that leaves throttling to the SDK: AwsCustomResource, and an
- * onEvent of the Provider framework that is written in the ordinary way. A client for each, in real time, since the SDK
- * brings its own clock.
+ * Creates configurations concurrently, as functions do that rely on the SDK for throttling: AwsCustomResource, and an
+ * ordinary onEvent of the Provider framework. Each has its own client, in real time, because the SDK has its own clock.
  *
- * @returns how many failed; the stack rolls back then
+ * @returns the number of failed creations; the stack rolls back if there are any
  */
 export async function countFailedCreations(size: number): Promise<number> {
   const account = new IvsAccount({ ...ENVIRONMENT, timeToActiveMs: 0, recordingConfigurationQuota: 10_000 });

@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../../../test/support/virtual-clock';
 
-/** The same port, each of whose calls takes so long in virtual time: half of it there, half of it back. */
+/** Adds latency in virtual time to each call of a port: half before and half after the call. */
 export function delayCalls<Port extends object>(clock: VirtualClock, latencyMs: number, port: Port): Port {
   const delay = async (): Promise<void> => {
     if (latencyMs > 0) await clock.sleep(latencyMs / 2);

@@ -14,7 +14,7 @@ import { delayCalls } from './latency';
 
 export interface SimulationOptions {
   readonly timeToActiveMs: number;
-  /** What every call to AWS takes, there and back. */
+  /** The round-trip time of every call to AWS. */
   readonly latencyMs: number;
   readonly quotas?: RateQuotas;
   readonly seed: number;
@@ -40,9 +40,9 @@ export interface SimulatedEvent {
 }
 
 /**
- * The function in virtual time: its own code and the real SDK against the embedded IVS over loopback, while waiting and
- * latency cost no real time, and the machine's noise none of the simulated. Every event gets an instance of the function
- * to itself, with a client of its own, as it would have a sandbox on Lambda; the instances share this process.
+ * Runs the function in virtual time: its code and the real SDK call the IVS emulator over loopback. Waits and latency
+ * take no real time, and the machine's noise takes no virtual time. Every event has its own instance of the function
+ * and its own client, like a sandbox on Lambda; the instances share this process.
  */
 export interface Simulation {
   readonly server: IvsServer;
@@ -55,12 +55,12 @@ export interface Simulation {
 const STACK_ID = `arn:aws:cloudformation:${ENVIRONMENT.region}:${ENVIRONMENT.accountId}:stack/big/5a6b7c80-1111-2222-3333-444455556666`;
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const IN_PROGRESS = { Create: 'CREATE_IN_PROGRESS', Update: 'UPDATE_IN_PROGRESS', Delete: 'DELETE_IN_PROGRESS' };
-const ALLOWED_MS = 900_000;
+const FUNCTION_TIMEOUT_MS = 900_000;
 
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { timeToActiveMs, latencyMs, quotas, seed } = options;
   const clock = new VirtualClock();
-  // Neighbouring seeds would begin with nearly the same numbers.
+  // Adjacent seeds would start with similar numbers.
   const random = createRandom(Math.imul(seed + 1, 0x9e3779b1));
   const account = new IvsAccount({ ...ENVIRONMENT, clock, timeToActiveMs, recordingConfigurationQuota: 10_000 });
   const server = await startIvsServer({ clock, account, ...(quotas && { quotas }) });
@@ -84,7 +84,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
         describeStack: () => Promise.resolve({ status: IN_PROGRESS[type], rootId: STACK_ID }),
         listEvents: () => {
           const status = IN_PROGRESS[type];
-          const begun = {
+          const firstEvent = {
             at: clock.epochMs(),
             logicalId,
             physicalId: physicalId ?? '',
@@ -92,7 +92,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
             reason: '',
             properties,
           };
-          return Promise.resolve({ events: [begun], nextToken: undefined });
+          return Promise.resolve({ events: [firstEvent], nextToken: undefined });
         },
       }),
       buckets: delayed({ inspect: () => Promise.resolve({ kind: 'found' as const, isEncryptionKnown: true }) }),
@@ -117,7 +117,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     requests += 1;
     const event = {
       RequestType: type,
-      ResponseURL: 'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/answer',
+      ResponseURL: 'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/response',
       StackId: STACK_ID,
       RequestId: `request-${requests}`,
       ResourceType: 'Custom::IVSRecordingConfiguration',
@@ -127,11 +127,11 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
     };
     try {
-      await handler(event, { getRemainingTimeInMillis: () => startedAt + ALLOWED_MS - clock.now() });
+      await handler(event, { getRemainingTimeInMillis: () => startedAt + FUNCTION_TIMEOUT_MS - clock.now() });
     } finally {
       client.destroy();
     }
-    if (response === undefined) throw new Error(`The ${type} of ${logicalId} was not answered: expected one answer.`);
+    if (response === undefined) throw new Error(`The ${type} of ${logicalId} has no response: expected one.`);
     return {
       status: response.Status,
       reason: response.Reason,

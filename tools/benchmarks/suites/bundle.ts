@@ -4,16 +4,16 @@ import type { Metafile } from 'esbuild';
 import type { Suite } from '../suite';
 import { ROOT } from '../harness/fixtures';
 
-const SHOWN = 12;
+const MAX_ROWS = 12;
 
-/** What the bundle's bytes are: the list that esbuild writes, by package. */
+/** The bundle's size by package, from esbuild's metafile. */
 export const bundle: Suite = {
   name: 'bundle',
-  title: 'The bundle by package, the largest first',
+  title: 'Bundle by package, largest first',
   run: () => {
     const path = join(ROOT, 'dist', 'handler-metafile.json');
     if (!existsSync(path)) {
-      throw new Error('dist/handler-metafile.json is not there: run "npm run build:handler", then measure again.');
+      throw new Error('dist/handler-metafile.json does not exist. Run "npm run build:handler" and retry.');
     }
     const { outputs } = JSON.parse(readFileSync(path, 'utf8')) as Metafile;
     const bytes = new Map<string, number>();
@@ -23,7 +23,7 @@ export const bundle: Suite = {
         bytes.set(owner, (bytes.get(owner) ?? 0) + bytesInOutput);
       }
     }
-    const sorted = [...bytes].sort(([, a], [, b]) => b - a).slice(0, SHOWN);
+    const sorted = [...bytes].sort(([, a], [, b]) => b - a).slice(0, MAX_ROWS);
     return Promise.resolve(sorted.map(([name, size]) => ({ name, unit: 'KB' as const, measured: [size / 1024] })));
   },
 };

@@ -7,19 +7,19 @@ import { BUCKET_NAME } from '../harness/environment';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A step in the life of a resource. */
+/** A step in the lifecycle of a resource. */
 interface Step {
   readonly name: string;
   readonly run: (aws: Emulator) => Promise<string>;
-  /** The status of the stack that it is to end in. */
+  /** The expected stack status after the step. */
   readonly expectedStatus: string;
-  /** The fewest calls to IVS that anybody could make who does what the step asks for, and which. */
+  /** The minimum number of IVS calls for the step, and their names. */
   readonly minimum: { readonly calls: number; readonly which: string };
-  /** What Terraform's resource calls IVS for, as its source has it; undefined where it knows no such step. */
+  /** The number of IVS calls of Terraform's resource, from its source; undefined if it has no such step. */
   readonly terraform: number | undefined;
 }
 
-const MINIMUM_CREATE = 'Create and one look that shows ACTIVE';
+const MINIMUM_CREATE = 'Create and one Get that returns ACTIVE';
 const createTags = (value: string): Properties => ({ Tags: [{ Key: 'team', Value: value }] });
 
 const STEPS: readonly Step[] = [
@@ -28,7 +28,7 @@ const STEPS: readonly Step[] = [
     run: (aws) => deploy(aws, { Name: 'first' }),
     expectedStatus: 'CREATE_COMPLETE',
     minimum: { calls: 2, which: MINIMUM_CREATE },
-    // Create, two looks in a row that show ACTIVE, and reading back: Get and ListTagsForResource.
+    // Create, two consecutive Gets that return ACTIVE, and the final read: Get and ListTagsForResource.
     terraform: 5,
   },
   {
@@ -36,7 +36,7 @@ const STEPS: readonly Step[] = [
     run: (aws) => deploy(aws, { Name: 'first', Timeouts: { Create: 500 } }),
     expectedStatus: 'UPDATE_COMPLETE',
     minimum: { calls: 0, which: 'nothing' },
-    // A plan reads what it may have to change: Get and ListTagsForResource.
+    // A plan reads the resource: Get and ListTagsForResource.
     terraform: 2,
   },
   {
@@ -44,7 +44,7 @@ const STEPS: readonly Step[] = [
     run: (aws) => deploy(aws, { Name: 'first', ...createTags('live') }),
     expectedStatus: 'UPDATE_COMPLETE',
     minimum: { calls: 1, which: 'TagResource' },
-    // No tag can be changed in place: read, delete, a look that it is gone, create as above.
+    // Tags cannot be changed in place: read, delete, a Get that returns 404, create as above.
     terraform: 9,
   },
   {
@@ -66,15 +66,15 @@ const STEPS: readonly Step[] = [
     run: async (aws) => (await aws.cloudFormation.delete('video')).status,
     expectedStatus: 'DELETE_COMPLETE',
     minimum: { calls: 1, which: 'Delete' },
-    // Read, delete, a look that it is gone.
+    // Read, delete, a Get that returns 404.
     terraform: 4,
   },
 ];
 
-/** Calls to AWS for each step in the life of a resource, counted where they arrive. */
+/** Calls to AWS for each step in the lifecycle of a resource, counted at the servers. */
 export const calls: Suite = {
   name: 'calls',
-  title: 'Calls for each step of a life, counted at the servers',
+  title: 'Calls for each step of the lifecycle, counted at the servers',
   run: async () => {
     const aws = await startEmulator({ ivs: { timeToActiveMs: 0 } });
     aws.s3.buckets.set(BUCKET_NAME, { region: aws.region, accountId: aws.accountId, encryption: 'AES256' });
@@ -94,15 +94,15 @@ async function count(aws: Emulator, { name, run, expectedStatus, minimum, terraf
   const before = { s3: aws.s3.calls.length, api: aws.cloudFormation.api.calls.length };
   const status = await run(aws);
   if (status !== expectedStatus) throw new Error(`The step ${name} ended in ${status}: expected ${expectedStatus}.`);
-  const created = aws.ivs.calls.list().map(({ operation }) => operation);
+  const operations = aws.ivs.calls.list().map(({ operation }) => operation);
   return [
     {
       name: `${name}: IVS`,
       unit: 'calls',
-      measured: [created.length],
+      measured: [operations.length],
       ...(terraform !== undefined && { baseline: { name: 'Terraform', sample: [terraform] } }),
       limit: { value: minimum.calls, reason: `${name}: ${minimum.which}` },
-      note: `${name}: ${created.map((operation) => operation.replace('RecordingConfiguration', '')).join(', ') || 'none'}`,
+      note: `${name}: ${operations.map((operation) => operation.replace('RecordingConfiguration', '')).join(', ') || 'none'}`,
     },
     { name: `${name}: S3`, unit: 'calls', measured: [aws.s3.calls.length - before.s3] },
     { name: `${name}: CloudFormation`, unit: 'calls', measured: [aws.cloudFormation.api.calls.length - before.api] },

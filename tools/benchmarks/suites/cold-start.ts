@@ -12,7 +12,7 @@ import { startHarness, type Harness } from '../harness/harness';
 import { measureUsage, type Usage } from '../harness/usage';
 
 const ONE_COMMAND = 'one command';
-const LIMIT_WHY =
+const LIMIT_REASON =
   '"one command" is the IVS client with CreateRecordingConfiguration, bundled like this project, but with all the ' +
   'credential providers of the client';
 const RUNTIME_SDK_NOTE = 'AwsCustomResource uses the SDK of the runtime and loads it with its first event';
@@ -108,5 +108,10 @@ function compare(
 
 function compareSizes(program: Program, oneCommand: Program): Row {
   const [size, minimum] = [program, oneCommand].map(({ folder }) => statSync(join(folder, 'index.js')).size / 1024);
-  return { name: 'bundle', unit: 'KB', measured: [size ?? NaN], limit: { value: minimum ?? NaN, reason: LIMIT_WHY } };
+  return {
+    name: 'bundle',
+    unit: 'KB',
+    measured: [size ?? NaN],
+    limit: { value: minimum ?? NaN, reason: LIMIT_REASON },
+  };
 }

@@ -6,23 +6,24 @@ import { startProviderFramework } from '../implementations/provider-framework';
 import { countRuns, type Suite, type Settings } from '../suite';
 import type { Row } from '../report/row';
 
-/** The Provider framework looks every 5 s: what it loses depends on where in those ACTIVE falls, so that is spread out. */
+/** The Provider framework polls every 5 s, so the times to ACTIVE are spread over one interval. */
 const LONG_WAITS_MS = [18_000, 19_000, 20_000, 21_000, 22_000];
 const WAITS_MS = [500, 2_000];
 /** Longer than a cold start takes. */
-const START_APART_MS = 700;
+const START_INTERVAL_MS = 700;
 
-const FLOOR_NOTE = 'AwsCustomResource answers without waiting for ACTIVE: with a wait it is a floor, not a rival';
+const FLOOR_NOTE =
+  'AwsCustomResource responds without waiting for ACTIVE: with a wait it is a lower bound, not an alternative';
 const SIMULATION_NOTE =
-  'Provider: its own framework code, four processes; its Step Functions waiter is played in code, at no cost of its own. ' +
-  "Nobody's TLS is measured";
+  'Provider: the real framework code in four processes; its Step Functions waiter is simulated at no cost. ' +
+  'TLS is not measured';
 const SPREAD_NOTE =
-  '18 to 22 s: one run for each of 18, 19, 20, 21 and 22 s, all at once; at 20 s sharp a look of the Provider would fall on ACTIVE';
+  '18 to 22 s: one run each of 18, 19, 20, 21 and 22 s, concurrently; at exactly 20 s a poll of the Provider would match ACTIVE';
 
-/** A Create from its event to its answer, against the peers, on the same servers. */
+/** A Create from its event to its response, compared with the baselines on the same servers. */
 export const creation: Suite = {
   name: 'create',
-  title: 'Create, from the event to the answer',
+  title: 'Create, from the event to the response',
   run: async (settings) => [
     ...(await compareWithoutWait(settings)),
     ...(await compareWaits(settings)),
@@ -30,15 +31,15 @@ export const creation: Suite = {
   ],
 };
 
-type Results = readonly [ours: Creation[], provider: Creation[], single: Creation[]];
+type Results = readonly [measured: Creation[], provider: Creation[], single: Creation[]];
 
-/** Nothing to wait for: the milliseconds count, so that only one contender runs at a time. */
+/** Without a wait, differences are milliseconds, so the implementations run one at a time. */
 async function compareWithoutWait(settings: Settings): Promise<Row[]> {
   const rows: Row[] = [];
   await withImplementations(settings, 0, async (implementations) => {
     for (const isCold of [true, false]) {
       const results: Results = [[], [], []];
-      // The first run fills the machine's caches, or warms the sandboxes; it does not count.
+      // The first run fills the machine's caches or warms the sandboxes, and is discarded.
       for (let run = -1; run < countRuns(settings, isCold ? 21 : 41, 7); run += 1) {
         for (const [index, implementation] of implementations.entries()) {
           const measured = await implementation.create(isCold);
@@ -55,7 +56,7 @@ async function compareWithoutWait(settings: Settings): Promise<Row[]> {
   return rows;
 }
 
-/** What counts here are tenths of seconds: the contenders start one after the other, and wait side by side. */
+/** With a wait, differences are tenths of seconds: the implementations start in sequence and wait concurrently. */
 async function compareWaits(settings: Settings): Promise<Row[]> {
   const rows: Row[] = [];
   for (const timeToActiveMs of WAITS_MS) {
@@ -65,7 +66,7 @@ async function compareWaits(settings: Settings): Promise<Row[]> {
         if (!isCold) for (const implementation of implementations) await implementation.warmUp();
         for (let run = 0; run < countRuns(settings, 5, 1); run += 1) {
           const measured = implementations.map(async (implementation, index) => {
-            await delay(index * START_APART_MS);
+            await delay(index * START_INTERVAL_MS);
             return implementation.create(isCold);
           });
           for (const [index, each] of (await Promise.all(measured)).entries()) results[index]?.push(each);
@@ -78,7 +79,7 @@ async function compareWaits(settings: Settings): Promise<Row[]> {
   return rows;
 }
 
-/** Side by side, too, and warm: ten cold starts at once would measure the machine. */
+/** Concurrently and warm: ten concurrent cold starts would measure the machine. */
 async function compareLongWaits({ scratchFolder }: Settings): Promise<Row[]> {
   const implementations: Implementation[] = [];
   try {
@@ -105,7 +106,7 @@ function describeOverhead(
 ): Row {
   const toSample = (creations: readonly Creation[]): number[] => creations.map(({ overheadMs }) => overheadMs);
   return {
-    name: `${name}: answer less time to ACTIVE`,
+    name: `${name}: response time minus time to ACTIVE`,
     unit: 'ms',
     measured: toSample(measured),
     baseline: { name: 'Provider', sample: toSample(provider) },
@@ -122,7 +123,7 @@ function describeResponseTime(
 ): Row {
   const toSample = (creations: readonly Creation[]): number[] => creations.map(({ responseMs }) => responseMs);
   return {
-    name: `${name}: answer`,
+    name: `${name}: response time`,
     unit: 'ms',
     measured: toSample(measured),
     baseline: { name: 'AwsCustomResource', sample: toSample(single) },

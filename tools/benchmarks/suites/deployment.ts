@@ -16,17 +16,16 @@ const BASELINES = [
 ] as const;
 
 const WAIT_NOTE =
-  `IVS takes ${TIME_TO_ACTIVE_MS / 1000} s to ACTIVE, and AwsCustomResource does not wait for it, check, or delete. ` +
-  'Provider looks at once, and then every 5 s';
-const POLLING_NOTE = 'cdk deploy looks at the stack every 5 s: stacks of 0.1 s and of 4.9 s take the same time by it';
+  `IVS takes ${TIME_TO_ACTIVE_MS / 1000} s to ACTIVE. AwsCustomResource does not wait for it, check, or delete. ` +
+  'Provider polls immediately, and then every 5 s';
+const POLLING_NOTE = 'cdk deploy polls the stack every 5 s: stacks that take 0.1 s and 4.9 s have the same duration';
 const EMULATOR_NOTE =
-  'MiniStack makes roles, functions and state machines at once, for which AWS takes its time: there, each of the resources ' +
-  'counts for more';
+  'MiniStack creates roles, functions and state machines immediately; on AWS each additional resource takes longer';
 
-/** The first `cdk deploy` of a stack with a bucket and one configuration, by the real command onto an emulator. */
+/** The first `cdk deploy` of a stack with a bucket and one configuration, with the real command onto MiniStack. */
 export const deployment: Suite = {
   name: 'deploy',
-  title: 'First cdk deploy, under MiniStack',
+  title: 'First cdk deploy onto MiniStack',
   needsEmulator: true,
   run: async (settings) => {
     const deployments = await deployAll(settings);
@@ -46,23 +45,23 @@ export const deployment: Suite = {
         {
           name: 'cdk deploy',
           unit: 's',
-          ...compare(({ commandSeconds }) => commandSeconds, 0, 'cdk deploy: a stack with nothing but the bucket'),
+          ...compare(({ commandSeconds }) => commandSeconds, 0, 'cdk deploy: a stack with only the bucket'),
           note: POLLING_NOTE,
         },
         {
-          name: 'the stack alone',
+          name: 'stack only',
           unit: 's',
           ...compare(
             ({ stackSeconds }) => stackSeconds,
             TIME_TO_ACTIVE_MS / 1000,
-            'the stack alone: the bucket, and the time to ACTIVE for who waits for it',
+            'stack only: the bucket, and the time to ACTIVE if it is awaited',
           ),
           note: WAIT_NOTE,
         },
         {
-          name: 'resources made',
+          name: 'resources created',
           unit: 'resources',
-          ...compare(({ resources }) => resources, 1, 'resources made: the bucket, and one of the native type'),
+          ...compare(({ resources }) => resources, 1, 'resources created: the bucket, and one of the native type'),
           note: EMULATOR_NOTE,
         },
       ];
@@ -70,18 +69,18 @@ export const deployment: Suite = {
   },
 };
 
-/** Each round on an AWS of its own, or the second deployment would find the assets of the first. */
+/** Each round uses a new environment, because a second deployment would reuse the assets of the first. */
 async function deployAll(settings: Settings): Promise<ReadonlyMap<DeploymentKind, readonly Deployment[]>> {
   const deployments = new Map<DeploymentKind, Deployment[]>(KINDS.map((kind) => [kind, []]));
   const originalTmpdir = tmpdir();
   for (let run = 0; run < countRuns(settings, 3, 1); run += 1) {
     try {
-      // What a world writes goes with the rest, should this process be interrupted.
+      // The environment's files are removed with the scratch folder if this process is interrupted.
       process.env.TMPDIR = settings.scratchFolder;
       const environment = await startTestEnvironment('deploy');
       environment.ivs.account.settings.timeToActiveMs = TIME_TO_ACTIVE_MS;
       await bootstrap(environment);
-      // Another begins each time: whoever is first meets what is cold.
+      // Rotates the order, because the first deployment has cold caches.
       for (let offset = 0; offset < KINDS.length; offset += 1) {
         const kind = KINDS[(run + offset) % KINDS.length] ?? 'this';
         deployments.get(kind)?.push(await deployFirst(environment, kind));

@@ -6,15 +6,15 @@ import { getDetectionLatency, BASELINE_SCHEDULES } from '../simulation/baseline-
 import { startSimulation } from '../simulation/simulation';
 
 const TIMES_TO_ACTIVE_S = [0.2, 0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3, 5, 8, 12, 20, 30, 60];
-const LIMIT_WHY =
-  'the quota of 3 Gets a second, spent by one creation alone: a look every 333 ms is 167 ms late on average';
-const REAL_TIME = 'rows in real time: the bundle in processes of its own, the first of them cold';
-const SCHEDULE_ONLY = 'in virtual time, with calls that take none: the schedule of the looks alone';
+const LIMIT_REASON =
+  'the quota of 3 Gets per second, used by one creation: a poll every 333 ms is 167 ms late on average';
+const REAL_TIME_NOTE = 'rows in real time: the bundle in separate processes, the first one cold';
+const SCHEDULE_NOTE = 'in virtual time, with calls that take no time: only the polling schedule';
 
-/** From the moment that IVS turned ACTIVE to the answer. */
+/** The time from ACTIVE to the response. */
 export const detectionLatency: Suite = {
-  name: 'overshoot',
-  title: 'Overshoot: from ACTIVE to the answer',
+  name: 'detection-latency',
+  title: 'Detection latency: from ACTIVE to the response',
   run: async (settings) => {
     const rows: Row[] = [];
     for (const seconds of TIMES_TO_ACTIVE_S) rows.push(...(await simulate(settings, seconds)));
@@ -24,7 +24,7 @@ export const detectionLatency: Suite = {
 };
 
 async function simulate(settings: Settings, seconds: number): Promise<Row[]> {
-  // Not the very number, so that no schedule falls on it by chance: up to 5 % more.
+  // Up to 5 % more, so that no schedule matches the exact time by chance.
   const runs = countRuns(settings, 40, 8);
   const timesMs = Array.from({ length: runs }, (_, run) => seconds * 1000 * (1 + (0.05 * run) / runs));
   const [latencies, polls]: [number[], number[]] = [[], []];
@@ -35,26 +35,26 @@ async function simulate(settings: Settings, seconds: number): Promise<Row[]> {
     polls.push(simulation.server.calls.list('GetRecordingConfiguration').length);
     await simulation.close();
   }
-  const toShare = (sample: Sample): Sample => sample.map((ms, run) => (100 * ms) / (timesMs[run] ?? NaN));
+  const toPercent = (sample: Sample): Sample => sample.map((ms, run) => (100 * ms) / (timesMs[run] ?? NaN));
   const isShort = seconds < 2;
   const name = `${seconds} s to ACTIVE`;
   const rows = BASELINE_SCHEDULES.map((schedule): Row => {
     const baselineLatencies = timesMs.map((ms) => getDetectionLatency(schedule, ms).detectionLatencyMs);
-    const baseline = { name: schedule.name, sample: isShort ? baselineLatencies : toShare(baselineLatencies) };
-    return { name, unit: isShort ? 'ms' : '%', measured: isShort ? latencies : toShare(latencies), baseline };
+    const baseline = { name: schedule.name, sample: isShort ? baselineLatencies : toPercent(baselineLatencies) };
+    return { name, unit: isShort ? 'ms' : '%', measured: isShort ? latencies : toPercent(latencies), baseline };
   });
   const [first, ...others] = rows as [Row, ...Row[]];
   const terraform = BASELINE_SCHEDULES.find((schedule) => schedule.name === 'Terraform');
   return [
     {
       ...first,
-      limit: { value: isShort ? 167 : (100 * 167) / (seconds * 1025), reason: LIMIT_WHY },
+      limit: { value: isShort ? 167 : (100 * 167) / (seconds * 1025), reason: LIMIT_REASON },
       target: { max: isShort ? 300 : 15, of: 'p90' },
-      note: SCHEDULE_ONLY,
+      note: SCHEDULE_NOTE,
     },
     ...others,
     {
-      name: `${name}: looks`,
+      name: `${name}: polls`,
       unit: 'calls',
       measured: polls,
       ...(terraform && {
@@ -64,7 +64,7 @@ async function simulate(settings: Settings, seconds: number): Promise<Row[]> {
   ];
 }
 
-/** The bundle in processes of its own and in real time, all at once: waiting costs no processor time. */
+/** Runs the bundle in separate processes and in real time, all concurrently: waiting takes no CPU time. */
 async function measureRealTime(settings: Settings): Promise<Row[]> {
   const times = settings.isQuick ? [0.5, 2] : [0.2, 0.5, 1, 2, 5, 10, 20];
   return Promise.all(
@@ -80,7 +80,7 @@ async function measureRealTime(settings: Settings): Promise<Row[]> {
       } finally {
         await implementation.close();
       }
-      return { name: `${seconds} s to ACTIVE, real time`, unit: 'ms', measured: sample, note: REAL_TIME };
+      return { name: `${seconds} s to ACTIVE, real time`, unit: 'ms', measured: sample, note: REAL_TIME_NOTE };
     }),
   );
 }

@@ -2,10 +2,10 @@ import type { Suite } from '../suite';
 import type { Row } from '../report/row';
 import { synthesize } from '../harness/synthesis';
 
-/** How many resources a stack needs for its configurations, whoever makes them. */
+/** The number of resources that a stack needs for its configurations. */
 export const resources: Suite = {
   name: 'resources',
-  title: 'Resources of CloudFormation, by synthesis',
+  title: 'CloudFormation resources, by synthesis',
   run: async ({ scratchFolder }) => {
     const rows: Row[] = [];
     for (const count of [1, 10]) {
@@ -18,7 +18,7 @@ export const resources: Suite = {
           measured,
           baseline,
           ...(kind === 'native' && {
-            limit: { value: count, reason: 'the native type needs nothing besides itself' },
+            limit: { value: count, reason: 'the native type needs no other resource' },
           }),
         });
       }

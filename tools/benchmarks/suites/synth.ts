@@ -5,7 +5,7 @@ import { synthesize } from '../harness/synthesis';
 
 const COUNT = 500;
 
-/** Many constructs in one app, against as many of the native type. */
+/** Many constructs in one app, compared with the native type. */
 export const synth: Suite = {
   name: 'synth',
   title: `Synth: ${COUNT} configurations in one app of two stacks`,
@@ -22,9 +22,9 @@ export const synth: Suite = {
       baseline: { name: 'native L1', sample: native.map(select) },
     });
     return [
-      row('construct and synthesise', 'ms', ({ synthMs }) => synthMs),
+      row('construct and synthesize', 'ms', ({ synthMs }) => synthMs),
       row('each configuration', 'ms', ({ synthMs }) => synthMs / COUNT),
-      row('template for each, the provider included', 'bytes', ({ templateBytes }) => templateBytes / COUNT),
+      row('template for each, including the provider', 'bytes', ({ templateBytes }) => templateBytes / COUNT),
     ];
   },
 };

@@ -64,7 +64,7 @@ export function createCustomResourceHandler(options: CustomResourceOptions): Res
     request: ResourceRequest,
     type: CustomResourceEvent['RequestType'],
     body: Pick<CustomResourceEvent, 'PhysicalResourceId' | 'ResourceProperties' | 'OldResourceProperties'>,
-    cancellable?: { readonly signal: AbortSignal; readonly generatedId: string },
+    cancelable?: { readonly signal: AbortSignal; readonly generatedId: string },
   ): Promise<ResourceOutcome> {
     const { stackId, logicalId, properties } = request;
     const { ServiceToken: serviceToken, ServiceTimeout: timeout = DEFAULT_SERVICE_TIMEOUT } = properties;
@@ -107,14 +107,14 @@ export function createCustomResourceHandler(options: CustomResourceOptions): Res
       expected.expire();
       end.abort();
     };
-    cancellable?.signal.addEventListener('abort', expire, { once: true });
+    cancelable?.signal.addEventListener('abort', expire, { once: true });
     const response = await Promise.race([expected.response, failure, waitForTimeout(seconds, end.signal)]);
     expected.expire();
     end.abort();
-    cancellable?.signal.removeEventListener('abort', expire);
+    cancelable?.signal.removeEventListener('abort', expire);
     return toResourceOutcome(
       response ?? describeMissingResponse(requestId),
-      type === 'Create' ? cancellable?.generatedId : undefined,
+      type === 'Create' ? cancelable?.generatedId : undefined,
     );
   }
 

@@ -1,7 +1,7 @@
 import { reverseGraph, walkGraph } from './graph';
 import { toOutcome } from './outcome';
 import type { ResourceOutcome } from './resource-handler';
-import { isPresent, presentResources } from './stack';
+import { isPresent, listPresentResources } from './stack';
 import type { Stack, StackResource } from './stack';
 import type { DeletionPolicy } from './template';
 import type { JsonObject } from './values';
@@ -24,7 +24,9 @@ const CLEANUP_ATTEMPTS = 3;
 /** Deletes resources, dependents first, and returns the logical ids that could not be deleted. */
 export async function deleteResources(options: DeleteOptions): Promise<string[]> {
   const { account, stack } = options;
-  const affected = presentResources(stack).filter((item) => options.shouldDelete(item) || item.superseded.length > 0);
+  const affected = listPresentResources(stack).filter(
+    (item) => options.shouldDelete(item) || item.superseded.length > 0,
+  );
   const graph = new Map(affected.map((item) => [item.logicalId, item.dependencies]));
   const failed: string[] = [];
 
@@ -34,9 +36,10 @@ export async function deleteResources(options: DeleteOptions): Promise<string[]>
     const attempts = options.continueOnFailure ? CLEANUP_ATTEMPTS : 1;
     let isDone = false;
     for (let attempt = 1; attempt <= attempts && !isDone; attempt += 1) {
-      const areSupersededGone = await deleteSuperseded(resource);
-      const isCurrentGone = !options.shouldDelete(resource) || !isPresent(resource) || (await deleteCurrent(resource));
-      isDone = areSupersededGone && isCurrentGone;
+      const isSupersededDeleted = await deleteSuperseded(resource);
+      const isCurrentDeleted =
+        !options.shouldDelete(resource) || !isPresent(resource) || (await deleteCurrent(resource));
+      isDone = isSupersededDeleted && isCurrentDeleted;
     }
     if (isDone) return true;
     if (options.continueOnFailure) resource.superseded = [];

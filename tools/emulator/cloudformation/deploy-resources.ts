@@ -71,7 +71,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     };
     stack.resources.set(logicalId, resource);
     const handler = getHandler(account, definition);
-    const properties = resolveFor(handler, definition, scope);
+    const properties = resolveHandlerProperties(handler, definition, scope);
     const desired = typeof properties === 'string' ? undefined : properties;
     // Set before calling the handler: a custom resource may read this status while it works.
     account.eventLog.setResourceStatus(stack, resource, 'CREATE_IN_PROGRESS', undefined, desired);
@@ -103,7 +103,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     resource.deletionPolicy = definition.deletionPolicy;
     resource.updateReplacePolicy = definition.updateReplacePolicy;
     const handler = getHandler(account, definition);
-    const properties = resolveFor(handler, definition, scope);
+    const properties = resolveHandlerProperties(handler, definition, scope);
     if (typeof properties === 'string') return finish(resource, 'UPDATE_FAILED', properties);
     const { physicalId, properties: oldProperties } = resource;
     if (!resource.needsUpdate && areSameProperties(properties, oldProperties)) return true;
@@ -113,13 +113,13 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     const generatedId = generatePhysicalId(stack.name, resource.logicalId);
     const { signal } = cancellation;
     const base = { ...describeRequest(options, resource), properties };
-    let isOver = false;
+    let hasEnded = false;
     const announce = (next: string): void => {
-      if (!isOver) replacePhysicalId(resource, next, properties, oldProperties);
+      if (!hasEnded) replacePhysicalId(resource, next, properties, oldProperties);
     };
     const request = { ...base, physicalId, oldProperties, generatedId, announce, signal };
     const outcome = await toOutcomeUnlessCanceled(() => handler.update(request), signal);
-    isOver = true;
+    hasEnded = true;
 
     if (outcome === 'canceled') {
       Object.assign(resource, { properties, needsUpdate: true });
@@ -141,12 +141,12 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     properties: JsonObject,
     oldProperties: JsonObject,
   ): void {
-    const former = resource.physicalId;
-    if (former === undefined || next === former) return;
+    const previousId = resource.physicalId;
+    if (previousId === undefined || next === previousId) return;
     const reason = 'Requested update required the provider to create a new physical resource';
     account.eventLog.setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', reason, properties);
     const policy = options.isRollback ? 'Delete' : resource.updateReplacePolicy;
-    resource.superseded.push({ physicalId: former, properties: oldProperties, policy });
+    resource.superseded.push({ physicalId: previousId, properties: oldProperties, policy });
     // A rollback may return to a resource that was to be cleaned up.
     resource.superseded = resource.superseded.filter((item) => item.physicalId !== next);
     resource.physicalId = next;
@@ -159,7 +159,11 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
 }
 
 /** Resolves the properties for the handler, or returns the reason why they cannot be resolved. */
-function resolveFor(handler: ResourceHandler, definition: ResourceDefinition, scope: Scope): JsonObject | string {
+function resolveHandlerProperties(
+  handler: ResourceHandler,
+  definition: ResourceDefinition,
+  scope: Scope,
+): JsonObject | string {
   try {
     const properties = resolveProperties(definition.properties, scope);
     return handler.stringifyProperties ? (stringifyScalars(properties) as JsonObject) : properties;

@@ -6,7 +6,7 @@ import { findBlockedExport } from './outputs';
 import { resolveParameters } from './parameters';
 import type { HandlerRegistry } from './resource-handler';
 import { createScope } from './scope';
-import { isInProgress, presentResources } from './stack';
+import { isInProgress, listPresentResources } from './stack';
 import type { Deployment, Stack, StackEvent, StackStatus } from './stack';
 import { createStack, deleteStack, updateStack } from './stack-operations';
 import { loadTemplate } from './template';
@@ -132,7 +132,7 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
       throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be updated; delete it first.`);
     }
     const changeSet = prepareChangeSet(deployment, createScope(account, stack, deployment), findHandler);
-    for (const { logicalId, type } of presentResources(stack)) {
+    for (const { logicalId, type } of listPresentResources(stack)) {
       const newType = changeSet.resources.get(logicalId)?.type ?? type;
       if (newType !== type) {
         throw new TemplateError(

@@ -29,17 +29,17 @@ export interface FaultQueue {
 }
 
 export function createFaultQueue(): FaultQueue {
-  let rules: { rule: FaultRule; left: number }[] = [];
+  let rules: { rule: FaultRule; remaining: number }[] = [];
   return {
     inject(rule) {
-      rules.push({ rule, left: rule.times ?? 1 });
+      rules.push({ rule, remaining: rule.times ?? 1 });
     },
     take(action) {
-      const hit = rules.find(({ rule }) => rule.action === undefined || rule.action === action);
-      if (hit === undefined) return undefined;
-      hit.left -= 1;
-      rules = rules.filter(({ left }) => left > 0);
-      return hit.rule.fault;
+      const match = rules.find(({ rule }) => rule.action === undefined || rule.action === action);
+      if (match === undefined) return undefined;
+      match.remaining -= 1;
+      rules = rules.filter(({ remaining }) => remaining > 0);
+      return match.rule.fault;
     },
     clear() {
       rules = [];

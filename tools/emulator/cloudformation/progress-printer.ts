@@ -19,7 +19,7 @@ export interface ProgressPrinter {
 }
 
 /** The interval of reports without an event. */
-const QUIET_MS = 10_000;
+const REPORT_INTERVAL_MS = 10_000;
 const STATUS_WIDTH = 'ROLLBACK_IN_PROGRESS'.length;
 /** Width of progress, elapsed time and status, each with its trailing space. */
 const INDENT = 7 + 8 + 2 + STATUS_WIDTH + 2;
@@ -47,7 +47,7 @@ export function createProgressPrinter({ total, print, colors, width }: ProgressO
       if (hasReason) for (const line of wrapText(reason, width)) print(paint(event, line));
     },
     onTick(now) {
-      if (startedAt === undefined || now - reportedAt < QUIET_MS) return;
+      if (startedAt === undefined || now - reportedAt < REPORT_INTERVAL_MS) return;
       reportedAt = now;
       const waits = [...running]
         .filter(([key]) => key !== '')

@@ -28,7 +28,7 @@ export function collectReferences(value: unknown, isTrue: (condition: string) =>
       return [{ kind: 'GetAtt', name: logicalId, attribute }];
     }
     case 'Fn::Sub':
-      return referencesOfSubstitution(argument, isTrue);
+      return collectSubstitutionReferences(argument, isTrue);
     case 'Fn::ImportValue':
       return [{ kind: 'ImportValue', argument }, ...collectReferences(argument, isTrue)];
     case 'Fn::If': {
@@ -40,7 +40,7 @@ export function collectReferences(value: unknown, isTrue: (condition: string) =>
   }
 }
 
-function referencesOfSubstitution(argument: unknown, isTrue: (condition: string) => boolean): Reference[] {
+function collectSubstitutionReferences(argument: unknown, isTrue: (condition: string) => boolean): Reference[] {
   const { pattern, variables } = readSubstitution(argument, 'Fn::Sub');
   const named = parseSubstitution(pattern).flatMap((part): Reference[] => {
     if ('text' in part || Object.hasOwn(variables, part.name)) return [];

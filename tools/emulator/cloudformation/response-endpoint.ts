@@ -17,8 +17,8 @@ export interface ResponseRecord {
   readonly bytes: number;
   /**
    * `accepted`: the valid response. `violation`: the first response is not valid, so the resource fails. `duplicate`: a
-   * further response. `late`: CloudFormation no longer waits. `refused`: S3 rejected the request. `faulted`: an injected
-   * fault applied.
+   * further response. `late`: CloudFormation no longer waits. `refused`: S3 rejected the request. `faulted`: an
+   * injected fault applied.
    */
   readonly verdict: 'accepted' | 'violation' | 'duplicate' | 'late' | 'refused' | 'faulted';
   readonly problem: string | undefined;

@@ -31,12 +31,12 @@ export function parseResponse(body: Buffer, address: ResponseTarget): CustomReso
   if (Buffer.byteLength(physicalId) > MAX_PHYSICAL_ID_BYTES) {
     return { violation: `Invalid PhysicalResourceId: longer than ${MAX_PHYSICAL_ID_BYTES} bytes` };
   }
-  const echoes = [
+  const echoedFields = [
     ['StackId', address.stackId],
     ['RequestId', address.requestId],
     ['LogicalResourceId', address.logicalId],
   ] as const;
-  for (const [name, expected] of echoes) {
+  for (const [name, expected] of echoedFields) {
     if (response[name] === expected) continue;
     return { violation: `Invalid ${name}: expected ${expected}, got ${JSON.stringify(response[name])}`, physicalId };
   }

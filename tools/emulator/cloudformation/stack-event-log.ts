@@ -41,7 +41,7 @@ export function createStackEventLog(clock: Clock): StackEventLog {
   ): void => {
     const { id: stackId, name: stackName } = stack;
     const isCleanup = stack.status.endsWith('_CLEANUP_IN_PROGRESS') && isCustomResourceType(subject.type);
-    // During a cleanup the events of a custom resource have the general type, and the logical id in their own id.
+    // In a cleanup, a custom resource's events have the general type, and their id starts with the logical id.
     const type = isCleanup ? CUSTOM_RESOURCE_TYPE : subject.type;
     const eventId = isCleanup ? `${subject.logicalId}-${randomUUID()}` : randomUUID();
     const event = { eventId, timestamp: clock.now(), stackId, stackName, ...subject, type, status, reason, properties };

@@ -89,7 +89,7 @@ export function isPresent(resource: StackResource): boolean {
   return resource.status !== 'DELETE_COMPLETE' && resource.status !== 'DELETE_SKIPPED';
 }
 
-export function presentResources(stack: Stack): StackResource[] {
+export function listPresentResources(stack: Stack): StackResource[] {
   return [...stack.resources.values()].filter(isPresent);
 }
 

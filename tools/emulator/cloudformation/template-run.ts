@@ -21,10 +21,10 @@ export function findProviderRequirement(source: string): ProviderRequirement {
   const tokens = Object.values(template.resources)
     .filter(({ type, properties }) => type === RESOURCE_TYPE || isServiceTokenImport(type, properties.ServiceToken))
     .map(({ properties }) => properties.ServiceToken);
-  const outside = tokens.filter((token) => !isFunctionInTemplate(token, template));
-  const named = outside.map((token) => (isObject(token) ? token.Ref : undefined));
+  const externalTokens = tokens.filter((token) => !isFunctionInTemplate(token, template));
+  const named = externalTokens.map((token) => (isObject(token) ? token.Ref : undefined));
   return {
-    isNeeded: outside.length > 0,
+    isNeeded: externalTokens.length > 0,
     parameters: [...new Set(named.filter((name) => typeof name === 'string'))].filter((name) =>
       Object.hasOwn(template.parameters, name),
     ),

@@ -63,7 +63,11 @@ const RESOURCE_KEYS = [
 const MAX_RESOURCES = 500;
 const MAX_BYTES = 1_000_000;
 
-/** Parses a template from text (JSON, or YAML with the short intrinsic tags) or from an object. @throws TemplateError */
+/**
+ * Parses a template from text (JSON, or YAML with the short intrinsic tags) or from an object.
+ *
+ * @throws TemplateError
+ */
 export function loadTemplate(source: string | JsonObject): Template {
   const document = typeof source === 'string' ? parseText(source) : source;
   if (document === null || document === undefined || document === '') {
@@ -72,10 +76,10 @@ export function loadTemplate(source: string | JsonObject): Template {
   if (!isObject(document)) {
     throw new TemplateError('Template format error: the template must be an object with a Resources section.');
   }
-  const isNone = Object.keys(document).every(
+  const hasNoSection = Object.keys(document).every(
     (key) => !SECTIONS.includes(key) && findNearestName(key, SECTIONS) === undefined,
   );
-  if (isNone && Object.keys(document).length > 0) {
+  if (hasNoSection && Object.keys(document).length > 0) {
     throw new TemplateError(
       'Template format error: this is not a CloudFormation template: it has no Resources section.',
     );
@@ -118,11 +122,11 @@ function parseText(text: string): unknown {
     if (problem !== undefined) throw problem;
     return document.toJS() as unknown;
   } catch (error) {
-    const why = getErrorMessage(error).replace(/at position (\d+)(?! \(line)/, (_, position: string) => {
+    const reason = getErrorMessage(error).replace(/at position (\d+)(?! \(line)/, (_, position: string) => {
       const lines = text.slice(0, Number(position)).split('\n');
       return `at position ${position} (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
     });
-    throw new TemplateError(`Template format error: the template is neither valid JSON nor valid YAML. ${why}`, {
+    throw new TemplateError(`Template format error: the template is neither valid JSON nor valid YAML. ${reason}`, {
       cause: error,
     });
   }

@@ -48,15 +48,15 @@ export function listActions(documents: readonly unknown[]): readonly string[] {
   return documents.flatMap(readStatements).flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
 }
 
-const KNOWN = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
+const STATEMENT_KEYS = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
 const OPERATORS = ['StringEquals', 'StringLike'] as const;
 
 function readStatements(document: unknown): readonly Statement[] {
-  const { Statement: written } = isObject(document) ? document : {};
-  return [written].flat().map((statement): Statement => {
+  const { Statement: statements } = isObject(document) ? document : {};
+  return [statements].flat().map((statement): Statement => {
     if (!isObject(statement))
       throw new Error(`${JSON.stringify(document)} is not a policy document: expected a Statement.`);
-    const unknown = Object.keys(statement).filter((key) => !KNOWN.includes(key));
+    const unknown = Object.keys(statement).filter((key) => !STATEMENT_KEYS.includes(key));
     if (unknown.length > 0) throw new Error(`${unknown.join(', ')} of a policy statement is not supported.`);
     const { Effect: effect, Action: action, Resource: resource, Condition: condition = {} } = statement;
     if (effect !== 'Allow' && effect !== 'Deny')
@@ -70,9 +70,10 @@ function readStatements(document: unknown): readonly Statement[] {
   });
 }
 
-function readConditions(written: unknown): readonly Condition[] {
-  if (!isObject(written)) throw new Error(`Condition is ${JSON.stringify(written)}: expected an object of operators.`);
-  return Object.entries(written).flatMap(([name, keys]) => {
+function readConditions(statements: unknown): readonly Condition[] {
+  if (!isObject(statements))
+    throw new Error(`Condition is ${JSON.stringify(statements)}: expected an object of operators.`);
+  return Object.entries(statements).flatMap(([name, keys]) => {
     const operator = OPERATORS.find((known) => known === name);
     if (operator === undefined || !isObject(keys)) throw new Error(`The condition ${name} is not supported.`);
     return Object.entries(keys).map(([key, values]) => ({ operator, key, values: readList(key, values) }));

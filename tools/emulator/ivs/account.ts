@@ -121,7 +121,9 @@ export class IvsAccount {
     return { channels: items.map(summarizeChannel), ...rest };
   }
 
-  /** Members that are absent from the input keep their values; an empty recordingConfigurationArn disables recording. */
+  /**
+   * Members that are absent from the input keep their values; an empty recordingConfigurationArn disables recording.
+   */
   updateChannel(input: Inputs.UpdateChannelInput): { channel: Channel } {
     this.#channels.get(input.arn);
     this.#assertRecordingConfigurationExists(input.recordingConfigurationArn);

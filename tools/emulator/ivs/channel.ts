@@ -2,8 +2,8 @@ import type { CreateChannelInput } from './inputs';
 import type { Tags } from './tags';
 
 /**
- * A channel, with the members that recording needs. Ingest formats, playback restriction, advertisements and transcoding
- * presets are not modeled: requests may contain them, responses do not.
+ * A channel, with the members that recording needs. Ingest formats, playback restriction, advertisements and
+ * transcoding presets are not modeled: requests may contain them, responses do not.
  */
 export interface Channel {
   readonly arn: string;

@@ -60,17 +60,17 @@ export class FaultQueue {
    * call counts for every fault of the operation that still skips calls.
    */
   take(operation: OperationName): Fault | undefined {
-    let met: QueuedFault | undefined;
+    let matched: QueuedFault | undefined;
     for (const entry of this.#waiting) {
       if (entry.fault.operation !== '*' && entry.fault.operation !== operation) continue;
       if (entry.after > 0) {
         entry.after -= 1;
-      } else if (!met) {
+      } else if (!matched) {
         entry.times -= 1;
-        met = entry.fault;
+        matched = entry.fault;
       }
     }
     this.#waiting = this.#waiting.filter(({ times }) => times > 0);
-    return met;
+    return matched;
   }
 }

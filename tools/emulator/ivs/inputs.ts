@@ -1,5 +1,5 @@
 import { boolean, integer, list, oneOf, optional, throwValidationError, type Shape, string, structure } from './shape';
-import { maximumTags, type Tags, toTags } from './tags';
+import { MAX_TAGS, type Tags, toTags } from './tags';
 
 /*
  * The inputs of each operation: the constraints of the service's model, anchored, and the rules across members that are
@@ -47,8 +47,7 @@ const tags: Shape<Tags> = (value, member) => {
     if (key.startsWith('aws:')) throwValidationError(key, `${member} key`, 'a key that does not start with aws:');
     return [key, tagValue(text, `${member}.${key}`)] as const;
   });
-  if (entries.length > maximumTags)
-    throwValidationError(entries.length, `${member} count`, `at most ${maximumTags} tags`);
+  if (entries.length > MAX_TAGS) throwValidationError(entries.length, `${member} count`, `at most ${MAX_TAGS} tags`);
   return toTags(entries);
 };
 
@@ -122,7 +121,7 @@ export const recordingConfigurationInput = structure({ arn: recordingConfigurati
 export const listRecordingConfigurationsInput = structure(paging);
 
 export const tagResourceInput = structure({ resourceArn, tags });
-export const untagResourceInput = structure({ resourceArn, tagKeys: list(tagKey, { max: maximumTags }) });
+export const untagResourceInput = structure({ resourceArn, tagKeys: list(tagKey, { max: MAX_TAGS }) });
 export const listTagsForResourceInput = structure({ resourceArn });
 
 export const createChannelInput = structure({ ...channelSettings, tags: optional(tags) });

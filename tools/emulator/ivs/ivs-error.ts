@@ -20,7 +20,7 @@ const statuses = {
 export type IvsErrorType = keyof typeof statuses;
 
 /** Errors of the front end that every AWS service has. */
-const frontEndTypes: readonly IvsErrorType[] = [
+const frontEndErrorTypes: readonly IvsErrorType[] = [
   'IncompleteSignatureException',
   'InvalidSignatureException',
   'MissingAuthenticationTokenException',
@@ -30,8 +30,8 @@ const frontEndTypes: readonly IvsErrorType[] = [
 ];
 
 /**
- * An error of IVS. `type` is in the `x-amzn-ErrorType` header. The text is in the member `exceptionMessage` for errors of
- * the service, and in `message` for errors of the front end.
+ * An error of IVS. `type` is in the `x-amzn-ErrorType` header. The text is in the member `exceptionMessage` for errors
+ * of the service, and in `message` for errors of the front end.
  */
 export class IvsError extends Error {
   readonly type: IvsErrorType;
@@ -43,6 +43,6 @@ export class IvsError extends Error {
     this.name = type;
     this.type = type;
     this.status = statuses[type];
-    this.member = frontEndTypes.includes(type) ? 'message' : 'exceptionMessage';
+    this.member = frontEndErrorTypes.includes(type) ? 'message' : 'exceptionMessage';
   }
 }

@@ -159,7 +159,8 @@ export type OperationName = keyof typeof operations;
 export const operationNames = Object.keys(operations) as readonly OperationName[];
 
 /**
- * The service-linked role of IVS is created with the first recording configuration, with the permissions of its creator.
+ * The service-linked role of IVS is created with the first recording configuration, with the permissions of its
+ * creator.
  */
 function getServiceLinkedRolePermissions({
   settings: { accountId },

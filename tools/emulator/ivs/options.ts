@@ -49,7 +49,7 @@ function readRegion(region: string): string {
   if (IVS_REGIONS.includes(region)) return region;
   const nearest = findNearestName(region, IVS_REGIONS);
   const expected = nearest === undefined ? `expected one of ${IVS_REGIONS.join(', ')}` : `did you mean ${nearest}?`;
-  throw new UsageError(`--region: IVS is not available in "${region}", ${expected}`);
+  throw new UsageError(`--region "${region}": IVS is not available in this Region, ${expected}`);
 }
 
 function readInteger(option: string, text: string, max: number): number {

@@ -12,8 +12,8 @@ export interface Page<Item> {
 }
 
 /**
- * Returns the page after `nextToken`, or the first page. The token identifies the last resource of the previous page, not
- * an offset, so that a deletion between two pages does not skip other resources.
+ * Returns the page after `nextToken`, or the first page. The token identifies the last resource of the previous page,
+ * not an offset, so that a deletion between two pages does not skip other resources.
  */
 export function takePage<Item extends Sequenced>(
   list: string,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { IvsError } from './ivs-error';
 import { operationNames, operations, type OperationName } from './operations';
-import { isObject } from './shape';
+import { isObject } from '../cloudformation/values';
 
 /** The operation of a request, and the ARN in its path, if any. */
 export interface Route {
@@ -33,8 +33,8 @@ export function readInput(route: Route, body: string): Record<string, unknown> {
 }
 
 /**
- * Reads the access key id from the signature. The signature is not verified, but its scope is: a request signed for another
- * Region or service is rejected.
+ * Reads the access key id from the signature. The signature is not verified, but its scope is: a request signed for
+ * another Region or service is rejected.
  */
 export function readAccessKeyId(authorization: string | undefined, region: string): string {
   if (!authorization) {

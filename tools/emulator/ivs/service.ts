@@ -42,8 +42,8 @@ export interface IvsResponse {
 }
 
 /**
- * Handles one call immediately, without a network. The caller applies a `delay` before. `FaultKind` defines whether a call
- * with a fault takes effect.
+ * Handles one call immediately, without a network. The caller applies a `delay` before. `FaultKind` defines whether a
+ * call with a fault takes effect.
  */
 export function handleCall(service: IvsService, call: IvsCall, fault?: Fault): IvsResponse {
   switch (fault?.kind) {

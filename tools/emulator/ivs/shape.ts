@@ -1,3 +1,4 @@
+import { isObject } from '../cloudformation/values';
 import { IvsError } from './ivs-error';
 
 /** Validates one member of a request and returns it typed. @throws IvsError with the member's name */
@@ -77,10 +78,6 @@ export function structure<M extends Members>(members: M): Shape<Structure<M>> {
 export function throwValidationError(value: unknown, member: string, expected: string): never {
   const problem = isAbsent(value) ? 'is required and missing' : `${quote(value)} is not valid`;
   throw new IvsError('ValidationException', `${member || 'input'}: ${problem}, expected ${expected}`);
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAbsent(value: unknown): value is null | undefined {

@@ -3,14 +3,14 @@ import { IvsError } from './ivs-error';
 export type Tags = Readonly<Record<string, string>>;
 
 /** The maximum number of tags of a resource. */
-export const maximumTags = 50;
+export const MAX_TAGS = 50;
 
 export function mergeTags(current: Tags, added: Tags): Tags {
   const merged = new Map([...Object.entries(current), ...Object.entries(added)]);
-  if (merged.size > maximumTags) {
+  if (merged.size > MAX_TAGS) {
     throw new IvsError(
       'ValidationException',
-      `tags: the resource would have ${merged.size} tags, expected at most ${maximumTags}`,
+      `tags: the resource would have ${merged.size} tags, expected at most ${MAX_TAGS}`,
     );
   }
   return toTags(merged);

@@ -2,8 +2,8 @@ import { isObject, isStringList } from '../cloudformation/values';
 import { isAllowed, type Access } from '../iam/policy-evaluation';
 
 /**
- * Whether a bucket policy alone allows a call of a role in the bucket's account. Only Allow statements without a condition
- * whose principal is the role or `*` are evaluated.
+ * Whether a bucket policy alone allows a call of a role in the bucket's account. Only Allow statements without a
+ * condition whose principal is the role or `*` are evaluated.
  */
 export function isAllowedByBucketPolicy(policy: unknown, roleArn: string, access: Access): boolean {
   const statements: unknown = isObject(policy) ? policy.Statement : undefined;

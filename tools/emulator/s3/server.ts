@@ -116,8 +116,8 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     if (bucket.region !== region && action !== 'GetBucketLocation') {
       return { status: 301, code: 'PermanentRedirect', ...headers };
     }
-    const isClosed = bucket.accountId !== accountId && bucket.isShared !== true;
-    if (isClosed || (owner !== undefined && owner !== bucket.accountId))
+    const isDenied = bucket.accountId !== accountId && bucket.isShared !== true;
+    if (isDenied || (owner !== undefined && owner !== bucket.accountId))
       return { status: 403, code: 'AccessDenied', ...headers };
     switch (action) {
       case 'HeadBucket':

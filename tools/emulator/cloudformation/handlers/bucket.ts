@@ -1,8 +1,8 @@
 import type { Buckets } from '../../s3/buckets';
 import type { ResourceHandler } from '../resource-handler';
-import { isObject, printScalar } from '../values';
+import { isObject } from '../values';
 import type { JsonObject } from '../values';
-import { truncateName, createStubHandler, readText } from './stub-resource';
+import { truncateName, createStubHandler, readTags, readText } from './stub-resource';
 
 export interface BucketOwner {
   readonly accountId: string;
@@ -65,7 +65,7 @@ export function createBucketHandler(buckets: Buckets, { accountId, region }: Buc
         region,
         accountId,
         encryption: readEncryption(properties),
-        ...(tags === undefined ? {} : { tags }),
+        ...(Object.keys(tags).length === 0 ? {} : { tags }),
         ...(policy === undefined ? {} : { policy }),
       });
     },
@@ -89,11 +89,6 @@ export function createBucketPolicyHandler(buckets: Buckets): ResourceHandler {
       put(readText(properties, 'Bucket'), undefined);
     },
   });
-}
-
-function readTags(tags: unknown): Record<string, string> | undefined {
-  if (!Array.isArray(tags) || tags.length === 0) return undefined;
-  return Object.fromEntries(tags.filter(isObject).map(({ Key, Value }) => [String(Key), printScalar(Value) ?? '']));
 }
 
 function readEncryption({ BucketEncryption: encryption }: JsonObject): 'AES256' | 'aws:kms' {

@@ -3,8 +3,9 @@ import type { IvsAccount } from '../../ivs/account';
 import { createChannelInput, createRecordingConfigurationInput, updateChannelInput } from '../../ivs/inputs';
 import { IvsError } from '../../ivs/ivs-error';
 import type { ResourceOutcome, ResourceHandler } from '../resource-handler';
-import { areSameProperties, isObject, printScalar } from '../values';
+import { areSameProperties, isObject } from '../values';
 import type { JsonObject } from '../values';
+import { readTags } from './stub-resource';
 
 const POLL_MILLISECONDS = 250;
 
@@ -112,15 +113,15 @@ function replaceTags(account: IvsAccount, resourceArn: string, tags: unknown, ol
 
 /** Converts template properties to the API's input: camelCase names, and tags as a map. */
 function readInput({ Tags: tags, ...properties }: JsonObject): JsonObject {
-  const input = lowerKeys(properties);
+  const input = toCamelCaseKeys(properties);
   return { ...(isObject(input) ? input : {}), ...(tags === undefined ? {} : { tags: readTags(tags) }) };
 }
 
 const NUMBERS = ['recordingReconnectWindowSeconds', 'targetIntervalSeconds'];
 const BOOLEANS = ['authorized', 'insecureIngest'];
 
-function lowerKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(lowerKeys);
+function toCamelCaseKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toCamelCaseKeys);
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
@@ -128,12 +129,7 @@ function lowerKeys(value: unknown): unknown {
       // Parameters and quoted YAML values are strings; CloudFormation converts them.
       if (NUMBERS.includes(name)) return [name, Number(item)];
       if (BOOLEANS.includes(name)) return [name, String(item) === 'true'];
-      return [name, lowerKeys(item)];
+      return [name, toCamelCaseKeys(item)];
     }),
   );
-}
-
-function readTags(tags: unknown): Record<string, string> {
-  if (!Array.isArray(tags)) return {};
-  return Object.fromEntries(tags.filter(isObject).map(({ Key, Value }) => [String(Key), printScalar(Value) ?? '']));
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FunctionConfiguration } from '../../lambda/function-configuration';
 import type { ResourceHandler } from '../resource-handler';
 import { isObject, printScalar } from '../values';
 import type { JsonObject } from '../values';
@@ -7,17 +8,7 @@ import { truncateName, createStubHandler, readText } from './stub-resource';
 
 /** The operations of Lambda that this handler uses. */
 export interface FunctionHost {
-  putFunction(configuration: {
-    readonly functionName: string;
-    readonly functionArn: string;
-    readonly codeDirectory: string;
-    readonly handler: string;
-    readonly timeoutSeconds: number;
-    readonly memoryMegabytes: number;
-    readonly variables: Readonly<Record<string, string>>;
-    readonly roleArn: string;
-    readonly logGroupName: string;
-  }): void;
+  putFunction(configuration: FunctionConfiguration): void;
   deleteFunction(functionName: string): void;
 }
 
@@ -52,7 +43,7 @@ export function createFunctionHandler({
       host.putFunction({
         functionName,
         functionArn: formatFunctionArn(functionName),
-        codeDirectory: locateCode(properties.Code),
+        codeDirectory: findCodeFolder(properties.Code),
         handler: readText(properties, 'Handler') ?? 'index.handler',
         timeoutSeconds: readNumber(properties, 'Timeout', 3, [1, 900]),
         memoryMegabytes: readNumber(properties, 'MemorySize', 128, [128, 10_240]),
@@ -66,7 +57,7 @@ export function createFunctionHandler({
     },
   });
 
-  function locateCode(code: unknown): string {
+  function findCodeFolder(code: unknown): string {
     const { ZipFile: inline, S3Key: key } = isObject(code) ? code : {};
     if (typeof inline === 'string') {
       const folder = mkdtempSync(join(scratchFolder, 'code-'));
@@ -82,8 +73,13 @@ export function createFunctionHandler({
   }
 }
 
-function readNumber(properties: JsonObject, name: string, otherwise: number, [least, most]: [number, number]): number {
-  const value = Number(printScalar(properties[name]) ?? otherwise);
+function readNumber(
+  properties: JsonObject,
+  name: string,
+  defaultValue: number,
+  [least, most]: [number, number],
+): number {
+  const value = Number(printScalar(properties[name]) ?? defaultValue);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new Error(
     `Properties validation failed: #/${name}: expected ${least} to ${most}, got ${String(properties[name])}`,

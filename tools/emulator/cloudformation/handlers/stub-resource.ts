@@ -1,5 +1,5 @@
 import type { ResourceOutcome, ResourceHandler, ResourceRequest } from '../resource-handler';
-import { areSameProperties } from '../values';
+import { areSameProperties, isObject, printScalar } from '../values';
 import type { JsonObject } from '../values';
 
 export interface StubOptions {
@@ -56,4 +56,10 @@ export function readText(properties: JsonObject, name: string): string | undefin
 /** Truncates a generated name to the service's limit and keeps its random suffix. */
 export function truncateName(generatedId: string, longest: number): string {
   return generatedId.length <= longest ? generatedId : `${generatedId.slice(0, longest - 13)}${generatedId.slice(-13)}`;
+}
+
+/** Converts the list of a template's Tags to a map. */
+export function readTags(tags: unknown): Record<string, string> {
+  if (!Array.isArray(tags)) return {};
+  return Object.fromEntries(tags.filter(isObject).map(({ Key, Value }) => [String(Key), printScalar(Value) ?? '']));
 }

@@ -12,13 +12,13 @@ import { listHistory } from './scripted-engine';
 let aws: Emulator;
 let handlers: Handlers;
 
-/** Does what its properties say: `On<Type>` holds the overrides of the answer. */
-const SCRIPTED = `${RESPOND_SOURCE} exports.handler = (event) => answer(event, JSON.parse(event.ResourceProperties['On' + event.RequestType] ?? '{}'));`;
+/** A handler controlled by its properties: `On<Type>` has the overrides of the response. */
+const SCRIPTED = `${RESPOND_SOURCE} exports.handler = (event) => respond(event, JSON.parse(event.ResourceProperties['On' + event.RequestType] ?? '{}'));`;
 
 beforeAll(async () => {
   ({ aws, handlers } = await startTestEmulator({ clock: createFastClock(200) }));
   handlers.add('scripted', SCRIPTED);
-  // Its Create ends only after its Delete has been answered.
+  // Its Create ends only after the response to its Delete.
   handlers.add(
     'slow',
     `${RESPOND_SOURCE}
@@ -26,11 +26,11 @@ beforeAll(async () => {
     exports.handler = async (event) => {
       const mark = __dirname + '/deleted';
       if (event.RequestType === 'Delete') {
-        await answer(event);
+        await respond(event);
         return writeFileSync(mark, '');
       }
       while (!existsSync(mark)) await new Promise((resolve) => setTimeout(resolve, 5));
-      return answer(event, { PhysicalResourceId: 'slow-thing' });
+      return respond(event, { PhysicalResourceId: 'slow-thing' });
     };`,
     { timeoutSeconds: 900 },
   );
@@ -63,8 +63,8 @@ function createTemplate(
 const listEvents = (stackId: string): unknown[] =>
   aws.cloudFormation.sentEvents.filter((event) => event.StackId === stackId);
 
-describe('the events of a custom resource', () => {
-  test('have exactly the fields of Create, Update and Delete, with every scalar a string', async () => {
+describe('events of a custom resource', () => {
+  test('have exactly the fields of Create, Update and Delete, with all scalars as strings', async () => {
     const { cloudFormation } = aws;
     const first = { Key: 'a', Count: 42, On: true, List: [80, { Deep: false }], None: { Ref: 'AWS::NoValue' } };
     const { stackId, outputs } = await cloudFormation.deploy({ stackName: 'shape', template: createTemplate(first) });
@@ -107,7 +107,7 @@ describe('the events of a custom resource', () => {
     expect(Object.keys(events[0] as object)).not.toContain('PhysicalResourceId');
   });
 
-  test('do not come when the resolved properties stay, and reach the function as they were sent', async () => {
+  test('are not sent if the resolved properties do not change, and reach the function unchanged', async () => {
     const { cloudFormation, lambda } = aws;
     const { stackId } = await cloudFormation.deploy({ stackName: 'still', template: createTemplate({ Key: 1 }) });
     const again = await cloudFormation.deploy({ stackName: 'still', template: createTemplate({ Key: '1' }) });
@@ -116,7 +116,7 @@ describe('the events of a custom resource', () => {
     expect(lambda.invocations.map(({ event }) => event)).toEqual(expect.arrayContaining(listEvents(stackId)));
   });
 
-  test('replace the resource when an Update answers with another id: the old one is deleted in the cleanup', async () => {
+  test('replace the resource if an Update returns another id: the old resource is deleted in the cleanup', async () => {
     const { cloudFormation } = aws;
     const { stackId } = await cloudFormation.deploy({ stackName: 'replace', template: createTemplate({ Key: 'a' }) });
     const OnUpdate = JSON.stringify({ PhysicalResourceId: 'thing-b', Data: { Deep: 'x' } });
@@ -144,7 +144,7 @@ describe('the events of a custom resource', () => {
 });
 
 describe('a failure', () => {
-  test('of a Create is followed by a Delete with the id of the FAILED answer', async () => {
+  test('of a Create is followed by a Delete with the id of the FAILED response', async () => {
     const OnCreate = JSON.stringify({ Status: 'FAILED', Reason: 'no room', PhysicalResourceId: 'half-made' });
     const result = await aws.cloudFormation.deploy({ stackName: 'refused', template: createTemplate({ OnCreate }) });
     expect(result.status).toBe('ROLLBACK_COMPLETE');
@@ -172,18 +172,18 @@ describe('a failure', () => {
     ]);
   });
 
-  test('of another resource cancels a running Create: its Delete has an invented id, its answer is late', async () => {
+  test('of another resource cancels a running Create, whose Delete has a generated id', async () => {
     const template = {
       Resources: {
         Slow: { Type: 'Custom::Thing', Properties: { ServiceToken: formatArn('slow') } },
         Bad: { Type: 'Test::Fail', Properties: { Reason: 'on purpose' } },
       },
     };
-    const { stackId, status } = await aws.cloudFormation.deploy({ stackName: 'cancelled', template });
+    const { stackId, status } = await aws.cloudFormation.deploy({ stackName: 'canceled', template });
     expect(status).toBe('ROLLBACK_COMPLETE');
     expect(listEvents(stackId)).toMatchObject([
       { RequestType: 'Create' },
-      { RequestType: 'Delete', PhysicalResourceId: expect.stringMatching(/^cancelled-Slow-[A-Z0-9]{12}$/) as unknown },
+      { RequestType: 'Delete', PhysicalResourceId: expect.stringMatching(/^canceled-Slow-[A-Z0-9]{12}$/) as unknown },
     ]);
     const [create] = aws.lambda.invocations.filter(
       ({ event }) => event !== null && (event as { StackId?: string }).StackId === stackId,
@@ -193,7 +193,7 @@ describe('a failure', () => {
     expect(records.map(({ verdict }) => verdict)).toEqual(['accepted', 'late']);
   });
 
-  test('to answer within ServiceTimeout fails the resource, and its Delete has an invented id', async () => {
+  test('to respond within ServiceTimeout fails the resource, and its Delete has a generated id', async () => {
     const template = createTemplate({ ServiceToken: formatArn('silent'), ServiceTimeout: 60 });
     const result = await aws.cloudFormation.deploy({ stackName: 'silence', template });
     expect(result.status).toBe('ROLLBACK_FAILED');
@@ -209,7 +209,7 @@ describe('a failure', () => {
     ['0', /\/ServiceTimeout} must be a whole number from 1 to 3600, not 0/],
     ['3601', /not 3601/],
     ['soon', /not soon/],
-  ])('is what a ServiceTimeout of %s is, and no event is sent', async (ServiceTimeout, reason) => {
+  ])('is the result of a ServiceTimeout of %s, and no event is sent', async (ServiceTimeout, reason) => {
     const result = await aws.cloudFormation.deploy({
       stackName: 'timeout',
       template: createTemplate({ ServiceTimeout }),
@@ -218,7 +218,7 @@ describe('a failure', () => {
     expect(listEvents(result.stackId)).toEqual([]);
   });
 
-  test('is what another ServiceToken is, and a function that does not exist', async () => {
+  test('is the result of a changed ServiceToken and of a function that does not exist', async () => {
     const { cloudFormation } = aws;
     const { stackId } = await cloudFormation.deploy({ stackName: 'token', template: createTemplate({}) });
     const changed = await cloudFormation.deploy({
@@ -233,14 +233,14 @@ describe('a failure', () => {
     expect(listEvents(stackId)).toHaveLength(1);
     const missing = await cloudFormation.deploy({
       stackName: 'missing',
-      template: createTemplate({ ServiceToken: formatArn('nobody') }),
+      template: createTemplate({ ServiceToken: formatArn('missing') }),
     });
     expect(listHistory(missing, 'Thing')[1]).toContain(
-      'Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody',
+      'Function not found: arn:aws:lambda:us-east-1:123456789012:function:missing',
     );
   });
 
-  test('of a Delete blocks the deletion of the stack, which can be tried again', async () => {
+  test('of a Delete fails the deletion of the stack, which can be retried', async () => {
     const { cloudFormation } = aws;
     const OnDelete = JSON.stringify({ Status: 'FAILED', Reason: 'in use' });
     await cloudFormation.deploy({ stackName: 'stuck', template: createTemplate({ OnDelete }) });
@@ -249,19 +249,19 @@ describe('a failure', () => {
       status: 'DELETE_FAILED',
       statusReason: 'The following resource(s) failed to delete: [Thing]',
     });
-    handlers.add('scripted', `${RESPOND_SOURCE} exports.handler = (event) => answer(event);`);
+    handlers.add('scripted', `${RESPOND_SOURCE} exports.handler = (event) => respond(event);`);
     expect((await cloudFormation.delete('stuck')).status).toBe('DELETE_COMPLETE');
   });
 });
 
-test('a function that crashes gets the same event again, and its answer then counts', async () => {
+test('a function that crashes gets a redelivery, and the response to it counts', async () => {
   handlers.add(
     'crashing',
     `${RESPOND_SOURCE}
     const { existsSync, writeFileSync } = require('node:fs');
     exports.handler = (event) => {
       const mark = __dirname + '/' + event.RequestId;
-      if (existsSync(mark)) return answer(event);
+      if (existsSync(mark)) return respond(event);
       writeFileSync(mark, '');
       process.kill(process.pid, 'SIGKILL');
     };`,
@@ -291,7 +291,7 @@ async function withClient<Result>(use: (client: CloudFormationClient) => Promise
   }
 }
 
-test('until a creation has its response, its physical id is empty, not absent', async () => {
+test('until a creation has a response, its physical id is empty, not absent', async () => {
   const template = createTemplate({ ServiceToken: formatArn('silent'), ServiceTimeout: 200 });
   const deployment = aws.cloudFormation.deploy({ stackName: 'waiting', template });
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -307,39 +307,42 @@ test('until a creation has its response, its physical id is empty, not absent', 
   expect((await deployment).status).toBe('ROLLBACK_FAILED');
 });
 
-describe('the cleanup of a replaced resource', () => {
+describe('cleanup of a replaced resource', () => {
   const createCleanedTemplate = (properties: Record<string, unknown>): Record<string, unknown> =>
     createTemplate({ ServiceToken: formatArn('cleaned'), ...properties });
   beforeAll(() => {
     handlers.add('cleaned', SCRIPTED);
   });
 
-  test.each(['{}', '{"Status":"FAILED"}'])('has events of the general type (%s)', async (OnDelete) => {
-    const stackName = `cleanup-${OnDelete.length}`;
-    await aws.cloudFormation.deploy({ stackName, template: createCleanedTemplate({ Key: 1, OnDelete }) });
-    const OnUpdate = '{"PhysicalResourceId":"thing-2"}';
-    const { stackId } = await aws.cloudFormation.deploy({
-      stackName,
-      template: createCleanedTemplate({ Key: 2, OnUpdate, OnDelete: '{}' }),
-    });
-    const { StackEvents = [] } = await withClient((client) =>
-      client.send(new DescribeStackEventsCommand({ StackName: stackId })),
-    );
-    const ofThing = StackEvents.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
-    const deleteEvents = ofThing.filter(({ ResourceStatus }) => ResourceStatus?.startsWith('DELETE_'));
-    expect(deleteEvents.length).toBeGreaterThan(1);
-    for (const { ResourceType, ResourceProperties, EventId, PhysicalResourceId } of deleteEvents) {
-      expect(ResourceType).toBe('AWS::CloudFormation::CustomResource');
-      expect(ResourceProperties).toBeUndefined();
-      expect(EventId).toMatch(/^Thing-[0-9a-f-]{36}$/);
-      expect(PhysicalResourceId).toBe('thing-1');
-    }
-    const others = ofThing.filter(({ ResourceStatus }) => !ResourceStatus?.startsWith('DELETE_'));
-    expect(new Set(others.map(({ ResourceType }) => ResourceType))).toEqual(new Set(['Custom::Thing']));
-    await aws.cloudFormation.delete(stackName);
-  });
+  test.each(['{}', '{"Status":"FAILED"}'])(
+    'has events of the type AWS::CloudFormation::CustomResource (%s)',
+    async (OnDelete) => {
+      const stackName = `cleanup-${OnDelete.length}`;
+      await aws.cloudFormation.deploy({ stackName, template: createCleanedTemplate({ Key: 1, OnDelete }) });
+      const OnUpdate = '{"PhysicalResourceId":"thing-2"}';
+      const { stackId } = await aws.cloudFormation.deploy({
+        stackName,
+        template: createCleanedTemplate({ Key: 2, OnUpdate, OnDelete: '{}' }),
+      });
+      const { StackEvents = [] } = await withClient((client) =>
+        client.send(new DescribeStackEventsCommand({ StackName: stackId })),
+      );
+      const ofThing = StackEvents.filter(({ LogicalResourceId }) => LogicalResourceId === 'Thing');
+      const deleteEvents = ofThing.filter(({ ResourceStatus }) => ResourceStatus?.startsWith('DELETE_'));
+      expect(deleteEvents.length).toBeGreaterThan(1);
+      for (const { ResourceType, ResourceProperties, EventId, PhysicalResourceId } of deleteEvents) {
+        expect(ResourceType).toBe('AWS::CloudFormation::CustomResource');
+        expect(ResourceProperties).toBeUndefined();
+        expect(EventId).toMatch(/^Thing-[0-9a-f-]{36}$/);
+        expect(PhysicalResourceId).toBe('thing-1');
+      }
+      const others = ofThing.filter(({ ResourceStatus }) => !ResourceStatus?.startsWith('DELETE_'));
+      expect(new Set(others.map(({ ResourceType }) => ResourceType))).toEqual(new Set(['Custom::Thing']));
+      await aws.cloudFormation.delete(stackName);
+    },
+  );
 
-  test('sends a Delete that fails three times, then abandons the resource', async () => {
+  test('sends a failing Delete three times, then abandons the resource', async () => {
     const template = (Key: number, more: object): Record<string, unknown> => createCleanedTemplate({ Key, ...more });
     await aws.cloudFormation.deploy({ stackName: 'tries', template: template(1, { OnDelete: '{"Status":"FAILED"}' }) });
     const result = await aws.cloudFormation.deploy({
@@ -358,7 +361,7 @@ describe('the cleanup of a replaced resource', () => {
     expect(listDeletes()).toHaveLength(3);
   });
 
-  test('ends with the attempt that succeeds', async () => {
+  test('ends with the first successful attempt', async () => {
     const name = 'second-time';
     handlers.add(
       name,
@@ -366,10 +369,10 @@ describe('the cleanup of a replaced resource', () => {
       const { existsSync, writeFileSync } = require('node:fs');
       const mark = __dirname + '/refused';
       exports.handler = (event) => {
-        if (event.RequestType === 'Update') return answer(event, { PhysicalResourceId: 'thing-2' });
-        if (event.RequestType === 'Create' || existsSync(mark)) return answer(event);
+        if (event.RequestType === 'Update') return respond(event, { PhysicalResourceId: 'thing-2' });
+        if (event.RequestType === 'Create' || existsSync(mark)) return respond(event);
         writeFileSync(mark, '');
-        return answer(event, { Status: 'FAILED' });
+        return respond(event, { Status: 'FAILED' });
       };`,
     );
     const deploy = (Key: number) =>

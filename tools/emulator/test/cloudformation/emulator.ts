@@ -7,7 +7,7 @@ import { systemClock } from '../../clock';
 import type { Clock } from '../../clock';
 
 export interface Handlers {
-  /** Writes a handler to a folder of its own and makes a function of it; returns the function's ARN. */
+  /** Creates a function from the source of a handler; returns the function's ARN. */
   add(
     name: string,
     source: string,
@@ -16,7 +16,7 @@ export interface Handlers {
   removeFolders(): void;
 }
 
-export function createHandlers(aws: Emulator): Handlers {
+function createHandlers(aws: Emulator): Handlers {
   const folders: string[] = [];
   return {
     add(name, source, { timeoutSeconds = 900, variables = {} } = {}) {
@@ -43,7 +43,7 @@ export function createHandlers(aws: Emulator): Handlers {
   };
 }
 
-/** For handlers: `answer(event, overrides, headers)` puts an answer that follows every rule, but for the overrides. */
+/** Source for handlers: `respond(event, overrides)` sends a valid response with overrides. */
 export const RESPOND_SOURCE = `
   const http = require('node:http');
   const put = (event, body, { method = 'PUT', headers = {} } = {}) => new Promise((resolve, reject) => {
@@ -55,14 +55,14 @@ export const RESPOND_SOURCE = `
     request.on('error', reject);
     request.end(body);
   });
-  const answer = (event, overrides = {}) => put(event, JSON.stringify({
+  const respond = (event, overrides = {}) => put(event, JSON.stringify({
     Status: 'SUCCESS', Reason: 'because', StackId: event.StackId, RequestId: event.RequestId,
     LogicalResourceId: event.LogicalResourceId,
     PhysicalResourceId: event.PhysicalResourceId ?? 'thing-' + event.ResourceProperties.Key, Data: {}, ...overrides,
   }));
 `;
 
-/** A clock on which a minute takes a moment; order is kept, durations are not. */
+/** A clock that sleeps `factor` times shorter and keeps the order of sleeps. */
 export function createFastClock(factor: number): Clock {
   return { now: () => systemClock.now(), sleep: (ms, signal) => systemClock.sleep(ms / factor, signal) };
 }

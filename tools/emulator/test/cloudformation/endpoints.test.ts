@@ -77,7 +77,7 @@ describe('the CloudFormation API', () => {
     expect(Exports).toMatchObject([{ Name: 'shared', Value: 'p & q' }]);
   });
 
-  test('gives the template, intrinsic functions in their long form', async () => {
+  test('returns the template with intrinsic functions in their long form', async () => {
     const template = new GetTemplateCommand({ StackName: 'app', TemplateStage: 'Processed' });
     const { TemplateBody = '' } = await client().send(template);
     expect(JSON.parse(TemplateBody)).toMatchObject({
@@ -90,7 +90,7 @@ describe('the CloudFormation API', () => {
     });
   });
 
-  test('gives resources and events page by page, every one once', async () => {
+  test('returns pages of resources and events, each item once', async () => {
     const app = aws.cloudFormation.describe('app');
     const [resource] = app?.resources.values() ?? [];
     const [event] = app?.events ?? [];
@@ -118,15 +118,15 @@ describe('the CloudFormation API', () => {
       expect(events.map(({ EventId }) => EventId)).toEqual([...ids].reverse());
       expect(older.NextToken).toBeUndefined();
 
-      const stranger = new ListStackResourcesCommand({ StackName: 'large', NextToken: 'x' });
-      await expect(own.send(stranger)).rejects.toMatchObject({ name: 'ValidationError' });
+      const invalidPage = new ListStackResourcesCommand({ StackName: 'large', NextToken: 'x' });
+      await expect(own.send(invalidPage)).rejects.toMatchObject({ name: 'ValidationError' });
     } finally {
       own.destroy();
       await api.close();
     }
   });
 
-  test('describes a stack or resource that does not exist in the words of each action', async () => {
+  test('returns the error text of each action for a stack or resource that does not exist', async () => {
     const missing = { StackName: 'none' };
     const resource = new DescribeStackResourceCommand({ ...missing, LogicalResourceId: 'X' });
     await expect(client().send(resource)).rejects.toMatchObject({ message: "Stack 'none' does not exist" });
@@ -144,7 +144,7 @@ describe('the CloudFormation API', () => {
     });
   });
 
-  test('shows the parent and the root of a nested stack, and of no other', async () => {
+  test('returns the parent and the root of nested stacks only', async () => {
     const template = { Resources: { H: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } };
     const root = await aws.cloudFormation.deploy({ stackName: 'root', template });
     const middle = await aws.cloudFormation.deploy({ stackName: 'middle', template, nestedIn: 'root' });
@@ -162,7 +162,7 @@ describe('the CloudFormation API', () => {
     for (const name of ['leaf', 'middle', 'root']) await aws.cloudFormation.delete(name);
   });
 
-  test('knows a deleted stack by its id only', async () => {
+  test('finds a deleted stack by its id only', async () => {
     const template = { Resources: { H: { Type: 'AWS::CloudFormation::WaitConditionHandle' } } };
     const { stackId } = await aws.cloudFormation.deploy({ stackName: 'gone', template });
     await aws.cloudFormation.delete('gone');
@@ -178,7 +178,7 @@ describe('the CloudFormation API', () => {
     await expect(client().send(unknown)).rejects.toMatchObject({ message: 'Resource X does not exist for stack gone' });
   });
 
-  test('asks whether a call is allowed, and by whom it is made', async () => {
+  test('authorizes calls by access key id', async () => {
     deny = 'User: x is not authorized';
     const call = client().send(new DescribeStackResourceCommand({ StackName: 'app', LogicalResourceId: 'Handle' }));
     await expect(call).rejects.toMatchObject({
@@ -195,9 +195,9 @@ describe('the CloudFormation API', () => {
     ]);
   });
 
-  test('acts out faults, over which the SDK gets by itself', async () => {
+  test('applies faults, which the SDK retries', async () => {
     const { api } = aws.cloudFormation;
-    const describe_ = new DescribeStacksCommand({ StackName: 'app' });
+    const describeStacks = new DescribeStacksCommand({ StackName: 'app' });
     for (const fault of [
       { kind: 'throttle' },
       { kind: 'status', status: 500 },
@@ -205,7 +205,7 @@ describe('the CloudFormation API', () => {
       { kind: 'delay', milliseconds: 1 },
     ] as const) {
       api.faults.inject({ fault, action: 'DescribeStacks' });
-      await expect(client().send(describe_)).resolves.toMatchObject({
+      await expect(client().send(describeStacks)).resolves.toMatchObject({
         $metadata: { attempts: fault.kind === 'delay' ? 1 : 2 },
       });
     }
@@ -222,7 +222,7 @@ describe('the S3 API', () => {
     aws.s3.buckets.set('sealed', { region: 'us-east-1', accountId: '123456789012', encryption: 'aws:kms' });
   });
 
-  test('heads a bucket', async () => {
+  test('supports HeadBucket', async () => {
     expect(await client().send(new HeadBucketCommand({ Bucket: 'mine' }))).toMatchObject({ BucketRegion: 'us-east-1' });
   });
 
@@ -232,7 +232,7 @@ describe('the S3 API', () => {
     ['foreign', undefined, 403, 'us-east-1'],
     ['mine', '999999999999', 403, 'us-east-1'],
   ])(
-    'answers for the bucket %s, expected of owner %s, with %i and the Region %s',
+    'returns for bucket %s with expected owner %s the status %i and the Region %s',
     async (Bucket, ExpectedBucketOwner, status, region) => {
       const call = client().send(
         new HeadBucketCommand({ Bucket, ...(ExpectedBucketOwner && { ExpectedBucketOwner }) }),
@@ -247,7 +247,7 @@ describe('the S3 API', () => {
     },
   );
 
-  test('tells the location and the encryption of a bucket', async () => {
+  test('returns the location and the encryption of a bucket', async () => {
     expect((await client().send(new GetBucketLocationCommand({ Bucket: 'mine' }))).LocationConstraint).toBeUndefined();
     expect((await client().send(new GetBucketLocationCommand({ Bucket: 'far' }))).LocationConstraint).toBe('eu-west-1');
     const { ServerSideEncryptionConfiguration } = await client().send(
@@ -258,7 +258,7 @@ describe('the S3 API', () => {
     ]);
   });
 
-  test('asks whether a call is allowed', async () => {
+  test('authorizes calls', async () => {
     deny = 'no';
     const calls = [
       client().send(new HeadBucketCommand({ Bucket: 'mine' })),
@@ -273,7 +273,7 @@ describe('the S3 API', () => {
     ]);
   });
 
-  test('acts out faults', async () => {
+  test('applies faults', async () => {
     for (const fault of [{ kind: 'throttle' }, { kind: 'status', status: 500 }, { kind: 'drop' }] as const) {
       aws.s3.faults.inject({ fault });
       await expect(client().send(new HeadBucketCommand({ Bucket: 'mine' }))).resolves.toMatchObject({

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { createGate, createScriptedEngine, failure, listHistory, createThingsTemplate } from './scripted-engine';
 import type { Thing } from './scripted-engine';
 
-describe('a stack is created', () => {
-  test('in dependency order, independent resources at the same time', async () => {
+describe('creating a stack', () => {
+  test('creates resources in dependency order, independent resources concurrently', async () => {
     const { engine, calls, ...rest } = createScriptedEngine();
     const scripted = { engine, calls, ...rest };
     const result = await scripted.engine.deploy({
@@ -23,7 +23,7 @@ describe('a stack is created', () => {
     expect(scripted.properties.get('C')).toEqual({ Of: 'name of B-1!' });
   });
 
-  test('and the status of a resource has changed before its provider is asked', async () => {
+  test('sets the status of a resource before calling its handler', async () => {
     const scripted = createScriptedEngine();
     const seen: unknown[] = [];
     scripted.script = (operation, logicalId) => {
@@ -69,14 +69,14 @@ describe('a stack is created', () => {
     [
       'an unknown intrinsic',
       { A: { Type: 'Test::Thing', Properties: { X: { 'Fn::Cidr': [] } } } },
-      /Fn::Cidr is not supported by the embedded CloudFormation/,
+      /Fn::Cidr is not supported by the emulator/,
     ],
     [
       'an unknown export',
       { A: { Type: 'Test::Thing', Properties: { X: { 'Fn::ImportValue': 'nope' } } } },
       /No export named nope found/,
     ],
-  ])('only without %s, which is found before anything is deployed', async (_what, resources, message) => {
+  ])('is rejected because of %s before anything is deployed', async (_what, resources, message) => {
     const { engine, calls } = createScriptedEngine();
     await expect(engine.deploy({ stackName: 'app', template: { Resources: resources } })).rejects.toThrow(message);
     expect(calls).toEqual([]);
@@ -84,8 +84,8 @@ describe('a stack is created', () => {
   });
 });
 
-describe('a failed creation is rolled back', () => {
-  test('dependants first, and the failed resource by the id of its failure', async () => {
+describe('rollback of a failed creation', () => {
+  test('deletes dependents first, and the failed resource by the id of its failure', async () => {
     const scripted = createScriptedEngine();
     scripted.script = (operation, id) =>
       operation === 'create' && id === 'C' ? failure('no luck', 'half-c') : undefined;
@@ -101,7 +101,7 @@ describe('a failed creation is rolled back', () => {
     expect(listHistory(result, 'D')).toEqual([]);
   });
 
-  test('at once while another creation still runs: that one is cancelled and deleted by an invented id', async () => {
+  test('cancels another running creation and deletes it by a generated id', async () => {
     const scripted = createScriptedEngine();
     const gate = createGate<undefined>();
     scripted.script = (operation, id) => {
@@ -125,7 +125,7 @@ describe('a failed creation is rolled back', () => {
     expect(scripted.engine.describe(result.stackId)?.resources.get('Slow')?.status).toBe('DELETE_COMPLETE');
   });
 
-  test('and a Delete that fails then leaves ROLLBACK_FAILED and what it depends on', async () => {
+  test('ends in ROLLBACK_FAILED if a Delete fails, and keeps its dependencies', async () => {
     const scripted = createScriptedEngine();
     scripted.script = (operation, id) => (operation === 'create' || id === 'A' ? undefined : failure('stuck'));
     const fail = scripted.script;
@@ -143,11 +143,11 @@ describe('a failed creation is rolled back', () => {
   });
 });
 
-describe('a stack is updated', () => {
+describe('updating a stack', () => {
   const deploy = async (scripted: ReturnType<typeof createScriptedEngine>, things: Record<string, Thing>) =>
     await scripted.engine.deploy({ stackName: 'app', template: createThingsTemplate(things) });
 
-  test('without a call where the resolved properties stay, however they are spelt', async () => {
+  test('does not call the handler if the resolved properties are equal', async () => {
     const scripted = createScriptedEngine();
     await deploy(scripted, { A: { Properties: { Key: 60, Other: ['x', true] } } });
     const result = await deploy(scripted, {
@@ -157,7 +157,7 @@ describe('a stack is updated', () => {
     expect(scripted.calls).toEqual(['create A']);
   });
 
-  test('with replacements and removed resources deleted in the cleanup, dependants first', async () => {
+  test('deletes replaced and removed resources in the cleanup, dependents first', async () => {
     const scripted = createScriptedEngine();
     await deploy(scripted, {
       A: { Properties: { Key: 1 } },
@@ -177,7 +177,7 @@ describe('a stack is updated', () => {
     expect(scripted.existingIds).toEqual(new Set(['A-2', 'B-2']));
   });
 
-  test('and a Delete that fails in the cleanup is reported, while the update succeeds without the resource', async () => {
+  test('succeeds and abandons a resource whose Delete fails in the cleanup', async () => {
     const scripted = createScriptedEngine();
     await deploy(scripted, { A: {}, Gone: {} });
     scripted.script = (operation) => (operation === 'delete' ? failure('in use') : undefined);
@@ -191,7 +191,7 @@ describe('a stack is updated', () => {
     expect(scripted.existingIds).toEqual(new Set(['Gone-1']));
   });
 
-  test('and a failed update sends the former properties again, deletes what is new and keeps what was', async () => {
+  test('rolls back a failed update: sends the previous properties and deletes new resources', async () => {
     const scripted = createScriptedEngine();
     await deploy(scripted, { A: { Properties: { Size: 1 } }, Bad: { DependsOn: 'A', Properties: { Size: 1 } } });
     scripted.calls.length = 0;
@@ -219,7 +219,7 @@ describe('a stack is updated', () => {
     expect(scripted.existingIds).toEqual(new Set(['A-1', 'Bad-1']));
   });
 
-  test('and a rollback that returns to the original deletes the replacement, not the original', async () => {
+  test('deletes the replacement, not the original, if the rollback returns to the original', async () => {
     const scripted = createScriptedEngine();
     await deploy(scripted, { A: { Properties: { Key: 1 } }, Bad: { DependsOn: 'A' } });
     scripted.calls.length = 0;
@@ -231,7 +231,7 @@ describe('a stack is updated', () => {
       stackName: 'app',
       template: createThingsTemplate({ A: { Properties: { Key: 2 } }, Bad: { Properties: { Of: 1 }, DependsOn: 'A' } }),
     });
-    // Its rollback Update fails as well, so the stack is stuck, and nothing is cleaned up yet.
+    // Its rollback Update fails as well, so the stack is UPDATE_ROLLBACK_FAILED and there is no cleanup yet.
     expect(result.status).toBe('UPDATE_ROLLBACK_FAILED');
     expect(scripted.existingIds).toEqual(new Set(['A-1', 'A-2', 'Bad-1']));
     scripted.script = () => undefined;
@@ -242,7 +242,7 @@ describe('a stack is updated', () => {
   test.each([
     [true, ['update A A-1', 'update A A-9', 'delete A A-9']],
     [false, ['update A A-1', 'update A A-1']],
-  ])('and another id in a FAILED update is adopted: %s', async (adoptFailedUpdateId, expected) => {
+  ])('adopts a new id in a FAILED response to an Update: %s', async (adoptFailedUpdateId, expected) => {
     const scripted = createScriptedEngine({ adoptFailedUpdateId });
     await deploy(scripted, { A: { Properties: { Size: 1 } } });
     scripted.calls.length = 0;
@@ -255,7 +255,7 @@ describe('a stack is updated', () => {
     expect(scripted.calls).toEqual(expected);
   });
 
-  test('and an update that still runs when another resource fails is cancelled and keeps its id', async () => {
+  test('cancels a running update if another resource fails, and keeps its id', async () => {
     const scripted = createScriptedEngine();
     const things = (size: number): Record<string, Thing> => ({
       Slow: { Properties: { Size: size } },
@@ -295,7 +295,7 @@ describe('policies', () => {
   test.each([
     ['Retain', ['A-1']],
     ['RetainExceptOnCreate', []],
-  ])('%s leaves %j when the creation is rolled back', async (DeletionPolicy, left) => {
+  ])('%s leaves %j after the rollback of a creation', async (DeletionPolicy, left) => {
     const scripted = createScriptedEngine();
     scripted.script = (operation, id) => (operation === 'create' && id === 'B' ? failure('no luck') : undefined);
     const template = createThingsTemplate({ A: { DeletionPolicy }, B: { DependsOn: 'A' } });
@@ -311,7 +311,7 @@ describe('exports', () => {
       { Outputs: { O: { Value: value, Export: { Name: 'shared' } } } },
     );
 
-  test('are imported, and while they are, can neither change nor go', async () => {
+  test('cannot be changed or deleted while they are imported', async () => {
     const { engine, properties } = createScriptedEngine();
     await engine.deploy({ stackName: 'one', template: createExportingTemplate('v1') });
     await engine.deploy({
@@ -330,7 +330,7 @@ describe('exports', () => {
     expect((await engine.delete('one')).status).toBe('DELETE_COMPLETE');
   });
 
-  test('belong to one stack only', async () => {
+  test('are unique', async () => {
     const { engine } = createScriptedEngine();
     await engine.deploy({ stackName: 'one', template: createExportingTemplate('v1') });
     const second = await engine.deploy({ stackName: 'two', template: createExportingTemplate('v2') });
@@ -352,7 +352,7 @@ describe('any operation on any graph', () => {
       ]),
     );
 
-  test('leaves exactly what the stack says it has, whichever resource fails', async () => {
+  test('leaves exactly the resources that the stack lists, regardless of which one fails', async () => {
     await fc.assert(
       fc.asyncProperty(
         graph,

@@ -27,7 +27,7 @@ const scope: Scope = {
   zones: (region) => [`${region}a`],
 };
 
-describe('an intrinsic is resolved', () => {
+describe('resolving an intrinsic function', () => {
   test.each<[unknown, unknown]>([
     [{ Ref: 'Name' }, 'example'],
     [{ Ref: 'List' }, ['a', 'b']],
@@ -61,12 +61,12 @@ describe('an intrinsic is resolved', () => {
       { b: [1] },
     ],
     [{ Condition: { StringEquals: { a: 'b' } } }, { Condition: { StringEquals: { a: 'b' } } }],
-  ])('%j is %j', (value, expected) => {
+  ])('%j resolves to %j', (value, expected) => {
     expect(resolveValue(value, scope)).toEqual(expected);
   });
 
   test.each<[unknown, RegExp]>([
-    [{ Ref: 'Nope' }, /Ref Nope names no parameter and no resource/],
+    [{ Ref: 'Nope' }, /Ref Nope is neither a parameter nor a resource/],
     [{ 'Fn::GetAtt': ['Bucket'] }, /requires two non-empty parameters.*not \["Bucket"\]/],
     [{ 'Fn::Select': [2, ['a']] }, /nonexistent value at index 2 of 1/],
     [{ 'Fn::Join': ['-'] }, /Fn::Join needs a list of 2 arguments/],
@@ -74,11 +74,11 @@ describe('an intrinsic is resolved', () => {
     [{ 'Fn::Sub': 'x', Other: 1 }, /Fn::Sub must be the only key/],
     [{ 'Fn::ImportValue': 'nope' }, /No export named nope found\. There are shared\.$/],
     [{ 'Fn::GetAtt': 'Bucket.Status' }, /Bucket has no attribute Status \(Fn::GetAtt\)\. It has Arn\.$/],
-  ])('%j is refused', (value, message) => {
+  ])('%j is rejected', (value, message) => {
     expect(() => resolveValue(value, scope)).toThrow(message);
   });
 
-  test('a value without intrinsics is left as it is', () => {
+  test('a value without intrinsic functions does not change', () => {
     const plain = fc
       .jsonValue()
       .filter((value) => !/"(Ref|Condition|Fn::[^"]*)":|__proto__/.test(JSON.stringify(value)));
@@ -90,7 +90,7 @@ describe('an intrinsic is resolved', () => {
   });
 });
 
-test('scalars become strings at every depth, and nothing else changes', () => {
+test('scalars at every depth become strings, and nothing else changes', () => {
   expect(stringifyScalars({ a: 42, b: [true, { c: 0.5 }], d: 'x' })).toEqual({
     a: '42',
     b: ['true', { c: '0.5' }],
@@ -103,8 +103,8 @@ test('scalars become strings at every depth, and nothing else changes', () => {
   );
 });
 
-describe('a template is read', () => {
-  test('from YAML with every short tag', () => {
+describe('parsing a template', () => {
+  test('supports YAML with every short tag', () => {
     const template = loadTemplate(`
 AWSTemplateFormatVersion: 2010-09-09
 Conditions:
@@ -149,7 +149,7 @@ Resources:
 
   test.each([
     ['{}', /At least one Resources member must be defined/],
-    ['Resources: [', /neither JSON nor YAML/],
+    ['Resources: [', /neither valid JSON nor valid YAML/],
     ['Resources: { R: { Type: T, Propertys: {} } }', /\[Propertys\]/],
     ['Resources: { R: { Properties: {} } }', /\[\/Resources\/R\] Every Resources object must contain a Type/],
     [
@@ -158,18 +158,18 @@ Resources:
     ],
     ['Resources: { R: { Type: T, DeletionPolicy: Snapshot } }', /DeletionPolicy\] is "Snapshot"/],
     ['Resources: { R: { Type: T, Properties: { a: !Nope x } } }', /!Nope/],
-    ['{ "Resources": { "R": { "Type": "T" } }, "Transform": "x" }', /runs no transforms/],
-    ['Resources: { Fn::Transform: { Name: AWS::Include } }', /does not run Fn::Transform/],
+    ['{ "Resources": { "R": { "Type": "T" } }, "Transform": "x" }', /does not support transforms/],
+    ['Resources: { Fn::Transform: { Name: AWS::Include } }', /does not support Fn::Transform/],
     ['Resource: { R: { Type: T } }', /\[Resource\].* Did you mean Resources\?$/],
-    ['{ "name": "x", "version": "1" }', /no CloudFormation template: it has no Resources section/],
+    ['{ "name": "x", "version": "1" }', /not a CloudFormation template: it has no Resources section/],
     ['# nothing', /the template is empty/],
     ['{\n  a: 1 }', /\(line 2,? column 3\)/],
     [`{ "Resources": { "R": { "Type": "${'T'.repeat(1_000_000)}" } } }`, /may not exceed 1000000 bytes/],
-  ])('%s is refused', (text, message) => {
+  ])('%s is rejected', (text, message) => {
     expect(() => loadTemplate(text)).toThrow(message);
   });
 
-  test('a template of more than 500 resources is refused', () => {
+  test('a template with more than 500 resources is rejected', () => {
     const count = (length: number): object =>
       Object.fromEntries(Array.from({ length }, (_, i) => [`R${i}`, { Type: 'T' }]));
     loadTemplate({ Resources: count(500) });
@@ -188,7 +188,7 @@ describe('parameters', () => {
     [{ Type: 'CommaDelimitedList' }, { P: 'a, b' }, ['a', 'b']],
     [{ Type: 'CommaDelimitedList', AllowedPattern: '^[a-z]$' }, { P: 'a, b' }, ['a', 'b']],
     [{ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/x/version' }, {}, '30'],
-  ])('%j given %j is %j', (definition, given, expected) => {
+  ])('%j with the value %j is %j', (definition, given, expected) => {
     expect(resolve(definition, given)).toEqual(expected);
   });
 
@@ -200,7 +200,7 @@ describe('parameters', () => {
     [{ Type: 'CommaDelimitedList', AllowedPattern: '^[a-z]$' }, { P: 'a,1' }, /must match the pattern/],
     [{ Type: 'Number', MaxValue: 3 }, { P: '4' }, /must be at most 3/],
     [{ Type: 'Number' }, { P: 'x' }, /must be a number, not "x"/],
-  ])('%j given %j is refused', (definition, given, message) => {
+  ])('%j with the value %j is rejected', (definition, given, message) => {
     expect(() => resolve(definition, given)).toThrow(message);
   });
 });

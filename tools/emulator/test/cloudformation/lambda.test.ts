@@ -13,12 +13,12 @@ afterAll(async () => {
   handlers.removeFolders();
 });
 
-test('a handler sees the environment and the context of Lambda, and nothing of this process', async () => {
+test('a handler has the environment and the context of Lambda, and no variables of this process', async () => {
   process.env.SECRET_OF_THE_PARENT = 'x';
   const arn = handlers.add(
     'mirror',
     `exports.handler = async (event, context) => ({ event, env: process.env, context, left: context.getRemainingTimeInMillis() });`,
-    { timeoutSeconds: 9, variables: { OWN: 'value' } },
+    { timeoutSeconds: 9, variables: { ACCOUNT_ID: 'value' } },
   );
   const invocation = aws.lambda.invokeAsync(arn, { hello: 'world' });
   await invocation.completed;
@@ -30,7 +30,7 @@ test('a handler sees the environment and the context of Lambda, and nothing of t
           event: { hello: 'world' },
           left: expect.any(Number) as unknown,
           env: {
-            OWN: 'value',
+            ACCOUNT_ID: 'value',
             AWS_REGION: 'us-east-1',
             AWS_LAMBDA_FUNCTION_NAME: 'mirror',
             AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
@@ -57,7 +57,7 @@ test('a handler sees the environment and the context of Lambda, and nothing of t
   expect(Object.keys(result.env)).not.toContain('SECRET_OF_THE_PARENT');
 });
 
-test('a process serves again when it is idle, and never two invocations at once', async () => {
+test('an idle process is reused, and never runs two invocations concurrently', async () => {
   const arn = handlers.add(
     'pid',
     `exports.handler = async ({ wait }) => new Promise((resolve) => setTimeout(resolve, wait));`,
@@ -75,7 +75,7 @@ test.each([
   ['throws', `throw new Error('no luck')`, 'handler error'],
   ['exits', `process.exit(3)`, 'crashed'],
   ['does not load', `}`, 'handler error'],
-])('a handler that %s gets the same event twice more', async (name, statement, outcome) => {
+])('a handler that %s gets two redeliveries', async (name, statement, outcome) => {
   const arn = handlers.add(name.replaceAll(' ', '-'), `exports.handler = async () => { ${statement} };`);
   const invocation = aws.lambda.invokeAsync(arn, {});
   await invocation.completed;
@@ -83,7 +83,7 @@ test.each([
   expect(invocation.redeliveries).toBe(2);
 });
 
-test('a handler that runs out of time is killed and gets the event again', async () => {
+test('a handler that times out is killed and gets a redelivery', async () => {
   const arn = handlers.add(
     'endless',
     `let calls = 0; exports.handler = () => new Promise(() => setInterval(() => {}, 1000));`,
@@ -99,7 +99,7 @@ test('a handler that runs out of time is killed and gets the event again', async
   );
 });
 
-test('a killed invocation is delivered again to a new process, and once it succeeds no more', async () => {
+test('a killed invocation is redelivered to a new process until it succeeds', async () => {
   const arn = handlers.add(
     'survivor',
     `exports.handler = async (event, context) => {
@@ -131,7 +131,7 @@ test('console output is recorded as the JSON lines of Lambda', async () => {
   );
   const invocation = aws.lambda.invokeAsync(arn, {});
   await invocation.completed;
-  // The handler's end overtakes its last line: they come through different pipes.
+  // The handler's result can precede its last line: they use different pipes.
   const lines = (): unknown[] =>
     aws.lambda.logs
       .filter(({ functionName }) => functionName === 'talker')
@@ -143,14 +143,14 @@ test('console output is recorded as the JSON lines of Lambda', async () => {
   ]);
 });
 
-test('the AWS SDK is at hand for code inside a template, as in the runtime', async () => {
+test('inline code can load the AWS SDK, as in the runtime', async () => {
   const arn = handlers.add('sdk', `exports.handler = async () => typeof require('@aws-sdk/client-ivs').IvsClient;`);
   const invocation = aws.lambda.invokeAsync(arn, {});
   await invocation.completed;
   expect(invocation.attempts).toMatchObject([{ result: { result: 'function' } }]);
 });
 
-test('closing kills what runs, and nothing is delivered any more', async () => {
+test('close() kills running invocations and stops deliveries', async () => {
   const { aws: other, handlers: others } = await startTestEmulator({ redeliveryDelays: [1, 2] });
   const arn = others.add('endless', `exports.handler = () => new Promise(() => setInterval(() => {}, 1000));`);
   const invocation = other.lambda.invokeAsync(arn, {});

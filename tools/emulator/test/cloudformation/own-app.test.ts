@@ -22,14 +22,14 @@ function start(...args: readonly string[]): { readonly code: number | null; read
   const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, 'tools/emulator/start.ts', ...args], {
     cwd: ROOT,
     encoding: 'utf8',
-    // In CI there would be color.
+    // CI enables color.
     env: { ...process.env, NO_COLOR: '1' },
     timeout: 50_000,
   });
   return { code: status, text: stdout + stderr };
 }
 
-test('npm start deploys the stages of an app of someone else, where they are for', () => {
+test("npm start deploys the stages of a user's app to their environment", () => {
   const app = new App({ outdir, builtinCloudFormationValidation: false });
   const stage = new Stage(app, 'Test', { env: { account: '210987654321', region: 'eu-west-1' } });
   const stack = new Stack(stage, 'Archive');
@@ -44,7 +44,7 @@ test('npm start deploys the stages of an app of someone else, where they are for
   expect(code).toBe(0);
 }, 60_000);
 
-test('a relative folder serves as well, and a bucket that the CDK empties by a function of its own', () => {
+test('npm start accepts a relative folder and a bucket with autoDeleteObjects', () => {
   const folder = join(outdir, 'emptied');
   const app = new App({ outdir: folder, builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Emptied');
@@ -57,7 +57,7 @@ test('a relative folder serves as well, and a bucket that the CDK empties by a f
   expect(code).toBe(0);
 }, 60_000);
 
-test('a function that cannot be loaded fails its resource at once, with the error', () => {
+test('a function that cannot be loaded fails its resource immediately with the error', () => {
   const folder = join(outdir, 'broken');
   const app = new App({ outdir: folder, builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'Broken');
@@ -68,7 +68,7 @@ test('a function that cannot be loaded fails its resource at once, with the erro
 
   const { code: exitCode, text } = start('--assembly', folder);
   expect(text).toMatch(/^ +Broken-Function\w+-\w+: Error: Cannot find module 'no-such-module'$/m);
-  // The reason is the last thing on the screen.
+  // The reason is printed last.
   expect(text).toMatch(/failed and sent no response\. Error: Cannot find module 'no-such-module'\n$/);
   expect(exitCode).toBe(1);
 }, 60_000);
@@ -77,7 +77,7 @@ test.each([
   ['thumbnailInterval=abc', 'The context value thumbnailInterval is "abc": expected a whole number of seconds'],
   ['thumbnailInterval=61', '[IvsRecordingConfigurationExample/Recording] thumbnailConfiguration.targetInterval (Thumb'],
 ])(
-  'an app that cannot be synthesised, as with -c %s, ends with its own message and no stack trace',
+  'an app that cannot be synthesized, as with -c %s, fails with its message and no stack trace',
   (pair, message) => {
     const { code, text } = start('-c', pair);
     const [, ...lines] = text.trimEnd().split('\n');
@@ -87,7 +87,7 @@ test.each([
   60_000,
 );
 
-test('the provider that --template deploys checks the bucket, and the reason comes last', () => {
+test('the provider of --template checks the bucket, and the reason is printed last', () => {
   const [, template = ''] =
     /```yaml\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/bucket-validation.md'), 'utf8')) ?? [];
   const path = join(outdir, 'IvsRecordingConfigurationProvider.yaml');
@@ -98,7 +98,7 @@ test('the provider that --template deploys checks the bucket, and the reason com
   expect(code).toBe(1);
 }, 60_000);
 
-test('a template may use a bucket that exists beforehand', () => {
+test('a template can use an existing bucket', () => {
   const path = join(outdir, 'archive.yaml');
   writeFileSync(
     path,
@@ -128,11 +128,11 @@ test('an interrupted synthesis leaves nothing in the temporary folder', async ()
   child.kill('SIGTERM');
   const [code] = (await once(child, 'close')) as unknown[];
   expect(code).toBe(130);
-  // The folder of tsx is of tsx.
+  // tsx creates its own folder.
   expect(readdirSync(TMPDIR).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
 }, 60_000);
 
-test('a template that cannot be deployed is named', () => {
+test('the error for an invalid template contains its path', () => {
   const path = join(outdir, 'empty.yaml');
   writeFileSync(path, '# nothing\n');
   const { code, text } = start('--template', path);
@@ -140,7 +140,7 @@ test('a template that cannot be deployed is named', () => {
   expect(code).toBe(1);
 });
 
-test('a folder without a cloud assembly is refused in one line', () => {
+test('a folder without a cloud assembly is an error of one line', () => {
   const { code, text } = start('--assembly', join(ROOT, 'docs'));
   expect(text).toMatch(/^.*manifest\.json cannot be read.*cdk synth.*\n$/);
   expect(code).toBe(2);
@@ -149,13 +149,13 @@ test('a folder without a cloud assembly is refused in one line', () => {
 test.each([
   ['nothing is known', [{}], {}],
   ['some know', [{}, { account: '1', region: 'a' }, { account: '1', region: 'a' }], { accountId: '1', region: 'a' }],
-])('the place is the one that the stacks name: %s', (_, known, environment) => {
+])('the environment is resolved from the stacks: %s', (_, known, environment) => {
   expect(resolveEnvironment(known.map((stack) => ({ account: undefined, region: undefined, ...stack })))).toEqual(
     environment,
   );
 });
 
-test('stacks of two Regions are refused', () => {
+test('stacks of two Regions are rejected', () => {
   const stacks = ['eu-west-1', 'us-east-1'].map((region) => ({ account: undefined, region }));
   expect(() => resolveEnvironment(stacks)).toThrow(/^The stacks are for eu-west-1 and us-east-1: expected one Region/);
 });

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-test('a template with code inside it deploys a function, its role and a custom resource of it', async () => {
+test('a template with inline code deploys a function, its role and its custom resource', async () => {
   const result = await aws.cloudFormation.deploy({
     stackName: 'inline',
     template: `
@@ -21,7 +21,7 @@ Resources:
   Function:
     Type: AWS::Lambda::Function
     Properties:
-      Code: { ZipFile: ${JSON.stringify(`${RESPOND_SOURCE} exports.handler = (event) => answer(event, { Data: { Name: process.env.NAME } });`)} }
+      Code: { ZipFile: ${JSON.stringify(`${RESPOND_SOURCE} exports.handler = (event) => respond(event, { Data: { Name: process.env.NAME } });`)} }
       Handler: index.handler
       Role: !GetAtt Role.Arn
       Runtime: nodejs24.x
@@ -109,7 +109,7 @@ test('a recording configuration that ends in CREATE_FAILED fails the stack and i
 });
 
 test.each([
-  ['AWS::Lambda::Function', { Role: 'r', Code: { S3Key: 'nope.zip' } }, /No asset was deployed under the key nope.zip/],
+  ['AWS::Lambda::Function', { Role: 'r', Code: { S3Key: 'nope.zip' } }, /There is no asset with the key nope.zip/],
   [
     'AWS::Lambda::Function',
     { Role: 'r', Code: { ZipFile: '' }, Timeout: 901 },
@@ -135,12 +135,12 @@ test.each([
     /extraneous key \[BuckettName\] is not permitted\. Did you mean BucketName\?/,
   ],
   ['AWS::IVS::Channel', { Latency: 'LOW' }, /extraneous key \[Latency\] is not permitted\. AWS::IVS::Channel has/],
-])('%s with %j is refused before anything is deployed', async (Type, Properties, reason) => {
+])('%s with %j is rejected before anything is deployed', async (Type, Properties, reason) => {
   const template = { Resources: { X: { Type, Properties } } };
   await expect(aws.cloudFormation.deploy({ stackName: 'unknown', template })).rejects.toThrow(reason);
 });
 
-test('all types that there are no providers for are named at once', async () => {
+test('all unsupported types are reported together', async () => {
   const template = { Resources: { A: { Type: 'AWS::KMS::Key' }, B: { Type: 'AWS::DynamoDB::Table' } } };
   await expect(aws.cloudFormation.deploy({ stackName: 'unknown', template })).rejects.toThrow(
     '[AWS::KMS::Key of A, AWS::DynamoDB::Table of B]',

@@ -4,17 +4,17 @@ import { startResponseEndpoint } from '../../cloudformation/response-endpoint';
 import type { ExpectedResponse, ResponseEndpoint } from '../../cloudformation/response-endpoint';
 
 const address = { stackId: 'arn:aws:cloudformation:us-east-1:1:stack/s/g', requestId: 'r-1', logicalId: 'Thing' };
-const good = {
+const validResponse = {
   Status: 'SUCCESS',
   StackId: address.stackId,
   RequestId: address.requestId,
   LogicalResourceId: address.logicalId,
   PhysicalResourceId: 'id',
 };
-const body = (overrides: object): Buffer => Buffer.from(JSON.stringify({ ...good, ...overrides }));
+const body = (overrides: object): Buffer => Buffer.from(JSON.stringify({ ...validResponse, ...overrides }));
 
-describe('an answer is read', () => {
-  test('when it follows every rule', () => {
+describe('parsing a response', () => {
+  test('accepts a response that follows every rule', () => {
     expect(parseResponse(body({ Data: { a: 1 } }), address)).toEqual({
       status: 'SUCCESS',
       physicalId: 'id',
@@ -27,7 +27,7 @@ describe('an answer is read', () => {
     });
   });
 
-  test('up to 4096 bytes, which are not characters', () => {
+  test('accepts up to 4096 bytes, not characters', () => {
     const room = 4096 - body({ Data: { a: '' } }).length;
     expect(parseResponse(body({ Data: { a: 'x'.repeat(room) } }), address)).toHaveProperty('status', 'SUCCESS');
     const tooLong = { violation: 'Response object is too long.' };
@@ -45,13 +45,13 @@ describe('an answer is read', () => {
     [{ Status: 'success' }, /Invalid Status: expected SUCCESS or FAILED, got "success"/],
     [{ Status: 'FAILED' }, /Invalid Reason/],
     [{ Data: 'text' }, /Invalid Data/],
-  ])('and refused with %j', (overrides, violation) => {
+  ])('rejects %j', (overrides, violation) => {
     expect(parseResponse(body(overrides), address)).toEqual(
       expect.objectContaining({ violation: expect.stringMatching(violation) as unknown }),
     );
   });
 
-  test.each(['', 'not json', '[]', 'null', '"text"'])('and refused when its body is %j', (text) => {
+  test.each(['', 'not json', '[]', 'null', '"text"'])('rejects the body %j', (text) => {
     expect(parseResponse(Buffer.from(text), address)).toEqual({
       violation: 'Invalid response object: the body is not a JSON object.',
     });
@@ -68,16 +68,17 @@ describe('the response endpoint', () => {
   afterEach(() => endpoint.close());
 
   const put = async (url = expected.url, init: RequestInit = {}): Promise<number> =>
-    (await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body: JSON.stringify(good), ...init })).status;
+    (await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body: JSON.stringify(validResponse), ...init }))
+      .status;
   const listVerdicts = (): string[] => endpoint.records.map(({ verdict }) => verdict);
 
-  test('takes the first answer and records every further one', async () => {
+  test('accepts the first response and records further ones', async () => {
     expect([await put(), await put()]).toEqual([200, 200]);
     await expect(expected.response).resolves.toHaveProperty('status', 'SUCCESS');
     expect(listVerdicts()).toEqual(['accepted', 'duplicate']);
   });
 
-  test('takes an answer that breaks the rules, as S3 does, and names the rule', async () => {
+  test('accepts a response that violates a rule, as S3 does, and records the rule', async () => {
     expect(await put(expected.url, { body: 'x'.repeat(5000) })).toBe(200);
     await expect(expected.response).resolves.toEqual({ violation: 'Response object is too long.' });
     expect(endpoint.records).toMatchObject([
@@ -85,23 +86,23 @@ describe('the response endpoint', () => {
     ]);
   });
 
-  test('refuses what the URL is not signed for', async () => {
+  test('refuses requests that the URL is not signed for', async () => {
     expect(await put(expected.url, { method: 'POST' })).toBe(403);
     expect(await put(expected.url, { headers: { 'content-type': 'application/json' } })).toBe(403);
     expect(await put(expected.url.replace(/Signature=[^&]*/, 'Signature=forged'))).toBe(403);
-    const stream = new Blob([JSON.stringify(good)]).stream();
+    const stream = new Blob([JSON.stringify(validResponse)]).stream();
     expect(await put(expected.url, { body: stream, duplex: 'half' })).toBe(411);
     expect(listVerdicts()).toEqual(['refused', 'refused', 'refused', 'refused']);
     expect(await put()).toBe(200);
   });
 
-  test('records as late what comes after it was given up', async () => {
+  test('records a response after the expiry as late', async () => {
     expected.expire();
     expect(await put()).toBe(200);
     expect(listVerdicts()).toEqual(['late']);
   });
 
-  test('acts out faults: statuses, dropped connections before and after the commit, and hanging', async () => {
+  test('applies faults: statuses, dropped connections before and after the commit, and hanging', async () => {
     endpoint.faults.inject({ fault: { kind: 'status', status: 503 }, times: 2 });
     expect([await put(), await put()]).toEqual([503, 503]);
     endpoint.faults.inject({ fault: { kind: 'status', status: 403 } });

@@ -6,7 +6,7 @@ import { systemClock } from '../../clock';
 
 export type Operation = 'create' | 'update' | 'delete';
 
-/** Decides how one call ends; undefined lets it succeed. A promise keeps the call waiting. */
+/** Returns the outcome of a call; undefined for a success. The call waits for a promise. */
 export type Script = (
   operation: Operation,
   logicalId: string,
@@ -15,16 +15,19 @@ export type Script = (
 
 export interface ScriptedEngine {
   readonly engine: DeployEngine;
-  /** Every provider call in order: `create A`, `update A A-1`, `delete A A-1`. */
+  /** Every handler call in order: `create A`, `update A A-1`, `delete A A-1`. */
   readonly calls: string[];
-  /** The physical ids that exist. */
+  /** The physical ids of existing resources. */
   readonly existingIds: Set<string>;
   /** The properties of the last call for each logical id. */
   readonly properties: Map<string, unknown>;
   script: Script;
 }
 
-/** The engine with one resource type, `Test::Thing`: a change of its `Key` replaces it, and a script may meddle. */
+/**
+ * Creates an engine with one resource type, `Test::Thing`. A change of its `Key` is a replacement. A script can fail
+ * calls.
+ */
 export function createScriptedEngine(options: { readonly adoptFailedUpdateId?: boolean } = {}): ScriptedEngine {
   const counters = new Map<string, number>();
   const nextId = (logicalId: string): string => {
@@ -39,7 +42,7 @@ export function createScriptedEngine(options: { readonly adoptFailedUpdateId?: b
       const physicalId = nextId(logicalId);
       const outcome = await scripted.script('create', logicalId, physicalId);
       if (outcome !== undefined) return outcome;
-      if (signal.aborted) return failure('Nobody waits any more');
+      if (signal.aborted) return failure('Canceled');
       announce(physicalId);
       return addPhysicalId(physicalId);
     },
@@ -49,7 +52,7 @@ export function createScriptedEngine(options: { readonly adoptFailedUpdateId?: b
       const outcome = await scripted.script('update', logicalId, physicalId);
       const isReplaced = !areSameProperties([properties.Key], [oldProperties.Key]);
       if (outcome !== undefined) return outcome;
-      if (signal.aborted) return failure('Nobody waits any more');
+      if (signal.aborted) return failure('Canceled');
       const next = isReplaced ? nextId(logicalId) : physicalId;
       announce(next);
       return addPhysicalId(next);
@@ -104,14 +107,14 @@ export const failure = (reason: string, physicalId?: string): ResourceOutcome =>
   ...(physicalId === undefined ? {} : { physicalId }),
 });
 
-/** What happened to one logical id, as `status: reason`. */
+/** Lists the events of a logical id as `status: reason`. */
 export function listHistory({ events }: StackResult, logicalId: string): string[] {
   return events
     .filter((event) => event.logicalId === logicalId)
     .map(({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`));
 }
 
-/** A promise that a test settles, with a flag for having been waited for. */
+/** Creates a promise that a test resolves. */
 export function createGate<T>(): { readonly opened: Promise<T>; open: (value: T) => void } {
   let open: (value: T) => void = () => undefined;
   const opened = new Promise<T>((resolve) => {

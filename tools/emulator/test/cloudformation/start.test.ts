@@ -10,8 +10,8 @@ import type { StackEvent } from '../../cloudformation/stack';
 import { checkContext, parseStartOptions } from '../../cloudformation/start-options';
 import { findProviderRequirement } from '../../cloudformation/template-run';
 
-describe('the arguments of npm start', () => {
-  test('are read', () => {
+describe('options of npm start', () => {
+  test('are parsed', () => {
     expect(parseStartOptions(['--keep', '-c', 'a=b=c', '--context', 'd='])).toEqual({
       help: undefined,
       keep: true,
@@ -32,45 +32,45 @@ describe('the arguments of npm start', () => {
     [['--nope'], /^Unknown option '--nope'\. See npm start -- --help\.$/],
     [['--templat', 'x'], /^Unknown option '--templat': did you mean --template\? See npm start -- --help\.$/],
     [['--template'], /^Option '--template <file>' argument missing\. See/],
-    [['--template', 'x.yaml', '-c', 'a=b'], /^--template does not go with -c/],
+    [['--template', 'x.yaml', '-c', 'a=b'], /^--template cannot be combined with -c/],
     [['-c', 'novalue'], /^-c novalue: expected KEY=VALUE/],
     [['--parameters', 'A=1'], /^--parameters needs --template/],
-    [['--assembly', 'cdk.out', '-c', 'a=b'], /^--assembly does not go with -c/],
-    [['--assembly', 'cdk.out', '--template', 'x.yaml'], /^--assembly does not go with --template/],
+    [['--assembly', 'cdk.out', '-c', 'a=b'], /^--assembly cannot be combined with -c/],
+    [['--assembly', 'cdk.out', '--template', 'x.yaml'], /^--assembly cannot be combined with --template/],
     [['cdk.out'], /^Unexpected argument 'cdk.out': did you mean --assembly cdk.out\?/],
     [['x.yaml'], /did you mean --template x.yaml\?/],
     [['a=b'], /did you mean -c a=b\?/],
-  ])('%j are refused in one line', (argv, message) => {
+  ])('%j are rejected with an error of one line', (argv, message) => {
     const read = (): unknown => parseStartOptions(argv);
     expect(read).toThrow(message);
     expect(read).not.toThrow(/\n/);
   });
 
-  test('are shown', () => {
+  test('are shown by --help', () => {
     expect(parseStartOptions(['--help']).help).toMatch(
       /^Usage: npm start -- \[options\]\n.*--template <file>.*Exit code/s,
     );
   });
 
-  test('that npm took for its own, for want of --, are missed', () => {
+  test('that npm consumed because -- is missing are reported', () => {
     expect(() => parseStartOptions([], { npm_config_keep: 'true' })).toThrow('npm start -- --keep.');
   });
 
   test.each([
     ['thumbnailIntervall', /^-c thumbnailIntervall: .*did you mean thumbnailInterval\?$/],
     ['foo', /^-c foo: .*expected one of bucketName, /],
-  ])('are refused with the context value %s, which the example does not read', (key, message) => {
+  ])('are rejected with the unknown context key %s', (key, message) => {
     expect(() => {
       checkContext({ [key]: '1' }, EXAMPLE_CONTEXT_KEYS);
     }).toThrow(message);
   });
 
-  test('may have any context value of the CDK', () => {
+  test('can have any context key of the CDK', () => {
     checkContext({ thumbnailInterval: '1', '@aws-cdk/core:checkSecretUsage': 'true' }, EXAMPLE_CONTEXT_KEYS);
   });
 });
 
-test('a cloud assembly gives its stacks in dependency order, with the folders of their code', () => {
+test('a cloud assembly is read as stacks in dependency order, with their code folders', () => {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
   const write = (name: string, content: unknown): void => {
     writeFileSync(join(folder, name), JSON.stringify(content));
@@ -99,12 +99,12 @@ test('a cloud assembly gives its stacks in dependency order, with the folders of
     },
   });
   const stacks = readCloudAssembly(folder);
-  const nowhere = { account: undefined, region: undefined };
+  const agnostic = { account: undefined, region: undefined };
   rmSync(folder, { recursive: true });
   expect(stacks).toEqual([
-    { ...nowhere, stackName: 'First-name', template: '{"Resources":{}}', assets: new Map(), tags: { of: 'First' } },
+    { ...agnostic, stackName: 'First-name', template: '{"Resources":{}}', assets: new Map(), tags: { of: 'First' } },
     {
-      ...nowhere,
+      ...agnostic,
       stackName: 'Second-name',
       template: '{"Resources":{}}',
       assets: new Map([['code.zip', join(folder, 'asset.code')]]),
@@ -113,7 +113,7 @@ test('a cloud assembly gives its stacks in dependency order, with the folders of
   ]);
 });
 
-describe('a template of someone else', () => {
+describe("a user's template", () => {
   const createTokenTemplate = (token: string): string => `
 Parameters: { Token: { Type: String } }
 Resources:
@@ -125,7 +125,7 @@ Resources:
     ['!ImportValue IvsRecordingConfigurationServiceToken', { isNeeded: true, parameters: [] }],
     ['!Ref Token', { isNeeded: true, parameters: ['Token'] }],
     ['!GetAtt Function.Arn', { isNeeded: false, parameters: [] }],
-  ])('whose service token is %s needs the provider stack: %j', (token, need) => {
+  ])('with the service token %s requires the provider stack: %j', (token, need) => {
     expect(findProviderRequirement(createTokenTemplate(token))).toEqual(need);
   });
 
@@ -163,7 +163,7 @@ describe('progress', () => {
     return lines;
   }
 
-  test('is a line for each event: how many are done, after which time, which status, of what', () => {
+  test('has a line for each event: done/total, elapsed time, status, logical id', () => {
     expect(
       print(undefined, [
         { ...stack, status: 'CREATE_IN_PROGRESS', reason: 'User Initiated' },
@@ -179,7 +179,7 @@ describe('progress', () => {
     ]);
   });
 
-  test('fits into 80 columns, and the statuses are below each other', () => {
+  test('fits into 80 columns with aligned statuses', () => {
     const logicalId = 'IvsRecordingConfigurationProviderFunctionE223B2CE';
     const reason = 'The bucket of this name belongs to another account. '.repeat(4);
     const lines = print(80, [
@@ -193,7 +193,7 @@ describe('progress', () => {
     expect(lines.slice(1, -2).join(' ').replace(/\s+/g, ' ').trim()).toBe(reason.trim());
   });
 
-  test('of a long wait is reported every ten seconds', () => {
+  test('reports a long wait every ten seconds', () => {
     const events: StackEvent[] = [{ ...bucket, status: 'CREATE_IN_PROGRESS' }];
     expect(print(undefined, events, [9_999])).toHaveLength(1);
     expect(
@@ -209,6 +209,6 @@ test.each([
   ['{"level":"ERROR","message":{"errorType":"TypeError","errorMessage":"a\\nb"}}', 'TypeError: a'],
   ['{"level":"INFO","message":"No error"}', undefined],
   ['9c2d Task timed out after 3.00 seconds', '9c2d Task timed out after 3.00 seconds'],
-])('of the log line %s people see %j', (line, shown) => {
+])('the log line %s is shown as %j', (line, shown) => {
   expect(readErrorLine(line)).toBe(shown);
 });

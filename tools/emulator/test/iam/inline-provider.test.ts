@@ -5,9 +5,9 @@ import { startEmulator } from '../../aws';
 import { isAllowed } from '../../iam/policy-evaluation';
 
 const ACTIONS = ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration', 's3:ListBucket'] as const;
-const OWN = '123456789012';
+const ACCOUNT_ID = '123456789012';
 
-/** Which of the actions the role of a deployed provider may take on a bucket, by the account that owns the bucket. */
+/** Returns the bucket actions that the role of a deployed provider allows, by the bucket owner's account. */
 async function deployProvider(parameters: Readonly<Record<string, string>>) {
   const stack = new InlineProviderStack(new App({ builtinCloudFormationValidation: false }), 'Provider', {
     inlineCode: 'exports.handler = async () => {};',
@@ -19,7 +19,7 @@ async function deployProvider(parameters: Readonly<Record<string, string>>) {
     expect(status).toBe('CREATE_COMPLETE');
     const [role] = aws.iam.listRoles();
     const documents = aws.iam.getPolicyDocuments(role?.arn ?? '');
-    return (bucketName: string, owner = OWN): readonly string[] =>
+    return (bucketName: string, owner = ACCOUNT_ID): readonly string[] =>
       ACTIONS.filter((action) => {
         const context = { 'aws:ResourceAccount': owner };
         return isAllowed(documents, { action, resource: `arn:aws:s3:::${bucketName}`, context });
@@ -29,20 +29,20 @@ async function deployProvider(parameters: Readonly<Record<string, string>>) {
   }
 }
 
-test('without BucketArns every bucket of the account can be checked, and another account’s only found', async () => {
+test('without BucketArns the provider can check the buckets of its account, and find those of others', async () => {
   const listAllowed = await deployProvider({});
   expect(listAllowed('archive')).toEqual(ACTIONS);
   expect(listAllowed('recordings-1')).toEqual(ACTIONS);
   expect(listAllowed('archive', '999999999999')).toEqual(['s3:ListBucket']);
 });
 
-test('BucketArns that are no ARNs are refused', async () => {
+test('BucketArns that are not ARNs are rejected', async () => {
   await expect(deployProvider({ BucketArns: 'arn:aws:s3:::recordings-*,archive' })).rejects.toThrow(
     /'BucketArns' is .*must be ARNs of buckets/,
   );
 });
 
-test('BucketArns narrows that to what it names', async () => {
+test('BucketArns restricts the permissions to these buckets', async () => {
   const listAllowed = await deployProvider({ BucketArns: 'arn:aws:s3:::recordings-*,arn:aws:s3:::archive' });
   expect(listAllowed('archive')).toEqual(ACTIONS);
   expect(listAllowed('recordings-1')).toEqual(ACTIONS);

@@ -27,7 +27,7 @@ const every = (type: string): string => `arn:aws:ivs:us-east-1:123456789012:${ty
 
 const ROLE = 'arn:aws:iam::123456789012:role/aws-service-role/ivs.amazonaws.com/AWSServiceRoleForIVSRecordToS3';
 const BUCKET = `arn:aws:s3:::${destination.s3.bucketName}`;
-const ELSEWHERE: readonly Permission[] = [
+const OTHER_PERMISSIONS: readonly Permission[] = [
   ['s3:GetBucketLocation', BUCKET, { 'aws:ResourceAccount': '123456789012' }],
   ['s3:ListBucket', BUCKET, { 'aws:ResourceAccount': '123456789012' }],
   ['iam:CreateServiceLinkedRole', ROLE, { 'iam:AWSServiceName': 'ivs.amazonaws.com' }],
@@ -35,7 +35,7 @@ const ELSEWHERE: readonly Permission[] = [
   ['iam:PutRolePolicy', ROLE],
 ];
 
-test('the service-linked role is created with the first configuration, and only then', async () => {
+test('the service-linked role is only created with the first recording configuration', async () => {
   const authorizedCalls: string[] = [];
   const authorize = ({ action }: AuthorizationRequest): undefined => void authorizedCalls.push(action);
   const { client } = await startIvs({}, { authorize });
@@ -46,13 +46,13 @@ test('the service-linked role is created with the first configuration, and only 
 });
 
 test.each<[object, readonly Permission[]]>([
-  [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')], ...ELSEWHERE]],
+  [createCommand(), [['ivs:CreateRecordingConfiguration', every('recording-configuration')], ...OTHER_PERMISSIONS]],
   [
     new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { a: 'b' } }),
     [
       ['ivs:CreateRecordingConfiguration', every('recording-configuration')],
       ['ivs:TagResource', every('recording-configuration')],
-      ...ELSEWHERE,
+      ...OTHER_PERMISSIONS,
     ],
   ],
   [
@@ -67,11 +67,11 @@ test.each<[object, readonly Permission[]]>([
   [new BatchGetChannelCommand({ arns: [missingChannel] }), [['ivs:BatchGetChannel', missingChannel]]],
   [new GetChannelCommand({ arn: missingChannel }), [['ivs:GetChannel', missingChannel]]],
   [new GetStreamCommand({ channelArn: missingChannel }), [['ivs:GetStream', missingChannel]]],
-])('%# the hook is asked for each permission with its resource and the access key', async (command, permissions) => {
+])('%# the hook authorizes each permission with its resource and access key id', async (command, permissions) => {
   const authorizedCalls: AuthorizationRequest[] = [];
   const authorize = (request: AuthorizationRequest): undefined => void authorizedCalls.push(request);
   const { client } = await startIvs({}, { authorize });
-  // Whether the call then succeeds does not matter here: most of the resources do not exist.
+  // The result does not matter: most of the resources do not exist.
   await client.send(command as ListChannelsCommand).catch(() => undefined);
   expect(authorizedCalls).toEqual(
     permissions.map(([action, resource, context]) => ({
@@ -83,7 +83,7 @@ test.each<[object, readonly Permission[]]>([
   );
 });
 
-test('a denial is 403 with its own text, and nothing is done', async () => {
+test('a denied call returns 403 with the denial and has no effect', async () => {
   const denial = 'User: tester is not authorized to perform: ivs:TagResource';
   const authorize = ({ action }: AuthorizationRequest): string | undefined =>
     action === 'ivs:TagResource' ? denial : undefined;

@@ -1,4 +1,4 @@
-"""Calls IVS as told: one JSON call a line on stdin, one JSON outcome a line on stdout."""
+"""Calls IVS: reads one JSON call per line from stdin, writes one JSON outcome per line to stdout."""
 
 import json
 import sys

@@ -29,7 +29,7 @@ async function createChannel(client: IvsClient, input = {}): Promise<Channel & {
   return { ...channel, arn: channel?.arn ?? '' };
 }
 
-test('a channel gives its defaults back, with a stream key', async () => {
+test('CreateChannel returns the defaults and a stream key', async () => {
   const { client } = await startIvs();
   const { channel, streamKey } = await client.send(new CreateChannelCommand({}));
   expect(channel).toMatchObject({
@@ -47,7 +47,7 @@ test('a channel gives its defaults back, with a stream key', async () => {
   expect(read.channel).toEqual(channel);
 });
 
-test('an update changes what it names and leaves the rest', async () => {
+test('an update changes only its members', async () => {
   const { client } = await startIvs();
   const recordingConfigurationArn = await createConfiguration(client);
   const { arn } = await createChannel(client, { name: 'stage', recordingConfigurationArn, authorized: true });
@@ -55,7 +55,7 @@ test('an update changes what it names and leaves the rest', async () => {
   expect(renamed.channel).toMatchObject({ name: 'hall', recordingConfigurationArn, authorized: true });
 });
 
-test('an empty ARN turns recording off, and the configuration can be deleted', async () => {
+test('an empty ARN disables recording, and the configuration can be deleted', async () => {
   const { client, account } = await startIvs();
   const recordingConfigurationArn = await createConfiguration(client);
   const { arn } = await createChannel(client, { recordingConfigurationArn });
@@ -75,7 +75,7 @@ test('a channel cannot use a recording configuration that does not exist', async
   expect(account.channels()).toMatchObject([{ recordingConfigurationArn: '' }]);
 });
 
-test('a channel that does not exist is not found by any operation', async () => {
+test('every operation returns 404 for a channel that does not exist', async () => {
   const { client } = await startIvs();
   const arn = missingChannel;
   expect(await getFailure(client.send(new GetChannelCommand({ arn })))).toMatchObject(notFound);
@@ -85,7 +85,7 @@ test('a channel that does not exist is not found by any operation', async () => 
   expect(await getFailure(client.send(new StopStreamCommand({ channelArn: arn })))).toMatchObject(notFound);
 });
 
-test('a deleted channel is gone', async () => {
+test('a deleted channel does not exist', async () => {
   const { client, account } = await startIvs();
   const { arn } = await createChannel(client);
   const { $metadata } = await client.send(new DeleteChannelCommand({ arn }));
@@ -93,7 +93,7 @@ test('a deleted channel is gone', async () => {
   expect(account.channels()).toEqual([]);
 });
 
-test('a batch gives the channels there are and an error for each that is not', async () => {
+test('BatchGetChannel returns the existing channels and an error for each other one', async () => {
   const { client } = await startIvs();
   const { arn } = await createChannel(client);
   const { channels, errors } = await client.send(new BatchGetChannelCommand({ arns: [missingChannel, arn] }));
@@ -117,7 +117,7 @@ describe('listing', () => {
     expect(await listNames({ filterByAdConfigurationArn: adConfiguration })).toEqual([]);
   });
 
-  test('refuses two filters at once', async () => {
+  test('rejects two filters', async () => {
     const { client } = await startIvs();
     const filters = { filterByName: 'first', filterByRecordingConfigurationArn: missingConfiguration };
     const failure = await getFailure(client.send(new ListChannelsCommand(filters)));
@@ -141,7 +141,7 @@ describe('a live channel', () => {
     expect(await getFailure(client.send(new StopStreamCommand({ channelArn })))).toMatchObject(notLive);
   });
 
-  test('is neither changed nor deleted, and is both once it is off the air', async () => {
+  test('cannot be changed or deleted until it is offline', async () => {
     const { client, account } = await startIvs();
     const recordingConfigurationArn = await createConfiguration(client);
     const { arn } = await createChannel(client, { recordingConfigurationArn });

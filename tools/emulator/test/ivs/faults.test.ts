@@ -13,7 +13,7 @@ closeAfterEach();
 
 const operation = 'CreateRecordingConfiguration';
 
-describe('faults that answer with an error', () => {
+describe('faults with an error response', () => {
   test.each([
     ['throttle', 'ThrottlingException', 429, 0],
     ['internal-error', 'InternalServerException', 500, 0],
@@ -43,14 +43,14 @@ describe('faults of the connection', () => {
     expect(server.calls.list()).toMatchObject([{ operation, status }]);
   });
 
-  test('truncate does the work and sends 200 with half the JSON', async () => {
+  test('truncate commits and sends 200 with half of the JSON', async () => {
     const { server, client, account } = await startIvs();
     server.faults.add({ operation, kind: 'truncate' });
     await expect(client.send(createCommand())).rejects.toThrow(SyntaxError);
     expect(account.recordingConfigurations()).toHaveLength(1);
   });
 
-  test('empty-body does the work and sends 200 with nothing', async () => {
+  test('empty-body commits and sends 200 with an empty body', async () => {
     const { server, client, account } = await startIvs();
     server.faults.add({ operation, kind: 'empty-body' });
     const output = await client.send(createCommand());
@@ -59,13 +59,13 @@ describe('faults of the connection', () => {
     expect(account.recordingConfigurations()).toHaveLength(1);
   });
 
-  test('delay waits on the clock that was given, then does the work', async () => {
+  test('delay sleeps on the given clock, then commits', async () => {
     const clock = createManualClock();
     const { server, client, account } = await startIvs({}, { clock });
     server.faults.add({ operation, kind: 'delay', ms: 5000 });
-    const asleep = clock.nextSleep();
+    const sleeping = clock.nextSleep();
     const creation = createConfiguration(client);
-    expect(await asleep).toBe(5000);
+    expect(await sleeping).toBe(5000);
     expect(account.recordingConfigurations()).toEqual([]);
     expect(server.calls.list()).toMatchObject([{ operation, status: undefined }]);
     clock.advance(5000);
@@ -73,25 +73,25 @@ describe('faults of the connection', () => {
     expect(account.recordingConfigurations()).toHaveLength(1);
   });
 
-  test('hang does nothing and never answers, and closing the server ends it', async () => {
+  test('hang does not commit and never responds until the server closes', async () => {
     const { server, client, account } = await startIvs();
     server.faults.add({ operation, kind: 'hang' });
-    const hanging = client.send(createCommand()).catch((error: unknown) => error);
+    const pendingCall = client.send(createCommand()).catch((error: unknown) => error);
     await waitForCall(server, operation);
     await client.send(new ListRecordingConfigurationsCommand({}));
     expect(server.calls.list(operation)).toMatchObject([{ status: undefined }]);
     await server.close();
-    expect(await hanging).toBeInstanceOf(Error);
+    expect(await pendingCall).toBeInstanceOf(Error);
     expect(account.recordingConfigurations()).toEqual([]);
   });
 
-  test('closing the server ends a delay, and the delayed call does nothing', async () => {
+  test('closing the server ends a delay without a commit', async () => {
     const clock = createManualClock();
     const { server, client, account } = await startIvs({}, { clock });
     server.faults.add({ operation, kind: 'delay', ms: 5000 });
-    const asleep = clock.nextSleep();
+    const sleeping = clock.nextSleep();
     const waiting = client.send(createCommand()).catch((error: unknown) => error);
-    await asleep;
+    await sleeping;
     await server.close();
     expect(clock.sleepers()).toBe(0);
     expect(await waiting).toBeInstanceOf(Error);
@@ -100,7 +100,7 @@ describe('faults of the connection', () => {
 });
 
 describe("the SDK's own retries", () => {
-  test('a Create whose answer is lost makes two configurations, and the caller sees one', async () => {
+  test('a Create with a lost response creates two configurations, and the caller sees one', async () => {
     const { server, account, createClient } = await startIvs();
     server.faults.add({ operation, kind: 'drop-after-commit' });
     const seen = await createConfiguration(createClient());
@@ -110,7 +110,7 @@ describe("the SDK's own retries", () => {
     expect(server.calls.list(operation)).toHaveLength(2);
   });
 
-  test('with one attempt it makes exactly one configuration, which the caller does not know', async () => {
+  test('with one attempt it creates one configuration, which is unknown to the caller', async () => {
     const { server, account, createClient } = await startIvs();
     server.faults.add({ operation, kind: 'drop-after-commit' });
     await expect(createConfiguration(createClient(1))).rejects.toThrow('socket hang up');
@@ -129,7 +129,7 @@ describe("the SDK's own retries", () => {
     },
   );
 
-  test('a Delete whose answer is lost ends in not-found', async () => {
+  test('a Delete with a lost response ends in ResourceNotFoundException', async () => {
     const { server, client, account, createClient } = await startIvs();
     const arn = await createConfiguration(client);
     server.faults.add({ operation: 'DeleteRecordingConfiguration', kind: 'drop-after-commit' });
@@ -146,7 +146,7 @@ describe('the queue', () => {
     return calls.map((call) => queue.take(call)?.kind);
   }
 
-  test('faults come in the order they were added, one a call', () => {
+  test('faults apply in the order of addition, one per call', () => {
     const queue = new FaultQueue();
     queue.add({ operation, kind: 'throttle' });
     queue.add({ operation, kind: 'hang', times: 2 });
@@ -155,7 +155,7 @@ describe('the queue', () => {
     expect(queue.pending()).toEqual([]);
   });
 
-  test('a fault lets the calls of other operations alone, and * means every operation', () => {
+  test('a fault does not affect other operations, and * means every operation', () => {
     const queue = new FaultQueue();
     queue.add({ operation: 'GetChannel', kind: 'throttle' });
     queue.add({ operation: '*', kind: 'unavailable', after: 1 });
@@ -167,7 +167,7 @@ describe('the queue', () => {
     ]);
   });
 
-  test('cleared faults do not happen', () => {
+  test('cleared faults do not apply', () => {
     const queue = new FaultQueue();
     queue.add({ operation: '*', kind: 'hang', times: Infinity });
     expect(takeAll(queue, ['GetChannel', 'GetStream'])).toEqual(['hang', 'hang']);
@@ -175,7 +175,7 @@ describe('the queue', () => {
     expect(takeAll(queue, ['GetChannel'])).toEqual([undefined]);
   });
 
-  test('one fault alone happens to exactly the calls after its first, as often as it says', () => {
+  test('a fault applies to exactly `times` calls after the first `after` calls', () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -188,9 +188,9 @@ describe('the queue', () => {
         (fault, calls) => {
           const queue = new FaultQueue();
           queue.add(fault);
-          const met = calls.filter((call) => queue.take(call) !== undefined);
+          const matched = calls.filter((call) => queue.take(call) !== undefined);
           const own = calls.filter((call) => call === fault.operation).length;
-          expect(met).toEqual(Array(Math.max(0, Math.min(fault.times, own - fault.after))).fill(fault.operation));
+          expect(matched).toEqual(Array(Math.max(0, Math.min(fault.times, own - fault.after))).fill(fault.operation));
         },
       ),
     );

@@ -26,7 +26,7 @@ function start(...args: string[]): Child {
   return child;
 }
 
-/** Runs to the end and returns the exit code and both outputs. */
+/** Runs the command and returns the exit code, stdout and stderr. */
 async function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const child = start(...args);
   let stdout = '';
@@ -37,7 +37,7 @@ async function run(...args: string[]): Promise<{ code: unknown; stdout: string; 
   return { code, stdout, stderr };
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)('serves, logs each call, and exits with 0 at %s', async (signal) => {
+test.each(['SIGTERM', 'SIGINT'] as const)('serves, logs each call, and exits with 0 on %s', async (signal) => {
   const child = start('--port', '0', '--region', 'eu-west-1', '--account', '210987654321', '--time-to-active', '0');
   let stdout = '';
   const listening = new Promise<string>((resolve) => {
@@ -66,23 +66,23 @@ test.each(['SIGTERM', 'SIGINT'] as const)('serves, logs each call, and exits wit
   ]);
 });
 
-test('a bad option is one line on stderr and exit code 2', async () => {
+test('an invalid option prints one line on stderr and exits with 2', async () => {
   const { code, stdout, stderr } = await run('--port', 'http');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toBe('local:ivs: --port: "http" is not valid, expected an integer from 0 to 65535\n');
+  expect(stderr).toBe('start:ivs: --port: "http" is not valid, expected an integer from 0 to 65535\n');
 });
 
-test('a taken port is one line on stderr and exit code 1', async () => {
+test('a port in use prints one line on stderr and exits with 1', async () => {
   const { server } = await startIvs();
   const { port } = new URL(server.endpoint);
   const { code, stdout, stderr } = await run('--port', port);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toBe(
-    `local:ivs: listen EADDRINUSE: address already in use 127.0.0.1:${port}; choose another port with --port, or leave --port out\n`,
+    `start:ivs: listen EADDRINUSE: address already in use 127.0.0.1:${port}; use another port with --port, or omit --port\n`,
   );
 });
 
-test('help goes to stdout', async () => {
+test('help is printed to stdout', async () => {
   expect(await run('--help')).toEqual({
     code: 0,
     stdout: expect.stringMatching(/^Usage: npm run start:ivs -- .*--time-to-active <ms>/s) as unknown,
@@ -109,13 +109,13 @@ describe('options', () => {
   test.each([
     [['--port', '65536'], '--port: "65536"'],
     [['--port', ''], '--port: ""'],
-    [['--region', 'US East'], '--region: "US East"'],
+    [['--region', 'US East'], '--region "US East"'],
     [['--account', '12345678901'], '--account: "12345678901"'],
     [['--time-to-active', '1.5'], '--time-to-active: "1.5"'],
     [['--region', 'us-east-2'], 'did you mean us-east-1?'],
     [['--speed', '9'], "'--speed'"],
     [['4599'], "'4599'"],
-  ])('%j is refused', (args, text) => {
+  ])('%j is rejected', (args, text) => {
     expect(() => parseIvsOptions(args)).toThrow(text);
   });
 });

@@ -1,12 +1,12 @@
 import type { Clock } from '../../clock';
 
-/** A clock that stands still until the test moves it. */
+/** A clock that only a test advances. */
 export interface ManualClock extends Clock {
-  /** Moves the time on and wakes every sleeper whose time has come. */
+  /** Advances the time and resolves every sleep that has ended. */
   advance(ms: number): void;
-  /** Resolves with the milliseconds asked for as soon as someone sleeps. */
+  /** Resolves with the milliseconds of the next sleep as soon as it starts. */
   nextSleep(): Promise<number>;
-  /** How many are asleep. */
+  /** The number of pending sleeps. */
   sleepers(): number;
 }
 

@@ -20,7 +20,7 @@ function createMany(account: IvsAccount, count: number): void {
   }
 }
 
-test('250 configurations come on three pages of at most 100, each exactly once', async () => {
+test('250 configurations are on three pages of at most 100, each exactly once', async () => {
   const { client, account } = await startIvs();
   createMany(account, 250);
   const pages: string[][] = [];
@@ -31,7 +31,7 @@ test('250 configurations come on three pages of at most 100, each exactly once',
   expect(pages.flat()).toEqual(account.recordingConfigurations().map(({ arn }) => arn));
 });
 
-test('the page size is what the caller asks for, or what the account is set to', async () => {
+test('the page size is maxResults, or the setting of the account', async () => {
   const { client, account } = await startIvs({ pageSize: 4 });
   createMany(account, 10);
   const countItems = async (maxResults?: number): Promise<number | undefined> =>
@@ -45,7 +45,7 @@ test('a full last page has no token', async () => {
   expect((await client.send(new ListRecordingConfigurationsCommand({}))).nextToken).toBeUndefined();
 });
 
-test('channels are paged too, within a filter', async () => {
+test('filtered channels are paged', async () => {
   const { client } = await startIvs({ pageSize: 2 });
   for (const name of ['a', 'b', 'a', 'a', 'b', 'a', 'a']) await client.send(new CreateChannelCommand({ name }));
   const names: (string | undefined)[] = [];
@@ -55,7 +55,7 @@ test('channels are paged too, within a filter', async () => {
   expect(names).toEqual(['a', 'a', 'a', 'a', 'a']);
 });
 
-test('a configuration deleted between two pages hides no other', async () => {
+test('a configuration deleted between two pages does not skip others', async () => {
   const { client, account } = await startIvs({ pageSize: 3 });
   createMany(account, 6);
   const arns = account.recordingConfigurations().map(({ arn }) => arn);
@@ -66,7 +66,7 @@ test('a configuration deleted between two pages hides no other', async () => {
   expect(rest.recordingConfigurations?.map(({ arn }) => arn)).toEqual(arns.slice(3));
 });
 
-test('a token of one List is refused by another, and so is one that nobody gave out', async () => {
+test('a token of another List and an unknown token are rejected', async () => {
   const { client, account } = await startIvs({ pageSize: 1 });
   createMany(account, 2);
   const { nextToken } = await client.send(new ListRecordingConfigurationsCommand({}));
@@ -79,7 +79,7 @@ test('a token of one List is refused by another, and so is one that nobody gave 
   expect(await getFailure(client.send(new ListChannelsCommand({ nextToken })))).toMatchObject(rejected);
 });
 
-test('whatever the size of the pages, they hold every item exactly once and in order', () => {
+test('pages of any size contain every item exactly once and in order', () => {
   fc.assert(
     fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (count, size) => {
       const items = Array.from({ length: count }, (_, sequence) => ({ sequence }));

@@ -13,14 +13,14 @@ interface Reply {
   readonly headers: Headers;
 }
 
-/** One raw request, signed unless told otherwise. */
+/** Sends one raw request. Default: signed. */
 async function sendRequest(url: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, { method: 'POST', headers: { authorization }, ...init });
   const { status, headers } = response;
   return { status, headers, type: headers.get('x-amzn-ErrorType'), text: await response.text() };
 }
 
-test('every answer has a request id of its own', async () => {
+test('every response has a unique request id', async () => {
   const { server } = await startIvs();
   const list = `${server.endpoint}/ListRecordingConfigurations`;
   const ids = [await sendRequest(list), await sendRequest(list), await sendRequest(`${server.endpoint}/Nothing`)].map(
@@ -30,7 +30,7 @@ test('every answer has a request id of its own', async () => {
   expect(ids).not.toContain(null);
 });
 
-test('a success is JSON, and a Delete is 204 with no body at all', async () => {
+test('a success is JSON, and a Delete is 204 without a body', async () => {
   const { server, client } = await startIvs();
   const arn = await createConfiguration(client);
   const read = await sendRequest(`${server.endpoint}/GetRecordingConfiguration`, { body: JSON.stringify({ arn }) });
@@ -44,7 +44,7 @@ test('a success is JSON, and a Delete is 204 with no body at all', async () => {
   expect(deletion.headers.has('content-type')).toBe(false);
 });
 
-test('an error names its type in the header and its text in exceptionMessage', async () => {
+test('an error has its type in the header and its text in exceptionMessage', async () => {
   const { server } = await startIvs();
   const body = JSON.stringify({ arn: missingConfiguration });
   const reply = await sendRequest(`${server.endpoint}/GetRecordingConfiguration`, { body });
@@ -54,7 +54,7 @@ test('an error names its type in the header and its text in exceptionMessage', a
   });
 });
 
-describe('requests that reach no operation', () => {
+describe('requests without an operation', () => {
   const escaped = encodeURIComponent(missingConfiguration);
 
   test.each([
@@ -73,7 +73,7 @@ describe('requests that reach no operation', () => {
     expect(server.calls.list()).toMatchObject([{ operation: `${method} ${path}`, status: 404 }]);
   });
 
-  test('an unsigned request is refused before anything is done', async () => {
+  test('an unsigned request is rejected without an effect', async () => {
     const { server, account } = await startIvs();
     const body = JSON.stringify({ destinationConfiguration: { s3: { bucketName: 'recordings' } } });
     const reply = await sendRequest(`${server.endpoint}/CreateRecordingConfiguration`, { body, headers: {} });
@@ -82,7 +82,7 @@ describe('requests that reach no operation', () => {
     expect(server.calls.list()).toMatchObject([{ accessKeyId: undefined, status: 403 }]);
   });
 
-  test('a signature without a credential is refused', async () => {
+  test('a signature without a credential is rejected', async () => {
     const { server } = await startIvs();
     const headers = { authorization: 'Bearer abc' };
     const reply = await sendRequest(`${server.endpoint}/ListRecordingConfigurations`, { headers });
@@ -97,7 +97,7 @@ describe('requests that reach no operation', () => {
       'eu-west-1/s3',
       "Credential should be scoped to a valid region, not 'eu-west-1'. Credential should be scoped to correct service: 'ivs'.",
     ],
-  ])('a signature for %s is refused before anything is done', async (_title, scope, message) => {
+  ])('a signature for %s is rejected without an effect', async (_title, scope, message) => {
     const { server, account } = await startIvs();
     const body = JSON.stringify({ destinationConfiguration: { s3: { bucketName: 'recordings' } } });
     const headers = { authorization: authorization.replace('us-east-1/ivs', scope) };
@@ -107,7 +107,7 @@ describe('requests that reach no operation', () => {
     expect(account.recordingConfigurations()).toEqual([]);
   });
 
-  test('the SDK’s signature is of the Region and the service, and one for another Region is refused', async () => {
+  test('the SDK’s signature has the Region and the service, and another Region is rejected', async () => {
     const { server } = await startIvs({ region: 'eu-west-1' });
     const send = async (region: string): Promise<unknown> => {
       const client = new IvsClient({ endpoint: server.endpoint, region, maxAttempts: 1 });
@@ -125,7 +125,7 @@ describe('requests that reach no operation', () => {
     });
   });
 
-  test('the front end has its text in message, also where it throttles', async () => {
+  test('the front end has its text in message, also for throttling', async () => {
     const { server } = await startIvs({}, { quotas: { ListRecordingConfigurations: 1 } });
     const list = `${server.endpoint}/ListRecordingConfigurations`;
     await sendRequest(list);
@@ -140,7 +140,7 @@ describe('requests that reach no operation', () => {
     });
   });
 
-  test.each(['{"arn":', 'arn', '[]', '"text"', 'null', '3'])('the body %s is no JSON object', async (body) => {
+  test.each(['{"arn":', 'arn', '[]', '"text"', 'null', '3'])('the body %s is not a JSON object', async (body) => {
     const { server } = await startIvs();
     const reply = await sendRequest(`${server.endpoint}/GetRecordingConfiguration`, { body });
     expect(reply).toMatchObject({ status: 400, type: 'SerializationException' });
@@ -180,23 +180,23 @@ test('calls are recorded with operation, input, key, time and status, until they
   expect(server.calls.list()).toEqual([]);
 });
 
-test('a closed server answers no more, and closing it again does nothing', async () => {
+test('a closed server does not respond, and closing it again has no effect', async () => {
   const { server } = await startIvs();
   await server.close();
   await server.close();
   await expect(sendRequest(`${server.endpoint}/ListRecordingConfigurations`)).rejects.toThrow('fetch failed');
 });
 
-test('two servers on one port: the second says that the port is taken', async () => {
+test('a second server on the same port fails with EADDRINUSE', async () => {
   const { server } = await startIvs();
   const port = Number(new URL(server.endpoint).port);
   await expect(startIvs({}, { port })).rejects.toThrow('EADDRINUSE');
 });
 
-test('a defect in a hook is said aloud', async () => {
-  const defect = new Error('the hook is broken');
+test('a bug in a hook is reported', async () => {
+  const hookError = new Error('the hook is broken');
   const authorize = (): never => {
-    throw defect;
+    throw hookError;
   };
   const { server } = await startIvs({}, { authorize });
   const reply = await sendRequest(`${server.endpoint}/ListRecordingConfigurations`);

@@ -19,7 +19,7 @@ import {
 closeAfterEach();
 
 describe('creating and reading', () => {
-  test('a creation gives every default back and the state CREATING', async () => {
+  test('CreateRecordingConfiguration returns every default and the state CREATING', async () => {
     const { client, account } = await startIvs();
     const { recordingConfiguration } = await client.send(createCommand());
     expect(recordingConfiguration).toEqual({
@@ -37,7 +37,7 @@ describe('creating and reading', () => {
     expect(account.recordingConfigurations()).toEqual([{ ...recordingConfiguration, state: 'ACTIVE' }]);
   });
 
-  test('a Get gives back what the creation was given', async () => {
+  test('a Get returns the settings of the creation', async () => {
     const { client } = await startIvs();
     const given = {
       name: 'recording_configuration-1',
@@ -64,7 +64,7 @@ describe('creating and reading', () => {
     expect(recordingConfiguration).toEqual({ ...given, arn, state: 'ACTIVE' });
   });
 
-  test('thumbnails that are disabled have no interval, renditions that are not custom have no list', async () => {
+  test('disabled thumbnails have no interval, and renditions other than CUSTOM have no list', async () => {
     const { client } = await startIvs();
     const { recordingConfiguration } = await client.send(
       new CreateRecordingConfigurationCommand({
@@ -81,14 +81,14 @@ describe('creating and reading', () => {
     expect(recordingConfiguration?.renditionConfiguration).not.toHaveProperty('renditions');
   });
 
-  test('two creations with one name are two configurations', async () => {
+  test('two creations with the same name create two configurations', async () => {
     const { client, account } = await startIvs();
     const arns = [await createConfiguration(client, 'same'), await createConfiguration(client, 'same')];
     expect(new Set(arns).size).toBe(2);
     expect(account.recordingConfigurations().map(({ arn }) => arn)).toEqual(arns);
   });
 
-  test('a List shows tags and state, and neither thumbnails nor renditions nor window', async () => {
+  test('a List returns tags and state, but no thumbnails, renditions or reconnect window', async () => {
     const { client } = await startIvs();
     await client.send(
       new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, tags: { owner: 'me' } }),
@@ -105,7 +105,7 @@ describe('creating and reading', () => {
     ]);
   });
 
-  test('what the account hands out cannot be changed and does not change', async () => {
+  test('objects returned by the account are frozen and do not change', async () => {
     const { client, account } = await startIvs({ timeToActiveMs: Infinity });
     await createConfiguration(client);
     const before = account.recordingConfigurations();
@@ -116,8 +116,8 @@ describe('creating and reading', () => {
   });
 });
 
-describe('the way from CREATING', () => {
-  test('a configuration is CREATING until its time has passed, then ACTIVE', async () => {
+describe('transition from CREATING', () => {
+  test('a configuration is CREATING until the time to ACTIVE has passed, then ACTIVE', async () => {
     const clock = createManualClock();
     const { client } = await startIvs({ timeToActiveMs: 2000 }, { clock });
     const arn = await createConfiguration(client);
@@ -129,7 +129,7 @@ describe('the way from CREATING', () => {
     expect(await readState()).toBe('ACTIVE');
   });
 
-  test('what is ACTIVE stays so when the time to become ACTIVE grows', async () => {
+  test('an ACTIVE configuration stays ACTIVE if the time to ACTIVE increases', async () => {
     const clock = createManualClock();
     const { client, account } = await startIvs({ timeToActiveMs: 2000 }, { clock });
     await createConfiguration(client);
@@ -139,7 +139,7 @@ describe('the way from CREATING', () => {
     expect(account.recordingConfigurations()).toMatchObject([{ state: 'ACTIVE' }]);
   });
 
-  test('creations told to fail end in CREATE_FAILED: the next, those of a bucket, or all', async () => {
+  test('creations with a failure rule end in CREATE_FAILED: the next, those of a bucket, or all', async () => {
     const { client, account } = await startIvs();
     account.creationFailures.add();
     account.creationFailures.add({ bucketName: 'broken', times: 2 });
@@ -156,7 +156,7 @@ describe('the way from CREATING', () => {
     expect(failed).toEqual([true, false, true, false, true, false, true, true, false]);
   });
 
-  test('a creation that failed is CREATING first, and stays until it is deleted', async () => {
+  test('a failing creation is CREATING first, and exists until it is deleted', async () => {
     const clock = createManualClock();
     const { client, account } = await startIvs({ timeToActiveMs: 500 }, { clock });
     account.creationFailures.add();
@@ -190,7 +190,7 @@ describe('buckets', () => {
     expect(account.recordingConfigurations()).toMatchObject([{ state }]);
   });
 
-  test('outside us-east-1 a bucket of another Region is refused at once', async () => {
+  test('outside us-east-1 a bucket in another Region is rejected', async () => {
     const { client, account } = await startIvs({ region: 'eu-west-1', buckets });
     const failure = await getFailure(client.send(createIn('virginian')));
     expect(failure).toMatchObject({ name: 'ValidationException', status: 400 });
@@ -200,7 +200,7 @@ describe('buckets', () => {
 });
 
 describe('limits of the account', () => {
-  test('beyond the quota a creation is refused with 402, and failed configurations count', async () => {
+  test('a creation beyond the quota is rejected with 402, and failed configurations count', async () => {
     const { client, account } = await startIvs({ recordingConfigurationQuota: 2 });
     account.creationFailures.add();
     const arn = await createConfiguration(client);
@@ -213,12 +213,12 @@ describe('limits of the account', () => {
     expect(account.recordingConfigurations()).toHaveLength(2);
   });
 
-  test('the quota is 20 unless it is set', async () => {
+  test('the default quota is 20', async () => {
     const { account } = await startIvs();
     expect(account.settings.recordingConfigurationQuota).toBe(20);
   });
 
-  test('an account that AWS has not verified creates nothing', async () => {
+  test('an account pending verification cannot create resources', async () => {
     const { client, account } = await startIvs({ pendingVerification: true });
     const expected = { name: 'PendingVerification', status: 403 };
     expect(await getFailure(client.send(createCommand()))).toMatchObject(expected);
@@ -230,18 +230,18 @@ describe('limits of the account', () => {
 });
 
 describe('deleting', () => {
-  test('a deleted configuration is gone, and a second Delete is told so', async () => {
+  test('a deleted configuration does not exist, and a second Delete returns 404', async () => {
     const { client, account } = await startIvs();
     const arn = await createConfiguration(client);
     const { $metadata } = await client.send(new DeleteRecordingConfigurationCommand({ arn }));
     expect($metadata.httpStatusCode).toBe(204);
     expect(account.recordingConfigurations()).toEqual([]);
-    const gone = { name: 'ResourceNotFoundException', status: 404 };
-    expect(await getFailure(client.send(new DeleteRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
-    expect(await getFailure(client.send(new GetRecordingConfigurationCommand({ arn })))).toMatchObject(gone);
+    const notFound = { name: 'ResourceNotFoundException', status: 404 };
+    expect(await getFailure(client.send(new DeleteRecordingConfigurationCommand({ arn })))).toMatchObject(notFound);
+    expect(await getFailure(client.send(new GetRecordingConfigurationCommand({ arn })))).toMatchObject(notFound);
   });
 
-  test('a configuration that a channel uses is not deleted', async () => {
+  test('a configuration in use by a channel cannot be deleted', async () => {
     const { client, account } = await startIvs();
     const arn = await createConfiguration(client);
     const { channel } = await client.send(new CreateChannelCommand({ recordingConfigurationArn: arn }));
@@ -251,7 +251,7 @@ describe('deleting', () => {
     expect(account.recordingConfigurations()).toHaveLength(1);
   });
 
-  test('a configuration that is CREATING is deleted, unless the account is told to refuse', async () => {
+  test('a CREATING configuration can be deleted, unless deleteWhileCreating is refused', async () => {
     const { client, account } = await startIvs({ timeToActiveMs: Infinity, deleteWhileCreating: 'refused' });
     const arn = await createConfiguration(client);
     const failure = await getFailure(client.send(new DeleteRecordingConfigurationCommand({ arn })));

@@ -7,7 +7,7 @@ closeAfterEach();
 const kind = findSecondClient();
 if (!kind) console.warn('NOT RUN: the tests with a second IVS client. Neither python3 with boto3 nor aws is here.');
 
-// The AWS CLI takes about a second a call.
+// The AWS CLI takes about a second per call.
 jest.setTimeout(120_000);
 
 let ivs: Ivs;
@@ -71,7 +71,7 @@ withSecondClient(`with ${kind?.name ?? 'a second client'}`, () => {
     expect(ivs.account.recordingConfigurations()).toEqual([]);
   });
 
-  test('a channel is created, listed, pointed elsewhere and deleted', async () => {
+  test('a channel is created, listed, moved to another configuration and deleted', async () => {
     const { recordingConfiguration } = ivs.account.createRecordingConfiguration({
       destinationConfiguration: destination,
     });

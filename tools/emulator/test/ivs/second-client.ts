@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** What came of a call through a client that is not the JavaScript SDK. */
+/** The outcome of a call through a client other than the JavaScript SDK. */
 export interface Outcome {
-  /** HTTP status; undefined where the client does not tell. */
+  /** HTTP status; undefined if the client does not return it. */
   readonly status?: number;
   readonly output?: Record<string, unknown>;
   /** The service's name of the error. */
@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 export interface SecondClient {
-  /** The operation in kebab-case, for instance `get-channel`. */
+  /** @param operation - in kebab case, for example `get-channel` */
   call(operation: string, input: object): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -24,10 +24,10 @@ interface Kind {
   connect(endpoint: string): SecondClient;
 }
 
-/** No configuration of the user's own has a say. */
+/** Ignores the user's AWS configuration. */
 const env = { ...process.env, AWS_CONFIG_FILE: os.devNull, AWS_DEFAULT_REGION: process.env.AWS_REGION };
 
-/** The second client that this machine has: boto3, or the AWS CLI, or none. */
+/** Finds an installed client: boto3, or the AWS CLI, or none. */
 export function findSecondClient(): Kind | undefined {
   if (isAvailable('python3', '-c', 'import boto3')) return { name: 'boto3', connect: connectBoto3 };
   if (isAvailable('aws', 'ivs', 'help')) return { name: 'the AWS CLI', connect: connectCommandLine };
@@ -38,7 +38,7 @@ function isAvailable(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: 'ignore', env, timeout: 10_000 }).status === 0;
 }
 
-/** One Python process for all calls. */
+/** Uses one Python process for all calls. */
 function connectBoto3(endpoint: string): SecondClient {
   const script = path.join(__dirname, 'boto3-client.py');
   const child = spawn('python3', [script, endpoint], { env, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -58,7 +58,7 @@ function connectBoto3(endpoint: string): SecondClient {
   };
 }
 
-/** One process of the AWS CLI for each call. */
+/** Uses one process of the AWS CLI for each call. */
 function connectCommandLine(endpoint: string): SecondClient {
   return {
     call: (operation, input) => {

@@ -41,7 +41,7 @@ test('tags are set, changed, listed and removed over the ARN in the path', async
   ]);
 });
 
-test('channels have tags too', async () => {
+test('channels have tags', async () => {
   const { client, account } = await startIvs();
   const { channel } = await client.send(new CreateChannelCommand({ tags: { stage: 'test' } }));
   const resourceArn = channel?.arn;
@@ -51,7 +51,7 @@ test('channels have tags too', async () => {
   expect(account.channels()).toMatchObject([{ tags: { team: 'video' } }]);
 });
 
-test.each([missingConfiguration, missingChannel])('tags of %s are not found', async (resourceArn) => {
+test.each([missingConfiguration, missingChannel])('tag operations on %s return 404', async (resourceArn) => {
   const { client } = await startIvs();
   const notFound = { name: 'ResourceNotFoundException', status: 404 };
   const tag = new TagResourceCommand({ resourceArn, tags: { a: 'b' } });
@@ -61,7 +61,7 @@ test.each([missingConfiguration, missingChannel])('tags of %s are not found', as
   expect(await getFailure(client.send(new ListTagsForResourceCommand({ resourceArn })))).toMatchObject(notFound);
 });
 
-test('a resource has at most 50 tags, those it has already included', async () => {
+test('a resource has at most 50 tags, including existing ones', async () => {
   const { client, account } = await startIvs();
   const resourceArn = await createConfiguration(client);
   const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, 'value']));
@@ -73,7 +73,7 @@ test('a resource has at most 50 tags, those it has already included', async () =
   expect(account.recordingConfigurations()[0]?.tags).toEqual({ ...tags, key0: 'again' });
 });
 
-test('any key and value that IVS allows travels there and back', async () => {
+test('any valid key and value is returned unchanged', async () => {
   const { client } = await startIvs();
   const resourceArn = await createConfiguration(client);
   await fc.assert(
@@ -81,7 +81,7 @@ test('any key and value that IVS allows travels there and back', async () => {
       const tagKeys = entries.map(([key]) => key);
       await client.send(new TagResourceCommand({ resourceArn, tags: Object.fromEntries(entries) }));
       const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
-      // As entries: a comparison of objects would overlook the key __proto__.
+      // Compared as entries, because a comparison of objects ignores the key __proto__.
       expect(Object.entries(tags).sort()).toEqual([...entries].sort());
       if (tagKeys.length > 0) await client.send(new UntagResourceCommand({ resourceArn, tagKeys }));
     }),
@@ -89,7 +89,7 @@ test('any key and value that IVS allows travels there and back', async () => {
   );
 });
 
-test('removing what was just added gives the tags of before', () => {
+test('removing added tags restores the previous tags', () => {
   fc.assert(
     fc.property(tagEntries, tagEntries, (before, entries) => {
       const account = new IvsAccount();

@@ -6,22 +6,22 @@ import { type IvsServer, type IvsServerOptions, startIvsServer } from '../../ivs
 export interface Ivs {
   readonly server: IvsServer;
   readonly account: IvsAccount;
-  /** Sends every call exactly once. */
+  /** A client without retries. */
   readonly client: IvsClient;
-  /** A client of one's own, with the SDK's default of three attempts unless told otherwise. */
+  /** Creates another client. Default: the SDK's three attempts. */
   readonly createClient: (maxAttempts?: number) => IvsClient;
 }
 
 const open: (() => unknown)[] = [];
 
-/** Call once in a test file: what the tests start is closed after each of them. */
+/** Call once in a test file: closes the servers and clients after each test. */
 export function closeAfterEach(): void {
   afterEach(async () => {
     for (const close of open.splice(0)) await close();
   });
 }
 
-/** A server with an account of its own, whose configurations are ACTIVE at once unless told otherwise. */
+/** Starts a server with a new account. Default: configurations are ACTIVE immediately. */
 export async function startIvs(account: IvsAccountOptions = {}, options: IvsServerOptions = {}): Promise<Ivs> {
   const { clock } = options;
   const settings = { ids: createSeededIds(7), timeToActiveMs: 0, ...(clock && { clock }), ...account };
@@ -43,12 +43,12 @@ export async function startIvs(account: IvsAccountOptions = {}, options: IvsServ
 
 export const destination = { s3: { bucketName: 'recordings' } };
 
-/** Resolves once a call of the operation has arrived, answered or not. */
+/** Resolves once the server has received a call of the operation. */
 export async function waitForCall(server: IvsServer, operation: string): Promise<void> {
   while (server.calls.list(operation).length === 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** The least that a Create needs. */
+/** A Create with the required members only. */
 export const createCommand = (name?: string): CreateRecordingConfigurationCommand =>
   new CreateRecordingConfigurationCommand({ destinationConfiguration: destination, name });
 
@@ -64,7 +64,7 @@ export interface Failure {
   readonly text: string;
 }
 
-/** How a call failed: the service's name for it, the HTTP status and the text. Fails if the call succeeded. */
+/** Returns the error name, HTTP status and text of a failed call. @throws if the call succeeded */
 export async function getFailure(call: Promise<unknown>): Promise<Failure> {
   try {
     await call;
@@ -76,6 +76,6 @@ export async function getFailure(call: Promise<unknown>): Promise<Failure> {
   throw new Error('The call succeeded, expected it to fail');
 }
 
-/** A channel that is not there, and a recording configuration that is not there. */
+/** A channel and a recording configuration that do not exist. */
 export const missingChannel = 'arn:aws:ivs:us-east-1:123456789012:channel/missing00000';
 export const missingConfiguration = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/missing00000';

@@ -11,7 +11,7 @@ const createKeys = (count: number): string[] => Array.from({ length: count }, (_
 const createTagMap = (count: number): object => Object.fromEntries(createKeys(count).map((key) => [key, 'value']));
 const formatArn = (length: number): string => missingConfiguration.padEnd(length, '0');
 
-/** What is wrong with the input of an operation: undefined if nothing is. */
+/** Returns the validation error of an input; undefined if it is valid. */
 function findProblem(operation: OperationName, input: unknown): IvsError | undefined {
   try {
     operations[operation].prepare(new IvsAccount(), input);
@@ -22,7 +22,7 @@ function findProblem(operation: OperationName, input: unknown): IvsError | undef
   }
 }
 
-/** An operation, the member in question, an input that is just allowed and one that is just not. */
+/** An operation, a member, a valid input at the limit and an invalid input beyond it. */
 type Case = readonly [operation: OperationName, member: string, allowed: unknown, refused: unknown];
 
 const create = (member: string, allowed: object, rejected: object): Case => [
@@ -139,7 +139,7 @@ function createUntagInput(tagKeys: readonly string[]): object {
   return { resourceArn: missingChannel, tagKeys };
 }
 
-test.each(cases)('%s checks %s: %j is allowed, %j is not', (operation, member, allowed, rejected) => {
+test.each(cases)('%s validates %s: %j is valid, %j is not', (operation, member, allowed, rejected) => {
   expect(findProblem(operation, allowed)).toBeUndefined();
   const problem = findProblem(operation, rejected);
   expect(problem?.type).toBe('ValidationException');
@@ -147,7 +147,7 @@ test.each(cases)('%s checks %s: %j is allowed, %j is not', (operation, member, a
   expect(problem?.message).toContain('expected');
 });
 
-test('a refused input creates nothing and comes back as 400 with the member in its text', async () => {
+test('an invalid input returns 400 with the member in its text and creates nothing', async () => {
   const { client, account } = await startIvs();
   const input = { destinationConfiguration, recordingReconnectWindowSeconds: 301 };
   const failure = await getFailure(client.send(new CreateRecordingConfigurationCommand(input)));
@@ -159,7 +159,7 @@ test('a refused input creates nothing and comes back as 400 with the member in i
   expect(account.recordingConfigurations()).toEqual([]);
 });
 
-test('a member that the operation does not know is passed over', () => {
+test('an unknown member is ignored', () => {
   const input = { destinationConfiguration, colour: 'blue' };
   expect(findProblem('CreateRecordingConfiguration', input)).toBeUndefined();
 });
