@@ -7,7 +7,7 @@ export interface Hold {
 }
 
 export interface Holds {
-  /** For the embedded AWS; holds aside it is the machine's. */
+  /** For the emulator; holds aside it is the machine's. */
   readonly clock: Clock;
   add(): Hold;
 }
