@@ -5,7 +5,7 @@ import { isUnknown } from './private/validation';
 
 const FUNCTION_ARN = /^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[a-zA-Z0-9_-]+(?::([a-zA-Z0-9_-]+))?$/;
 
-/** A provider that another stack owns, known by its service token. */
+/** A provider of another stack, identified by its service token. */
 export class ImportedRecordingConfigurationProvider extends Construct implements IRecordingConfigurationProvider {
   public constructor(
     scope: Construct,

@@ -6,7 +6,7 @@ import { ARN_FORM, parseRecordingConfigurationArn } from '../schema/arn';
 import type { IRecordingConfiguration } from './recording-configuration-ref';
 import { isLookedUp } from './private/validation';
 
-/** A recording configuration that the stack refers to but does not manage. */
+/** A recording configuration that the stack references but does not manage. */
 export class ImportedRecordingConfiguration extends Resource implements IRecordingConfiguration {
   public readonly recordingConfigurationId: string;
 

@@ -5,18 +5,19 @@ import type { IRecordingConfigurationProvider } from './recording-configuration-
 import type { RenditionConfiguration } from './rendition-configuration';
 import type { ThumbnailConfiguration } from './thumbnail-configuration';
 
-/** How long to wait for IVS before the operation fails. */
+/** The maximum times to wait for IVS before an operation fails. */
 export interface RecordingConfigurationTimeouts {
   /**
-   * How long a new configuration may take to become `ACTIVE`, also when an update replaces one: a whole number of
-   * seconds, 1 to 840. A configuration that takes longer is deleted, and the operation fails.
+   * The maximum time until a new configuration is `ACTIVE`, also when an update replaces it. Must be a whole number of
+   * seconds from 1 to 840. If the time is exceeded, the new configuration is deleted and the operation fails.
    *
    * @default - 10 minutes
    */
   readonly create?: Duration;
 
   /**
-   * How long a deleted configuration may take to be gone: a whole number of seconds, 1 to 840.
+   * The maximum time until a configuration is deleted. Must be a whole number of seconds from 1 to 840. If the time is
+   * exceeded, the operation fails.
    *
    * @default - 10 minutes
    */
@@ -24,103 +25,110 @@ export interface RecordingConfigurationTimeouts {
 }
 
 /**
- * What a recording configuration is made of. IVS cannot change a configuration, so a change of anything but tags,
- * timeouts, `onInUse`, `adoptArn` and removal policy replaces it: a new one is made, and the old one deleted when nothing
- * refers to it any more.
+ * Properties of a recording configuration. IVS cannot change a configuration. A change of any property except tags,
+ * `timeouts`, `onInUse`, `adoptArn` and `removalPolicy` therefore replaces it: a new configuration is created, and the
+ * old one is deleted at the end of the update.
  *
  * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_CreateRecordingConfiguration.html
  */
 export interface RecordingConfigurationProps {
   /**
-   * The bucket that receives the recordings: an existing one, of the same account and Region as the stack, not encrypted
-   * with SSE-KMS. IVS writes to it through a service-linked role of its own; nothing need be granted.
+   * The bucket for the recordings. It must exist in the account and Region of the stack and must not use SSE-KMS
+   * encryption. IVS writes to it with a service-linked role, so no bucket policy is needed.
    *
-   * Synthesis fails if the app shows that the bucket is encrypted with SSE-KMS, or is of another account or Region than
-   * the stack; an imported bucket counts as one of the stack that imports it, unless `fromBucketAttributes` says
-   * otherwise. What the app does not show, such as the encryption of an imported bucket, the function looks at before the
-   * creation.
+   * Synthesis fails if the app shows that the bucket uses SSE-KMS, or that it is in another account or Region. An
+   * imported bucket counts as part of the importing stack's account and Region, unless `fromBucketAttributes` specifies
+   * others. Properties that are unknown at synthesis, such as the encryption of an imported bucket, are checked by the
+   * function before it creates the configuration.
    *
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/record-to-s3.html
    */
   readonly bucket: IBucket;
 
   /**
-   * The name of the configuration, for people: at most 128 characters of a-z, A-Z, 0-9, "-" and "_". It need not be
-   * unique.
+   * The name of the configuration: at most 128 characters of a-z, A-Z, 0-9, "-" and "_". It need not be unique.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_CreateRecordingConfiguration.html
    *
    * @default - no name
    */
   readonly recordingConfigurationName?: string;
 
   /**
-   * How long a broadcast that stopped may take to come back and still go on in the same recording: a whole number of
-   * seconds, 0 to 300.
+   * The time in which a broadcast that stopped can reconnect and continue the same recording. Must be a whole number of
+   * seconds from 0 to 300.
    *
-   * @default - 0 seconds: each broadcast is a recording of its own
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_CreateRecordingConfiguration.html
+   *
+   * @default - 0 seconds: every broadcast is a separate recording
    */
   readonly recordingReconnectWindow?: Duration;
 
   /**
-   * Which renditions of a stream are recorded. With none, and thumbnails disabled, nothing is: synthesis warns of that,
-   * with the id `cdk-ivs-recording-configuration:nothingRecorded`.
+   * The renditions of a stream to record. If none are recorded and thumbnails are disabled, nothing is recorded, and
+   * synthesis emits the warning `cdk-ivs-recording-configuration:nothingRecorded`.
    *
-   * @default - all of them
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_RenditionConfiguration.html
+   *
+   * @default - all renditions
    */
   readonly renditionConfiguration?: RenditionConfiguration;
 
   /**
-   * Whether and how thumbnails of a stream are recorded.
+   * The thumbnails of a stream to record.
    *
-   * @default - a thumbnail every 60 seconds, in the resolution of the source, all of them kept
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_ThumbnailConfiguration.html
+   *
+   * @default - a thumbnail every 60 seconds in the resolution of the source, all of them stored
    */
   readonly thumbnailConfiguration?: ThumbnailConfiguration;
 
   /**
-   * How long to wait for IVS before the operation fails.
+   * The maximum times to wait for IVS before an operation fails.
    *
    * @default - 10 minutes for each operation
    */
   readonly timeouts?: RecordingConfigurationTimeouts;
 
   /**
-   * Tags of the configuration, besides those of `Tags.of()`, which win over these. At most 46 in all, the provider's
-   * default tags included: IVS allows 50, and four say who owns the configuration.
+   * Tags of the configuration. Tags from `Tags.of()` override them. At most 46 in total, including the provider's
+   * default tags: IVS allows 50 tags, and four identify the owner of the configuration.
    *
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_Tag.html
    *
-   * @default - none
+   * @default - no tags
    */
   readonly tags?: Record<string, string>;
 
   /**
-   * The provider whose function manages the configuration, of the stack's account and Region. It is chosen once:
-   * CloudFormation does not let a deployed configuration change to another provider.
+   * The provider whose function manages the configuration. It must be in the account and Region of the stack. It cannot
+   * be changed later: CloudFormation does not allow a deployed resource to change its provider.
    *
-   * @default - one provider for the whole stack
+   * @default - one provider per stack
    */
   readonly provider?: IRecordingConfigurationProvider;
 
   /**
-   * What becomes of the channels that use the configuration when it is replaced or deleted. With `OnInUse.RELEASE` the
-   * function is also allowed to change channels; an imported provider has to be allowed that where it is defined, with
-   * `grantChannelUpdates`. Synthesis warns of an imported one, until that is acknowledged with
-   * `Annotations.of().acknowledgeWarning` and the id `cdk-ivs-recording-configuration:releaseByImportedProvider`.
+   * What happens to channels that use the configuration when it is replaced or deleted. `OnInUse.RELEASE` also grants
+   * the function permission to change channels. For an imported provider, call `grantChannelUpdates` where it is
+   * defined. Synthesis emits the warning `cdk-ivs-recording-configuration:releaseByImportedProvider` for an imported
+   * provider, until it is acknowledged with `Annotations.of().acknowledgeWarning`.
    *
    * @default OnInUse.FAIL
    */
   readonly onInUse?: OnInUse;
 
   /**
-   * The ARN of an existing configuration, which the stack takes over instead of creating one. It has to be `ACTIVE`, of
-   * the stack's account and Region, belong to no other stack, and have the settings that are declared here; the error of
-   * the deployment lists the differences. It is then tagged as the stack's own.
+   * The ARN of an existing configuration to adopt instead of creating one. It must be `ACTIVE`, be in the account and
+   * Region of the stack, belong to no other stack, and have the settings declared here. Otherwise the deployment fails,
+   * and the error message lists the differences. The configuration is then tagged with its new owner.
    *
-   * It is read when the resource is created, and at no other time. From then on the configuration is managed like any
-   * other, and so deleted with the stack unless `removalPolicy` says otherwise. If the creation is rolled back, the
-   * configuration is released, not deleted.
+   * It is read only when the resource is created. Afterwards the configuration is managed like any other one, and is
+   * deleted with the stack unless `removalPolicy` says otherwise. If the creation is rolled back, the configuration is
+   * not deleted, and the owner tags are removed.
    *
-   * Synthesis fails if it is not the ARN of an IVS recording configuration, or one of another account or Region than the
-   * stack's; a token passes.
+   * Synthesis fails if the value is not the ARN of an IVS recording configuration, or if it is in another account or
+   * Region than the stack. Tokens are not checked.
    *
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_GetRecordingConfiguration.html
    *
@@ -129,7 +137,7 @@ export interface RecordingConfigurationProps {
   readonly adoptArn?: string;
 
   /**
-   * What becomes of the configuration when it leaves the stack or is replaced.
+   * What happens to the configuration when it is removed from the stack or replaced.
    *
    * @default RemovalPolicy.DESTROY
    */

@@ -1,52 +1,55 @@
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** How the function that manages recording configurations is set up. */
+/** Properties of the function that manages recording configurations. */
 export interface RecordingConfigurationProviderProps {
   /**
-   * Tags for each configuration of this provider; the configuration's own tags win. A change reaches a configuration
-   * with its next update. At most 46, and 4000 bytes as JSON.
+   * Default tags for every configuration of this provider. Tags of a configuration override them. A change takes effect
+   * at the next update of each configuration. At most 46 tags and 4000 bytes as JSON.
    *
-   * @default - none
+   * @default - no tags
    */
   readonly defaultTags?: Record<string, string>;
 
   /**
-   * Whether a template may adopt a configuration that exists with `AdoptArn`. Whoever deploys such a template has the
-   * function take over any configuration of the account and Region that no other stack has, with the function's rights.
-   * `false` fails the creation, and nothing is touched. What was adopted before stays managed.
+   * Whether templates can adopt existing configurations with `AdoptArn`. If `true`, anyone who can deploy a template
+   * that uses this provider can adopt any configuration of the account and Region that no other stack owns, with the
+   * permissions of the function. If `false`, such a creation fails without any change. Configurations adopted earlier
+   * remain managed.
    *
    * @default true
    */
   readonly allowAdoption?: boolean;
 
   /**
-   * How long the function's logs are kept. They are deleted with the provider.
+   * How long the logs of the function are kept. They are deleted with the provider.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
 
   /**
-   * The function's memory, in MiB, and with it its share of a processor.
+   * The memory of the function in MiB. It also determines the CPU share.
    *
    * @default 256
    */
   readonly memorySize?: number;
 
   /**
-   * The function's processor.
+   * The processor architecture of the function.
    *
    * @default Architecture.ARM_64
    */
   readonly architecture?: Architecture;
 
   /**
-   * How many events the function may handle at a time, and how much of the account's concurrency is set aside for it.
-   * Each event keeps one busy until IVS is done; events above the number wait, and CloudFormation gives up after 20
-   * minutes.
+   * The maximum number of requests that the function handles at the same time, and the concurrency of the account that
+   * is reserved for it. A request occupies one execution until IVS has finished. Requests above the limit wait, and
+   * CloudFormation times out after 20 minutes.
    *
-   * @default - no limit but the account's, and nothing set aside
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   *
+   * @default - no reserved concurrency; the limit of the account applies
    */
   readonly reservedConcurrentExecutions?: number;
 }

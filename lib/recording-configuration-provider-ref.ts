@@ -1,10 +1,10 @@
-/** The provider of a recording configuration, of this stack or of another one. */
+/** A provider of recording configurations, defined in this stack or another one. */
 export interface IRecordingConfigurationProvider {
   /**
-   * The ARN of the function to which CloudFormation sends the events of the custom resource: the `ServiceToken` of a
-   * hand-written template.
+   * The ARN of the function that receives the custom resource requests. Use it as the `ServiceToken` in a template.
    *
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+   * @see
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
    */
   readonly serviceToken: string;
 }

@@ -2,8 +2,8 @@ import type { IResource } from 'aws-cdk-lib';
 import type { aws_ivs } from 'aws-cdk-lib/interfaces';
 
 /**
- * An IVS recording configuration, managed by this stack or not. Whatever in the CDK takes a reference to a recording
- * configuration, such as `recordingConfigurationArn` of `ivs.CfnChannel`, takes this.
+ * An IVS recording configuration, managed by this stack or not. It can be passed to any CDK property that takes a
+ * reference to a recording configuration, such as `recordingConfigurationArn` of `ivs.CfnChannel`.
  *
  * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_RecordingConfiguration.html
  */
@@ -16,7 +16,7 @@ export interface IRecordingConfiguration extends IResource, aws_ivs.IRecordingCo
   readonly recordingConfigurationArn: string;
 
   /**
-   * The id of the configuration: what follows `recording-configuration/` in its ARN.
+   * The id of the configuration: the part of the ARN after `recording-configuration/`.
    *
    * @attribute
    */

@@ -1,12 +1,12 @@
 /**
- * Which thumbnails are kept.
+ * The thumbnails to store.
  *
  * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_ThumbnailConfiguration.html
  */
 export enum Storage {
-  /** All of them, numbered, in the folder `media/thumbnails`. */
+  /** Stores all thumbnails, numbered, in the folder `media/thumbnails`. */
   SEQUENTIAL = 'SEQUENTIAL',
 
-  /** The latest one, in `media/thumbnails/latest/thumb.jpg`, overwritten at each interval. */
+  /** Stores the latest thumbnail in `media/thumbnails/latest/thumb.jpg` and overwrites it at each interval. */
   LATEST = 'LATEST',
 }

@@ -1,6 +1,7 @@
 /**
- * A resolution, of a rendition or of thumbnails. IVS counts a rendition by its height:
- * [video resolutions](https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_RenditionConfiguration.html).
+ * The resolution of a rendition or of thumbnails, defined by the height of the video.
+ *
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_RenditionConfiguration.html
  */
 export enum Resolution {
   /** Full HD: 1080p. */
@@ -12,6 +13,6 @@ export enum Resolution {
   /** SD: 480p. */
   SD = 'SD',
 
-  /** The lowest resolution that the stream has. */
+  /** The lowest resolution of the stream. */
   LOWEST_RESOLUTION = 'LOWEST_RESOLUTION',
 }
