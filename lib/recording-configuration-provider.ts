@@ -8,16 +8,14 @@ import { formatMessage } from '../schema/messages';
 import { PROVIDER_ENVIRONMENT } from '../schema/provider-environment';
 import { renderDefaultTags } from './private/default-tags';
 import { loadHandlerCode } from './private/handler-asset';
-import { ImportedRecordingConfigurationProvider } from './imported-recording-configuration-provider';
 import {
   createBucketPermission,
   createChannelPermission,
   createOwnBucketsPermissions,
   createProviderPermissions,
 } from './private/provider-permissions';
-import type { RecordingConfigurationProviderProps } from './recording-configuration-provider-props';
-import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
 import { acknowledgeWildcards } from './private/nag-acknowledgements';
+import { isUnknown } from './private/validation';
 
 /** IAM limit: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
 const MAX_POLICY_NAME = 128;
@@ -27,6 +25,72 @@ const MAX_POLICY_NAME = 128;
  * allow.
  */
 const SINGLETON_ID = 'IvsRecordingConfigurationProvider';
+
+const FUNCTION_ARN = /^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[a-zA-Z0-9_-]+(?::([a-zA-Z0-9_-]+))?$/;
+
+/** Properties of the function that manages recording configurations. */
+export interface RecordingConfigurationProviderProps {
+  /**
+   * Default tags for every configuration of this provider. Tags of a configuration override them. A change takes effect
+   * at the next update of each configuration. At most 46 tags and 4000 bytes as JSON.
+   *
+   * @default - no tags
+   */
+  readonly defaultTags?: Record<string, string>;
+
+  /**
+   * Whether templates can adopt existing configurations with `AdoptArn`. If `true`, anyone who can deploy a template
+   * that uses this provider can adopt any configuration of the account and Region that no other stack owns, with the
+   * permissions of the function. If `false`, such a creation fails without any change. Configurations adopted earlier
+   * remain managed.
+   *
+   * @default true
+   */
+  readonly allowAdoption?: boolean;
+
+  /**
+   * How long the logs of the function are kept. They are deleted with the provider.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * The memory of the function in MiB. It also determines the CPU share.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * The processor architecture of the function.
+   *
+   * @default Architecture.ARM_64
+   */
+  readonly architecture?: lambda.Architecture;
+
+  /**
+   * The maximum number of requests that the function handles at the same time, and the concurrency of the account that
+   * is reserved for it. A request occupies one execution until IVS has finished. Requests above the limit wait, and
+   * CloudFormation times out after 20 minutes.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   *
+   * @default - no reserved concurrency; the limit of the account applies
+   */
+  readonly reservedConcurrentExecutions?: number;
+}
+
+/** A provider of recording configurations, defined in this stack or another one. */
+export interface IRecordingConfigurationProvider {
+  /**
+   * The ARN of the function that receives the custom resource requests. Use it as the `ServiceToken` in a template.
+   *
+   * @see
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+   */
+  readonly serviceToken: string;
+}
 
 /**
  * The function that manages recording configurations, with its role and log group. One provider per stack is enough,
@@ -217,5 +281,28 @@ export class RecordingConfigurationProvider
     const policy = new iam.Policy(construct, id, { policyName, statements: [statement], roles: [this.role] });
     acknowledgeWildcards(policy, Stack.of(construct), [statement]);
     construct.node.defaultChild?.node.addDependency(policy);
+  }
+}
+
+/** A provider of another stack, identified by its service token. */
+class ImportedRecordingConfigurationProvider extends Construct implements IRecordingConfigurationProvider {
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly serviceToken: string,
+  ) {
+    super(scope, id);
+    if (!isUnknown(serviceToken)) checkServiceToken(this.node.path, serviceToken);
+  }
+}
+
+function checkServiceToken(path: string, serviceToken: string): void {
+  const [arn, qualifier] = FUNCTION_ARN.exec(serviceToken) ?? [];
+  if (arn === undefined) {
+    throw new Error(`[${path}] ${formatMessage('InvalidServiceToken', { value: JSON.stringify(serviceToken) })}`);
+  }
+  if (qualifier !== undefined && /^[0-9]+$/.test(qualifier)) {
+    const values = { value: JSON.stringify(serviceToken), version: qualifier };
+    throw new Error(`[${path}] ${formatMessage('VersionedServiceToken', values)}`);
   }
 }

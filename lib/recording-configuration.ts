@@ -1,36 +1,214 @@
-import { CustomResource, Duration, type ITaggableV2, Resource, TagManager, TagType, Token } from 'aws-cdk-lib';
+import {
+  Arn,
+  ArnFormat,
+  CustomResource,
+  Duration,
+  type IResource,
+  type ITaggableV2,
+  type RemovalPolicy,
+  Resource,
+  TagManager,
+  TagType,
+  Token,
+} from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { aws_ivs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
+import { ARN_FORM, parseRecordingConfigurationArn } from '../schema/arn';
+import { formatMessage } from '../schema/messages';
 import type { Problem } from '../schema/problem';
 import { type AttributeName, RESOURCE_TYPE } from '../schema/resource-type';
-import { findEncryptionProblems } from './private/bucket-encryption';
-import { ImportedRecordingConfiguration } from './imported-recording-configuration';
-import { createMatchedEventsMetric } from './private/event-metric';
 import { OnInUse } from './on-in-use';
-import type { RecordingConfigurationProps } from './recording-configuration-props';
-import { RecordingConfigurationProvider } from './recording-configuration-provider';
-import type { IRecordingConfiguration } from './recording-configuration-ref';
-import { createRecordingRule, type RecordingStatus } from './recording-rule';
+import { findEncryptionProblems } from './private/bucket-encryption';
 import { findEnvironmentProblems } from './private/environment-validation';
-import { toTemplateProperties } from './private/template-properties';
+import { createMatchedEventsMetric } from './private/event-metric';
 import { nameProp } from './private/prop-names';
+import { createRecordingRule, type RecordingStatus } from './private/recording-rule';
+import { toTemplateProperties } from './private/template-properties';
 import {
   findPropertyProblems,
   findTagProblems,
   findTemplateProblems,
   formatWithCode,
+  isLookedUp,
   throwProblems,
 } from './private/validation';
-import { warnIfNothingRecorded, warnIfChannelUpdatesNotGranted } from './private/warnings';
+import { warnIfChannelUpdatesNotGranted, warnIfNothingRecorded } from './private/warnings';
+import {
+  type IRecordingConfigurationProvider,
+  RecordingConfigurationProvider,
+} from './recording-configuration-provider';
+import type { RenditionConfiguration } from './rendition-configuration';
+import type { ThumbnailConfiguration } from './thumbnail-configuration';
 
 /**
  * The time that CloudFormation waits for a response; the default is one hour. It is long enough for a function that
  * crashes, a redelivery by Lambda one or two minutes later, and the maximum wait for IVS of 840 seconds.
  */
 const SERVICE_TIMEOUT = Duration.minutes(20);
+
+/** The maximum times to wait for IVS before an operation fails. */
+export interface RecordingConfigurationTimeouts {
+  /**
+   * The maximum time until a new configuration is `ACTIVE`, also when an update replaces it. Must be a whole number of
+   * seconds from 1 to 840. If the time is exceeded, the new configuration is deleted and the operation fails.
+   *
+   * @default - 10 minutes
+   */
+  readonly create?: Duration;
+
+  /**
+   * The maximum time until a configuration is deleted. Must be a whole number of seconds from 1 to 840. If the time is
+   * exceeded, the operation fails.
+   *
+   * @default - 10 minutes
+   */
+  readonly delete?: Duration;
+}
+
+/**
+ * Properties of a recording configuration. IVS cannot change a configuration. A change of any property except tags,
+ * `timeouts`, `onInUse`, `adoptArn` and `removalPolicy` therefore replaces it: a new configuration is created, and the
+ * old one is deleted at the end of the update.
+ *
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_CreateRecordingConfiguration.html
+ */
+export interface RecordingConfigurationProps {
+  /**
+   * The bucket for the recordings. It must exist in the account and Region of the stack and must not use SSE-KMS
+   * encryption. IVS writes to it with a service-linked role, so no bucket policy is needed.
+   *
+   * Synthesis fails if the app shows that the bucket uses SSE-KMS, or that it is in another account or Region. An
+   * imported bucket counts as part of the importing stack's account and Region, unless `fromBucketAttributes` specifies
+   * others. Properties that are unknown at synthesis, such as the encryption of an imported bucket, are checked by the
+   * function before it creates the configuration.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/record-to-s3.html
+   */
+  readonly bucket: IBucket;
+
+  /**
+   * The name of the configuration: at most 128 characters of a-z, A-Z, 0-9, "-" and "_". It need not be unique.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_CreateRecordingConfiguration.html
+   *
+   * @default - no name
+   */
+  readonly recordingConfigurationName?: string;
+
+  /**
+   * The time in which a broadcast that stopped can reconnect and continue the same recording. Must be a whole number of
+   * seconds from 0 to 300.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_CreateRecordingConfiguration.html
+   *
+   * @default - 0 seconds: every broadcast is a separate recording
+   */
+  readonly recordingReconnectWindow?: Duration;
+
+  /**
+   * The renditions of a stream to record. If none are recorded and thumbnails are disabled, nothing is recorded, and
+   * synthesis emits the warning `cdk-ivs-recording-configuration:nothingRecorded`.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_RenditionConfiguration.html
+   *
+   * @default - all renditions
+   */
+  readonly renditionConfiguration?: RenditionConfiguration;
+
+  /**
+   * The thumbnails of a stream to record.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_ThumbnailConfiguration.html
+   *
+   * @default - a thumbnail every 60 seconds in the resolution of the source, all of them stored
+   */
+  readonly thumbnailConfiguration?: ThumbnailConfiguration;
+
+  /**
+   * The maximum times to wait for IVS before an operation fails.
+   *
+   * @default - 10 minutes for each operation
+   */
+  readonly timeouts?: RecordingConfigurationTimeouts;
+
+  /**
+   * Tags of the configuration. Tags from `Tags.of()` override them. At most 46 in total, including the provider's
+   * default tags: IVS allows 50 tags, and four identify the owner of the configuration.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_Tag.html
+   *
+   * @default - no tags
+   */
+  readonly tags?: Record<string, string>;
+
+  /**
+   * The provider whose function manages the configuration. It must be in the account and Region of the stack. It cannot
+   * be changed later: CloudFormation does not allow a deployed resource to change its provider.
+   *
+   * @default - one provider per stack
+   */
+  readonly provider?: IRecordingConfigurationProvider;
+
+  /**
+   * What happens to channels that use the configuration when it is replaced or deleted. `OnInUse.RELEASE` also grants
+   * the function permission to change channels. For an imported provider, call `grantChannelUpdates` where it is
+   * defined. Synthesis emits the warning `cdk-ivs-recording-configuration:releaseByImportedProvider` for an imported
+   * provider, until it is acknowledged with `Annotations.of().acknowledgeWarning`.
+   *
+   * @default OnInUse.FAIL
+   */
+  readonly onInUse?: OnInUse;
+
+  /**
+   * The ARN of an existing configuration to adopt instead of creating one. It must be `ACTIVE`, be in the account and
+   * Region of the stack, belong to no other stack, and have the settings declared here. Otherwise the deployment fails,
+   * and the error message lists the differences. The configuration is then tagged with its new owner.
+   *
+   * It is read only when the resource is created. Afterwards the configuration is managed like any other one, and is
+   * deleted with the stack unless `removalPolicy` says otherwise. If the creation is rolled back, the configuration is
+   * not deleted, and the owner tags are removed.
+   *
+   * Synthesis fails if the value is not the ARN of an IVS recording configuration, or if it is in another account or
+   * Region than the stack. Tokens are not checked.
+   *
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_GetRecordingConfiguration.html
+   *
+   * @default - a new configuration is created
+   */
+  readonly adoptArn?: string;
+
+  /**
+   * What happens to the configuration when it is removed from the stack or replaced.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * An IVS recording configuration, managed by this stack or not. It can be passed to any CDK property that takes a
+ * reference to a recording configuration, such as `recordingConfigurationArn` of `ivs.CfnChannel`.
+ *
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_RecordingConfiguration.html
+ */
+export interface IRecordingConfiguration extends IResource, aws_ivs.IRecordingConfigurationRef {
+  /**
+   * The ARN of the configuration.
+   *
+   * @attribute
+   */
+  readonly recordingConfigurationArn: string;
+
+  /**
+   * The id of the configuration: the part of the ARN after `recording-configuration/`.
+   *
+   * @attribute
+   */
+  readonly recordingConfigurationId: string;
+}
 
 /**
  * An IVS recording configuration. It defines how live streams of the channels that use it are recorded to an S3 bucket.
@@ -266,4 +444,37 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
 /** A token may have any value. */
 function mayRelease(onInUse: OnInUse | undefined): boolean {
   return onInUse === OnInUse.RELEASE || Token.isUnresolved(onInUse);
+}
+
+/** A recording configuration that the stack references but does not manage. */
+class ImportedRecordingConfiguration extends Resource implements IRecordingConfiguration {
+  public readonly recordingConfigurationId: string;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly recordingConfigurationArn: string,
+  ) {
+    const recordingConfigurationId = readId(`${scope.node.path}/${id}`, recordingConfigurationArn);
+    super(scope, id, isLookedUp(recordingConfigurationArn) ? {} : { environmentFromArn: recordingConfigurationArn });
+    this.recordingConfigurationId = recordingConfigurationId;
+  }
+
+  public get recordingConfigurationRef(): aws_ivs.RecordingConfigurationReference {
+    return { recordingConfigurationArn: this.recordingConfigurationArn };
+  }
+}
+
+function readId(path: string, arn: string): string {
+  if (isLookedUp(arn)) return arn;
+  if (!Token.isUnresolved(arn)) return parseRecordingConfigurationArn(arn)?.id ?? refuse(path, arn);
+  const { service, resource, resourceName } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
+  const isRight = (part: string, expected: string): boolean => part === expected || Token.isUnresolved(part);
+  if (!isRight(service, 'ivs') || !isRight(resource, 'recording-configuration')) refuse(path, arn);
+  return resourceName ?? refuse(path, arn);
+}
+
+function refuse(path: string, arn: string): never {
+  const values = { value: JSON.stringify(arn), form: ARN_FORM };
+  throw new Error(`[${path}] ${formatMessage('InvalidRecordingConfigurationArn', values)}`);
 }

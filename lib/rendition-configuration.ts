@@ -1,4 +1,4 @@
-import type { Resolution } from './private/resolution';
+import type { Resolution } from './resolution';
 
 /**
  * The selection of renditions to record.

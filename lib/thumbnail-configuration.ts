@@ -1,6 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { Resolution } from './private/resolution';
-import type { Storage } from './storage';
+import type { Resolution } from './resolution';
 
 /**
  * Whether thumbnails are recorded.
@@ -13,6 +12,19 @@ export enum RecordingMode {
 
   /** Records no thumbnails. */
   DISABLED = 'DISABLED',
+}
+
+/**
+ * The thumbnails to store.
+ *
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_ThumbnailConfiguration.html
+ */
+export enum Storage {
+  /** Stores all thumbnails, numbered, in the folder `media/thumbnails`. */
+  SEQUENTIAL = 'SEQUENTIAL',
+
+  /** Stores the latest thumbnail in `media/thumbnails/latest/thumb.jpg` and overwrites it at each interval. */
+  LATEST = 'LATEST',
 }
 
 /**

@@ -4,9 +4,11 @@ import { parseRecordingConfigurationArn } from '../../schema/arn';
 import { formatMessage } from '../../schema/messages';
 import type { Problem } from '../../schema/problem';
 import { IVS_REGIONS } from '../../schema/regions';
-import type { RecordingConfigurationProps } from '../recording-configuration-props';
-import { RecordingConfigurationProvider } from '../recording-configuration-provider';
-import type { IRecordingConfigurationProvider } from '../recording-configuration-provider-ref';
+import type { RecordingConfigurationProps } from '../recording-configuration';
+import {
+  type IRecordingConfigurationProvider,
+  RecordingConfigurationProvider,
+} from '../recording-configuration-provider';
 
 interface Environment {
   readonly account: string;

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { unexpectedValue, type Problem } from '../../schema/problem';
-import type { RecordingConfigurationProps, RecordingConfigurationTimeouts } from '../recording-configuration-props';
+import type { RecordingConfigurationProps, RecordingConfigurationTimeouts } from '../recording-configuration';
 import type { RenditionConfiguration } from '../rendition-configuration';
 import type { ThumbnailConfiguration } from '../thumbnail-configuration';
 
