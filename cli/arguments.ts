@@ -13,7 +13,7 @@ export interface ImportRequest {
   readonly command: 'import';
   readonly arn: string;
   readonly format: Format;
-  /** The id of the construct, or the logical id of the resource. */
+  /** The construct id or logical id. */
   readonly id: string;
   readonly json: boolean;
   readonly connection: ConnectionOptions;
@@ -27,13 +27,13 @@ export interface InventoryRequest {
 
 export interface DriftRequest {
   readonly command: 'drift';
-  /** Names or ARNs, each once. */
+  /** Names or ARNs, without duplicates. */
   readonly stacks: readonly string[];
   readonly json: boolean;
   readonly connection: ConnectionOptions;
 }
 
-/** The text of `--help` or `--version`. */
+/** The output of `--help` or `--version`. */
 export interface HelpRequest {
   readonly command: 'help';
   readonly text: string;
@@ -46,9 +46,9 @@ export const PROGRAM = 'cdk-ivs-recording-configuration';
 const COMMANDS: readonly CommandName[] = ['import', 'drift'];
 
 /**
- * Reads the arguments that follow the program's name.
+ * Parses the command-line arguments.
  *
- * @throws UsageError if they make no sense
+ * @throws UsageError if they are invalid
  */
 export function readArguments(args: readonly string[]): Request {
   let request: Request | undefined;
@@ -70,7 +70,7 @@ export function readArguments(args: readonly string[]): Request {
   return request;
 }
 
-/** Which command the arguments are for, however wrong the others are: its exit codes are its own. */
+/** Returns the command, even if the other arguments are invalid, because each command has its own exit codes. */
 export function readCommandName([command]: readonly string[]): CommandName | undefined {
   return COMMANDS.find((name) => name === command);
 }

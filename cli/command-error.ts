@@ -1,4 +1,4 @@
-/** The command cannot be carried out, for a reason of which the message tells the user all there is to say. */
+/** The command failed for a reason that its message fully explains. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }

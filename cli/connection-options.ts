@@ -4,7 +4,7 @@ import { describeValue } from '../schema/problem';
 import type { ConnectionOptions } from './aws/connection';
 import { UsageError } from './util/command-line';
 
-/** The options that every command has. */
+/** The options of every command. */
 export interface ConnectionValues {
   readonly region?: string;
   readonly profile?: string;
@@ -22,9 +22,9 @@ export function addConnection(command: Command): Command {
 }
 
 /**
- * Reads the options that say where AWS is.
+ * Parses the connection options.
  *
- * @throws UsageError if one makes no sense
+ * @throws UsageError if one is invalid
  */
 export function readConnection(values: ConnectionValues): ConnectionOptions {
   const { region, profile, endpointUrl: endpoint } = values;
@@ -41,11 +41,11 @@ export function readConnection(values: ConnectionValues): ConnectionOptions {
 }
 
 /**
- * The ARN of the configuration and its Region.
+ * Returns the ARN of the configuration and its Region.
  *
- * @param text - an ARN, or `ARN@region`, the form in which Terraform imports from another Region than its provider's
- * @param given - the Region that the user names, which must be the same
- * @throws UsageError if it is another, or if this is no ARN of a configuration
+ * @param text - an ARN, or `ARN@region` as in a Terraform import from another Region
+ * @param given - the specified Region, which must be the same
+ * @throws UsageError if the Regions differ, or if the text is not the ARN of a configuration
  */
 export function readArn(text: string, given: string | undefined): { readonly arn: string; readonly region: string } {
   const [, arn = text, suffix] = /^(arn:.*)@([a-z0-9-]+)$/.exec(text) ?? [];
@@ -60,7 +60,7 @@ export function readArn(text: string, given: string | undefined): { readonly arn
   return { arn, region: agree(arn, parts.region, given, 'Leave --region out.') };
 }
 
-/** As {@link readArn}, for a stack, whose name alone has no Region. */
+/** Returns the Region of a stack ARN, or the specified Region for a stack name. */
 export function readStackRegion(given: string | undefined, stack: string): string | undefined {
   const [, region] = /^arn:[^:]*:cloudformation:([^:]+):[0-9]*:stack\/./.exec(stack) ?? [];
   if (region !== undefined)

@@ -3,13 +3,13 @@ import { AwsCallError } from '../lambda/aws/aws-call-error';
 import { CommandError } from './command-error';
 import { UsageError } from './util/command-line';
 
-/** Where AWS was asked, and with whose credentials, as far as that is known. */
+/** The Region and profile of the failed call, if known. */
 export interface Whereabouts {
   readonly region: string | undefined;
   readonly profile: string | undefined;
 }
 
-/** One line that says what went wrong, with which value, and what to do next. */
+/** Formats an error as one line, with the cause and the remedy. */
 export function explainFailure(error: unknown, whereabouts: Whereabouts): string {
   return toLine(explain(error, whereabouts));
 }
@@ -53,7 +53,7 @@ function adviseOnConnection(region: string | undefined): string {
   return `Check the Region, ${region}: IVS is known to be in ${IVS_REGIONS.join(', ')}.`;
 }
 
-/** What the SDK or Node.js calls the error. */
+/** Returns the error name and code of the SDK or of Node.js. */
 function readCause(cause: unknown): { readonly name: string; readonly code: string | undefined } {
   if (!(cause instanceof Error)) return { name: '', code: undefined };
   const { code } = cause as Error & { readonly code?: unknown };
@@ -64,7 +64,7 @@ function endSentence(text: string): string {
   return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
 
-/** Whatever a service says, it gets one line, and no control over the terminal. */
+/** Removes line breaks and control characters, so that the text of a service cannot control the terminal. */
 function toLine(text: string): string {
   return text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
 }

@@ -7,7 +7,7 @@ import { importConfiguration } from './import/import-command';
 import { listConfigurations } from './import/list-command';
 import type { Output } from './output';
 
-/** Exit codes. That of `drift` when it fails is 2 throughout, since 1 says that there is drift. */
+/** Exit codes. A failed `drift` returns 2, because 1 means drift. */
 const DONE = 0;
 const FAILED = 1;
 const DRIFTED = 1;
@@ -16,8 +16,8 @@ const MISUSED = 2;
 /**
  * Runs one command.
  *
- * @param args - what follows the program's name
- * @returns the exit code; it does not reject
+ * @param args - the arguments without the program name
+ * @returns the exit code; never rejects
  */
 export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
   let connection: Connection | undefined;
@@ -43,7 +43,7 @@ export async function runCommandLine(args: readonly string[], output: Output): P
 type AwsRequest = Exclude<Request, { readonly command: 'help' }>;
 
 async function serve(request: AwsRequest, connection: Connection, output: Output): Promise<number> {
-  // Nobody aborts: the user's Ctrl-C ends the process, and nothing is left half done, since nothing is written.
+  // The signal is never aborted. Ctrl-C ends the process, which is safe because all calls are read-only.
   const { signal } = new AbortController();
   switch (request.command) {
     case 'import':

@@ -1,7 +1,7 @@
-/** Where a command writes; each text ends with a new line. */
+/** The output of a command. Each text ends with a line break. */
 export interface Output {
-  /** The result, which a script may read. */
+  /** Prints the result, which scripts can parse. */
   print(text: string): void;
-  /** What a person should know besides. */
+  /** Prints a warning or an error for the user. */
   warn(text: string): void;
 }

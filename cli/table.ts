@@ -1,4 +1,4 @@
-/** Columns as wide as what is in them, two spaces apart. */
+/** Renders a table with aligned columns, two spaces apart. */
 export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));

@@ -26,7 +26,7 @@ const dependencies = {
   allowsAdoption: isAdoptionAllowed(process.env),
 };
 
-/** Serves CloudFormation's events for `Custom::IVSRecordingConfiguration`; the entry point of the function. */
+/** Handles CloudFormation requests for `Custom::IVSRecordingConfiguration`. Entry point of the function. */
 export const handler: (event: unknown, context: LambdaContext) => Promise<void> = createHandler({
   ...dependencies,
   put: httpPut,

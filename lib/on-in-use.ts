@@ -1,24 +1,22 @@
 /**
- * What becomes of the channels that use a configuration which is replaced or deleted. IVS deletes no configuration that a
- * channel uses.
+ * What happens to channels that use a configuration being replaced or deleted. IVS does not delete a configuration that
+ * a channel uses.
  *
  * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_DeleteRecordingConfiguration.html
  */
 export enum OnInUse {
-  /**
-   * The configuration is not deleted, and no channel is touched. The error of the deployment names the channels that use
-   * it.
-   */
+  /** Fails the operation and changes no channel. The error message names the channels that use the configuration. */
   FAIL = 'FAIL',
 
   /**
-   * The channels are released, those of other stacks too: every channel of the account and Region that uses the
-   * configuration. Where it is replaced, they are pointed to the replacement before the old configuration goes, and back
-   * to the old one if the update is rolled back. Where it is deleted, they stop recording.
+   * Moves or detaches all channels of the account and Region that use the configuration, including channels of other
+   * stacks. If the configuration is replaced, they are moved to the replacement before the old configuration is
+   * deleted, and moved back if the update is rolled back. If the configuration is deleted, they are detached and no
+   * longer recorded.
    *
-   * IVS does not let a live channel change. If one of them is live, nothing is changed, and the error of the deployment
-   * names it. A rollback goes on without the live ones, since it could go nowhere else; what they still use stays behind,
-   * and the error names them, too.
+   * IVS does not allow changes to a live channel. If a channel is live, no channel is changed, and the error message
+   * names it. A rollback skips live channels so that it can complete. The configuration that they use is not deleted,
+   * and the error message names them.
    */
   RELEASE = 'RELEASE',
 }

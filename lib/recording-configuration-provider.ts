@@ -8,36 +8,103 @@ import { formatMessage } from '../schema/messages';
 import { PROVIDER_ENVIRONMENT } from '../schema/provider-environment';
 import { renderDefaultTags } from './private/default-tags';
 import { loadHandlerCode } from './private/handler-asset';
-import { ImportedRecordingConfigurationProvider } from './imported-recording-configuration-provider';
 import {
   createBucketPermission,
   createChannelPermission,
   createOwnBucketsPermissions,
   createProviderPermissions,
 } from './private/provider-permissions';
-import type { RecordingConfigurationProviderProps } from './recording-configuration-provider-props';
-import type { IRecordingConfigurationProvider } from './recording-configuration-provider-ref';
 import { acknowledgeWildcards } from './private/nag-acknowledgements';
+import { isUnknown } from './private/validation';
 
-/** What IAM allows: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
+/** IAM limit: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
 const MAX_POLICY_NAME = 128;
 
-/** Part of the logical ids of deployed stacks: another id would be another service token, which CloudFormation refuses. */
+/**
+ * Part of the logical ids of deployed stacks. Another id would change the service token, which CloudFormation does not
+ * allow.
+ */
 const SINGLETON_ID = 'IvsRecordingConfigurationProvider';
 
+const FUNCTION_ARN = /^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[a-zA-Z0-9_-]+(?::([a-zA-Z0-9_-]+))?$/;
+
+/** Properties of the function that manages recording configurations. */
+export interface RecordingConfigurationProviderProps {
+  /**
+   * Default tags for every configuration of this provider. Tags of a configuration override them. A change takes effect
+   * at the next update of each configuration. At most 46 tags and 4000 bytes as JSON.
+   *
+   * @default - no tags
+   */
+  readonly defaultTags?: Record<string, string>;
+
+  /**
+   * Whether templates can adopt existing configurations with `AdoptArn`. If `true`, anyone who can deploy a template
+   * that uses this provider can adopt any configuration of the account and Region that no other stack owns, with the
+   * permissions of the function. If `false`, such a creation fails without any change. Configurations adopted earlier
+   * remain managed.
+   *
+   * @default true
+   */
+  readonly allowAdoption?: boolean;
+
+  /**
+   * How long the logs of the function are kept. They are deleted with the provider.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * The memory of the function in MiB. It also determines the CPU share.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * The processor architecture of the function.
+   *
+   * @default Architecture.ARM_64
+   */
+  readonly architecture?: lambda.Architecture;
+
+  /**
+   * The maximum number of requests that the function handles at the same time, and the concurrency of the account that
+   * is reserved for it. A request occupies one execution until IVS has finished. Requests above the limit wait, and
+   * CloudFormation times out after 20 minutes.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   *
+   * @default - no reserved concurrency; the limit of the account applies
+   */
+  readonly reservedConcurrentExecutions?: number;
+}
+
+/** A provider of recording configurations, defined in this stack or another one. */
+export interface IRecordingConfigurationProvider {
+  /**
+   * The ARN of the function that receives the custom resource requests. Use it as the `ServiceToken` in a template.
+   *
+   * @see
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+   */
+  readonly serviceToken: string;
+}
+
 /**
- * The function that manages recording configurations, with its role and its logs. A stack needs one at most, and stacks
- * of one account and Region may share one.
+ * The function that manages recording configurations, with its role and log group. One provider per stack is enough,
+ * and stacks of the same account and Region can share one.
  */
 export class RecordingConfigurationProvider
   extends Construct
   implements IRecordingConfigurationProvider, iam.IGrantable
 {
   /**
-   * The provider of the stack, created when it is first asked for.
+   * Returns the provider of the stack. Creates it at the first call.
    *
-   * @param scope - a construct of the stack
-   * @throws if another construct of the stack has taken the provider's id
+   * @param scope - any construct of the stack
+   * @throws if the stack has another construct with the provider's id
    */
   public static getOrCreate(scope: Construct): RecordingConfigurationProvider {
     const stack = Stack.of(scope);
@@ -49,27 +116,29 @@ export class RecordingConfigurationProvider
   }
 
   /**
-   * A provider that another stack owns, in the same account and Region.
+   * Imports a provider of another stack in the same account and Region.
    *
-   * Its permissions are not touched. Where it is defined, call `grantBucketInspection` for each bucket, without which IVS creates
-   * no configuration, and for configurations with `OnInUse.RELEASE` call `grantChannelUpdates`.
+   * The permissions of its function are not changed. Where it is defined, call `grantBucketInspection` for each bucket,
+   * because IVS creates no configuration without it, and `grantChannelUpdates` for configurations with
+   * `OnInUse.RELEASE`.
    *
-   * @param scope - the construct that will hold it
-   * @param id - its id there
-   * @param serviceToken - the ARN of the provider's function
-   * @throws if it is not the ARN of a function, or that of one version of it; a token passes
+   * @param scope - the parent construct
+   * @param id - the construct id
+   * @param serviceToken - the ARN of the provider function
+   * @throws if the value is not the ARN of a function, or if it is the ARN of a function version. Tokens are not
+   * checked.
    */
   public static fromServiceToken(scope: Construct, id: string, serviceToken: string): IRecordingConfigurationProvider {
     return new ImportedRecordingConfigurationProvider(scope, id, serviceToken);
   }
 
-  /** The ARN of the function, for the `ServiceToken` of a hand-written template. */
+  /** The ARN of the function. Use it as the `ServiceToken` in a template. */
   public readonly serviceToken: string;
 
-  /** The function, for alarms and the like. */
+  /** The function, for example to create alarms. */
   public readonly handler: lambda.IFunction;
 
-  /** The function's role. */
+  /** The role of the function. */
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly role: iam.Role;
@@ -77,10 +146,12 @@ export class RecordingConfigurationProvider
   private bucketPermission?: iam.PolicyStatement;
 
   /**
-   * @param scope - the construct that will hold it
-   * @param id - its id there
-   * @param props - how the function is set up
-   * @throws if the default tags are not tags that IVS takes
+   * Creates a provider.
+   *
+   * @param scope - the parent construct
+   * @param id - the construct id
+   * @param props - the properties of the function
+   * @throws if the default tags are not valid IVS tags
    */
   public constructor(scope: Construct, id: string, props: RecordingConfigurationProviderProps = {}) {
     super(scope, id);
@@ -91,8 +162,8 @@ export class RecordingConfigurationProvider
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
-    // The policy is part of the role, not a resource beside it: the function needs the role, and the custom resource
-    // needs the function, so the permissions are there before the first event and until after the last.
+    // The policy is inline in the role. It therefore exists before the first request and until after the last one,
+    // because the function depends on the role and the custom resource depends on the function.
     const statements = createProviderPermissions(Stack.of(this), logGroup);
     this.policy = new iam.PolicyDocument({ statements });
     this.role = new iam.Role(this, 'Role', {
@@ -110,7 +181,7 @@ export class RecordingConfigurationProvider
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: props.architecture ?? lambda.Architecture.ARM_64,
       memorySize: props.memorySize ?? 256,
-      // The longest that Lambda allows: the function itself waits for IVS.
+      // The maximum of Lambda, because the function waits for IVS.
       timeout: Duration.minutes(15),
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       role: this.role,
@@ -125,21 +196,23 @@ export class RecordingConfigurationProvider
   }
 
   /**
-   * Lets the function read whether a bucket exists, in which Region, and how it is encrypted. IVS checks the bucket with
-   * these permissions when the function creates a configuration, and the function checks it before that. Each
-   * `RecordingConfiguration` that is given this provider is allowed its bucket; hand-written templates need this call.
-   * Without it IVS denies the creation.
+   * Grants the function permission to read whether a bucket exists, its Region and its encryption. IVS checks the
+   * bucket with these permissions when the function creates a configuration, and the function checks it before that. A
+   * `RecordingConfiguration` that uses this provider grants the permission for its bucket automatically. Call it for
+   * templates that are not written with the CDK; without it, IVS rejects the creation.
    *
-   * @param bucket - the bucket that a recording configuration writes to
+   * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/record-to-s3.html
+   *
+   * @param bucket - the bucket of a recording configuration
    */
   public grantBucketInspection(bucket: IBucket): void {
     this.grantBucketInspectionByArns([bucket.bucketArn]);
   }
 
   /**
-   * As `grantBucketInspection`, for buckets that are no constructs, such as those of hand-written templates.
+   * Grants the permissions of `grantBucketInspection` for buckets that are not constructs, such as those of templates.
    *
-   * @param bucketArns - ARNs of buckets, in which `*` stands for any characters: `arn:aws:s3:::recordings-*`
+   * @param bucketArns - ARNs of buckets; `*` matches any characters: `arn:aws:s3:::recordings-*`
    */
   public grantBucketInspectionByArns(bucketArns: string[]): void {
     if (this.bucketPermission === undefined) {
@@ -151,7 +224,8 @@ export class RecordingConfigurationProvider
   }
 
   /**
-   * As `grantBucketInspection`, for every bucket of the account, where their names are not known. The permissions are read-only.
+   * Grants the permissions of `grantBucketInspection` for every bucket of the account. Use it if the bucket names are
+   * unknown. The permissions are read-only.
    */
   public grantBucketInspectionForAccount(): void {
     const statements = createOwnBucketsPermissions(Stack.of(this));
@@ -160,22 +234,23 @@ export class RecordingConfigurationProvider
   }
 
   /**
-   * Lets the function point the channels of the account and Region to another configuration, and switch their recording
-   * off, which `OnInUse.RELEASE` needs. Each `RecordingConfiguration` with `OnInUse.RELEASE` that is given this provider
-   * sees to it itself; hand-written templates with `OnInUse: RELEASE` need it called. A second call changes nothing.
+   * Grants the function permission to move channels of the account and Region to another configuration, and to detach
+   * them. `OnInUse.RELEASE` requires it. A `RecordingConfiguration` with `OnInUse.RELEASE` that uses this provider
+   * grants it automatically. Call it for templates with `OnInUse: RELEASE` that are not written with the CDK. Further
+   * calls have no effect.
    *
    * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_UpdateChannel.html
    */
   public grantChannelUpdates(): void {
     const statement = createChannelPermission(Stack.of(this));
-    // A policy document drops a statement that it has already.
+    // A policy document ignores a statement that it already contains.
     this.policy.addStatements(statement);
     acknowledgeWildcards(this.role, Stack.of(this), [statement]);
   }
 
   /**
-   * What `grantBucketInspection` does, for a construct of another stack: a policy of that stack, since one of this stack would
-   * make the two depend on each other.
+   * Grants the permissions of `grantBucketInspection` to a construct of another stack. The policy is part of that
+   * stack, because otherwise the two stacks would depend on each other.
    *
    * @internal
    */
@@ -188,9 +263,9 @@ export class RecordingConfigurationProvider
   }
 
   /**
-   * What `grantChannelUpdates` does, for one construct and as long as it is there, whichever stack it belongs to. The
-   * deletion of the construct's resource needs the permission. As a part of the role it would be gone by then, because
-   * CloudFormation updates the role before it deletes what has left the template.
+   * Grants the permissions of `grantChannelUpdates` for one construct of any stack, as long as the construct exists.
+   * Deleting its resource requires the permission. In the role itself it would be removed too early, because
+   * CloudFormation updates the role before it deletes removed resources.
    *
    * @internal
    */
@@ -198,13 +273,36 @@ export class RecordingConfigurationProvider
     this.addPolicyTo(construct, 'ChannelRelease', createChannelPermission(Stack.of(construct)));
   }
 
-  /** Adds a policy to the role that is there before the construct's resource and until after it. */
+  /** Adds a policy to the role that exists from before the construct's resource until after it. */
   private addPolicyTo(construct: Construct, id: string, statement: iam.PolicyStatement): void {
-    // The role has the policies of all stacks under their names, and by default a policy is named by its logical id, which
-    // the same construct has in each stack: the second would overwrite the first, and the first to go would take it along.
+    // The role contains the policies of all stacks by name. The default name is the logical id, which may be equal in
+    // several stacks: they would then overwrite and delete each other's policies.
     const policyName = Names.uniqueResourceName(construct, { maxLength: MAX_POLICY_NAME - id.length }) + id;
     const policy = new iam.Policy(construct, id, { policyName, statements: [statement], roles: [this.role] });
     acknowledgeWildcards(policy, Stack.of(construct), [statement]);
     construct.node.defaultChild?.node.addDependency(policy);
+  }
+}
+
+/** A provider of another stack, identified by its service token. */
+class ImportedRecordingConfigurationProvider extends Construct implements IRecordingConfigurationProvider {
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly serviceToken: string,
+  ) {
+    super(scope, id);
+    if (!isUnknown(serviceToken)) checkServiceToken(this.node.path, serviceToken);
+  }
+}
+
+function checkServiceToken(path: string, serviceToken: string): void {
+  const [arn, qualifier] = FUNCTION_ARN.exec(serviceToken) ?? [];
+  if (arn === undefined) {
+    throw new Error(`[${path}] ${formatMessage('InvalidServiceToken', { value: JSON.stringify(serviceToken) })}`);
+  }
+  if (qualifier !== undefined && /^[0-9]+$/.test(qualifier)) {
+    const values = { value: JSON.stringify(serviceToken), version: qualifier };
+    throw new Error(`[${path}] ${formatMessage('VersionedServiceToken', values)}`);
   }
 }

@@ -1,19 +1,23 @@
-import type { Resolution } from './private/resolution';
+import type { Resolution } from './resolution';
 
-/** Which of a stream's renditions are meant. */
+/**
+ * The selection of renditions to record.
+ *
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_RenditionConfiguration.html
+ */
 export enum RenditionSelection {
-  /** All of them. */
+  /** All renditions. */
   ALL = 'ALL',
 
-  /** None: no video is recorded, thumbnails may be. */
+  /** No renditions: no video is recorded, but thumbnails may be. */
   NONE = 'NONE',
 
-  /** Those that are named. For `BASIC` channels IVS gives this no effect. */
+  /** The listed renditions. It has no effect for `BASIC` channels. */
   CUSTOM = 'CUSTOM',
 }
 
 /**
- * Which renditions of a stream are recorded.
+ * The renditions of a stream to record.
  *
  * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_RenditionConfiguration.html
  */
@@ -23,14 +27,14 @@ export class RenditionConfiguration {
     return new RenditionConfiguration(RenditionSelection.ALL);
   }
 
-  /** Records no video; for those who want thumbnails only. */
+  /** Records no video, for example to record only thumbnails. */
   public static none(): RenditionConfiguration {
     return new RenditionConfiguration(RenditionSelection.NONE);
   }
 
   /**
-   * Records some renditions. The recording configuration that it is given to throws if there are none or if one is
-   * named twice. For `BASIC` channels IVS gives this no effect.
+   * Records the given renditions. It has no effect for `BASIC` channels. The recording configuration throws if the list
+   * is empty or contains duplicates.
    *
    * @param renditions - the renditions to record, in any order
    */
@@ -39,16 +43,16 @@ export class RenditionConfiguration {
   }
 
   /**
-   * @param renditionSelection - which renditions are meant
-   * @param renditions - the renditions meant, only with `CUSTOM`
+   * @param renditionSelection - the selection of renditions
+   * @param renditions - the renditions to record, only with `CUSTOM`
    */
   private constructor(
-    /** Which renditions are meant. */
+    /** The selection of renditions. */
     public readonly renditionSelection: RenditionSelection,
     /**
      * The renditions to record, only with `CUSTOM`.
      *
-     * @default - none are named
+     * @default - no list of renditions
      */
     public readonly renditions?: Resolution[],
   ) {}

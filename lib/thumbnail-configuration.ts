@@ -1,43 +1,64 @@
 import type { Duration } from 'aws-cdk-lib';
-import type { Resolution } from './private/resolution';
-import type { Storage } from './storage';
+import type { Resolution } from './resolution';
 
-/** Whether thumbnails are recorded. */
+/**
+ * Whether thumbnails are recorded.
+ *
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_ThumbnailConfiguration.html
+ */
 export enum RecordingMode {
-  /** At an interval. */
+  /** Records thumbnails at an interval. */
   INTERVAL = 'INTERVAL',
 
-  /** Not at all. */
+  /** Records no thumbnails. */
   DISABLED = 'DISABLED',
 }
 
-/** How thumbnails are recorded. */
+/**
+ * The thumbnails to store.
+ *
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_ThumbnailConfiguration.html
+ */
+export enum Storage {
+  /** Stores all thumbnails, numbered, in the folder `media/thumbnails`. */
+  SEQUENTIAL = 'SEQUENTIAL',
+
+  /** Stores the latest thumbnail in `media/thumbnails/latest/thumb.jpg` and overwrites it at each interval. */
+  LATEST = 'LATEST',
+}
+
+/**
+ * Options for recording thumbnails at an interval.
+ *
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_ThumbnailConfiguration.html
+ */
 export interface IntervalThumbnailOptions {
   /**
-   * The time between two thumbnails: a whole number of seconds, 1 to 60. For a `BASIC` channel, and for a `STANDARD` channel
-   * with multitrack input, IVS does not guarantee it unless the key-frame interval of the stream is shorter.
+   * The time between two thumbnails. Must be a whole number of seconds from 1 to 60. For `BASIC` channels, and for
+   * `STANDARD` channels with multitrack input, IVS guarantees it only if the keyframe interval of the stream is
+   * shorter.
    *
    * @default - 60 seconds
    */
   readonly targetInterval?: Duration;
 
   /**
-   * The resolution of the thumbnails. For a stream that has no such rendition it is that of the source.
+   * The resolution of the thumbnails. If a stream has no such rendition, the resolution of the source is used.
    *
    * @default - the resolution of the source
    */
   readonly resolution?: Resolution;
 
   /**
-   * Which thumbnails are kept; each value at most once.
+   * The thumbnails to store, without duplicates.
    *
-   * @default - all of them, `[Storage.SEQUENTIAL]`
+   * @default - all thumbnails, `[Storage.SEQUENTIAL]`
    */
   readonly storage?: Storage[];
 }
 
 /**
- * Whether and how thumbnails of a stream are recorded.
+ * The thumbnails of a stream to record.
  *
  * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_ThumbnailConfiguration.html
  */
@@ -48,10 +69,10 @@ export class ThumbnailConfiguration {
   }
 
   /**
-   * Records thumbnails at an interval. The recording configuration that it is given to throws if the interval is out
-   * of bounds or if a storage is named twice.
+   * Records thumbnails at an interval. The recording configuration throws if the interval is out of range or if a
+   * storage is listed twice.
    *
-   * @param options - the interval, the resolution and what is kept
+   * @param options - the interval, the resolution and the thumbnails to store
    */
   public static interval(options: IntervalThumbnailOptions = {}): ThumbnailConfiguration {
     const { targetInterval, resolution, storage } = options;
@@ -62,7 +83,7 @@ export class ThumbnailConfiguration {
    * @param recordingMode - whether thumbnails are recorded
    * @param targetInterval - the time between two thumbnails
    * @param resolution - the resolution of the thumbnails
-   * @param storage - which thumbnails are kept
+   * @param storage - the thumbnails to store
    */
   private constructor(
     /** Whether thumbnails are recorded. */
@@ -80,9 +101,9 @@ export class ThumbnailConfiguration {
      */
     public readonly resolution?: Resolution,
     /**
-     * Which thumbnails are kept.
+     * The thumbnails to store.
      *
-     * @default - all of them
+     * @default - all thumbnails
      */
     public readonly storage?: Storage[],
   ) {}

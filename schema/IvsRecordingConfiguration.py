@@ -2,7 +2,7 @@
 
     cfn-lint --append-rules <folder of this file> -- template.yaml
 
-It applies template.schema.json, which lies beside it, and was written for cfn-lint 1.58.
+It applies template.schema.json from the same folder. It is written for cfn-lint 1.58.
 """
 
 import json
@@ -18,7 +18,7 @@ RESOURCE_TYPE = "Custom::IVSRecordingConfiguration"
 class IvsRecordingConfiguration(CfnLintJsonSchema):
     id = "E9301"
     shortdesc = f"Check the properties of {RESOURCE_TYPE}"
-    description = "Properties that the function would refuse are found before a deployment."
+    description = "Finds properties that the function would reject, before a deployment."
     source_url = "https://github.com/cdk-ivs-recording-configuration/cdk-ivs-recording-configuration"
     tags = ["resources", "ivs"]
 
@@ -45,10 +45,10 @@ class IvsRecordingConfiguration(CfnLintJsonSchema):
 
 
 def clearest_message(error: ValidationError) -> str:
-    """Of all that a value might have been, a function among them, tells the one that it comes nearest to."""
+    """Returns the message of the alternative that is closest to the value."""
     leaves = list(leaf_errors(error))
-    told = [leaf for leaf in leaves if leaf.validator != "type"] or leaves
-    return told[0].message
+    candidates = [leaf for leaf in leaves if leaf.validator != "type"] or leaves
+    return candidates[0].message
 
 
 def leaf_errors(error: ValidationError) -> Iterator[ValidationError]:

@@ -2,9 +2,9 @@ import { unexpectedValue, type Problem } from './problem';
 import { isRecord, UNRESOLVED } from './unresolved-value';
 
 /**
- * The rules that bind properties to each other, which neither the API model nor CloudFormation's schema states.
+ * Checks rules that involve more than one property. Neither the API model nor CloudFormation's schema contains them.
  *
- * @param checked - the outcome of checkValue for the properties as a whole
+ * @param checked - the result of checkValue for all properties
  */
 export function checkCombination(checked: unknown): readonly Problem[] {
   const properties = isRecord(checked) ? checked : {};

@@ -14,9 +14,9 @@ interface Entry {
 }
 
 /**
- * Checks tags in either form and gives them as a map; entries that are not resolved yet are left out of the map.
+ * Checks tags in either form and returns them as a map without unresolved entries.
  *
- * @param problems - receives what is wrong
+ * @param problems - receives the problems
  */
 export function checkTags(path: string, tags: unknown, problems: Problem[], isUnresolved: IsUnresolved): unknown {
   const entries = readEntries(path, tags, problems, isUnresolved);
@@ -80,7 +80,10 @@ function checkEntry(entry: Entry, checked: Map<string, string>, problems: Proble
   }
 }
 
-/** The text of a scalar; CloudFormation hands every scalar over as a string, a template may write `2026` or `true`. */
+/**
+ * Converts a scalar to text. CloudFormation sends every scalar as a string, but a template may contain `2026` or
+ * `true`.
+ */
 function toText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;

@@ -7,11 +7,11 @@ import type { IntegerRule, ObjectRule, Rule, SetRule, StringRule } from './rule'
 import { isPresent, isRecord, UNRESOLVED, type IsUnresolved } from './unresolved-value';
 
 /**
- * Checks a value against its rule and gives it in its own type: `60` for `"60"`. Values that are not resolved yet come
- * back as {@link UNRESOLVED}, values with problems as undefined.
+ * Checks a value against its rule and converts it to its type: `60` for `"60"`. Returns {@link UNRESOLVED} for an
+ * unresolved value, and undefined for a value with problems.
  *
- * @param path - where the value stands; empty for the properties as a whole
- * @param problems - receives everything that is wrong
+ * @param path - the path of the value; empty for all properties
+ * @param problems - receives the problems
  */
 export function checkValue(
   rule: Rule,
@@ -66,7 +66,7 @@ function checkString(rule: StringRule, path: string, value: unknown, problems: P
 function checkInteger(rule: IntegerRule, path: string, value: unknown, problems: Problem[]): unknown {
   const number = typeof value === 'string' && /^[+-]?[0-9]+$/.test(value) ? Number(value) : value;
   if (typeof number === 'number' && Number.isInteger(number) && number >= rule.minimum && number <= rule.maximum) {
-    // Adding zero turns -0 into 0, which would otherwise be another value to a fingerprint.
+    // Converts -0 to 0, which would have a different settings hash.
     return number + 0;
   }
   problems.push(unexpectedValue(path, value, describeExpected(rule)));
@@ -128,7 +128,7 @@ function checkObject(
   return checked;
 }
 
-/** A missing object is reported by the properties that it must have: those are what a person has to write. */
+/** Reports a missing object by its required properties, because those must be added to the template. */
 function checkMissing(rule: Rule, path: string, problems: Problem[], isUnresolved: IsUnresolved): void {
   if (rule.type === 'object') checkObject(rule, path, {}, problems, isUnresolved);
   else problems.push({ path, text: `${path} is missing: expected ${describeExpected(rule)}.` });

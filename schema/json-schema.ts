@@ -3,15 +3,14 @@ import { PROPERTIES } from './properties';
 import { RESOURCE_TYPE } from './resource-type';
 import type { IntegerRule, ObjectRule, Rule } from './rule';
 
-/** A schema of draft 7 of JSON Schema (https://json-schema.org/draft-07). */
+/** A JSON schema of draft 7 (https://json-schema.org/draft-07). */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * The rules as a JSON schema of the resource's `Properties`, for editors and linters. It says what the function says, but
- * for the keys of tags that are there twice, which a JSON schema cannot see.
+ * Returns the rules as a JSON schema of the resource's `Properties`, for editors and linters. It matches the function's
+ * checks, except for duplicate tag keys, which a JSON schema cannot detect.
  *
- * @param value - makes the schema of a value from that of the value itself, for those to whom a function such as `Ref` may
- * stand in its place
+ * @param value - wraps the schema of a value, to also allow an intrinsic function such as `Ref`
  */
 export function createPropertiesSchema(value: (schema: JsonSchema) => JsonSchema = (schema) => schema): JsonSchema {
   const { properties, required, ...rest } = describeObject(PROPERTIES, value);
@@ -20,9 +19,9 @@ export function createPropertiesSchema(value: (schema: JsonSchema) => JsonSchema
     description: PROPERTIES.description,
     ...rest,
     properties: {
-      ServiceToken: { description: "The ARN of the provider's function.", ...value({ type: 'string', minLength: 1 }) },
+      ServiceToken: { description: 'The ARN of the provider function.', ...value({ type: 'string', minLength: 1 }) },
       ServiceTimeout: {
-        description: 'How long CloudFormation waits for an answer, in seconds.',
+        description: 'The maximum time that CloudFormation waits for a response, in seconds.',
         ...value(describeInteger({ minimum: 1, maximum: 3_600 })),
       },
       ...properties,
@@ -32,8 +31,8 @@ export function createPropertiesSchema(value: (schema: JsonSchema) => JsonSchema
 }
 
 /**
- * A schema of whole templates: it checks the properties of each resource of the type, and lets everything else be. In place
- * of any value a function of CloudFormation may stand.
+ * Returns a schema of templates. It checks the properties of each resource of the type and ignores everything else. Any
+ * value may be an intrinsic function.
  */
 export function createTemplateSchema(): JsonSchema {
   return {
@@ -104,7 +103,7 @@ function describeRule(rule: Rule, value: Wrap): JsonSchema {
   }
 }
 
-/** A number or a text of digits, which the function takes for one; the bounds of a text are for the function to check. */
+/** Accepts a number or a string of digits, as the function does. The function checks the bounds of a string. */
 function describeInteger({ minimum, maximum }: Pick<IntegerRule, 'minimum' | 'maximum'>): JsonSchema {
   return {
     anyOf: [
@@ -136,32 +135,32 @@ function describeTags(value: Wrap): JsonSchema {
   };
 }
 
-const given = (name: string, values: readonly string[]): JsonSchema => ({
+const isOneOf = (name: string, values: readonly string[]): JsonSchema => ({
   properties: { [name]: { enum: values } },
   required: [name],
 });
-const isLeftOut = (name: string): JsonSchema => ({ not: { required: [name] } });
-/** An empty list is no value. A function may stand for one. */
-const isNothing = (name: string): JsonSchema => ({
+const isAbsent = (name: string): JsonSchema => ({ not: { required: [name] } });
+/** An empty list counts as absent. An intrinsic function is allowed. */
+const isEmpty = (name: string): JsonSchema => ({
   properties: { [name]: { not: { anyOf: [{ type: ['string', 'number'] }, { type: 'array', minItems: 1 }] } } },
 });
 
-/** The rules of schema/check-combination.ts, by the property that they are about. */
+/** The rules of schema/check-combination.ts by property. */
 const COMBINATIONS: Readonly<Record<string, readonly JsonSchema[]>> = {
   RenditionConfiguration: [
     {
-      if: given('RenditionSelection', ['CUSTOM']),
+      if: isOneOf('RenditionSelection', ['CUSTOM']),
       then: { required: ['Renditions'], properties: { Renditions: { not: { type: 'array', maxItems: 0 } } } },
     },
     {
-      if: { anyOf: [isLeftOut('RenditionSelection'), given('RenditionSelection', ['ALL', 'NONE'])] },
-      then: isNothing('Renditions'),
+      if: { anyOf: [isAbsent('RenditionSelection'), isOneOf('RenditionSelection', ['ALL', 'NONE'])] },
+      then: isEmpty('Renditions'),
     },
   ],
   ThumbnailConfiguration: [
     {
-      if: given('RecordingMode', ['DISABLED']),
-      then: { allOf: ['TargetIntervalSeconds', 'Resolution', 'Storage'].map(isNothing) },
+      if: isOneOf('RecordingMode', ['DISABLED']),
+      then: { allOf: ['TargetIntervalSeconds', 'Resolution', 'Storage'].map(isEmpty) },
     },
   ],
 };

@@ -1,17 +1,17 @@
-/** The known name that `name` was probably meant to be, or undefined if none is near. */
+/** Returns the known name that `name` probably means; undefined if none is similar. */
 export function findNearestName(name: string, known: readonly string[]): string | undefined {
   const typed = name.toLowerCase();
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(typed, candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  // A third of the name mistyped is a slip; more is another word.
+  // Up to a third of the name may be mistyped.
   return best !== undefined && best.distance <= Math.max(1, Math.floor(best.candidate.length / 3))
     ? best.candidate
     : undefined;
 }
 
-/** How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn `a` into `b`. */
+/** Returns the number of insertions, deletions, replacements and swaps of adjacent letters that turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -9,17 +9,17 @@ export type ParsedProperties =
   | { readonly properties?: undefined; readonly problems: readonly Problem[] };
 
 /**
- * Reads the resource's properties as CloudFormation hands them over: all problems at once, or all values in their own
- * types. `ServiceToken` and `ServiceTimeout` are passed over.
+ * Parses the properties as CloudFormation sends them. Returns either all problems, or all values in their types.
+ * Ignores `ServiceToken` and `ServiceTimeout`.
  */
 export function parseProperties(properties: unknown): ParsedProperties {
   const { checked, problems } = check(properties, () => false);
   if (problems.length > 0) return { problems };
-  // Without a problem the checked value has the shape of the rules, from which this type is derived.
+  // Without problems, the checked value matches the rules from which this type is derived.
   return { properties: checked as RecordingConfigurationProperties, problems: [] };
 }
 
-/** Everything wrong with properties of which some may be known only at deployment; those pass. */
+/** Returns all problems of properties. Ignores values that are known only at deployment. */
 export function findProblems(properties: unknown, isUnresolved: IsUnresolved): readonly Problem[] {
   return check(properties, isUnresolved).problems;
 }

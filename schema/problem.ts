@@ -1,16 +1,16 @@
-/** One thing wrong with the properties of a resource. */
+/** One problem with the properties of a resource. */
 export interface Problem {
-  /** Where, with dots: `ThumbnailConfiguration.TargetIntervalSeconds`. */
+  /** The property path: `ThumbnailConfiguration.TargetIntervalSeconds`. */
   readonly path: string;
-  /** A whole sentence: which property, which value, what was expected. */
+  /** A complete sentence with the property, its value and the expected value. */
   readonly text: string;
-  /** Whether the text starts with a code of its own; otherwise the problem is one of InvalidProperties. */
+  /** Whether the text starts with its own error code; otherwise the code is InvalidProperties. */
   readonly hasCode?: true;
 }
 
 const MAX_VALUE_LENGTH = 100;
 
-/** A value as error texts show it: JSON, cut where it would crowd out the rest. */
+/** Returns a value as JSON for error messages, truncated if it is long. */
 export function describeValue(value: unknown): string {
   const text = toJson(value);
   if (text === undefined) return String(value);
@@ -18,26 +18,26 @@ export function describeValue(value: unknown): string {
 }
 
 /**
- * The beginning of a value's JSON, longer than {@link MAX_VALUE_LENGTH} if the whole is. JSON.stringify by itself recurses as
- * deep as the value is nested, and throws a RangeError where that is some thousand levels.
+ * Returns the beginning of a value's JSON, longer than {@link MAX_VALUE_LENGTH} if the JSON is longer. JSON.stringify
+ * alone throws a RangeError for a value with thousands of nested levels.
  */
 function toJson(value: unknown): string | undefined {
   const depths = new WeakMap<object, number>();
   return JSON.stringify(value, function (this: object, _key, inner: unknown) {
     const depth = (depths.get(this) ?? 0) + 1;
-    // Each level has a bracket before it, so what is below this one is beyond the cut.
+    // Every level adds at least one bracket, so deeper levels are truncated anyway.
     if (depth > MAX_VALUE_LENGTH) return null;
     if (typeof inner === 'object' && inner !== null) depths.set(inner, depth);
     return inner;
   });
 }
 
-/** The problem of a property whose value is not what was expected. */
+/** Returns the problem of a property with an unexpected value. */
 export function unexpectedValue(path: string, value: unknown, expected: string): Problem {
   return { path, text: `${path} is ${describeValue(value)}: expected ${expected}.` };
 }
 
-/** All problems as one text: a single one as it is, several numbered, since a person fixes them in one go. */
+/** Formats all problems as one text, numbered if there is more than one, so that they can be fixed together. */
 export function formatProblems(problems: readonly Problem[]): string {
   const [first] = problems;
   if (problems.length <= 1) return first?.text ?? '';

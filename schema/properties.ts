@@ -1,7 +1,7 @@
 import { ARN_FORM, ARN_PATTERN } from './arn';
 import type { ObjectRule, OnChange, ValueOf } from './rule';
 
-/** Renditions and thumbnail resolutions; IVS uses one set of names for both. */
+/** Values of renditions and of thumbnail resolutions, which IVS shares. */
 export const RESOLUTIONS = ['SD', 'HD', 'FULL_HD', 'LOWEST_RESOLUTION'] as const;
 
 export const THUMBNAIL_STORAGES = ['SEQUENTIAL', 'LATEST'] as const;
@@ -16,13 +16,13 @@ export const DEFAULTS = {
   onInUse: 'FAIL',
 } as const;
 
-/** Lambda ends an invocation after 900 s; what is left above this is for cleaning up and for the answer. */
+/** Lambda stops an invocation after 900 s. The rest is reserved for cleanup and the response. */
 export const MAX_TIMEOUT_SECONDS = 840;
 
 /**
- * Suffixes that S3 reserves, so that no general purpose bucket has them: aliases of access points, directory buckets and
- * table buckets (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). IVS accepts an alias, and
- * then records nothing.
+ * Suffixes that S3 reserves for access point aliases, directory buckets and table buckets
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). IVS accepts an alias but does not
+ * record to it.
  */
 const NO_BUCKET_SUFFIXES = '-s3alias|--ol-s3|\\.mrap|--x-s3|--table-s3';
 
@@ -35,28 +35,29 @@ const TIMEOUT = {
 } as const;
 
 /**
- * The rules of every property, once. The construct checks them at synth, the handler at run time; the documentation's
- * table is checked against them. Bounds and patterns are those of the IVS API
+ * The rules of all properties. The construct checks them at synthesis and the function checks them at deployment.
+ * Bounds and patterns are those of the IVS API
  * (https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_CreateRecordingConfiguration.html), anchored.
  */
 export const PROPERTIES = {
   type: 'object',
-  description: 'Where and how the live streams of the channels that use the configuration are recorded.',
+  description: 'How the live streams of channels that use the configuration are recorded.',
   properties: {
     DestinationConfiguration: {
       type: 'object',
       required: true,
-      description: 'Where recordings are stored.',
+      description: 'The destination of the recordings.',
       properties: {
         S3: {
           type: 'object',
           required: true,
-          description: 'The S3 destination, the only kind that IVS has.',
+          description: 'The S3 destination. IVS supports no other destination.',
           properties: {
             BucketName: {
               type: 'string',
               required: true,
-              description: 'An existing bucket of the same account and Region, not encrypted with SSE-KMS.',
+              description:
+                'The name of an existing bucket in the same account and Region. SSE-KMS encryption is not supported.',
               pattern: `^(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)(?!.*\\.\\.)(?!.*(?:${NO_BUCKET_SUFFIXES})$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`,
               expected:
                 'the name of an S3 bucket, not an ARN: 3 to 63 characters of a-z, 0-9, "-" and ".", with a letter or digit at both ' +
@@ -69,14 +70,14 @@ export const PROPERTIES = {
     },
     Name: {
       type: 'string',
-      description: 'A name for people; it need not be unique.',
+      description: 'The name of the configuration. It need not be unique.',
       default: 'none',
       pattern: '^[a-zA-Z0-9_-]{0,128}$',
       expected: 'at most 128 characters of a-z, A-Z, 0-9, "-" and "_"',
     },
     RecordingReconnectWindowSeconds: {
       type: 'integer',
-      description: 'How long a broadcast that stopped may take to come back and still go on in the same recording.',
+      description: 'The time in which a broadcast that stopped can reconnect and continue the same recording.',
       default: String(DEFAULTS.recordingReconnectWindowSeconds),
       minimum: 0,
       maximum: 300,
@@ -84,17 +85,18 @@ export const PROPERTIES = {
     },
     RenditionConfiguration: {
       type: 'object',
-      description: 'Which renditions of a stream are recorded.',
+      description: 'The renditions of a stream to record.',
       properties: {
         RenditionSelection: {
           type: 'enum',
-          description: 'All renditions, none, or those that Renditions names. CUSTOM has no effect for BASIC channels.',
+          description:
+            'Record all renditions, none, or those in Renditions (CUSTOM). CUSTOM has no effect for BASIC channels.',
           default: DEFAULTS.renditionSelection,
           values: ['ALL', 'NONE', 'CUSTOM'],
         },
         Renditions: {
           type: 'set',
-          description: 'The renditions to record; given if and only if RenditionSelection is CUSTOM.',
+          description: 'The renditions to record. Required with CUSTOM, and not allowed otherwise.',
           default: 'none',
           values: RESOLUTIONS,
         },
@@ -102,11 +104,11 @@ export const PROPERTIES = {
     },
     ThumbnailConfiguration: {
       type: 'object',
-      description: 'Whether and how thumbnails of a stream are recorded.',
+      description: 'The thumbnails of a stream to record.',
       properties: {
         RecordingMode: {
           type: 'enum',
-          description: 'Thumbnails at an interval, or none.',
+          description: 'Record thumbnails at an interval, or none.',
           default: DEFAULTS.recordingMode,
           values: ['INTERVAL', 'DISABLED'],
         },
@@ -114,7 +116,7 @@ export const PROPERTIES = {
           type: 'integer',
           description:
             'The time between two thumbnails; only with INTERVAL. Not guaranteed for BASIC channels and for STANDARD ' +
-            'channels with multitrack input, unless the key-frame interval is shorter.',
+            'channels with multitrack input, unless the keyframe interval is shorter.',
           default: String(DEFAULTS.targetIntervalSeconds),
           minimum: 1,
           maximum: 60,
@@ -128,7 +130,7 @@ export const PROPERTIES = {
         },
         Storage: {
           type: 'set',
-          description: 'Keep all thumbnails in sequence, the latest one, or both; only with INTERVAL.',
+          description: 'Store all thumbnails in sequence, the latest one, or both; only with INTERVAL.',
           default: DEFAULTS.storage[0],
           values: THUMBNAIL_STORAGES,
         },
@@ -136,30 +138,30 @@ export const PROPERTIES = {
     },
     Tags: {
       type: 'tags',
-      description: 'Tags of the configuration: a list of Key and Value, or a map.',
+      description: 'The tags of the configuration, as a list of Key and Value, or as a map.',
       default: 'none',
     },
     Timeouts: {
       type: 'object',
-      description: 'How long to wait for IVS before the operation fails.',
+      description: 'The maximum time to wait for IVS before the operation fails.',
       properties: {
-        Create: { ...TIMEOUT, description: 'Until a new configuration is ACTIVE; also when an update replaces.' },
-        Delete: { ...TIMEOUT, description: 'Until a deleted configuration is gone.' },
+        Create: { ...TIMEOUT, description: 'Time until a new configuration is ACTIVE, also during replacement.' },
+        Delete: { ...TIMEOUT, description: 'Time until a configuration is deleted.' },
       },
     },
     OnInUse: {
       type: 'enum',
       description:
-        'What becomes of the channels that use a configuration which is replaced or deleted: they stand in the way, or ' +
-        'are pointed to the replacement, or stop recording where there is none.',
+        'What happens to channels that use a configuration being replaced or deleted. FAIL: the operation fails. RELEASE: ' +
+        'they are moved to the replacement, or detached if there is none.',
       default: DEFAULTS.onInUse,
       values: ['FAIL', 'RELEASE'],
     },
     AdoptArn: {
       type: 'string',
       description:
-        'An existing configuration with these settings, which the resource takes over instead of creating one; read at ' +
-        'creation only.',
+        'The ARN of an existing configuration with the same settings to adopt instead of creating one. Only read when ' +
+        'the resource is created.',
       default: 'none',
       pattern: ARN_PATTERN.source,
       expected: `the ARN of a recording configuration, ${ARN_FORM}`,
@@ -167,14 +169,14 @@ export const PROPERTIES = {
   },
 } as const satisfies ObjectRule;
 
-/** The resource's properties after parsing: every scalar in its own type, tags as a map. */
+/** The parsed properties: every scalar in its type, tags as a map. */
 export type RecordingConfigurationProperties = ValueOf<typeof PROPERTIES>;
 
 export type OnInUse = (typeof PROPERTIES.properties.OnInUse.values)[number];
 export type Resolution = (typeof RESOLUTIONS)[number];
 export type ThumbnailStorage = (typeof THUMBNAIL_STORAGES)[number];
 
-/** What a change of each top-level property does. */
+/** The update behavior of each top-level property. */
 export const ON_CHANGE = {
   DestinationConfiguration: 'replaces',
   Name: 'replaces',
@@ -187,5 +189,5 @@ export const ON_CHANGE = {
   AdoptArn: 'no call',
 } as const satisfies Record<keyof (typeof PROPERTIES)['properties'], OnChange>;
 
-/** Properties that CloudFormation itself puts among the resource's own. */
+/** Properties that CloudFormation adds to those of the resource. */
 export const CLOUDFORMATION_PROPERTIES: readonly string[] = ['ServiceToken', 'ServiceTimeout'];

@@ -1,12 +1,12 @@
-/** The environment variables through which the provider configures the function. */
+/** The environment variables of the function, set by the provider. */
 export const PROVIDER_ENVIRONMENT = {
-  /** JSON object of tags merged under each configuration's own; absent means none. */
+  /** A JSON object of tags for every configuration, which the configuration's tags override; absent for none. */
   defaultTags: 'DEFAULT_TAGS',
-  /** Whether configurations may be adopted: absent or `true`. Anything else forbids it. */
+  /** Whether adoption is allowed: absent or `true`. Any other value forbids it. */
   allowAdoption: 'ALLOW_ADOPTION',
 } as const;
 
-/** Whether the provider allows adoption. A value that is neither `true` nor absent forbids it, to be on the safe side. */
+/** Returns whether the provider allows adoption. For safety, any value except `true` or absent forbids it. */
 export function isAdoptionAllowed(environment: Readonly<Record<string, string | undefined>>): boolean {
   return (environment[PROVIDER_ENVIRONMENT.allowAdoption] ?? 'true') === 'true';
 }

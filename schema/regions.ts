@@ -1,7 +1,4 @@
-/**
- * The Regions that have IVS recording, as of November 2026
- * (https://docs.aws.amazon.com/general/latest/gr/ivs.html).
- */
+/** The Regions with IVS recording, as of November 2026 (https://docs.aws.amazon.com/general/latest/gr/ivs.html). */
 export const IVS_REGIONS: readonly string[] = [
   'us-east-1',
   'us-west-2',

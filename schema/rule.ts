@@ -1,18 +1,18 @@
-/** What a change of a property does to the configuration. */
+/** The effect of a property change on the configuration. */
 export type OnChange = 'replaces' | 'in place' | 'no call';
 
 interface Described {
-  /** What the property means, one sentence. */
+  /** The meaning of the property. */
   readonly description: string;
   readonly required?: true;
-  /** The default in words, for the documentation; normalisation gives it its effect. */
+  /** The default as text for the documentation. The normalization of settings applies it. */
   readonly default?: string;
 }
 
 export interface StringRule extends Described {
   readonly type: 'string';
   readonly pattern: string;
-  /** What the pattern allows, in words, to follow "expected". */
+  /** The allowed values as text that follows "expected". */
   readonly expected: string;
 }
 
@@ -28,7 +28,7 @@ export interface IntegerRule extends Described {
   readonly unit: string;
 }
 
-/** A list of different values, in any order. */
+/** A list of distinct values in any order. */
 export interface SetRule extends Described {
   readonly type: 'set';
   readonly values: readonly string[];
@@ -39,14 +39,14 @@ export interface ObjectRule extends Described {
   readonly properties: Readonly<Record<string, Rule>>;
 }
 
-/** A list of Key and Value, as CloudFormation writes tags, or a map, as the IVS API does. */
+/** A list of Key and Value, as in CloudFormation, or a map, as in the IVS API. */
 export interface TagsRule extends Described {
   readonly type: 'tags';
 }
 
 export type Rule = StringRule | EnumRule | IntegerRule | SetRule | ObjectRule | TagsRule;
 
-/** The TypeScript type of the values that a rule lets through. */
+/** The TypeScript type of the values that a rule allows. */
 export type ValueOf<R> = R extends { type: 'integer' }
   ? number
   : R extends { type: 'string' }

@@ -1,4 +1,4 @@
-/** The values in the given order, each once; values that the order does not have are left out. */
+/** Returns the values in the given order without duplicates. Omits values that are not in the order. */
 export function sortByOrder<Value>(order: readonly Value[], values: readonly Value[]): readonly Value[] {
   return order.filter((value) => values.includes(value));
 }

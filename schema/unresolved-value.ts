@@ -1,10 +1,10 @@
-/** Stands for a value that is known only at deployment (a CDK token): nothing about it can be checked yet. */
+/** A value that is known only at deployment (a CDK token) and cannot be checked yet. */
 export const UNRESOLVED = Symbol('unresolved');
 
-/** Whether a value is known only at deployment. */
+/** Returns whether a value is known only at deployment. */
 export type IsUnresolved = (value: unknown) => boolean;
 
-/** Whether a property is given at all; CloudFormation drops `AWS::NoValue`, and `null` says the same. */
+/** Returns whether a property is present. CloudFormation removes `AWS::NoValue`; `null` is equivalent. */
 export function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }

@@ -2,19 +2,19 @@ import type { Node } from 'constructs';
 import { formatMessage } from '../../schema/messages';
 import { findNearestName } from '../../schema/nearest-name';
 
-/** What the context (`-c key=value`, or `context` in cdk.json) says of the example stack. */
+/** The context values (`-c key=value`, or `context` in cdk.json) of the example stack. */
 export interface ExampleContext {
-  /** The name of the bucket; absent means that CloudFormation makes one up. */
+  /** The bucket name; undefined to let CloudFormation generate it. */
   readonly bucketName?: string;
-  /** The name of the recording configuration; absent means none. */
+  /** The name of the recording configuration; undefined for none. */
   readonly configurationName?: string;
-  /** The time between two thumbnails, in seconds; absent means the default of IVS. */
+  /** The time between two thumbnails in seconds; undefined for the default of IVS. */
   readonly thumbnailInterval?: number;
   /** The tags of the recording configuration. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Every key that the example reads. */
+/** All keys of the example. */
 export const EXAMPLE_CONTEXT_KEYS: readonly string[] = [
   'bucketName',
   'configurationName',
@@ -23,9 +23,9 @@ export const EXAMPLE_CONTEXT_KEYS: readonly string[] = [
 ] satisfies (keyof ExampleContext)[];
 
 /**
- * Reads the context of the example stack. An empty value is an absent one: `-c bucketName=`.
+ * Reads the context of the example stack. An empty value such as `-c bucketName=` counts as absent.
  *
- * @throws if a value is not of its form, or a key is one of these mistyped; whether it is within bounds is for the construct to say
+ * @throws if a value has the wrong format or a key is misspelled. The construct checks the bounds.
  */
 export function readExampleContext(node: Node): ExampleContext {
   const read = (key: string): unknown => {
@@ -41,7 +41,7 @@ export function readExampleContext(node: Node): ExampleContext {
   };
 }
 
-/** A key that is like none may be there for something else, such as a feature flag. */
+/** Unrelated keys may have another purpose, such as a feature flag. */
 function checkKey(key: string): void {
   const nearest = EXAMPLE_CONTEXT_KEYS.includes(key) ? undefined : findNearestName(key, EXAMPLE_CONTEXT_KEYS);
   if (nearest === undefined) return;

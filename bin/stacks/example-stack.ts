@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { RecordingConfiguration, ThumbnailConfiguration } from '../../lib';
 import type { ExampleContext } from './example-context';
 
-/** A channel that is recorded: a bucket, a recording configuration and the channel, with a provider of their own. */
+/** A channel that is recorded: a bucket, a recording configuration, a channel and a provider. */
 export class ExampleStack extends Stack {
   public constructor(scope: Construct, id: string, context: ExampleContext, props?: StackProps) {
     super(scope, id, { description: 'An IVS channel whose streams are recorded to a bucket', ...props });
@@ -13,9 +13,9 @@ export class ExampleStack extends Stack {
     const bucket = new s3.Bucket(this, 'Recordings', {
       bucketName: context.bucketName,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      // Not SSE-KMS: IVS cannot write to a bucket that has it.
+      // IVS cannot write to SSE-KMS buckets.
       encryption: s3.BucketEncryption.S3_MANAGED,
-      // An example leaves nothing behind; a bucket that holds recordings has to be emptied first all the same.
+      // The example leaves no resources behind. A bucket with recordings must be emptied before it can be deleted.
       removalPolicy: RemovalPolicy.DESTROY,
     });
 

@@ -22,13 +22,13 @@ import { acknowledgeWildcards } from '../../lib/private/nag-acknowledgements';
 import { SERVICE_TOKEN_EXPORT } from './provider-stack';
 
 export interface InlineProviderStackProps extends StackProps {
-  /** The function's code, as it stands in the template. */
+  /** The code of the function, as contained in the template. */
   readonly inlineCode: string;
 }
 
 /**
- * The provider as a template that needs no bucket and no bootstrap: its code stands inside, and what the construct's props
- * say elsewhere is for parameters to say.
+ * The provider template. It needs no asset bucket and no bootstrap, because it contains the code. Parameters replace
+ * the props of the construct.
  */
 export class InlineProviderStack extends Stack {
   public constructor(scope: Construct, id: string, { inlineCode, ...props }: InlineProviderStackProps) {
@@ -56,7 +56,7 @@ export class InlineProviderStack extends Stack {
     const bucketArns = new CfnParameter(this, 'BucketArns', {
       type: 'CommaDelimitedList',
       default: '',
-      // Of a list each value has to match.
+      // Every value of the list must match.
       allowedPattern: '^$|^arn:aws[a-z-]*:s3:::.+$',
       constraintDescription: 'must be ARNs of buckets, such as arn:aws:s3:::recordings-*, with commas between them',
       description:
@@ -83,7 +83,7 @@ export class InlineProviderStack extends Stack {
     logGroup.retentionInDays = logRetention.valueAsNumber;
     const fn = findResource('Function') as CfnFunction;
     fn.code = { zipFile: inlineCode };
-    // The reference to the role says it already.
+    // The reference to the role already implies the dependency.
     fn.addDeletionOverride('DependsOn');
     fn.environment = {
       variables: {

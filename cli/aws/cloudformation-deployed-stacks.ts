@@ -10,7 +10,7 @@ import { AwsCallError } from '../../lambda/aws/aws-call-error';
 import { callAws } from '../../lambda/aws/call';
 import type { DeployedResource, DeployedStacks } from './deployed-stacks';
 
-/** Stacks through the SDK's CloudFormation client. */
+/** Implements DeployedStacks with the SDK's CloudFormation client. */
 export function createCloudFormationDeployedStacks(client: CloudFormationClient): DeployedStacks {
   return {
     describe: async (nameOrId, signal) => {
@@ -22,7 +22,7 @@ export function createCloudFormationDeployedStacks(client: CloudFormationClient)
         const { StackId: id, StackName: name, StackStatus: status } = Stacks?.[0] ?? {};
         return id === undefined || name === undefined || status === undefined ? undefined : { id, name, status };
       } catch (error) {
-        // CloudFormation says of a stack that it does not know that the input is not valid.
+        // CloudFormation reports an unknown stack as a validation error.
         if (error instanceof AwsCallError && error.kind === 'InvalidRequest' && /does not exist/i.test(error.message)) {
           return undefined;
         }
@@ -63,7 +63,7 @@ export function createCloudFormationDeployedStacks(client: CloudFormationClient)
         if (!wanted.has(logicalId)) continue;
         if (FAILURES.includes(status)) failed.add(logicalId);
         else if (SUCCESSES.includes(status)) failed.delete(logicalId);
-        // The newest comes first: a beginning that is met after a failure is that of what failed.
+        // Events are newest first, so a start event that follows a failure belongs to the failed operation.
         if (!BEGINNINGS.includes(status) || failed.has(logicalId)) continue;
         wanted.delete(logicalId);
         const goal = parseJson(properties);
@@ -87,7 +87,7 @@ const BEGINNINGS: readonly string[] = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS
 const SUCCESSES: readonly string[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE'];
 const FAILURES: readonly string[] = ['CREATE_FAILED', 'UPDATE_FAILED'];
 
-/** The stack's events, the newest first; a page is asked for only when it is needed. */
+/** Yields the stack events, newest first. Requests further pages only when needed. */
 async function* readEvents(
   client: CloudFormationClient,
   stackId: string,

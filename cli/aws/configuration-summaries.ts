@@ -1,15 +1,15 @@
 import type { RecordingConfiguration } from '../../lambda/aws/recording-configurations';
 
-/** A recording configuration as a list of them shows it. */
+/** A recording configuration in a list. */
 export interface ConfigurationSummary extends RecordingConfiguration {
-  /** Undefined where it has none. */
+  /** Undefined if it has none. */
   readonly name: string | undefined;
-  /** Undefined where IVS does not say. */
+  /** Undefined if IVS does not return it. */
   readonly bucketName: string | undefined;
 }
 
-/** The recording configurations of one account and Region, for people. Rejects like RecordingConfigurations. */
+/** Lists the recording configurations of one environment. Rejects as RecordingConfigurations does. */
 export interface ConfigurationSummaries {
-  /** All of them, from every page. */
+  /** Returns all configurations, from all pages. */
   list(signal: AbortSignal): Promise<readonly ConfigurationSummary[]>;
 }

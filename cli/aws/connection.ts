@@ -12,15 +12,15 @@ import type { ConfigurationSummaries } from './configuration-summaries';
 import type { DeployedStacks } from './deployed-stacks';
 import { createIvsConfigurationSummaries } from './ivs-configuration-summaries';
 
-/** What the user says of the way to AWS; the SDK's own variables and files say the rest. */
+/** The connection options of the user. The SDK's variables and files provide the rest. */
 export interface ConnectionOptions {
   readonly region: string | undefined;
   readonly profile: string | undefined;
-  /** For every service; the variables `AWS_ENDPOINT_URL_IVS` and its like name one for each. */
+  /** For all services. Variables such as `AWS_ENDPOINT_URL_IVS` set the endpoint of one service. */
   readonly endpoint: string | undefined;
 }
 
-/** What the commands may ask of AWS: every call reads, none writes. */
+/** The AWS calls of the commands. All of them are read-only. */
 export interface Connection {
   readonly region: string;
   readonly configurations: Pick<RecordingConfigurations, 'get' | 'list'>;
@@ -31,17 +31,16 @@ export interface Connection {
 }
 
 /**
- * Builds the clients, with the SDK's own retries: the function must do without them because of its Create, but reading
- * can be repeated.
+ * Creates the clients. They use the SDK's retries, which are safe for read-only calls.
  *
- * @throws UsageError if nobody says which Region, CommandError if there is no such profile
+ * @throws UsageError if no Region is set, CommandError if the profile does not exist
  */
 export async function connect({ region, profile, endpoint }: ConnectionOptions): Promise<Connection> {
   if (profile !== undefined) await checkProfile(profile);
-  // A client's own option of this name would not reach the endpoints that a profile may have.
+  // The profile option of a client does not apply to endpoints in the profile.
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  // The SDK reads the first alone, the AWS CLI both.
+  // The AWS CLI reads both variables, but the SDK reads only AWS_REGION.
   const chosen = region ?? ((AWS_REGION ?? '') === '' ? nonEmpty(AWS_DEFAULT_REGION) : undefined);
   const configuration = {
     ...(chosen !== undefined && { region: chosen }),
@@ -67,7 +66,7 @@ function nonEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** The SDK reports a profile that is not there as one without credentials. */
+/** The SDK reports a missing profile only as missing credentials. */
 async function checkProfile(profile: string): Promise<void> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   const names = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter(
@@ -81,11 +80,11 @@ async function checkProfile(profile: string): Promise<void> {
   );
 }
 
-/** The SDK's warnings, such as that a profile wins over keys in the environment, are no part of what a command says. */
+/** The SDK's warnings, such as that a profile overrides keys in the environment, are not part of the output. */
 const SILENT: NonNullable<IvsClientConfig['logger']> = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 function ignore(): void {
-  // Nothing is said.
+  // Ignores the message.
 }
 
 async function readRegion(client: IvsClient): Promise<string> {

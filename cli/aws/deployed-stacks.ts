@@ -6,32 +6,32 @@ export interface DeployedStack {
   readonly status: string;
 }
 
-/** A resource of a stack as CloudFormation records it. */
+/** A stack resource as CloudFormation records it. */
 export interface DeployedResource {
   readonly logicalId: string;
-  /** Absent until a creation has been answered. */
+  /** Undefined until the response to the Create is received. */
   readonly physicalId: string | undefined;
   readonly type: string;
   readonly status: string;
 }
 
-/** The stacks of one account and Region, as they are deployed. Rejects like RecordingConfigurations. */
+/** The deployed stacks of one environment. Rejects as RecordingConfigurations does. */
 export interface DeployedStacks {
   /**
-   * A stack by its name or by its id; a deleted one by its id only.
+   * Describes a stack by name or id; a deleted stack only by id.
    *
-   * @returns undefined where there is none
+   * @returns undefined if it does not exist
    */
   describe(nameOrId: string, signal: AbortSignal): Promise<DeployedStack | undefined>;
-  /** All resources, from every page; those that are deleted may be among them. */
+  /** Returns all resources, from all pages, possibly including deleted ones. */
   listResources(stackId: string, signal: AbortSignal): Promise<readonly DeployedResource[]>;
   /**
-   * The properties to which CloudFormation last brought each of these resources, or is bringing it: those of the newest
-   * event that began a creation or an update which has not failed. The rollback of an update has such an event of its own.
+   * Returns the properties of the newest create or update of each resource that did not fail. It may still be in
+   * progress. The rollback of an update has its own event.
    *
-   * @returns what is known, by logical id; events are kept for 90 days
+   * @returns the known properties by logical id; CloudFormation keeps events for 90 days
    */
   findGoals(stackId: string, logicalIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, unknown>>;
-  /** The template, JSON or YAML, transforms carried out. */
+  /** Returns the processed template, as JSON or YAML. */
   readTemplate(stackId: string, signal: AbortSignal): Promise<string>;
 }

@@ -6,7 +6,7 @@ import type { ConfigurationSummaries, ConfigurationSummary } from './configurati
 const ACTION = 'ivs:ListRecordingConfigurations';
 const PAGE_SIZE = 100;
 
-/** Summaries through the SDK's IVS client. */
+/** Implements ConfigurationSummaries with the SDK's IVS client. */
 export function createIvsConfigurationSummaries(client: IvsClient): ConfigurationSummaries {
   return {
     list: async (signal) => {

@@ -2,23 +2,23 @@ import { parseProperties } from '../../schema/parse-properties';
 import { isPresent, isRecord, UNRESOLVED } from '../../schema/unresolved-value';
 import { hashSettings, toSettings } from '../../lambda/recording-configuration/settings';
 
-/** What a stack declares of a resource, as far as that can be known. */
+/** The declared state of a resource, as far as it is known. */
 export interface DesiredState {
   readonly tags: ReadonlyMap<string, string>;
-  /** What the settings tag must be; undefined where the settings are not all known. */
+  /** The expected settings hash; undefined if not all settings are known. */
   readonly settingsHash: string | undefined;
-  /** What could not be compared, each as a sentence. */
+  /** Sentences about parts that could not be compared. */
   readonly notChecked: readonly string[];
 }
 
-/** The declaration of a resource of which nothing is known. */
+/** The state of a resource without known properties. */
 const UNKNOWN_DECLARATION: DesiredState = {
   tags: new Map(),
   settingsHash: undefined,
   notChecked: ['Its declared tags: neither the events nor the template of the stack show them.'],
 };
 
-/** Reads the properties of a resource; a value that is not known is {@link UNRESOLVED}, or masked by CloudFormation. */
+/** Parses the properties of a resource. An unknown value is {@link UNRESOLVED}, or masked by CloudFormation. */
 export function readDeclaration(properties: unknown): DesiredState {
   if (!isRecord(properties)) return UNKNOWN_DECLARATION;
   const { Tags: tags, ...others } = properties;
@@ -36,7 +36,7 @@ export function readDeclaration(properties: unknown): DesiredState {
 
 interface ReadTags {
   readonly known: ReadonlyMap<string, string>;
-  /** Which tags are not known. */
+  /** Descriptions of the unknown tags. */
   readonly unknown: readonly string[];
 }
 
@@ -64,7 +64,10 @@ function listEntries(tags: unknown): readonly { readonly key: unknown; readonly 
   });
 }
 
-/** The text of a known scalar. What comes from a NoEcho parameter is masked with asterisks, which no tag can have. */
+/**
+ * Returns the text of a known scalar. CloudFormation masks NoEcho parameters with asterisks, which a tag cannot
+ * contain.
+ */
 function toText(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' && !/^\*+$/.test(value) ? value : undefined;

@@ -14,10 +14,10 @@ import { hasDrifted, type StackDrift } from './stack-drift';
 import { readLiteralProperties } from './template-literals';
 
 /**
- * Prints how the recording configurations of stacks differ from what the stacks declare.
+ * Prints the drift of the recording configurations of stacks.
  *
- * @returns whether any does
- * @throws CommandError if there is no such stack
+ * @returns whether any has drifted
+ * @throws CommandError if a stack does not exist
  */
 export async function reportDrift(
   request: DriftRequest,
@@ -59,7 +59,7 @@ async function examineStack(name: string, connection: Connection, signal: AbortS
   };
 }
 
-/** What the stack declares: what it was last brought to, or, where that was too long ago, what its template says. */
+/** Returns the declared state of each resource, from the stack events or, if they are too old, from the template. */
 async function readResources(
   stack: DeployedStack,
   deployed: readonly DeployedResource[],
@@ -80,7 +80,7 @@ async function readResources(
   }));
 }
 
-/** All there are; one that the list does not show is asked for by its ARN before it counts as missing. */
+/** Returns all configurations. List is eventually consistent, so Get is called before one counts as missing. */
 async function readConfigurations(
   resources: readonly ManagedResource[],
   { configurations }: Connection,
@@ -101,7 +101,7 @@ async function readConfigurations(
   return found;
 }
 
-/** The channels that use a configuration, from every page. */
+/** Returns the channels that use a configuration, from all pages. */
 async function listChannels(arn: string, { channels }: Connection, signal: AbortSignal): Promise<readonly Channel[]> {
   const found: Channel[] = [];
   let nextToken: string | undefined;
@@ -117,7 +117,7 @@ function isPresent({ status }: DeployedResource): boolean {
   return status !== 'DELETE_COMPLETE' && status !== 'DELETE_SKIPPED';
 }
 
-/** A hand-written template may give a custom resource the general type. */
+/** A template may also use the generic type for a custom resource. */
 function isRecordingConfiguration({ type, physicalId = '' }: DeployedResource): boolean {
   if (type === RESOURCE_TYPE) return true;
   return type === 'AWS::CloudFormation::CustomResource' && parseRecordingConfigurationArn(physicalId) !== undefined;

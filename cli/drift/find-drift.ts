@@ -4,16 +4,16 @@ import type { DeployedStack } from '../aws/deployed-stacks';
 import type { DesiredState } from './declared-resource';
 import type { Finding } from './finding';
 
-/** A recording configuration of a stack, as the stack sees it. */
+/** A recording configuration in a stack. */
 export interface ManagedResource {
   readonly logicalId: string;
-  /** Undefined where its creation never came so far. */
+  /** Undefined if it was never created. */
   readonly arn: string | undefined;
   readonly status: string;
   readonly declaration: DesiredState;
 }
 
-/** The differences of one resource. */
+/** Returns the drift of one resource. */
 export function findDrift(
   { id }: DeployedStack,
   { logicalId, arn, status, declaration }: ManagedResource,
@@ -21,7 +21,7 @@ export function findDrift(
 ): readonly Finding[] {
   const configuration = configurations.find((candidate) => candidate.arn === arn);
   if (arn === undefined || configuration === undefined) {
-    // A creation that still runs may not have made its configuration yet.
+    // A create in progress may not have created its configuration yet.
     return status === 'CREATE_IN_PROGRESS' ? [] : [{ kind: 'missing', arn, status }];
   }
   const { state, tags } = configuration;
@@ -45,17 +45,17 @@ export function findDrift(
   ];
 }
 
-/** A configuration that says that it belongs to the stack, but is not what any of its resources now stands for. */
+/** A configuration with the owner tags of the stack that none of its resources has. */
 export interface Leftover {
   readonly arn: string;
   readonly state: string;
-  /** The logical id that its tags name; undefined where they name none. */
+  /** The logical id in its tags; undefined if the tag is missing. */
   readonly logicalId: string | undefined;
-  /** The configuration that the resource has now; undefined where there is no such resource any more. */
+  /** The current configuration of the resource; undefined if the resource no longer exists. */
   readonly replacedBy: string | undefined;
 }
 
-/** The configurations that replacements, and resources that went, have left behind. */
+/** Returns the orphans of replacements and removed resources. */
 export function findLeftovers(
   { id }: DeployedStack,
   resources: readonly ManagedResource[],

@@ -1,11 +1,11 @@
 import { describeValue } from '../../schema/problem';
 import { writeIvsCommand } from './ivs-command';
 
-/** One difference between a resource as it is declared and its configuration as it is. */
+/** One difference between the declared and the actual state. */
 export type Finding =
   | {
       readonly kind: 'missing';
-      /** Undefined where the resource never had one. */
+      /** Undefined if the resource never had one. */
       readonly arn: string | undefined;
       readonly status: string;
     }
@@ -22,13 +22,13 @@ export type Finding =
       readonly kind: 'owner-tag-lost';
       readonly arn: string;
       readonly key: string;
-      /** Undefined where it is not known. */
+      /** Undefined if it is unknown. */
       readonly declared: string | undefined;
-      /** Undefined where the tag is missing. */
+      /** Undefined if the tag is missing. */
       readonly actual: string | undefined;
     };
 
-/** What is wrong, what was expected, and what to do. */
+/** Describes a finding and how to fix it. */
 export function describeFinding(finding: Finding): string {
   switch (finding.kind) {
     case 'missing':

@@ -2,12 +2,12 @@ import { describeFinding } from './finding';
 import { writeIvsCommand } from './ivs-command';
 import { hasDrifted, type ResourceDrift, type StackDrift } from './stack-drift';
 
-/** The report for people. */
+/** Renders the report as text. */
 export function renderReport(drifts: readonly StackDrift[]): string {
   return drifts.map(renderStack).join('\n');
 }
 
-/** The report for scripts. */
+/** Converts the report to JSON. */
 export function toJson(drifts: readonly StackDrift[]): unknown {
   return {
     drifted: drifts.some(hasDrifted),

@@ -3,16 +3,16 @@ import type { DeployedStack } from '../aws/deployed-stacks';
 import type { Leftover } from './find-drift';
 import type { Finding } from './finding';
 
-/** What a look at one resource shows. */
+/** The drift of one resource. */
 export interface ResourceDrift {
   readonly logicalId: string;
   readonly arn: string | undefined;
   readonly findings: readonly Finding[];
-  /** What could not be compared, each as a sentence. */
+  /** Sentences about parts that could not be compared. */
   readonly notChecked: readonly string[];
 }
 
-/** What a look at one stack shows. */
+/** The drift of one stack. */
 export interface StackDrift {
   readonly stack: DeployedStack;
   readonly resources: readonly ResourceDrift[];

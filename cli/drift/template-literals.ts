@@ -3,13 +3,13 @@ import { isRecord, UNRESOLVED } from '../../schema/unresolved-value';
 import { isIntrinsicNode } from '../util/cloudformation-yaml';
 
 /**
- * The properties of a resource as they stand in a template, JSON or YAML: literal scalars as texts, and
- * {@link UNRESOLVED} for everything that an intrinsic function makes.
+ * Returns the properties of a resource in a JSON or YAML template: literal scalars as text, and {@link UNRESOLVED} for
+ * intrinsic functions.
  *
- * @returns undefined where the template has no such resource
+ * @returns undefined if the template has no such resource
  */
 export function readLiteralProperties(template: string, logicalId: string): unknown {
-  // The least of YAML's schemas leaves every scalar as it was written; JSON is YAML.
+  // The failsafe schema keeps every scalar as text. JSON is also YAML.
   const document = parseDocument(template, { schema: 'failsafe', logLevel: 'silent' });
   const whole = toLiteral(document.contents, document);
   const resources = isRecord(whole) ? whole.Resources : undefined;

@@ -5,7 +5,7 @@ import type { Draft } from './import-spec';
 import { describeOwner, readOwner, type Owner } from './owner';
 import { toTemplateProperties } from './to-template-properties';
 
-/** What stands in the way of taking the configuration under management, each as a sentence with what to do. */
+/** Returns the reasons why adoption would fail or wait, each with a remedy. */
 export function findHindrances(configuration: DescribedRecordingConfiguration, draft: Draft): readonly string[] {
   const { arn, state, tags } = configuration;
   const owner = readOwner(tags);

@@ -1,16 +1,16 @@
 import type { Draft } from './import-spec';
 
-/** The name of the stack in which the code puts the construct. */
+/** Returns the name of the generated stack. */
 export function nameStack({ id }: Draft): string {
   return `Adopted${id.charAt(0).toUpperCase()}${id.slice(1)}`;
 }
 
-/** The construct id of the bucket, which is imported by its name. */
+/** Returns the construct id of the imported bucket. */
 export function nameBucket({ id }: Draft): string {
   return `${id}Bucket`;
 }
 
-/** The classes of the library that the code needs, in alphabetical order. */
+/** Returns the library classes that the code uses, in alphabetical order. */
 export function listClasses({ renditions, thumbnails }: Draft): readonly string[] {
   const isInterval = thumbnails?.mode === 'INTERVAL';
   const needs: readonly (readonly [string, boolean])[] = [
@@ -23,7 +23,7 @@ export function listClasses({ renditions, thumbnails }: Draft): readonly string[
   return needs.filter(([, isNeeded]) => isNeeded).map(([name]) => name);
 }
 
-/** Whether the code needs the CDK's durations. */
+/** Returns whether the code uses Duration. */
 export function needsDuration({ reconnectWindowSeconds, thumbnails }: Draft): boolean {
   return (
     reconnectWindowSeconds !== undefined ||
@@ -31,7 +31,7 @@ export function needsDuration({ reconnectWindowSeconds, thumbnails }: Draft): bo
   );
 }
 
-/** The lines that are there, each further in by the indent. */
+/** Indents the lines and omits those that are false. */
 export function indentLines(indent: string, lines: readonly (string | false)[]): string {
   return lines
     .filter((line) => line !== false)

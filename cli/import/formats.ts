@@ -5,7 +5,7 @@ import { writePython } from './python-format';
 import { writeJson, writeYaml } from './template-format';
 import { writeTypeScript } from './typescript-format';
 
-/** The languages of the CDK, and the two of templates; the first is the default. */
+/** The CDK languages and the template formats. The first one is the default. */
 export const FORMATS = ['ts', 'python', 'java', 'go', 'yaml', 'json'] as const;
 
 export type Format = (typeof FORMATS)[number];
@@ -19,7 +19,7 @@ const WRITERS: Readonly<Record<Format, (draft: Draft) => string>> = {
   json: writeJson,
 };
 
-/** The draft as the text of a whole file, which compiles, or deploys, as it is. */
+/** Generates a complete file, which can be compiled or deployed unchanged. */
 export function writeDraft(draft: Draft, format: Format): string {
   return WRITERS[format](draft);
 }

@@ -5,7 +5,7 @@ import { escapeUnicode, quoteWith } from '../util/escape';
 const INDENT = '\t';
 const LIBRARY = 'cdkivsrecordingconfiguration';
 
-/** A Go file with a function that makes a stack that adopts the configuration. */
+/** Generates a Go file with a stack that adopts the configuration. */
 export function writeGo(draft: Draft): string {
   const bucket = [nameBucket(draft), draft.bucketName].map(quote).join(', ');
   const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = draft;

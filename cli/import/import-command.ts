@@ -9,9 +9,9 @@ import { readOwner } from './owner';
 import { toTemplateProperties } from './to-template-properties';
 
 /**
- * Prints code that takes a configuration under management, and warns of what stands in the way.
+ * Prints code that adopts a configuration, and warnings about reasons why adoption would fail.
  *
- * @throws CommandError if there is no such configuration
+ * @throws CommandError if the configuration does not exist
  */
 export async function importConfiguration(
   { arn, format, id, json }: ImportRequest,

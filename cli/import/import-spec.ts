@@ -7,9 +7,9 @@ import type {
   ThumbnailSettings,
 } from '../../lambda/aws/recording-configurations';
 
-/** What code has to say to take a configuration under management: what is not the default, and nothing else. */
+/** The values of the generated code. Defaults are omitted. */
 export interface Draft {
-  /** The id of the construct, or the logical id of the resource. */
+  /** The construct id or logical id. */
   readonly id: string;
   readonly adoptArn: string;
   readonly bucketName: string;
@@ -17,7 +17,7 @@ export interface Draft {
   readonly reconnectWindowSeconds: number | undefined;
   readonly renditions: RenditionDraft | undefined;
   readonly thumbnails: ThumbnailDraft | undefined;
-  /** In the order of their keys; without those that say who owns the configuration, and without those of AWS. */
+  /** Sorted by key, without owner tags and AWS tags. */
   readonly tags: readonly (readonly [key: string, value: string])[];
 }
 

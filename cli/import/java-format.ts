@@ -5,7 +5,7 @@ import { quoteWith, toHex } from '../util/escape';
 const INDENT = '    ';
 const LIBRARY = 'io.github.cdkivsrecordingconfiguration';
 
-/** A Java class, a stack that adopts the configuration. */
+/** Generates a Java class of a stack that adopts the configuration. */
 export function writeJava(draft: Draft): string {
   const bucket = [nameBucket(draft), draft.bucketName].map(quote).join(', ');
   const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = draft;
@@ -79,7 +79,8 @@ function writeTag([key, value]: Draft['tags'][number]): string {
 
 function quote(text: string): string {
   return quoteWith(text, (codePoint) => {
-    // Java reads \u before anything else, so that one of a line feed ends the line: low ones are written in octal.
+    // Java decodes \u escapes before parsing, so the escape of a line feed would end the line. Use octal escapes for
+    // low code points.
     if (codePoint < 0x100) return `\\${codePoint.toString(8).padStart(3, '0')}`;
     const units = Array.from(String.fromCodePoint(codePoint).matchAll(/[^]/g), ([unit]) => unit.charCodeAt(0));
     return units.map((unit) => `\\u${toHex(unit, 4)}`).join('');

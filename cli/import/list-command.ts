@@ -4,7 +4,7 @@ import type { Output } from '../output';
 import { renderTable } from '../table';
 import { readOwner, type Owner } from './owner';
 
-/** Lists the configurations of the account in the Region, and who owns each. */
+/** Lists the configurations of the account in the Region, with their owners. */
 export async function listConfigurations(
   { json }: InventoryRequest,
   { summaries, region }: Connection,

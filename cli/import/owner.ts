@@ -1,23 +1,23 @@
 import { OWNER_TAGS } from '../../schema/tags';
 import type { Tags } from '../../lambda/aws/recording-configurations';
 
-/** Which resource of which stack a configuration belongs to, as far as its tags say it. */
+/** The owner of a configuration according to its tags. */
 export interface Owner {
-  /** Whether it is a resource of this package's type, or one of the native type. */
+  /** Whether it has this package's resource type or the native one. */
   readonly type: 'custom resource' | 'native resource';
   readonly stackId: string | undefined;
   readonly stackName: string | undefined;
   readonly logicalId: string | undefined;
 }
 
-/** Tags of CloudFormation's own, which it gives to resources of native types. */
+/** Tags that CloudFormation sets on resources of native types. */
 const NATIVE_TAGS = {
   stackId: 'aws:cloudformation:stack-id',
   stackName: 'aws:cloudformation:stack-name',
   logicalId: 'aws:cloudformation:logical-id',
 } as const;
 
-/** Who owns the configuration with these tags; undefined where nobody does. */
+/** Returns the owner in the tags; undefined if there is none. */
 export function readOwner(tags: Tags): Owner | undefined {
   const stackId = tags[OWNER_TAGS.stackId];
   const logicalId = tags[OWNER_TAGS.logicalId];
@@ -33,7 +33,7 @@ export function readOwner(tags: Tags): Owner | undefined {
   return { type: 'native resource', ...native };
 }
 
-/** The owner in words: `the custom resource Recording of the stack video`. */
+/** Describes the owner: `the custom resource Recording of the stack video`. */
 export function describeOwner({ type, stackId, stackName, logicalId }: Owner): string {
   return `the ${type} ${logicalId ?? '(unknown)'} of the stack ${stackName ?? stackId ?? '(unknown)'}`;
 }

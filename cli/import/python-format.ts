@@ -4,7 +4,7 @@ import { escapeUnicode, quoteWith } from '../util/escape';
 
 const INDENT = '    ';
 
-/** A Python module with a stack that adopts the configuration. */
+/** Generates a Python module with a stack that adopts the configuration. */
 export function writePython(draft: Draft): string {
   const bucket = [nameBucket(draft), draft.bucketName].map(quote).join(', ');
   const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = draft;

@@ -3,18 +3,18 @@ import type { Draft } from './import-spec';
 import { toTemplateProperties, type TemplateValue } from './to-template-properties';
 import { stringifyTemplate } from '../util/cloudformation-yaml';
 
-/** Under this name the provider stack of bin/ exports the service token; that file cannot be bundled without the CDK. */
+/** The export name of the provider stack of bin/, copied here because that file depends on the CDK. */
 export const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
 
-/** As the construct sets it, and as the README advises: CloudFormation would wait an hour. */
+/** Equal to the construct's timeout. The default of CloudFormation is one hour. */
 const SERVICE_TIMEOUT_SECONDS = 1200;
 
-/** A whole template in JSON. */
+/** Generates a JSON template. */
 export function writeJson(draft: Draft): string {
   return `${JSON.stringify(toTemplate(draft), null, 2)}\n`;
 }
 
-/** A whole template in YAML. */
+/** Generates a YAML template. */
 export function writeYaml(draft: Draft): string {
   return stringifyTemplate(toTemplate(draft));
 }

@@ -1,11 +1,11 @@
 import type { Draft, RenditionDraft, ThumbnailDraft } from './import-spec';
 
-/** A value of a template. */
+/** A value in a template. */
 export type TemplateValue = string | number | readonly TemplateValue[] | { readonly [name: string]: TemplateValue };
 
 type TemplateObject = Readonly<Record<string, TemplateValue>>;
 
-/** The draft as the properties of `Custom::IVSRecordingConfiguration`. */
+/** Returns the properties of `Custom::IVSRecordingConfiguration`. */
 export function toTemplateProperties(draft: Draft): TemplateObject {
   return keepGiven({
     AdoptArn: draft.adoptArn,

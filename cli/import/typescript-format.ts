@@ -5,7 +5,7 @@ import { isPlainText, quoteWith, toHex } from '../util/escape';
 const INDENT = '  ';
 const LONGEST_LINE = 100;
 
-/** A TypeScript module with a stack that adopts the configuration. */
+/** Generates a TypeScript module with a stack that adopts the configuration. */
 export function writeTypeScript(draft: Draft): string {
   const bucket = [nameBucket(draft), draft.bucketName].map(quote).join(', ');
   const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = draft;
@@ -67,7 +67,7 @@ function writeTag([key, value]: Draft['tags'][number]): string {
 }
 
 function writeKey(key: string): string {
-  // A literal key of this name would set the object's prototype.
+  // As a literal key it would set the prototype of the object.
   if (key === '__proto__') return `[${quote(key)}]`;
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? key : quote(key);
 }

@@ -18,7 +18,7 @@ const SHORT_NAMES = [
   'Sub',
 ] as const;
 
-/** The short intrinsics of YAML templates (`!Sub x`), read as their long form (`{"Fn::Sub": "x"}`). */
+/** The short form of intrinsic functions in YAML (`!Sub x`), parsed to the long form (`{"Fn::Sub": "x"}`). */
 export const SHORT_INTRINSIC_TAGS: Tags = [
   ...SHORT_NAMES.flatMap((name) => tagsFor(`!${name}`, `Fn::${name}`)),
   ...tagsFor('!Ref', 'Ref'),
@@ -27,7 +27,7 @@ export const SHORT_INTRINSIC_TAGS: Tags = [
   collectionTag('!GetAtt', 'Fn::GetAtt', 'seq'),
 ];
 
-/** `Bucket.Arn` names a resource and its attribute; the attribute itself may hold further dots. */
+/** Splits `Bucket.Arn` into the resource and the attribute, which may contain more dots. */
 export function splitAttribute(text: string): string[] {
   const dot = text.indexOf('.');
   return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
@@ -46,7 +46,7 @@ function collectionTag(tag: string, long: string, collection: 'seq' | 'map'): Co
     tag,
     collection,
     resolve: (node) => {
-      // A node, not a plain value: only nodes have the tags inside them resolved as well.
+      // Must be a node, because the tags inside a plain value are not resolved.
       const wrapped = new YAMLMap();
       wrapped.items.push(new Pair(new Scalar(long), withoutTag(node)));
       return wrapped;
@@ -60,23 +60,23 @@ function withoutTag(node: YAMLMap.Parsed | YAMLSeq.Parsed): YAMLMap | YAMLSeq {
   return copy;
 }
 
-/** Whether a node is an intrinsic function, in its short form (`!Sub x`) or its long one (`{"Fn::Sub": "x"}`). */
+/** Returns whether a node is an intrinsic function, in short form (`!Sub x`) or long form (`{"Fn::Sub": "x"}`). */
 export function isIntrinsicNode(node: unknown): boolean {
-  // `!!str` and its like are of YAML itself, and get a long name.
+  // Core tags of YAML such as `!!str` are expanded, so they do not start with `!`.
   if ((node as Node | undefined)?.tag?.startsWith('!') === true) return true;
   return isMap(node) && readLongName(node) !== undefined;
 }
 
-/** The name of the only key of a map, if it is that of an intrinsic function. */
+/** Returns the name of the only key of a map if it is an intrinsic function. */
 function readLongName({ items }: YAMLMap): string | undefined {
   const [only, ...others] = items;
   const name = others.length === 0 && isScalar(only?.key) ? String(only.key.value) : '';
   return name === 'Ref' || name === 'Condition' || name.startsWith('Fn::') ? name : undefined;
 }
 
-/** A template in YAML, intrinsic functions in their short form, and whatever is a text as nothing but a text. */
+/** Writes a template as YAML, with intrinsic functions in short form and unambiguous strings. */
 export function stringifyTemplate(template: unknown): string {
-  // The tags are for reading; a text is written by a rule of this file, since a parser of YAML 1.1 is to read it.
+  // The intrinsic tags are only for parsing. Strings follow a custom rule, because CloudFormation parses YAML 1.1.
   const document = new Document(template, { version: '1.1', customTags: (tags) => [TEXT_TAG, ...tags] });
   visit(document, {
     Map: (_key, node) => {
@@ -94,11 +94,11 @@ function isTaggable(node: unknown): node is Scalar | YAMLMap | YAMLSeq {
   return node instanceof Scalar || node instanceof YAMLMap || node instanceof YAMLSeq;
 }
 
-/** What a parser of YAML 1.1, such as CloudFormation's, takes for something else than a text: words, and a bare exponent. */
+/** Words and exponents that a YAML 1.1 parser, such as CloudFormation's, does not read as strings. */
 const OTHER_THAN_TEXT = /^(y|yes|n|no|true|false|on|off|null|e[-0-9_.:]*)$/i;
 const BARE = /^[A-Za-z](?:[\w./-]|:(?=[\w:]))*$/;
 
-/** A text as a scalar that is nothing but a text: `true`, `60` and a date need quotes. */
+/** Quotes a string if it would otherwise be read as another type, such as `true`, `60` or a date. */
 function quoteYaml(text: string): string {
   if (BARE.test(text) && !OTHER_THAN_TEXT.test(text)) return text;
   if (isPlainText(text) && !text.includes("'")) return `'${text}'`;

@@ -1,19 +1,19 @@
 import { Command, CommanderError } from 'commander';
 
-/** The command line cannot be understood, or lacks something; its message is one line for the user. */
+/** The command line is invalid. The message is one line for the user. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
 export interface ProgramOptions {
-  /** How it is called, such as `npm start --`. */
+  /** The command that starts the program, such as `npm start --`. */
   readonly name: string;
   readonly summary: string;
-  /** What `--version` prints; there is no such option unless it is given. */
+  /** The output of `--version`. Without it the option does not exist. */
   readonly version?: string;
 }
 
-/** A command line to declare options and commands of, and to read with `readCommandLine`. */
+/** Creates a program to add options and commands to. Parse it with `readCommandLine`. */
 export function createProgram({ name, summary, version }: ProgramOptions): Command {
   const program = new Command(name)
     .description(summary)
@@ -29,11 +29,11 @@ export function createProgram({ name, summary, version }: ProgramOptions): Comma
 }
 
 /**
- * Reads arguments; the options are then in `program.opts()`, or have been passed to the action of a command.
+ * Parses the arguments. The options are then in `program.opts()`, or are passed to the action of a command.
  *
- * @param help - how the help is called up, for messages
- * @returns the text to print, if help or the version was asked for
- * @throws UsageError if the arguments make no sense
+ * @param help - the command that shows the help, for error messages
+ * @returns the text to print for help or version
+ * @throws UsageError if the arguments are invalid
  */
 export function readCommandLine(
   program: Command,
@@ -65,13 +65,13 @@ export function readCommandLine(
   }
 }
 
-/** The usual line without `[options]`, which the list below it shows anyway. */
+/** Omits `[options]` from the usage line, because the options are listed below it. */
 function describeUsage(command: Command): string {
   const names = command.parent === null ? [command.name()] : [command.parent.name(), command.name()];
   return [...names, command.usage()].join(' ');
 }
 
-/** The parser's message, `error: unknown option '--x'`, as one sentence. */
+/** Converts a parser message such as `error: unknown option '--x'` to a sentence. */
 function toSentence(message: string): string {
   const text = message
     .replace(/^error: /, '')

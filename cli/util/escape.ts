@@ -1,10 +1,10 @@
 /**
- * What does not belong into source code as it is: control characters, invisible ones, and every space but the ordinary
- * one, some of which end a line in one language or another.
+ * Characters to escape in source code: control and invisible characters, and special spaces, some of which end a line
+ * in some languages.
  */
 const SPECIAL = /[\p{C}\p{Z}"\\]/gu;
 
-/** A text between double quotes. `escape` is asked for what to write instead of a special character. */
+/** Quotes a text with double quotes. `escape` returns the replacement of a special character. */
 export function quoteWith(text: string, escape: (codePoint: number) => string): string {
   const inside = text.replace(SPECIAL, (character) => {
     if (character === ' ') return character;
@@ -14,12 +14,12 @@ export function quoteWith(text: string, escape: (codePoint: number) => string): 
   return `"${inside}"`;
 }
 
-/** Whether the text needs no escape between double quotes. */
+/** Returns whether the text needs no escapes in double quotes. */
 export function isPlainText(text: string): boolean {
   return text.replaceAll(' ', '').search(SPECIAL) < 0;
 }
 
-/** `\u00e9`, or `\U0001f3ac` where four digits do not do: Python, Go and YAML. */
+/** Returns `\u00e9`, or `\U0001f3ac` for larger code points, as in Python, Go and YAML. */
 export function escapeUnicode(codePoint: number): string {
   return codePoint > 0xffff ? `\\U${toHex(codePoint, 8)}` : `\\u${toHex(codePoint, 4)}`;
 }

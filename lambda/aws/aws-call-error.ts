@@ -1,17 +1,17 @@
 /**
- * What an AWS service's refusal means to the caller.
+ * The kind of a failed AWS call.
  *
- * - `InvalidRequest`: the input was refused (400)
- * - `ServiceLimitExceeded`: there are as many resources as the account may have (402)
- * - `AccessDenied`: a permission is missing, or has not reached every corner of IAM yet (403)
+ * - `InvalidRequest`: the input was rejected (400)
+ * - `ServiceLimitExceeded`: the account has reached a resource quota (402)
+ * - `AccessDenied`: a permission is missing or has not propagated yet (403)
  * - `PendingVerification`: the account is too new for the service (403)
- * - `NotFound`: there is no such thing (404)
- * - `ResourceConflict`: the thing's state does not allow it (409)
- * - `Throttling`: too many calls; nothing was done (429)
- * - `EndpointNotFound`: the service's host name is not known: the service is not in this Region, or the name service is down;
- *   nothing was sent
- * - `ServiceUnavailable`: no usable answer: a server error, a broken connection, no answer in time. Whether the call was
- *   carried out is not known.
+ * - `NotFound`: the resource does not exist (404)
+ * - `ResourceConflict`: the state of the resource does not allow the call (409)
+ * - `Throttling`: too many calls; the call had no effect (429)
+ * - `EndpointNotFound`: the host name cannot be resolved, because the service is not in this Region or DNS fails; no
+ *   request was sent
+ * - `ServiceUnavailable`: no valid response: a server error, a broken connection or a timeout. The outcome of the call
+ *   is unknown.
  */
 export type AwsCallErrorKind =
   | 'InvalidRequest'
@@ -24,7 +24,7 @@ export type AwsCallErrorKind =
   | 'EndpointNotFound'
   | 'ServiceUnavailable';
 
-/** A call to AWS that did not succeed. */
+/** An AWS call that failed. */
 export class AwsCallError extends Error {
   override readonly name = 'AwsCallError';
 
@@ -32,7 +32,7 @@ export class AwsCallError extends Error {
     readonly kind: AwsCallErrorKind,
     /** The IAM action of the call, such as `ivs:CreateRecordingConfiguration`. */
     readonly action: string,
-    /** What the service said. */
+    /** The service's error message. */
     message: string,
     options?: ErrorOptions,
   ) {
@@ -40,7 +40,7 @@ export class AwsCallError extends Error {
   }
 }
 
-/** Whether the service rejected a call, so that it was certainly not carried out. */
+/** Returns whether the service rejected the call, so that it certainly had no effect. */
 export function isRejected(error: unknown): boolean {
   return error instanceof AwsCallError && error.kind !== 'ServiceUnavailable';
 }

@@ -1,15 +1,14 @@
 import { AwsCallError, type AwsCallErrorKind } from './aws-call-error';
 
-/** How long AWS may take to respond to one call; it responds in well under a second. */
+/** Timeout of one call. AWS usually responds within a second. */
 const CALL_MS = 10_000;
 
 /**
- * Makes one call to AWS and turns whatever goes wrong into an AwsCallError, or into the signal's reason once that is
- * aborted.
+ * Makes one AWS call. Converts any error into an AwsCallError, or into the signal's reason if the signal is aborted.
  *
  * @param action - the IAM action of the call
  * @param send - makes the call
- * @param limitMs - how long it may take, in milliseconds. Default 10 s.
+ * @param limitMs - timeout of the call in milliseconds. Default 10 s.
  */
 export async function callAws<Output>(
   action: string,
@@ -33,8 +32,8 @@ export async function callAws<Output>(
 }
 
 /**
- * A signal that is aborted with the other one, or after the longest time of a call. Made by hand: in Node.js 20,
- * AbortSignal.any may let a signal of AbortSignal.timeout be collected before its time, which then never comes.
+ * Returns a signal that is aborted with the given one, or after the timeout. AbortSignal.any is not used, because in
+ * Node.js 20 it may let a signal of AbortSignal.timeout be garbage-collected before it fires.
  */
 function limitCall(signal: AbortSignal, limitMs: number): { readonly signal: AbortSignal; readonly clear: () => void } {
   const controller = new AbortController();
@@ -55,10 +54,10 @@ function limitCall(signal: AbortSignal, limitMs: number): { readonly signal: Abo
 const KIND_OF_NAME: Readonly<Record<string, AwsCallErrorKind>> = {
   PendingVerification: 'PendingVerification',
   ThrottlingException: 'Throttling',
-  // The AWS Query protocol's words, with HTTP 400.
+  // Codes of the AWS Query protocol, with HTTP 400.
   Throttling: 'Throttling',
   RequestLimitExceeded: 'Throttling',
-  // Node.js's word for a host name that no name server knows.
+  // The Node.js code for a host name that cannot be resolved.
   ENOTFOUND: 'EndpointNotFound',
 };
 
@@ -75,7 +74,7 @@ function classify(error: unknown): AwsCallErrorKind {
   const { name, status } = readError(error);
   const known = KIND_OF_NAME[name] ?? KIND_OF_STATUS[status];
   if (known !== undefined) return known;
-  // Anything but a clear refusal leaves open whether the call was carried out, an unreadable success included.
+  // Without a clear rejection the outcome of the call is unknown, also for a success that cannot be parsed.
   return status >= 400 && status < 500 ? 'InvalidRequest' : 'ServiceUnavailable';
 }
 
@@ -86,7 +85,7 @@ function describe(error: unknown): string {
 
 interface ErrorFields {
   readonly name: string;
-  /** The HTTP status of the answer; 0 if there was none. */
+  /** The HTTP status of the response; 0 if there was none. */
   readonly status: number;
   readonly text: string;
 }
@@ -94,7 +93,7 @@ interface ErrorFields {
 function readError(error: unknown): ErrorFields {
   if (!(error instanceof Error)) return { name: 'Error', status: 0, text: String(error) };
   const { exceptionMessage, $metadata, code } = error as Error & {
-    /** Where IVS puts its text; the SDK reads `message` only. */
+    /** IVS puts its message here; the SDK reads only `message`. */
     readonly exceptionMessage?: string;
     readonly $metadata?: { readonly httpStatusCode?: number };
     readonly code?: string;

@@ -1,7 +1,7 @@
-/** A channel as far as a configuration's users go. */
+/** The part of a channel that is needed to move it. */
 export interface Channel {
   readonly arn: string;
-  /** Empty where it has none. */
+  /** Empty if it has none. */
   readonly name: string;
 }
 
@@ -11,27 +11,27 @@ export interface ChannelPage {
   readonly nextToken: string | undefined;
 }
 
-/** The IVS channels of one account and Region. Rejects like RecordingConfigurations. */
+/** The IVS channels of one environment. Rejects as RecordingConfigurations does. */
 export interface Channels {
   /**
-   * One page of those that use the configuration.
+   * Lists one page of the channels that use the configuration.
    *
-   * @param nextToken - of the page before; undefined for the first
+   * @param nextToken - from the previous page; undefined for the first
    */
   listUsing(
     recordingConfigurationArn: string,
     nextToken: string | undefined,
     signal: AbortSignal,
   ): Promise<ChannelPage>;
-  /** Whether a stream runs on the channel now; a channel that is gone is not live. */
+  /** Returns whether the channel is live; false if it does not exist. */
   isLive(channelArn: string, signal: AbortSignal): Promise<boolean>;
-  /** The ARN of the configuration that the channel uses; empty for none, undefined where there is no such channel. */
+  /** Returns the ARN of the channel's configuration; empty for none, undefined if the channel does not exist. */
   getRecordingConfiguration(channelArn: string, signal: AbortSignal): Promise<string | undefined>;
   /**
-   * Lets the channel use another configuration. Rejects with `conflict` while it is live; does nothing where there is no
-   * such channel.
+   * Sets the configuration of the channel. Rejects with `ResourceConflict` while the channel is live. Does nothing if
+   * the channel does not exist.
    *
-   * @param recordingConfigurationArn - undefined switches recording off
+   * @param recordingConfigurationArn - undefined to detach the channel
    */
   setRecordingConfiguration(
     channelArn: string,

@@ -3,9 +3,8 @@ import type * as CloudFormation from './cloudformation-sdk';
 import type * as S3 from './s3-sdk';
 
 /**
- * No client tries again by itself: a Create sent twice makes two configurations, and how long to go on is for the
- * operation to decide, which knows its deadline. Region, credentials and endpoints come from the SDK's own variables
- * (`AWS_REGION`, `AWS_ENDPOINT_URL_IVS` and so on).
+ * The clients do not retry. A repeated Create would create a duplicate, and only the caller knows the deadline. Region,
+ * credentials and endpoints come from the SDK's variables, such as `AWS_REGION` and `AWS_ENDPOINT_URL_IVS`.
  */
 const CONFIGURATION = { maxAttempts: 1 } as const;
 
@@ -13,7 +12,7 @@ export function createIvsClient(): IvsClient {
   return new IvsClient(CONFIGURATION);
 }
 
-/** A client that is loaded only when something is asked of it, with the SDK module that its commands come from. */
+/** A client that is loaded at its first use, with the SDK module of its commands. */
 export interface Loaded<Sdk, Client> {
   readonly sdk: Sdk;
   readonly client: Client;

@@ -1,4 +1,4 @@
-/** What the function needs of the CloudFormation client, so that the rest of it stays out of the bundle. */
+/** Exports only the used part of the CloudFormation client, to keep the bundle small. */
 export {
   CloudFormationClient,
   DescribeStackEventsCommand,

@@ -4,14 +4,14 @@ import type { loadCloudFormationClient } from './clients';
 import type { StackEvent, Stacks } from './stacks';
 
 /**
- * Stacks through the SDK's CloudFormation client.
+ * Implements Stacks with the SDK's CloudFormation client.
  *
- * @param load - loads the client, at the first call: not every event needs it
+ * @param load - loads the client at the first call, because not every request needs it
  */
 export function createCloudFormationStacks(load: typeof loadCloudFormationClient): Stacks {
   let loading: ReturnType<typeof load> | undefined;
   const loadOnce = (): ReturnType<typeof load> => {
-    // A load that failed is tried again by the next call, not kept for the life of the environment.
+    // Do not cache a failed load; the next call retries it.
     loading ??= load().catch((error: unknown) => {
       loading = undefined;
       throw error;
@@ -71,7 +71,7 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** CloudFormation says of a stack or resource that it does not know that the input is not valid. */
+/** CloudFormation reports an unknown stack or resource as a validation error. */
 async function catchUnknown<Output>(call: () => Promise<Output>): Promise<Output | 'stack' | 'resource'> {
   try {
     return await call();

@@ -11,7 +11,7 @@ import type { Channel, Channels } from './channels';
 
 const PAGE_SIZE = 100;
 
-/** Channels through the SDK's IVS client. */
+/** Implements Channels with the SDK's IVS client. */
 export function createIvsChannels(client: IvsClient): Channels {
   return {
     listUsing: async (filterByRecordingConfigurationArn, nextToken, signal) => {
@@ -31,7 +31,8 @@ export function createIvsChannels(client: IvsClient): Channels {
         await callAws('ivs:GetStream', signal, (options) => client.send(input, options));
         return true;
       } catch (error) {
-        // ChannelNotBroadcasting is a 404, too: https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_GetStream.html
+        // ChannelNotBroadcasting is a 404 too:
+        // https://docs.aws.amazon.com/ivs/latest/LowLatencyAPIReference/API_GetStream.html
         if (isNotFound(error)) return false;
         throw error;
       }

@@ -17,13 +17,13 @@ import { fromResponse, toRequest } from './recording-settings';
 const CREATE = 'ivs:CreateRecordingConfiguration';
 const GET = 'ivs:GetRecordingConfiguration';
 const PAGE_SIZE = 100;
-/** A Create that is given up may still be carried out, so it gets longer than other calls. */
+/** Longer than for other calls, because IVS may still carry out a Create after the timeout. */
 const CREATE_LIMIT_MS = 30_000;
 
 /**
- * Recording configurations through the SDK's IVS client.
+ * Implements RecordingConfigurations with the SDK's IVS client.
  *
- * @param client - must not retry by itself: a Create sent again after a lost answer makes a second configuration
+ * @param client - must not retry: a repeated Create after a lost response would create a duplicate
  */
 export function createIvsRecordingConfigurations(client: IvsClient): RecordingConfigurations {
   return {

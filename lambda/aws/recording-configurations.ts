@@ -1,6 +1,6 @@
 import type { Resolution, ThumbnailStorage } from '../../schema/properties';
 
-/** What a recording configuration is created with; none of it can be changed afterwards. */
+/** The create-only settings of a recording configuration. */
 export interface RecordingSettings {
   readonly bucketName: string;
   readonly name: string | undefined;
@@ -18,24 +18,24 @@ export type ThumbnailSettings =
   | {
       readonly mode: 'INTERVAL';
       readonly targetIntervalSeconds: number;
-      /** Absent: the resolution of the source. */
+      /** Undefined for the resolution of the source. */
       readonly resolution: Resolution | undefined;
       readonly storage: readonly ThumbnailStorage[];
     };
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** A recording configuration as far as managing it goes. */
+/** The part of a recording configuration that List returns. */
 export interface RecordingConfiguration {
   readonly arn: string;
-  /** UNKNOWN for a state that IVS may introduce: neither usable nor failed. */
+  /** UNKNOWN for a state that IVS may add: neither usable nor failed. */
   readonly state: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE' | 'UNKNOWN';
   readonly tags: Tags;
 }
 
-/** A recording configuration with all that it was created with. */
+/** A recording configuration with its settings. */
 export interface DescribedRecordingConfiguration extends RecordingConfiguration {
-  /** Normalized: what IVS leaves out has its default, lists are in one order. */
+  /** Normalized: defaults are filled in and lists are sorted. */
   readonly settings: RecordingSettings;
 }
 
@@ -46,22 +46,20 @@ export interface RecordingConfigurationPage {
 }
 
 /**
- * The recording configurations of one account and Region. Every call is made once: whether it may be made again is for
- * the caller to decide.
- *
- * Every method rejects with an AwsCallError when AWS refuses, and with the signal's reason once that is aborted.
+ * The recording configurations of one environment. Every method makes one call; the caller decides about retries.
+ * Every method rejects with an AwsCallError if AWS rejects the call, and with the signal's reason if it is aborted.
  */
 export interface RecordingConfigurations {
   create(settings: RecordingSettings, tags: Tags, signal: AbortSignal): Promise<RecordingConfiguration>;
-  /** Undefined where there is none. */
+  /** Returns undefined if it does not exist. */
   get(arn: string, signal: AbortSignal): Promise<DescribedRecordingConfiguration | undefined>;
   /**
-   * One page of all that there are.
+   * Lists one page of all configurations.
    *
-   * @param nextToken - of the page before; undefined for the first
+   * @param nextToken - from the previous page; undefined for the first
    */
   list(nextToken: string | undefined, signal: AbortSignal): Promise<RecordingConfigurationPage>;
-  /** Does nothing where there is none. */
+  /** Does nothing if it does not exist. */
   delete(arn: string, signal: AbortSignal): Promise<void>;
   addTags(arn: string, tags: Tags, signal: AbortSignal): Promise<void>;
   removeTags(arn: string, keys: readonly string[], signal: AbortSignal): Promise<void>;

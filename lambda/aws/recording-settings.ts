@@ -13,7 +13,7 @@ import {
 } from '../../schema/properties';
 import type { RecordingSettings, RenditionSettings, ThumbnailSettings } from './recording-configurations';
 
-/** Settings in the words of the IVS API. */
+/** Converts settings to a request of the IVS API. */
 export function toRequest(settings: RecordingSettings): CreateRecordingConfigurationRequest {
   return {
     name: settings.name,
@@ -40,7 +40,7 @@ function toThumbnailConfiguration(thumbnails: ThumbnailSettings): ThumbnailConfi
   };
 }
 
-/** What IVS shows of a configuration's settings. */
+/** The settings of a configuration as IVS returns them. */
 export interface ConfigurationOutput {
   readonly name?: string;
   readonly destinationConfiguration?: { readonly s3?: { readonly bucketName?: string } };
@@ -58,10 +58,9 @@ export interface ConfigurationOutput {
 }
 
 /**
- * The settings that IVS shows, normalised as declared ones are: what IVS leaves out has its default, lists are in one
- * order.
+ * Converts the settings that IVS returns and normalizes them: fills in defaults and sorts lists.
  *
- * @returns undefined where there is no bucket, which no configuration of a recording lacks
+ * @returns undefined if there is no bucket, which every recording configuration has
  */
 export function fromResponse(configuration: ConfigurationOutput): RecordingSettings | undefined {
   const { name, destinationConfiguration, recordingReconnectWindowSeconds } = configuration;

@@ -5,10 +5,10 @@ import { callAws } from './call';
 import type { loadS3Client } from './clients';
 
 /**
- * Buckets through the SDK's S3 client.
+ * Implements Buckets with the SDK's S3 client.
  *
  * @param region - the Region that buckets must be in
- * @param load - loads the client, at the first call: not every event needs it
+ * @param load - loads the client at the first call, because not every request needs it
  */
 export function createS3Buckets(region: string, load: typeof loadS3Client): Buckets {
   return {
@@ -18,8 +18,8 @@ export function createS3Buckets(region: string, load: typeof loadS3Client): Buck
       try {
         const location = await head(sdk, client, bucket, signal);
         if (location.kind === 'access-denied') {
-          // S3 refuses a look with the wrong owner as it refuses a look without the permission. The same look without
-          // an owner tells the two apart, unless the other account keeps its bucket to itself.
+          // S3 returns the same error for a wrong owner and for a missing permission. A call without an expected owner
+          // distinguishes them, unless the other account denies access to the bucket.
           const { kind } = await head(sdk, client, { Bucket: bucketName }, signal);
           return { kind: kind === 'found' ? 'wrong-account' : 'access-denied' };
         }
@@ -75,7 +75,7 @@ async function findEncryption(sdk: Sdk, client: S3Client, bucket: Bucket, signal
       : { kind: 'encrypted-with-kms', algorithm };
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
-    // A bucket without any default encryption is a 404, as is one that has gone since; IVS tells of the latter.
+    // A bucket without default encryption is a 404, and so is a bucket deleted since; IVS reports the latter.
     if (error.kind === 'NotFound') return { kind: 'found', isEncryptionKnown: true };
     if (error.kind === 'AccessDenied') return { kind: 'found', isEncryptionKnown: false };
     throw error;
@@ -95,8 +95,8 @@ function toBucketStatus(error: unknown, region: string): Exclude<BucketStatus, {
 }
 
 /**
- * The status of a refusal for a bucket of another Region is 301 or 400, and 403 where the caller has no permission on it. A
- * header names the Region in each case: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+ * S3 returns 301 or 400 for a bucket in another Region, and 403 if the caller also has no permission. A header names
+ * the Region in each case: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
  */
 function readBucketRegion(error: unknown): string | undefined {
   const { $response } = (error ?? {}) as {

@@ -1,2 +1,2 @@
-/** What the function needs of the S3 client, so that the rest of it stays out of the bundle. */
+/** Exports only the used part of the S3 client, to keep the bundle small. */
 export { GetBucketEncryptionCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';

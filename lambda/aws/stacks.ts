@@ -1,16 +1,16 @@
-/** A resource as CloudFormation records it. */
+/** A stack resource as CloudFormation records it. */
 export interface StackResource {
   /** Such as `CREATE_IN_PROGRESS`. */
   readonly status: string;
-  /** Empty until a creation has been answered. */
+  /** Empty until the response to the Create is received. */
   readonly physicalId: string;
 }
 
-/** A stack as a whole. */
+/** A stack. */
 export interface Stack {
   /** Such as `UPDATE_ROLLBACK_IN_PROGRESS`. */
   readonly status: string;
-  /** The root of nested stacks; otherwise the stack itself. */
+  /** The root stack if the stack is nested; otherwise the stack itself. */
   readonly rootId: string;
 }
 
@@ -18,36 +18,36 @@ export interface StackEvent {
   /** In milliseconds since the epoch, by CloudFormation's clock. */
   readonly at: number;
   readonly logicalId: string;
-  /** Of an event of the stack itself, the stack's id. */
+  /** The stack id for an event of the stack itself. */
   readonly physicalId: string;
   readonly status: string;
-  /** Why the status is what it is; empty where the event does not say. */
+  /** The status reason; empty if the event has none. */
   readonly reason: string;
-  /** The properties of the resource; undefined where the event shows none. */
+  /** The properties of the resource; undefined if the event has none. */
   readonly properties: unknown;
 }
 
 export interface StackEventPage {
-  /** The newest comes first. */
+  /** Newest first. */
   readonly events: readonly StackEvent[];
   /** Undefined on the last page. */
   readonly nextToken: string | undefined;
 }
 
-/** What CloudFormation shows of the stacks that the events come from. Rejects like RecordingConfigurations. */
+/** The CloudFormation stacks that requests come from. Rejects as RecordingConfigurations does. */
 export interface Stacks {
-  /** `absent`: the stack has no such resource. `no-stack`: CloudFormation knows no such stack. */
+  /** Returns `absent` if the stack has no such resource, and `no-stack` if the stack does not exist. */
   describeResource(
     stackId: string,
     logicalId: string,
     signal: AbortSignal,
   ): Promise<StackResource | 'absent' | 'no-stack'>;
-  /** Undefined where CloudFormation knows no such stack. */
+  /** Returns undefined if the stack does not exist. */
   describeStack(stackId: string, signal: AbortSignal): Promise<Stack | undefined>;
   /**
-   * One page of the stack's events; none where CloudFormation knows no such stack.
+   * Lists one page of the stack events; empty if the stack does not exist.
    *
-   * @param nextToken - of the page before; undefined for the first
+   * @param nextToken - from the previous page; undefined for the first
    */
   listEvents(stackId: string, nextToken: string | undefined, signal: AbortSignal): Promise<StackEventPage>;
 }

@@ -7,20 +7,20 @@ import { MalformedRequestError, parseRequest, parseResponseTarget, type Request,
 import { MAX_RESPONSE_BYTES, renderResponse, type Failure, type Outcome, type Success } from './response';
 import { readServiceTimeLeft } from './service-timeout';
 
-/** What the resource is told beside the request. */
+/** The handling of one request, besides the request itself. */
 export interface Invocation {
-  /** When the resource must be done, with enough time left to answer. */
+  /** When the request handler must end, so that enough time is left for the response. */
   readonly deadline: Deadline;
-  /** Tells the id that a FAILED answer shall carry, as soon as there is one; undefined once it stands for nothing. */
+  /** Sets the physical id of a FAILED response; undefined for the placeholder. */
   readonly setPhysicalId: (physicalId: string | undefined) => void;
-  /** Takes what is left to do once the response is delivered. */
+  /** Schedules a task to run after the response is sent. */
   readonly doAfterResponse: (task: Task) => void;
 }
 
-/** Something that is done until a deadline. */
+/** Work with a deadline. */
 export type Task = (deadline: Deadline) => Promise<void>;
 
-/** The resource's side: serves one request. It may throw; that is answered too. */
+/** Handles one request for the resource. An error that it throws becomes a FAILED response. */
 export type HandleRequest = (
   request: Request,
   invocation: Invocation,
@@ -29,25 +29,25 @@ export type HandleRequest = (
 /** The part of Lambda's context that the handler uses. */
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;
-  /** Where the log of this invocation goes. */
+  /** The log stream of this invocation. */
   readonly logStreamName?: string;
 }
 
 export interface HandlerDependencies extends ResponseDependencies {
   readonly handle: HandleRequest;
   readonly log: Log;
-  /** Whether the function runs locally, where responses may go to loopback. */
+  /** Whether the function runs locally, where the response URL may be on loopback. */
   readonly isLocal?: boolean;
 }
 
-/** For the answer, at the end of the function's time. It is also how long a delivery is tried. */
+/** Time reserved at the end of the function's time for sending the response. */
 export const RESPONSE_RESERVE_MS = 20_000;
-/** For the end of the invocation. */
+/** Time reserved to end the invocation. */
 const END_MS = 1_000;
 
 /**
- * The Lambda handler: one event in, one response out, before the function's time is up and before CloudFormation gives up
- * waiting for it.
+ * Returns the Lambda handler. It sends one response per request, before the function times out and before
+ * CloudFormation stops waiting.
  */
 export function createHandler(
   dependencies: HandlerDependencies,
@@ -62,8 +62,8 @@ export function createHandler(
     const cappedBy = serviceMs < functionMs ? 'ServiceTimeout' : undefined;
     const deadline = startDeadline(clock, remainingMs - responseMs, undefined, cappedBy);
     let task: Task | undefined;
-    const doAfterResponse = (given: Task): void => {
-      task = given;
+    const doAfterResponse = (newTask: Task): void => {
+      task = newTask;
     };
     const outcome = await runWithDeadline(event, target, { deadline, doAfterResponse }, dependencies).finally(() => {
       deadline.clear();
@@ -84,7 +84,7 @@ export function createHandler(
   };
 }
 
-/** Does what is left to do once the response is delivered. What goes wrong is logged; the response stands. */
+/** Runs the task after the response. Logs its errors, because the response is already sent. */
 async function runAfterResponse(
   task: Task,
   context: LambdaContext,
@@ -100,7 +100,7 @@ async function runAfterResponse(
   }
 }
 
-/** Serves the event; whatever happens there, and however long it takes, there is an outcome by the deadline. */
+/** Handles the request and always returns an outcome by the deadline. */
 async function runWithDeadline(
   event: unknown,
   target: ResponseTarget,

@@ -1,12 +1,11 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
-/** Puts a body to a URL and gives the status code of the response, as soon as its headers are there. */
+/** Sends a body to a URL and returns the status code as soon as the response headers arrive. */
 export type Put = (url: URL, body: string, signal: AbortSignal) => Promise<number>;
 
 /**
- * A PUT as CloudFormation's presigned URL wants it: an empty content type, since that is what the signature covers, and
- * the length in bytes.
+ * CloudFormation's presigned URL requires an empty content type, because the signature covers it, and a content length.
  */
 export const httpPut: Put = (url, body, signal) =>
   new Promise((resolve, reject) => {
@@ -16,7 +15,7 @@ export const httpPut: Put = (url, body, signal) =>
       { method: 'PUT', headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) }, signal },
       (response) => {
         resolve(response.statusCode ?? 0);
-        // The status is all that counts: a body that never ends, or is reset, must not have the PUT sent again.
+        // Only the status counts. An error in the response body must not cause a retry.
         response.on('error', () => undefined);
         response.destroy();
       },

@@ -3,24 +3,24 @@ import { describeValue } from '../../schema/problem';
 import { measureJson } from './response';
 import { parseResponseUrl, NoResponseTargetError } from './response-url';
 
-/** What identifies an event; the answer repeats it. */
+/** The ids of a request. The response repeats them. */
 export interface RequestIds {
   readonly stackId: string;
   readonly requestId: string;
   readonly logicalId: string;
 }
 
-/** Where the answer to an event goes, and what it must repeat. */
+/** The response URL of a request and the ids that the response repeats. */
 export interface ResponseTarget extends RequestIds {
   readonly responseUrl: URL;
-  /** The event's PhysicalResourceId, if it has one. */
+  /** The PhysicalResourceId of the request, if it has one. */
   readonly physicalId: string | undefined;
 }
 
 /**
- * CloudFormation's request
- * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html). The properties are whatever
- * the template says; they are the resource's to parse.
+ * A request from CloudFormation
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html). The resource handler parses
+ * the properties.
  */
 export type Request =
   | (RequestIds & { readonly type: 'Create'; readonly properties: unknown })
@@ -32,22 +32,24 @@ export type Request =
     })
   | (RequestIds & { readonly type: 'Delete'; readonly properties: unknown; readonly physicalId: string });
 
-/** Why an event that can be answered cannot be acted on. */
+/** The request has a response URL but is otherwise malformed. */
 export class MalformedRequestError extends Error {
   override readonly name = 'MalformedRequestError';
 }
 
 /**
- * Longer ids than CloudFormation ever sends would leave no room in the response, of at most 4096 bytes. Measured as JSON,
- * where a character may take up to six bytes.
+ * Longer ids than CloudFormation ever sends would leave no room in the response of at most 4096 bytes. Measured as
+ * JSON, where a character may need up to six bytes.
  */
 const MAX_ID_BYTES = 512;
-/** CloudFormation takes physical ids of up to 1 KB. */
+/** CloudFormation accepts physical ids of up to 1 KB. */
 const MAX_PHYSICAL_ID_BYTES = 1024;
 
 /**
+ * Parses the response URL and the ids of a request.
+ *
  * @param isLocal - whether the function runs locally
- * @throws UnanswerableEventError if the event does not say where its response goes
+ * @throws NoResponseTargetError if the request has no usable response URL
  */
 export function parseResponseTarget(event: unknown, isLocal = false): ResponseTarget {
   const fields = toFields(event);
@@ -73,7 +75,11 @@ export function parseResponseTarget(event: unknown, isLocal = false): ResponseTa
   };
 }
 
-/** @throws MalformedRequestError if the event is no Create, Update or Delete as CloudFormation sends them */
+/**
+ * Parses a request.
+ *
+ * @throws MalformedRequestError if the request is not a Create, Update or Delete of CloudFormation
+ */
 export function parseRequest(event: unknown, target: ResponseTarget): Request {
   const fields = toFields(event);
   const ids: RequestIds = { stackId: target.stackId, requestId: target.requestId, logicalId: target.logicalId };

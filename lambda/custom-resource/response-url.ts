@@ -1,6 +1,6 @@
 import { formatMessage } from '../../schema/messages';
 
-/** Why an event cannot be answered: nothing in it says reliably where the response should go. */
+/** The request has no usable response URL, so no response can be sent. */
 export class NoResponseTargetError extends Error {
   override readonly name = 'NoResponseTargetError';
 }
@@ -8,20 +8,20 @@ export class NoResponseTargetError extends Error {
 const LOOPBACK = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/;
 
 /**
- * The hosts of S3: https://docs.aws.amazon.com/general/latest/gr/s3.html. CloudFormation's URLs have been seen with
- * `<bucket>.s3.amazonaws.com`, `<bucket>.s3-<region>.amazonaws.com` and `<bucket>.s3.<region>.amazonaws.com(.cn)`.
+ * S3 hosts: https://docs.aws.amazon.com/general/latest/gr/s3.html. CloudFormation uses `<bucket>.s3.amazonaws.com`,
+ * `<bucket>.s3-<region>.amazonaws.com` and `<bucket>.s3.<region>.amazonaws.com(.cn)`.
  */
 const S3 =
   /^([a-z0-9.-]+\.)?s3(-fips)?(\.dualstack)?([.-][a-z]{2,}(-[a-z]+)+-[0-9]+|-external-1)?\.amazonaws\.com(\.cn)?$/;
 
-/** Where the SDK finds AWS: for all services, or for the one that every event needs. */
+/** The SDK's endpoint variables: for all services, and for IVS, which every request uses. */
 const ENDPOINT_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_IVS'] as const;
 
 /**
- * Whether the function runs against an AWS on its own machine, as in tests and in `npm start`: the SDK calls a loopback
- * endpoint there.
+ * Returns whether the function runs against a local emulator, as in tests and with `npm start`. The SDK then calls a
+ * loopback endpoint.
  *
- * @param environment - the variables of the process
+ * @param environment - the environment variables of the process
  */
 export function runsLocally(environment: Readonly<Record<string, string | undefined>>): boolean {
   return ENDPOINT_VARIABLES.some((name) => {
@@ -31,11 +31,11 @@ export function runsLocally(environment: Readonly<Record<string, string | undefi
 }
 
 /**
- * Reads the presigned URL that the response goes to. It is a secret: it lets anyone respond for this function, so error
- * texts name its host only.
+ * Parses the presigned response URL. The URL is a secret, because anyone who has it can send a response. Error messages
+ * therefore contain only its host.
  *
- * @param isLocal - whether the function runs locally, where the response may go to loopback
- * @throws UnanswerableEventError unless the URL is https on a host of S3, or http on loopback where that is allowed
+ * @param isLocal - whether the function runs locally, where the response URL may be on loopback
+ * @throws NoResponseTargetError unless the URL is https on an S3 host, or http on loopback if allowed
  */
 export function parseResponseUrl(value: unknown, isLocal: boolean): URL {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;

@@ -1,14 +1,14 @@
 import type { RequestIds } from './request';
 
-/** How an event ended. */
+/** The outcome of a request. */
 export type Outcome = Success | Failure;
 
 export interface Success {
   readonly status: 'SUCCESS';
   readonly physicalId: string;
-  /** What `Fn::GetAtt` gives. */
+  /** The `Fn::GetAtt` attributes. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** Attributes that may be left out, in this order, where the answer would be too long with them. */
+  /** Attributes to omit, in this order, if the response would be too long. */
   readonly optionalAttributes?: readonly string[];
 }
 
@@ -20,25 +20,25 @@ export interface Failure {
 
 export interface RenderedResponse {
   readonly body: string;
-  /** The attributes left out for want of room. */
+  /** The attributes omitted because of the size limit. */
   readonly omitted: readonly string[];
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
+/** Limit from https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
 export const MAX_RESPONSE_BYTES = 4096;
 
-/** A longer name would crowd out the reason; those that Lambda gives have about 60 characters. */
+/** A longer name would displace the reason. Lambda's names have about 60 characters. */
 const MAX_LOG_STREAM_BYTES = 512;
 
-/** The bytes that a text takes in JSON, without its quotes. */
+/** Returns the size of a text in JSON in bytes, without quotes. */
 export function measureJson(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
 /**
- * Renders the response to an event, of at most {@link MAX_RESPONSE_BYTES} bytes.
+ * Renders the response to a request, of at most {@link MAX_RESPONSE_BYTES} bytes.
  *
- * @param logStreamName - the log of this invocation, which the reason of a failure ends with
+ * @param logStreamName - the log stream of this invocation, appended to the reason of a failure
  */
 export function renderResponse(ids: RequestIds, outcome: Outcome, logStreamName?: string): RenderedResponse {
   return outcome.status === 'FAILED'
@@ -46,7 +46,7 @@ export function renderResponse(ids: RequestIds, outcome: Outcome, logStreamName?
     : renderSuccess(ids, outcome);
 }
 
-/** By these words `cdk deploy` and `cdk diagnose` find the log of the invocation, to print it. */
+/** `cdk deploy` and `cdk diagnose` find the log of the invocation by this text and print it. */
 function describeLogStream(name = ''): string {
   return name === '' || measureJson(name) > MAX_LOG_STREAM_BYTES ? '' : ` CloudWatch Log Stream: ${name}`;
 }
@@ -77,8 +77,8 @@ function renderFailure(ids: RequestIds, { physicalId, reason }: Failure, suffix:
   const fits = (body: string): boolean => Buffer.byteLength(body) <= MAX_RESPONSE_BYTES;
   const complete = render(reason);
   if (fits(complete)) return { body: complete, omitted: [] };
-  // Escaping makes a character's share of the body uneven, so the longest prefix that fits is searched for. No character
-  // takes less than a byte.
+  // Escaping makes the size of a character vary, so search for the longest prefix that fits. Every character needs at
+  // least one byte.
   const characters = Array.from(reason.slice(0, MAX_RESPONSE_BYTES));
   let fitting = 0;
   let tooLong = characters.length;

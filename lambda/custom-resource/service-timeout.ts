@@ -1,12 +1,12 @@
 const TIMEOUT_SECONDS = { minimum: 1, maximum: 3600 };
 
-/** Once CloudFormation has given up, a redelivered event still gets this long, to leave nothing behind. */
+/** Time that a redelivered request gets for cleanup after CloudFormation stopped waiting. */
 const LATE_MS = 15_000;
 
 /**
- * How long CloudFormation still waits for the response, in milliseconds; Infinity where the event has no usable
- * ServiceTimeout. It counts from when CloudFormation signed the response URL, where the URL says so, since Lambda may
- * deliver an event late or again.
+ * Returns the time that CloudFormation still waits for the response, in milliseconds; Infinity if the request has no
+ * valid ServiceTimeout. If possible it is measured from the signing time of the response URL, because Lambda may
+ * deliver a request late or more than once.
  *
  * @param epochMs - the wall time
  */
@@ -14,7 +14,7 @@ export function readServiceTimeLeft(event: unknown, responseUrl: URL, epochMs: n
   const timeoutMs = readTimeout(event);
   if (timeoutMs === undefined) return Infinity;
   const signedAt = parseAmzDate(responseUrl.searchParams.get('X-Amz-Date')) ?? epochMs;
-  // Where the machine's clock is behind, the event cannot have been signed in the future.
+  // The local clock may be slow; the signing time is never in the future.
   const elapsedMs = Math.max(0, epochMs - signedAt);
   return Math.max(timeoutMs - elapsedMs, Math.min(timeoutMs, LATE_MS));
 }
@@ -31,7 +31,7 @@ function readField(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-/** The time of Signature Version 4, such as `20260101T120000Z`. */
+/** Parses a time of Signature Version 4, such as `20260101T120000Z`. */
 function parseAmzDate(text: string | null): number | undefined {
   const [, ...fields] = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(text ?? '') ?? [];
   const [year, month, day, hour, minute, second] = fields.map(Number);

@@ -5,7 +5,7 @@ import { startDeadline, type Deadline } from '../util/deadline';
 import type { Log } from '../util/logger';
 import type { Put } from './http-put';
 
-/** The answer could not be delivered. Throwing it makes Lambda deliver the event again, and the work is resumed. */
+/** The response was not accepted. When this is thrown, Lambda delivers the request again and the work resumes. */
 export class ResponseError extends Error {
   override readonly name = 'ResponseError';
 }
@@ -20,10 +20,10 @@ export interface ResponseDependencies {
 const ATTEMPT_MS = 5_000;
 
 /**
- * Puts the answer where CloudFormation looks for it. Network errors, timeouts, throttling and server errors are tried
- * again until the deadline; any other refusal is final.
+ * Sends the response to CloudFormation. Retries network errors, timeouts, throttling and server errors until the
+ * deadline. Any other error is final.
  *
- * @throws DeliveryError if the answer was not accepted
+ * @throws ResponseError if the response was not accepted
  */
 export async function submitResponse(
   { put, clock, random, log }: ResponseDependencies,
@@ -52,7 +52,7 @@ export async function submitResponse(
         text: formatMessage('ResponseRejected', { status }),
       };
     } catch (cause) {
-      // The cause's text may hold the URL, so only its code is told.
+      // The message of the cause may contain the URL, so report only its code.
       const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no response';
       return { isRetryable: true, text: formatMessage('ResponseNotDelivered', { code }), cause };
     } finally {

@@ -17,15 +17,15 @@ import { waitUntilActive } from './wait';
 import { adviseTimeout } from './timeout-advice';
 
 const IVS_MAX_TAGS = 50;
-/** How long after it was given up a call may still be carried out. */
+/** Time in which IVS may still carry out a call after the client abandoned it. */
 const LATE_WRITE_MS = 3_000;
 
 /**
- * Takes an existing configuration over, after everything about it was checked: one call makes all of its owner's and
- * declared tags, so that it is adopted whole or not at all.
+ * Adopts an existing configuration after all checks have passed. One call sets all owner tags and declared tags, so the
+ * adoption is atomic.
  *
  * @returns the ARN
- * @throws RecordingError if it cannot be adopted; it was not touched then
+ * @throws ResourceError if the configuration cannot be adopted; it was not changed
  */
 export async function adopt(
   context: RequestContext,
@@ -43,13 +43,13 @@ export async function adopt(
   const origin = { requestId, createdAt: undefined, isFound: false };
   const tags = { ...desired.tags, ...toOwnerTags(owner, desired.settingsHash), ...toOriginTag(origin) };
   assertTagQuota(found, tags);
-  // An earlier delivery that died may have written before CloudFormation stopped to wait.
+  // An earlier delivery that was terminated may have written the tags before CloudFormation stopped waiting.
   if (!(await isCurrentRequest(context, expected))) return abandonAdoption(context, arn);
   try {
     await callWithRetry(context, deadline, (signal) => configurations.addTags(arn, tags, signal));
   } catch (error) {
     if (isRejected(error)) throw error;
-    // IVS may still carry the call out. This event must not end before that: the one that undoes it would come too early.
+    // IVS may still carry out the call. If this request ended first, the request that undoes it would run too early.
     await clock.sleep(LATE_WRITE_MS, cleanupDeadline.signal);
     if (!(await isCurrentRequest(context, expected))) return abandonAdoption(context, arn);
     throw error;
@@ -57,12 +57,14 @@ export async function adopt(
   progress.onConfiguration(arn, true);
   log.info('Adopted', { arn });
   await assertNotOwnedByOther(context, await waitUntilAdoptable(context, arn));
-  // The event that undoes this one may have looked before this one wrote.
+  // The request that undoes this one may have read the tags before this one wrote.
   if (!(await isCurrentRequest(context, expected))) return abandonAdoption(context, arn);
   return arn;
 }
 
-/** Ends an adoption for which CloudFormation does not wait: it is undone, unless another delivery of the event made it. */
+/**
+ * Ends an adoption that CloudFormation no longer waits for. Undoes it, unless another delivery of the request made it.
+ */
 async function abandonAdoption(context: RequestContext, arn: string): Promise<string> {
   const stackResource = await describeStackResource(context);
   if (isRecorded(stackResource, arn)) return arn;
@@ -70,19 +72,19 @@ async function abandonAdoption(context: RequestContext, arn: string): Promise<st
   throw supersededError(context);
 }
 
-/** Whether the resource has the configuration, and keeps it for now. */
+/** Returns whether the resource has the configuration and is not being deleted. */
 function isRecorded(stackResource: StackResourceStatus, arn: string): boolean {
   return typeof stackResource !== 'string' && stackResource.physicalId === arn && !isDeleting(stackResource);
 }
 
-/** Whether the resource has no configuration, or none any more. With another one, what becomes of this is settled. */
+/** Returns whether the resource has no configuration. If it has another one, the adoption is already resolved. */
 function isUndone(stackResource: StackResourceStatus): boolean {
   if (typeof stackResource === 'string') return stackResource === 'absent';
   const { status, physicalId } = stackResource;
   return status.startsWith('DELETE_') || parseRecordingConfigurationArn(physicalId) === undefined;
 }
 
-/** Takes the owner's tags off a configuration whose adoption is undone; it stays what it was otherwise. */
+/** Removes the owner tags from a configuration whose adoption is undone. Everything else stays unchanged. */
 export async function removeOwnerTags(context: RequestContext, arn: string): Promise<void> {
   const { configurations, cleanupDeadline, owner, log } = context;
   const configuration = await callWithRetry(context, cleanupDeadline, (signal) => configurations.get(arn, signal));
@@ -122,7 +124,7 @@ async function waitUntilAdoptable(context: RequestContext, arn: string): Promise
   return found;
 }
 
-/** Refuses a configuration that another resource of any stack still has; one that a stack let go of is free. */
+/** Throws if another resource of any stack still has the configuration. One that a stack retained is free. */
 async function assertNotOwnedByOther(context: RequestContext, configuration: RecordingConfiguration): Promise<void> {
   const { arn } = configuration;
   for (const other of parseOwners(configuration)) {
@@ -138,7 +140,8 @@ function assertSameSettings({ arn, settings }: DescribedRecordingConfiguration, 
 }
 
 function assertTagQuota({ arn, tags }: RecordingConfiguration, added: Tags): void {
-  // Tags of AWS itself do not count: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+  // Tags with the prefix aws: do not count:
+  // https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
   const count = Object.keys({ ...tags, ...added }).filter((key) => !key.startsWith('aws:')).length;
   if (count <= IVS_MAX_TAGS) return;
   throw new ResourceError('AdoptArnTooManyTags', { arn, count, limit: IVS_MAX_TAGS });

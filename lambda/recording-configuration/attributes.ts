@@ -3,7 +3,7 @@ import type { AttributeName } from '../../schema/resource-type';
 import type { Tags } from '../aws/recording-configurations';
 import type { DesiredState } from './desired-state';
 
-/** What `Fn::GetAtt` gives of an ACTIVE configuration; every attribute has a value. */
+/** Returns the `Fn::GetAtt` attributes of an ACTIVE configuration. Every attribute has a value. */
 export function toAttributes(arn: string, { settings, tags }: DesiredState): Readonly<Record<AttributeName, string>> {
   return {
     Arn: arn,
@@ -15,7 +15,7 @@ export function toAttributes(arn: string, { settings, tags }: DesiredState): Rea
   };
 }
 
-/** In the order of the keys, so that equal tags give equal text. */
+/** Sorts the keys, so that equal tags give equal text. */
 function renderTags(tags: Tags): string {
   return JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

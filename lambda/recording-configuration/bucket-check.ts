@@ -4,19 +4,19 @@ import type { RequestContext } from './request-context';
 import { ResourceError } from './resource-error';
 import { retryUntilConsistent } from './stack-resource';
 
-/** How long a look at the bucket may take: it explains, and must not cost the answer. */
+/** The check only explains errors, so it must not use up the time for the response. */
 const BUCKET_CHECK_TIMEOUT_MS = 10_000;
 
 /**
- * The error for an unusable bucket, before anything is created; undefined if no problem is known. A failed inspection is
- * logged, and IVS decides.
+ * Returns the error for an unusable bucket before anything is created; undefined if no problem is known. If the
+ * inspection fails, logs a warning and leaves the decision to IVS.
  */
 export async function findBucketProblem(
   context: RequestContext,
   bucketName: string,
 ): Promise<ResourceError | undefined> {
   let status: BucketStatus | undefined;
-  // A bucket that was created a moment ago may be unknown for another one.
+  // S3 may not show a newly created bucket to other callers yet.
   await retryUntilConsistent(context, async () => {
     status = await inspect(context, bucketName);
     return status?.kind !== 'missing';
@@ -32,8 +32,8 @@ export async function findBucketProblem(
 }
 
 /**
- * What about the bucket explains a create that ended in CREATE_FAILED; undefined if the bucket meets the requirements. An
- * inspection that failed is a cause too: the bucket may still be the reason.
+ * Returns the bucket problem that explains CREATE_FAILED; undefined if the bucket meets the requirements. A failed
+ * inspection is also returned as a cause, because the bucket may still be the reason.
  */
 export async function findCreateFailedCause(
   context: RequestContext,
@@ -45,10 +45,10 @@ export async function findCreateFailedCause(
 }
 
 /**
- * The error for a create that ended in CREATE_FAILED.
+ * Returns the error for a create that ended in CREATE_FAILED.
  *
  * @param cause - the result of {@link findCreateFailedCause}
- * @param attempts - how many configurations in a row ended so; each was deleted
+ * @param attempts - number of consecutive configurations that ended in CREATE_FAILED; each was deleted
  */
 export function createFailedError(
   { region }: RequestContext,
@@ -85,14 +85,16 @@ function toError(context: RequestContext, bucket: string, status: BucketStatus):
   }
 }
 
-/** Undefined where the look did not succeed; that is logged. */
+/** Returns undefined and logs a warning if the inspection fails. */
 async function inspect(context: RequestContext, bucketName: string): Promise<BucketStatus | undefined> {
   const { buckets, clock, cleanupDeadline, log } = context;
   const limit = startDeadline(clock, BUCKET_CHECK_TIMEOUT_MS, cleanupDeadline);
   try {
     return await buckets.inspect(bucketName, getAccountId(context), limit.signal);
   } catch (error) {
-    log.warn('Bucket inspection failed; continuing without it', { error: error instanceof Error ? error.message : String(error) });
+    log.warn('Bucket inspection failed; continuing without it', {
+      error: error instanceof Error ? error.message : String(error),
+    });
     return undefined;
   } finally {
     limit.clear();

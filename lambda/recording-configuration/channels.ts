@@ -3,25 +3,25 @@ import type { Channel } from '../aws/channels';
 import type { Deadline } from '../util/deadline';
 import { callWithRetry, type RequestContext } from './request-context';
 
-/** IVS allows an account 5 calls a second of each operation on channels, for all who call. */
+/** IVS allows 5 calls per second per account for each channel operation, shared by all callers. */
 const CALL_INTERVAL_MS = 200;
 
-/** Channels that use a configuration are live, so that nothing may be changed about them. */
+/** Channels that use a configuration are live, and IVS does not allow changes to a live channel. */
 export class LiveChannelsError extends Error {
   override readonly name = 'LiveChannelsError';
 
   constructor(
-    /** The configuration that they use. */
+    /** The configuration that the channels use. */
     readonly arn: string,
     readonly live: readonly Channel[],
-    /** How many channels that use it are not. */
+    /** The number of channels that use the configuration and are not live. */
     readonly others: number,
   ) {
     super(`${live.length} of the channels that use ${arn} are live.`);
   }
 }
 
-/** The channels that use a configuration. */
+/** Returns the channels that use a configuration. */
 export async function listChannelsUsing(
   context: RequestContext,
   arn: string,
@@ -41,9 +41,9 @@ export async function listChannelsUsing(
 }
 
 /**
- * Makes sure that none of the channels that use a configuration is live.
+ * Throws if a channel that uses the configuration is live.
  *
- * @returns the channels
+ * @returns all channels that use it
  * @throws LiveChannelsError
  */
 export async function assertNoLiveChannels(context: RequestContext, arn: string): Promise<readonly Channel[]> {
@@ -58,16 +58,16 @@ export async function assertNoLiveChannels(context: RequestContext, arn: string)
   return channelsInUse;
 }
 
-/** Channels on their way from one configuration to another. */
+/** A move of channels from one configuration to another. */
 interface Move {
-  /** Undefined where the channels record nothing. */
+  /** Undefined if the channels have no configuration. */
   readonly from: string | undefined;
-  /** Undefined switches their recording off. */
+  /** Undefined to detach the channels. */
   readonly to: string | undefined;
   readonly deadline: Deadline;
   /** The channels that were changed, or may have been. */
   readonly changed: Set<Channel>;
-  /** How long the last check of a channel took, in milliseconds. */
+  /** Duration of the last channel check, in milliseconds. */
   checkMs: number;
 }
 
@@ -76,11 +76,11 @@ function startMove(from: string | undefined, to: string | undefined, deadline: D
 }
 
 /**
- * Lets every one of the channels that use one configuration use another: all of them or none. IVS refuses to change one
- * that is live; what can be seen beforehand is for {@link assertNoLiveChannels}.
+ * Moves all channels that use a configuration to another, or none of them. IVS rejects changes to a live channel;
+ * {@link assertNoLiveChannels} detects most of them in advance.
  *
- * @param to - undefined switches their recording off
- * @returns undoes the move
+ * @param to - undefined to detach the channels
+ * @returns a function that undoes the move
  * @throws LiveChannelsError
  */
 export async function moveChannelsOrNone(
@@ -95,7 +95,7 @@ export async function moveChannelsOrNone(
   try {
     for (const channel of channelsInUse) {
       const outcome = await moveChannel(context, move, channel);
-      // It went live between the check and the change.
+      // The channel went live between the check and the change.
       if (outcome === 'live') throw new LiveChannelsError(from, [channel], others);
       if (outcome === 'elsewhere') others -= 1;
     }
@@ -109,9 +109,9 @@ export async function moveChannelsOrNone(
 }
 
 /**
- * Lets the channels that use one configuration use another, but for those that are live.
+ * Moves the channels that use a configuration to another, except live channels.
  *
- * @returns those that are live
+ * @returns the live channels
  */
 export async function moveIdleChannels(
   context: RequestContext,
@@ -130,14 +130,14 @@ export async function moveIdleChannels(
   return live;
 }
 
-/** A channel that is elsewhere does not use the configuration any more, and is left alone. */
+/** A channel that is `elsewhere` no longer uses the configuration and is not changed. */
 type MoveOutcome = 'moved' | 'elsewhere' | 'live';
 
-/** Lets a channel use another configuration. A live one cannot be changed. */
+/** Moves a channel to another configuration. A live channel cannot be changed. */
 async function moveChannel(context: RequestContext, move: Move, channel: Channel): Promise<MoveOutcome> {
   const { clock } = context;
   const { deadline, changed, checkMs } = move;
-  // The quota of the check is another one, so that its time counts toward the pace.
+  // The check has a separate quota, so its duration counts toward the interval.
   await clock.sleep(Math.max(0, CALL_INTERVAL_MS - checkMs), deadline.signal);
   try {
     return await callWithRetry(context, deadline, (signal) => checkAndMove(context, move, channel, signal));
@@ -148,10 +148,7 @@ async function moveChannel(context: RequestContext, move: Move, channel: Channel
   }
 }
 
-/**
- * IVS has no call that changes a channel only if it uses a certain configuration. Whatever changes the channel between
- * these two calls is overwritten.
- */
+/** IVS has no conditional update. A change made to the channel between these two calls is overwritten. */
 async function checkAndMove(
   { channels, clock, log }: RequestContext,
   move: Move,
@@ -164,14 +161,14 @@ async function checkAndMove(
   const used = await channels.getRecordingConfiguration(arn, signal);
   move.checkMs = clock.now() - startedAt;
   const isOutcomeUnknown = changed.has(channel);
-  // An earlier attempt was carried out although its response was lost.
+  // An earlier attempt succeeded, but its response was lost.
   if (isOutcomeUnknown && used === to) return 'moved';
   if (used !== (from ?? '')) {
     changed.delete(channel);
     log.info('Channel changed meanwhile; not moved', { channel: arn, uses: used });
     return 'elsewhere';
   }
-  // The call may be carried out although its response is lost or the time is over in the middle of it.
+  // The call may succeed even if its response is lost or the deadline passes during the call.
   changed.add(channel);
   try {
     await channels.setRecordingConfiguration(arn, move.to, signal);
@@ -182,7 +179,7 @@ async function checkAndMove(
   return 'moved';
 }
 
-/** Undoes a move that did not get through. What cannot be undone is logged; a rollback tries again. */
+/** Undoes a move that failed. Logs the channels that it cannot move back; a rollback retries them. */
 async function moveBack(context: RequestContext, { from, to, changed }: Move): Promise<void> {
   const { cleanupDeadline, log } = context;
   const back = startMove(to, from, cleanupDeadline);

@@ -29,51 +29,52 @@ import {
 import { waitUntilActive } from './wait';
 import { isCurrentWithTags, repairOwnerTags, restoreDesiredTags, type TagOutcome, type TagTarget } from './tags';
 
-/** How often a configuration may be deleted by others while it is waited for before that is an error. */
+/** Number of times the configuration may be deleted outside the stack during the create. */
 const MAX_ATTEMPTS = 5;
-/** How long to wait before the next round, times the round: Get and List may lag behind what was done. */
+/** Delay before the next attempt, multiplied by the attempt number: Get and List are eventually consistent. */
 const ATTEMPT_DELAY_MS = 2_000;
-/** How often a creation may end in CREATE_FAILED for no reason that the bucket shows. */
+/** Number of creates that may end in CREATE_FAILED without a bucket problem that explains it. */
 const MAX_CREATE_FAILED = 2;
 
-/** What an event works with from then on. */
+/** An ACTIVE configuration with the desired settings. */
 export interface ActiveConfiguration {
   readonly configuration: DescribedRecordingConfiguration;
   /** Whether this delivery created it, or may have. */
   readonly isNew: boolean;
-  /** Whether this event created it, in this delivery or in another. */
+  /** Whether this request created it, in this delivery or in another. */
   readonly isOwn: boolean;
 }
 
-/** What an event has made of the resource before it responds. */
+/** The result of a request before its response is sent. */
 interface RequestResult extends ActiveConfiguration {
-  /** Points the channels back that it moved. */
+  /** Moves the channels back to the previous configuration. */
   readonly moveBack?: MoveBack | undefined;
 }
 
-/** Deletes what a failed event has left, once its response is delivered. */
+/** Deletes the remains of a failed request after its response is sent. */
 export type DeleteAfterResponse = (context: RequestContext) => Promise<void>;
 
-/** What the caller learns on the way, for the case that it ends half way. */
+/** Receives intermediate results, so that a failed request can be cleaned up. */
 export interface Progress {
   /**
-   * The configuration that this event works on now; undefined if there is none left.
+   * Receives the current configuration of the request; undefined if there is none.
    *
-   * @param isOwn - whether the event created or adopted it, so that the event which undoes this one has to know it
+   * @param isOwn - whether the request created or adopted it, so that the request that undoes this one needs its ARN
    */
   readonly onConfiguration: (arn: string | undefined, isOwn: boolean) => void;
-  /** The configuration that this event created; undefined once it is gone. */
+  /** Receives the configuration that this request created; undefined once it is deleted. */
   readonly onCreated: (arn: string | undefined, deleteAfterResponse?: DeleteAfterResponse) => void;
-  /** How channels that this event has pointed to what it created are pointed back. */
+  /** Receives the function that moves the channels back to the previous configuration. */
   readonly onChannelsMoved: (moveBack: OnInUseHandler) => void;
-  /** Takes what is left to do once the response is delivered. */
+  /** Schedules a task to run after the response is sent. */
   readonly doAfterResponse: (task: (deadline: Deadline) => Promise<void>) => void;
 }
 
 /**
- * Finds or creates the configuration with the declared settings and waits until it is ACTIVE and the only one.
+ * Finds or creates the configuration with the desired settings. Waits until it is ACTIVE and has no duplicates.
  *
- * @throws RecordingError when the creation failed, or when CloudFormation no longer waits for it; nothing is left then
+ * @throws ResourceError if the create failed, or if CloudFormation no longer waits for it; everything it created is
+ * deleted
  */
 export async function createAndWait(
   context: RequestContext,
@@ -87,7 +88,7 @@ export async function createAndWait(
     const { configuration, isNew: isNewNow } = await findOrCreate(context, expected);
     const { arn } = configuration;
     if (isNewNow) created.add(arn);
-    // What Get did not show yet is found again by the list.
+    // List found the configuration again after Get did not show it.
     const isNew = created.has(arn);
     const isOwn = isNew || isCreatedByRequest(configuration, context.requestId);
     progress.onConfiguration(arn, isOwn);
@@ -140,7 +141,7 @@ export async function createAndWait(
   throw new ResourceError('DeletedDuringCreate', { times: MAX_ATTEMPTS });
 }
 
-/** Whether CloudFormation has an answer of another delivery of the event, which gave the resource another configuration. */
+/** Returns whether CloudFormation accepted the response of another delivery, with another configuration. */
 async function isRecordedByOther(context: RequestContext, { physicalId }: ExpectedState): Promise<boolean> {
   const held = await readHeld(context, await describeStackResource(context));
   if (held === 'unknown' || held.id === undefined || held.id === physicalId) return false;
@@ -155,7 +156,7 @@ async function prepareNextAttempt(
   progress: Progress,
 ): Promise<void> {
   progress.onConfiguration(undefined, false);
-  // The event that undoes this one may have deleted it; then there is nothing left to make. Or Get lags.
+  // The request that undoes this one may have deleted the configuration, or Get is stale.
   if (!(await isCurrentRequest(context, expected)) && !(await isRecordedByOther(context, expected))) {
     const disposition = isOwn ? await resolveSupersededDisposition(context, expected, configuration, isNew) : 'leave';
     if (disposition === 'delete') await deleteOnRollback(context, expected, configuration.arn, progress);
@@ -164,7 +165,10 @@ async function prepareNextAttempt(
   await context.clock.sleep(ATTEMPT_DELAY_MS * attempt, context.deadline.signal);
 }
 
-/** Which tags an event gives to what it obtained. One that was found is marked as such, so that no rollback deletes it. */
+/**
+ * Returns the tags to set on the configuration. A found configuration is marked as found, so that no rollback deletes
+ * it.
+ */
 export function toTagTarget(
   { requestId }: RequestContext,
   { configuration, isOwn }: ActiveConfiguration,
@@ -175,11 +179,12 @@ export function toTagTarget(
 }
 
 /**
- * Asks a last time, before the response, whether CloudFormation still waits for the event. It may have given up on it
- * since without sending an event that undoes it: its ServiceTimeout is over, or rollback is disabled.
+ * Checks once more, before the response, that CloudFormation still waits for the request. It may have stopped without
+ * sending a request that undoes this one: ServiceTimeout expired, or rollback is disabled.
  *
- * @param outcome - what became of the tags. A configuration that was found as it should be leaves nothing to undo.
- * @throws RecordingError when it does not; what the event created is deleted then, unless CloudFormation has it
+ * @param outcome - the result of the tag update. If a found configuration was not changed, there is nothing to undo.
+ * @throws ResourceError if CloudFormation no longer waits; the configuration that the request created is deleted,
+ * unless the resource has it
  */
 export async function verifyOutcome(
   context: RequestContext,
@@ -196,7 +201,7 @@ export async function verifyOutcome(
   throw supersededError(context);
 }
 
-/** Undoes what an event made for which CloudFormation does not wait, unless the resource has it. */
+/** Undoes the changes of a superseded request, unless the resource has the configuration. */
 async function undoChange(
   context: RequestContext,
   expected: ExpectedState,
@@ -211,18 +216,18 @@ async function undoChange(
     : dispositionOfFound;
   if (disposition === 'delete') await deleteOnRollback(context, expected, arn, progress);
   else if (context.kind === 'Update') await restoreDesiredTags(context, arn, expected.desired);
-  // What the event found stays, but the channels that it moved there belong to what the resource has.
+  // A found configuration stays, but the channels moved to it must return to the configuration that the resource has.
   if (!isOwn && moveBack !== undefined && (await readRecordedId(context)) !== arn) await moveBack();
   return disposition;
 }
 
-/** How often and how far apart CloudFormation is asked after the response what became of the event. */
+/** Number and interval of the reads that wait for the outcome of the request after its response. */
 const RECORD_READS = 3;
 const RECORD_READ_INTERVAL_MS = 4_000;
-/** How long after the start of an event a record may still be from before it. */
+/** Time after the start of a request in which the stack resource may still be stale. */
 const STALE_RECORD_MS = 10_000;
 
-/** Waits until CloudFormation's record shows the end of the event, or a while. */
+/** Polls until the stack resource shows the end of the request, or until all reads are used. */
 async function waitForRequestEnd(
   context: RequestContext,
   { physicalId = '' }: ExpectedState,
@@ -238,8 +243,8 @@ async function waitForRequestEnd(
 }
 
 /**
- * Looks after the response of an update whether CloudFormation took it. It may have given up on the update after it was
- * asked for the last time. Where it rolls back, the event of the rollback undoes this one; otherwise none does.
+ * Checks, after the response of an update, whether CloudFormation accepted it. CloudFormation may have stopped waiting
+ * after the last check. If the stack rolls back, the rollback request undoes this one; otherwise no request does.
  */
 export async function verifyRecorded(
   context: RequestContext,
@@ -254,7 +259,7 @@ export async function verifyRecorded(
   await undoChange(context, expected, active, outcome, progress);
 }
 
-/** Deletes what a failed event had no time to delete, unless CloudFormation has it. */
+/** Deletes the configuration of a failed request, unless CloudFormation has it. */
 async function deleteAfterResponse(
   context: RequestContext,
   expected: ExpectedState,
@@ -262,19 +267,22 @@ async function deleteAfterResponse(
 ): Promise<void> {
   const { arn } = configuration;
   const stackResource = await waitForRequestEnd(context, expected);
-  // Where CloudFormation has not taken the response yet, it learns the ARN from it.
+  // CloudFormation has not processed the response yet, and receives the ARN from it.
   const isPending = typeof stackResource !== 'string' && stackResource.status === 'CREATE_IN_PROGRESS';
   if (getRecordedId(stackResource) === arn || isPending) return;
-  // Between the decision and the deletion there should be no wait: another event may find the configuration.
+  // Do not wait between this check and the deletion: another request may find the configuration.
   if (!(await isStillCreatedByRequest(context, arn))) return;
   const disposition = await resolveSupersededDisposition(context, expected, configuration, true);
   if (disposition === 'delete') await deleteAfterMovingChannels(context, expected, arn);
 }
 
-/** How long a configuration is waited for that is to be deleted: IVS takes about 20 s to create one. */
+/** Time to wait for a configuration to leave CREATING before it is deleted. IVS usually takes about 20 s. */
 const CREATING_TIMEOUT_MS = 60_000;
 
-/** Waits until a configuration that this event created is CREATING no more; false if another event has found it since. */
+/**
+ * Waits until a configuration that this request created is no longer CREATING. Returns false if another request has
+ * found it since.
+ */
 async function isStillCreatedByRequest(context: RequestContext, arn: string): Promise<boolean> {
   const { clock, cleanupDeadline, requestId } = context;
   const deadline = startDeadline(clock, CREATING_TIMEOUT_MS, cleanupDeadline);
@@ -300,7 +308,7 @@ async function deleteOnRollback(
   progress.onCreated(undefined);
 }
 
-/** Deletes a configuration after the channels that were moved to it are moved back. */
+/** Moves the channels back, then deletes the configuration. */
 async function deleteAfterMovingChannels(
   context: RequestContext,
   { channelsFrom }: ExpectedState,

@@ -5,13 +5,13 @@ import { listChannelsUsing } from './channels';
 import { callWithRetry, type RequestContext } from './request-context';
 import { isCreateDone, pollIntervalMs, waitUntilDeleted } from './wait';
 
-/** IVS refuses to delete a configuration that a channel uses. */
+/** IVS does not delete a configuration that a channel uses. */
 export class InUseError extends Error {
   override readonly name = 'InUseError';
 
   constructor(
     readonly arn: string,
-    /** The channels that use it; undefined where they could not be listed. */
+    /** The channels that use it; undefined if they could not be listed. */
     readonly channels: readonly Channel[] | undefined,
     cause: unknown,
   ) {
@@ -19,16 +19,16 @@ export class InUseError extends Error {
   }
 }
 
-/** How long a channel that was just deleted or pointed elsewhere may still count as a user. */
+/** Time in which IVS may still report a configuration as in use after its channel was deleted or moved. */
 const IN_USE_RETRY_MS = 30_000;
 
-/** Frees a configuration of the channels that use it; gives what undoes that, where a deletion that fails has to. */
+/** Moves or detaches the channels that use a configuration. Returns a function that undoes it if the deletion fails. */
 export type OnInUseHandler = (arn: string) => Promise<(() => Promise<void>) | undefined>;
 
 /**
- * Deletes a configuration and waits until it is gone; one that is gone already is fine.
+ * Deletes a configuration and waits until it is deleted. Succeeds if it does not exist.
  *
- * @param release - what is done about channels that use it; undefined for nothing
+ * @param onInUse - moves or detaches channels that use the configuration; undefined to leave them
  * @throws InUseError if a channel uses it
  */
 export async function deleteAndWait(
@@ -41,7 +41,10 @@ export async function deleteAndWait(
   await waitUntilDeleted(context, arn, deadline);
 }
 
-/** As {@link deleteAndWait}, but for the wait: IVS has taken the deletion on, and whether it is gone is for the caller to see. */
+/**
+ * Requests the deletion as {@link deleteAndWait} does, but does not wait. The caller checks when the configuration is
+ * deleted.
+ */
 export async function requestDelete(
   context: RequestContext,
   arn: string,
@@ -55,7 +58,7 @@ export async function requestDelete(
   try {
     await deleteOnce(context, arn, deadline, handleChannels);
   } catch (error) {
-    // Channels that stop recording while their configuration stays would lose streams.
+    // If the deletion failed, detached channels would stop recording for no reason.
     await undo?.();
     throw error;
   }
@@ -76,14 +79,14 @@ async function deleteOnce(
       log.info('Deleted', { arn });
       return;
     } catch (error) {
-      // The time may be over in the midst of a call; what was in the way until then is the reason all the same.
+      // The deadline may pass during a call; the earlier conflict is still the cause.
       if (error instanceof DeadlineError && conflict !== undefined)
         throw await createInUseError(context, arn, conflict);
       if (!(error instanceof AwsCallError) || error.kind !== 'ResourceConflict') throw error;
       const configuration = await callWithRetry(context, deadline, (signal) => configurations.get(arn, signal));
       const waited = clock.now() - startedAt;
-      // One that is still being created cannot be deleted yet; that passes by itself, however long it takes. One that
-      // is unknown a moment after it was in conflict is either gone or too new; the next deletion tells.
+      // A configuration that is CREATING cannot be deleted yet, so keep polling without a limit. One that is not found
+      // right after a conflict is either deleted or too new; the next Delete call shows which.
       const isCreated = configuration !== undefined && isCreateDone(configuration);
       const delay = pollIntervalMs(context, waited);
       if (isCreated) {

@@ -8,21 +8,21 @@ import type { RecordingSettings, Tags } from '../aws/recording-configurations';
 import { ResourceError } from './resource-error';
 import { hashSettings, toSettings } from './settings';
 
-/** What a template says about one configuration, parsed and normalised. */
+/** The desired state of one configuration, parsed and normalized. */
 export interface DesiredState {
   readonly settings: RecordingSettings;
   /** Identifies the settings. */
   readonly settingsHash: string;
-  /** The provider's default tags with the template's own over them. */
+  /** The provider's default tags, overridden by the tags of the template. */
   readonly tags: Tags;
   readonly createTimeoutMs: number;
   readonly deleteTimeoutMs: number;
   readonly onInUse: OnInUse;
-  /** The configuration that a creation takes over; undefined where it makes one. */
+  /** The configuration to adopt; undefined to create one. */
   readonly adoptArn: string | undefined;
 }
 
-/** The properties of the template, or the default tags of the provider, are invalid; nothing was done. */
+/** The properties of the template or the provider's default tags are invalid. Nothing was changed. */
 export class InvalidPropertiesError<
   Code extends 'InvalidProperties' | 'InvalidDefaultTags' | 'TooManyTags',
 > extends ResourceError<Code> {
@@ -30,9 +30,11 @@ export class InvalidPropertiesError<
 }
 
 /**
- * @param properties - as CloudFormation hands them over
- * @param defaultTags - the provider's
- * @throws InvalidPropertiesError that tells all problems at once
+ * Parses the properties of a request.
+ *
+ * @param properties - as received from CloudFormation
+ * @param defaultTags - of the provider
+ * @throws InvalidPropertiesError with all problems
  */
 export function parseDesiredState(properties: unknown, defaultTags: Tags): DesiredState {
   const parsed = parseProperties(properties);
@@ -51,7 +53,7 @@ export function parseDesiredState(properties: unknown, defaultTags: Tags): Desir
   };
 }
 
-/** The declaration, or undefined where the properties cannot be used: those of a failed update, on its way back. */
+/** Returns the desired state; undefined if the properties are invalid, as in the rollback of a failed update. */
 export function tryParseDesiredState(properties: unknown, defaultTags: Tags): DesiredState | undefined {
   try {
     return parseDesiredState(properties, defaultTags);
@@ -62,7 +64,7 @@ export function tryParseDesiredState(properties: unknown, defaultTags: Tags): De
 }
 
 /**
- * Reads the provider's default tags.
+ * Parses the provider's default tags.
  *
  * @param json - an object of tags; undefined for none
  * @throws InvalidPropertiesError if it is anything else

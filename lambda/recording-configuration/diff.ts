@@ -1,13 +1,13 @@
 import type { RecordingSettings, Tags } from '../aws/recording-configurations';
 import type { DesiredState } from './desired-state';
 
-/** What an update has to do. */
+/** The kind of change that an update makes. */
 export type UpdateAnalysis =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'tags' }
   | {
       readonly kind: 'replace';
-      /** The properties that changed and cannot be changed in place. */
+      /** The changed properties that require replacement. */
       readonly reasons: readonly string[];
     };
 
@@ -19,7 +19,10 @@ const PROPERTY_OF: Readonly<Record<keyof RecordingSettings, string>> = {
   thumbnails: 'ThumbnailConfiguration',
 };
 
-/** Compares what was declared with what is declared now, both normalised: settings cannot differ from their declaration. */
+/**
+ * Compares the previous with the desired state, both normalized. IVS cannot change settings after the create, so the
+ * previous state also gives the actual settings.
+ */
 export function analyzeUpdate(previous: DesiredState, desired: DesiredState): UpdateAnalysis {
   const keys = Object.keys(PROPERTY_OF) as (keyof RecordingSettings)[];
   const changed = keys.filter(
@@ -29,15 +32,15 @@ export function analyzeUpdate(previous: DesiredState, desired: DesiredState): Up
   return areEqual(previous.tags, desired.tags) ? { kind: 'nothing' } : { kind: 'tags' };
 }
 
-/** What has to be done to a configuration's tags. */
+/** The tags to add and remove. */
 export interface TagDiff {
   readonly add: Tags;
   readonly remove: readonly string[];
 }
 
 /**
- * Compares the tags that are there with those that should be. Declared keys are set and repaired, keys declared before
- * and not now are removed, keys that others added stay.
+ * Compares actual with desired tags. Desired keys are set or corrected, previously declared keys are removed, and tags
+ * added outside the stack stay.
  */
 export function diffTags(actual: Tags, desired: Tags, previous: Tags): TagDiff {
   return {

@@ -20,7 +20,7 @@ export interface ErrorContext {
   readonly bucketName?: string | undefined;
 }
 
-/** The message of a failure, as CloudFormation's events show it. */
+/** Returns the message of a failure for the stack events. */
 export function formatError(error: unknown, context: ErrorContext): string {
   if (error instanceof ResourceError) return error.message;
   if (error instanceof InUseError) return formatInUse(error);
@@ -54,10 +54,10 @@ function countChannels({ length }: readonly Channel[]): string {
   return length === 1 ? '1 channel' : `${length} channels`;
 }
 
-/** Leaves room in the 4096 bytes of a response for the rest of the text and for the ids. */
+/** Leaves room in the 4096 bytes of a response for the rest of the text and the ids. */
 const MAX_NAMES = 2_400;
 
-/** As many as fit. */
+/** Returns as many channels as fit into the message. */
 function formatChannels(channels: readonly Channel[]): string {
   const names: string[] = [];
   let length = 0;
@@ -98,7 +98,7 @@ function formatAwsError(error: AwsCallError, { region, bucketName }: ErrorContex
   }
 }
 
-/** A tag may contain any text; tags and a partition are no reason to suspect the bucket. */
+/** A tag may contain any text, so an error about tags or the partition does not point to the bucket. */
 function isAboutBucket({ action, message }: AwsCallError): boolean {
   if (action !== CREATE || /\btags?\b|\bpartition\b/i.test(message)) return false;
   return /bucket|\bregion\b/i.test(message);
@@ -113,7 +113,7 @@ function formatAccessDenied(
 ): string {
   const cause = classifyDenial(message);
   if (cause !== 'unknown') return formatMessage(DENYING_POLICIES[cause], { failure });
-  // The name of the caller's role may contain any word.
+  // The role name of the caller may contain any word.
   const denial = message.replace(/\bUser: \S+/, '');
   if (/service.linked.role|AWSServiceRoleForIVSRecordToS3|\biam:[a-z]/i.test(denial)) {
     return formatMessage('ServiceLinkedRoleAccessDenied', { failure });

@@ -25,22 +25,22 @@ import { readHistory } from './stack-events';
 import { isRollback, readRecordedId } from './stack-resource';
 import { isCurrentRequest, type ExpectedState } from './superseded';
 
-/** A configuration with the declared settings. */
+/** A configuration with the desired settings. */
 export interface FoundOrCreated {
   readonly configuration: RecordingConfiguration;
   /** Whether this delivery created it, or may have. */
   readonly isNew: boolean;
 }
 
-/** What the owner has. */
+/** The configurations of the owner. */
 interface OwnedConfigurations {
-  /** With the declared settings, and not CREATE_FAILED. */
+  /** Those with the desired settings, except CREATE_FAILED ones. */
   readonly usable: readonly RecordingConfiguration[];
-  /** With other settings by their tags, beside the one that the event names. */
+  /** Those whose tags show other settings, except the current one. */
   readonly others: readonly RecordingConfiguration[];
 }
 
-/** Finds the owner's configurations. Those that are CREATE_FAILED are of use to nobody and deleted. */
+/** Returns the configurations of the owner. Deletes CREATE_FAILED ones, because they are never usable. */
 async function findUsable(
   context: RequestContext,
   { desired, physicalId }: ExpectedState,
@@ -50,7 +50,7 @@ async function findUsable(
   const owned = all.filter((each) => isOwnedWithSettings(each, context.owner, desired.settingsHash));
   const isFailed = ({ state }: RecordingConfiguration): boolean => state === 'CREATE_FAILED';
   for (const { arn } of owned.filter(isFailed)) {
-    // The one that the resource has is for CloudFormation to delete.
+    // CloudFormation deletes the configuration that the resource has.
     if (arn !== physicalId && arn !== (await readRecordedId(context))) await deleteAndWait(context, arn, deadline);
   }
   return {
@@ -60,18 +60,18 @@ async function findUsable(
 }
 
 /**
- * How long after a Create whose outcome is not known a configuration is looked for before another is created: IVS may
- * still carry the call out, and List may lag.
+ * Time to list configurations after a Create with an unknown outcome before creating another one. IVS may still carry
+ * out the call, and List is eventually consistent.
  */
 const UNKNOWN_OUTCOME_MS = 30_000;
-/** How long the look for a configuration may take before CloudFormation is asked whether it waits for another. */
+/** Time after which the request is checked again before a Create: CloudFormation may have stopped waiting. */
 const RECHECK_AFTER_MS = 10_000;
-/** How long a Create may be refused because something else works on the same resource. */
+/** Time to retry a Create that IVS rejects because of another operation on the same resource. */
 const CONFLICT_RETRY_MS = 30_000;
 
 /**
- * Finds the owner's configuration with the declared settings, or creates it. IVS has no idempotency token, so a Create
- * whose outcome is not known is never simply sent again: the list is looked at first.
+ * Finds the owner's configuration with the desired settings, or creates it. IVS has no idempotency token, so a Create
+ * with an unknown outcome is not repeated before the configurations are listed.
  */
 export async function findOrCreate(context: RequestContext, expected: ExpectedState): Promise<FoundOrCreated> {
   const { requestId, clock, random, deadline, cleanupDeadline, log } = context;
@@ -81,7 +81,7 @@ export async function findOrCreate(context: RequestContext, expected: ExpectedSt
   let createdAt = 0;
   let isBucketChecked = false;
   for (;;) {
-    // A doubt is cleared up even where the time that the template allows is over: something may have been made.
+    // Resolve an unknown outcome even after the deadline: a configuration may have been created.
     const { usable, others } = await findUsable(
       context,
       expected,
@@ -91,7 +91,7 @@ export async function findOrCreate(context: RequestContext, expected: ExpectedSt
     const found = isResolved
       ? selectCanonical(usable, undefined, requestId)
       : await resolveDuplicates(context, expected, usable);
-    // What another delivery created does not tell what became of this one's Create.
+    // The configuration of another delivery does not show the outcome of this delivery's Create.
     const isOutcomeUnknown =
       unknownOutcome !== undefined &&
       clock.now() < unknownOutcome.until &&
@@ -106,7 +106,7 @@ export async function findOrCreate(context: RequestContext, expected: ExpectedSt
     }
     if (unknownOutcome !== undefined && deadline.remainingMs() === 0) throw unknownOutcome.error;
     deadline.signal.throwIfAborted();
-    // After a wait CloudFormation may have given up, and there may be no time left to delete what is created.
+    // CloudFormation may have stopped waiting, and there may be no time left to delete a new configuration.
     const hasWaited = clock.now() > startedAt + RECHECK_AFTER_MS;
     if (hasWaited && !(await isCurrentRequest(context, expected))) throw supersededError(context);
     if (unknownOutcome === undefined) {
@@ -134,8 +134,8 @@ export async function findOrCreate(context: RequestContext, expected: ExpectedSt
 }
 
 /**
- * On a rollback, the configuration that the resource had before, where the tags do not show it: people may have removed
- * them while the update ran.
+ * Returns, on a rollback, the previous configuration of the resource if its tags do not identify it. The tags may have
+ * been removed out of band during the update.
  */
 async function findPrevious(
   context: RequestContext,
@@ -144,10 +144,10 @@ async function findPrevious(
 ): Promise<RecordingConfiguration | undefined> {
   const { desired, physicalId } = expected;
   if (physicalId === undefined) return undefined;
-  // What CloudFormation shows of the stack may be stale. Another configuration is a reason to read the events all the same.
+  // The stack status may be stale. If the owner has other configurations, read the stack events anyway.
   if (others.length === 0 && !(await isRollback(context))) return undefined;
   const history = await readHistory(context, physicalId);
-  // An event that CloudFormation does not show as the newest may be late.
+  // A request that CloudFormation does not show as the newest may be stale.
   if (history === undefined && !(await isCurrentRequest(context, expected))) throw supersededError(context);
   const previous = history === undefined ? undefined : findPreviousId(history);
   if (previous === undefined || previous === physicalId || parseRecordingConfigurationArn(previous) === undefined)
@@ -161,7 +161,11 @@ function isCreatedAt(configuration: RecordingConfiguration, createdAt: number | 
   return createdAt !== undefined && parseOrigin(configuration)?.createdAt === createdAt;
 }
 
-/** @param onAttempt - takes the time that tells what this attempt creates from what others do */
+/**
+ * Calls Create once.
+ *
+ * @param onAttempt - receives the creation time, which identifies the configuration of this attempt
+ */
 function createOnce(
   context: RequestContext,
   { desired }: ExpectedState,
@@ -169,7 +173,7 @@ function createOnce(
 ): Promise<RecordingConfiguration> {
   const { configurations, owner, requestId, clock, deadline, cleanupDeadline } = context;
   const { settings, settingsHash: settingsTag } = desired;
-  // The call is never cut short, so that its outcome is known wherever IVS gives one.
+  // The call is not aborted at the deadline, so that its outcome is known whenever IVS returns one.
   const create = (): Promise<RecordingConfiguration> => {
     const createdAt = Math.round(clock.epochMs());
     onAttempt(createdAt);
@@ -185,21 +189,21 @@ async function assertBucketUsable(context: RequestContext, bucketName: string): 
 }
 
 /**
- * How long two deliveries that see each other's work wait before one of them is deleted. A delivery that saw only its
- * own answers within 20 s (ANSWER_MS of the protocol), so after this time CloudFormation has recorded it.
+ * Time that two deliveries of a request wait before one of their duplicates is deleted. A delivery that saw only its
+ * own configuration responds within 20 s, so CloudFormation has recorded it by then.
  */
 const DUPLICATE_GRACE_MS = 45_000;
-/** How often CloudFormation is asked meanwhile: what it has recorded settles the matter at once. */
+/** Number of reads in that time. A configuration that CloudFormation has recorded is canonical immediately. */
 const DUPLICATE_GRACE_READS = 3;
-/** What is kept for deleting what this delivery made, where it cannot be settled. */
+/** Time reserved to delete the configuration of this delivery if the duplicates cannot be resolved. */
 const DELETE_RESERVE_MS = 10_000;
 
 /**
- * Makes sure that the configuration is the only one of its kind: two deliveries of one event may both have created one.
+ * Checks that the configuration has no duplicates: two deliveries of one request may both have created one.
  *
  * @param configuration - an ACTIVE one
- * @param onRivals - is notified if there are others: until it is settled which one counts, none does
- * @returns whether it is; if not, one was settled on, and everything about it has to be looked at anew
+ * @param onDuplicates - called if there are duplicates; until they are resolved, none is canonical
+ * @returns whether the configuration is canonical; if not, the caller must check everything again
  */
 export async function ensureSingle(
   context: RequestContext,
@@ -210,7 +214,7 @@ export async function ensureSingle(
   const { requestId, cleanupDeadline } = context;
   const { arn } = configuration;
   const { usable } = await findUsable(context, expected, cleanupDeadline);
-  // A list that is empty lags, or the configuration was deleted since: Get shows which.
+  // Either List is stale, or the configuration was deleted. Get shows which.
   if (usable.length === 0) return (await findConfiguration(context, arn, cleanupDeadline)) !== undefined;
   const isOwn = isCreatedByRequest(configuration, requestId);
   const duplicates = usable.filter((other) => other.arn !== arn && (isOwn || isCreatedByRequest(other, requestId)));
@@ -220,8 +224,8 @@ export async function ensureSingle(
 }
 
 /**
- * Settles on one of several configurations with the declared settings, the one on which every delivery agrees, and
- * deletes those of the others that this event created. What earlier events created may be kept on purpose.
+ * Selects the canonical configuration, on which all deliveries agree, and deletes the duplicates that this request
+ * created. Configurations of earlier requests may be retained on purpose.
  */
 async function resolveDuplicates(
   context: RequestContext,
@@ -241,9 +245,9 @@ async function resolveDuplicates(
 }
 
 /**
- * Waits until CloudFormation has recorded one of several configurations, or no other delivery can have it recorded.
+ * Waits until CloudFormation has recorded one of the configurations, or until no other delivery can be recorded.
  *
- * @throws RecordingError where there is no time for that
+ * @throws ResourceError if there is not enough time
  */
 async function waitForRecordedId(
   context: RequestContext,

@@ -18,7 +18,7 @@ import { deleteAndWait, type OnInUseHandler } from './delete';
 import { readHeld } from './stack-events';
 import { isRollback, describeStackResource } from './stack-resource';
 
-/** What is asked of the resource. */
+/** A request for the resource. */
 export type ResourceRequest = {
   readonly stackId: string;
   readonly logicalId: string;
@@ -33,7 +33,7 @@ export type ResourceRequest = {
 export interface ResourceInvocation {
   readonly deadline: Deadline;
   readonly setPhysicalId: (physicalId: string | undefined) => void;
-  /** Takes what is left to do once the response is delivered. */
+  /** Schedules a task to run after the response is sent. */
   readonly doAfterResponse: (task: (deadline: Deadline) => Promise<void>) => void;
 }
 
@@ -46,10 +46,10 @@ export type ResourceOutcome =
     }
   | { readonly status: 'FAILED'; readonly reason: string };
 
-/** Of the time there is, what is kept back for leaving nothing behind after the template's own timeout. */
+/** Part of the available time that is reserved for cleanup after the resource's own timeout. */
 const CLEANUP_RESERVE_MS = 30_000;
 
-/** Serves one request for a recording configuration. Whatever fails in a way that can be foreseen is an outcome. */
+/** Handles one request for a recording configuration. Expected failures are returned as an outcome. */
 export async function handleRequest(
   dependencies: Dependencies,
   request: ResourceRequest,
@@ -62,7 +62,7 @@ export async function handleRequest(
   const progress: Progress = {
     onConfiguration: (id, isOwn) => {
       arn = id;
-      // CloudFormation learns the ARN of a creation that fails, to delete it; an update keeps the id that it has.
+      // CloudFormation needs the ARN of a failed create to delete it. A failed update keeps its physical id.
       if (request.type === 'Create') invocation.setPhysicalId(isOwn ? id : undefined);
     },
     onCreated: (id, deleteCreated) => {
@@ -132,8 +132,8 @@ async function dispatch(
 }
 
 /**
- * Parses the properties with the provider's default tags. A rollback must always be able to return: where the default
- * tags have become unusable, or too many for the resource, it goes without them.
+ * Parses the properties with the provider's default tags. A rollback must always succeed: if the default tags have
+ * become invalid or too many, it continues without them.
  */
 async function parseDesired(
   context: RequestContext,
@@ -176,11 +176,12 @@ function createContext(
 }
 
 /**
- * Deletes what a failed event had made, unless CloudFormation has it as the resource's, since another delivery of the same
- * event succeeded, or learns of it from the response to a Create, and deletes it then.
+ * Deletes the configuration that a failed request created. Keeps it if CloudFormation has it, because another delivery
+ * of the same request succeeded. Also keeps it if the response to a Create reports it, because CloudFormation then
+ * deletes it.
  *
- * @param isNamed - whether the response to a Create names it
- * @returns whether nothing is left of it, or what is left is CloudFormation's
+ * @param isReported - whether the response to a Create contains the ARN
+ * @returns whether it is deleted or CloudFormation is responsible for it
  */
 async function deleteCreated(
   context: RequestContext,

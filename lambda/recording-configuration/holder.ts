@@ -9,15 +9,15 @@ import {
   type StackResourceStatus,
 } from './stack-resource';
 
-/** Which resource has a configuration whose owner tags name another one. */
+/** The resource that has a configuration whose owner tags name another one. */
 export type Holder = 'this' | 'another' | 'unknown';
 
 /**
- * Finds out who has a configuration whose owner tags name another resource. After a stack refactoring it is this one: the
- * resource got another logical id, or moved to another stack, and CloudFormation sends no event for that.
+ * Finds the resource that has a configuration whose owner tags name another one. After a stack refactoring it is this
+ * one: the resource has a new logical id or is in another stack, and CloudFormation sends no request for that.
  */
 export async function findHolder(context: RequestContext, configuration: RecordingConfiguration): Promise<Holder> {
-  // What CloudFormation shows of either resource may be stale.
+  // Either stack resource may be stale.
   const holder = await retryRead(context, async (isLast): Promise<Holder | undefined> => {
     const own = await describeStackResource(context);
     const isHeld = typeof own !== 'string' && own.physicalId === configuration.arn;
@@ -38,23 +38,23 @@ async function findOtherHolder(
     if (stackResource === 'unknown') return 'unknown';
     if (isDeleted(stackResource)) continue;
     if (stackResource.physicalId === configuration.arn) return 'another';
-    // A creation under way may be about to have it, a failed update may return to it.
+    // A create in progress may be about to have it, and a failed update may roll back to it.
     if (!stackResource.status.endsWith('_COMPLETE')) return 'unknown';
   }
   return 'none';
 }
 
-/** Whether a resource has the configuration, or might have. */
+/** Returns whether a resource has the configuration, or may have it. */
 export async function mayHold(context: RequestContext, owner: Owner, arn: string): Promise<boolean> {
   const stackResource = await describeStackResourceOf(context, owner);
   if (stackResource === 'unknown') return true;
   if (isDeleted(stackResource)) return false;
   if (stackResource.physicalId === arn || !stackResource.status.endsWith('_COMPLETE')) return true;
-  // Until its stack is done, a cleanup may delete what was replaced, and a rollback may return to it.
+  // Until the stack operation ends, cleanup may delete the replaced configuration, and a rollback may return to it.
   return isInProgress(context, owner.stackId);
 }
 
-/** Whether a resource is no longer there. What a stack keeps when it lets go of a resource is DELETE_SKIPPED. */
+/** Returns whether a resource no longer exists. A retained resource has the status DELETE_SKIPPED. */
 function isDeleted(
   stackResource: Exclude<StackResourceStatus, 'unknown'> | 'no-stack',
 ): stackResource is 'absent' | 'no-stack' {

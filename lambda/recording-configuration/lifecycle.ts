@@ -42,8 +42,8 @@ import { isCurrentRequest, type ExpectedState } from './superseded';
 import { isCurrentWithTags, reconcileTags, repairOwnerTags, restoreDesiredTags } from './tags';
 
 /**
- * Creates the declared configuration, finds what an earlier delivery created, or adopts the one that is named, and gives
- * its ARN once it is ACTIVE.
+ * Creates the configuration, finds the one of an earlier delivery, or adopts the one in AdoptArn. Returns the ARN once
+ * it is ACTIVE.
  */
 export async function onCreate(context: RequestContext, desired: DesiredState, progress: Progress): Promise<string> {
   if (desired.adoptArn !== undefined) return adopt(context, desired, desired.adoptArn, progress);
@@ -55,16 +55,16 @@ export async function onCreate(context: RequestContext, desired: DesiredState, p
   return active.configuration.arn;
 }
 
-/** What an update starts from. */
+/** The state before an update. */
 export interface PreviousState {
   readonly physicalId: string;
-  /** Undefined where the old properties cannot be used: those of an update that failed for them. */
+  /** Undefined if the old properties are invalid: those of an update that failed because of them. */
   readonly previous: DesiredState | undefined;
 }
 
 /**
- * Brings the resource to what is declared: in place where only tags differ, with another configuration otherwise, and
- * gives the ARN. The old configuration is left for CloudFormation to delete.
+ * Updates the resource to the desired state and returns the ARN. Changes tags in place; any other change creates a new
+ * configuration. CloudFormation deletes the old one.
  */
 export async function onUpdate(
   context: RequestContext,
@@ -73,16 +73,17 @@ export async function onUpdate(
   progress: Progress,
 ): Promise<string> {
   const current = await findCurrent(context, physicalId);
-  // Another resource took it over, and a rollback must always be able to return.
+  // Another resource has adopted it, and a rollback must always succeed.
   if (current === 'owned-by-other') return physicalId;
   if (current !== undefined && (await isUpToDate(context, current, desired, previous))) {
     const expected = { desired, physicalId, isForwardUpdate: false };
     const tagTarget = { configuration: current, previous };
     const outcome = await reconcileTags(context, expected, tagTarget);
-    // The event that undoes this one may have looked before this one wrote; whoever is superseded restores the tags.
+    // The request that undoes this one may have read the tags before this one wrote; the superseded request restores
+    // them.
     if (!(await isCurrentWithTags(context, expected, tagTarget, outcome))) {
       await restoreDesiredTags(context, physicalId, desired, previous);
-      // Without a difference nothing was left out, so that a stale record does not fail a rollback.
+      // Without a difference the tags are already correct, so a stale stack resource must not fail a rollback.
       if (outcome !== 'same') throw supersededError(context);
     }
     const abandoned = hasDifferentSettings(desired, previous) ? previous : undefined;
@@ -119,10 +120,10 @@ export async function onUpdate(
 }
 
 /**
- * Deletes what the physical id stands for: an ARN for just that configuration, any other id for whatever the owner's
- * failed or cancelled creation has left.
+ * Deletes the configuration with the physical id. If the physical id is not an ARN, deletes everything that the failed
+ * or canceled create left.
  *
- * @param declaration - undefined where the properties cannot be used; nothing was created from them then
+ * @param desired - undefined if the properties are invalid; nothing was created from them
  */
 export async function onDelete(
   context: RequestContext,
@@ -132,11 +133,11 @@ export async function onDelete(
   const isArn = parseRecordingConfigurationArn(physicalId) !== undefined;
   if (!isArn && desired === undefined) return;
   let stackResource: StackResourceStatus = 'unknown';
-  const isInTime = await retryUntilConsistent(context, async () => {
+  const isConsistent = await retryUntilConsistent(context, async () => {
     stackResource = await describeStackResource(context);
     return mayBeDeleteEvent(stackResource, physicalId);
   });
-  if (!isInTime) throw staleDeleteError(physicalId);
+  if (!isConsistent) throw staleDeleteError(physicalId);
   const onInUse = createOnInUseHandler(context, desired, stackResource, physicalId);
   if (!isArn) {
     await deleteUnfinishedCreate(context, desired?.adoptArn, physicalId, onInUse);
@@ -150,7 +151,7 @@ export async function onDelete(
     if (disposition !== 'delete') return;
     await requestDelete(context, physicalId, context.deadline, onInUse);
   }
-  // With the resource itself, not only with a configuration that was replaced, its twins go.
+  // Duplicates are deleted only with the resource itself, not with a replaced configuration.
   if (isDeletingResource && desired !== undefined) {
     await deleteDuplicates(context, physicalId, configuration, desired.settingsHash, onInUse);
   } else if (configuration !== undefined) {
@@ -158,7 +159,9 @@ export async function onDelete(
   }
 }
 
-/** Whether a configuration may be deleted: an operation that is undone deletes nothing that was there before it. */
+/**
+ * Returns whether to delete a configuration. An operation that is rolled back deletes nothing that existed before it.
+ */
 async function planDelete(
   context: RequestContext,
   configuration: RecordingConfiguration,
@@ -196,7 +199,7 @@ async function planDelete(
   return 'leave';
 }
 
-/** Whether a configuration came to the owner in another way than by being created for it. */
+/** Returns whether the owner found or adopted the configuration instead of creating it. */
 function isFoundOrAdopted(configuration: RecordingConfiguration): boolean {
   const origin = parseOrigin(configuration);
   return origin !== undefined && (origin.isFound || origin.createdAt === undefined);
@@ -210,14 +213,15 @@ function unknownHolderError(configuration: RecordingConfiguration): ResourceErro
   });
 }
 
-/** Whether CloudFormation may have sent a Delete for the id just now. */
+/** Returns whether CloudFormation may have just sent a Delete for the physical id. */
 function mayBeDeleteEvent(stackResource: StackResourceStatus, physicalId: string): boolean {
   if (typeof stackResource === 'string' || isDeleting(stackResource)) return true;
-  // What was replaced, or a creation that failed, is deleted while the resource stays. What it has is not.
+  // CloudFormation deletes a replaced configuration or a failed create while the resource remains, but never its
+  // current one.
   return stackResource.physicalId !== physicalId;
 }
 
-/** Whether the resource itself is being deleted, and has this id. */
+/** Returns whether the resource itself is being deleted and has this physical id. */
 function isResourceDeleting(stackResource: StackResourceStatus, physicalId: string): boolean {
   return isDeleting(stackResource) && getRecordedId(stackResource) === physicalId;
 }
@@ -241,7 +245,7 @@ async function findCurrent(
   return current === undefined || isCreateDone(current) ? current : await waitUntilActive(context, physicalId, false);
 }
 
-/** Whether the current configuration already has the declared settings. */
+/** Returns whether the current configuration already has the desired settings. */
 async function isUpToDate(
   context: RequestContext,
   current: DescribedRecordingConfiguration,
@@ -252,8 +256,8 @@ async function isUpToDate(
   const actual = hashSettings(current.settings);
   if (actual === desired.settingsHash) return true;
   if (getSettingsHash(current) !== desired.settingsHash || actual === previous?.settingsHash) return false;
-  // IVS shows settings that nobody declared. Or a person changed the tag; after an update that failed without a rollback,
-  // the old properties are those that were never reached.
+  // IVS returns settings that the template does not declare, or the tag was changed out of band. After a failed update
+  // without a rollback, the old properties were never applied.
   const history = await readHistory(context, current.arn);
   return history === undefined || !hasFailedUpdate(history) || (await isRollback(context));
 }
@@ -262,18 +266,20 @@ function matchesSettings(current: DescribedRecordingConfiguration, desired: Desi
   return [getSettingsHash(current), hashSettings(current.settings)].includes(desired?.settingsHash);
 }
 
-/** What the settings tag of a configuration has to be. */
+/** Returns the correct value of the settings hash tag of a configuration. */
 function resolveSettingsHash(current: DescribedRecordingConfiguration, previous: DesiredState | undefined): string {
   const tag = getSettingsHash(current);
   return tag !== undefined && tag === previous?.settingsHash ? tag : hashSettings(current.settings);
 }
 
-/** Whether the settings from before are others, so that configurations with them can be told apart. */
+/** Returns whether the previous settings differ, so that configurations with them can be identified. */
 function hasDifferentSettings(desired: DesiredState, previous: DesiredState | undefined): previous is DesiredState {
   return previous !== undefined && previous.settingsHash !== desired.settingsHash;
 }
 
-/** Whether an update failed before whose settings the event does not give: it is between equal templates. */
+/**
+ * Returns whether the request follows a failed update with unknown settings. Its old and new properties are then equal.
+ */
 async function followsFailedUpdate(
   context: RequestContext,
   previous: DesiredState | undefined,
@@ -285,7 +291,7 @@ async function followsFailedUpdate(
   return history !== undefined && hasFailedUpdate(history);
 }
 
-/** Whether CloudFormation waits for just this event to undo another one. */
+/** Returns whether CloudFormation waits for this request, which is part of a rollback. */
 async function isRollbackRequest(context: RequestContext, expected: ExpectedState): Promise<boolean> {
   return (await isRollback(context)) && (await isCurrentRequest(context, expected));
 }

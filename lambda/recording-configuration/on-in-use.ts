@@ -18,17 +18,17 @@ import { isCurrentRequest, type ExpectedState } from './superseded';
 import { adviseTimeout } from './timeout-advice';
 
 /**
- * Whether channels are moved when a configuration is replaced. Either declaration may say so: a rollback has the two the
- * other way round, and has to undo what was done on the way there.
+ * Returns whether channels are moved when a configuration is replaced. Either state may request it: in a rollback the
+ * two are swapped, and it must undo the earlier move.
  */
 export function movesChannels(desired: DesiredState, previous: DesiredState | undefined): boolean {
   return desired.onInUse === 'RELEASE' || previous?.onInUse === 'RELEASE';
 }
 
 /**
- * Refuses a replacement before anything is made where a channel is live, and so could not be moved.
+ * Throws before a replacement if a channel is live and cannot be moved.
  *
- * @param from - the configuration that is to be replaced
+ * @param from - the configuration to be replaced
  * @throws LiveChannelsError
  */
 export async function assertChannelsMovable(context: RequestContext, from: string): Promise<void> {
@@ -37,13 +37,14 @@ export async function assertChannelsMovable(context: RequestContext, from: strin
 }
 
 /**
- * Lets every channel that uses the replaced configuration use the new one. On a rollback a live channel does not stand in
- * the way: CloudFormation could go nowhere then. The deletion that follows names it.
+ * Moves all channels from the replaced configuration to the new one. In a rollback a live channel does not cause a
+ * failure, because the rollback must succeed. The error of the later deletion names it.
  *
- * @param to - the new configuration. Channels that the event did not move may use one that it did not create, and stay.
- * @returns undoes the move; undefined where nothing was moved
- * @throws LiveChannelsError, outside a rollback; nothing was moved then
- * @throws RecordingError if CloudFormation no longer waits for the event; what was moved is back
+ * @param to - the new configuration. If the request did not create it, channels that the request did not move may use
+ * it and stay.
+ * @returns a function that undoes the move; undefined if nothing was moved
+ * @throws LiveChannelsError, except in a rollback; no channel was moved
+ * @throws ResourceError if CloudFormation no longer waits for the request; the channels are moved back
  */
 export async function moveChannels(
   context: RequestContext,
@@ -59,22 +60,24 @@ export async function moveChannels(
   };
   if (await isRollback(context)) {
     const live = await withTimeoutMessage(from, () => moveIdleChannels(context, from, to, deadline));
-    if (live.length > 0) log.warn('Live channels keep the configuration that is rolled back', { channels: live, arn: from });
+    if (live.length > 0)
+      log.warn('Live channels keep the configuration that is rolled back', { channels: live, arn: from });
   } else {
     const undo = await withTimeoutMessage(from, () => moveChannelsOrNone(context, channelsInUse, from, to));
-    // What was there before the event may be used by channels that it did not move.
+    // Other channels may use a configuration that existed before the request.
     if (!isOwn) moveBack = undo;
   }
-  // The event that undoes this one may have looked before this one moved; whoever is not waited for tidies up.
+  // The request that undoes this one may have listed the channels before this one moved them; the superseded request
+  // cleans up.
   if ((await isCurrentRequest(context, expected)) || (await readRecordedId(context)) === to) return moveBack;
   await moveBack();
   throw supersededError(context);
 }
 
-/** Points channels back that an event has moved. */
+/** Moves the channels back that a request has moved. */
 export type MoveBack = () => Promise<void>;
 
-/** Points channels back to a configuration that they used before. */
+/** Returns a handler that moves channels back to their previous configuration. */
 export function moveChannelsTo(context: RequestContext, previousArn: string): OnInUseHandler {
   return async (arn) => {
     await moveIdleChannels(context, arn, previousArn, context.cleanupDeadline);
@@ -83,11 +86,11 @@ export function moveChannelsTo(context: RequestContext, previousArn: string): On
 }
 
 /**
- * What a deletion does about channels: they are pointed to what the resource has instead or, where the resource itself
- * goes, stop recording. Undefined where they stand in the way.
+ * Returns the handler for channels that use a configuration to be deleted. It moves them to the replacement, or
+ * detaches them if the resource itself is deleted. Returns undefined if channels must block the deletion.
  *
- * @param declaration - what the configuration was made from
- * @param physicalId - which the event deletes; its twins are deleted with it
+ * @param desired - the state from which the configuration was created
+ * @param physicalId - of the request; its duplicates are deleted with it
  */
 export function createOnInUseHandler(
   context: RequestContext,
@@ -97,7 +100,7 @@ export function createOnInUseHandler(
 ): OnInUseHandler | undefined {
   if (desired?.onInUse !== 'RELEASE') return undefined;
   return async (arn) => {
-    // Without knowing whether there is a replacement, recording might be switched off where it must go on.
+    // Without a known replacement, channels that must keep recording might be detached.
     if (stackResource === 'unknown') throw new ResourceError('ReplacementUnknown', { arn });
     const replacement = await findReplacement(context, stackResource, physicalId);
     if (replacement === 'unknown') throw new ResourceError('ReplacementUnknown', { arn });
@@ -105,7 +108,7 @@ export function createOnInUseHandler(
       return moveChannelsOrNone(context, await assertNoLiveChannels(context, arn), arn, undefined);
     }
     const live = await moveIdleChannels(context, arn, replacement.id, context.deadline);
-    // The others have been pointed there already.
+    // The other channels are already moved.
     if (live.length > 0) throw new LiveChannelsError(arn, live, 0);
     return undefined;
   };
@@ -117,7 +120,7 @@ async function findReplacement(
   deleted: string,
 ): Promise<Held> {
   if (stackResource === 'absent') return { id: undefined };
-  // The record may show the deletion of what was replaced, or be stale.
+  // The stack resource may show the deletion of the replaced configuration, or be stale.
   const shown = await readReplacementOf(context, deleted);
   if (shown !== 'unknown' || isDeleting(stackResource)) return shown;
   const { physicalId } = stackResource;
@@ -125,10 +128,10 @@ async function findReplacement(
   return { id: isReplacement ? physicalId : undefined };
 }
 
-/** Does something with all channels of a configuration; where the time is not enough, the error says so. */
-async function withTimeoutMessage<Result>(arn: string, deadline: () => Promise<Result>): Promise<Result> {
+/** Converts a passed deadline into an error that names the timeout to increase. */
+async function withTimeoutMessage<Result>(arn: string, action: () => Promise<Result>): Promise<Result> {
   try {
-    return await deadline();
+    return await action();
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     throw new ResourceError(

@@ -3,7 +3,7 @@ import type { Deadline } from '../util/deadline';
 import { callWithRetry, type RequestContext } from './request-context';
 import { isOwnedBy, isOwnedWithSettings } from './ownership';
 
-/** All of the owner's configurations, whatever their settings. */
+/** Returns all configurations of the owner. */
 export async function listOwned(
   context: RequestContext,
   deadline: Deadline,
@@ -12,7 +12,7 @@ export async function listOwned(
   return all.filter((configuration) => isOwnedBy(configuration, context.owner));
 }
 
-/** The owner's configurations with the given settings, those whose creation failed included. */
+/** Returns the owner's configurations with the given settings, including CREATE_FAILED ones. */
 export async function listOwnedWithSettings(
   context: RequestContext,
   settingsHash: string,
@@ -22,7 +22,7 @@ export async function listOwnedWithSettings(
   return all.filter((configuration) => isOwnedWithSettings(configuration, context.owner, settingsHash));
 }
 
-/** Each page is asked for until it comes: under a quota that others use up, a list begun anew would never end. */
+/** Each page is retried separately: under throttling, a list that restarts at the first page might never end. */
 async function listAll(context: RequestContext, deadline: Deadline): Promise<readonly RecordingConfiguration[]> {
   const { configurations } = context;
   const found: RecordingConfiguration[] = [];

@@ -1,7 +1,7 @@
 import { OWNER_TAGS } from '../../schema/tags';
 import type { RecordingConfiguration, Tags } from '../aws/recording-configurations';
 
-/** Who a configuration belongs to: one resource of one stack. */
+/** The owner of a configuration: one resource of one stack. */
 export interface Owner {
   readonly stackId: string;
   readonly logicalId: string;
@@ -9,7 +9,7 @@ export interface Owner {
 
 type Tagged = Pick<RecordingConfiguration, 'tags'>;
 
-/** The tags that make a configuration the owner's, whichever of its requests it was created for. */
+/** Returns the tags that mark a configuration as the owner's, independent of the request. */
 export function toOwnerTags(owner: Owner, settingsHash: string): Tags {
   return {
     [OWNER_TAGS.stackId]: owner.stackId,
@@ -18,25 +18,25 @@ export function toOwnerTags(owner: Owner, settingsHash: string): Tags {
   };
 }
 
-/** How a configuration came to the owner. */
+/** How the owner got a configuration. */
 export interface Origin {
-  /** The request that created it, found it or adopted it; several deliveries of an event have one request. */
+  /** The request that created, found or adopted it. All deliveries of a request have the same id. */
   readonly requestId: string;
-  /** When it was created, in milliseconds since the epoch; undefined where that is not known, as with one that was adopted. */
+  /** Creation time in milliseconds since the epoch; undefined if unknown, as for an adopted one. */
   readonly createdAt: number | undefined;
-  /** Whether the request found it: an earlier one had created it. */
+  /** Whether the request found it; an earlier request created it. */
   readonly isFound: boolean;
 }
 
 const FOUND = 'found';
 
-/** The tag that tells how a configuration came to the owner. */
+/** Returns the tag that records how the owner got a configuration. */
 export function toOriginTag({ requestId, createdAt, isFound }: Origin): Tags {
   const time = createdAt === undefined ? [] : [new Date(createdAt).toISOString()];
   return { [OWNER_TAGS.requestId]: [requestId, ...(isFound ? [FOUND] : []), ...time].join(' ') };
 }
 
-/** Undefined where the tag is missing. */
+/** Returns undefined if the tag is missing. */
 export function parseOrigin({ tags }: Tagged): Origin | undefined {
   const value = tags[OWNER_TAGS.requestId];
   if (value === undefined) return undefined;
@@ -45,32 +45,32 @@ export function parseOrigin({ tags }: Tagged): Origin | undefined {
   return { requestId, createdAt: Number.isNaN(createdAt) ? undefined : createdAt, isFound: rest[0] === FOUND };
 }
 
-/** Whether a delivery of this very request created the configuration. */
+/** Returns whether any delivery of this request created the configuration. */
 export function isCreatedByRequest(configuration: Tagged, requestId: string): boolean {
   const origin = parseOrigin(configuration);
   return origin?.requestId === requestId && origin.createdAt !== undefined && !origin.isFound;
 }
 
-/** Whether the configuration belongs to the owner and has the settings that the fingerprint stands for. */
+/** Returns whether the configuration belongs to the owner and its tag has the settings hash. */
 export function isOwnedWithSettings({ tags }: RecordingConfiguration, owner: Owner, settingsHash: string): boolean {
   return Object.entries(toOwnerTags(owner, settingsHash)).every(([key, value]) => tags[key] === value);
 }
 
-/** Whether the owner tags name just this resource. */
+/** Returns whether the owner tags name exactly this resource. */
 export function isOwnedBy({ tags }: Tagged, { stackId, logicalId }: Owner): boolean {
   return tags[OWNER_TAGS.stackId] === stackId && tags[OWNER_TAGS.logicalId] === logicalId;
 }
 
-/** Whether an owner tag names another resource. A tag that is missing, because a person removed it, names none. */
+/** Returns whether an owner tag names another resource. A missing tag, removed out of band, names none. */
 export function isOwnedByOther({ tags }: RecordingConfiguration, owner: Owner): boolean {
   const { [OWNER_TAGS.stackId]: stackId = owner.stackId, [OWNER_TAGS.logicalId]: logicalId = owner.logicalId } = tags;
   return stackId !== owner.stackId || logicalId !== owner.logicalId;
 }
 
-/** Tags of CloudFormation's own, by which the native resource type marks what it makes. */
+/** Tags that CloudFormation sets on resources of native types. */
 const NATIVE_TAGS = { stackId: 'aws:cloudformation:stack-id', logicalId: 'aws:cloudformation:logical-id' };
 
-/** Every resource that the configuration's tags name as its owner, of this type and of the native one. */
+/** Returns every resource that the tags name as owner, of this resource type and of the native one. */
 export function parseOwners({ tags }: RecordingConfiguration): readonly Owner[] {
   return [OWNER_TAGS, NATIVE_TAGS].flatMap((keys) => {
     const { [keys.stackId]: stackId, [keys.logicalId]: logicalId } = tags;
@@ -78,14 +78,14 @@ export function parseOwners({ tags }: RecordingConfiguration): readonly Owner[] 
   });
 }
 
-/** The fingerprint that the configuration was tagged with; undefined where the tag is missing. */
+/** Returns the settings hash in the tags; undefined if the tag is missing. */
 export function getSettingsHash({ tags }: RecordingConfiguration): string | undefined {
   return tags[OWNER_TAGS.settingsHash];
 }
 
 /**
- * Which of several equal configurations is the resource's. All deliveries of an event come to the same answer: the one
- * that CloudFormation has recorded, else one that an earlier event created, else the oldest.
+ * Selects the canonical configuration among duplicates. All deliveries of a request select the same one: the recorded
+ * one, else one of an earlier request, else the oldest.
  */
 export function selectCanonical<Configuration extends Pick<RecordingConfiguration, 'arn' | 'tags'>>(
   configurations: readonly Configuration[],

@@ -11,66 +11,67 @@ import type { Deadline } from '../util/deadline';
 import { mayBePropagation } from './access-denied';
 import type { Owner } from './ownership';
 
-/** What the lifecycle works with. */
+/** The services that the handlers use. */
 export interface Dependencies {
   readonly configurations: RecordingConfigurations;
   readonly stacks: Stacks;
   readonly buckets: Buckets;
   readonly channels: Channels;
   readonly clock: Clock;
-  /** Draws from 0 (inclusive) to 1 (exclusive). */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
   readonly log: Log;
-  /** The Region that the function runs in, which is the configurations'. */
+  /** The Region of the function and of the configurations. */
   readonly region: string;
-  /** The provider's, as JSON, merged under each configuration's own. */
+  /** The provider's default tags as JSON. The tags of each configuration override them. */
   readonly defaultTags: string | undefined;
-  /** Whether the provider allows configurations to be adopted. */
+  /** Whether the provider allows adoption. */
   readonly allowsAdoption: boolean;
 }
 
-/** One event being served. */
+/** The context of one request. */
 export interface RequestContext extends Dependencies {
   readonly kind: 'Create' | 'Update' | 'Delete';
   readonly owner: Owner;
-  /** The same for every delivery of the event. */
+  /** The same for every delivery of the request. */
   readonly requestId: string;
   readonly startedAt: number;
-  /** The time that the template allows for waiting. */
+  /** The end of the time that the template allows for waiting. */
   readonly deadline: Deadline;
-  /** What the event has learned about the quotas of AWS: short once a call was throttled. */
+  /** Set once a call was throttled. */
   readonly quota: { isThrottled: boolean };
   /**
-   * Whether CloudFormation could not be asked, and whether it does not show on a rollback what it brings the resource to;
-   * the event does not wait for either a second time.
+   * Whether CloudFormation could not be reached, and whether it does not show the desired state in a rollback. The
+   * request waits for each only once.
    */
   readonly cloudFormation: { isUnreachable: boolean; hasNoDesiredState: boolean };
-  /** All the time there is; what lies beyond `work` is for leaving nothing behind. */
+  /** The end of all available time. The time after `deadline` is reserved for cleanup. */
   readonly cleanupDeadline: Deadline;
 }
 
-/** The operation with all the time until a deadline. */
+/** Returns the context with all its time until one deadline. */
 export function withDeadline(context: RequestContext, deadline: Deadline): RequestContext {
   return { ...context, deadline, cleanupDeadline: deadline };
 }
 
 /**
- * How long after the start of the event a denial may be the permissions of a new role that have not propagated yet. IVS
- * says that this takes "up to a few minutes": https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/security-iam.html
+ * Time after the start of the request in which a denial may be caused by permissions of a new role that have not
+ * propagated. According to IVS this takes "up to a few minutes":
+ * https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/security-iam.html
  */
 export const PERMISSION_PROPAGATION_MS = 180_000;
 
-/** What may pass by itself without anything having been done. */
+/** Errors that are transient and prove that the call had no effect. */
 export const RETRYABLE_BEFORE_COMMIT: readonly AwsCallErrorKind[] = ['Throttling', 'EndpointNotFound'];
 const RETRYABLE: readonly AwsCallErrorKind[] = [...RETRYABLE_BEFORE_COMMIT, 'ServiceUnavailable'];
 
 /**
- * Makes a call, again and again while what stands in its way may pass: throttling, a service that does not answer, and
- * for a while after the start of the event a denial, since permissions take time to spread.
+ * Makes a call and retries transient errors: throttling, an unavailable service and, for a while after the start of the
+ * request, a denial, because permissions take time to propagate.
  *
- * @param deadline - how long to go on
- * @param mayPass - the refusals that are waited out, beside denials
- * @throws the last refusal once the deadline is reached
+ * @param deadline - when to stop retrying
+ * @param retryable - the error kinds to retry, besides denials
+ * @throws the last error once the deadline is reached
  */
 export async function callWithRetry<Result>(
   context: RequestContext,
@@ -82,7 +83,7 @@ export async function callWithRetry<Result>(
   const backOff = createBackOff(500, 8_000, random);
   const isRetryable = (error: unknown): error is AwsCallError => {
     if (!(error instanceof AwsCallError)) return false;
-    // Where IVS is not known to be, a name server that knows no host of its own is right.
+    // In a Region without IVS, a host that cannot be resolved is a permanent error.
     if (error.kind === 'EndpointNotFound' && !IVS_REGIONS.includes(region)) return false;
     if (error.kind === 'AccessDenied')
       return mayBePropagation(error.message) && clock.now() < startedAt + PERMISSION_PROPAGATION_MS;

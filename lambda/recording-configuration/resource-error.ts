@@ -1,9 +1,9 @@
 import { formatDetail, type MessageCode, type MessageValues } from '../../schema/messages';
 
-/** Why an operation failed, as CloudFormation's events show it: a message of schema/messages.ts. */
+/** The cause of a failure, as stack events show it: a message of schema/messages.ts. */
 export class ResourceError<Code extends MessageCode = MessageCode> extends Error {
   override readonly name: string = 'ResourceError';
-  /** The message without its code, to be part of another one. */
+  /** The message without its code, to include in another message. */
   readonly detail: string;
 
   constructor(

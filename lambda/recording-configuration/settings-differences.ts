@@ -1,6 +1,6 @@
 import type { RecordingSettings } from '../aws/recording-configurations';
 
-/** In what two settings differ, one text for each property of a template. */
+/** Returns the differences between two settings, one text per template property. */
 export function describeDifferences(actual: RecordingSettings, declared: RecordingSettings): readonly string[] {
   const actualValues = flatten(actual);
   return Object.entries(flatten(declared))
@@ -8,7 +8,7 @@ export function describeDifferences(actual: RecordingSettings, declared: Recordi
     .map(([path, value]) => `${path}: ${describe(actualValues[path])} in IVS, ${describe(value)} in the template`);
 }
 
-/** The settings by the paths of a template's properties; all paths are there. */
+/** Returns the settings by property path. All paths are present. */
 function flatten({
   bucketName,
   name,

@@ -9,8 +9,8 @@ import {
 import type { RecordingSettings, RenditionSettings, ThumbnailSettings } from '../aws/recording-configurations';
 
 /**
- * The settings that the properties stand for: defaults filled in, lists in one order, so that settings that mean the
- * same are the same.
+ * Converts properties to settings. Fills in defaults and sorts lists, so that equivalent properties give equal
+ * settings.
  */
 export function toSettings(properties: RecordingConfigurationProperties): RecordingSettings {
   return {
@@ -22,10 +22,10 @@ export function toSettings(properties: RecordingConfigurationProperties): Record
   };
 }
 
-/** What identifies settings: equal for equal settings, different for different ones. It is an owner tag's value. */
+/** Returns a hash that identifies the settings. It is the value of an owner tag. */
 export function hashSettings(settings: RecordingSettings): string {
   const { bucketName, name, reconnectWindowSeconds, renditions, thumbnails } = settings;
-  // The order of the parts is part of every tag ever written: changing it makes all configurations look replaced.
+  // The order is part of every existing tag. Changing it would make all configurations appear replaced.
   const parts = [
     bucketName,
     name ?? '',

@@ -16,11 +16,11 @@ import {
 } from './stack-history';
 import { query, isDeleting, readStackAndRoot, describeStackResource, type StackResourceStatus } from './stack-resource';
 
-/** How often and how far apart CloudFormation is asked for events that it does not show yet. */
+/** Number and interval of the reads for stack events that are not visible yet. */
 const MAX_EVENT_READS = 5;
 const EVENT_READ_INTERVAL_MS = 2_000;
 
-/** Looks until the events show what is looked for; undefined if they do not within a while. */
+/** Reads until a result is defined; returns undefined if none is after a while. */
 export async function retryRead<Shown>(
   context: RequestContext,
   read: (isLast: boolean) => Promise<Shown | undefined>,
@@ -35,7 +35,7 @@ export async function retryRead<Shown>(
 }
 
 /**
- * What CloudFormation brings the resource to, or brought it to last; undefined where it does not say.
+ * Returns the desired state of the resource, current or last; undefined if the stack events do not show it.
  *
  * @param isRollback - whether the stack is known to roll back
  */
@@ -49,13 +49,13 @@ export async function readDesiredState(context: RequestContext, isRollback = fal
   return latest === undefined ? undefined : tryParseDesiredState(latest, parseDefaultTags(defaultTags));
 }
 
-/** The event that is looked for began the operation that is under way, so it is among the newest. */
+/** The event started the operation in progress, so it is among the newest. */
 const MAX_EVENT_PAGES = 5;
 
-/** What the resource has; the id is undefined where that is nothing. */
+/** The configuration that the resource has; `id` is undefined if it has none. */
 export type Held = { readonly id: string | undefined } | 'unknown';
 
-/** What the resource has, or has instead of what is being deleted. */
+/** Returns the configuration that the resource has. If one is being deleted, returns its replacement. */
 export async function readHeld(context: RequestContext, stackResource: StackResourceStatus): Promise<Held> {
   if (typeof stackResource === 'string') return stackResource === 'unknown' ? stackResource : { id: undefined };
   return isDeleting(stackResource)
@@ -64,10 +64,10 @@ export async function readHeld(context: RequestContext, stackResource: StackReso
 }
 
 /**
- * The resource's history. Undefined where CloudFormation could not be asked, or does not show the start of the event that
- * is served: then older events may be missing as well.
+ * Returns the history of the resource. Returns undefined if CloudFormation could not be reached, or does not show the
+ * start of the current request: older events may then be missing too.
  *
- * @param physicalId - which the event says that the resource has
+ * @param physicalId - of the request
  */
 export async function readHistory(context: RequestContext, physicalId: string): Promise<StackHistory | undefined> {
   const { kind, owner, log } = context;
@@ -84,7 +84,7 @@ export async function readHistory(context: RequestContext, physicalId: string): 
   return shown;
 }
 
-/** The history, and whether the events show the root stack in the state that it is in: they may be stale. */
+/** Returns the history and whether the events match the status of the root stack. If not, they are stale. */
 async function readHistoryOnce(
   context: RequestContext,
 ): Promise<{ readonly history: StackHistory; readonly isConsistent: boolean } | undefined> {
@@ -112,10 +112,10 @@ async function readHistoryOnce(
 }
 
 /**
- * When a creation began that failed or was cancelled, and that CloudFormation deletes now. Undefined where it could not be
- * asked, or does not show that.
+ * Returns the time span of a failed or canceled create that CloudFormation is deleting. Returns undefined if
+ * CloudFormation could not be reached, or does not show it.
  *
- * @param physicalId - the one that CloudFormation gave to the resource then
+ * @param physicalId - the physical id that CloudFormation gave the resource at that time
  */
 export async function readCreateSpan(context: RequestContext, physicalId: string): Promise<CreateSpan | undefined> {
   const { stackId, logicalId } = context.owner;
@@ -128,15 +128,15 @@ export async function readCreateSpan(context: RequestContext, physicalId: string
     const span = findConfiguration(
       (await readEvents(context, stackId, (all) => findConfiguration(all) !== undefined)) ?? [],
     );
-    // The resource was created again, or the record is stale: the events have to show the other creation, too.
+    // The resource was created again, or the stack resource is stale: the events must show the other create too.
     const isOther = typeof stackResource !== 'string' && stackResource.physicalId !== physicalId;
     return isOther && span?.endedAt === Infinity ? undefined : span;
   });
 }
 
 /**
- * What the resource has instead of a configuration that is being deleted, as the events of the operation under way tell;
- * undefined where it has nothing.
+ * Returns the replacement of a configuration that is being deleted, from the events of the current operation; `id` is
+ * undefined if there is none.
  */
 export async function readReplacementOf(context: RequestContext, arn: string): Promise<Held> {
   const { stackId, logicalId } = context.owner;
@@ -146,14 +146,14 @@ export async function readReplacementOf(context: RequestContext, arn: string): P
     const start = events.findIndex(isStart);
     const ofOperation = events.slice(0, start < 0 ? undefined : start).filter((event) => event.logicalId === logicalId);
     const [newest] = ofOperation;
-    // Without the deletion among them, the events are stale.
+    // If the events do not show the deletion, they are stale.
     const isFresh = newest?.physicalId === arn && newest.status.startsWith('DELETE_');
     return isFresh ? { id: findReplacementOf(arn, ofOperation) } : undefined;
   });
   return shown ?? 'unknown';
 }
 
-/** Whether CloudFormation shows that the resource had the configuration at some time, or could not be asked. */
+/** Returns whether the resource had the configuration at any time, or CloudFormation could not be reached. */
 export async function wasEverHeld(context: RequestContext, configuration: RecordingConfiguration): Promise<boolean> {
   const { arn } = configuration;
   const createdAt = parseOrigin(configuration)?.createdAt ?? -Infinity;
@@ -163,8 +163,8 @@ export async function wasEverHeld(context: RequestContext, configuration: Record
 }
 
 /**
- * The events of a stack, the newest first, page by page until they are enough; undefined where CloudFormation could not be
- * asked.
+ * Returns stack events, newest first. Reads pages until the events are enough; returns undefined if CloudFormation
+ * could not be reached.
  */
 async function readEvents(
   context: RequestContext,

@@ -1,14 +1,16 @@
 import type { StackEvent } from '../aws/stacks';
 
-/** What CloudFormation shows of a resource since an operation of the stack last ended well: since then a rollback can undo. */
+/** The events of a resource since the last successful operation of the stack. A rollback can undo only these. */
 export interface StackHistory {
-  /** When that operation ended, in milliseconds since the epoch, by CloudFormation's clock; undefined where none has. */
+  /**
+   * The end of that operation in milliseconds since the epoch, by CloudFormation's clock; undefined if there is none.
+   */
   readonly endedAt: number | undefined;
-  /** The events of the resource since then; the newest comes first. */
+  /** The events of the resource since then, newest first. */
   readonly events: readonly StackEvent[];
 }
 
-/** States of a root stack after which it rolls back to nothing older. */
+/** States of a root stack after which it cannot roll back to an earlier state. */
 const SUCCESSFUL_ENDS = [
   'CREATE_COMPLETE',
   'UPDATE_COMPLETE',
@@ -16,41 +18,43 @@ const SUCCESSFUL_ENDS = [
   'IMPORT_COMPLETE',
 ];
 
-/** Whether an event tells that an operation of the root stack ended well. */
+/** Returns whether an event shows the successful end of an operation of the root stack. */
 export function isSuccessfulEnd({ physicalId, status }: StackEvent, rootId: string): boolean {
   return physicalId === rootId && SUCCESSFUL_ENDS.includes(status);
 }
 
-/** Whether no rollback can undo the creation of the resource any more. */
+/** Returns whether no rollback can undo the create of the resource any more. */
 export function isCreateFinal(history: StackHistory | undefined): boolean {
   return history?.events.every(({ status }) => !status.startsWith('CREATE_')) === true;
 }
 
-/** Whether an update of the resource failed since. */
+/** Returns whether an update of the resource failed since then. */
 export function hasFailedUpdate({ events }: StackHistory): boolean {
   return events.some(({ status }) => status === 'UPDATE_FAILED');
 }
 
-/** Whether the update that failed before may still run: CloudFormation does not show that it waited for the response. */
+/**
+ * Returns whether the failed update may still run: the events do not show that CloudFormation received its response.
+ */
 export function mayStillRun({ events }: StackHistory): boolean {
   const failure = events.find(({ status }) => status === 'UPDATE_FAILED');
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+  // The reason is from https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
   return failure?.reason.includes('Received response status [FAILED]') !== true;
 }
 
-/** Whether nothing but deletions happened since: what an operation that ended well leaves for its cleanup, or a removal. */
+/** Returns whether all events since then are deletions: those of a cleanup, or of the removal of the resource. */
 export function isOnlyDeleting({ events }: StackHistory): boolean {
   return events.every(({ status }) => status.startsWith('DELETE_'));
 }
 
-/** What the resource had when the last operation ended well; undefined for nothing. */
+/** Returns the physical id of the resource at the end of the last successful operation; undefined if it had none. */
 export function findPreviousId({ events }: StackHistory): string | undefined {
-  // The first event since then names it; that of a creation names nothing, or what was created.
+  // The first event since then has the id. The event of a create has no id or that of the new configuration.
   const first = events.at(-1);
   return first === undefined || first.status.startsWith('CREATE_') ? undefined : first.physicalId;
 }
 
-/** Whether a creation since the last operation ended well adopted the configuration. */
+/** Returns whether a create since the last successful operation adopted the configuration. */
 export function isAdoptedSince({ events }: StackHistory, arn: string): boolean {
   return events.some(({ status, properties }) => status.startsWith('CREATE_') && readAdoptArn(properties) === arn);
 }
@@ -62,15 +66,15 @@ function readAdoptArn(properties: unknown): unknown {
 }
 
 /**
- * Whether something was made since the last operation ended well, so that a rollback undoes it.
+ * Returns whether a configuration was created since the last successful operation, so that a rollback undoes it.
  *
- * @param madeAt - in milliseconds since the epoch, by the function's clock
+ * @param createdAt - in milliseconds since the epoch, by the function's clock
  */
 export function isCreatedSince({ endedAt }: StackHistory, createdAt: number): boolean {
   return endedAt === undefined || createdAt >= endedAt;
 }
 
-/** When a creation that failed or was cancelled began, and when the next one did, in milliseconds since the epoch. */
+/** The start of a failed or canceled create and the start of the next one, in milliseconds since the epoch. */
 export interface CreateSpan {
   readonly startedAt: number;
   /** Infinity if the resource was not created again. */
@@ -78,16 +82,16 @@ export interface CreateSpan {
 }
 
 /**
- * The span of a creation that failed or was cancelled; undefined where the events do not show it.
+ * Returns the time span of a failed or canceled create; undefined if the events do not show it.
  *
- * @param events - of the resource; the newest comes first
- * @param physicalId - the one that CloudFormation gave to the resource then
+ * @param events - of the resource, newest first
+ * @param physicalId - the physical id that CloudFormation gave the resource at that time
  */
 export function findCreateSpan(events: readonly StackEvent[], physicalId: string): CreateSpan | undefined {
   const end = events.findIndex((event) => event.physicalId === physicalId && !event.status.startsWith('DELETE_'));
   const start = end < 0 ? undefined : events.slice(end).find(isCreationStart);
   if (start === undefined) return undefined;
-  // The resource may have been created again since.
+  // The resource may have been created again since then.
   const next = events.slice(0, end).findLast(isCreationStart);
   return { startedAt: start.at, endedAt: next?.at ?? Infinity };
 }
@@ -101,10 +105,10 @@ function isCreationStart({ status }: StackEvent): boolean {
 }
 
 /**
- * What the resource got instead of the configuration that is being deleted; undefined where the resource itself goes. In
- * the cleanup after an update CloudFormation's record may show the deletion of what was replaced.
+ * Returns the replacement of a configuration that is being deleted; undefined if the resource itself is deleted. During
+ * the cleanup of an update, the stack resource may show the deletion of the replaced configuration.
  *
- * @param events - of the stack's operation under way; the newest comes first
+ * @param events - of the current stack operation, newest first
  */
 export function findReplacementOf(arn: string, events: readonly StackEvent[]): string | undefined {
   const last = events.find(({ status }) => !status.startsWith('DELETE_'));
@@ -112,12 +116,11 @@ export function findReplacementOf(arn: string, events: readonly StackEvent[]): s
 }
 
 /**
- * The properties that CloudFormation brings the resource to, or brought it to last; undefined where the events do not
- * say.
+ * Returns the desired properties of the resource, current or last; undefined if the events do not show them.
  *
- * @param events - of the stack; the newest comes first
- * @param isRollback - whether the stack rolls back. An event from before the rollback tells what is undone, and where the
- * rollback is not among the events, they are stale.
+ * @param events - of the stack, newest first
+ * @param isRollback - whether the stack rolls back. An event before the rollback shows the properties that are undone.
+ * If the events do not show the rollback, they are stale.
  */
 export function findDesiredProperties(
   events: readonly StackEvent[],
@@ -133,17 +136,17 @@ export function findDesiredProperties(
   return events[start]?.properties;
 }
 
-/** Whether an event tells that a resource is created or updated from then on. */
+/** Returns whether an event starts a create or update of a resource. */
 export function isStartEvent({ status }: StackEvent): boolean {
   return status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS';
 }
 
-/** Whether an event of a stack tells that an operation began. */
+/** Returns whether a stack event starts an operation. */
 export function isOperationStart({ status }: StackEvent): boolean {
   return /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/.test(status);
 }
 
-/** Whether an event of a stack tells that an operation, or its rollback, began. */
+/** Returns whether a stack event starts an operation or its rollback. */
 export function isStartOrRollback(event: StackEvent): boolean {
   return isOperationStart(event) || event.status.endsWith('ROLLBACK_IN_PROGRESS');
 }

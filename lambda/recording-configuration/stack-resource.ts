@@ -5,25 +5,27 @@ import { startDeadline } from '../util/deadline';
 import type { RequestContext } from './request-context';
 import type { Owner } from './ownership';
 
-/** CloudFormation is asked for a hint, not for permission: after this long the work goes on without it. */
+/** The stack status is only a hint: after this time the request continues without it. */
 const QUERY_TIMEOUT_MS = 60_000;
 
-/** What CloudFormation says of the resource: its record, `absent`, or `unknown` if it could not be asked. */
+/** The stack resource as CloudFormation shows it, `absent`, or `unknown` if CloudFormation could not be reached. */
 export type StackResourceStatus = StackResource | 'absent' | 'unknown';
 
-/** Whether the record shows a deletion. In a cleanup it may be that of what was replaced. */
+/**
+ * Returns whether the stack resource shows a deletion. During a cleanup it may be that of the replaced configuration.
+ */
 export function isDeleting(stackResource: StackResourceStatus): boolean {
   return typeof stackResource !== 'string' && stackResource.status.startsWith('DELETE_');
 }
 
-/** Asks CloudFormation how the resource stands. Being denied, or no answer, is logged and does not fail the event. */
+/** Describes the stack resource of the request. Logs a denial or a missing response, and does not fail the request. */
 export async function describeStackResource(context: RequestContext): Promise<StackResourceStatus> {
   const stackResource = await describeStackResourceOf(context, context.owner);
-  // Something else than CloudFormation may deploy the resource.
+  // The resource may be deployed by a tool other than CloudFormation.
   return stackResource === 'no-stack' ? 'unknown' : stackResource;
 }
 
-/** As {@link describeStackResource}, of any resource of any stack of the account and Region; `no-stack` if there is no such stack. */
+/** Describes any stack resource of the environment; returns `no-stack` if the stack does not exist. */
 export async function describeStackResourceOf(
   context: RequestContext,
   owner: Owner,
@@ -33,7 +35,7 @@ export async function describeStackResourceOf(
   return result === 'unknown' ? result : result.value;
 }
 
-/** The id that CloudFormation has for the resource; undefined if it has none, or could not be asked. */
+/** Returns the recorded physical id; undefined if there is none or CloudFormation could not be reached. */
 export async function readRecordedId(context: RequestContext): Promise<string | undefined> {
   return getRecordedId(await describeStackResource(context));
 }
@@ -42,13 +44,13 @@ export function getRecordedId(stackResource: StackResourceStatus): string | unde
   return typeof stackResource === 'string' ? undefined : stackResource.physicalId;
 }
 
-/** How often and how far apart CloudFormation is asked before an event counts as one that is not waited for. */
+/** Number and interval of the reads before a request counts as superseded. */
 const MAX_READS = 3;
 const READ_INTERVAL_MS = 2_000;
 
 /**
- * Asks until the answer is the one that an event in time gets, or it is certain that it is another: what CloudFormation
- * shows may be a moment old, and taking an event in time for a late one would undo or skip its work.
+ * Reads until the result is consistent with a current request, or all reads are used. The stack resource may be stale,
+ * and treating a current request as superseded would undo or skip its work.
  */
 export async function retryUntilConsistent(
   context: RequestContext,
@@ -62,19 +64,19 @@ export async function retryUntilConsistent(
   }
 }
 
-/** Whether an operation of the stack, or of the root stack that it is nested in, is under way or may be. */
+/** Returns whether an operation of the stack or its root stack is in progress, or may be. */
 export async function isInProgress(context: RequestContext, stackId: string): Promise<boolean> {
   const stackAndRoot = await readStackAndRoot(context, stackId);
   return stackAndRoot === undefined || stackAndRoot.some(({ status }) => status.endsWith('_IN_PROGRESS'));
 }
 
-/** Whether the stack is on its way back; false where CloudFormation could not be asked. */
+/** Returns whether the stack is rolling back; false if CloudFormation could not be reached. */
 export async function isRollback(context: RequestContext): Promise<boolean> {
   const stack = await describeStack(context, context.owner.stackId);
   return typeof stack === 'object' && stack.status.includes('ROLLBACK');
 }
 
-/** The stack and, where it is another, its root stack; undefined where CloudFormation could not be asked. */
+/** Returns the stack and its root stack, if different; undefined if CloudFormation could not be reached. */
 export async function readStackAndRoot(
   context: RequestContext,
   stackId: string,
@@ -93,7 +95,7 @@ async function describeStack(context: RequestContext, stackId: string): Promise<
   return result === 'unknown' ? result : result.value;
 }
 
-/** Asks CloudFormation something; `unknown` where it denies that or does not answer. */
+/** Queries CloudFormation; returns `unknown` if it denies access or does not respond. */
 export async function query<Value>(
   context: RequestContext,
   call: (signal: AbortSignal) => Promise<Value>,

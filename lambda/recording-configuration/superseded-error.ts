@@ -1,14 +1,17 @@
 import type { RequestContext } from './request-context';
 import { ResourceError } from './resource-error';
 
-/** The end of an event that CloudFormation cancelled or superseded, after cleanup. Nobody reads the response then. */
+/**
+ * Returns the error of a request that CloudFormation canceled or superseded, after cleanup. CloudFormation ignores the
+ * response.
+ */
 export function supersededError({ kind }: RequestContext): ResourceError {
   return new ResourceError('RequestSuperseded', { kind });
 }
 
 /**
- * The end of a Delete that CloudFormation's record contradicts. It fails: if it is stale, nobody reads the response; if
- * the record is stale, a success would leave the configuration behind.
+ * Returns the error of a Delete that contradicts the stack resource. If the Delete is stale, CloudFormation ignores the
+ * response. If the stack resource is stale, a success would leave an orphan.
  */
 export function staleDeleteError(physicalId: string): ResourceError {
   return new ResourceError('StaleDelete', { id: physicalId });

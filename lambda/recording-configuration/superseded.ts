@@ -6,33 +6,33 @@ import type { RequestContext } from './request-context';
 import { retryRead, readDesiredState, readHeld, wasEverHeld } from './stack-events';
 import { retryUntilConsistent, getRecordedId, isDeleting, isRollback, describeStackResource } from './stack-resource';
 
-/** What tells the latest event of a resource from one that was cancelled or delivered late. */
+/** The state that distinguishes the current request of a resource from a canceled or stale one. */
 export interface ExpectedState {
-  /** What the event asks for. */
+  /** The desired state of the request. */
   readonly desired: DesiredState;
-  /** The id that the event says the resource has; undefined for a Create. */
+  /** The physical id in the request; undefined for a Create. */
   readonly physicalId: string | undefined;
-  /** For an update: the resource still has what the update is to change. */
+  /** For an update: whether the resource still has the configuration that the update changes. */
   readonly isForwardUpdate: boolean;
-  /** For an update that moves channels: the configuration that they used before. */
+  /** For an update that moves channels: their previous configuration. */
   readonly channelsFrom?: string | undefined;
 }
 
 /**
- * What is to become of a configuration that an event made.
+ * How to handle a configuration that a request created.
  *
- * - `keep`: CloudFormation waits for it, or has it already
- * - `delete`: CloudFormation neither waits for it nor ever had it
- * - `leave`: CloudFormation may have had it and deletes it itself
+ * - `keep`: CloudFormation waits for it, or already has it
+ * - `delete`: CloudFormation does not wait for it and never had it
+ * - `leave`: CloudFormation may have had it, and deletes it
  */
 export type Disposition = 'keep' | 'delete' | 'leave';
 
 /**
- * Decides on a configuration after it was made. When another resource fails, CloudFormation does not wait: it sets the
- * resource's status and sends the event that undoes this one, while this one still runs. So an event that has made
- * something asks afterwards, and the event that undoes it looks afterwards; one sees the other.
+ * Decides how to handle a configuration after its create. If another resource fails, CloudFormation does not wait: it
+ * sets the resource's status and sends the request that undoes this one while this one still runs. Both requests
+ * therefore check after they write, and at least one sees the other.
  *
- * @param isNew - this delivery made it, not an earlier one of the same event
+ * @param isNew - whether this delivery created it, not an earlier delivery of the same request
  */
 export async function resolveDisposition(
   context: RequestContext,
@@ -44,7 +44,7 @@ export async function resolveDisposition(
   return resolveSupersededDisposition(context, expected, configuration, isNew);
 }
 
-/** As {@link resolveDisposition}, of an event that CloudFormation does not wait for. */
+/** Decides as {@link resolveDisposition} does, for a request that is known to be superseded. */
 export async function resolveSupersededDisposition(
   context: RequestContext,
   expected: ExpectedState,
@@ -53,7 +53,8 @@ export async function resolveSupersededDisposition(
 ): Promise<Disposition> {
   const { arn } = configuration;
   await waitForSupersedingUpdate(context, expected);
-  // Another delivery's answer may be why: so what is recorded is read once it is certain that no answer counts any more.
+  // The response of another delivery may be the cause. Read the record only now, when no further response can change
+  // it.
   const stackResource = await describeStackResource(context);
   const held = await readHeld(context, stackResource);
   if (held !== 'unknown' && held.id === arn) return 'keep';
@@ -66,8 +67,8 @@ export async function resolveSupersededDisposition(
 const SUPERSEDING_POLL_MS = 5_000;
 
 /**
- * Waits while another event is under way that wants the same settings: it may have found the configuration and count on
- * it, and only once it is answered is that known.
+ * Waits while another request for the same settings is in progress. It may have found the configuration and depend on
+ * it, which is known only after its response.
  */
 async function waitForSupersedingUpdate(context: RequestContext, { desired }: ExpectedState): Promise<void> {
   const { clock, cleanupDeadline } = context;
@@ -80,13 +81,13 @@ async function waitForSupersedingUpdate(context: RequestContext, { desired }: Ex
   }
 }
 
-/** Whether the resource has what it had before the event: then what the event made was never taken over. */
+/** Returns whether the resource has the same configuration as before the request. It then never had the new one. */
 function isUnchanged(recorded: string | undefined, { physicalId }: ExpectedState): boolean {
   if (physicalId !== undefined) return recorded === physicalId;
   return recorded === undefined || parseRecordingConfigurationArn(recorded) === undefined;
 }
 
-/** Whether CloudFormation waits for this event, and for no later one of the resource. */
+/** Returns whether CloudFormation waits for this request, not for a later one of the resource. */
 export async function isCurrentRequest(context: RequestContext, expected: ExpectedState): Promise<boolean> {
   const { cloudFormation } = context;
   const result = await retryRead(context, async () => {
@@ -99,11 +100,13 @@ export async function isCurrentRequest(context: RequestContext, expected: Expect
   });
   if (typeof result === 'boolean') return result;
   cloudFormation.hasNoDesiredState = true;
-  // An update that goes forward is what a rollback undoes; any other one may be the rollback.
+  // A rollback undoes a forward update; any other update may be the rollback.
   return !expected.isForwardUpdate;
 }
 
-/** Unclear where there may be two events on a rollback, and CloudFormation does not show which one it waits for. */
+/**
+ * Returns `unclear` if there may be two requests in a rollback and CloudFormation does not show which one is current.
+ */
 async function isCurrent(context: RequestContext, expected: ExpectedState): Promise<boolean | 'unclear'> {
   const stackResource = await describeStackResource(context);
   if (stackResource === 'unknown') return true;
@@ -111,7 +114,7 @@ async function isCurrent(context: RequestContext, expected: ExpectedState): Prom
   if (context.kind === 'Create') return stackResource.status === 'CREATE_IN_PROGRESS';
   if (stackResource.status !== 'UPDATE_IN_PROGRESS' || stackResource.physicalId !== expected.physicalId) return false;
   if (!(await isRollback(context))) return true;
-  // On a rollback there may be two: the update that was cancelled, and the one that undoes it.
+  // In a rollback there may be two requests: the canceled update, and the one that undoes it.
   const latest = await readDesiredState(context, true);
   if (latest === undefined) return 'unclear';
   return analyzeUpdate(latest, expected.desired).kind === 'nothing';

@@ -13,10 +13,10 @@ import { waitUntilDeleted } from './wait';
 import { retryRead, readCreateSpan, readHeld, readHistory, readReplacementOf } from './stack-events';
 import { getRecordedId, isDeleting, describeStackResource } from './stack-resource';
 
-/** List may lag behind a Create whose event was cancelled. */
+/** List may not show the result of a Create whose request was canceled yet. */
 const RELIST_DELAY_MS = 6_000;
 
-/** Whether the update that failed before may still create something, or List may not show yet what it created. */
+/** Returns whether the failed update may still create a configuration, or List may not show one yet. */
 async function mayAppearLate(context: RequestContext, physicalId: string): Promise<boolean> {
   if (context.deadline.remainingMs() < 2 * RELIST_DELAY_MS) return false;
   const history = await readHistory(context, physicalId);
@@ -24,12 +24,12 @@ async function mayAppearLate(context: RequestContext, physicalId: string): Promi
 }
 
 /**
- * Deletes what an update made that failed or was cancelled: on the way back from it nothing else can refer to a
- * configuration with the settings that were given up. What was there before the operation was retained on purpose.
+ * Deletes the configurations that a failed or canceled update created. In its rollback, nothing else can refer to a
+ * configuration with the abandoned settings. Configurations from before the operation are retained on purpose.
  *
- * @param givenUp - what that update was to reach; undefined where the event does not say
- * @param physicalId - what the resource had before the event
- * @param current - what it has now; channels are moved to it
+ * @param abandoned - the desired state of that update; undefined if the request does not contain it
+ * @param physicalId - the configuration of the resource before the request
+ * @param current - its configuration now; channels are moved to it
  */
 export async function sweepOrphans(
   context: RequestContext,
@@ -72,7 +72,7 @@ async function findCreatedSince(
       : await listOwnedWithSettings(context, abandoned.settingsHash, deadline);
   const candidates = owned.flatMap((configuration) => {
     const createdAt = parseOrigin(configuration)?.createdAt;
-    // What the resource had until now is for CloudFormation to delete.
+    // CloudFormation deletes the previous configuration of the resource.
     return createdAt === undefined || [physicalId, current].includes(configuration.arn)
       ? []
       : [{ arn: configuration.arn, createdAt }];
@@ -87,10 +87,11 @@ async function findCreatedSince(
 }
 
 /**
- * Deletes what a creation made that failed or was cancelled. What the owner had before was retained on purpose, and what
- * the creation adopted or found was there before as well.
+ * Deletes the configurations that a failed or canceled create created. Earlier configurations of the owner are retained
+ * on purpose, including those that the create adopted or found.
  *
- * @param physicalId - no ARN: one that CloudFormation invented, or that of a creation which reported its failure
+ * @param physicalId - not an ARN: either one that CloudFormation generated, or that of a create that reported its
+ * failure
  */
 export async function deleteUnfinishedCreate(
   context: RequestContext,
@@ -104,7 +105,10 @@ export async function deleteUnfinishedCreate(
   await deleteUnfinishedCreateOnce(context, adopted, physicalId, onInUse);
 }
 
-/** Whether there was anything but what is CREATE_FAILED, beside which the creation may have made another. */
+/**
+ * Returns whether any configuration was found that is not CREATE_FAILED. After a CREATE_FAILED one, the create may have
+ * created another.
+ */
 async function deleteUnfinishedCreateOnce(
   context: RequestContext,
   adopted: string | undefined,
@@ -117,7 +121,8 @@ async function deleteUnfinishedCreateOnce(
     (each) => requestId === undefined || parseOrigin(each)?.requestId === requestId,
   );
   if (found.length === 0) return false;
-  // The record may be stale where the resource was created again, and so may the events: what either shows stays.
+  // If the resource was created again, the stack resource and the events may be stale: keep the configurations in
+  // either.
   const stackResource = await describeStackResource(context);
   const shown = [await readReplacementOf(context, physicalId), await readHeld(context, stackResource)];
   const held = shown.flatMap((each) => (each === 'unknown' ? [] : [each.id]));
@@ -133,7 +138,10 @@ async function deleteUnfinishedCreateOnce(
   return found.some(({ state }) => state !== 'CREATE_FAILED');
 }
 
-/** Whether the resource was created again, or is: then the deletion is late, and the adoption is that of the other creation. */
+/**
+ * Returns whether the resource was or is being created again. The deletion is then stale, and the adoption belongs to
+ * the other create.
+ */
 async function isAdoptedAgain(context: RequestContext, arn: string): Promise<boolean> {
   const stackResource = await retryRead(context, async () => {
     const now = await describeStackResource(context);
@@ -143,10 +151,10 @@ async function isAdoptedAgain(context: RequestContext, arn: string): Promise<boo
 }
 
 /**
- * Those that were made by the creation which is undone.
+ * Selects the configurations that the undone create created.
  *
- * @param isReported - whether the creation reported its failure: then the request is known
- * @throws RecordingError if CloudFormation does not show when that was, and it is needed
+ * @param isReported - whether the create reported its failure, so that the request is known
+ * @throws ResourceError if the time of the create is needed and CloudFormation does not show it
  */
 async function selectCreated(
   context: RequestContext,
@@ -180,12 +188,12 @@ async function readCreatedCriterion(
 }
 
 /**
- * Deletes what was made beside a configuration whose resource goes: by another delivery of the event that made it, or by
- * an update with the same settings that failed.
+ * Deletes the duplicates of a configuration whose resource is deleted. Another delivery of the same request, or a
+ * failed update with the same settings, created them.
  *
- * @param arn - the configuration, whose deletion has begun
- * @param configuration - undefined if it was gone before
- * @param fingerprint - of the settings that the deletion names
+ * @param arn - the configuration whose deletion was requested
+ * @param configuration - undefined if it did not exist
+ * @param settingsHash - of the settings in the Delete request
  */
 export async function deleteDuplicates(
   context: RequestContext,
@@ -196,7 +204,7 @@ export async function deleteDuplicates(
 ): Promise<void> {
   const { deadline, log } = context;
   const owned = await listOwnedWithSettings(context, settingsHash, deadline);
-  // The list shows whether it is gone.
+  // List shows whether the configuration is deleted.
   const isListed = owned.some((each) => each.arn === arn);
   const wouldBeListed = configuration === undefined || isOwnedWithSettings(configuration, context.owner, settingsHash);
   if (isListed || !wouldBeListed) await waitUntilDeleted(context, arn, deadline);

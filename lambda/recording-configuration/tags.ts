@@ -6,24 +6,23 @@ import { parseOrigin, toOriginTag, toOwnerTags } from './ownership';
 import { readDesiredState } from './stack-events';
 import { isCurrentRequest, type ExpectedState } from './superseded';
 
-/** What tags are brought to what is declared. */
+/** The configuration whose tags are changed to the desired ones. */
 export interface TagTarget {
   readonly configuration: RecordingConfiguration;
-  /** The declaration that this one follows, whose keys may have to go. */
+  /** The previous state, whose tag keys may have to be removed. */
   readonly previous: DesiredState | undefined;
-  /** Tags beside those that are declared and the owner's. */
+  /** Additional tags besides the desired tags and the owner tags. */
   readonly extraTags?: Tags;
 }
 
 /**
- * What became of the tags that are declared, and the owner's. `refused`: they differ, and were left so since
- * CloudFormation does not seem to wait for the event.
+ * The result of a tag update. `refused`: the tags differ, and were not changed because the request seems superseded.
  */
 export type TagOutcome = 'same' | 'changed' | 'refused';
 
 /**
- * Makes a configuration's tags those that are declared, owner tags included; tags that others added stay. An event that
- * CloudFormation no longer waits for changes nothing.
+ * Updates the tags of a configuration to the desired tags and owner tags. Tags added outside the stack stay. A
+ * superseded request changes nothing.
  */
 export async function reconcileTags(
   context: RequestContext,
@@ -40,12 +39,11 @@ export async function reconcileTags(
   return hasChanges(plan(declared)) ? 'changed' : 'same';
 }
 
-/** CloudFormation's record may be stale for one question and not for the next, but not for ever. */
+/** The stack resource may be stale for one read, but not for this many. */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Asks a last time, before the response, whether CloudFormation waits for the event. Where it does, tags that were left
- * as they were are changed after all.
+ * Checks once more, before the response, that the request is current. If it is, changes tags that were refused earlier.
  */
 export async function isCurrentWithTags(
   context: RequestContext,
@@ -63,10 +61,10 @@ export async function isCurrentWithTags(
 }
 
 /**
- * Makes sure that a configuration which is about to be replaced has its owner tags, by which a rollback finds it. People
- * may have removed or changed them.
+ * Restores the owner tags of a configuration that is about to be replaced, because a rollback finds it by them. They
+ * may have been removed or changed out of band.
  *
- * @param actual - the fingerprint of the settings that it has
+ * @param actual - the hash of its actual settings
  */
 export async function repairOwnerTags(
   context: RequestContext,
@@ -78,13 +76,14 @@ export async function repairOwnerTags(
   if (hasChanges(changes) && (await isCurrentRequest(context, expected))) await changeTags(context, arn, changes);
 }
 
-/** The goal may change while the tags are brought to it, but not for ever. */
+/** The desired state may change during the update, but not in this many rounds. */
 const MAX_RECONCILE_ROUNDS = 5;
 
 /**
- * Brings the tags to what CloudFormation wants, or wanted last, of the resource.
+ * Updates the tags to the resource's desired state, current or last.
  *
- * @param former - what the event was to change; undefined where that is not known
+ * @param applied - the desired state of this request
+ * @param original - the state before this request; undefined if unknown
  */
 export async function restoreDesiredTags(
   context: RequestContext,
@@ -110,7 +109,7 @@ function hasChanges({ add, remove }: TagDiff): boolean {
   return remove.length > 0 || Object.keys(add).length > 0;
 }
 
-/** People may have removed the tag that tells where the configuration came from; that is not known any more then. */
+/** If the origin tag was removed out of band, the origin is unknown. */
 function repairOrigin({ requestId }: RequestContext, configuration: RecordingConfiguration): Tags {
   if (parseOrigin(configuration) !== undefined) return {};
   return toOriginTag({ requestId, createdAt: undefined, isFound: true });
@@ -127,7 +126,7 @@ async function changeTags(
   deadline = context.deadline,
 ): Promise<void> {
   const { configurations, log } = context;
-  // Removing comes first: a resource has room for 50 tags.
+  // Remove first: a resource can have at most 50 tags.
   if (remove.length > 0)
     await callWithRetry(context, deadline, (signal) => configurations.removeTags(arn, remove, signal));
   const added = Object.keys(add);

@@ -1,7 +1,10 @@
 import { MAX_TIMEOUT_SECONDS } from '../../schema/properties';
 import type { DeadlineError } from '../util/deadline';
 
-/** Which timeout to raise, for a message: raising the resource's own does not help where ServiceTimeout is shorter. */
+/**
+ * Returns the timeout to increase, as message text. Increasing the resource's own timeout does not help if
+ * ServiceTimeout is shorter.
+ */
 export function adviseTimeout({ cappedBy }: DeadlineError, timeout: 'Create' | 'Delete'): string {
   return cappedBy === undefined
     ? `Increase Timeouts.${timeout} (at most ${MAX_TIMEOUT_SECONDS} seconds)`

@@ -3,35 +3,35 @@ import type { Deadline } from '../util/deadline';
 import { callWithRetry, type RequestContext } from './request-context';
 
 const POLL = {
-  /** IVS accepts a call that follows a second without calls. */
+  /** IVS accepts one call sooner after a second without calls. */
   minMs: 240,
-  /** IVS allows an account 3 Gets a second, for all its stacks together. */
+  /** IVS allows 3 Get calls per second per account, shared by all stacks. */
   quotaMs: 340,
-  /** Once a call was throttled, many events share the quota. */
+  /** After throttling, many requests share the quota. */
   throttledMinMs: 2_000,
   maxMs: 5_000,
-  /** The interval grows with the time waited, so that the last wait is a small share of the whole. */
+  /** The interval grows with the time waited, so that the detection delay stays a small share of it. */
   growth: 0.05,
   earlyGrowth: 0.14,
 };
-/** A configuration just created may be unknown to IVS for a moment. */
+/** IVS may not find a new configuration at first. */
 const NOT_FOUND_GRACE_MS = 10_000;
 
 /** Returns the time to wait before the next poll, in milliseconds. */
 export function pollIntervalMs({ random, quota }: Pick<RequestContext, 'random' | 'quota'>, waitedMs: number): number {
   const earlyMs = Math.min(POLL.quotaMs, Math.max(POLL.minMs, waitedMs * POLL.earlyGrowth));
   const minMs = quota.isThrottled ? POLL.throttledMinMs : earlyMs;
-  // Events that were throttled together must not return together.
+  // Requests that were throttled together must not retry together.
   const jitter = quota.isThrottled ? 1 : 0.2;
   return Math.min(POLL.maxMs, Math.max(minMs, waitedMs * POLL.growth)) * (1 + jitter * random());
 }
 
 /**
- * Waits until a configuration is CREATING no more.
+ * Waits until a configuration is no longer CREATING.
  *
- * @param isNew - it was created a moment ago, so that being unknown is no sign of being gone
- * @returns the configuration, ACTIVE or CREATE_FAILED; undefined if it is gone
- * @throws the reason of the deadline's signal if it is still CREATING then
+ * @param isNew - whether it was just created, so that a not-found error does not mean it is deleted
+ * @returns the configuration, ACTIVE or CREATE_FAILED; undefined if it is deleted
+ * @throws the reason of the deadline's signal if it is still CREATING at the deadline
  */
 export async function waitUntilActive(
   context: RequestContext,
@@ -55,16 +55,16 @@ export async function waitUntilActive(
   }
 }
 
-/** Whether the creation has come to an end. */
+/** Returns whether the create has ended. */
 export function isCreateDone({ state }: RecordingConfiguration): boolean {
   return state === 'ACTIVE' || state === 'CREATE_FAILED';
 }
 
-/** How often and how far apart a configuration is looked for before it counts as gone: Get may lag. */
+/** Number and interval of the reads before a configuration counts as deleted: Get is eventually consistent. */
 const MAX_READS = 3;
 const READ_INTERVAL_MS = 2_500;
 
-/** The configuration; undefined if it is gone. */
+/** Returns the configuration; undefined if it is deleted. */
 export async function findConfiguration(
   context: RequestContext,
   arn: string,
@@ -79,7 +79,7 @@ export async function findConfiguration(
   }
 }
 
-/** Waits until a configuration that was deleted is gone. */
+/** Waits until a configuration is deleted. */
 export async function waitUntilDeleted(context: RequestContext, arn: string, deadline: Deadline): Promise<void> {
   const { clock, configurations } = context;
   const startedAt = clock.now();

@@ -1,17 +1,17 @@
-/** Milliseconds to wait before the next try, growing with each. */
+/** Delays between attempts, which grow with each attempt. */
 export interface BackOff {
-  /** The delay before the try after this one. */
+  /** Returns the delay before the next attempt, in milliseconds. */
   next(): number;
 }
 
 /**
- * Exponential back-off with full jitter: each delay is drawn evenly from zero to a bound that doubles, so that many
- * callers under one quota spread out instead of coming back together
+ * Creates an exponential back-off with full jitter. Each delay is uniformly distributed between zero and a bound that
+ * doubles, so that callers sharing a quota do not retry together
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  *
- * @param firstMs - the bound of the first delay
- * @param longestMs - the bound that later delays do not exceed
- * @param random - draws from 0 (inclusive) to 1 (exclusive)
+ * @param firstMs - bound of the first delay
+ * @param longestMs - maximum bound of later delays
+ * @param random - returns a number from 0 (inclusive) to 1 (exclusive)
  */
 export function createBackOff(firstMs: number, longestMs: number, random: () => number): BackOff {
   let bound = firstMs;

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as the function sees it; a test may bring its own. */
+/** The clock of the function. Tests replace it. */
 export interface Clock {
-  /** Milliseconds, to measure how long something takes. It never goes back, even where the wall time is set. */
+  /** Returns a monotonic time in milliseconds, to measure durations. */
   now(): number;
-  /** The wall time, in milliseconds since the epoch, to compare with the times of other machines. */
+  /** Returns the wall time in milliseconds since the epoch, to compare with times of other machines. */
   epochMs(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as the signal is aborted. */
+  /** Resolves after `ms` milliseconds. Rejects with the signal's reason as soon as the signal is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 

@@ -1,35 +1,35 @@
 import type { Clock } from './clock';
 
-/** Why a signal was aborted: the time given for something was used up. */
+/** The reason of a signal that was aborted at its deadline. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 
   constructor(
-    /** How long it was given, in milliseconds. */
+    /** The allowed time in milliseconds. */
     readonly allowedMs: number,
-    /** The setting that shortened it, if one did. */
+    /** The setting that shortened it, if any. */
     readonly cappedBy?: 'ServiceTimeout',
   ) {
     super(`The ${allowedMs / 1000} s given were used up.`);
   }
 }
 
-/** A point in time after which `signal` is aborted, with a {@link DeadlineError} as its reason. */
+/** A time at which `signal` is aborted with a {@link DeadlineError} as its reason. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** The setting that shortened it, if one did. */
+  /** The setting that shortened it, if any. */
   readonly cappedBy: 'ServiceTimeout' | undefined;
-  /** Milliseconds left; never negative. */
+  /** Returns the remaining milliseconds; never negative. */
   remainingMs(): number;
-  /** Stops the timer; the signal is no longer aborted. */
+  /** Stops the timer, so that the signal is not aborted. */
   clear(): void;
 }
 
 /**
- * Starts a deadline `ms` milliseconds from now, or at the parent's if that comes first.
+ * Starts a deadline after `ms` milliseconds, or at the parent's deadline if that is earlier.
  *
- * @param parent - a wider deadline that this one lies within
- * @param cappedBy - the setting that shortened it, if one did
+ * @param parent - an outer deadline
+ * @param cappedBy - the setting that shortened it, if any
  */
 export function startDeadline(clock: Clock, ms: number, parent?: Deadline, cappedBy?: 'ServiceTimeout'): Deadline {
   const endsAt = clock.now() + Math.min(ms, parent?.remainingMs() ?? Infinity);

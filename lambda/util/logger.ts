@@ -1,6 +1,6 @@
 import type { LogMessage } from './log-messages';
 
-/** The log of the function. Nothing secret is logged: no event as a whole, no ResponseURL, no credential. */
+/** The log of the function. It contains no secrets: no complete event, no ResponseURL, no credentials. */
 export interface Log {
   info(message: string, details?: LogDetails): void;
   warn(message: LogMessage, details?: LogDetails): void;
@@ -9,7 +9,7 @@ export interface Log {
 
 export type LogDetails = Readonly<Record<string, unknown>>;
 
-/** The log of a Lambda function whose log format is JSON: the runtime adds time, level and request id. */
+/** Logs in Lambda's JSON format. The runtime adds time, level and request id. */
 export const lambdaLog: Log = {
   info: (message, details) => {
     console.info({ message, ...details });

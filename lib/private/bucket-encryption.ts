@@ -5,11 +5,11 @@ import type { Problem } from '../../schema/problem';
 import { isRecord } from '../../schema/unresolved-value';
 
 /**
- * What is wrong with the encryption of a bucket, as far as the app shows it. IVS accepts a bucket with SSE-KMS, and the
- * configuration becomes `ACTIVE`; each stream then fails to be recorded when it starts:
+ * Returns the problems with the encryption of a bucket, as far as the app defines it. IVS accepts a bucket with
+ * SSE-KMS, and the configuration becomes `ACTIVE`, but recording then fails when a stream starts:
  * https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/record-to-s3.html
  *
- * To be called at the end of synthesis, when escape hatches and aspects have changed what they change.
+ * Call it at the end of synthesis, after escape hatches and aspects have been applied.
  */
 export function findEncryptionProblems(bucket: IBucket): readonly Problem[] {
   const encryption = readEncryption(bucket);
@@ -18,10 +18,10 @@ export function findEncryptionProblems(bucket: IBucket): readonly Problem[] {
   return [{ path: 'DestinationConfiguration.S3.BucketName', text, hasCode: true }];
 }
 
-/** How a bucket is encrypted with KMS; undefined if it is not, or if nobody knows before deployment. */
+/** Returns the KMS algorithm of a bucket; undefined if it has none, or if it is unknown before deployment. */
 function readEncryption(bucket: IBucket): string | undefined {
   const resource = bucket.node.defaultChild;
-  // The resource is what gets deployed, and it alone shows the key that S3 manages in KMS.
+  // Read the L1 resource, because it is deployed and only it shows the AWS managed KMS key.
   if (resource instanceof CfnBucket) return readAlgorithms(resource).find((name) => name.startsWith('aws:kms'));
   return bucket.encryptionKey === undefined ? undefined : 'a KMS key';
 }

@@ -5,16 +5,16 @@ import { formatMessage } from '../../schema/messages';
 import type { Problem } from '../../schema/problem';
 import { throwProblems } from './validation';
 
-/** Lambda allows 4 KB for all of a function's environment variables together. */
+/** Lambda limits all environment variables of a function to 4 KB in total. */
 const MAX_BYTES = 4000;
 
 /**
- * Default tags as the JSON that the function reads, undefined if there are none.
+ * Returns default tags as JSON for the function; undefined if there are none.
  *
- * @throws if they are not tags that IVS takes, or too long for an environment variable
+ * @throws if IVS does not accept the tags, or if they are too long for an environment variable
  */
 export function renderDefaultTags(construct: Construct, tags: Readonly<Record<string, string>>): string | undefined {
-  // Sorted, since a map that comes from another language has no order of its own, and templates must not flap.
+  // Sort the keys, because maps from other languages are unordered and the template must be stable.
   const sorted = Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
   const problems: Problem[] = [];
   checkTags('defaultTags', sorted, problems, (value) => Token.isUnresolved(value));

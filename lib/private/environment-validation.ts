@@ -4,9 +4,11 @@ import { parseRecordingConfigurationArn } from '../../schema/arn';
 import { formatMessage } from '../../schema/messages';
 import type { Problem } from '../../schema/problem';
 import { IVS_REGIONS } from '../../schema/regions';
-import type { RecordingConfigurationProps } from '../recording-configuration-props';
-import { RecordingConfigurationProvider } from '../recording-configuration-provider';
-import type { IRecordingConfigurationProvider } from '../recording-configuration-provider-ref';
+import type { RecordingConfigurationProps } from '../recording-configuration';
+import {
+  type IRecordingConfigurationProvider,
+  RecordingConfigurationProvider,
+} from '../recording-configuration-provider';
 
 interface Environment {
   readonly account: string;
@@ -14,12 +16,12 @@ interface Environment {
 }
 
 /**
- * What is wrong with where the stack is deployed to, and with where that is what a configuration refers to, as far as it
- * is known at synth.
+ * Returns the problems with the environment of the stack and of the resources that a configuration references, as far
+ * as they are known at synthesis.
  */
 export function findEnvironmentProblems(
   stack: Stack,
-  // A plain JavaScript caller may have forgotten the bucket, or given its name; the check of the properties says so.
+  // In plain JavaScript the bucket may be missing or be a name; the property check reports that.
   { bucket, provider, adoptArn }: Partial<RecordingConfigurationProps>,
 ): readonly Problem[] {
   return [
@@ -68,7 +70,7 @@ function readEnvironment(provider: IRecordingConfigurationProvider): Environment
 function findAdoptionProblems(stack: Stack, adoptArn: string): readonly Problem[] {
   if (Token.isUnresolved(adoptArn)) return [];
   const arn = parseRecordingConfigurationArn(adoptArn);
-  // What is no ARN at all is a problem of the property's own rule.
+  // The property check reports text that is not an ARN.
   if (arn === undefined) return [];
   const { expected } = compareEnvironments(stack, { account: arn.accountId, region: arn.region });
   if (expected === '') return [];
@@ -77,7 +79,7 @@ function findAdoptionProblems(stack: Stack, adoptArn: string): readonly Problem[
   ];
 }
 
-/** In which parts an environment is known to differ from that of the stack, in words; empty if in none. */
+/** Describes how an environment differs from that of the stack; empty if no difference is known. */
 function compareEnvironments(stack: Stack, { region, account }: Environment): { actual: string; expected: string } {
   const parts = [
     { name: 'Region', actual: region, expected: stack.region },

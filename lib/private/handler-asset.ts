@@ -4,10 +4,10 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { formatMessage } from '../../schema/messages';
 
 /**
- * The bundled handler of this package.
+ * Returns the bundled function code of this package.
  *
  * @param from - a folder of the package
- * @throws if it is not built, which happens in a checkout only
+ * @throws if the code is not built, which only happens in a checkout
  */
 export function loadHandlerCode(from: string = __dirname): Code {
   const folder = join(findPackageRoot(from), 'lambda', 'dist');
@@ -17,7 +17,7 @@ export function loadHandlerCode(from: string = __dirname): Code {
   return Code.fromAsset(folder);
 }
 
-/** The folder of package.json: this file runs as its source and, compiled, from a deeper folder. */
+/** Finds the folder of package.json. This file runs as source, and compiled in a deeper folder. */
 function findPackageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);

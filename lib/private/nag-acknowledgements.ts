@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 
 const SERVICE_LINKED_ROLE = 'The name of the service-linked role of IVS, as IVS documents it, may have a suffix.';
 
-/** Why a statement of the function's is for more than one resource, by its Sid. */
+/** Why a statement of the function applies to more than one resource, by Sid. */
 const REASONS: Readonly<Record<string, string>> = {
   ManageRecordingConfigurations: 'The id of a configuration is known only once IVS has created it.',
   ListChannels: 'Which channels use a configuration is known only when it is deleted.',
@@ -17,10 +17,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tells cdk-nag (https://github.com/cdklabs/cdk-nag), where an app uses it, why the function's own permissions have
- * wildcards. Buckets that a user names with a wildcard are for the user to explain.
+ * Explains the wildcards in the function's permissions to cdk-nag (https://github.com/cdklabs/cdk-nag), if the app uses
+ * it. Does not cover wildcards in bucket ARNs that the user provides.
  *
- * @param construct - the role or policy that the statements belong to
+ * @param construct - the role or policy with the statements
  */
 export function acknowledgeWildcards(
   construct: IConstruct,
@@ -38,8 +38,8 @@ export function acknowledgeWildcards(
 }
 
 /**
- * A CDK before 2.269.0 takes no id that names a finding, `::` and all, and without it the whole rule would be acknowledged:
- * also for statements that a user adds. There the findings are for the user to acknowledge.
+ * A CDK before 2.269.0 accepts no finding id with `::`. Without it the whole rule would be acknowledged, also for
+ * statements that a user adds. With such a CDK the user must acknowledge the findings.
  */
 function acknowledge(construct: IConstruct, id: string, reason: string): void {
   try {
@@ -49,7 +49,7 @@ function acknowledge(construct: IConstruct, id: string, reason: string): void {
   }
 }
 
-/** As cdk-nag writes an ARN whose parts are known only at deployment: `arn:<AWS::Partition>:ivs:…`. */
+/** Formats an ARN as cdk-nag does if parts are known only at deployment: `arn:<AWS::Partition>:ivs:…`. */
 function describeResource(resolved: unknown): string {
   if (typeof resolved === 'string') return resolved;
   const { Ref: ref, 'Fn::Join': join } = resolved as { Ref?: string; 'Fn::Join'?: [string, unknown[]] };

@@ -1,6 +1,6 @@
 import type { Problem } from '../../schema/problem';
 
-/** Props whose name is not that of the template's property with a small first letter. */
+/** Props whose name is not the property name of the template in camelCase. */
 const PROPS: Readonly<Record<string, string>> = {
   DestinationConfiguration: 'bucket',
   'DestinationConfiguration.S3': 'bucket',
@@ -10,15 +10,15 @@ const PROPS: Readonly<Record<string, string>> = {
   'ThumbnailConfiguration.TargetIntervalSeconds': 'thumbnailConfiguration.targetInterval',
 };
 
-/** The prop that becomes a property of the template; undefined for a path that is none of the template's. */
+/** Returns the prop for a property of the template; undefined for any other path. */
 function toPropName(path: string): string | undefined {
   if (!/^[A-Z]\w*([.[]|$)/.test(path)) return undefined;
-  // The template has a list of keys and values, the prop is a map.
+  // The template has a list of keys and values, but the prop is a map.
   if (/^Tags\b/.test(path)) return 'tags';
   return PROPS[path] ?? path.replace(/(^|\.)[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** A problem that names the prop, which the user of the construct has written, beside the property of the template. */
+/** Adds the name of the prop to a problem, because the user of the construct writes the prop, not the property. */
 export function nameProp(problem: Problem): Problem {
   const { path, text } = problem;
   const prop = text.startsWith(`${path} `) ? toPropName(path) : undefined;

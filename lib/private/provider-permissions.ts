@@ -3,10 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 
 /**
- * What the function may do, each action because it makes that call, on nothing wider than the call needs.
+ * Returns the permissions of the function. Each action is required by a call, and each resource is as narrow as the
+ * call allows.
  *
- * @param stack - the stack of the function, whose partition, Region and account the permissions are for
- * @param logGroup - the function's log group, which exists already: the function may not create one
+ * @param stack - the stack of the function, for partition, Region and account
+ * @param logGroup - the existing log group of the function; the function cannot create one
  */
 export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): iam.PolicyStatement[] {
   return [
@@ -27,27 +28,27 @@ export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): ia
       ],
       resources: [stack.formatArn({ service: 'ivs', resource: 'recording-configuration', resourceName: '*' })],
     }),
-    // Whoever deletes a configuration in use is told which channels use it.
+    // Required so that the error for a configuration in use can name the channels.
     new iam.PolicyStatement({
       sid: 'ListChannels',
       actions: ['ivs:ListChannels'],
       resources: [formatChannelArns(stack)],
     }),
-    // IVS creates the role through which it writes to the bucket with the rights of whoever creates a configuration:
-    // https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/using-service-linked-roles.html
+    // When the first configuration is created, IVS creates its service-linked role for the bucket with the permissions
+    // of the caller: https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/using-service-linked-roles.html
     new iam.PolicyStatement({
       sid: 'CreateIvsServiceLinkedRole',
       actions: ['iam:CreateServiceLinkedRole'],
       resources: [formatServiceLinkedRoleArn(stack)],
       conditions: { StringEquals: { 'iam:AWSServiceName': 'ivs.amazonaws.com' } },
     }),
-    // The condition key exists for CreateServiceLinkedRole only.
+    // The condition key exists only for CreateServiceLinkedRole.
     new iam.PolicyStatement({
       sid: 'PutIvsServiceLinkedRolePolicies',
       actions: ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
       resources: [formatServiceLinkedRoleArn(stack)],
     }),
-    // Whether CloudFormation still wants the resource, after it was created: of any stack that uses the function.
+    // Required to detect superseded requests, for all stacks that use the function.
     new iam.PolicyStatement({
       sid: 'DescribeStacks',
       actions: [
@@ -61,10 +62,10 @@ export function createProviderPermissions(stack: Stack, logGroup: ILogGroup): ia
 }
 
 /**
- * What the function may read of buckets. IVS checks the bucket with the rights of the caller that creates a configuration,
- * which takes `s3:GetBucketLocation` and `s3:ListBucket`: the create handler of the native type has both
+ * Returns the permissions to inspect buckets. IVS checks the bucket with the permissions of the caller of Create, which
+ * requires `s3:GetBucketLocation` and `s3:ListBucket`, as in the create handler of the native type
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ivs-recordingconfiguration.html).
- * The function's own check uses `s3:ListBucket`, the permission of HeadBucket, and `s3:GetEncryptionConfiguration`, that of
+ * The function's own check requires `s3:ListBucket` for HeadBucket and `s3:GetEncryptionConfiguration` for
  * GetBucketEncryption.
  *
  * @param bucketArns - the buckets of the configurations that use the function
@@ -78,8 +79,9 @@ export function createBucketPermission(bucketArns: string[]): iam.PolicyStatemen
 }
 
 /**
- * As {@link createBucketPermission}, for every bucket of the account. Only HeadBucket may also reach the bucket of another
- * account that shares it: without that, the function could not tell a foreign bucket from a missing permission.
+ * Returns the permissions of {@link createBucketPermission} for every bucket of the account. Only HeadBucket may also
+ * access a shared bucket of another account, so that the function can distinguish a bucket of another account from a
+ * missing permission.
  */
 export function createOwnBucketsPermissions(stack: Stack): iam.PolicyStatement[] {
   const resources = [stack.formatArn({ service: 's3', region: '', account: '', resource: '*' })];
@@ -98,10 +100,10 @@ const READ_BUCKET = ['s3:GetBucketLocation', 's3:GetEncryptionConfiguration'];
 const LIST_BUCKET = 's3:ListBucket';
 
 /**
- * What the function may do with channels where `OnInUse` is `RELEASE`: see whether one is live and which configuration it
- * uses, and let it use another one. Nobody knows before deployment which channels use a configuration, so it is for all of them.
+ * Returns the permissions that `OnInUse.RELEASE` requires: check whether a channel is live, read its configuration and
+ * set another one. They cover all channels, because it is unknown before deployment which channels use a configuration.
  *
- * @param stack - a stack of the function's partition, Region and account
+ * @param stack - a stack in the function's partition, Region and account
  */
 export function createChannelPermission(stack: Stack): iam.PolicyStatement {
   return new iam.PolicyStatement({

@@ -1,21 +1,20 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { unexpectedValue, type Problem } from '../../schema/problem';
-import type { RecordingConfigurationProps, RecordingConfigurationTimeouts } from '../recording-configuration-props';
+import type { RecordingConfigurationProps, RecordingConfigurationTimeouts } from '../recording-configuration';
 import type { RenditionConfiguration } from '../rendition-configuration';
 import type { ThumbnailConfiguration } from '../thumbnail-configuration';
 
 type TemplateProperties = Readonly<Record<string, unknown>>;
 
 /**
- * The properties of a recording configuration as they stand in the template, tags apart: those that are given and no
- * others, so that the handler alone knows the defaults.
+ * Returns the properties of a recording configuration for the template, without tags. Omits absent properties, because
+ * only the function applies defaults.
  *
- * @param problems - receives what a template cannot say
+ * @param problems - receives values that a template cannot express
  */
 export function toTemplateProperties(props: RecordingConfigurationProps, problems: Problem[]): TemplateProperties {
-  // A plain JavaScript caller may have forgotten the bucket, which the check of the properties then says,
-  // or have given its name alone.
+  // In plain JavaScript the bucket may be missing, which the property check reports, or be a name.
   const { bucket } = props as { readonly bucket?: IBucket | string };
   if (typeof bucket === 'string') {
     problems.push(unexpectedValue('bucket', bucket, 'a bucket, such as Bucket.fromBucketName() gives'));
@@ -65,9 +64,9 @@ function toTimeouts(timeouts: RecordingConfigurationTimeouts, problems: Problem[
 }
 
 /**
- * A duration in seconds, with its fraction, which the check of the properties then refuses in its own words.
+ * Converts a duration to seconds, including a fraction, which the property check rejects.
  *
- * @param problems - receives the problem of a token in another unit, which nobody can convert before deployment
+ * @param problems - receives the problem of a token in another unit, which cannot be converted before deployment
  */
 function toSeconds(path: string, duration: Duration | undefined, problems: Problem[]): number | undefined {
   // In plain JavaScript it may be a number.

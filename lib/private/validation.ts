@@ -6,52 +6,49 @@ import { formatProblems, type Problem } from '../../schema/problem';
 import { isRecord } from '../../schema/unresolved-value';
 
 /**
- * Whether a value is not there yet: a token is known at deployment, and what is looked up in an account, as by
- * `StringParameter.valueFromLookup`, at the next run of the app. An error now would keep the CDK from looking it up:
- * https://docs.aws.amazon.com/cdk/v2/guide/context.html
+ * Returns whether a value is unknown: either a token, which is known at deployment, or a lookup such as
+ * `StringParameter.valueFromLookup`, which is known in the next run of the app. An error would prevent the CDK from
+ * looking it up: https://docs.aws.amazon.com/cdk/v2/guide/context.html
  */
 export function isUnknown(value: unknown): boolean {
   return Token.isUnresolved(value) || isLookedUp(value);
 }
 
-/** Whether a text stands for one that the CDK is yet to look up. */
+/** Returns whether a text is the dummy value of a pending lookup. */
 export function isLookedUp(value: unknown): boolean {
   return typeof value === 'string' && value.includes('dummy-value-for-');
 }
 
-/** Everything wrong with properties in the form of the template, in the handler's words; what is unknown passes. */
+/** Returns all problems of properties in template form. Ignores unknown values. */
 export function findPropertyProblems(properties: Readonly<Record<string, unknown>>): readonly Problem[] {
   return findProblems(properties, isUnknown);
 }
 
-/** Everything wrong with tags as the template has them; what is unknown passes. */
+/** Returns all problems of tags in template form. Ignores unknown values. */
 export function findTagProblems(tags: unknown): readonly Problem[] {
   const problems: Problem[] = [];
   if (tags !== undefined) checkTags('Tags', tags, problems, isUnknown);
   return problems;
 }
 
-/**
- * Everything wrong with properties that are resolved to what the template says; what only CloudFormation can evaluate
- * passes.
- */
+/** Returns all problems of resolved properties. Ignores values that only CloudFormation can evaluate. */
 export function findTemplateProblems(properties: unknown): readonly Problem[] {
   return findProblems(properties, (value) => isIntrinsic(value) || isLookedUp(value));
 }
 
-/** Whether a value is a reference or a function of CloudFormation's. */
+/** Returns whether a value is an intrinsic function of CloudFormation. */
 function isIntrinsic(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const [name, ...others] = Object.keys(value);
   return name !== undefined && others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
 }
 
-/** The text of a problem with its code. */
+/** Returns the text of a problem with its error code. */
 export function formatWithCode({ text, hasCode }: Problem): string {
   return hasCode === true ? text : `InvalidProperties: ${text}`;
 }
 
-/** Throws if there is a problem; the error names the construct, as the CDK's own validation errors do. */
+/** Throws if there are problems. As in the CDK's own validation errors, the message contains the construct path. */
 export function throwProblems(construct: IConstruct, problems: readonly Problem[]): void {
   const [first, ...others] = problems;
   if (first === undefined) return;

@@ -4,10 +4,10 @@ import { formatMessage } from '../../schema/messages';
 import { type RenditionConfiguration, RenditionSelection } from '../rendition-configuration';
 import { RecordingMode, type ThumbnailConfiguration } from '../thumbnail-configuration';
 
-/** Part of what apps acknowledge: another id would bring a warning back that someone has dealt with. */
+/** Part of the ids that apps acknowledge. With another prefix, acknowledged warnings would appear again. */
 const PREFIX = 'cdk-ivs-recording-configuration';
 
-/** Warns that an imported provider, whose role is out of reach, has to be allowed elsewhere to change channels. */
+/** Warns that the role of an imported provider must be allowed to change channels where the provider is defined. */
 export function warnIfChannelUpdatesNotGranted(configuration: IConstruct): void {
   Annotations.of(configuration).addWarningV2(
     `${PREFIX}:releaseByImportedProvider`,
@@ -15,7 +15,7 @@ export function warnIfChannelUpdatesNotGranted(configuration: IConstruct): void 
   );
 }
 
-/** Warns of a configuration that IVS takes, and with which it records neither video nor thumbnails. */
+/** Warns of a configuration that records neither video nor thumbnails, which IVS accepts. */
 export function warnIfNothingRecorded(
   configuration: IConstruct,
   renditions: RenditionConfiguration | undefined,

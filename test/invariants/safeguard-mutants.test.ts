@@ -116,7 +116,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'asking again after adopting',
     file: 'lambda/recording-configuration/adopt.ts',
-    source: `looked before this one wrote.
+    source: `read the tags before this one wrote.
   if (!(await isCurrentRequest(context, expected))) return abandonAdoption(context, arn);`,
     without: '',
     overlap: 'an adopting Create and the Delete with an invented id that cancels it',

@@ -2,16 +2,16 @@ import * as events from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 
 /**
- * What IVS says of a recording in an event's `recording_status`:
+ * The values of `recording_status` in recording events:
  * https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/eventbridge.html
  */
 export type RecordingStatus = 'Recording Start' | 'Recording End' | 'Recording Start Failure' | 'Recording End Failure';
 
 /**
- * A rule for the events of recordings that go to a bucket. IVS does not say in an event which configuration a recording
- * is made with; the bucket is the nearest that it says, and the name of a bucket belongs to one bucket in the world.
+ * Creates a rule for the recording events of a bucket. Events do not contain the configuration, so match them by bucket
+ * name, which is globally unique.
  *
- * @param status - the only status that counts; undefined stands for all
+ * @param status - the status to match; undefined for all
  */
 export function createRecordingRule(
   scope: Construct,
@@ -32,7 +32,7 @@ export function createRecordingRule(
       },
     },
   });
-  // After the rule's own: merging changes the pattern that was there before, and that must not be the caller's object.
+  // Add it after the rule's own pattern: merging modifies the existing pattern, which must not be the caller's object.
   rule.addEventPattern(eventPattern);
   rule.addTarget(target);
   return rule;
