@@ -66,7 +66,8 @@ test('properties that cannot be used throw all problems; where they are only tri
   const bad = { Nmae: 'x' };
   const parse = (): unknown => parseDesiredState(bad, {});
   expect(parse).toThrow(InvalidPropertiesError);
-  expect(parse).toThrow(expect.objectContaining({ name: 'InvalidPropertiesError', code: 'InvalidProperties' }));
+  const expected: unknown = expect.objectContaining({ name: 'InvalidPropertiesError', code: 'InvalidProperties' });
+  expect(parse).toThrow(expected as Error);
   expect(parse).toThrow(
     /^InvalidProperties: 2 problems: \(1\) .*Nmae.* \(2\) DestinationConfiguration\.S3\.BucketName /,
   );

@@ -104,7 +104,7 @@ test('properties that cannot be used are an outcome', async () => {
   const { reason } = await serve(new TestContext('Create'), { type: 'Create', properties: {} });
   const { problems } = parseProperties({});
   expect(problems).toMatchObject([{ path: 'DestinationConfiguration.S3.BucketName' }]);
-  expect(reason).toBe(formatMessage('InvalidProperties', { problems: problems?.[0]?.text ?? '' }));
+  expect(reason).toBe(formatMessage('InvalidProperties', { problems: problems[0]?.text ?? '' }));
 });
 
 test('a Delete gives back its id, and no attributes', async () => {
