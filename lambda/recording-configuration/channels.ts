@@ -184,9 +184,9 @@ async function moveBack(context: RequestContext, { from, to, changed }: Move): P
   const { cleanupDeadline, log } = context;
   const back = startMove(to, from, cleanupDeadline);
   const remaining = new Set(changed);
-  const warn = (refusal: string): void => {
+  const warn = (error: string): void => {
     const channels = [...remaining].map(({ arn }) => arn);
-    log.warn('Channels not moved back', { from: to ?? 'none', to: from, channels, refusal });
+    log.warn('Channels not moved back', { from: to ?? 'none', to: from, channels, error });
   };
   try {
     for (const channel of changed) {

@@ -29,7 +29,7 @@ async function startS3(denial?: string, denied?: string): Promise<S3> {
   const encryption = 'AES256';
   server.buckets.set('mine', { ...place, encryption });
   server.buckets.set('far', { ...place, region: 'eu-west-1', encryption });
-  server.buckets.set('foreign', { ...place, accountId: '999999999999', encryption });
+  server.buckets.set('not-owned', { ...place, accountId: '999999999999', encryption });
   server.buckets.set('shared', { ...place, accountId: '999999999999', encryption, isShared: true });
   server.buckets.set('alias', { ...place, encryption, isAccessPointAlias: true });
   server.buckets.set('kms', { ...place, encryption: 'aws:kms' });
@@ -43,7 +43,7 @@ const ENCRYPTION = 'GetBucketEncryption';
 test.each<[string, BucketStatus, calls: readonly string[]]>([
   ['mine', { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
   ['far', { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
-  ['wrong-account', { kind: 'access-denied' }, [HEAD, HEAD]],
+  ['not-owned', { kind: 'access-denied' }, [HEAD, HEAD]],
   ['shared', { kind: 'wrong-account' }, [HEAD, HEAD]],
   ['alias', { kind: 'access-point-alias' }, [HEAD]],
   ['kms', { kind: 'encrypted-with-kms', algorithm: 'aws:kms' }, [HEAD, ENCRYPTION]],

@@ -1,5 +1,6 @@
 import { MalformedRequestError, parseRequest, parseResponseTarget } from '../../../lambda/custom-resource/request';
 import { NoResponseTargetError } from '../../../lambda/custom-resource/response-url';
+import { formatMessage } from '../../../schema/messages';
 
 const EVENT = {
   RequestType: 'Update',
@@ -37,7 +38,7 @@ test.each<[type: string, request: object]>([
 });
 
 test.each([undefined, null, 42, 'Create', []])('%p is no event', (event) => {
-  expect(() => parseResponseTarget(event)).toThrow(/^ResponseURL is missing/);
+  expect(() => parseResponseTarget(event)).toThrow(formatMessage('ResponseUrlMissing', {}));
 });
 
 /** Texts that take so many bytes in JSON, of characters that take one byte and more. */
@@ -56,16 +57,13 @@ const textsOf = (bytes: number): readonly string[] =>
   });
 
 test.each(['StackId', 'RequestId', 'LogicalResourceId'])('%s may have up to 512 bytes in JSON', (name) => {
-  const expected = 'expected a string of 1 to 512 bytes in JSON, as CloudFormation sends it.';
+  const errorOf = (problem: string): Error =>
+    new NoResponseTargetError(formatMessage('InvalidEventId', { name, problem, limit: 512 }));
   for (const usable of textsOf(512)) expect(() => parseResponseTarget({ ...EVENT, [name]: usable })).not.toThrow();
   for (const unusable of [...textsOf(513), '', 42, null]) {
-    expect(() => parseResponseTarget({ ...EVENT, [name]: unusable })).toThrow(
-      new NoResponseTargetError(`${name} of the event is unusable: ${expected}`),
-    );
+    expect(() => parseResponseTarget({ ...EVENT, [name]: unusable })).toThrow(errorOf('invalid'));
   }
-  expect(() => parseResponseTarget({ ...EVENT, [name]: undefined })).toThrow(
-    new NoResponseTargetError(`${name} of the event is missing: ${expected}`),
-  );
+  expect(() => parseResponseTarget({ ...EVENT, [name]: undefined })).toThrow(errorOf('missing'));
 });
 
 test('a physical id may have up to 1024 bytes in JSON', () => {
@@ -77,10 +75,7 @@ test('a physical id may have up to 1024 bytes in JSON', () => {
 test.each(['Update', 'Delete'])('an %s needs a usable physical id', (RequestType) => {
   for (const PhysicalResourceId of [undefined, '', 42, ['physical'], ...textsOf(1025)]) {
     expect(() => parse({ RequestType, PhysicalResourceId })).toThrow(
-      new MalformedRequestError(
-        `PhysicalResourceId of the ${RequestType} is missing or unusable: ` +
-          'expected the id that an earlier response gave, of at most 1024 bytes in JSON.',
-      ),
+      new MalformedRequestError(formatMessage('InvalidPhysicalResourceId', { type: RequestType, limit: 1024 })),
     );
   }
 });
@@ -92,6 +87,6 @@ test('the errors are told by their names', () => {
 
 test('a request of another type is told by its type', () => {
   expect(() => parse({ RequestType: 'Replace' })).toThrow(
-    new MalformedRequestError('RequestType of the event is "Replace": expected Create, Update or Delete.'),
+    new MalformedRequestError(formatMessage('InvalidRequestType', { value: '"Replace"' })),
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseResponseUrl, runsLocally, NoResponseTargetError } from '../../../lambda/custom-resource/response-url';
+import { formatMessage } from '../../../schema/messages';
 
 const BUCKET = 'cloudformation-custom-resource-response';
 const QUERY = '?X-Amz-Date=20260101T000000Z&X-Amz-Signature=abc';
@@ -161,12 +162,9 @@ test('a refusal names the host, never the path, the signature or the user', () =
   }
 });
 
-test('what is no URL is refused in words that say where the URL comes from', () => {
+test('a value that is not a URL is rejected', () => {
   expect(() => parseResponseUrl('no url', false)).toThrow(
-    new NoResponseTargetError(
-      'ResponseURL is missing or no URL: expected the presigned URL of a CloudFormation event. ' +
-        'Let CloudFormation invoke the function, as the ServiceToken of a Custom::IVSRecordingConfiguration.',
-    ),
+    new NoResponseTargetError(formatMessage('ResponseUrlMissing', {})),
   );
 });
 
@@ -175,11 +173,8 @@ test.each([
   ['https://x.s3.amazonaws.com:8443/answer', 'https://x.s3.amazonaws.com:8443'],
   ['https://a:b@x.s3.amazonaws.com/answer', 'https://x.s3.amazonaws.com, with user info'],
   ['http://127.0.0.1:4599/answer', 'http://127.0.0.1:4599'],
-])('the URL %s is refused in words that say which are accepted', (url, shown) => {
+])('the error for the URL %s shows %s', (url, shown) => {
   expect(() => parseResponseUrl(url, false)).toThrow(
-    new NoResponseTargetError(
-      `ResponseURL points to ${shown}: expected https on a host of Amazon S3, on the default port. ` +
-        'The event was not acted on. Let CloudFormation invoke the function.',
-    ),
+    new NoResponseTargetError(formatMessage('ResponseUrlNotAllowed', { url: shown })),
   );
 });

@@ -1,6 +1,7 @@
 import { submitResponse, ResponseError } from '../../../lambda/custom-resource/submit-response';
 import type { Put } from '../../../lambda/custom-resource/http-put';
 import { startDeadline } from '../../../lambda/util/deadline';
+import { formatMessage } from '../../../schema/messages';
 import { VirtualClock } from '../../support/virtual-clock';
 
 const URL_OF_ANSWER = new URL('https://x.s3.amazonaws.com/a?X-Amz-Signature=5ecre7');
@@ -41,7 +42,7 @@ test.each([0, 199, 300, 307, 400, 403, 407, 409, 428, 430, 499])('HTTP %d is fin
   expect(error).toBeInstanceOf(ResponseError);
   expect(error).toMatchObject({
     name: 'ResponseError',
-    message: `The response endpoint answered the PUT with HTTP ${status}: expected 200.`,
+    message: formatMessage('ResponseRejected', { status }),
   });
 });
 
@@ -57,7 +58,7 @@ test('tries go on until the next one would be too late, and the last refusal is 
   expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(19_750);
   expect(error).toMatchObject({
     name: 'ResponseError',
-    message: 'The response endpoint answered the PUT with HTTP 503: expected 200.',
+    message: formatMessage('ResponseRejected', { status: 503 }),
   });
 });
 
@@ -77,13 +78,18 @@ test('a try that would begin just as the time ends is not made', async () => {
 test('a network error is told by its code alone, and kept as the cause', async () => {
   const broken = Object.assign(new Error(`connect ${URL_OF_ANSWER.href}`), { code: 'ECONNREFUSED' });
   const { error } = await deliver(broken);
-  expect(error).toMatchObject({ message: 'The PUT of the answer failed: ECONNREFUSED.', cause: broken });
+  expect(error).toMatchObject({
+    message: formatMessage('ResponseNotDelivered', { code: 'ECONNREFUSED' }),
+    cause: broken,
+  });
 });
 
 const notAnError = 'no connection' as unknown as Error;
 
 test.each([new Error(`no ${URL_OF_ANSWER.href}`), notAnError])('%p has no code to tell', async (broken) => {
-  expect((await deliver(broken)).error).toMatchObject({ message: 'The PUT of the answer failed: no answer.' });
+  expect((await deliver(broken)).error).toMatchObject({
+    message: formatMessage('ResponseNotDelivered', { code: 'no response' }),
+  });
 });
 
 test('the signal of a try that is over stays silent', async () => {

@@ -3,12 +3,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
+import { formatMessage } from '../../../schema/messages';
 import { addRecording, createStack } from './synthesis';
 
 type Encryption = s3.CfnBucket['bucketEncryption'];
 
-/** What synthesis says of a configuration with the bucket; empty if it says nothing. */
-function refuse(create: (stack: Stack) => s3.IBucket): string {
+/** The error of the synthesis of a configuration with the bucket; empty if there is none. */
+function synthesisError(create: (stack: Stack) => s3.IBucket): string {
   const stack = createStack();
   addRecording(stack, { bucket: create(stack) });
   try {
@@ -18,6 +19,9 @@ function refuse(create: (stack: Stack) => s3.IBucket): string {
   }
   return '';
 }
+
+const encryptedWithKms = (bucket: string, encryption: string): string =>
+  formatMessage('BucketEncryptedWithKms', { bucket, encryption });
 
 const encryptWith = (sseAlgorithm: string, kmsMasterKeyId?: string): Encryption => ({
   serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm, kmsMasterKeyId } }],
@@ -37,42 +41,40 @@ describe('a bucket with SSE-KMS is refused', () => {
     ['DSSE', DSSE, 'aws:kms:dsse'],
     ['DSSE_MANAGED', DSSE_MANAGED, 'aws:kms:dsse'],
   ])('as BucketEncryption.%s', (_, encryption, algorithm) => {
-    expect(refuse((stack) => new s3.Bucket(stack, 'Bucket', { encryption }))).toContain(
-      `[Stack/Recording] The bucket Stack/Bucket is encrypted with ${algorithm}: expected SSE-S3, since IVS cannot ` +
-        'record to a bucket with SSE-KMS and says so only when a stream starts. Give the bucket ' +
-        'BucketEncryption.S3_MANAGED, or give the configuration another bucket.',
+    expect(synthesisError((stack) => new s3.Bucket(stack, 'Bucket', { encryption }))).toContain(
+      `[Stack/Recording] ${encryptedWithKms('Stack/Bucket', algorithm)}`,
     );
   });
 
   test('by its key', () => {
-    expect(refuse((stack) => new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') }))).toContain(
-      'The bucket Stack/Bucket is encrypted with aws:kms: expected SSE-S3',
-    );
+    expect(
+      synthesisError((stack) => new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') })),
+    ).toContain(encryptedWithKms('Stack/Bucket', 'aws:kms'));
   });
 
   test('as a resource of CloudFormation', () => {
     const bucketEncryption = encryptWith('aws:kms', 'alias/recordings');
     expect(
-      refuse((stack) => s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { bucketEncryption }))),
-    ).toContain('The bucket Stack/Bucket/@FromCfnBucket is encrypted with aws:kms: expected SSE-S3');
+      synthesisError((stack) => s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { bucketEncryption }))),
+    ).toContain(encryptedWithKms('Stack/Bucket/@FromCfnBucket', 'aws:kms'));
   });
 
   test('with a key that is imported with it', () => {
     expect(
-      refuse((stack) =>
+      synthesisError((stack) =>
         s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'recordings', encryptionKey: importKey(stack) }),
       ),
-    ).toContain('The bucket Stack/Bucket is encrypted with a KMS key: expected SSE-S3');
+    ).toContain(encryptedWithKms('Stack/Bucket', 'a KMS key'));
   });
 
   test('through an escape hatch', () => {
     expect(
-      refuse((stack) => {
+      synthesisError((stack) => {
         const bucket = new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.S3_MANAGED });
         readResource(bucket).bucketEncryption = encryptWith('aws:kms');
         return bucket;
       }),
-    ).toContain('The bucket Stack/Bucket is encrypted with aws:kms');
+    ).toContain(encryptedWithKms('Stack/Bucket', 'aws:kms'));
   });
 
   test('by an aspect', () => {
@@ -82,11 +84,11 @@ describe('a bucket with SSE-KMS is refused', () => {
       },
     };
     expect(
-      refuse((stack) => {
+      synthesisError((stack) => {
         Aspects.of(stack).add(encryptAll);
         return new s3.Bucket(stack, 'Bucket');
       }),
-    ).toContain('The bucket Stack/Bucket is encrypted with aws:kms');
+    ).toContain(encryptedWithKms('Stack/Bucket', 'aws:kms'));
   });
 });
 
@@ -123,6 +125,6 @@ describe('a bucket passes', () => {
       },
     ],
   ])('%s', (_, create) => {
-    expect(refuse(create)).toBe('');
+    expect(synthesisError(create)).toBe('');
   });
 });

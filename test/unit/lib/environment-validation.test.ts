@@ -1,4 +1,5 @@
 import { Aws, Stack } from 'aws-cdk-lib';
+import { formatMessage } from '../../../schema/messages';
 import { IVS_REGIONS } from '../../../schema/regions';
 import { addRecording, createApp, findRecording } from './synthesis';
 
@@ -28,15 +29,16 @@ describe('the Region', () => {
 
   test.each(['eu-north-1', 'us-east-2', 'cn-north-1'])('may not be %s, which has no IVS', (region) => {
     expect(() => addRecording(create({ region }))).toThrow(
-      `[Stack/Recording] The Region of the stack is ${region}: expected one that has IVS: us-east-1, us-west-2, ` +
-        'ap-south-1, ap-northeast-1, ap-northeast-2, eu-central-1, eu-west-1. Deploy the stack to one of them or, if ' +
-        `${region} has IVS by now, update this package.`,
+      `[Stack/Recording] ${formatMessage('RegionNotSupported', {
+        region,
+        regions: 'us-east-1, us-west-2, ap-south-1, ap-northeast-1, ap-northeast-2, eu-central-1, eu-west-1',
+      })}`,
     );
   });
 
   test('is named together with the problems of the properties', () => {
     expect(() => addRecording(create({ region: 'eu-north-1' }), { recordingConfigurationName: '!' })).toThrow(
-      /^\[Stack\/Recording\] 2 problems: \(1\) recordingConfigurationName \(Name\) is "!": .* \(2\) The Region of the stack is eu-north-1: /,
+      /^\[Stack\/Recording\] InvalidProperties: 2 problems: \(1\) recordingConfigurationName \(Name\) is "!": .* \(2\) RegionNotSupported: .* eu-north-1\b/,
     );
   });
 });
@@ -54,23 +56,22 @@ describe('the configuration to adopt', () => {
   });
 
   test.each<[string, Environment, string]>([
-    ['another Region', { region: 'us-west-2' }, "of the stack's Region, us-west-2."],
-    ['another account', { account: '210987654321' }, "of the stack's account, 210987654321."],
+    ['another Region', { region: 'us-west-2' }, 'in the Region of the stack, us-west-2'],
+    ['another account', { account: '210987654321' }, 'in the account of the stack, 210987654321'],
     [
       'another Region and account',
       { account: '210987654321', region: 'us-west-2' },
-      "of the stack's Region, us-west-2 and of the stack's account, 210987654321.",
+      'in the Region of the stack, us-west-2 and in the account of the stack, 210987654321',
     ],
     [
       'another Region, of an account that is the same',
       { account: ACCOUNT, region: 'us-west-2' },
-      "of the stack's Region, us-west-2.",
+      'in the Region of the stack, us-west-2',
     ],
   ])('may not be of %s', (_, env, expected) => {
     const adoptArn = toArn(REGION, ACCOUNT);
     expect(() => addRecording(create(env), { adoptArn })).toThrow(
-      `[Stack/Recording] adoptArn (AdoptArn) is "${adoptArn}": expected a recording configuration ${expected} ` +
-        'Adopt it in a stack of its own account and Region, or leave adoptArn out.',
+      `[Stack/Recording] ${formatMessage('AdoptArnInOtherEnvironment', { arn: adoptArn, expected })}`,
     );
   });
 

@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { formatMessage } from '../../../schema/messages';
 import { type ExampleContext, readExampleContext } from '../../../bin/stacks/example-context';
 
 const read = (context: Record<string, unknown>): ExampleContext => readExampleContext(new App({ context }).node);
@@ -30,32 +31,29 @@ test.each<[string, unknown, Record<string, string>]>([
 
 test('a key that is one of these mistyped is refused, and any other one passes', () => {
   expect(() => read({ thumbnailIntervall: '30' })).toThrow(
-    'There is no context value thumbnailIntervall: did you mean thumbnailInterval, as in -c thumbnailInterval=...?',
+    formatMessage('UnknownContextKey', { key: 'thumbnailIntervall', nearest: 'thumbnailInterval' }),
   );
   expect(read({ owner: 'team' })).toEqual(read({}));
 });
 
-test.each<[string, unknown, string]>([
-  ['bucketName', 7, 'The context value bucketName is 7: expected a text, as in -c bucketName=my-recordings.'],
-  ['configurationName', {}, 'The context value configurationName is {}: expected a text'],
-  [
-    'thumbnailInterval',
-    '30s',
-    'The context value thumbnailInterval is "30s": expected a whole number of seconds, as in -c thumbnailInterval=30.',
-  ],
-  ['thumbnailInterval', '0x1f', 'The context value thumbnailInterval is "0x1f"'],
-  ['thumbnailInterval', 1.5, 'The context value thumbnailInterval is 1.5'],
-  ['thumbnailInterval', '-1', 'The context value thumbnailInterval is "-1"'],
-  ['thumbnailInterval', true, 'The context value thumbnailInterval is true'],
-  [
-    'tags',
-    'team',
-    'The context value tags is "team": expected pairs of key and value, or a JSON object of texts, as in -c tags=team=video,stage=test.',
-  ],
-  ['tags', '=video', 'The context value tags is "=video"'],
-  ['tags', '{"team":', 'The context value tags is'],
-  ['tags', { team: 7 }, 'The context value tags is {"team":7}'],
-  ['tags', ['team'], 'The context value tags is ["team"]'],
-])('%s is refused as %p', (key, value, message) => {
-  expect(() => read({ [key]: value })).toThrow(message);
+const TEXT = 'a string';
+const SECONDS = 'a whole number of seconds';
+const TAGS = 'pairs of key and value, or a JSON object of strings';
+
+test.each<[key: string, value: unknown, expected: string, example: string]>([
+  ['bucketName', 7, TEXT, 'my-recordings'],
+  ['configurationName', {}, TEXT, 'my-configuration'],
+  ['thumbnailInterval', '30s', SECONDS, '30'],
+  ['thumbnailInterval', '0x1f', SECONDS, '30'],
+  ['thumbnailInterval', 1.5, SECONDS, '30'],
+  ['thumbnailInterval', '-1', SECONDS, '30'],
+  ['thumbnailInterval', true, SECONDS, '30'],
+  ['tags', 'team', TAGS, 'team=video,stage=test'],
+  ['tags', '=video', TAGS, 'team=video,stage=test'],
+  ['tags', '{"team":', TAGS, 'team=video,stage=test'],
+  ['tags', { team: 7 }, TAGS, 'team=video,stage=test'],
+  ['tags', ['team'], TAGS, 'team=video,stage=test'],
+])('%s cannot be %p', (key, value, expected, example) => {
+  const values = { key, value: JSON.stringify(value), expected, example };
+  expect(() => read({ [key]: value })).toThrow(formatMessage('InvalidContextValue', values));
 });

@@ -61,6 +61,8 @@ describe('a value that is looked up may be', () => {
   test('but is checked once it is there', () => {
     expect(() => {
       runTwice('no ARN', (stack, adoptArn) => addRecording(stack, { adoptArn }));
-    }).toThrow('[Stack/Recording] adoptArn (AdoptArn) is "no ARN": expected the ARN of a recording configuration');
+    }).toThrow(
+      '[Stack/Recording] InvalidProperties: adoptArn (AdoptArn) is "no ARN": expected the ARN of a recording configuration',
+    );
   });
 });

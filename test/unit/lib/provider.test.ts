@@ -7,6 +7,7 @@ import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { formatMessage } from '../../../schema/messages';
 import { InlineProviderStack } from '../../../bin/stacks/inline-provider-stack';
 import { RecordingConfiguration, RecordingConfigurationProvider } from '../../../lib';
 import { loadHandlerCode } from '../../../lib/private/handler-asset';
@@ -80,11 +81,11 @@ describe('sharing', () => {
     expect(RecordingConfigurationProvider.getOrCreate(new Construct(stack, 'Inner'))).toBe(provider);
   });
 
-  test('getOrCreate says so when its id is taken', () => {
+  test('getOrCreate throws if its id is taken', () => {
     const stack = createStack();
     new Construct(stack, 'IvsRecordingConfigurationProvider');
     expect(() => RecordingConfigurationProvider.getOrCreate(stack)).toThrow(
-      '[Stack/IvsRecordingConfigurationProvider] is a Construct: expected no construct of this id',
+      `[Stack/IvsRecordingConfigurationProvider] ${formatMessage('ConstructIdTaken', { type: 'Construct' })}`,
     );
   });
 });
@@ -104,12 +105,15 @@ describe('fromServiceToken', () => {
 
   test.each(['', 'provider', 'arn:aws:sns:us-east-1:123456789012:topic'])('refuses "%s"', (token) => {
     expect(() => imported(token)).toThrow(
-      `[Stack/Imported] serviceToken is "${token}": expected the ARN of a provider's function`,
+      `[Stack/Imported] ${formatMessage('InvalidServiceToken', { value: `"${token}"` })}`,
     );
   });
 
   test('refuses a version, which could not be followed by another', () => {
-    expect(() => imported(`${SERVICE_TOKEN}:7`)).toThrow('Leave ":7" out.');
+    const values = { value: `"${SERVICE_TOKEN}:7"`, version: '7' };
+    expect(() => imported(`${SERVICE_TOKEN}:7`)).toThrow(
+      `[Stack/Imported] ${formatMessage('VersionedServiceToken', values)}`,
+    );
   });
 });
 
@@ -217,17 +221,21 @@ describe('default tags', () => {
   });
 
   test.each<[string, Record<string, string>, string]>([
-    ['a reserved key', { 'aws:a': 'b' }, 'defaultTags.aws:a is "aws:a": expected a key that does not start with aws:'],
-    ['a bad value', { a: '*' }, 'defaultTags.a is "*": expected a tag value'],
+    [
+      'a reserved key',
+      { 'aws:a': 'b' },
+      '[Stack/Provider] InvalidProperties: The key of defaultTags.aws:a is "aws:a": expected a key that does not start with aws:',
+    ],
+    ['a bad value', { a: '*' }, '[Stack/Provider] InvalidProperties: defaultTags.a is "*": expected a tag value'],
     [
       '48 of them',
       Object.fromEntries(Array.from({ length: 48 }, (_, index) => [`k${index}`, ''])),
-      '[Stack/Provider] defaultTags has 48 tags: expected at most 46',
+      '[Stack/Provider] InvalidProperties: defaultTags has 48 tags: expected at most 46',
     ],
     [
       'more than an environment variable holds',
       Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`k${index}`, 'v'.repeat(200)])),
-      '[Stack/Provider] defaultTags take 4171 bytes as JSON: expected at most 4000',
+      `[Stack/Provider] ${formatMessage('DefaultTagsTooLong', { bytes: 4171, limit: 4000 })}`,
     ],
   ])('refuse %s', (_, defaultTags, message) => {
     expect(() => renderEnvironment(defaultTags)).toThrow(message);

@@ -2,6 +2,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ivs from 'aws-cdk-lib/aws-ivs';
+import { formatMessage } from '../../../schema/messages';
 import { ATTRIBUTE_NAMES } from '../../../schema/resource-type';
 import {
   OnInUse,
@@ -184,8 +185,9 @@ describe('fromRecordingConfigurationArn', () => {
     ['a bare id', 'ABcdef34ghIJ'],
     ['nothing', ''],
   ])('refuses %s', (_, arn) => {
+    const form = 'arn:aws:ivs:<region>:<account>:recording-configuration/<id>';
     expect(() => imported(arn)).toThrow(
-      `recordingConfigurationArn is "${arn}": expected arn:aws:ivs:<region>:<account>:recording-configuration/<id>.`,
+      `[Stack/Existing] ${formatMessage('InvalidRecordingConfigurationArn', { value: `"${arn}"`, form })}`,
     );
   });
 
@@ -193,7 +195,9 @@ describe('fromRecordingConfigurationArn', () => {
     ['service', { service: 'ivschat', resource: 'recording-configuration', resourceName: 'abc' }],
     ['type', { service: 'ivs', resource: 'channel', resourceName: 'abc' }],
   ])('refuses another %s beside tokens', (_, components) => {
-    expect(() => imported(createStack().formatArn(components))).toThrow('recordingConfigurationArn is');
+    expect(() => imported(createStack().formatArn(components))).toThrow(
+      '[Stack/Existing] InvalidRecordingConfigurationArn: recordingConfigurationArn is "arn:',
+    );
   });
 });
 

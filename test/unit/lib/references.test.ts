@@ -2,6 +2,7 @@ import { type App, Aws, NestedStack, Stack, type StackProps } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ivs from 'aws-cdk-lib/aws-ivs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { formatMessage } from '../../../schema/messages';
 import { RecordingConfiguration, RecordingConfigurationProvider } from '../../../lib';
 import { addRecording, createApp, createStack, findRecording, listResources, listResourcesOf } from './synthesis';
 
@@ -101,13 +102,18 @@ test('an attribute may be exported under the name that the CDK gives it, so that
 });
 
 const NOT_HERE: readonly (readonly [what: string, props: StackProps, actual: string, expected: string])[] = [
-  ['another Region', at(ACCOUNT, OTHER_REGION), 'the Region us-west-2', "of the stack's Region, eu-west-1"],
-  ['another account', at(OTHER_ACCOUNT, REGION), 'the account 210987654321', "of the stack's account, 123456789012"],
+  ['another Region', at(ACCOUNT, OTHER_REGION), 'the Region us-west-2', 'in the Region of the stack, eu-west-1'],
+  [
+    'another account',
+    at(OTHER_ACCOUNT, REGION),
+    'the account 210987654321',
+    'in the account of the stack, 123456789012',
+  ],
   [
     'another Region and account',
     at(OTHER_ACCOUNT, OTHER_REGION),
     'the Region us-west-2 and the account 210987654321',
-    "of the stack's Region, eu-west-1 and of the stack's account, 123456789012",
+    'in the Region of the stack, eu-west-1 and in the account of the stack, 123456789012',
   ],
 ];
 
@@ -123,16 +129,16 @@ describe('a bucket', () => {
     const app = createApp();
     const bucket = new s3.Bucket(new Stack(app, 'Storage', elsewhere), 'Bucket', { bucketName: 'recordings' });
     expect(() => addRecording(new Stack(app, 'Stack', here), { bucket })).toThrow(
-      `[Stack/Recording] The bucket Storage/Bucket is of ${actual}: expected one ${expected}, since IVS records only ` +
-        'to buckets of the same account and Region. Put both into stacks of one account and Region; a bucket that ' +
-        'exists there already is to be imported in such a stack.',
+      `[Stack/Recording] ${formatMessage('BucketInOtherEnvironment', { bucket: 'Storage/Bucket', actual, expected })}`,
     );
   });
 
-  test.each(NOT_HERE)('that is said to be of %s is refused', (_, { env }, actual) => {
+  test.each(NOT_HERE)('that is imported as one of %s is rejected', (_, { env }, actual, expected) => {
     const stack = new Stack(createApp(), 'Stack', here);
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'recordings', ...env });
-    expect(() => addRecording(stack, { bucket })).toThrow(`The bucket Stack/Bucket is of ${actual}: expected one`);
+    expect(() => addRecording(stack, { bucket })).toThrow(
+      `[Stack/Recording] ${formatMessage('BucketInOtherEnvironment', { bucket: 'Stack/Bucket', actual, expected })}`,
+    );
   });
 
   test.each(PERHAPS_HERE)('of %s may be recorded to', (_, props) => {
@@ -166,10 +172,7 @@ describe('a provider', () => {
   };
 
   test.each(NOT_HERE)('of %s is refused, as a construct and by its service token', (_, elsewhere, actual, expected) => {
-    const message =
-      `[Stack/Recording] The provider is of ${actual}: expected one ${expected}, since its function manages the ` +
-      'configurations of its own account and Region. Give it a provider that is there, or none: the stack then has ' +
-      'one of its own.';
+    const message = `[Stack/Recording] ${formatMessage('ProviderInOtherEnvironment', { actual, expected })}`;
     const { account, region } = elsewhere.env ?? {};
     expect(
       refuse(createApp(), (app) => new RecordingConfigurationProvider(new Stack(app, 'Owner', elsewhere), 'P')),

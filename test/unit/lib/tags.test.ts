@@ -12,10 +12,10 @@ function listTags(stack: Stack): unknown {
   return findRecording(stack).Properties.Tags;
 }
 
-/** What the handler says of the same tags. */
-function explain(tags: readonly Tag[]): string {
+/** The error of the handler for the same tags. */
+function handlerError(tags: readonly Tag[]): string {
   const properties = { DestinationConfiguration: { S3: { BucketName: 'recordings' } }, Tags: tags };
-  return formatProblems(parseProperties(properties).problems.map(nameProp));
+  return `InvalidProperties: ${formatProblems(parseProperties(properties).problems.map(nameProp))}`;
 }
 
 const many = (count: number): Record<string, string> =>
@@ -112,7 +112,7 @@ describe('the check of tags at synthesis', () => {
     const stack = createStack();
     addRecording(stack, { tags: many(count) });
     expect(() => Template.fromStack(stack)).toThrow(
-      `[Stack/Recording] tags (Tags) has ${count} tags: expected at most 46`,
+      `[Stack/Recording] InvalidProperties: tags (Tags) has ${count} tags: expected at most 46`,
     );
   });
 
@@ -120,7 +120,7 @@ describe('the check of tags at synthesis', () => {
     const stack = createStack();
     addRecording(stack, { tags: many(46) });
     Tags.of(stack).add('one-more', 'value');
-    expect(() => Template.fromStack(stack)).toThrow('tags (Tags) has 47 tags');
+    expect(() => Template.fromStack(stack)).toThrow('InvalidProperties: tags (Tags) has 47 tags');
   });
 
   test.each<[string, string, string]>([
@@ -131,18 +131,18 @@ describe('the check of tags at synthesis', () => {
     ['a key with a character that IVS does not take', 'a*b', 'value'],
     ['a value of 257 characters', 'key', 'v'.repeat(257)],
     ['a value with a character that IVS does not take', 'key', 'a*b'],
-  ])("refuses %s, in the handler's words", (_, key, value) => {
-    const words = explain([{ Key: key, Value: value }]);
-    expect(words).toContain('expected');
+  ])('rejects %s, with the error of the handler', (_, key, value) => {
+    const message = handlerError([{ Key: key, Value: value }]);
+    expect(message).toContain('expected');
     const stack = createStack();
     addRecording(stack, { tags: { [key]: value } });
-    expect(() => Template.fromStack(stack)).toThrow(words);
+    expect(() => Template.fromStack(stack)).toThrow(message);
   });
 
   test('refuses what Tags.of adds', () => {
     const stack = createStack();
     addRecording(stack);
     Tags.of(stack).add('a*b', 'value', { includeResourceTypes: [RESOURCE_TYPE] });
-    expect(() => Template.fromStack(stack)).toThrow(explain([{ Key: 'a*b', Value: 'value' }]));
+    expect(() => Template.fromStack(stack)).toThrow(handlerError([{ Key: 'a*b', Value: 'value' }]));
   });
 });

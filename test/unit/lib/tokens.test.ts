@@ -111,7 +111,7 @@ test('a bucket imported by an ARN that is a token is recorded to, under the name
 
 describe('a token in another unit than seconds', () => {
   const minutes = Duration.minutes(Token.asNumber({ Ref: 'Minutes' }));
-  const refusal = (path: string): string =>
+  const problemOf = (path: string): string =>
     `${path} is a token in minutes: expected Duration.seconds(), since a token cannot be converted before deployment.`;
 
   test('is refused with the path of the construct, together with all else', () => {
@@ -121,8 +121,8 @@ describe('a token in another unit than seconds', () => {
       recordingConfigurationName: '!',
     };
     expect(() => addRecording(createStack(), props)).toThrow(
-      `[Stack/Recording] 3 problems: (1) ${refusal('recordingReconnectWindow (RecordingReconnectWindowSeconds)')} ` +
-        `(2) ${refusal('timeouts.delete (Timeouts.Delete)')} (3) recordingConfigurationName (Name) is "!"`,
+      `[Stack/Recording] InvalidProperties: 3 problems: (1) ${problemOf('recordingReconnectWindow (RecordingReconnectWindowSeconds)')} ` +
+        `(2) ${problemOf('timeouts.delete (Timeouts.Delete)')} (3) recordingConfigurationName (Name) is "!"`,
     );
   });
 });
@@ -148,7 +148,7 @@ describe('a lazy value that the app knows by the end of synthesis', () => {
   ])('is checked then: %s', (_, props, message) => {
     const stack = createStack();
     addRecording(stack, props);
-    expect(() => Template.fromStack(stack)).toThrow(`[Stack/Recording] ${message}`);
+    expect(() => Template.fromStack(stack)).toThrow(`[Stack/Recording] InvalidProperties: ${message}`);
   });
 
   test('may come to be nothing, or a token', () => {

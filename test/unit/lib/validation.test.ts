@@ -17,13 +17,13 @@ const ADOPTABLE = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AB
 
 const DESTINATION = { DestinationConfiguration: { S3: { BucketName: 'recordings' } } };
 
-/** What the handler says of the same properties, with the names of the props beside those of the template. */
-function explain(properties: Json): string {
-  return formatProblems(parseProperties({ ...DESTINATION, ...properties }).problems.map(nameProp));
+/** The error of the handler for the same properties, with the names of the props and those of the template. */
+function handlerError(properties: Json): string {
+  return `InvalidProperties: ${formatProblems(parseProperties({ ...DESTINATION, ...properties }).problems.map(nameProp))}`;
 }
 
-/** What the construct says, without the path of the construct that stands before it. */
-function refuse(props: Partial<RecordingConfigurationProps>): string {
+/** The error of the construct, without the path of the construct; empty if there is none. */
+function constructError(props: Partial<RecordingConfigurationProps>): string {
   try {
     addRecording(createStack(), props);
   } catch (error) {
@@ -65,7 +65,7 @@ describe('bounds', () => {
     const stack = createStack();
     addRecording(stack, props);
     expect(findRecording(stack).Properties).toMatchObject(expected);
-    expect(explain(expected)).toBe('');
+    expect(parseProperties({ ...DESTINATION, ...expected }).problems).toEqual([]);
   });
 
   test.each<[string, Partial<RecordingConfigurationProps>, Json, string]>([
@@ -141,25 +141,25 @@ describe('bounds', () => {
       { AdoptArn: 'ABcdef34ghIJ' },
       'AdoptArn is "ABcdef34ghIJ": expected the ARN of a recording configuration',
     ],
-  ])("exclude %s, in the handler's words", (_, props, properties, sentence) => {
-    expect(refuse(props)).toBe(explain(properties));
-    expect(refuse(props).replace(/\S+ \(([A-Z]\S*)\) /g, '$1 ')).toContain(sentence);
+  ])('exclude %s, with the error of the handler', (_, props, properties, sentence) => {
+    expect(constructError(props)).toBe(handlerError(properties));
+    expect(constructError(props).replace(/\S+ \(([A-Z]\S*)\) /g, '$1 ')).toContain(sentence);
   });
 
-  test('exclude negative durations, in the words of the CDK', () => {
+  test('exclude negative durations, with the error of the CDK', () => {
     expect(() => Duration.seconds(-1)).toThrow('Duration amounts cannot be negative');
   });
 
   test('are all reported at once, with the path of the construct', () => {
     expect(() => addRecording(createStack(), { ...interval(61), recordingConfigurationName: '!' })).toThrow(
-      /^\[Stack\/Recording\] 2 problems: \(1\) recordingConfigurationName \(Name\) is "!": .* \(2\) thumbnailConfiguration\.targetInterval \(ThumbnailConfiguration\.TargetIntervalSeconds\) is 61: /,
+      /^\[Stack\/Recording\] InvalidProperties: 2 problems: \(1\) recordingConfigurationName \(Name\) is "!": .* \(2\) thumbnailConfiguration\.targetInterval \(ThumbnailConfiguration\.TargetIntervalSeconds\) is 61: /,
     );
   });
 });
 
 test('tags are among the problems that come at once', () => {
-  expect(refuse({ ...interval(61), tags: { 'aws:mine': 'x' } })).toMatch(
-    /^2 problems: .* is 61: .*\(2\) tags \(Tags\[0\]\.Key\) is "aws:mine": expected a key that does not start with aws:/,
+  expect(constructError({ ...interval(61), tags: { 'aws:mine': 'x' } })).toMatch(
+    /^InvalidProperties: 2 problems: .* is 61: .*\(2\) tags \(Tags\[0\]\.Key\) is "aws:mine": expected a key that does not start with aws:/,
   );
 });
 
@@ -188,21 +188,21 @@ test.each([
 describe('what only plain JavaScript can write', () => {
   test('a missing bucket is refused', () => {
     const props = { bucket: undefined } as unknown as Partial<RecordingConfigurationProps>;
-    expect(refuse(props)).toBe(explain({ DestinationConfiguration: {} }));
-    expect(refuse(props)).toMatch(
-      /^bucket \(DestinationConfiguration\.S3\.BucketName\) is missing: expected the name of an S3 bucket/,
+    expect(constructError(props)).toBe(handlerError({ DestinationConfiguration: {} }));
+    expect(constructError(props)).toMatch(
+      /^InvalidProperties: bucket \(DestinationConfiguration\.S3\.BucketName\) is missing: expected the name of an S3 bucket/,
     );
   });
 
   test('a bucket by its name, and durations as numbers, are refused at once', () => {
     expect(
-      refuse({
+      constructError({
         bucket: pretend('recordings'),
         recordingReconnectWindow: pretend(60),
         timeouts: pretend({ create: 9 }),
       }),
     ).toBe(
-      '3 problems: (1) bucket is "recordings": expected a bucket, such as Bucket.fromBucketName() gives. ' +
+      'InvalidProperties: 3 problems: (1) bucket is "recordings": expected a bucket, such as Bucket.fromBucketName() gives. ' +
         '(2) recordingReconnectWindow (RecordingReconnectWindowSeconds) is 60: expected a Duration, such as Duration.seconds(30). ' +
         '(3) timeouts.create (Timeouts.Create) is 9: expected a Duration, such as Duration.seconds(30).',
     );
@@ -212,22 +212,22 @@ describe('what only plain JavaScript can write', () => {
     const thumbnailConfiguration = Object.assign(ThumbnailConfiguration.disable(), {
       targetInterval: Duration.seconds(30),
     });
-    expect(refuse({ thumbnailConfiguration })).toBe(
-      explain({ ThumbnailConfiguration: { RecordingMode: 'DISABLED', TargetIntervalSeconds: 30 } }),
+    expect(constructError({ thumbnailConfiguration })).toBe(
+      handlerError({ ThumbnailConfiguration: { RecordingMode: 'DISABLED', TargetIntervalSeconds: 30 } }),
     );
   });
 
   test('an unknown way to go about channels is refused', () => {
-    expect(refuse({ onInUse: pretend('DETACH') })).toBe(explain({ OnInUse: 'DETACH' }));
-    expect(refuse({ onInUse: pretend('DETACH') })).toBe(
-      'onInUse (OnInUse) is "DETACH": expected one of FAIL, RELEASE.',
+    expect(constructError({ onInUse: pretend('DETACH') })).toBe(handlerError({ OnInUse: 'DETACH' }));
+    expect(constructError({ onInUse: pretend('DETACH') })).toBe(
+      'InvalidProperties: onInUse (OnInUse) is "DETACH": expected one of FAIL, RELEASE.',
     );
   });
 
   test('an unknown resolution is refused', () => {
     const renditionConfiguration = RenditionConfiguration.custom([pretend('4K')]);
-    expect(refuse({ renditionConfiguration })).toBe(
-      explain({ RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['4K'] } }),
+    expect(constructError({ renditionConfiguration })).toBe(
+      handlerError({ RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['4K'] } }),
     );
   });
 
@@ -239,7 +239,7 @@ describe('what only plain JavaScript can write', () => {
       { RenditionConfiguration: { RenditionSelection: 'SOME' } },
     ],
   ])('%s is refused', (_, props, properties) => {
-    expect(refuse(props as unknown as Partial<RecordingConfigurationProps>)).toBe(explain(properties));
+    expect(constructError(props as unknown as Partial<RecordingConfigurationProps>)).toBe(handlerError(properties));
   });
 });
 
@@ -248,14 +248,14 @@ test('a bucket name that S3 does not have is refused', () => {
   const bucket = s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket'));
   const misnamed = Object.create(bucket, { bucketName: { value: 'My_Recordings' } }) as s3.IBucket;
   expect(() => addRecording(stack, { bucket: misnamed })).toThrow(
-    explain({ DestinationConfiguration: { S3: { BucketName: 'My_Recordings' } } }),
+    handlerError({ DestinationConfiguration: { S3: { BucketName: 'My_Recordings' } } }),
   );
 });
 
 test('tokens do not hide the problems of other properties', () => {
   const name = Token.asString({ Ref: 'Text' });
-  expect(refuse({ ...interval(61), recordingConfigurationName: name })).toBe(
-    explain({ ThumbnailConfiguration: { TargetIntervalSeconds: 61 } }),
+  expect(constructError({ ...interval(61), recordingConfigurationName: name })).toBe(
+    handlerError({ ThumbnailConfiguration: { TargetIntervalSeconds: 61 } }),
   );
 });
 
@@ -263,6 +263,6 @@ test.each(['archive-a1b2c3d4-s3alias', 'fast--use1-az4--x-s3'])('a bucket named 
   const stack = createStack();
   const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', name);
   expect(() => addRecording(stack, { bucket })).toThrow(
-    `bucket (DestinationConfiguration.S3.BucketName) is "${name}": expected the name of an S3 bucket`,
+    `InvalidProperties: bucket (DestinationConfiguration.S3.BucketName) is "${name}": expected the name of an S3 bucket`,
   );
 });

@@ -1,5 +1,6 @@
 import { Annotations, CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Annotations as Found, Match } from 'aws-cdk-lib/assertions';
+import { formatMessage } from '../../../schema/messages';
 import {
   OnInUse,
   type RecordingConfigurationProps,
@@ -24,14 +25,10 @@ function warn(create: (stack: Stack) => Partial<RecordingConfigurationProps>): r
 }
 
 describe('the release of channels by an imported provider', () => {
-  const text = (id: string): unknown =>
-    expect.stringMatching(
-      `^onInUse makes the function change channels, and the provider is imported, .* Call grantChannelUpdates\\(\\) ` +
-        `where the provider is defined, or set AllowChannelUpdates=true in the one-file provider, .* \\[ack: ${id}\\]$`,
-    );
+  const text = `${formatMessage('ChannelUpdatesNotGranted', {})} [ack: ${RELEASE}]`;
 
   test('is warned of, with what to do', () => {
-    expect(warn(() => ({ onInUse: OnInUse.RELEASE }))).toEqual([['/Stack/Recording', text(RELEASE)]]);
+    expect(warn(() => ({ onInUse: OnInUse.RELEASE }))).toEqual([['/Stack/Recording', text]]);
   });
 
   test('is warned of where only the deployment knows whether it comes to that', () => {
@@ -66,11 +63,7 @@ describe('a configuration that records nothing', () => {
     const stack = createStack();
     const recording = addRecording(stack, { renditionConfiguration: none, thumbnailConfiguration: disabled });
     expect(listWarnings(stack)).toEqual([
-      [
-        '/Stack/Recording',
-        'Neither video nor thumbnails are recorded: expected one of them. Leave renditionConfiguration or ' +
-          `thumbnailConfiguration out, or acknowledge this warning. [ack: ${NOTHING}]`,
-      ],
+      ['/Stack/Recording', `${formatMessage('NothingRecorded', {})} [ack: ${NOTHING}]`],
     ]);
     const other = createStack();
     const acknowledged = addRecording(other, { renditionConfiguration: none, thumbnailConfiguration: disabled });

@@ -1,8 +1,10 @@
+import type { MessageCode, MessageValues } from '../../../schema/messages';
 import { OWNER_TAGS } from '../../../schema/tags';
 import type { StackResource } from '../../../lambda/aws/stacks';
 import type { Tags } from '../../../lambda/aws/recording-configurations';
 import { adopt, removeOwnerTags } from '../../../lambda/recording-configuration/adopt';
 import type { Progress } from '../../../lambda/recording-configuration/create-and-wait';
+import type { DesiredState } from '../../../lambda/recording-configuration/desired-state';
 import { toOriginTag, toOwnerTags } from '../../../lambda/recording-configuration/ownership';
 import {
   TestContext,
@@ -12,6 +14,7 @@ import {
   OWNER,
   refusalOf,
   refused,
+  resourceError,
   SILENT,
   type Happening,
 } from './test-context';
@@ -33,20 +36,23 @@ function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiv
   return { env, arn, run, read, learned };
 }
 
-/** Fails, says why, and has touched nothing. */
-async function expectRefusal(
+/** Fails with this error, and has changed nothing. */
+async function expectError<Code extends MessageCode>(
   { run, read, learned, env }: ReturnType<typeof setUp>,
-  id?: string,
-  desired = DECLARATION,
-) {
+  [code, values]: readonly [Code, MessageValues<Code>],
+  { id, desired = DECLARATION }: { id?: string; desired?: DesiredState } = {},
+): Promise<void> {
   const before = read();
   const error = await refusalOf(run(desired, id));
-  expect(error).toMatchObject({ name: 'ResourceError' });
+  expect(error).toMatchObject(resourceError(code, values));
   expect(read()).toEqual(before);
   expect(learned).toEqual([]);
   expect(env.timesOf('addTags')).toEqual([]);
-  return (error as Error).message;
 }
+
+const ownedByOther = (arn: string, { stackId, logicalId } = ELSE) =>
+  ['AdoptArnOwnedByOther', { arn, stackId, logicalId }] as const;
+const superseded = resourceError('RequestSuperseded', { kind: 'Create' });
 
 test('one call makes all the tags, and what others tagged stays', async () => {
   const { env, arn, run, read, learned } = setUp();
@@ -75,10 +81,7 @@ test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left'
   env.resource =
     typeof resource === 'object' && resource.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
   if (outcome === 'kept') expect(await run()).toBe(arn);
-  else
-    expect(await refusalOf(run())).toMatchObject({
-      message: expect.stringMatching(/cancelled or superseded/) as unknown,
-    });
+  else expect(await refusalOf(run())).toMatchObject(superseded);
   expect(read()).toEqual(outcome === 'undone' ? {} : OWNED);
   expect(env.timesOf('addTags')).toEqual([]);
 });
@@ -88,18 +91,16 @@ test('a Create that is not known to be waited for any more leaves it as it is', 
   env.resource = { status: 'CREATE_COMPLETE', physicalId: '' };
   const late: Happening = (carryOut) => carryOut();
   env.onNext('describeResource', late, late, late, refused('AccessDenied'));
-  expect(await refusalOf(run())).toMatchObject({
-    message: expect.stringMatching(/cancelled or superseded/) as unknown,
-  });
+  expect(await refusalOf(run())).toMatchObject(superseded);
   expect(read()).toEqual(OWNED);
 });
 
 test('one that is still CREATING at the deadline is not adopted', async () => {
   const world = setUp({ timeToActiveMs: 1_000_000 });
-  expect(await expectRefusal(world, world.arn)).toBe(
-    `${world.arn}, which AdoptArn names, was still CREATING after 600 s. Expected it to be ACTIVE. Wait until it is, then ` +
-      'try again. Raise Timeouts.Create (at most 840 seconds) if that takes longer.',
-  );
+  await expectError(world, [
+    'AdoptArnStillCreating',
+    { arn: world.arn, seconds: 600, advice: 'Increase Timeouts.Create (at most 840 seconds)' },
+  ]);
 });
 
 test('a refusal while it is waited for stays what it is', async () => {
@@ -115,7 +116,7 @@ test.each([
   const world = setUp({ tags: toOwnerTags(other, DECLARATION.settingsHash) });
   if (other.stackId !== OWNER.stackId) world.env.records.begin(other.stackId);
   world.env.records.set(other.stackId, other.logicalId, { status: 'CREATE_COMPLETE', physicalId: world.arn });
-  expect(await expectRefusal(world, world.arn)).toMatch(/^arn.+ belongs to /);
+  await expectError(world, ownedByOther(world.arn, other));
 });
 
 test('a tag call whose answer is lost is made again', async () => {
@@ -142,18 +143,13 @@ test.each([
   'arn:aws:ivs:eu-west-1:123456789012:recording-configuration/AbC',
   'arn:aws:ivs:us-east-1:999999999999:recording-configuration/AbC',
 ])('%s is of another account or Region', async (id) => {
-  const message = await expectRefusal(setUp(), id);
-  expect(message).toBe(
-    `AdoptArn is ${id}: expected a configuration of this account and Region, 123456789012 and us-east-1. Adopt it in a ` +
-      'stack of its own account and Region, or leave AdoptArn out to create a new one here.',
-  );
+  const values = { arn: id, account: '123456789012', region: 'us-east-1' };
+  await expectError(setUp(), ['AdoptArnInWrongEnvironment', values], { id });
 });
 
 test('one that does not exist', async () => {
   const id = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/gone';
-  expect(await expectRefusal(setUp(), id)).toMatch(
-    /^There is no recording configuration .+\/gone, which AdoptArn names: expected one that exists\. Look .+ leave AdoptArn out/,
-  );
+  await expectError(setUp(), ['AdoptArnNotFound', { arn: id }], { id });
 });
 
 test('one that vanishes after it was tagged', async () => {
@@ -162,9 +158,7 @@ test('one that vanishes after it was tagged', async () => {
     carryOut();
     env.account.deleteRecordingConfiguration({ arn });
   });
-  expect(await refusalOf(run())).toMatchObject({
-    message: expect.stringMatching(/^There is no recording configuration/) as unknown,
-  });
+  expect(await refusalOf(run())).toMatchObject(resourceError('AdoptArnNotFound', { arn }));
   expect(env.timesOf('get')).toEqual([0, 0, 0, 2_500, 5_000]);
 });
 
@@ -182,25 +176,22 @@ test('one whose creation failed', async () => {
   const failed = env.env.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
   }).recordingConfiguration.arn;
-  expect(await expectRefusal(env, failed)).toBe(
-    `${failed}, which AdoptArn names, is CREATE_FAILED: expected it to be ACTIVE. It never will be; delete it, and leave ` +
-      'AdoptArn out to create a new one.',
-  );
+  await expectError(env, ['AdoptArnNotActive', { arn: failed, state: 'CREATE_FAILED' }], { id: failed });
 });
 
 test('one with other settings: each difference is listed', async () => {
   const world = setUp();
   const desired = declare({ Name: 'other', RecordingReconnectWindowSeconds: 9 });
-  expect(await expectRefusal(world, world.arn, desired)).toMatch(
-    /has other settings than the template: Name is not set there and "other" in the template; RecordingReconnectWindowSeconds is 0 there and 9 in the template\. Expected them to be equal.+ writes it\), or leave AdoptArn out to create a new one\.$/,
-  );
+  const differences =
+    'Name: not set in IVS, "other" in the template; RecordingReconnectWindowSeconds: 0 in IVS, 9 in the template';
+  await expectError(world, ['AdoptArnSettingsDiffer', { arn: world.arn, differences }], { desired });
 });
 
 test('one that would have more than 50 tags; those of AWS do not count', async () => {
   const many = (count: number): Tags =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, '']));
   const full = setUp({ tags: many(47) });
-  expect(await expectRefusal(full, full.arn)).toMatch(/would have 51 tags .+: expected at most 50\. Take some off/);
+  await expectError(full, ['AdoptArnTooManyTags', { arn: full.arn, count: 51, limit: 50 }]);
   await expect(setUp({ tags: many(46) }).run()).resolves.toMatch(/^arn:/);
   const withSystemTags = setUp({ tags: many(46) });
   const { arn } = withSystemTags;
@@ -251,10 +242,7 @@ describe.each<[string, Tags]>([
     'which has it, and is %s, is not adopted',
     async (status) => {
       const world = setUpOwned(status);
-      expect(await expectRefusal(world, world.arn)).toBe(
-        `${world.arn}, which AdoptArn names, belongs to Other of the stack ${ELSE.stackId}: expected it to belong to no ` +
-          'other resource. Take it out of that template with DeletionPolicy: Retain, then try again.',
-      );
+      await expectError(world, ownedByOther(world.arn));
       expect(world.asked).toEqual([`${ELSE.stackId} ${ELSE.logicalId}`]);
     },
   );
@@ -263,7 +251,7 @@ describe.each<[string, Tags]>([
     'which has another at the moment, but is %s, is not adopted',
     async (status) => {
       const world = setUpOwned(status, false);
-      expect(await expectRefusal(world, world.arn)).toMatch(/belongs to Other/);
+      await expectError(world, ownedByOther(world.arn));
     },
   );
 
@@ -283,7 +271,7 @@ describe.each<[string, Tags]>([
     async (stackStatus) => {
       const world = setUpOwned('UPDATE_COMPLETE', false);
       world.env.records.enter(ELSE.stackId, stackStatus);
-      expect(await expectRefusal(world, world.arn)).toMatch(/belongs to Other/);
+      await expectError(world, ownedByOther(world.arn));
     },
   );
 });
@@ -297,7 +285,7 @@ test('one whose owner’s nested stack is done, and its root stack is not, is no
   records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
   records.set(ELSE.stackId, ELSE.logicalId, { status: 'UPDATE_COMPLETE', physicalId: 'another' });
   records.enter(root, 'UPDATE_ROLLBACK_IN_PROGRESS');
-  expect(await expectRefusal(world, world.arn)).toMatch(/belongs to Other/);
+  await expectError(world, ownedByOther(world.arn));
   records.enter(root, 'UPDATE_ROLLBACK_COMPLETE');
   expect(await world.run()).toBe(world.arn);
 });
@@ -305,7 +293,7 @@ test('one whose owner’s nested stack is done, and its root stack is not, is no
 test('where CloudFormation cannot be asked whether the other still has it, it is not adopted', async () => {
   const world = setUp({ tags: toOwnerTags(ELSE, DECLARATION.settingsHash) });
   world.env.onNext('describeResource', refused('AccessDenied'));
-  expect(await expectRefusal(world, world.arn)).toMatch(/belongs to Other/);
+  await expectError(world, ownedByOther(world.arn));
 });
 
 test('one that another adopts at the same moment stays the other’s', async () => {
@@ -316,14 +304,13 @@ test('one that another adopts at the same moment stays the other’s', async () 
     env.records.begin(ELSE.stackId);
     env.records.set(ELSE.stackId, ELSE.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: '' });
   });
-  const error = await refusalOf(run());
-  expect((error as Error).message).toMatch(/belongs to Other of the stack/);
+  expect(await refusalOf(run())).toMatchObject(resourceError(...ownedByOther(arn)));
 });
 
 test('an event that is not waited for any more adopts nothing', async () => {
   const world = setUp();
   world.env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
-  expect(await expectRefusal(world, world.arn)).toMatch(/^CloudFormation cancelled or superseded this Create/);
+  await expectError(world, ['RequestSuperseded', { kind: 'Create' }]);
 });
 
 test('an event that is cancelled while it adopts lets go again', async () => {
@@ -332,9 +319,7 @@ test('an event that is cancelled while it adopts lets go again', async () => {
     carryOut();
     env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
   });
-  expect(await refusalOf(run())).toMatchObject({
-    message: expect.stringMatching(/cancelled or superseded/) as unknown,
-  });
+  expect(await refusalOf(run())).toMatchObject(superseded);
   expect(read()).toEqual({ keep: 'me' });
   expect(env.arns).toEqual([arn]);
 });

@@ -1,82 +1,71 @@
+import { formatDetail, formatMessage, type MessageCode } from '../../../schema/messages';
 import type { BucketStatus } from '../../../lambda/aws/buckets';
 import {
-  formatCreateFailed,
-  formatCreateFailedReason,
+  createFailedError,
   findBucketProblem,
   findCreateFailedCause,
 } from '../../../lambda/recording-configuration/bucket-check';
-import { TestContext, refused } from './test-context';
+import { ResourceError } from '../../../lambda/recording-configuration/resource-error';
+import { TestContext, refused, resourceError } from './test-context';
 
-const FAILED =
-  'IVS could not create the recording configuration (state CREATE_FAILED, for which it gives no reason); it was ' +
-  'deleted again. ';
+const bucket = 'archive';
+const region = 'us-east-1';
+const account = '123456789012';
+const NOT_INSPECTED = resourceError('BucketNotInspected', { bucket, region });
 
-test.each<[BucketStatus, string]>([
-  [{ kind: 'missing' }, 'The bucket archive does not exist. Expected it to exist before. Create it, or name another.'],
+test.each<[BucketStatus, object]>([
+  [{ kind: 'missing' }, resourceError('BucketNotFound', { bucket })],
   [
     { kind: 'wrong-region', region: 'eu-west-1' },
-    'The bucket archive is in eu-west-1. Expected a bucket in us-east-1, the Region of the recording configuration. ' +
-      'Name one that is there.',
+    resourceError('BucketInWrongRegion', { bucket, actual: 'eu-west-1', region }),
   ],
-  [
-    { kind: 'access-denied' },
-    'The bucket archive belongs to another account than 123456789012, or the function may not check it ' +
-      '(s3:ListBucket). Expected a bucket of this account. Check its name and its policy.',
-  ],
-  [
-    { kind: 'access-point-alias' },
-    'archive is the alias of an access point. Expected the name of a bucket: IVS accepts an alias, and then records ' +
-      'nothing. Use the name of the bucket.',
-  ],
-  [
-    { kind: 'wrong-account' },
-    'The bucket archive belongs to another account than 123456789012. Expected a bucket of the account of the recording ' +
-      'configuration. Name one that it owns.',
-  ],
+  [{ kind: 'access-denied' }, resourceError('BucketAccessDenied', { bucket, account })],
+  [{ kind: 'access-point-alias' }, resourceError('BucketIsAccessPointAlias', { bucket })],
+  [{ kind: 'wrong-account' }, resourceError('BucketInWrongAccount', { bucket, account })],
   [
     { kind: 'encrypted-with-kms', algorithm: 'aws:kms' },
-    'The bucket archive encrypts with aws:kms by default. Expected SSE-S3 (AES256): IVS cannot write with SSE-KMS, and ' +
-      "streams would fail to record without an error of the configuration. Change the bucket's default encryption, or " +
-      'name another bucket.',
+    resourceError('BucketEncryptionNotSupported', { bucket, algorithm: 'aws:kms' }),
   ],
-  [
-    { kind: 'found', isEncryptionKnown: true },
-    'The bucket archive exists, in us-east-1 and in this account, as it should. Check that its policy does not deny ' +
-      'the service-linked role AWSServiceRoleForIVSRecordToS3, then try again.',
-  ],
-])('a creation that failed, with a bucket that is %j', async (bucket, text) => {
+])('a create that failed, with a bucket that is %j', async (status, cause) => {
   const env = new TestContext();
-  env.bucket = bucket;
-  expect(await formatCreateFailedReason(env.context, 'archive')).toBe(FAILED + text);
-  const isExplained = bucket.kind !== 'found';
-  expect(await findCreateFailedCause(env.context, 'archive')).toBe(isExplained ? text : undefined);
+  env.bucket = status;
+  const found = await findCreateFailedCause(env.context, bucket);
+  expect(found).toMatchObject(cause);
+  const error = createFailedError(env.context, bucket, found);
+  expect(error).toMatchObject(resourceError('CreateFailed', { attempts: '', cause: found?.detail ?? 'none' }));
+  expect(error.cause).toBe(found);
 });
 
-test('creations that failed one after another are counted', () => {
+test('a create that failed, with a bucket that meets the requirements', async () => {
+  const env = new TestContext();
+  expect(await findCreateFailedCause(env.context, bucket)).toBeUndefined();
+  expect(createFailedError(env.context, bucket, undefined)).toMatchObject(
+    resourceError('CreateFailed', { attempts: '', cause: formatDetail('BucketPolicySuspected', { bucket, region }) }),
+  );
+});
+
+test('the error for creates that failed one after another counts them', () => {
   const { context } = new TestContext();
-  expect(formatCreateFailed(context, 'archive', 'The cause.', 2)).toBe(
-    'IVS could not create the recording configuration (state CREATE_FAILED 2 times, for which it gives no reason); it was ' +
-      'deleted again 2 times. The cause.',
+  const missing = new ResourceError('BucketNotFound', { bucket });
+  expect(createFailedError(context, bucket, missing, 2)).toMatchObject(
+    resourceError('CreateFailed', { attempts: ' 2 times', cause: missing.detail }),
   );
-  expect(formatCreateFailed(context, 'archive', undefined, 2)).toMatch(
-    /again 2 times\. The bucket archive exists, in us-/,
+  const cause = formatDetail('BucketPolicySuspected', { bucket, region });
+  expect(createFailedError(context, bucket, undefined, 2)).toMatchObject(
+    resourceError('CreateFailed', { attempts: ' 2 times', cause }),
   );
 });
 
-const NOT_SEEN =
-  'Expected the bucket archive to exist, in us-east-1 and in this account; the function could not check it. ' +
-  'Check that, then try again.';
-
-test('a creation that failed, with a bucket that cannot be looked at', async () => {
+test('a create that failed, with a bucket that cannot be inspected', async () => {
   const env = new TestContext();
   env.onNext('findBucket', refused('ServiceUnavailable'));
-  expect(await formatCreateFailedReason(env.context, 'archive')).toBe(FAILED + NOT_SEEN);
+  expect(await findCreateFailedCause(env.context, bucket)).toMatchObject(NOT_INSPECTED);
 });
 
-test('a look at the bucket is of the stack’s account, and takes ten seconds at most', async () => {
+test('an inspection expects the account of the stack, and takes at most ten seconds', async () => {
   const env = new TestContext();
   const asked: unknown[] = [];
-  const text = await formatCreateFailedReason(
+  const cause = await findCreateFailedCause(
     {
       ...env.context,
       buckets: {
@@ -90,39 +79,59 @@ test('a look at the bucket is of the stack’s account, and takes ten seconds at
         },
       },
     },
-    'archive',
+    bucket,
   );
-  expect(text).toBe(FAILED + NOT_SEEN);
+  expect(cause).toMatchObject(NOT_INSPECTED);
   expect(asked).toEqual([['archive', '123456789012']]);
   expect(env.clock.now() - env.context.startedAt).toBe(10_000);
 });
 
-test('a look that is over is not ended any more', async () => {
+test('an inspection that has ended is not aborted', async () => {
   const env = new TestContext();
   const signals: AbortSignal[] = [];
-  const find = (_name: string, _account: string, signal: AbortSignal): Promise<BucketStatus> => {
+  const inspect = (_name: string, _account: string, signal: AbortSignal): Promise<BucketStatus> => {
     signals.push(signal);
     return Promise.resolve({ kind: 'missing' });
   };
-  await formatCreateFailedReason({ ...env.context, buckets: { inspect: find } }, 'archive');
+  await findCreateFailedCause({ ...env.context, buckets: { inspect } }, bucket);
   await env.pass(20_000);
   expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
 });
 
-test.each<[BucketStatus, problem: RegExp | undefined, isLogged: boolean]>([
-  [{ kind: 'found', isEncryptionKnown: true }, undefined, false],
-  [{ kind: 'found', isEncryptionKnown: false }, undefined, true],
-  [{ kind: 'access-denied' }, undefined, true],
-  [{ kind: 'access-point-alias' }, /^archive is the alias of an access point\. Expected/, false],
-  [{ kind: 'wrong-account' }, /^The bucket archive belongs to another account than 123456789012\. Expected/, false],
-  [{ kind: 'wrong-region', region: 'eu-west-1' }, /^The bucket archive is in eu-west-1\. Expected/, false],
-  [{ kind: 'encrypted-with-kms', algorithm: 'aws:kms:dsse' }, /^The bucket archive encrypts with aws:kms:dsse/, false],
-])('before a creation a bucket that is %j is %s', async (finding, problem, isLogged) => {
+test.each<[BucketStatus, code: MessageCode | undefined, message: string | undefined, isLogged: boolean]>([
+  [{ kind: 'found', isEncryptionKnown: true }, undefined, undefined, false],
+  [{ kind: 'found', isEncryptionKnown: false }, undefined, undefined, true],
+  [{ kind: 'access-denied' }, undefined, undefined, true],
+  [
+    { kind: 'access-point-alias' },
+    'BucketIsAccessPointAlias',
+    formatMessage('BucketIsAccessPointAlias', { bucket }),
+    false,
+  ],
+  [
+    { kind: 'wrong-account' },
+    'BucketInWrongAccount',
+    formatMessage('BucketInWrongAccount', { bucket, account }),
+    false,
+  ],
+  [
+    { kind: 'wrong-region', region: 'eu-west-1' },
+    'BucketInWrongRegion',
+    formatMessage('BucketInWrongRegion', { bucket, actual: 'eu-west-1', region }),
+    false,
+  ],
+  [
+    { kind: 'encrypted-with-kms', algorithm: 'aws:kms:dsse' },
+    'BucketEncryptionNotSupported',
+    formatMessage('BucketEncryptionNotSupported', { bucket, algorithm: 'aws:kms:dsse' }),
+    false,
+  ],
+])('before a create a bucket that is %j has the problem %s', async (status, code, message, isLogged) => {
   const env = new TestContext();
-  env.bucket = finding;
-  const found = await findBucketProblem(env.context, 'archive');
-  if (problem === undefined) expect(found).toBeUndefined();
-  else expect(found).toMatch(problem);
+  env.bucket = status;
+  const found = await findBucketProblem(env.context, bucket);
+  if (code === undefined) expect(found).toBeUndefined();
+  else expect(found).toMatchObject({ code, message });
   expect(env.timesOf('findBucket')).toEqual([0]);
   const warning = {
     message: 'Bucket not fully inspected',
@@ -134,25 +143,25 @@ test.each<[BucketStatus, problem: RegExp | undefined, isLogged: boolean]>([
   expect(env.logs).toEqual(isLogged ? [warning] : []);
 });
 
-test('a bucket is missing once it was looked for three times', async () => {
+test('a bucket is missing after three inspections do not find it', async () => {
   const env = new TestContext();
   env.bucket = { kind: 'missing' };
-  expect(await findBucketProblem(env.context, 'archive')).toMatch(/^The bucket archive does not exist/);
+  expect(await findBucketProblem(env.context, bucket)).toMatchObject(resourceError('BucketNotFound', { bucket }));
   expect(env.timesOf('findBucket')).toEqual([0, 2_000, 4_000]);
 });
 
 test('a bucket that appears in time is not missing', async () => {
   const env = new TestContext();
   env.onNext('findBucket', () => ({ kind: 'missing' }));
-  expect(await findBucketProblem(env.context, 'archive')).toBeUndefined();
+  expect(await findBucketProblem(env.context, bucket)).toBeUndefined();
 });
 
-test('a look that gets no answer does not stand in the way of a creation', async () => {
+test('an inspection without a response does not prevent a create', async () => {
   const env = new TestContext();
   env.onNext('findBucket', refused('ServiceUnavailable'));
-  expect(await findBucketProblem(env.context, 'archive')).toBeUndefined();
+  expect(await findBucketProblem(env.context, bucket)).toBeUndefined();
   expect(env.timesOf('findBucket')).toEqual([0]);
   expect(env.logs).toEqual([
-    { message: 'Bucket inspection failed; continuing without it', details: { refusal: 'said the service' } },
+    { message: 'Bucket inspection failed; continuing without it', details: { error: 'said the service' } },
   ]);
 });

@@ -323,10 +323,10 @@ test('what cannot be moved back is logged, and the first error is what counts', 
   );
   expect(await refusalOf(move())).toMatchObject({ message: 'no' });
   expect(env.logs).toEqual([
-    { message: 'Move of channels undone', details: { from, to, refusal: 'no' } },
+    { message: 'Move of channels undone', details: { from, to, error: 'no' } },
     {
       message: 'Channels not moved back',
-      details: { from: to, to: from, channels: [channels[1], channels[2]], refusal: 'nor this' },
+      details: { from: to, to: from, channels: [channels[1], channels[2]], error: 'nor this' },
     },
   ]);
 });

@@ -1,16 +1,15 @@
+import { formatDetail } from '../../../schema/messages';
 import { OWNER_TAGS } from '../../../schema/tags';
 import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
 import { createAndWait, toTagTarget } from '../../../lambda/recording-configuration/create-and-wait';
 import type { ExpectedState } from '../../../lambda/recording-configuration/superseded';
-import { TestContext, DECLARATION, declare, refusalOf, SILENT, type Happening } from './test-context';
+import { TestContext, DECLARATION, declare, refusalOf, resourceError, SILENT, type Happening } from './test-context';
 
 const OLD = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/old';
 const OTHER = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/other';
 const CREATION: ExpectedState = { desired: DECLARATION, physicalId: undefined, isForwardUpdate: false };
 const UPDATE: ExpectedState = { desired: DECLARATION, physicalId: OLD, isForwardUpdate: true };
-const NO_LONGER_WAITS = (kind: string): string =>
-  `CloudFormation cancelled or superseded this ${kind}. Everything it created was deleted. If this is the reason of a ` +
-  'failed deployment, deploy again.';
+const superseded = (kind: 'Create' | 'Update'): object => resourceError('RequestSuperseded', { kind });
 
 /** Obtains, and notes what the caller learns on the way. */
 function start(env: TestContext, expected = CREATION) {
@@ -50,7 +49,7 @@ test('one that this event made and nobody waits for is deleted', async () => {
   env.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
   env.tell('DELETE_IN_PROGRESS', 'invented');
   const { learned, obtained } = start(env);
-  expect(await refusalOf(obtained)).toMatchObject({ name: 'ResourceError', message: NO_LONGER_WAITS('Create') });
+  expect(await refusalOf(obtained)).toMatchObject(superseded('Create'));
   expect(env.arns).toEqual([]);
   const arn = learned[0]?.[1];
   expect(arn).toBeDefined();
@@ -69,7 +68,7 @@ test('one that an earlier delivery of this event made, and that CloudFormation m
   env.tell('UPDATE_COMPLETE', arn);
   env.tell('UPDATE_COMPLETE', OTHER);
   const { learned, obtained } = start(env, UPDATE);
-  expect(await refusalOf(obtained)).toMatchObject({ message: NO_LONGER_WAITS('Update') });
+  expect(await refusalOf(obtained)).toMatchObject(superseded('Update'));
   expect(env.arns).toEqual([arn]);
   expect(learned).toEqual([
     ['works with', arn],
@@ -81,7 +80,7 @@ test('one that an earlier delivery of this event made, and that CloudFormation n
   const env = new TestContext('Update');
   env.place(DECLARATION, {}, { requestId: 'request-1', createdAt: 0, isFound: false });
   env.tell('UPDATE_COMPLETE', OTHER);
-  expect(await refusalOf(start(env, UPDATE).obtained)).toMatchObject({ message: NO_LONGER_WAITS('Update') });
+  expect(await refusalOf(start(env, UPDATE).obtained)).toMatchObject(superseded('Update'));
   expect(env.arns).toEqual([]);
 });
 
@@ -90,10 +89,8 @@ test('one whose creation fails is deleted, and the reason is given', async () =>
   env.account.creationFailures.add();
   env.bucket = { kind: 'access-denied' };
   const { learned, obtained } = start(env);
-  expect(await refusalOf(obtained)).toMatchObject({
-    name: 'ResourceError',
-    message: expect.stringMatching(/CREATE_FAILED.*The bucket stream-archive belongs to another account/) as unknown,
-  });
+  const cause = formatDetail('BucketAccessDenied', { bucket: 'stream-archive', account: '123456789012' });
+  expect(await refusalOf(obtained)).toMatchObject(resourceError('CreateFailed', { attempts: '', cause }));
   expect(env.arns).toEqual([]);
   expect(learned.slice(2)).toEqual([
     ['works with', undefined],
@@ -118,10 +115,10 @@ test('one whose creation fails for no reason that the bucket shows is made a sec
 test('one whose creation fails twice is an error that counts', async () => {
   const env = new TestContext();
   env.account.creationFailures.add({ times: 3 });
-  expect(await refusalOf(start(env).obtained)).toMatchObject({
-    name: 'ResourceError',
-    message: expect.stringMatching(/state CREATE_FAILED 2 times/) as unknown,
-  });
+  const cause = formatDetail('BucketPolicySuspected', { bucket: 'stream-archive', region: 'us-east-1' });
+  expect(await refusalOf(start(env).obtained)).toMatchObject(
+    resourceError('CreateFailed', { attempts: ' 2 times', cause }),
+  );
   expect(env.arns).toEqual([]);
   expect(env.timesOf('create')).toHaveLength(2);
 });
@@ -186,7 +183,7 @@ test('one that the event which undoes this one deleted is not made again', async
     for (const arn of env.arns) env.account.deleteRecordingConfiguration({ arn });
   });
   const { learned, obtained } = start(env);
-  expect(await refusalOf(obtained)).toMatchObject({ name: 'ResourceError', message: NO_LONGER_WAITS('Create') });
+  expect(await refusalOf(obtained)).toMatchObject(superseded('Create'));
   expect(env.timesOf('create')).toEqual([0]);
   expect(env.arns).toEqual([]);
   expect(learned.slice(2)).toEqual([
@@ -211,7 +208,7 @@ test('one that IVS shows no more is deleted where CloudFormation has stopped to 
     missing,
     missing,
   );
-  expect(await refusalOf(obtained)).toMatchObject({ name: 'ResourceError', message: NO_LONGER_WAITS('Create') });
+  expect(await refusalOf(obtained)).toMatchObject(superseded('Create'));
   expect(env.arns).toEqual([]);
   expect(env.timesOf('create')).toEqual([0]);
   expect(learned.at(-1)).toEqual(['created', undefined]);
@@ -225,12 +222,7 @@ test('one that vanishes five times is an error that says where to look', async (
   const env = new TestContext();
   env.place();
   env.onNext('get', ...Array.from({ length: 5 * GETS }, () => missing));
-  expect(await refusalOf(start(env).obtained)).toMatchObject({
-    name: 'ResourceError',
-    message:
-      'The recording configuration vanished 5 times before it was ready: expected that nobody else deletes what the ' +
-      "stack creates. Find out who does (CloudTrail's event DeleteRecordingConfiguration tells), then try again.",
-  });
+  expect(await refusalOf(start(env).obtained)).toMatchObject(resourceError('DeletedDuringCreate', { times: 5 }));
   expect(env.timesOf('get')).toHaveLength(5 * GETS);
 });
 

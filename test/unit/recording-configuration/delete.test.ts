@@ -35,9 +35,9 @@ test('the error names the channels, where they can be listed', async () => {
     expect((error as InUseError).channels).toEqual(isListed ? [{ arn: channel.arn, name: 'stage' }] : undefined);
     const warning = {
       message: 'Channels using the configuration not listed',
-      details: { arn, refusal: 'no' },
+      details: { arn, error: 'no' },
     };
-    expect(env.logs.filter(({ message }) => message.startsWith('The channels'))).toEqual(isListed ? [] : [warning]);
+    expect(env.logs.filter(({ message }) => message === warning.message)).toEqual(isListed ? [] : [warning]);
   }
 });
 

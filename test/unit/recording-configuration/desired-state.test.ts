@@ -64,9 +64,13 @@ test('without thumbnails nothing else about them is declared', () => {
 
 test('properties that cannot be used throw all problems; where they are only tried, they declare nothing', () => {
   const bad = { Nmae: 'x' };
-  expect(() => parseDesiredState(bad, {})).toThrow(/^2 problems: /);
-  expect(() => parseDesiredState(bad, {})).toThrow(InvalidPropertiesError);
-  expect(new InvalidPropertiesError('x').name).toBe('InvalidPropertiesError');
+  const parse = (): unknown => parseDesiredState(bad, {});
+  expect(parse).toThrow(InvalidPropertiesError);
+  const expected: unknown = expect.objectContaining({ name: 'InvalidPropertiesError', code: 'InvalidProperties' });
+  expect(parse).toThrow(expected as Error);
+  expect(parse).toThrow(
+    /^InvalidProperties: 2 problems: \(1\) .*Nmae.* \(2\) DestinationConfiguration\.S3\.BucketName /,
+  );
   expect(tryParseDesiredState(bad, {})).toBeUndefined();
   expect(tryParseDesiredState(withBucket(), {})).toEqual(parseDesiredState(withBucket(), {}));
 });
@@ -86,10 +90,7 @@ test('an error of another kind is nobody’s bad input', () => {
 test('default tags and the template’s own are 46 together at most', () => {
   expect(parseDesiredState(withBucket({ Tags: numbered(46) }), { k0: 'default' }).tags).toEqual(numbered(46));
   expect(() => parseDesiredState(withBucket({ Tags: numbered(46) }), { team: 'video' })).toThrow(
-    new InvalidPropertiesError(
-      "Tags are 47 together with the provider's default tags: expected at most 46. " +
-        'Take some out of the template, or out of the default tags of the provider.',
-    ),
+    new InvalidPropertiesError('TooManyTags', { count: 47, limit: 46 }),
   );
 });
 
@@ -107,9 +108,9 @@ test.each([
   ['null', 'null: expected a list of objects with Key and Value, or a map.'],
 ])('the default tags %p are refused, with the variable to fix', (json, problem) => {
   expect(() => parseDefaultTags(json)).toThrow(
-    new InvalidPropertiesError(
-      `The default tags of the provider is ${problem} ` +
-        "Fix the environment variable DEFAULT_TAGS of the provider's function.",
-    ),
+    new InvalidPropertiesError('InvalidDefaultTags', {
+      problems: `The default tags of the provider is ${problem}`,
+      variable: 'DEFAULT_TAGS',
+    }),
   );
 });

@@ -1,4 +1,6 @@
 import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
+import { formatMessage } from '../../../schema/messages';
+import { IVS_REGIONS } from '../../../schema/regions';
 import { LiveChannelsError } from '../../../lambda/recording-configuration/channels';
 import { InvalidPropertiesError } from '../../../lambda/recording-configuration/desired-state';
 import { formatError } from '../../../lambda/recording-configuration/error-messages';
@@ -11,13 +13,16 @@ const CREATE = 'ivs:CreateRecordingConfiguration';
 const explain = (error: unknown, kind: 'Create' | 'Update' | 'Delete' = 'Create', arn?: string): string =>
   formatError(error, { region: 'eu-west-1', kind, arn });
 
-test('what is explained already is told as it is', () => {
-  expect(explain(new ResourceError('One.'))).toBe('One.');
-  expect(explain(new InvalidPropertiesError('Two.'))).toBe('Two.');
-  expect(new ResourceError('One.').name).toBe('ResourceError');
+test('a ResourceError has its message already', () => {
+  const missing = new ResourceError('BucketNotFound', { bucket: 'archive' });
+  expect(explain(missing)).toBe(formatMessage('BucketNotFound', { bucket: 'archive' }));
+  expect(missing).toMatchObject({ name: 'ResourceError', code: 'BucketNotFound' });
+  expect(missing.message).toBe(`BucketNotFound: ${missing.detail}`);
+  const invalid = new InvalidPropertiesError('TooManyTags', { count: 47, limit: 46 });
+  expect(explain(invalid)).toBe(formatMessage('TooManyTags', { count: 47, limit: 46 }));
 });
 
-test('what nobody foresaw is not explained', () => {
+test('an unexpected error is thrown again', () => {
   const defect = new TypeError('x is not a function');
   expect(() => explain(defect)).toThrow(defect);
 });
@@ -27,133 +32,101 @@ const channel = (id: string, name = ''): { arn: string; name: string } => ({
   name,
 });
 const channels = (count: number) => Array.from({ length: count }, (_, index) => channel(`c${index}`, 'x'.repeat(100)));
+const LIST_CHANNELS = `List them with "aws ivs list-channels --filter-by-recording-configuration-arn ${ARN}".`;
 
 test.each([
   [[channel('a', 'stage'), channel('b')], '2 channels', `In use by ${channel('a').arn} (stage), ${channel('b').arn}.`],
   [[channel('a')], '1 channel', `In use by ${channel('a').arn}.`],
-  [[], 'at least one channel', `The channels: aws ivs list-channels --filter-by-recording-configuration-arn ${ARN}.`],
-  [
-    undefined,
-    'at least one channel',
-    `The channels: aws ivs list-channels --filter-by-recording-configuration-arn ${ARN}.`,
-  ],
-])('a configuration in use by %j', (channels, count, names) => {
-  expect(explain(new InUseError(ARN, channels, undefined))).toBe(
-    `${ARN} is used by ${count}, and IVS deletes no configuration in use. Expected no channel to refer to it. Point the ` +
-      'channels elsewhere or switch their recording off (aws ivs update-channel --arn <channel> ' +
-      '--recording-configuration-arn ""), or declare OnInUse: RELEASE, which does that; then try again. ' +
-      names,
+  [[], 'at least one channel', LIST_CHANNELS],
+  [undefined, 'at least one channel', LIST_CHANNELS],
+])('a configuration in use by %j', (channelsInUse, count, text) => {
+  expect(explain(new InUseError(ARN, channelsInUse, undefined))).toBe(
+    formatMessage('ConfigurationInUse', { arn: ARN, count, channels: text }),
   );
 });
 
-test('live channels', () => {
-  expect(explain(new LiveChannelsError(ARN, [channel('a', 'stage')], 9))).toBe(
-    `1 channel of those that use ${ARN} cannot be changed while live (9 more can). Expected none of them to be live. Wait ` +
-      'for the streams to end, or end them (aws ivs stop-stream --channel-arn <channel>), then try again. Live: ' +
-      `${channel('a').arn} (stage).`,
+test.each([
+  [9, ' (9 others can)'],
+  [0, ''],
+])('a live channel, and %d others', (count, others) => {
+  expect(explain(new LiveChannelsError(ARN, [channel('a', 'stage')], count))).toBe(
+    formatMessage('ChannelsLive', { arn: ARN, count: '1 channel', others, channels: `${channel('a').arn} (stage)` }),
   );
 });
 
-test('live channels without others', () => {
-  expect(explain(new LiveChannelsError(ARN, [channel('a')], 0))).toContain('cannot be changed while live. Expected');
-});
-
-test('as many channels are named as leave room for the rest of an answer', () => {
+test('the message names as many channels as leave room for the rest of the response', () => {
   const text = explain(new InUseError(ARN, channels(100), undefined));
-  expect(text).toMatch(/ and 85 more\.$/);
+  const named = channels(15).map(({ arn, name }) => `${arn} (${name})`);
+  expect(text).toContain(`In use by ${named.join(', ')} and 85 more.`);
   expect(text.match(/channel\/c/g)).toHaveLength(15);
   expect(Buffer.byteLength(text)).toBeLessThan(3_200);
 });
 
 test('a Region without IVS', () => {
-  const error = new AwsCallError('EndpointNotFound', CREATE, 'getaddrinfo ENOTFOUND ivs.eu-west-9.amazonaws.com');
-  expect(explain(error)).toMatch(
-    /^ivs:CreateRecordingConfiguration found no host in eu-west-1: getaddrinfo ENOTFOUND .+ Expected a Region that has IVS \(us-east-1, .+, eu-west-1\), and a name service that works\. Deploy the stack in one of them, or try again\.$/,
+  const message = 'getaddrinfo ENOTFOUND ivs.eu-west-9.amazonaws.com';
+  const text = explain(new AwsCallError('EndpointNotFound', CREATE, message));
+  const regions = IVS_REGIONS.join(', ');
+  expect(text).toBe(formatMessage('EndpointNotFound', { action: CREATE, region: 'eu-west-1', message, regions }));
+  expect(regions).toContain('us-east-1, ');
+});
+
+const TIMEOUTS = 'at most 840 seconds';
+
+test.each([
+  ['Create', undefined, 'CreateTimeout', 'The recording configuration', `Increase Timeouts.Create (${TIMEOUTS})`],
+  ['Update', ARN, 'CreateTimeout', ARN, `Increase Timeouts.Create (${TIMEOUTS})`],
+  ['Delete', ARN, 'DeleteTimeout', ARN, `Increase Timeouts.Delete (${TIMEOUTS})`],
+  ['Delete', undefined, 'DeleteTimeout', 'The recording configuration', `Increase Timeouts.Delete (${TIMEOUTS})`],
+] as const)('a %s of %s that timed out', (kind, arn, code, configuration, advice) => {
+  expect(explain(new DeadlineError(60_000), kind, arn)).toBe(
+    formatMessage(code, { configuration, seconds: 60, advice }),
   );
 });
 
-test.each<['Create' | 'Update' | 'Delete', string | undefined, string]>([
-  [
-    'Create',
-    undefined,
-    'The recording configuration was not created after 60 s. Expected it to be ACTIVE by then; IVS takes at most ' +
-      'about 20 s as a rule. Raise Timeouts.Create (at most 840 seconds), or try again; if it stays so, look at the ' +
-      'health of Amazon IVS in this Region.',
-  ],
-  [
-    'Update',
-    ARN,
-    `${ARN} was still CREATING after 60 s. Expected it to be ACTIVE by then; IVS takes at most ` +
-      'about 20 s as a rule. Raise Timeouts.Create (at most 840 seconds), or try again; if it stays so, look at the ' +
-      'health of Amazon IVS in this Region.',
-  ],
-  [
-    'Delete',
-    ARN,
-    `${ARN} was still there 60 s after the deletion began. Expected it to be gone by then. Raise Timeouts.Delete ` +
-      '(at most 840 seconds), or try again.',
-  ],
-  [
-    'Delete',
-    undefined,
-    'The recording configuration was still there 60 s after the deletion began. Expected it to be gone by then. ' +
-      'Raise Timeouts.Delete (at most 840 seconds), or try again.',
-  ],
-])('a %s of %s that ran out of time', (kind, arn, text) => {
-  expect(explain(new DeadlineError(60_000), kind, arn)).toBe(text);
-});
-
-test.each(['Create', 'Update', 'Delete'] as const)('a %s that ServiceTimeout ended', (kind) => {
+test.each([
+  ['Create', 'CreateTimeout'],
+  ['Update', 'CreateTimeout'],
+  ['Delete', 'DeleteTimeout'],
+] as const)('a %s that ServiceTimeout ended', (kind, code) => {
   const text = explain(new DeadlineError(60_000, 'ServiceTimeout'), kind, ARN);
-  expect(text).toContain('Raise ServiceTimeout, a part of which is kept for cleanup and the response, or try again');
+  const advice = 'Increase ServiceTimeout, part of which is reserved for cleanup and the response';
+  expect(text).toBe(formatMessage(code, { configuration: ARN, seconds: 60, advice }));
   expect(text).not.toContain('Timeouts.');
 });
 
-const SAID = `${CREATE} was refused in eu-west-1: "said so"`;
+const FAILURE = `${CREATE} failed in eu-west-1: "rejected".`;
+const BUCKET_ACTIONS = 's3:GetBucketLocation, s3:ListBucket and s3:GetEncryptionConfiguration';
 
 test.each<[AwsCallErrorKind, string]>([
-  ['InvalidRequest', `${SAID}. Expected input that IVS accepts. Fix the value that the message names, then try again.`],
-  [
-    'ServiceLimitExceeded',
-    `${SAID}. Expected room for one more recording configuration in this account and Region. Delete some that no ` +
-      'channel uses, or ask for more in Service Quotas (Amazon Interactive Video Service).',
-  ],
-  [
-    'PendingVerification',
-    `${SAID}. Expected an account that AWS has verified for IVS. Contact AWS Support to have it verified, then try ` +
-      'again.',
-  ],
+  ['InvalidRequest', formatMessage('InvalidRequest', { failure: FAILURE })],
+  ['ServiceLimitExceeded', formatMessage('ServiceLimitExceeded', { failure: FAILURE })],
+  ['PendingVerification', formatMessage('PendingVerification', { failure: FAILURE })],
   [
     'AccessDenied',
-    `${SAID}. Expected the function's role to allow ${CREATE}, and for IVS's check of the bucket s3:GetBucketLocation, ` +
-      's3:ListBucket and s3:GetEncryptionConfiguration on it. Redeploy the provider, or allow the action; a permissions ' +
-      'boundary or a service control policy may also deny it.',
+    formatMessage('AccessDenied', {
+      failure: FAILURE,
+      actions: `${CREATE}, and for IVS's check of the bucket ${BUCKET_ACTIONS} on it`,
+    }),
   ],
-  ['NotFound', `${SAID}. Expected it to exist. It was deleted by someone else meanwhile; try again.`],
-  ['ResourceConflict', `${SAID}. Expected nothing else to work on the same resource. Try again when that is done.`],
-  [
-    'Throttling',
-    `${SAID}. The calls of this account were throttled until the time for the operation was used up; expected to ` +
-      'get through under the quota of 3 calls a second. Deploy fewer configurations at once, or raise Timeouts.',
-  ],
+  ['NotFound', formatMessage('NotFound', { failure: FAILURE })],
+  ['ResourceConflict', formatMessage('ResourceConflict', { failure: FAILURE })],
+  ['Throttling', formatMessage('Throttling', { failure: FAILURE })],
   [
     'ServiceUnavailable',
-    `${CREATE} got no usable answer in eu-west-1: said so. Expected AWS to answer. Try again; if the ` +
-      'function runs in a VPC, see that it has a route to the service.',
+    formatMessage('ServiceUnavailable', { action: CREATE, region: 'eu-west-1', message: 'rejected' }),
   ],
-])('a call refused as %s', (kind, text) => {
-  expect(explain(new AwsCallError(kind, CREATE, 'said so'))).toBe(text);
+])('a call that fails with %s', (kind, text) => {
+  expect(explain(new AwsCallError(kind, CREATE, 'rejected'))).toBe(text);
 });
 
+const failureOf = (message: string, action = CREATE): string => `${action} failed in eu-west-1: "${message}".`;
+
 test.each(['the service-linked role', 'a Service Linked Role', 'AWSServiceRoleForIVSRecordToS3', 'iam:PutRolePolicy'])(
-  'a denial for want of %s',
-  (what) => {
-    const message = `User is not authorized: ${what}`;
+  'a denial that names %s',
+  (name) => {
+    const message = `User is not authorized: ${name}`;
     expect(explain(new AwsCallError('AccessDenied', CREATE, message))).toBe(
-      `${CREATE} was refused in eu-west-1: "${message}". IVS needs its service-linked role ` +
-        "AWSServiceRoleForIVSRecordToS3. Expected the function's role to allow iam:CreateServiceLinkedRole, " +
-        'iam:AttachRolePolicy and iam:PutRolePolicy on it. Allow them, or create the role once by hand ' +
-        '(aws iam create-service-linked-role --aws-service-name ivs.amazonaws.com).',
+      formatMessage('ServiceLinkedRoleAccessDenied', { failure: failureOf(message) }),
     );
   },
 );
@@ -166,43 +139,45 @@ test.each<[message: string, isAboutBucket: boolean, action?: string]>([
   ['name: "a b" is not valid', false],
   ['bucket', false, 'ivs:TagResource'],
 ])('an invalid value (%s) that is about the bucket: %s', (message, isAboutBucket, action = CREATE) => {
-  const text = explain(new AwsCallError('InvalidRequest', action, message));
-  expect(text).toContain(`"${message}". Expected input that IVS accepts. `);
-  expect(text.includes('use a bucket in eu-west-1, owned by this account')).toBe(isAboutBucket);
-});
-
-const ON_BUCKET = 'not authorized to perform: s3:GetBucketLocation on resource: "arn:aws:s3:::archive"';
-const ALLOW =
-  "Expected the function's role to allow s3:GetBucketLocation, s3:ListBucket and s3:GetEncryptionConfiguration on the bucket";
-
-test.each<[message: string, bucketName: string | undefined, expected: string]>([
-  [ON_BUCKET, undefined, `${ALLOW} archive, which`],
-  [ON_BUCKET, 'recordings', `${ALLOW} recordings, which`],
-  ['Access to the bucket is denied', 'recordings', `${ALLOW} recordings, which`],
-  ['Access to the bucket is denied', undefined, `${ALLOW}, which`],
-])('a denial that speaks of S3 (%s) names the actions and the bucket %s', (message, bucketName, expected) => {
-  const situation = { region: 'eu-west-1', kind: 'Create', arn: undefined, bucketName } as const;
-  const text = formatError(new AwsCallError('AccessDenied', CREATE, message), situation);
-  expect(text).toContain(`"${message}". IVS checks the bucket with the permissions of the function. ${expected}`);
-  expect(text).toMatch(
-    /Redeploy the provider, and let its BucketArns or grantBucketInspectionByArns\(\) include the bucket\.$/,
+  const failure = failureOf(message, action);
+  expect(explain(new AwsCallError('InvalidRequest', action, message))).toBe(
+    isAboutBucket
+      ? formatMessage('BucketRejected', { failure, region: 'eu-west-1' })
+      : formatMessage('InvalidRequest', { failure }),
   );
 });
 
-test('a denial is of the action that its text names', () => {
+const ON_BUCKET = 'not authorized to perform: s3:GetBucketLocation on resource: "arn:aws:s3:::archive"';
+
+test.each<[message: string, bucketName: string | undefined, shown: string]>([
+  [ON_BUCKET, undefined, 'bucket archive'],
+  [ON_BUCKET, 'recordings', 'bucket recordings'],
+  ['Access to the bucket is denied', 'recordings', 'bucket recordings'],
+  ['Access to the bucket is denied', undefined, 'the bucket'],
+])('a denial by S3 (%s), with the bucket %s', (message, bucketName, bucket) => {
+  const context = { region: 'eu-west-1', kind: 'Create', arn: undefined, bucketName } as const;
+  expect(formatError(new AwsCallError('AccessDenied', CREATE, message), context)).toBe(
+    formatMessage('BucketInspectionAccessDenied', { failure: failureOf(message), actions: BUCKET_ACTIONS, bucket }),
+  );
+});
+
+test('the error of a denial names the action that the denial names', () => {
   const message =
     'User: arn:aws:iam::123456789012:role/bucket-service-linked-role is not authorized to perform: ivs:TagResource on ' +
     'resource: y';
-  expect(explain(new AwsCallError('AccessDenied', CREATE, message))).toContain(
-    "Expected the function's role to allow ivs:TagResource. Redeploy",
+  expect(explain(new AwsCallError('AccessDenied', CREATE, message))).toBe(
+    formatMessage('AccessDenied', { failure: failureOf(message), actions: 'ivs:TagResource' }),
   );
 });
 
 test.each([
-  ['with an explicit deny in a service control policy', /A policy denies the call explicitly.+Remove the Deny/],
-  ['because no permissions boundary allows the s3:ListBucket action', /permissions boundary.+Add the action to/],
-  ['because no service control policy allows the iam:PutRolePolicy action', /of the organization.+Ask those who/],
-  ['because no VPC endpoint policy allows the ivs:GetStream action', /VPC endpoint.+Add the action/],
-])('a denial %s is explained as such', (reason, text) => {
-  expect(explain(new AwsCallError('AccessDenied', CREATE, `User: x is not authorized ${reason}`))).toMatch(text);
+  ['with an explicit deny in a service control policy', 'ExplicitDeny'],
+  ['because no permissions boundary allows the s3:ListBucket action', 'PermissionsBoundaryDenied'],
+  ['because no service control policy allows the iam:PutRolePolicy action', 'OrganizationPolicyDenied'],
+  ['because no VPC endpoint policy allows the ivs:GetStream action', 'EndpointPolicyDenied'],
+] as const)('a denial %s is %s', (reason, code) => {
+  const message = `User: x is not authorized ${reason}`;
+  expect(explain(new AwsCallError('AccessDenied', CREATE, message))).toBe(
+    formatMessage(code, { failure: failureOf(message) }),
+  );
 });

@@ -1,6 +1,6 @@
 import { onDelete, onUpdate } from '../../../lambda/recording-configuration/lifecycle';
 import type { DesiredState } from '../../../lambda/recording-configuration/desired-state';
-import { TestContext, DECLARATION, declare, refusalOf, SILENT, type Happening } from './test-context';
+import { TestContext, DECLARATION, declare, refusalOf, resourceError, SILENT, type Happening } from './test-context';
 
 const FIRST = declare({ OnInUse: 'RELEASE' });
 const SECOND = declare({ OnInUse: 'RELEASE', Name: 'two' });
@@ -66,9 +66,9 @@ test('an update that is given up after it moved the channels moves them back, an
     env.resource = { status: 'UPDATE_FAILED', physicalId: arn };
     return carryOut();
   });
-  expect(await refusalOf(updateTo(SECOND, FIRST))).toMatchObject({
-    message: expect.stringMatching(/cancelled or superseded/) as unknown,
-  });
+  expect(await refusalOf(updateTo(SECOND, FIRST))).toMatchObject(
+    resourceError('RequestSuperseded', { kind: 'Update' }),
+  );
   expect(env.timesOf('setRecording')).toHaveLength(2);
   expect([channels(), env.arns]).toEqual([[arn], [arn]]);
 });

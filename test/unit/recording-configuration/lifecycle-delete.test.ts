@@ -4,7 +4,7 @@ import type { StackResource } from '../../../lambda/aws/stacks';
 import { onDelete } from '../../../lambda/recording-configuration/lifecycle';
 import { toOriginTag, type Origin } from '../../../lambda/recording-configuration/ownership';
 import { withBucket } from '../../support/properties';
-import { TestContext, DECLARATION, declare, OWNER, refusalOf, refused } from './test-context';
+import { TestContext, DECLARATION, declare, OWNER, refusalOf, refused, resourceError } from './test-context';
 
 const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
 const NAMED = declare({ Name: 'two' });
@@ -93,11 +93,9 @@ describe('a Delete', () => {
   test('of what the resource has is late, where nothing is being deleted', async () => {
     const { env, arn } = setUp();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
-    expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({
-      message:
-        `CloudFormation does not show that the resource ${arn} is being deleted. Nothing was deleted. If the deletion ` +
-        'is still wanted, delete again.',
-    });
+    expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(
+      resourceError('StaleDelete', { id: arn }),
+    );
     expect(env.arns).toEqual([arn]);
     expect(env.timesOf('describeResource')).toEqual([0, 2_000, 4_000]);
     expect(env.timesOf('get')).toEqual([]);
@@ -130,11 +128,9 @@ describe('a Delete', () => {
     const { env, arn } = setUp({ isStartEvent: false });
     env.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
     tell(env);
-    expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({
-      message:
-        `${arn} lacks an owner tag, and CloudFormation does not show that it belongs to this resource. It was not ` +
-        'deleted. Delete it with "aws ivs delete-recording-configuration" if nothing else uses it.',
-    });
+    expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(
+      resourceError('OwnerTagMissing', { arn }),
+    );
     expect(env.arns).toEqual([arn]);
   });
 
@@ -191,9 +187,8 @@ describe('a Delete', () => {
       }
       return world;
     }
-    const UNKNOWN = expect.stringMatching(
-      /^The owner tags of arn.+ name Recording of the stack .+other\/1, and/,
-    ) as unknown;
+    const ownerUnknown = (arn: string): object =>
+      resourceError('OwnerUnknown', { arn, owners: `Recording of stack ${ANOTHER_STACK}` });
 
     test('which has it, leaves it', async () => {
       const { env, arn } = setUpTaken((physicalId) => ({ status: 'UPDATE_COMPLETE', physicalId }));
@@ -214,13 +209,13 @@ describe('a Delete', () => {
     test('which is gone, is refused where this resource stays', async () => {
       const { env, arn } = setUpTaken();
       env.onNext('describeResource', () => ({ status: 'UPDATE_COMPLETE', physicalId: 'another' }));
-      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({ message: UNKNOWN });
+      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(ownerUnknown(arn));
       expect(env.arns).toEqual([arn]);
     });
 
     test('which might have it, is refused', async () => {
       const { env, arn } = setUpTaken(() => ({ status: 'UPDATE_FAILED', physicalId: 'another' }));
-      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({ message: UNKNOWN });
+      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(ownerUnknown(arn));
       expect(env.arns).toEqual([arn]);
     });
   });
@@ -279,12 +274,9 @@ describe('a Delete', () => {
       const { env, arn } = setUp();
       env.account.tagResource({ resourceArn: arn, tags: found(env, 7_200_000) });
       env.onNext('listEvents', refused('AccessDenied'));
-      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({
-        message:
-          `${arn} may have been retained before, and CloudFormation does not show what the resource had then. It was not ` +
-          "deleted. Allow the function's role cloudformation:DescribeStackEvents and cloudformation:DescribeStacks, then " +
-          'try again.',
-      });
+      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(
+        resourceError('OriginUnknown', { arns: arn }),
+      );
       expect(env.arns).toEqual([arn]);
     });
   });
@@ -384,12 +376,9 @@ describe('a Delete', () => {
       const { env, retained, made } = setUpCancelled();
       env.begin(INVENTED);
       env.onNext('listEvents', refused('AccessDenied'));
-      expect(await refusalOf(onDelete(env.context, DECLARATION, INVENTED))).toMatchObject({
-        message:
-          `${retained}, ${made} may have been retained before, and CloudFormation does not show when the creation began ` +
-          "that is undone. Nothing was deleted. Allow the function's role cloudformation:DescribeStackEvents and " +
-          'cloudformation:DescribeStacks, then try again.',
-      });
+      expect(await refusalOf(onDelete(env.context, DECLARATION, INVENTED))).toMatchObject(
+        resourceError('OriginUnknown', { arns: `${retained}, ${made}` }),
+      );
       expect(env.arns).toEqual([retained, made]);
     });
 

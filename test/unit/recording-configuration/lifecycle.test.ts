@@ -11,6 +11,7 @@ import {
   OWNER,
   refusalOf,
   refused,
+  resourceError,
   SILENT,
   type Happening,
 } from './test-context';
@@ -143,12 +144,9 @@ describe('an Update', () => {
 
     test('which has it, is refused', async () => {
       const { arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
-      expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject({
-        name: 'ResourceError',
-        message:
-          `${arn} belongs to another stack or resource now, as its owner tags say. Expected it to be this one's. ` +
-          'Remove the resource from one of the two templates, with DeletionPolicy: Retain.',
-      });
+      expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject(
+        resourceError('OwnedByOtherResource', { arn }),
+      );
       expect(readOwner()).toBe(ANOTHER_STACK);
     });
 
@@ -196,12 +194,9 @@ describe('an Update', () => {
     ])('which %s, is refused', async (_title, spoil) => {
       const world = setUpTaken();
       spoil(world);
-      expect(await refusalOf(world.updateTo(DECLARATION, DECLARATION))).toMatchObject({
-        name: 'ResourceError',
-        message:
-          `The owner tags of ${world.arn} name Recording of the stack ${ANOTHER_STACK}, and CloudFormation does not show ` +
-          'which resource has it now. Nothing was changed. Try again once no operation of these stacks is in progress.',
-      });
+      expect(await refusalOf(world.updateTo(DECLARATION, DECLARATION))).toMatchObject(
+        resourceError('OwnerUnknown', { arn: world.arn, owners: `Recording of stack ${ANOTHER_STACK}` }),
+      );
       expect(world.readOwner()).toBe(ANOTHER_STACK);
     });
 
@@ -209,9 +204,9 @@ describe('an Update', () => {
       const { env, arn, updateTo } = setUpTaken();
       env.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.logicalId] });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
-      expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject({
-        message: expect.stringContaining(`The owner tags of ${arn} name another resource, and`) as unknown,
-      });
+      expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject(
+        resourceError('OwnerUnknown', { arn, owners: 'another resource' }),
+      );
       expect(env.timesOf('describeResource')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
     });
 
@@ -229,9 +224,9 @@ describe('an Update', () => {
       const { arn } = env.place(DECLARATION, { [OWNER_TAGS.stackId]: ANOTHER_STACK });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
       const from = { physicalId: arn, previous: DECLARATION };
-      expect(await refusalOf(onUpdate(env.context, DECLARATION, from, SILENT))).toMatchObject({
-        message: expect.stringContaining('does not show which resource has it now') as unknown,
-      });
+      expect(await refusalOf(onUpdate(env.context, DECLARATION, from, SILENT))).toMatchObject(
+        resourceError('OwnerUnknown', { arn, owners: `Recording of stack ${ANOTHER_STACK}` }),
+      );
       expect(new Set(env.timesOf('describeResource'))).toEqual(new Set([0, 2_000]));
     });
   });

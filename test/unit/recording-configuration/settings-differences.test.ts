@@ -27,27 +27,27 @@ const BASE: RecordingSettings = {
 };
 
 test.each<[declared: Partial<RecordingSettings>, differences: readonly string[]]>([
-  [{ bucketName: 'other' }, ['DestinationConfiguration.S3.BucketName is "archive" there and "other" in the template']],
-  [{ name: 'live' }, ['Name is not set there and "live" in the template']],
-  [{ reconnectWindowSeconds: 5 }, ['RecordingReconnectWindowSeconds is 0 there and 5 in the template']],
+  [{ bucketName: 'other' }, ['DestinationConfiguration.S3.BucketName: "archive" in IVS, "other" in the template']],
+  [{ name: 'live' }, ['Name: not set in IVS, "live" in the template']],
+  [{ reconnectWindowSeconds: 5 }, ['RecordingReconnectWindowSeconds: 0 in IVS, 5 in the template']],
   [
     { renditions: { selection: 'CUSTOM', resolutions: ['SD', 'HD'] } },
     [
-      'RenditionConfiguration.RenditionSelection is "ALL" there and "CUSTOM" in the template',
-      'RenditionConfiguration.Renditions is not set there and ["SD","HD"] in the template',
+      'RenditionConfiguration.RenditionSelection: "ALL" in IVS, "CUSTOM" in the template',
+      'RenditionConfiguration.Renditions: not set in IVS, ["SD","HD"] in the template',
     ],
   ],
   [
     { thumbnails: { mode: 'DISABLED' } },
     [
-      'ThumbnailConfiguration.RecordingMode is "INTERVAL" there and "DISABLED" in the template',
-      'ThumbnailConfiguration.TargetIntervalSeconds is 60 there and not set in the template',
-      'ThumbnailConfiguration.Storage is ["SEQUENTIAL"] there and not set in the template',
+      'ThumbnailConfiguration.RecordingMode: "INTERVAL" in IVS, "DISABLED" in the template',
+      'ThumbnailConfiguration.TargetIntervalSeconds: 60 in IVS, not set in the template',
+      'ThumbnailConfiguration.Storage: ["SEQUENTIAL"] in IVS, not set in the template',
     ],
   ],
   [
     { thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: 'HD', storage: ['SEQUENTIAL'] } },
-    ['ThumbnailConfiguration.Resolution is not set there and "HD" in the template'],
+    ['ThumbnailConfiguration.Resolution: not set in IVS, "HD" in the template'],
   ],
 ])('%j is told as %j', (declared, differences) => {
   expect(describeDifferences(BASE, { ...BASE, ...declared })).toEqual(differences);

@@ -1,3 +1,4 @@
+import { formatMessage, type MessageCode, type MessageValues } from '../../../schema/messages';
 import { IvsAccount, type IvsAccountOptions } from '../../../tools/emulator/ivs/account';
 import { IvsError } from '../../../tools/emulator/ivs/ivs-error';
 import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
@@ -302,6 +303,11 @@ export async function refusalOf(call: Promise<unknown>): Promise<unknown> {
     return error;
   }
   throw new Error('The call succeeded, expected it to be refused.');
+}
+
+/** What a ResourceError with this code and these values matches. */
+export function resourceError<Code extends MessageCode>(code: Code, values: MessageValues<Code>): object {
+  return { name: 'ResourceError', code, message: formatMessage(code, values) };
 }
 
 function pick({ arn, state, tags }: RecordingConfiguration): RecordingConfiguration {

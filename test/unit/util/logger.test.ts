@@ -2,11 +2,11 @@ import { lambdaLog } from '../../../lambda/util/logger';
 
 test.each(['info', 'warn', 'error'] as const)('%s writes one object, the message among its details', (level) => {
   const write = jest.spyOn(console, level).mockReturnValue();
-  lambdaLog[level]('Response sent', { status: 'SUCCESS' });
-  lambdaLog[level]('Nothing to tell');
+  lambdaLog[level]('Unexpected error', { error: 'boom' });
+  lambdaLog[level]('Request timed out');
   expect(write.mock.calls).toEqual([
-    [{ message: 'Response sent', status: 'SUCCESS' }],
-    [{ message: 'Nothing to tell' }],
+    [{ message: 'Unexpected error', error: 'boom' }],
+    [{ message: 'Request timed out' }],
   ]);
   write.mockRestore();
 });
