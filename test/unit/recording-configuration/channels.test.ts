@@ -344,7 +344,7 @@ test('what goes live before it is moved back is logged', async () => {
   expect(channelsInUse(to)).toEqual([channels[0]]);
   expect(env.logs.at(-1)).toEqual({
     message: 'Channels not moved back',
-    details: { from: to, to: from, channels: [channels[0]], refusal: 'live' },
+    details: { from: to, to: from, channels: [channels[0]], error: 'live' },
   });
 });
 
