@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,9 +8,10 @@ import { ExampleStack } from '../../../bin/stacks/example-stack';
 import { FullStack } from '../../../examples/typescript/full-stack';
 import { MinimalStack } from '../../../examples/typescript/minimal-stack';
 import { WatchingStack } from '../../../examples/typescript/monitoring-stack';
+import { formatMessage } from '../../../schema/messages';
 import { createApp, findRecording } from './synthesis';
 
-interface SynthesisedTemplate {
+interface SynthesizedTemplate {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: unknown }>>;
   readonly Outputs: Readonly<Record<string, unknown>>;
 }
@@ -18,7 +19,7 @@ interface SynthesisedTemplate {
 const ROOT = resolve(__dirname, '../../..');
 
 /** What the CDK CLI does with the command of cdk.json, without the CLI. */
-function synthesiseApp(context: Record<string, unknown>): (stack: string) => SynthesisedTemplate {
+function synthesizeApp(context: Record<string, unknown>): (stack: string) => SynthesizedTemplate {
   const folder = mkdtempSync(join(tmpdir(), 'cdk-out-'));
   try {
     execFileSync(process.execPath, [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), 'bin/app.ts'], {
@@ -32,7 +33,7 @@ function synthesiseApp(context: Record<string, unknown>): (stack: string) => Syn
         readFileSync(join(folder, `${name}.template.json`), 'utf8'),
       ]),
     );
-    return (name) => JSON.parse(texts.get(name) ?? '') as SynthesisedTemplate;
+    return (name) => JSON.parse(texts.get(name) ?? '') as SynthesizedTemplate;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -40,7 +41,7 @@ function synthesiseApp(context: Record<string, unknown>): (stack: string) => Syn
 
 describe('bin/app.ts', () => {
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
-  const read = synthesiseApp({ ...context, bucketName: 'my-recordings', thumbnailInterval: '30', tags: 'team=video' });
+  const read = synthesizeApp({ ...context, bucketName: 'my-recordings', thumbnailInterval: '30', tags: 'team=video' });
 
   test('exports the service token for hand-written templates', () => {
     expect(read('IvsRecordingConfigurationProvider').Outputs).toEqual({
@@ -76,9 +77,23 @@ describe('bin/app.ts', () => {
       BucketName: { Value: { Ref: 'RecordingsA3BDCC51' } },
     });
   });
+
+  test('prints the message of an error, and no stack trace', () => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), 'bin/app.ts'],
+      {
+        cwd: ROOT,
+        env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ ...context, bucketNam: 'x' }) },
+        encoding: 'utf8',
+      },
+    );
+    expect(stderr).toBe(`${formatMessage('UnknownContextKey', { key: 'bucketNam', nearest: 'bucketName' })}\n`);
+    expect(status).toBe(1);
+  });
 });
 
-test('the example stack leaves to CloudFormation and IVS what the context does not say', () => {
+test('the example stack omits properties that the context omits', () => {
   const stack = new ExampleStack(createApp(), 'Example', { tags: {} });
   const { Properties: properties } = findRecording(stack);
   expect(properties).toMatchObject({ ThumbnailConfiguration: { RecordingMode: 'INTERVAL' } });
@@ -90,6 +105,6 @@ test.each<[string, (app: App) => Stack]>([
   ['minimal', (app) => new MinimalStack(app, 'Minimal')],
   ['full', (app) => new FullStack(app, 'Full')],
   ['watching', (app) => new WatchingStack(app, 'Watching')],
-])('the %s example synthesises', (_, create) => {
+])('the %s example synthesizes', (_, create) => {
   Template.fromStack(create(createApp())).resourceCountIs('Custom::IVSRecordingConfiguration', 1);
 });
