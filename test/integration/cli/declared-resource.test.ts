@@ -106,7 +106,7 @@ describe('the desired state', () => {
       ],
     });
     expect(parseDeclaredState(undefined).notChecked).toEqual([
-      expect.stringContaining('neither the events nor the template'),
+      expect.stringContaining('neither the stack events nor the template'),
     ]);
   });
 });
