@@ -13,11 +13,11 @@ export interface ConnectionValues {
 
 export function addConnection(command: Command): Command {
   return command
-    .option('--region <region>', 'the Region; from the ARN, AWS_REGION, AWS_DEFAULT_REGION or the profile unless given')
-    .option('--profile <name>', 'the profile of the AWS configuration files')
+    .option('--region <region>', 'the Region (default: that of the ARN, AWS_REGION, AWS_DEFAULT_REGION or the profile)')
+    .option('--profile <name>', 'a profile of the AWS configuration files')
     .option(
       '--endpoint-url <url>',
-      'another endpoint, for every service; AWS_ENDPOINT_URL_IVS and its like count, too',
+      'another endpoint for all services; AWS_ENDPOINT_URL_IVS and AWS_ENDPOINT_URL also apply',
     );
 }
 
@@ -53,25 +53,25 @@ export function readArn(text: string, given: string | undefined): { readonly arn
   if (parts === undefined) {
     throw new UsageError(
       `${describeValue(text)} is not the ARN of a recording configuration: expected ${ARN_FORM}. ` +
-        '"import --all" lists those that there are.',
+        'Run "import --all" to list them.',
     );
   }
-  agree(arn, parts.region, suffix, `Leave @${suffix ?? ''} out.`);
-  return { arn, region: agree(arn, parts.region, given, 'Leave --region out.') };
+  assertSameRegion(arn, parts.region, suffix, `Remove @${suffix ?? ''}.`);
+  return { arn, region: assertSameRegion(arn, parts.region, given, 'Remove --region.') };
 }
 
 /** Returns the Region of a stack ARN, or the specified Region for a stack name. */
 export function readStackRegion(given: string | undefined, stack: string): string | undefined {
   const [, region] = /^arn:[^:]*:cloudformation:([^:]+):[0-9]*:stack\/./.exec(stack) ?? [];
   if (region !== undefined)
-    return agree(stack, region, given, 'Leave --region out, and run drift once for each Region.');
+    return assertSameRegion(stack, region, given, 'Remove --region, and run drift once for each Region.');
   if (/^[a-zA-Z][a-zA-Z0-9-]*$/.test(stack)) return given;
   throw new UsageError(
     `--stack is ${describeValue(stack)}: expected the name of a stack, or its ARN, arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>.`,
   );
 }
 
-function agree(arn: string, region: string, given: string | undefined, advice: string): string {
+function assertSameRegion(arn: string, region: string, given: string | undefined, advice: string): string {
   if (given === undefined || given === region) return region;
-  throw new UsageError(`${arn} is of ${region}, but the Region asked for is ${given}: expected the same. ${advice}`);
+  throw new UsageError(`${arn} is in ${region}, but the specified Region is ${given}. ${advice}`);
 }

@@ -4,53 +4,53 @@ import { CommandError } from './command-error';
 import { UsageError } from './util/command-line';
 
 /** The Region and profile of the failed call, if known. */
-export interface Whereabouts {
+export interface ConnectionContext {
   readonly region: string | undefined;
   readonly profile: string | undefined;
 }
 
 /** Formats an error as one line, with the cause and the remedy. */
-export function explainFailure(error: unknown, whereabouts: Whereabouts): string {
-  return toLine(explain(error, whereabouts));
+export function formatError(error: unknown, context: ConnectionContext): string {
+  return toLine(format(error, context));
 }
 
-function explain(error: unknown, whereabouts: Whereabouts): string {
+function format(error: unknown, context: ConnectionContext): string {
   if (error instanceof UsageError || error instanceof CommandError) return error.message;
-  if (error instanceof AwsCallError) return explainCall(error, whereabouts);
+  if (error instanceof AwsCallError) return formatCallError(error, context);
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `${endSentence(reason)} That was not expected; please report it.`;
+  return `${endSentence(reason)} This is a bug; please report it.`;
 }
 
-function explainCall(error: AwsCallError, { region, profile }: Whereabouts): string {
+function formatCallError(error: AwsCallError, { region, profile }: ConnectionContext): string {
   const { action, kind } = error;
-  const said = endSentence(error.message);
+  const reason = endSentence(error.message);
   const { name, code } = readCause(error.cause);
   if (/^(Credentials|Token)Provider/.test(name)) {
-    const place = profile === undefined ? '' : ` in the profile ${profile}`;
+    const source = profile === undefined ? '' : ` in the profile ${profile}`;
     return (
-      `No usable AWS credentials${place}: ${said} Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile ` +
-      'with --profile, or sign in with "aws sso login".'
+      `No usable AWS credentials${source}: ${reason} Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, set ` +
+      '--profile, or sign in with "aws sso login".'
     );
   }
   if (kind === 'AccessDenied') {
-    return `AWS refuses ${action}: ${said} Use credentials that are valid and that are allowed this action.`;
+    return `AWS denied ${action}: ${reason} Use valid credentials with permission for this action.`;
   }
-  if (kind === 'Throttling') return `AWS refuses ${action}, too many calls: ${said} Try again in a minute.`;
+  if (kind === 'Throttling') return `AWS throttled ${action}: ${reason} Retry in a minute.`;
   if (kind === 'EndpointNotFound') {
-    return `No answer to ${action}: ${said} ${adviseOnConnection(region)}`;
+    return `No response to ${action}: ${reason} ${adviseOnConnection(region)}`;
   }
   if (kind === 'ServiceUnavailable') {
-    const reason = code === undefined ? said : endSentence(`${error.message} (${code})`);
-    return `No answer to ${action}: ${reason} ${adviseOnConnection(region)}`;
+    const reasonWithCode = code === undefined ? reason : endSentence(`${error.message} (${code})`);
+    return `No response to ${action}: ${reasonWithCode} ${adviseOnConnection(region)}`;
   }
-  return `AWS refuses ${action}: ${said}`;
+  return `AWS rejected ${action}: ${reason}`;
 }
 
 function adviseOnConnection(region: string | undefined): string {
   if (region === undefined || IVS_REGIONS.includes(region)) {
-    return 'Check the network and the endpoint, then try again.';
+    return 'Check the network and the endpoint, then retry.';
   }
-  return `Check the Region, ${region}: IVS is known to be in ${IVS_REGIONS.join(', ')}.`;
+  return `Check the Region ${region}: IVS is available in ${IVS_REGIONS.join(', ')}.`;
 }
 
 /** Returns the error name and code of the SDK or of Node.js. */

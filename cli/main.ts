@@ -1,17 +1,17 @@
 import { UsageError } from './util/command-line';
-import { PROGRAM, readArguments, readCommandName, type Request } from './arguments';
+import { PROGRAM, parseArguments, findCommandName, type Request } from './options';
 import { connect, type Connection } from './aws/connection';
 import { reportDrift } from './drift/drift-command';
-import { explainFailure } from './error-messages';
+import { formatError } from './error-messages';
 import { importConfiguration } from './import/import-command';
 import { listConfigurations } from './import/list-command';
 import type { Output } from './output';
 
 /** Exit codes. A failed `drift` returns 2, because 1 means drift. */
-const DONE = 0;
-const FAILED = 1;
-const DRIFTED = 1;
-const MISUSED = 2;
+const EXIT_OK = 0;
+const EXIT_FAILURE = 1;
+const EXIT_DRIFT = 1;
+const EXIT_USAGE = 2;
 
 /**
  * Runs one command.
@@ -22,19 +22,19 @@ const MISUSED = 2;
 export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
   let connection: Connection | undefined;
   try {
-    const request = readArguments(args);
+    const request = parseArguments(args);
     if (request.command === 'help') return print(output, request.text);
     connection = await connect(request.connection);
-    return await serve(request, connection, {
+    return await runCommand(request, connection, {
       ...output,
       warn: (text) => {
         output.warn(`${PROGRAM}: warning: ${text}`);
       },
     });
   } catch (error) {
-    const whereabouts = { region: connection?.region, profile: process.env.AWS_PROFILE };
-    output.warn(`${PROGRAM}: ${explainFailure(error, whereabouts)}\n`);
-    return error instanceof UsageError || readCommandName(args) === 'drift' ? MISUSED : FAILED;
+    const context = { region: connection?.region, profile: process.env.AWS_PROFILE };
+    output.warn(`${PROGRAM}: ${formatError(error, context)}\n`);
+    return error instanceof UsageError || findCommandName(args) === 'drift' ? EXIT_USAGE : EXIT_FAILURE;
   } finally {
     connection?.close();
   }
@@ -42,22 +42,22 @@ export async function runCommandLine(args: readonly string[], output: Output): P
 
 type AwsRequest = Exclude<Request, { readonly command: 'help' }>;
 
-async function serve(request: AwsRequest, connection: Connection, output: Output): Promise<number> {
+async function runCommand(request: AwsRequest, connection: Connection, output: Output): Promise<number> {
   // The signal is never aborted. Ctrl-C ends the process, which is safe because all calls are read-only.
   const { signal } = new AbortController();
   switch (request.command) {
     case 'import':
       await importConfiguration(request, connection, output, signal);
-      return DONE;
-    case 'inventory':
+      return EXIT_OK;
+    case 'list':
       await listConfigurations(request, connection, output, signal);
-      return DONE;
+      return EXIT_OK;
     case 'drift':
-      return (await reportDrift(request, connection, output, signal)) ? DRIFTED : DONE;
+      return (await reportDrift(request, connection, output, signal)) ? EXIT_DRIFT : EXIT_OK;
   }
 }
 
 function print(output: Output, text: string): number {
   output.print(`${text}\n`);
-  return DONE;
+  return EXIT_OK;
 }

@@ -33,7 +33,7 @@ export interface InlineProviderStackProps extends StackProps {
 export class InlineProviderStack extends Stack {
   public constructor(scope: Construct, id: string, { inlineCode, ...props }: InlineProviderStackProps) {
     super(scope, id, {
-      description: 'The provider of Custom::IVSRecordingConfiguration, in one file',
+      description: 'The provider of Custom::IVSRecordingConfiguration, with inline code',
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
       ...props,
     });
@@ -44,37 +44,36 @@ export class InlineProviderStack extends Stack {
       allowedValues: Object.values(RetentionDays)
         .filter((days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE)
         .map(String),
-      description: "How many days the function's log is kept. It is deleted with the stack.",
+      description: 'Log retention of the function in days. The log group is deleted with the stack.',
     });
     const defaultTags = new CfnParameter(this, 'DefaultTags', {
       default: '',
       allowedPattern: '^$|^\\{.*\\}$',
       constraintDescription: 'must be a JSON object, or empty',
       description:
-        'Tags for every recording configuration, as a JSON object; the tags of a configuration win over them.',
+        'Default tags for every recording configuration, as a JSON object. Tags of a configuration override them.',
     });
     const bucketArns = new CfnParameter(this, 'BucketArns', {
       type: 'CommaDelimitedList',
       default: '',
       // Every value of the list must match.
       allowedPattern: '^$|^arn:aws[a-z-]*:s3:::.+$',
-      constraintDescription: 'must be ARNs of buckets, such as arn:aws:s3:::recordings-*, with commas between them',
+      constraintDescription: 'must be a comma-separated list of bucket ARNs, such as arn:aws:s3:::recordings-*',
       description:
-        'ARNs of the buckets that recordings go to, such as arn:aws:s3:::recordings-*. IVS and the function check the ' +
-        'bucket with these read-only permissions. Empty: every bucket of the account.',
+        'ARNs of the buckets for recordings, such as arn:aws:s3:::recordings-*. IVS and the function check the bucket ' +
+        'with these read-only permissions. Default: every bucket of the account.',
     });
     const channelUpdates = new CfnParameter(this, 'AllowChannelUpdates', {
       default: 'false',
       allowedValues: ['false', 'true'],
       description:
-        'Whether the function may point channels to another configuration and switch their recording off, which ' +
-        'OnInUse: RELEASE needs.',
+        'Whether the function may move channels to another configuration and detach them. OnInUse: RELEASE requires it.',
     });
 
     const adoption = new CfnParameter(this, 'AllowAdoption', {
       default: 'true',
       allowedValues: ['false', 'true'],
-      description: 'Whether templates may take over configurations that exist, which AdoptArn does.',
+      description: 'Whether templates can adopt existing configurations with AdoptArn.',
     });
 
     const provider = new RecordingConfigurationProvider(this, 'Provider');
@@ -99,15 +98,15 @@ export class InlineProviderStack extends Stack {
       policy.cfnOptions.condition = condition;
       acknowledgeWildcards(policy, this, statements);
     };
-    const namesNoBucket = Fn.conditionEquals(Fn.join('', bucketArns.valueAsList), '');
+    const hasNoBuckets = Fn.conditionEquals(Fn.join('', bucketArns.valueAsList), '');
     addPolicyIf(
       'CheckBuckets',
-      new CfnCondition(this, 'HasBuckets', { expression: Fn.conditionNot(namesNoBucket) }),
+      new CfnCondition(this, 'HasBuckets', { expression: Fn.conditionNot(hasNoBuckets) }),
       createBucketPermission(bucketArns.valueAsList),
     );
     addPolicyIf(
       'CheckOwnBuckets',
-      new CfnCondition(this, 'HasNoBuckets', { expression: namesNoBucket }),
+      new CfnCondition(this, 'HasNoBuckets', { expression: hasNoBuckets }),
       ...createOwnBucketsPermissions(this),
     );
     addPolicyIf(

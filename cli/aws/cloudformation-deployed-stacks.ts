@@ -49,28 +49,28 @@ export function createCloudFormationDeployedStacks(client: CloudFormationClient)
       return found;
     },
 
-    findGoals: async (stackId, logicalIds, signal) => {
-      const goals = new Map<string, unknown>();
-      const wanted = new Set(logicalIds);
+    findDesiredProperties: async (stackId, logicalIds, signal) => {
+      const desired = new Map<string, unknown>();
+      const remaining = new Set(logicalIds);
       const failed = new Set<string>();
-      if (wanted.size === 0) return goals;
+      if (remaining.size === 0) return desired;
       for await (const event of readEvents(client, stackId, signal)) {
         const {
           LogicalResourceId: logicalId = '',
           ResourceProperties: properties,
           ResourceStatus: status = '',
         } = event;
-        if (!wanted.has(logicalId)) continue;
+        if (!remaining.has(logicalId)) continue;
         if (FAILURES.includes(status)) failed.add(logicalId);
         else if (SUCCESSES.includes(status)) failed.delete(logicalId);
         // Events are newest first, so a start event that follows a failure belongs to the failed operation.
-        if (!BEGINNINGS.includes(status) || failed.has(logicalId)) continue;
-        wanted.delete(logicalId);
-        const goal = parseJson(properties);
-        if (goal !== undefined) goals.set(logicalId, goal);
-        if (wanted.size === 0) break;
+        if (!STARTS.includes(status) || failed.has(logicalId)) continue;
+        remaining.delete(logicalId);
+        const parsed = parseJson(properties);
+        if (parsed !== undefined) desired.set(logicalId, parsed);
+        if (remaining.size === 0) break;
       }
-      return goals;
+      return desired;
     },
 
     readTemplate: async (stackId, signal) => {
@@ -83,7 +83,7 @@ export function createCloudFormationDeployedStacks(client: CloudFormationClient)
   };
 }
 
-const BEGINNINGS: readonly string[] = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
+const STARTS: readonly string[] = ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'];
 const SUCCESSES: readonly string[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE'];
 const FAILURES: readonly string[] = ['CREATE_FAILED', 'UPDATE_FAILED'];
 

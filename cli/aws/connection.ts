@@ -41,9 +41,9 @@ export async function connect({ region, profile, endpoint }: ConnectionOptions):
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   // The AWS CLI reads both variables, but the SDK reads only AWS_REGION.
-  const chosen = region ?? ((AWS_REGION ?? '') === '' ? nonEmpty(AWS_DEFAULT_REGION) : undefined);
+  const selectedRegion = region ?? ((AWS_REGION ?? '') === '' ? nonEmpty(AWS_DEFAULT_REGION) : undefined);
   const configuration = {
-    ...(chosen !== undefined && { region: chosen }),
+    ...(selectedRegion !== undefined && { region: selectedRegion }),
     ...(endpoint !== undefined && { endpoint }),
     logger: SILENT,
   };
@@ -76,7 +76,7 @@ async function checkProfile(profile: string): Promise<void> {
   const expected = names.length === 0 ? 'there are no profiles' : `expected one of ${names.join(', ')}`;
   throw new CommandError(
     `There is no profile ${JSON.stringify(profile)} in the AWS configuration files: ${expected}. ` +
-      'AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name other files.',
+      'To use other files, set AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE.',
   );
 }
 
@@ -92,8 +92,7 @@ async function readRegion(client: IvsClient): Promise<string> {
     return await client.config.region();
   } catch {
     throw new UsageError(
-      'No Region: expected one from --region, from AWS_REGION or AWS_DEFAULT_REGION, or from the profile. Try again with --region us-east-1, ' +
-        'or whichever Region the configurations are in.',
+      'No Region. Set --region, AWS_REGION or AWS_DEFAULT_REGION to the Region of the configurations, or use a profile with a Region.',
     );
   }
 }

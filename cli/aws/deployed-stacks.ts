@@ -31,7 +31,11 @@ export interface DeployedStacks {
    *
    * @returns the known properties by logical id; CloudFormation keeps events for 90 days
    */
-  findGoals(stackId: string, logicalIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, unknown>>;
+  findDesiredProperties(
+    stackId: string,
+    logicalIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, unknown>>;
   /** Returns the processed template, as JSON or YAML. */
   readTemplate(stackId: string, signal: AbortSignal): Promise<string>;
 }

@@ -12,15 +12,15 @@ export interface DesiredState {
 }
 
 /** The state of a resource without known properties. */
-const UNKNOWN_DECLARATION: DesiredState = {
+const UNKNOWN_STATE: DesiredState = {
   tags: new Map(),
   settingsHash: undefined,
-  notChecked: ['Its declared tags: neither the events nor the template of the stack show them.'],
+  notChecked: ['Its declared tags: neither the stack events nor the template contain them.'],
 };
 
 /** Parses the properties of a resource. An unknown value is {@link UNRESOLVED}, or masked by CloudFormation. */
-export function readDeclaration(properties: unknown): DesiredState {
-  if (!isRecord(properties)) return UNKNOWN_DECLARATION;
+export function parseDeclaredState(properties: unknown): DesiredState {
+  if (!isRecord(properties)) return UNKNOWN_STATE;
   const { Tags: tags, ...others } = properties;
   const { known, unknown } = readTags(tags);
   const parsed = parseProperties(others).properties;
@@ -28,8 +28,8 @@ export function readDeclaration(properties: unknown): DesiredState {
     tags: known,
     settingsHash: parsed && hashSettings(toSettings(parsed)),
     notChecked: [
-      ...unknown.map((what) => `${what}: known to CloudFormation only.`),
-      ...(parsed === undefined ? ['Whether the settings tag is right: not all settings are known.'] : []),
+      ...unknown.map((tag) => `${tag}: known only to CloudFormation.`),
+      ...(parsed === undefined ? ['The settings hash tag: not all settings are known.'] : []),
     ],
   };
 }

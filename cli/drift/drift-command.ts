@@ -2,13 +2,13 @@ import { parseRecordingConfigurationArn } from '../../schema/arn';
 import { RESOURCE_TYPE } from '../../schema/resource-type';
 import type { Channel } from '../../lambda/aws/channels';
 import type { RecordingConfiguration } from '../../lambda/aws/recording-configurations';
-import type { DriftRequest } from '../arguments';
+import type { DriftRequest } from '../options';
 import type { Connection } from '../aws/connection';
 import type { DeployedResource, DeployedStack } from '../aws/deployed-stacks';
 import { CommandError } from '../command-error';
 import type { Output } from '../output';
-import { readDeclaration } from './declared-resource';
-import { findDrift, findLeftovers, type ManagedResource } from './find-drift';
+import { parseDeclaredState } from './declared-resource';
+import { findDrift, findOrphans, type ManagedResource } from './find-drift';
 import { renderReport, toJson } from './report';
 import { hasDrifted, type StackDrift } from './stack-drift';
 import { readLiteralProperties } from './template-literals';
@@ -26,25 +26,25 @@ export async function reportDrift(
   signal: AbortSignal,
 ): Promise<boolean> {
   const drifts: StackDrift[] = [];
-  for (const name of request.stacks) drifts.push(await examineStack(name, connection, signal));
+  for (const name of request.stacks) drifts.push(await checkStack(name, connection, signal));
   output.print(request.json ? `${JSON.stringify(toJson(drifts), null, 2)}\n` : renderReport(drifts));
   return drifts.some(hasDrifted);
 }
 
-async function examineStack(name: string, connection: Connection, signal: AbortSignal): Promise<StackDrift> {
+async function checkStack(name: string, connection: Connection, signal: AbortSignal): Promise<StackDrift> {
   const stack = await connection.stacks.describe(name, signal);
   if (stack === undefined) {
     throw new CommandError(
-      `There is no stack ${name} in ${connection.region}: expected a deployed one. ` +
-        'Check the name, the Region and the account; a deleted stack is known by its ARN only.',
+      `Stack ${name} does not exist in ${connection.region}. ` +
+        'Check the name, the Region and the account. For a deleted stack, use its ARN.',
     );
   }
   const deployed = (await connection.stacks.listResources(stack.id, signal)).filter(isPresent);
   const resources = await readResources(stack, deployed.filter(isRecordingConfiguration), connection, signal);
   const configurations = await readConfigurations(resources, connection, signal);
-  const leftovers: StackDrift['leftovers'][number][] = [];
-  for (const leftover of findLeftovers(stack, resources, configurations)) {
-    leftovers.push({ ...leftover, channels: await listChannels(leftover.arn, connection, signal) });
+  const orphans: StackDrift['orphans'][number][] = [];
+  for (const orphan of findOrphans(stack, resources, configurations)) {
+    orphans.push({ ...orphan, channels: await listChannels(orphan.arn, connection, signal) });
   }
   return {
     stack,
@@ -52,9 +52,9 @@ async function examineStack(name: string, connection: Connection, signal: AbortS
       logicalId: resource.logicalId,
       arn: resource.arn,
       findings: findDrift(stack, resource, configurations),
-      notChecked: resource.declaration.notChecked,
+      notChecked: resource.desired.notChecked,
     })),
-    leftovers,
+    orphans,
     notChecked: [...describeStatus(stack), ...describeNestedStacks(deployed)],
   };
 }
@@ -67,16 +67,16 @@ async function readResources(
   signal: AbortSignal,
 ): Promise<readonly ManagedResource[]> {
   const logicalIds = deployed.map(({ logicalId }) => logicalId);
-  const goals = await stacks.findGoals(stack.id, logicalIds, signal);
-  const isAllKnown = logicalIds.every((logicalId) => goals.has(logicalId));
+  const desiredProperties = await stacks.findDesiredProperties(stack.id, logicalIds, signal);
+  const isAllKnown = logicalIds.every((logicalId) => desiredProperties.has(logicalId));
   const template = isAllKnown ? '' : await stacks.readTemplate(stack.id, signal);
   return deployed.map(({ logicalId, physicalId = '', status }) => ({
     logicalId,
     arn: parseRecordingConfigurationArn(physicalId) === undefined ? undefined : physicalId,
     status,
-    declaration: goals.has(logicalId)
-      ? readDeclaration(goals.get(logicalId))
-      : readDeclaration(readLiteralProperties(template, logicalId)),
+    desired: desiredProperties.has(logicalId)
+      ? parseDeclaredState(desiredProperties.get(logicalId))
+      : parseDeclaredState(readLiteralProperties(template, logicalId)),
   }));
 }
 
@@ -95,8 +95,8 @@ async function readConfigurations(
   } while (nextToken !== undefined);
   for (const { arn } of resources) {
     if (arn === undefined || found.some((configuration) => configuration.arn === arn)) continue;
-    const late = await configurations.get(arn, signal);
-    if (late !== undefined) found.push(late);
+    const missedByList = await configurations.get(arn, signal);
+    if (missedByList !== undefined) found.push(missedByList);
   }
   return found;
 }
@@ -125,10 +125,10 @@ function isRecordingConfiguration({ type, physicalId = '' }: DeployedResource): 
 
 function describeStatus({ status }: DeployedStack): readonly string[] {
   if (status.endsWith('_IN_PROGRESS')) {
-    return ['Whether the differences will last: an operation of the stack is under way. Look again when it has ended.'];
+    return ['Whether the differences remain: a stack operation is in progress. Run drift again when it has ended.'];
   }
   if (status.endsWith('_FAILED')) {
-    return ['Whether what is declared was ever reached: the last operation of the stack failed.'];
+    return ['Whether the declared state was reached: the last operation of the stack failed.'];
   }
   return [];
 }
@@ -136,5 +136,5 @@ function describeStatus({ status }: DeployedStack): readonly string[] {
 function describeNestedStacks(deployed: readonly DeployedResource[]): readonly string[] {
   return deployed
     .filter(({ type }) => type === 'AWS::CloudFormation::Stack')
-    .map(({ logicalId, physicalId }) => `The nested stack ${logicalId}. Look at it with: --stack ${physicalId ?? ''}`);
+    .map(({ logicalId, physicalId }) => `The nested stack ${logicalId}. Check it with: --stack ${physicalId ?? ''}`);
 }

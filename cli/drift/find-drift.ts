@@ -10,13 +10,13 @@ export interface ManagedResource {
   /** Undefined if it was never created. */
   readonly arn: string | undefined;
   readonly status: string;
-  readonly declaration: DesiredState;
+  readonly desired: DesiredState;
 }
 
 /** Returns the drift of one resource. */
 export function findDrift(
   { id }: DeployedStack,
-  { logicalId, arn, status, declaration }: ManagedResource,
+  { logicalId, arn, status, desired }: ManagedResource,
   configurations: readonly RecordingConfiguration[],
 ): readonly Finding[] {
   const configuration = configurations.find((candidate) => candidate.arn === arn);
@@ -28,25 +28,25 @@ export function findDrift(
   const owner: readonly (readonly [string, string | undefined])[] = [
     [OWNER_TAGS.stackId, id],
     [OWNER_TAGS.logicalId, logicalId],
-    [OWNER_TAGS.settingsHash, declaration.settingsHash],
+    [OWNER_TAGS.settingsHash, desired.settingsHash],
   ];
   return [
     ...(state === 'ACTIVE' ? [] : [{ kind: 'not-active', arn, state } as const]),
-    ...[...declaration.tags].flatMap(([key, declared]): readonly Finding[] => {
+    ...[...desired.tags].flatMap(([key, declared]): readonly Finding[] => {
       const actual = tags[key];
       if (actual === undefined) return [{ kind: 'tag-removed', arn, key, declared }];
       return actual === declared ? [] : [{ kind: 'tag-changed', arn, key, declared, actual }];
     }),
     ...owner.flatMap(([key, declared]): readonly Finding[] => {
       const actual = tags[key];
-      const isRight = actual !== undefined && (declared === undefined || actual === declared);
-      return isRight ? [] : [{ kind: 'owner-tag-lost', arn, key, declared, actual }];
+      const isCorrect = actual !== undefined && (declared === undefined || actual === declared);
+      return isCorrect ? [] : [{ kind: 'owner-tag-lost', arn, key, declared, actual }];
     }),
   ];
 }
 
 /** A configuration with the owner tags of the stack that none of its resources has. */
-export interface Leftover {
+export interface Orphan {
   readonly arn: string;
   readonly state: string;
   /** The logical id in its tags; undefined if the tag is missing. */
@@ -56,16 +56,16 @@ export interface Leftover {
 }
 
 /** Returns the orphans of replacements and removed resources. */
-export function findLeftovers(
+export function findOrphans(
   { id }: DeployedStack,
   resources: readonly ManagedResource[],
   configurations: readonly RecordingConfiguration[],
-): readonly Leftover[] {
+): readonly Orphan[] {
   return configurations
     .filter(({ arn, tags }) => tags[OWNER_TAGS.stackId] === id && !resources.some((resource) => resource.arn === arn))
     .map(({ arn, state, tags }) => {
       const logicalId = tags[OWNER_TAGS.logicalId];
-      const successor = resources.find((resource) => resource.logicalId === logicalId);
-      return { arn, state, logicalId, replacedBy: successor?.arn };
+      const replacement = resources.find((resource) => resource.logicalId === logicalId);
+      return { arn, state, logicalId, replacedBy: replacement?.arn };
     });
 }

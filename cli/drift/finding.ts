@@ -33,34 +33,35 @@ export function describeFinding(finding: Finding): string {
   switch (finding.kind) {
     case 'missing':
       return finding.arn === undefined
-        ? `It has no configuration: the resource is ${finding.status}. Deploy the stack again, or delete it.`
-        : `${finding.arn} does not exist. Change a setting, such as Name, and deploy: that makes another one.`;
+        ? `The resource is ${finding.status} and has no configuration. Deploy the stack again, or delete it.`
+        : `${finding.arn} does not exist. Change a setting, such as Name, and deploy to create another one.`;
     case 'not-active':
-      return `Its state is ${finding.state}: expected ACTIVE. ${adviseOnState(finding.state)}`;
+      return `Its state is ${finding.state} instead of ACTIVE. ${adviseOnState(finding.state)}`;
     case 'tag-removed':
-      return `The tag ${describeValue(finding.key)} is missing: declared is ${describeValue(finding.declared)}. ${SET_AGAIN}`;
+      return `The tag ${describeValue(finding.key)} is missing; the template declares ${describeValue(finding.declared)}. ${RESTORE}`;
     case 'tag-changed':
       return (
-        `The tag ${describeValue(finding.key)} is ${describeValue(finding.actual)}: ` +
-        `declared is ${describeValue(finding.declared)}. ${SET_AGAIN}`
+        `The tag ${describeValue(finding.key)} is ${describeValue(finding.actual)}; ` +
+        `the template declares ${describeValue(finding.declared)}. ${RESTORE}`
       );
     case 'owner-tag-lost':
       return describeOwnerTag(finding);
   }
 }
 
-const SET_AGAIN = 'Set it again, or declare what it should be; the next update of the resource sets what is declared.';
+const RESTORE =
+  'Set the tag again, or change the template; the next update of the resource restores the declared value.';
 
 function adviseOnState(state: string): string {
   return state === 'CREATING'
-    ? 'Wait, and look again.'
-    : 'It records nothing. Change a setting, such as Name, and deploy: that replaces it.';
+    ? 'Wait, then run drift again.'
+    : 'It does not record. Change a setting, such as Name, and deploy to replace it.';
 }
 
 function describeOwnerTag({ arn, key, declared, actual }: Extract<Finding, { kind: 'owner-tag-lost' }>): string {
   const now = actual === undefined ? 'is missing' : `is ${describeValue(actual)}`;
-  const claim = `The tag ${describeValue(key)} ${now}: the function knows its configuration by it.`;
-  if (declared === undefined) return `${claim} An update of the resource that changes its tags sets it again.`;
+  const claim = `The tag ${describeValue(key)} ${now}; the provider uses it to identify the configuration.`;
+  if (declared === undefined) return `${claim} An update of the resource that changes its tags restores it.`;
   const tags = JSON.stringify({ [key]: declared });
   return `${claim} Run: ${writeIvsCommand(arn, `tag-resource --resource-arn ${arn} --tags '${tags}'`)}`;
 }

@@ -11,15 +11,15 @@ export function renderReport(drifts: readonly StackDrift[]): string {
 export function toJson(drifts: readonly StackDrift[]): unknown {
   return {
     drifted: drifts.some(hasDrifted),
-    stacks: drifts.map(({ stack, resources, leftovers, notChecked }) => ({
+    stacks: drifts.map(({ stack, resources, orphans, notChecked }) => ({
       ...stack,
       resources: resources.map(({ arn, findings, ...resource }) => ({
         ...resource,
         arn: arn ?? null,
         findings: findings.map((finding) => ({ ...finding, text: describeFinding(finding) })),
       })),
-      leftBehind: leftovers.map(({ logicalId = null, replacedBy = null, ...leftover }) => {
-        return { ...leftover, logicalId, replacedBy };
+      orphans: orphans.map(({ logicalId = null, replacedBy = null, ...orphan }) => {
+        return { ...orphan, logicalId, replacedBy };
       }),
       notChecked,
     })),
@@ -27,13 +27,13 @@ export function toJson(drifts: readonly StackDrift[]): unknown {
 }
 
 function renderStack(drift: StackDrift): string {
-  const { stack, resources, leftovers, notChecked } = drift;
-  const isEmpty = resources.length === 0 && leftovers.length === 0;
+  const { stack, resources, orphans, notChecked } = drift;
+  const isEmpty = resources.length === 0 && orphans.length === 0;
   const verdict = isEmpty ? 'no recording configurations' : hasDrifted(drift) ? 'drift' : 'no drift';
   return [
     `${stack.name} (${stack.status}): ${verdict}\n`,
     ...resources.map(renderResource),
-    ...leftovers.map(renderLeftover),
+    ...orphans.map(renderOrphan),
     ...notChecked.map((text) => `  Not checked: ${text}\n`),
   ].join('');
 }
@@ -46,18 +46,18 @@ function renderResource({ logicalId, arn, findings, notChecked }: ResourceDrift)
   ].join('');
 }
 
-function renderLeftover({ arn, state, logicalId, replacedBy, channels }: StackDrift['leftovers'][number]): string {
-  const owner = logicalId ?? 'a resource without a name';
+function renderOrphan({ arn, state, logicalId, replacedBy, channels }: StackDrift['orphans'][number]): string {
+  const owner = logicalId ?? 'an unknown resource';
   const now = replacedBy === undefined ? 'which the stack no longer has' : `which now has ${replacedBy}`;
   const deletion = writeIvsCommand(arn, `delete-recording-configuration --arn ${arn}`);
   return [
-    `  Left behind: ${arn} (${state})\n`,
-    `    It belonged to ${owner}, ${now}. Delete it, unless you need it: ${deletion}\n`,
+    `  Orphan: ${arn} (${state})\n`,
+    `    It belonged to ${owner}, ${now}. If you do not need it, delete it: ${deletion}\n`,
     ...channels.map(({ arn: channel, name }) => {
       const title = name === '' ? channel : `${name} (${channel})`;
       const target = replacedBy ?? '""';
       const update = `update-channel --arn ${channel} --recording-configuration-arn ${target}`;
-      return `    The channel ${title} still uses it. Before you delete it: ${writeIvsCommand(arn, update)}\n`;
+      return `    The channel ${title} still uses it. Before you delete the orphan, run: ${writeIvsCommand(arn, update)}\n`;
     }),
   ].join('');
 }

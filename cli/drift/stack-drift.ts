@@ -1,6 +1,6 @@
 import type { Channel } from '../../lambda/aws/channels';
 import type { DeployedStack } from '../aws/deployed-stacks';
-import type { Leftover } from './find-drift';
+import type { Orphan } from './find-drift';
 import type { Finding } from './finding';
 
 /** The drift of one resource. */
@@ -16,10 +16,10 @@ export interface ResourceDrift {
 export interface StackDrift {
   readonly stack: DeployedStack;
   readonly resources: readonly ResourceDrift[];
-  readonly leftovers: readonly (Leftover & { readonly channels: readonly Channel[] })[];
+  readonly orphans: readonly (Orphan & { readonly channels: readonly Channel[] })[];
   readonly notChecked: readonly string[];
 }
 
-export function hasDrifted({ resources, leftovers }: StackDrift): boolean {
-  return leftovers.length > 0 || resources.some(({ findings }) => findings.length > 0);
+export function hasDrifted({ resources, orphans }: StackDrift): boolean {
+  return orphans.length > 0 || resources.some(({ findings }) => findings.length > 0);
 }

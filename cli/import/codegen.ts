@@ -1,17 +1,17 @@
-import type { Draft } from './import-spec';
+import type { ImportSpec } from './import-spec';
 
 /** Returns the name of the generated stack. */
-export function nameStack({ id }: Draft): string {
+export function nameStack({ id }: ImportSpec): string {
   return `Adopted${id.charAt(0).toUpperCase()}${id.slice(1)}`;
 }
 
 /** Returns the construct id of the imported bucket. */
-export function nameBucket({ id }: Draft): string {
+export function nameBucket({ id }: ImportSpec): string {
   return `${id}Bucket`;
 }
 
 /** Returns the library classes that the code uses, in alphabetical order. */
-export function listClasses({ renditions, thumbnails }: Draft): readonly string[] {
+export function listClasses({ renditions, thumbnails }: ImportSpec): readonly string[] {
   const isInterval = thumbnails?.mode === 'INTERVAL';
   const needs: readonly (readonly [string, boolean])[] = [
     ['RecordingConfiguration', true],
@@ -24,7 +24,7 @@ export function listClasses({ renditions, thumbnails }: Draft): readonly string[
 }
 
 /** Returns whether the code uses Duration. */
-export function needsDuration({ reconnectWindowSeconds, thumbnails }: Draft): boolean {
+export function needsDuration({ reconnectWindowSeconds, thumbnails }: ImportSpec): boolean {
   return (
     reconnectWindowSeconds !== undefined ||
     (thumbnails?.mode === 'INTERVAL' && thumbnails.targetIntervalSeconds !== undefined)

@@ -1,25 +1,25 @@
-import type { Draft } from './import-spec';
-import { writeGo } from './go-format';
-import { writeJava } from './java-format';
-import { writePython } from './python-format';
-import { writeJson, writeYaml } from './template-format';
-import { writeTypeScript } from './typescript-format';
+import type { ImportSpec } from './import-spec';
+import { generateGo } from './go-format';
+import { generateJava } from './java-format';
+import { generatePython } from './python-format';
+import { generateJson, generateYaml } from './template-format';
+import { generateTypeScript } from './typescript-format';
 
 /** The CDK languages and the template formats. The first one is the default. */
 export const FORMATS = ['ts', 'python', 'java', 'go', 'yaml', 'json'] as const;
 
 export type Format = (typeof FORMATS)[number];
 
-const WRITERS: Readonly<Record<Format, (draft: Draft) => string>> = {
-  ts: writeTypeScript,
-  python: writePython,
-  java: writeJava,
-  go: writeGo,
-  yaml: writeYaml,
-  json: writeJson,
+const GENERATORS: Readonly<Record<Format, (spec: ImportSpec) => string>> = {
+  ts: generateTypeScript,
+  python: generatePython,
+  java: generateJava,
+  go: generateGo,
+  yaml: generateYaml,
+  json: generateJson,
 };
 
 /** Generates a complete file, which can be compiled or deployed unchanged. */
-export function writeDraft(draft: Draft, format: Format): string {
-  return WRITERS[format](draft);
+export function generateCode(spec: ImportSpec, format: Format): string {
+  return GENERATORS[format](spec);
 }

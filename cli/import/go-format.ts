@@ -1,16 +1,16 @@
 import { indentLines, nameBucket, nameStack } from './codegen';
-import type { Draft, RenditionDraft, ThumbnailDraft } from './import-spec';
+import type { ImportSpec, RenditionSpec, ThumbnailSpec } from './import-spec';
 import { escapeUnicode, quoteWith } from '../util/escape';
 
 const INDENT = '\t';
 const LIBRARY = 'cdkivsrecordingconfiguration';
 
 /** Generates a Go file with a stack that adopts the configuration. */
-export function writeGo(draft: Draft): string {
-  const bucket = [nameBucket(draft), draft.bucketName].map(quote).join(', ');
-  const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = draft;
+export function generateGo(spec: ImportSpec): string {
+  const bucket = [nameBucket(spec), spec.bucketName].map(quote).join(', ');
+  const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = spec;
   const fields = [
-    `AdoptArn: ${quote(draft.adoptArn)},`,
+    `AdoptArn: ${quote(spec.adoptArn)},`,
     `Bucket: awss3.Bucket_FromBucketName(stack, ${bucket}),`,
     name !== undefined && `RecordingConfigurationName: ${quote(name)},`,
     window !== undefined && `RecordingReconnectWindow: ${writeSeconds(window)},`,
@@ -28,10 +28,10 @@ import (
 	"github.com/cdk-ivs-recording-configuration/cdk-ivs-recording-configuration-go/${LIBRARY}"
 )
 
-func New${nameStack(draft)}(scope constructs.Construct, id string, props *awscdk.StackProps) awscdk.Stack {
+func New${nameStack(spec)}(scope constructs.Construct, id string, props *awscdk.StackProps) awscdk.Stack {
 	stack := awscdk.NewStack(scope, jsii.String(id), props)
 
-	${LIBRARY}.NewRecordingConfiguration(stack, ${quote(draft.id)}, &${LIBRARY}.RecordingConfigurationProps{
+	${LIBRARY}.NewRecordingConfiguration(stack, ${quote(spec.id)}, &${LIBRARY}.RecordingConfigurationProps{
 ${indentLines(INDENT.repeat(2), fields)}
 	})
 
@@ -40,12 +40,12 @@ ${indentLines(INDENT.repeat(2), fields)}
 `;
 }
 
-function writeRenditions(renditions: RenditionDraft): string {
+function writeRenditions(renditions: RenditionSpec): string {
   if (renditions.selection === 'NONE') return `${LIBRARY}.RenditionConfiguration_None()`;
   return `${LIBRARY}.RenditionConfiguration_Custom(${writeList('Resolution', renditions.resolutions)})`;
 }
 
-function writeThumbnails(thumbnails: ThumbnailDraft): string {
+function writeThumbnails(thumbnails: ThumbnailSpec): string {
   if (thumbnails.mode === 'DISABLED') return `${LIBRARY}.ThumbnailConfiguration_Disable()`;
   const { targetIntervalSeconds, resolution, storage } = thumbnails;
   const fields = [
@@ -66,7 +66,7 @@ function writeSeconds(seconds: number): string {
   return `awscdk.Duration_Seconds(jsii.Number(${seconds}))`;
 }
 
-function writeTag([key, value]: Draft['tags'][number]): string {
+function writeTag([key, value]: ImportSpec['tags'][number]): string {
   return `${quoteText(key)}: ${quote(value)},`;
 }
 

@@ -1,10 +1,10 @@
-import type { ImportRequest } from '../arguments';
+import type { ImportRequest } from '../options';
 import type { Connection } from '../aws/connection';
 import { CommandError } from '../command-error';
 import type { Output } from '../output';
-import { toDraft } from './import-spec';
-import { writeDraft } from './formats';
-import { findHindrances } from './adoption-checks';
+import { toImportSpec } from './import-spec';
+import { generateCode } from './formats';
+import { checkAdoption } from './adoption-checks';
 import { readOwner } from './owner';
 import { toTemplateProperties } from './to-template-properties';
 
@@ -22,13 +22,13 @@ export async function importConfiguration(
   const configuration = await configurations.get(arn, signal);
   if (configuration === undefined) {
     throw new CommandError(
-      `There is no recording configuration ${arn} in the account of these credentials. ` +
-        `"import --all --region ${region}" lists those that there are.`,
+      `Recording configuration ${arn} does not exist in the account of these credentials. ` +
+        `Run "import --all --region ${region}" to list them.`,
     );
   }
-  const draft = toDraft(configuration, id);
-  const warnings = findHindrances(configuration, draft);
-  const code = writeDraft(draft, format);
+  const spec = toImportSpec(configuration, id);
+  const warnings = checkAdoption(configuration, spec);
+  const code = generateCode(spec, format);
   for (const warning of warnings) output.warn(`${warning}\n`);
   if (!json) {
     output.print(code);
@@ -36,6 +36,6 @@ export async function importConfiguration(
   }
   const { state, tags } = configuration;
   const owner = readOwner(tags) ?? null;
-  const properties = toTemplateProperties(draft);
+  const properties = toTemplateProperties(spec);
   output.print(`${JSON.stringify({ arn, state, owner, warnings, properties, format, code }, null, 2)}\n`);
 }

@@ -8,23 +8,23 @@ import type {
 } from '../../lambda/aws/recording-configurations';
 
 /** The values of the generated code. Defaults are omitted. */
-export interface Draft {
+export interface ImportSpec {
   /** The construct id or logical id. */
   readonly id: string;
   readonly adoptArn: string;
   readonly bucketName: string;
   readonly name: string | undefined;
   readonly reconnectWindowSeconds: number | undefined;
-  readonly renditions: RenditionDraft | undefined;
-  readonly thumbnails: ThumbnailDraft | undefined;
+  readonly renditions: RenditionSpec | undefined;
+  readonly thumbnails: ThumbnailSpec | undefined;
   /** Sorted by key, without owner tags and AWS tags. */
   readonly tags: readonly (readonly [key: string, value: string])[];
 }
 
-export type RenditionDraft =
+export type RenditionSpec =
   { readonly selection: 'NONE' } | { readonly selection: 'CUSTOM'; readonly resolutions: readonly Resolution[] };
 
-export type ThumbnailDraft =
+export type ThumbnailSpec =
   | { readonly mode: 'DISABLED' }
   | {
       readonly mode: 'INTERVAL';
@@ -33,39 +33,39 @@ export type ThumbnailDraft =
       readonly storage: readonly ThumbnailStorage[] | undefined;
     };
 
-export function toDraft({ arn, settings, tags }: DescribedRecordingConfiguration, id: string): Draft {
+export function toImportSpec({ arn, settings, tags }: DescribedRecordingConfiguration, id: string): ImportSpec {
   return {
     id,
     adoptArn: arn,
     bucketName: settings.bucketName,
     name: settings.name,
-    reconnectWindowSeconds: unless(DEFAULTS.recordingReconnectWindowSeconds, settings.reconnectWindowSeconds),
+    reconnectWindowSeconds: omitDefault(DEFAULTS.recordingReconnectWindowSeconds, settings.reconnectWindowSeconds),
     renditions: toRenditions(settings.renditions),
     thumbnails: toThumbnails(settings.thumbnails),
     tags: toTags(tags),
   };
 }
 
-function toRenditions(renditions: RenditionSettings): RenditionDraft | undefined {
+function toRenditions(renditions: RenditionSettings): RenditionSpec | undefined {
   if (renditions.selection === 'CUSTOM') return renditions;
   return renditions.selection === DEFAULTS.renditionSelection ? undefined : { selection: renditions.selection };
 }
 
-function toThumbnails(thumbnails: ThumbnailSettings): ThumbnailDraft | undefined {
+function toThumbnails(thumbnails: ThumbnailSettings): ThumbnailSpec | undefined {
   if (thumbnails.mode === 'DISABLED') return thumbnails;
   const { resolution, storage } = thumbnails;
-  const targetIntervalSeconds = unless(DEFAULTS.targetIntervalSeconds, thumbnails.targetIntervalSeconds);
+  const targetIntervalSeconds = omitDefault(DEFAULTS.targetIntervalSeconds, thumbnails.targetIntervalSeconds);
   const isDefaultStorage = storage.join() === DEFAULTS.storage.join();
   if (targetIntervalSeconds === undefined && resolution === undefined && isDefaultStorage) return undefined;
   return { mode: 'INTERVAL', targetIntervalSeconds, resolution, storage: isDefaultStorage ? undefined : storage };
 }
 
-function toTags(tags: Tags): Draft['tags'] {
+function toTags(tags: Tags): ImportSpec['tags'] {
   return Object.entries(tags)
     .filter(([key]) => !key.startsWith(OWNER_TAG_PREFIX) && !/^aws:/i.test(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function unless<Value>(fallback: Value, value: Value): Value | undefined {
+function omitDefault<Value>(fallback: Value, value: Value): Value | undefined {
   return value === fallback ? undefined : value;
 }

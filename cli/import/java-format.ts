@@ -1,16 +1,16 @@
 import { indentLines, listClasses, nameBucket, nameStack, needsDuration } from './codegen';
-import type { Draft, RenditionDraft, ThumbnailDraft } from './import-spec';
+import type { ImportSpec, RenditionSpec, ThumbnailSpec } from './import-spec';
 import { quoteWith, toHex } from '../util/escape';
 
 const INDENT = '    ';
 const LIBRARY = 'io.github.cdkivsrecordingconfiguration';
 
 /** Generates a Java class of a stack that adopts the configuration. */
-export function writeJava(draft: Draft): string {
-  const bucket = [nameBucket(draft), draft.bucketName].map(quote).join(', ');
-  const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = draft;
+export function generateJava(spec: ImportSpec): string {
+  const bucket = [nameBucket(spec), spec.bucketName].map(quote).join(', ');
+  const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = spec;
   const calls = [
-    `.adoptArn(${quote(draft.adoptArn)})`,
+    `.adoptArn(${quote(spec.adoptArn)})`,
     `.bucket(Bucket.fromBucketName(this, ${bucket}))`,
     name !== undefined && `.recordingConfigurationName(${quote(name)})`,
     window !== undefined && `.recordingReconnectWindow(Duration.seconds(${window}))`,
@@ -19,32 +19,32 @@ export function writeJava(draft: Draft): string {
     tags.length > 0 && `.tags(Map.ofEntries(\n${indentLines(INDENT, [tags.map(writeTag).join(',\n')])}))`,
     '.build();',
   ];
-  const stack = nameStack(draft);
-  return `${listImports(draft)
+  const stack = nameStack(spec);
+  return `${listImports(spec)
     .map((name) => `import ${name};\n`)
     .join('')}
 public class ${stack} extends Stack {
     public ${stack}(final Construct scope, final String id, final StackProps props) {
         super(scope, id, props);
 
-        RecordingConfiguration.Builder.create(this, ${quote(draft.id)})
+        RecordingConfiguration.Builder.create(this, ${quote(spec.id)})
 ${indentLines(INDENT.repeat(3), calls)}
     }
 }
 `;
 }
 
-function listImports(draft: Draft): readonly string[] {
-  const { renditions, thumbnails, tags } = draft;
+function listImports(spec: ImportSpec): readonly string[] {
+  const { renditions, thumbnails, tags } = spec;
   const isInterval = thumbnails?.mode === 'INTERVAL';
   return [
-    ...listClasses(draft).map((name) => `${LIBRARY}.${name}`),
+    ...listClasses(spec).map((name) => `${LIBRARY}.${name}`),
     ...(isInterval ? [`${LIBRARY}.IntervalThumbnailOptions`] : []),
     ...(renditions?.selection === 'CUSTOM' || (isInterval && thumbnails.storage !== undefined)
       ? ['java.util.List']
       : []),
     ...(tags.length > 0 ? ['java.util.Map'] : []),
-    ...(needsDuration(draft) ? ['software.amazon.awscdk.Duration'] : []),
+    ...(needsDuration(spec) ? ['software.amazon.awscdk.Duration'] : []),
     'software.amazon.awscdk.Stack',
     'software.amazon.awscdk.StackProps',
     'software.amazon.awscdk.services.s3.Bucket',
@@ -52,12 +52,12 @@ function listImports(draft: Draft): readonly string[] {
   ].sort();
 }
 
-function writeRenditions(renditions: RenditionDraft): string {
+function writeRenditions(renditions: RenditionSpec): string {
   if (renditions.selection === 'NONE') return 'RenditionConfiguration.none()';
   return `RenditionConfiguration.custom(${writeList('Resolution', renditions.resolutions)})`;
 }
 
-function writeThumbnails(thumbnails: ThumbnailDraft): string {
+function writeThumbnails(thumbnails: ThumbnailSpec): string {
   if (thumbnails.mode === 'DISABLED') return 'ThumbnailConfiguration.disable()';
   const { targetIntervalSeconds, resolution, storage } = thumbnails;
   const calls = [
@@ -73,7 +73,7 @@ function writeList(enumeration: string, members: readonly string[]): string {
   return `List.of(${members.map((member) => `${enumeration}.${member}`).join(', ')})`;
 }
 
-function writeTag([key, value]: Draft['tags'][number]): string {
+function writeTag([key, value]: ImportSpec['tags'][number]): string {
   return `Map.entry(${quote(key)}, ${quote(value)})`;
 }
 

@@ -1,4 +1,4 @@
-import type { InventoryRequest } from '../arguments';
+import type { ListRequest } from '../options';
 import type { Connection } from '../aws/connection';
 import type { Output } from '../output';
 import { renderTable } from '../table';
@@ -6,7 +6,7 @@ import { readOwner, type Owner } from './owner';
 
 /** Lists the configurations of the account in the Region, with their owners. */
 export async function listConfigurations(
-  { json }: InventoryRequest,
+  { json }: ListRequest,
   { summaries, region }: Connection,
   output: Output,
   signal: AbortSignal,
@@ -21,16 +21,16 @@ export async function listConfigurations(
     output.print(`No recording configurations in ${region}.\n`);
   } else {
     const rows = found.map(({ arn, name, bucketName, state, tags }) => {
-      return [arn, name ?? NOTHING, bucketName ?? NOTHING, state, describe(readOwner(tags))];
+      return [arn, name ?? NO_VALUE, bucketName ?? NO_VALUE, state, describe(readOwner(tags))];
     });
     output.print(renderTable(['ARN', 'NAME', 'BUCKET', 'STATE', 'OWNER'], rows));
   }
 }
 
-const NOTHING = '-';
+const NO_VALUE = '-';
 
 function describe(owner: Owner | undefined): string {
-  if (owner === undefined) return 'nobody';
+  if (owner === undefined) return NO_VALUE;
   const { type, stackId, stackName, logicalId } = owner;
   const kind = type === 'native resource' ? ' (native)' : '';
   return `${stackName ?? stackId ?? '?'}/${logicalId ?? '?'}${kind}`;

@@ -1,5 +1,5 @@
 import { RESOURCE_TYPE } from '../../schema/resource-type';
-import type { Draft } from './import-spec';
+import type { ImportSpec } from './import-spec';
 import { toTemplateProperties, type TemplateValue } from './to-template-properties';
 import { stringifyTemplate } from '../util/cloudformation-yaml';
 
@@ -10,25 +10,25 @@ export const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
 const SERVICE_TIMEOUT_SECONDS = 1200;
 
 /** Generates a JSON template. */
-export function writeJson(draft: Draft): string {
-  return `${JSON.stringify(toTemplate(draft), null, 2)}\n`;
+export function generateJson(spec: ImportSpec): string {
+  return `${JSON.stringify(toTemplate(spec), null, 2)}\n`;
 }
 
 /** Generates a YAML template. */
-export function writeYaml(draft: Draft): string {
-  return stringifyTemplate(toTemplate(draft));
+export function generateYaml(spec: ImportSpec): string {
+  return stringifyTemplate(toTemplate(spec));
 }
 
-function toTemplate(draft: Draft): TemplateValue {
+function toTemplate(spec: ImportSpec): TemplateValue {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Resources: {
-      [draft.id]: {
+      [spec.id]: {
         Type: RESOURCE_TYPE,
         Properties: {
           ServiceToken: { 'Fn::ImportValue': SERVICE_TOKEN_EXPORT },
           ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
-          ...toTemplateProperties(draft),
+          ...toTemplateProperties(spec),
         },
       },
     },

@@ -1,4 +1,4 @@
-import type { Draft, RenditionDraft, ThumbnailDraft } from './import-spec';
+import type { ImportSpec, RenditionSpec, ThumbnailSpec } from './import-spec';
 
 /** A value in a template. */
 export type TemplateValue = string | number | readonly TemplateValue[] | { readonly [name: string]: TemplateValue };
@@ -6,33 +6,33 @@ export type TemplateValue = string | number | readonly TemplateValue[] | { reado
 type TemplateObject = Readonly<Record<string, TemplateValue>>;
 
 /** Returns the properties of `Custom::IVSRecordingConfiguration`. */
-export function toTemplateProperties(draft: Draft): TemplateObject {
-  return keepGiven({
-    AdoptArn: draft.adoptArn,
-    DestinationConfiguration: { S3: { BucketName: draft.bucketName } },
-    Name: draft.name,
-    RecordingReconnectWindowSeconds: draft.reconnectWindowSeconds,
-    RenditionConfiguration: draft.renditions && toRenditions(draft.renditions),
-    ThumbnailConfiguration: draft.thumbnails && toThumbnails(draft.thumbnails),
-    Tags: draft.tags.length === 0 ? undefined : draft.tags.map(([Key, Value]) => ({ Key, Value })),
+export function toTemplateProperties(spec: ImportSpec): TemplateObject {
+  return omitUndefined({
+    AdoptArn: spec.adoptArn,
+    DestinationConfiguration: { S3: { BucketName: spec.bucketName } },
+    Name: spec.name,
+    RecordingReconnectWindowSeconds: spec.reconnectWindowSeconds,
+    RenditionConfiguration: spec.renditions && toRenditions(spec.renditions),
+    ThumbnailConfiguration: spec.thumbnails && toThumbnails(spec.thumbnails),
+    Tags: spec.tags.length === 0 ? undefined : spec.tags.map(([Key, Value]) => ({ Key, Value })),
   });
 }
 
-function toRenditions(renditions: RenditionDraft): TemplateObject {
+function toRenditions(renditions: RenditionSpec): TemplateObject {
   if (renditions.selection === 'NONE') return { RenditionSelection: 'NONE' };
   return { RenditionSelection: 'CUSTOM', Renditions: renditions.resolutions };
 }
 
-function toThumbnails(thumbnails: ThumbnailDraft): TemplateObject {
+function toThumbnails(thumbnails: ThumbnailSpec): TemplateObject {
   if (thumbnails.mode === 'DISABLED') return { RecordingMode: 'DISABLED' };
-  return keepGiven({
+  return omitUndefined({
     TargetIntervalSeconds: thumbnails.targetIntervalSeconds,
     Resolution: thumbnails.resolution,
     Storage: thumbnails.storage,
   });
 }
 
-function keepGiven(properties: Readonly<Record<string, TemplateValue | undefined>>): TemplateObject {
+function omitUndefined(properties: Readonly<Record<string, TemplateValue | undefined>>): TemplateObject {
   return Object.fromEntries(
     Object.entries(properties).filter((entry): entry is [string, TemplateValue] => entry[1] !== undefined),
   );

@@ -1,16 +1,16 @@
 import { indentLines, listClasses, nameBucket, nameStack, needsDuration } from './codegen';
-import type { Draft, RenditionDraft, ThumbnailDraft } from './import-spec';
+import type { ImportSpec, RenditionSpec, ThumbnailSpec } from './import-spec';
 import { isPlainText, quoteWith, toHex } from '../util/escape';
 
 const INDENT = '  ';
 const LONGEST_LINE = 100;
 
 /** Generates a TypeScript module with a stack that adopts the configuration. */
-export function writeTypeScript(draft: Draft): string {
-  const bucket = [nameBucket(draft), draft.bucketName].map(quote).join(', ');
-  const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = draft;
+export function generateTypeScript(spec: ImportSpec): string {
+  const bucket = [nameBucket(spec), spec.bucketName].map(quote).join(', ');
+  const { name, reconnectWindowSeconds: window, renditions, thumbnails, tags } = spec;
   const props = [
-    `adoptArn: ${quote(draft.adoptArn)},`,
+    `adoptArn: ${quote(spec.adoptArn)},`,
     `bucket: s3.Bucket.fromBucketName(this, ${bucket}),`,
     name !== undefined && `recordingConfigurationName: ${quote(name)},`,
     window !== undefined && `recordingReconnectWindow: Duration.seconds(${window}),`,
@@ -18,16 +18,16 @@ export function writeTypeScript(draft: Draft): string {
     thumbnails !== undefined && `thumbnailConfiguration: ${writeThumbnails(thumbnails)},`,
     tags.length > 0 && `tags: {\n${indentLines(INDENT, tags.map(writeTag))}\n},`,
   ];
-  return `import { ${needsDuration(draft) ? 'Duration, ' : ''}Stack, type StackProps } from 'aws-cdk-lib';
+  return `import { ${needsDuration(spec) ? 'Duration, ' : ''}Stack, type StackProps } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-${writeImport(listClasses(draft))}
+${writeImport(listClasses(spec))}
 import type { Construct } from 'constructs';
 
-export class ${nameStack(draft)} extends Stack {
+export class ${nameStack(spec)} extends Stack {
   public constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
 
-    new RecordingConfiguration(this, ${quote(draft.id)}, {
+    new RecordingConfiguration(this, ${quote(spec.id)}, {
 ${indentLines(INDENT.repeat(3), props)}
     });
   }
@@ -42,12 +42,12 @@ function writeImport(classes: readonly string[]): string {
     : line.replace('{ ', '{\n  ').replaceAll(', ', ',\n  ').replace(' }', ',\n}');
 }
 
-function writeRenditions(renditions: RenditionDraft): string {
+function writeRenditions(renditions: RenditionSpec): string {
   if (renditions.selection === 'NONE') return 'RenditionConfiguration.none()';
   return `RenditionConfiguration.custom(${writeList('Resolution', renditions.resolutions)})`;
 }
 
-function writeThumbnails(thumbnails: ThumbnailDraft): string {
+function writeThumbnails(thumbnails: ThumbnailSpec): string {
   if (thumbnails.mode === 'DISABLED') return 'ThumbnailConfiguration.disable()';
   const { targetIntervalSeconds, resolution, storage } = thumbnails;
   const options = [
@@ -62,7 +62,7 @@ function writeList(enumeration: string, members: readonly string[]): string {
   return `[${members.map((member) => `${enumeration}.${member}`).join(', ')}]`;
 }
 
-function writeTag([key, value]: Draft['tags'][number]): string {
+function writeTag([key, value]: ImportSpec['tags'][number]): string {
   return `${writeKey(key)}: ${quote(value)},`;
 }
 

@@ -17,7 +17,7 @@ export interface ProgramOptions {
 export function createProgram({ name, summary, version }: ProgramOptions): Command {
   const program = new Command(name)
     .description(summary)
-    .helpOption('-h, --help', 'this text')
+    .helpOption('-h, --help', 'display this help')
     .helpCommand(false)
     .configureHelp({
       helpWidth: 80,
@@ -25,7 +25,7 @@ export function createProgram({ name, summary, version }: ProgramOptions): Comma
       subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
     })
     .exitOverride();
-  return version === undefined ? program : program.version(version, '--version', 'the version');
+  return version === undefined ? program : program.version(version, '--version', 'display the version');
 }
 
 /**

@@ -1,18 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nameStack } from '../../cli/import/codegen';
-import type { Draft } from '../../cli/import/import-spec';
-import { writeDraft, type Format } from '../../cli/import/formats';
+import type { ImportSpec } from '../../cli/import/import-spec';
+import { generateCode, type Format } from '../../cli/import/formats';
 import { createAppFolder, type Language } from './workspace';
 
 interface EmittedApp {
   readonly format: Format;
   /** What is the example's: how the app is run, and what it depends on. */
   readonly files: readonly string[];
-  /** The file of one draft's code. */
-  readonly nameFile: (draft: Draft, index: number) => string;
+  /** The file of one spec's code. */
+  readonly nameFile: (spec: ImportSpec, index: number) => string;
   readonly mainFile: string;
-  readonly writeMain: (drafts: readonly Draft[]) => string;
+  readonly writeMain: (drafts: readonly ImportSpec[]) => string;
 }
 
 const MODULE = 'adopted_';
@@ -26,7 +26,7 @@ const APPS: Readonly<Record<Language, EmittedApp>> = {
     writeMain: (drafts) =>
       [
         "import { App } from 'aws-cdk-lib';",
-        ...drafts.map((draft, index) => `import { ${nameStack(draft)} } from './${MODULE}${index}';`),
+        ...drafts.map((spec, index) => `import { ${nameStack(spec)} } from './${MODULE}${index}';`),
         'const app = new App();',
         ...drafts.map(nameStack).map((stack) => `new ${stack}(app, '${stack}');`),
       ].join('\n'),
@@ -39,7 +39,7 @@ const APPS: Readonly<Record<Language, EmittedApp>> = {
     writeMain: (drafts) =>
       [
         'import aws_cdk as cdk',
-        ...drafts.map((draft, index) => `from ${MODULE}${index} import ${nameStack(draft)}`),
+        ...drafts.map((spec, index) => `from ${MODULE}${index} import ${nameStack(spec)}`),
         'app = cdk.App()',
         ...drafts.map(nameStack).map((stack) => `${stack}(app, "${stack}")`),
         'app.synth()',
@@ -48,7 +48,7 @@ const APPS: Readonly<Record<Language, EmittedApp>> = {
   java: {
     format: 'java',
     files: ['cdk.json', 'pom.xml'],
-    nameFile: (draft) => `src/main/java/${nameStack(draft)}.java`,
+    nameFile: (spec) => `src/main/java/${nameStack(spec)}.java`,
     mainFile: 'src/main/java/Main.java',
     writeMain: (drafts) =>
       [
@@ -84,16 +84,16 @@ const APPS: Readonly<Record<Language, EmittedApp>> = {
   },
 };
 
-/** Writes an app with a stack for each draft, in files as `import` prints them, and gives its folder. */
-export function writeEmittedApp(language: Language, drafts: readonly Draft[]): string {
+/** Writes an app with a stack for each spec, in files as `import` prints them, and gives its folder. */
+export function writeEmittedApp(language: Language, drafts: readonly ImportSpec[]): string {
   const { format, files, nameFile, mainFile, writeMain } = APPS[language];
   const folder = createAppFolder('emitted', language, files);
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   };
-  drafts.forEach((draft, index) => {
-    write(nameFile(draft, index), writeDraft(draft, format));
+  drafts.forEach((spec, index) => {
+    write(nameFile(spec, index), generateCode(spec, format));
   });
   write(mainFile, `${writeMain(drafts)}\n`);
   if (language === 'java') {

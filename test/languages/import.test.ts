@@ -1,5 +1,5 @@
-import { toDraft, type Draft } from '../../cli/import/import-spec';
-import { writeDraft } from '../../cli/import/formats';
+import { toImportSpec, type ImportSpec } from '../../cli/import/import-spec';
+import { generateCode } from '../../cli/import/formats';
 import { RESOLUTIONS, THUMBNAIL_STORAGES } from '../../schema/properties';
 import { ALL_COMBINATIONS, configurationOf } from '../integration/cli/configurations';
 import { readValues } from '../integration/cli/source-text';
@@ -28,15 +28,15 @@ const EVERY_VALUE = configurationOf(
 );
 
 /** One configuration for each set of names that the code may need to import, and one with all that there is. */
-function listDrafts(): readonly Draft[] {
+function listDrafts(): readonly ImportSpec[] {
   const byImports = new Map(
     ALL_COMBINATIONS.map((configuration) => {
-      const [imports = ''] = writeDraft(toDraft(configuration, 'Recording'), 'java').split('public class');
+      const [imports = ''] = generateCode(toImportSpec(configuration, 'Recording'), 'java').split('public class');
       return [imports, configuration] as const;
     }),
   );
   return [...byImports.values(), EVERY_VALUE].map((configuration, index) =>
-    toDraft(configuration, `Recording${index}`),
+    toImportSpec(configuration, `Recording${index}`),
   );
 }
 
@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 
 test('the configurations have every option, every value of a list, and none of it', () => {
-  const values = DRAFTS.map((draft) => readValues(writeDraft(draft, 'ts')));
+  const values = DRAFTS.map((spec) => readValues(generateCode(spec, 'ts')));
   const listAll = (name: 'resolutions' | 'storages' | 'ways'): readonly string[] =>
     [...new Set(values.flatMap((value) => value[name]))].sort();
   expect(listAll('resolutions')).toEqual([...RESOLUTIONS].sort());

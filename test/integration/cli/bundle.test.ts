@@ -60,7 +60,7 @@ test('ends with the exit code and the one line of a failure', async () => {
     code: 1,
     out: '',
     err: expect.stringMatching(
-      /^cdk-ivs-recording-configuration: There is no recording configuration [^\n]*\n$/,
+      /^cdk-ivs-recording-configuration: Recording configuration [^\n]* does not exist [^\n]*\n$/,
     ) as unknown,
   });
   expect(await execute(['drift'])).toMatchObject({ code: 2, out: '' });

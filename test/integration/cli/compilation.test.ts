@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
-import { toDraft } from '../../../cli/import/import-spec';
-import { writeDraft } from '../../../cli/import/formats';
+import { toImportSpec } from '../../../cli/import/import-spec';
+import { generateCode } from '../../../cli/import/formats';
 import { ALL_COMBINATIONS } from './configurations';
 
 const ROOT = join(__dirname, '../../..');
@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '../../..');
 function listModules(): readonly string[] {
   const byImports = new Map<string, string>();
   for (const configuration of ALL_COMBINATIONS) {
-    const code = writeDraft(toDraft(configuration, 'Recording'), 'ts');
+    const code = generateCode(toImportSpec(configuration, 'Recording'), 'ts');
     const [imports = ''] = code.split('export class');
     if (!byImports.has(imports)) byImports.set(imports, code);
   }

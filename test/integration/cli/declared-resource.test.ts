@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Connection } from '../../../cli/aws/connection';
-import { readDeclaration } from '../../../cli/drift/declared-resource';
+import { parseDeclaredState } from '../../../cli/drift/declared-resource';
 import { reportDrift } from '../../../cli/drift/drift-command';
 import { findDrift } from '../../../cli/drift/find-drift';
 import { readLiteralProperties } from '../../../cli/drift/template-literals';
@@ -80,33 +80,33 @@ describe('the properties that a template writes literally', () => {
   });
 });
 
-describe('the declaration', () => {
+describe('the desired state', () => {
   test('has the tags in either form, as texts', () => {
-    const list = readDeclaration(withBucket({ Tags: [{ Key: 'year', Value: 2026 }] }));
-    const map = readDeclaration(withBucket({ Tags: { year: '2026' } }));
+    const list = parseDeclaredState(withBucket({ Tags: [{ Key: 'year', Value: 2026 }] }));
+    const map = parseDeclaredState(withBucket({ Tags: { year: '2026' } }));
     expect([...list.tags]).toEqual([['year', '2026']]);
     expect(map).toEqual(list);
     expect(list).toMatchObject({ notChecked: [], settingsHash: hashSettings(configurationOf().settings) });
   });
 
   test('says what it does not know: what CloudFormation masks, and what only it can compute', () => {
-    const masked = readDeclaration(withBucket({ Tags: [{ Key: 'secret', Value: '****' }, UNRESOLVED] }));
+    const masked = parseDeclaredState(withBucket({ Tags: [{ Key: 'secret', Value: '****' }, UNRESOLVED] }));
     expect([...masked.tags]).toEqual([]);
     expect(masked.notChecked).toEqual([
-      'The declared tag "secret": known to CloudFormation only.',
-      'The declared tag number 2: known to CloudFormation only.',
+      'The declared tag "secret": known only to CloudFormation.',
+      'The declared tag number 2: known only to CloudFormation.',
     ]);
-    const computed = readDeclaration({ DestinationConfiguration: UNRESOLVED, Tags: UNRESOLVED });
+    const computed = parseDeclaredState({ DestinationConfiguration: UNRESOLVED, Tags: UNRESOLVED });
     expect(computed).toEqual({
       tags: new Map(),
       settingsHash: undefined,
       notChecked: [
-        'The declared tags: known to CloudFormation only.',
-        'Whether the settings tag is right: not all settings are known.',
+        'The declared tags: known only to CloudFormation.',
+        'The settings hash tag: not all settings are known.',
       ],
     });
-    expect(readDeclaration(undefined).notChecked).toEqual([
-      expect.stringContaining('neither the events nor the template'),
+    expect(parseDeclaredState(undefined).notChecked).toEqual([
+      expect.stringContaining('neither the stack events nor the template'),
     ]);
   });
 });
@@ -114,11 +114,11 @@ describe('the declaration', () => {
 describe('the comparison', () => {
   /** A resource that declares exactly what its configuration has, and the configuration with its owner's tags. */
   const arbitraryPair = arbitraryConfiguration.map(({ arn, state, settings, tags }) => {
-    const declaration = { tags: new Map(Object.entries(tags)), settingsHash: hashSettings(settings), notChecked: [] };
-    const owner = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, declaration.settingsHash);
-    for (const key of Object.keys(owner)) declaration.tags.delete(key);
+    const desired = { tags: new Map(Object.entries(tags)), settingsHash: hashSettings(settings), notChecked: [] };
+    const owner = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, desired.settingsHash);
+    for (const key of Object.keys(owner)) desired.tags.delete(key);
     return {
-      resource: { logicalId: 'Recording', arn, status: 'CREATE_COMPLETE', declaration },
+      resource: { logicalId: 'Recording', arn, status: 'CREATE_COMPLETE', desired },
       configuration: { arn, state, tags: { ...tags, ...owner } },
     };
   });
@@ -152,8 +152,8 @@ describe('the comparison', () => {
   });
 
   test('finds that the settings tag is lost even where it is not known what it was', () => {
-    const declaration = readDeclaration({ DestinationConfiguration: UNRESOLVED });
-    const resource = { logicalId: 'Recording', arn: ARN, status: 'CREATE_COMPLETE', declaration };
+    const desired = parseDeclaredState({ DestinationConfiguration: UNRESOLVED });
+    const resource = { logicalId: 'Recording', arn: ARN, status: 'CREATE_COMPLETE', desired };
     const { [OWNER_TAGS.settingsHash]: settings, ...others } = toOwnerTags(
       { stackId: STACK.id, logicalId: 'Recording' },
       'f0',
@@ -166,8 +166,8 @@ describe('the comparison', () => {
   });
 
   test('waits for a creation that is under way, and not for one that failed', () => {
-    const declaration = readDeclaration(undefined);
-    const resource = { logicalId: 'Recording', arn: undefined, declaration };
+    const desired = parseDeclaredState(undefined);
+    const resource = { logicalId: 'Recording', arn: undefined, desired };
     expect(findDrift(STACK, { ...resource, status: 'CREATE_IN_PROGRESS' }, [])).toEqual([]);
     expect(findDrift(STACK, { ...resource, status: 'CREATE_FAILED' }, [])).toMatchObject([{ kind: 'missing' }]);
   });
@@ -193,7 +193,7 @@ test('a configuration that the list does not show yet is asked for by its ARN be
     stacks: {
       describe: () => Promise.resolve(STACK),
       listResources: () => Promise.resolve([resource]),
-      findGoals: () => Promise.resolve(new Map([['Recording', withBucket()]])),
+      findDesiredProperties: () => Promise.resolve(new Map([['Recording', withBucket()]])),
       readTemplate: () => Promise.resolve(''),
     },
     close: () => undefined,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toDraft } from '../../../cli/import/import-spec';
-import { FORMATS, writeDraft } from '../../../cli/import/formats';
-import { readArguments } from '../../../cli/arguments';
+import { toImportSpec } from '../../../cli/import/import-spec';
+import { FORMATS, generateCode } from '../../../cli/import/formats';
+import { parseArguments } from '../../../cli/options';
 import type { AuthorizedCall } from '../../../tools/emulator/cloudformation/signature';
 import { readCodeBlocks, readTable } from '../../docs/markdown';
 import { configurationOf } from './configurations';
@@ -23,7 +23,7 @@ test.each(['ts', 'yaml'] as const)('docs/import.md shows what import writes as %
     { team: 'video' },
   );
   const [, arn = ''] = /import (arn:\S+)\n/.exec(IMPORT) ?? [];
-  const code = writeDraft(toDraft({ arn, state: 'ACTIVE', tags, settings }, 'Recording'), format);
+  const code = generateCode(toImportSpec({ arn, state: 'ACTIVE', tags, settings }, 'Recording'), format);
   expect(readCodeBlocks(IMPORT, format)).toEqual([code]);
 });
 
@@ -40,7 +40,7 @@ test.each([
   const list = (text: string): readonly string[] => [...new Set(text.match(/--[a-z-]+/g))].sort();
   const options = readTable(document, ['Option', 'Meaning']).map(([option = '']) => option);
   expect(list(options.join('\n')).filter((option) => !['--help', '--version'].includes(option))).toEqual(
-    list(JSON.stringify(readArguments([command, '--help']))).filter((option) => option !== '--help'),
+    list(JSON.stringify(parseArguments([command, '--help']))).filter((option) => option !== '--help'),
   );
 });
 

@@ -42,7 +42,7 @@ interface Report {
       readonly findings: readonly object[];
       readonly notChecked: readonly string[];
     }[];
-    readonly leftBehind: readonly object[];
+    readonly orphans: readonly object[];
     readonly notChecked: readonly string[];
   }[];
 }
@@ -110,8 +110,10 @@ describe('what differs', () => {
     const { code, out } = await drift('--stack', 'tags');
     expect(code).toBe(1);
     expect(out).toContain('tags (CREATE_COMPLETE): drift\n');
-    expect(out).toContain('The tag "team" is "audio": declared is "video". Set it again, or declare what it should be');
-    expect(out).toContain('The tag "cost" is missing: declared is "42".');
+    expect(out).toContain(
+      'The tag "team" is "audio"; the template declares "video". Set the tag again, or change the template',
+    );
+    expect(out).toContain('The tag "cost" is missing; the template declares "42".');
     await world.deploy('tags', { Recording: recording(tags({ team: 'audio', stage: 'test' })) });
     expect(await findingsOf('tags')).toEqual([]);
   });
@@ -158,7 +160,7 @@ describe('what differs', () => {
     await world.deploy('general', { Recording: { Type: type, Properties: { Arn: arn } }, Other: { Type: type } });
     const findings = await findingsOf('general');
     expect(findings[0]).toEqual({ kind: 'not-active', state: 'CREATE_FAILED' });
-    expect((await drift('--stack', 'general')).out).toContain('Its state is CREATE_FAILED: expected ACTIVE.');
+    expect((await drift('--stack', 'general')).out).toContain('Its state is CREATE_FAILED instead of ACTIVE.');
   });
 
   test('what a replacement left behind, with the channels that still use it', async () => {
@@ -169,10 +171,10 @@ describe('what differs', () => {
     await world.deploy('moved', { Recording: keeping('second') });
     const latter = arnOf('moved');
     expect(latter).not.toBe(former);
-    const { code, leftBehind, resources } = await readReport('moved');
+    const { code, orphans, resources } = await readReport('moved');
     expect(code).toBe(1);
     expect(resources.map(({ findings }) => findings)).toEqual([[]]);
-    expect(leftBehind).toEqual([
+    expect(orphans).toEqual([
       {
         arn: former,
         state: 'ACTIVE',
@@ -182,16 +184,16 @@ describe('what differs', () => {
       },
     ]);
     const { out } = await drift('--stack', 'moved');
-    expect(out).toContain(`Left behind: ${former} (ACTIVE)\n    It belonged to Recording, which now has ${latter}.`);
+    expect(out).toContain(`Orphan: ${former} (ACTIVE)\n    It belonged to Recording, which now has ${latter}.`);
     expect(out).toContain(`aws ivs delete-recording-configuration --arn ${former} --region us-east-1\n`);
     expect(out).toContain(
-      `The channel main (${channel.arn}) still uses it. Before you delete it: ` +
+      `The channel main (${channel.arn}) still uses it. Before you delete the orphan, run: ` +
         `aws ivs update-channel --arn ${channel.arn} --recording-configuration-arn ${latter} --region us-east-1\n`,
     );
     for (let index = 0; index < 110; index += 1) {
       world.aws.ivs.account.createChannel({ name: `c${index}`, recordingConfigurationArn: former });
     }
-    const [{ channels = [] } = {}] = (await readReport('moved')).leftBehind as readonly { channels?: object[] }[];
+    const [{ channels = [] } = {}] = (await readReport('moved')).orphans as readonly { channels?: object[] }[];
     expect(channels).toHaveLength(111);
   });
 
@@ -203,7 +205,7 @@ describe('what differs', () => {
     expect(await readReport('kept')).toMatchObject({
       code: 1,
       resources: [],
-      leftBehind: [{ arn, logicalId: 'Recording', replacedBy: null, channels: [] }],
+      orphans: [{ arn, logicalId: 'Recording', replacedBy: null, channels: [] }],
     });
     const { out } = await drift('--stack', 'kept');
     expect(out).toContain('It belonged to Recording, which the stack no longer has.');
@@ -215,9 +217,9 @@ describe('what differs', () => {
     await world.aws.cloudFormation.delete('deleted');
     const { code, out } = await drift('--stack', stackId);
     expect(code).toBe(1);
-    expect(out).toMatch(/^deleted \(DELETE_COMPLETE\): drift\n {2}Left behind: /);
-    expect(out).toContain(`Left behind: ${arn} (ACTIVE)`);
-    expect(readFailure(await drift('--stack', 'deleted')).line).toContain('There is no stack deleted in us-east-1');
+    expect(out).toMatch(/^deleted \(DELETE_COMPLETE\): drift\n {2}Orphan: /);
+    expect(out).toContain(`Orphan: ${arn} (ACTIVE)`);
+    expect(readFailure(await drift('--stack', 'deleted')).line).toContain('Stack deleted does not exist in us-east-1');
   });
 });
 
@@ -265,7 +267,7 @@ describe('what is declared', () => {
     expect(resources).toMatchObject([
       {
         findings: [{ kind: 'tag-changed', key: 'team' }],
-        notChecked: ['The declared tag "stage": known to CloudFormation only.'],
+        notChecked: ['The declared tag "stage": known only to CloudFormation.'],
       },
     ]);
     expect((await drift('--stack', 'old')).out).toContain('    Not checked: The declared tag "stage"');
@@ -278,7 +280,7 @@ describe('what is not checked is said', () => {
   test('an operation that is under way, or that failed', async () => {
     await world.deploy('busy', { Recording: recording() });
     stackOf('busy').status = 'UPDATE_IN_PROGRESS';
-    expect((await readReport('busy')).notChecked).toEqual([expect.stringContaining('is under way')]);
+    expect((await readReport('busy')).notChecked).toEqual([expect.stringContaining('is in progress')]);
     stackOf('busy').status = 'UPDATE_ROLLBACK_FAILED';
     expect((await drift('--stack', 'busy')).out).toMatch(/ {2}Not checked: .*the last operation of the stack failed/);
   });
@@ -286,7 +288,7 @@ describe('what is not checked is said', () => {
   test('nested stacks, with the way to look at them', async () => {
     const Arn = stackOf('busy').id;
     await world.deploy('outer', { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Arn } } });
-    expect((await readReport('outer')).notChecked).toEqual([`The nested stack Inner. Look at it with: --stack ${Arn}`]);
+    expect((await readReport('outer')).notChecked).toEqual([`The nested stack Inner. Check it with: --stack ${Arn}`]);
   });
 });
 
@@ -337,7 +339,7 @@ describe('what cannot be looked at ends in one line, with exit code 2', () => {
     expect({ code, line }).toEqual({
       code: 2,
       line:
-        'There is no stack nowhere in us-east-1: expected a deployed one. Check the name, the Region and the account; ' +
+        'Stack nowhere does not exist in us-east-1. Check the name, the Region and the account; ' +
         'a deleted stack is known by its ARN only.',
     });
   });
@@ -353,7 +355,7 @@ describe('what cannot be looked at ends in one line, with exit code 2', () => {
     const { code, line } = readFailure(await drift('--stack', 'denied'));
     expect({ code, line }).toEqual({
       code: 2,
-      line: `AWS refuses ${action}: not for you. Use credentials that are valid and that are allowed this action.`,
+      line: `AWS denied ${action}: not for you. Use valid credentials with permission for this action.`,
     });
   });
 });

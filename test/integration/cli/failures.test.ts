@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { version } from '../../../package.json';
-import { explainFailure } from '../../../cli/error-messages';
+import { formatError } from '../../../cli/error-messages';
 import { AwsCallError } from '../../../lambda/aws/aws-call-error';
 import { IvsAccount } from '../../../tools/emulator/ivs/account';
 import { startIvsServer, type IvsServer } from '../../../tools/emulator/ivs/server';
@@ -36,16 +36,20 @@ describe('a command line that is wrong is told so in one line, with exit code 2'
   test.each<[string, readonly string[], string]>([
     ['no command', [], 'No command: expected one of import, drift. See --help.'],
     ['another command', ['imprt', ARN], "Unknown command 'imprt': did you mean import? See --help."],
-    ['no ARN', ['import'], 'import needs the ARN of a recording configuration, or --all, which lists them.'],
+    ['no ARN', ['import'], 'import requires the ARN of a recording configuration, or --all to list them.'],
     [
       'what is not an ARN',
       ['import', 'main'],
       '"main" is not the ARN of a recording configuration: expected ' +
-        'arn:aws:ivs:<region>:<account>:recording-configuration/<id>. "import --all" lists those that there are.',
+        'arn:aws:ivs:<region>:<account>:recording-configuration/<id>. Run "import --all" to list them.',
     ],
     ['the ARN of a channel', ['import', 'arn:aws:ivs:us-east-1:123456789012:channel/a'], 'is not the ARN of'],
-    ['two ARNs', ['import', ARN, `${ARN}b`], `Expected a single ARN, got also "${ARN}b". Run import once for each.`],
-    ['an ARN beside --all', ['import', ARN, '--all'], 'cannot be combined with --all, which lists and writes no code.'],
+    [
+      'two ARNs',
+      ['import', ARN, `${ARN}b`],
+      `Expected a single ARN, got also "${ARN}b". Run import once for each ARN.`,
+    ],
+    ['an ARN beside --all', ['import', ARN, '--all'], 'cannot be combined with --all, which only lists.'],
     ['another format', ['import', ARN, '--format', 'yml'], '--format is "yml": did you mean yaml?'],
     [
       'a format that nobody knows',
@@ -66,9 +70,9 @@ describe('a command line that is wrong is told so in one line, with exit code 2'
     [
       'a Region that is not that of the ARN',
       ['import', ARN, '--region', 'eu-west-1'],
-      `${ARN} is of us-east-1, but the Region asked for is eu-west-1: expected the same. Leave --region out.`,
+      `${ARN} is in us-east-1, but the specified Region is eu-west-1. Remove --region.`,
     ],
-    ['drift without a stack', ['drift'], 'drift needs --stack NAME'],
+    ['drift without a stack', ['drift'], 'drift requires --stack NAME'],
     ['drift with a word too many', ['drift', 'video'], 'Unexpected argument "video": did you mean --stack video?'],
     ['drift of what cannot be a stack', ['drift', '--stack', 'a b'], '--stack is "a b": expected the name of a stack'],
     [
@@ -93,9 +97,7 @@ describe('a command line that is wrong is told so in one line, with exit code 2'
       const { code, line } = readFailure(await run(args, NO_REGION));
       expect({ code, line }).toEqual({
         code: 2,
-        line: expect.stringMatching(
-          /^No Region: expected one from --region, from AWS_REGION or AWS_DEFAULT_REGION, or from the profile\. Try/,
-        ) as unknown,
+        line: expect.stringMatching(/^No Region\. Set --region, AWS_REGION or AWS_DEFAULT_REGION /) as unknown,
       });
     }
   });
@@ -106,8 +108,8 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
     const { code, line } = readFailure(await run(['import', ARN], endpoint));
     expect(code).toBe(1);
     expect(line).toBe(
-      `There is no recording configuration ${ARN} in the account of these credentials. ` +
-        '"import --all --region us-east-1" lists those that there are.',
+      `Recording configuration ${ARN} does not exist in the account of these credentials. ` +
+        'Run "import --all --region us-east-1" to list them.',
     );
   });
 
@@ -124,7 +126,7 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
     expect(code).toBe(1);
     expect(line).toBe(
       'There is no profile "ops" in the AWS configuration files: there are no profiles. ' +
-        'AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name other files.',
+        'To use other files, set AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE.',
     );
   });
 
@@ -145,10 +147,10 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
   test('a host that no name server knows', () => {
     const error = new AwsCallError('EndpointNotFound', 'ivs:GetRecordingConfiguration', 'getaddrinfo ENOTFOUND ivs.x');
     const place = { region: 'eu-west-2', profile: undefined };
-    expect(explainFailure(error, place)).toMatch(
-      /^No answer to ivs:GetRecordingConfiguration: getaddrinfo ENOTFOUND ivs\.x\. Check the Region, eu-west-2: /,
+    expect(formatError(error, place)).toMatch(
+      /^No response to ivs:GetRecordingConfiguration: getaddrinfo ENOTFOUND ivs\.x\. Check the Region eu-west-2: /,
     );
-    expect(explainFailure(error, { ...place, region: 'us-east-1' })).toMatch(/ Check the network and the endpoint, /);
+    expect(formatError(error, { ...place, region: 'us-east-1' })).toMatch(/ Check the network and the endpoint, /);
   });
 
   test.each([
@@ -158,9 +160,7 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
     refusal = 'User: arn:aws:iam::123456789012:user/me is not authorized';
     const { code, line } = readFailure(await run(args, endpoint));
     expect(code).toBe(1);
-    expect(line).toBe(
-      `AWS refuses ${action}: ${refusal}. Use credentials that are valid and that are allowed this action.`,
-    );
+    expect(line).toBe(`AWS denied ${action}: ${refusal}. Use valid credentials with permission for this action.`);
   });
 
   test('a refusal of several lines with control characters stays one line', async () => {
@@ -174,7 +174,7 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
     const { code, line } = readFailure(await run(['import', ARN, '--endpoint-url', closed.endpoint]));
     expect(code).toBe(1);
     expect(line).toMatch(
-      /^No answer to ivs:GetRecordingConfiguration: .*ECONNREFUSED.* Check the network and the endpoint/,
+      /^No response to ivs:GetRecordingConfiguration: .*ECONNREFUSED.* Check the network and the endpoint/,
     );
   });
 
@@ -182,18 +182,16 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
     const closed = await startIvsServer();
     await closed.close();
     const args = ['import', '--all', '--region', 'eu-west-2', '--endpoint-url', closed.endpoint];
-    expect(readFailure(await run(args)).line).toContain(
-      'Check the Region, eu-west-2: IVS is known to be in us-east-1,',
-    );
+    expect(readFailure(await run(args)).line).toContain('Check the Region eu-west-2: IVS is available in us-east-1,');
   });
 
   test('a server that goes on failing, or that throttles', async () => {
     server.faults.add({ operation: '*', kind: 'internal-error', times: 3 });
     const failing = readFailure(await run(['import', ARN], endpoint));
-    expect(failing.line).toMatch(/^No answer to ivs:GetRecordingConfiguration: Injected internal error\./);
+    expect(failing.line).toMatch(/^No response to ivs:GetRecordingConfiguration: Injected internal error\./);
     server.faults.add({ operation: '*', kind: 'throttle', times: 3 });
     const throttled = readFailure(await run(['import', ARN], endpoint));
-    expect(throttled.line).toMatch(/too many calls: Rate exceeded\. Try again in a minute\.$/);
+    expect(throttled.line).toMatch(/AWS throttled [^ ]*: Rate exceeded\. Retry in a minute\.$/);
     expect([failing.code, throttled.code]).toEqual([1, 1]);
   });
 

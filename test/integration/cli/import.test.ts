@@ -54,8 +54,8 @@ describe('import of one configuration', () => {
     expect(plain.out).toContain(`adoptArn: '${arn}'`);
     const other = await run(['import', `${arn}@eu-west-1`], endpoint);
     expect(other.code).toBe(2);
-    expect(other.err).toContain(`${arn} is of us-east-1, but the Region asked for is eu-west-1: expected the same.`);
-    expect(other.err).toContain('Leave @eu-west-1 out.');
+    expect(other.err).toContain(`${arn} is in us-east-1, but the specified Region is eu-west-1.`);
+    expect(other.err).toContain('Remove @eu-west-1.');
     const noArn = await run(['import', 'main@us-east-1'], endpoint);
     expect(noArn.err).toContain('"main@us-east-1" is not the ARN of a recording configuration');
   });
@@ -94,7 +94,7 @@ describe('import of one configuration', () => {
     expect(code).toBe(0);
     expect(err).toMatch(/^cdk-ivs-recording-configuration: warning: [^\n]+\n$/);
     expect(err).toContain(words);
-    expect(err).toContain('adoption will be refused as long as that stack has it. First take it out of that template');
+    expect(err).toContain('adoption will fail while that stack has it. First remove it from that template');
     expect(out).toContain("team: 'video'");
     expect(out).not.toMatch(/aws:cloudformation|cdk-ivs-recording-configuration:/);
   });
@@ -103,7 +103,7 @@ describe('import of one configuration', () => {
     account.creationFailures.add();
     const { code, out, err } = await run(['import', create()], endpoint);
     expect({ code, isCode: out.includes('adoptArn') }).toEqual({ code: 0, isCode: true });
-    expect(err).toContain('is CREATE_FAILED: adoption will be refused');
+    expect(err).toContain('is CREATE_FAILED and cannot be adopted');
     const slow = new IvsAccount({ timeToActiveMs: 1e9 });
     const other = await startIvsServer({ account: slow });
     const { recordingConfiguration } = slow.createRecordingConfiguration({
@@ -111,14 +111,14 @@ describe('import of one configuration', () => {
     });
     const creating = await run(['import', recordingConfiguration.arn, '--endpoint-url', other.endpoint]);
     await other.close();
-    expect(creating.err).toContain('is still CREATING: adoption waits');
+    expect(creating.err).toContain('is still CREATING. Adoption waits');
   });
 
   test('warns of one with more tags than its owner leaves room for', async () => {
     const tags = Object.fromEntries(Array.from({ length: 47 }, (_, index) => [`key${index}`, 'value']));
     const { code, err } = await run(['import', create({ tags })], endpoint);
     expect(code).toBe(0);
-    expect(err).toContain('The code will be refused. Tags has 47 tags: expected at most 46');
+    expect(err).toContain('Adoption will fail. Tags has 47 tags: expected at most 46');
   });
 });
 
@@ -138,7 +138,7 @@ describe('import --all', () => {
     expect(header).toEqual(['ARN', 'NAME', 'BUCKET', 'STATE', 'OWNER']);
     expect(new Set(rows)).toEqual(
       new Set([
-        [arns[0], 'by-hand', 'stream-archive', 'ACTIVE', 'nobody'],
+        [arns[0], 'by-hand', 'stream-archive', 'ACTIVE', '-'],
         [arns[1], 'main', 'stream-archive', 'ACTIVE', 'video/Recording'],
         [arns[2], '-', 'other-archive', 'ACTIVE', 'native/Archive (native)'],
       ]),

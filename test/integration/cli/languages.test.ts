@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { toDraft, type Draft } from '../../../cli/import/import-spec';
-import { writeDraft } from '../../../cli/import/formats';
+import { toImportSpec, type ImportSpec } from '../../../cli/import/import-spec';
+import { generateCode } from '../../../cli/import/formats';
 import { ALL_COMBINATIONS, arbitraryConfiguration, configurationOf } from './configurations';
 import { LANGUAGES, readLiterals, readValues, type DeclaredValues } from './source-text';
 
@@ -12,11 +12,11 @@ const arbitraryText = fc.oneof(
   }),
 );
 
-function listTexts({ id, adoptArn, bucketName, name, tags }: Draft): readonly string[] {
+function listTexts({ id, adoptArn, bucketName, name, tags }: ImportSpec): readonly string[] {
   return [adoptArn, bucketName, id, `${id}Bucket`, ...(name === undefined ? [] : [name]), ...tags.flat()];
 }
 
-function listValues({ reconnectWindowSeconds, renditions, thumbnails }: Draft): DeclaredValues {
+function listValues({ reconnectWindowSeconds, renditions, thumbnails }: ImportSpec): DeclaredValues {
   const interval = thumbnails?.mode === 'INTERVAL' ? thumbnails : undefined;
   const custom = renditions?.selection === 'CUSTOM' ? renditions.resolutions : [];
   const isPresent = <Value>(value: Value | undefined): value is Value => value !== undefined;
@@ -30,14 +30,18 @@ function listValues({ reconnectWindowSeconds, renditions, thumbnails }: Draft): 
 
 describe.each(LANGUAGES)('what import writes in %s', (language) => {
   test('has every text of the configuration, whatever it is made of', () => {
-    const base = readLiterals(language, writeDraft(toDraft(configurationOf(), 'Recording'), language)).length;
+    const base = readLiterals(language, generateCode(toImportSpec(configurationOf(), 'Recording'), language)).length;
     fc.assert(
       fc.property(arbitraryText, fc.uniqueArray(arbitraryText, { maxLength: 3 }), (name, keys) => {
-        const draft: Draft = { ...toDraft(configurationOf(), 'Recording'), name, tags: keys.map((key) => [key, name]) };
-        const code = writeDraft(draft, language);
+        const spec: ImportSpec = {
+          ...toImportSpec(configurationOf(), 'Recording'),
+          name,
+          tags: keys.map((key) => [key, name]),
+        };
+        const code = generateCode(spec, language);
         expect(code).not.toMatch(/[^\P{C}\n\t]/u);
         const literals = readLiterals(language, code);
-        expect(literals).toEqual(expect.arrayContaining([...listTexts(draft)]));
+        expect(literals).toEqual(expect.arrayContaining([...listTexts(spec)]));
         expect(literals).toHaveLength(base + 1 + 2 * keys.length);
       }),
       { numRuns: 300 },
@@ -46,15 +50,15 @@ describe.each(LANGUAGES)('what import writes in %s', (language) => {
 
   test('has every number, resolution and storage, in every combination', () => {
     for (const configuration of ALL_COMBINATIONS) {
-      const draft = toDraft(configuration, 'Recording');
-      expect(readValues(writeDraft(draft, language))).toEqual(listValues(draft));
+      const spec = toImportSpec(configuration, 'Recording');
+      expect(readValues(generateCode(spec, language))).toEqual(listValues(spec));
     }
     fc.assert(
       fc.property(arbitraryConfiguration, (configuration) => {
-        const draft = toDraft(configuration, 'Recording');
-        const code = writeDraft(draft, language);
-        expect(readValues(code)).toEqual(listValues(draft));
-        expect(readLiterals(language, code)).toEqual(expect.arrayContaining([...listTexts(draft)]));
+        const spec = toImportSpec(configuration, 'Recording');
+        const code = generateCode(spec, language);
+        expect(readValues(code)).toEqual(listValues(spec));
+        expect(readLiterals(language, code)).toEqual(expect.arrayContaining([...listTexts(spec)]));
       }),
     );
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { writeDraft } from '../../../cli/import/formats';
-import { toDraft } from '../../../cli/import/import-spec';
+import { generateCode } from '../../../cli/import/formats';
+import { toImportSpec } from '../../../cli/import/import-spec';
 import { SERVICE_TOKEN_EXPORT } from '../../../cli/import/template-format';
 import { SERVICE_TOKEN_EXPORT as EXPORTED_SERVICE_TOKEN } from '../../../bin/stacks/provider-stack';
 import { ON_CHANGE } from '../../../schema/properties';
@@ -23,12 +23,12 @@ const READERS: Readonly<
   Record<string, (configurations: readonly DescribedRecordingConfiguration[]) => readonly Template[]>
 > = {
   ts: (configurations) =>
-    synthesiseAll(configurations.map((configuration) => writeDraft(toDraft(configuration, 'Recording'), 'ts'))),
+    synthesiseAll(configurations.map((configuration) => generateCode(toImportSpec(configuration, 'Recording'), 'ts'))),
   yaml: (configurations) =>
-    configurations.map((configuration) => readYaml(writeDraft(toDraft(configuration, 'Recording'), 'yaml'))),
+    configurations.map((configuration) => readYaml(generateCode(toImportSpec(configuration, 'Recording'), 'yaml'))),
   json: (configurations) =>
     configurations.map(
-      (configuration) => JSON.parse(writeDraft(toDraft(configuration, 'Recording'), 'json')) as Template,
+      (configuration) => JSON.parse(generateCode(toImportSpec(configuration, 'Recording'), 'json')) as Template,
     ),
 };
 
@@ -90,7 +90,7 @@ describe.each(['ts', 'yaml', 'json'])('what import writes as %s', (format) => {
 test.each(['ts', 'yaml'] as const)('what import writes as %s has no character that cannot be seen', (format) => {
   fc.assert(
     fc.property(arbitraryConfiguration, (configuration) => {
-      expect(writeDraft(toDraft(configuration, 'Recording'), format).replaceAll(/[ \n]/g, '')).not.toMatch(
+      expect(generateCode(toImportSpec(configuration, 'Recording'), format).replaceAll(/[ \n]/g, '')).not.toMatch(
         /[\p{C}\p{Z}]/u,
       );
     }),
@@ -98,7 +98,8 @@ test.each(['ts', 'yaml'] as const)('what import writes as %s has no character th
 });
 
 test('a configuration of defaults needs its bucket and its ARN', () => {
-  expect(writeDraft(toDraft(configurationOf(), 'Recording'), 'yaml')).toBe(`AWSTemplateFormatVersion: '2010-09-09'
+  expect(generateCode(toImportSpec(configurationOf(), 'Recording'), 'yaml'))
+    .toBe(`AWSTemplateFormatVersion: '2010-09-09'
 Resources:
   Recording:
     Type: Custom::IVSRecordingConfiguration

@@ -15,7 +15,9 @@ const readCommand = (...args: readonly string[]): string | undefined => {
 
 test('help and version are texts to print', () => {
   expect(read('--version')).toBe('1.2.3');
-  expect(read('-h')).toMatch(/^Usage: tool \[options\] \[file\]\n\nDoes it\.\n.*--size <n> +how big\n.*this text$/s);
+  expect(read('-h')).toMatch(
+    /^Usage: tool \[options\] \[file\]\n\nDoes it\.\n.*--size <n> +how big\n.*display this help$/s,
+  );
   expect(readCommand('--help')).toMatch(/\n {2}import FILE /);
   expect(readCommand('import', '--help')).toMatch(/^Usage: tool import FILE\n\nReads it\./);
   expect(read('a', '--size', '1')).toBeUndefined();

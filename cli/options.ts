@@ -19,8 +19,8 @@ export interface ImportRequest {
   readonly connection: ConnectionOptions;
 }
 
-export interface InventoryRequest {
-  readonly command: 'inventory';
+export interface ListRequest {
+  readonly command: 'list';
   readonly json: boolean;
   readonly connection: ConnectionOptions;
 }
@@ -39,7 +39,7 @@ export interface HelpRequest {
   readonly text: string;
 }
 
-export type Request = ImportRequest | InventoryRequest | DriftRequest | HelpRequest;
+export type Request = ImportRequest | ListRequest | DriftRequest | HelpRequest;
 
 export const PROGRAM = 'cdk-ivs-recording-configuration';
 
@@ -50,19 +50,19 @@ const COMMANDS: readonly CommandName[] = ['import', 'drift'];
  *
  * @throws UsageError if they are invalid
  */
-export function readArguments(args: readonly string[]): Request {
+export function parseArguments(args: readonly string[]): Request {
   let request: Request | undefined;
   const program = createProgram({
     name: PROGRAM,
-    summary: 'Reads Amazon IVS recording configurations, and changes nothing.',
+    summary: 'Reads Amazon IVS recording configurations. It never changes them.',
     version,
   });
   program.usage('COMMAND [options]');
-  declareImport(program, (read) => {
-    request = read;
+  addImportCommand(program, (parsed) => {
+    request = parsed;
   });
-  declareDrift(program, (read) => {
-    request = read;
+  addDriftCommand(program, (parsed) => {
+    request = parsed;
   });
   const text = readCommandLine(program, args, '--help');
   if (text !== undefined) return { command: 'help', text };
@@ -71,7 +71,7 @@ export function readArguments(args: readonly string[]): Request {
 }
 
 /** Returns the command, even if the other arguments are invalid, because each command has its own exit codes. */
-export function readCommandName([command]: readonly string[]): CommandName | undefined {
+export function findCommandName([command]: readonly string[]): CommandName | undefined {
   return COMMANDS.find((name) => name === command);
 }
 
@@ -82,19 +82,19 @@ interface ImportValues extends ConnectionValues {
   readonly json?: boolean;
 }
 
-function declareImport(program: Command, use: (request: Request) => void): void {
+function addImportCommand(program: Command, use: (request: Request) => void): void {
   const command = program
     .command('import')
     .usage('ARN|--all [options]')
-    .summary('prints code that takes a configuration under management, or lists all')
-    .description('Prints code that takes an existing recording configuration under management, or lists what there is.')
-    .argument('[arn...]', 'the ARN of the configuration, or ARN@REGION as Terraform writes it')
+    .summary('prints code that adopts a configuration, or lists all')
+    .description('Prints code that adopts an existing recording configuration, or lists all configurations.')
+    .argument('[arn...]', 'the ARN of the configuration, or ARN@REGION as in Terraform')
     .option('--format <format>', `${FORMATS.join(', ')} (default: ${FORMATS[0]})`)
-    .option('--id <id>', "the construct's id, or the resource's logical id (default: Recording)")
-    .option('--all', 'list all configurations of the account in the Region, and who owns each')
-    .option('--json', 'JSON for scripts: the code and what it was made from, or the list');
+    .option('--id <id>', 'the construct id or logical id (default: Recording)')
+    .option('--all', 'list all configurations of the account in the Region, with their owners')
+    .option('--json', 'JSON output for scripts: the code with its input, or the list');
   addConnection(command)
-    .addHelpText('after', '\nExit code: 0 done, 1 it failed, 2 the command line is wrong.')
+    .addHelpText('after', '\nExit code: 0 success, 1 failure, 2 invalid command line.')
     .action((arns: readonly string[], values: ImportValues) => {
       use(readImport(arns, values));
     });
@@ -106,16 +106,16 @@ function readImport(
 ): Request {
   const connection = readConnection(others);
   if (all === true) {
-    const stray = text ?? format ?? id;
-    if (stray !== undefined) {
-      throw new UsageError(`${describeValue(stray)} cannot be combined with --all, which lists and writes no code.`);
+    const unexpected = text ?? format ?? id;
+    if (unexpected !== undefined) {
+      throw new UsageError(`${describeValue(unexpected)} cannot be combined with --all, which only lists.`);
     }
-    return { command: 'inventory', json, connection };
+    return { command: 'list', json, connection };
   }
   if (text === undefined)
-    throw new UsageError('import needs the ARN of a recording configuration, or --all, which lists them.');
+    throw new UsageError('import requires the ARN of a recording configuration, or --all to list them.');
   if (second !== undefined)
-    throw new UsageError(`Expected a single ARN, got also ${describeValue(second)}. Run import once for each.`);
+    throw new UsageError(`Expected a single ARN, got also ${describeValue(second)}. Run import once for each ARN.`);
   const { arn, region } = readArn(text, connection.region);
   return {
     command: 'import',
@@ -132,17 +132,17 @@ interface DriftValues extends ConnectionValues {
   readonly json?: boolean;
 }
 
-function declareDrift(program: Command, use: (request: Request) => void): void {
+function addDriftCommand(program: Command, use: (request: Request) => void): void {
   const command = program
     .command('drift')
     .usage('--stack NAME [options]')
-    .summary("compares a stack's configurations with what the stack declares")
-    .description('Compares the recording configurations of a stack with what the stack declares.')
-    .option('--stack <name>', "the stack's name or ARN; may be given again", collect)
-    .option('--json', 'JSON for scripts')
+    .summary("detects drift of a stack's configurations")
+    .description('Detects drift: compares the recording configurations of a stack with their declared state.')
+    .option('--stack <name>', 'the stack name or ARN; can be repeated', collect)
+    .option('--json', 'JSON output for scripts')
     .allowExcessArguments();
   addConnection(command)
-    .addHelpText('after', '\nExit code: 0 no drift, 1 drift, 2 it failed or the command line is wrong.')
+    .addHelpText('after', '\nExit code: 0 no drift, 1 drift, 2 failure or invalid command line.')
     .action((values: DriftValues) => {
       use(readDrift(command.args, values));
     });
@@ -152,12 +152,17 @@ function collect(name: string, names: readonly string[] | undefined): readonly s
   return [...(names ?? []), name];
 }
 
-function readDrift([stray]: readonly string[], { stack: named = [], json = false, ...others }: DriftValues): Request {
-  if (stray !== undefined) {
-    throw new UsageError(`Unexpected argument ${describeValue(stray)}: did you mean --stack ${stray}? See --help.`);
+function readDrift(
+  [unexpected]: readonly string[],
+  { stack: named = [], json = false, ...others }: DriftValues,
+): Request {
+  if (unexpected !== undefined) {
+    throw new UsageError(
+      `Unexpected argument ${describeValue(unexpected)}: did you mean --stack ${unexpected}? See --help.`,
+    );
   }
   const stacks = [...new Set(named)];
-  if (stacks.length === 0) throw new UsageError('drift needs --stack NAME, with the name or the ARN of a stack.');
+  if (stacks.length === 0) throw new UsageError('drift requires --stack NAME, the name or ARN of a stack.');
   const connection = readConnection(others);
   const region = stacks.reduce(readStackRegion, connection.region);
   return { command: 'drift', stacks, json, connection: { ...connection, region } };
@@ -171,7 +176,9 @@ function readFormat(text: string = FORMATS[0]): Format {
 
 function readId(text = 'Recording'): string {
   if (/^[A-Za-z][A-Za-z0-9]{0,99}$/.test(text)) return text;
-  throw new UsageError(`--id is ${describeValue(text)}: expected at most 100 letters and digits, a letter first.`);
+  throw new UsageError(
+    `--id is ${describeValue(text)}: expected at most 100 letters and digits, starting with a letter.`,
+  );
 }
 
 function hint(typed: string, known: readonly string[]): string {
