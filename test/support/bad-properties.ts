@@ -1,42 +1,42 @@
 import { withBucket } from './properties';
 
-/** Properties that cannot be used, and what the error must say. */
+/** Invalid properties, and texts that the error contains. */
 export interface BadProperties {
   readonly title: string;
   readonly properties: unknown;
-  readonly says: readonly string[];
+  readonly expected: readonly string[];
 }
 
 const tags = (count: number): object =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, 'value']));
 
-const bad = (title: string, more: Readonly<Record<string, unknown>>, ...says: string[]): BadProperties => ({
+const bad = (title: string, more: Readonly<Record<string, unknown>>, ...expected: string[]): BadProperties => ({
   title,
   properties: withBucket(more),
-  says,
+  expected,
 });
 
-/** The bad input of every kind that a template may hold; the construct refuses it at synth in the same words. */
+/** Every kind of invalid input that a template may have. The construct rejects it at synthesis with the same texts. */
 export const BAD_PROPERTIES: readonly BadProperties[] = [
   {
     title: 'no properties at all',
     properties: undefined,
-    says: ['Properties is undefined', 'expected an object with DestinationConfiguration'],
+    expected: ['Properties is undefined', 'expected an object with DestinationConfiguration'],
   },
   {
     title: 'no bucket',
     properties: {},
-    says: ['DestinationConfiguration.S3.BucketName is missing', 'expected the name'],
+    expected: ['DestinationConfiguration.S3.BucketName is missing', 'expected the name'],
   },
   {
     title: 'an empty DestinationConfiguration',
     properties: { DestinationConfiguration: {} },
-    says: ['DestinationConfiguration.S3.BucketName is missing'],
+    expected: ['DestinationConfiguration.S3.BucketName is missing'],
   },
   ...['ab', 'a'.repeat(64), 'Upper-case', 'a..b', '192.168.0.1', '-start', 'under_score'].map((BucketName) => ({
     title: `a bucket named ${BucketName}`,
     properties: { DestinationConfiguration: { S3: { BucketName } } },
-    says: [`DestinationConfiguration.S3.BucketName is "${BucketName}"`, 'expected the name of an S3 bucket'],
+    expected: [`DestinationConfiguration.S3.BucketName is "${BucketName}"`, 'expected the name of an S3 bucket'],
   })),
   ...[
     'archive-a1b2c3d4-s3alias',
@@ -49,7 +49,7 @@ export const BAD_PROPERTIES: readonly BadProperties[] = [
   ].map((BucketName) => ({
     title: `no bucket, but ${BucketName}`,
     properties: { DestinationConfiguration: { S3: { BucketName } } },
-    says: [`DestinationConfiguration.S3.BucketName is "${BucketName}"`, 'not the alias of an access point'],
+    expected: [`DestinationConfiguration.S3.BucketName is "${BucketName}"`, 'not the alias of an access point'],
   })),
   bad('a name one character too long', { Name: 'n'.repeat(129) }, 'Name is "nnn', 'expected at most 128 characters'),
   bad('a name with a space', { Name: 'my recording' }, 'Name is "my recording"'),

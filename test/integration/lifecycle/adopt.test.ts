@@ -1,3 +1,4 @@
+import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../../schema/tags';
 import type { CreateRecordingConfigurationInput } from '../../../tools/emulator/ivs/inputs';
 import type { RecordingConfiguration } from '../../../tools/emulator/ivs/recording-configuration';
@@ -71,9 +72,7 @@ test('a provider that does not allow adoption refuses it before any call, and st
     const refused = await resource.create(withBucket({ AdoptArn: arn }));
     expect(refused).toMatchObject({
       Status: 'FAILED',
-      Reason:
-        `AdoptArn is ${arn}, and the provider does not allow adoption. Remove AdoptArn to create a new configuration, or ` +
-        'deploy the provider with allowAdoption (AllowAdoption of its template) set to true.',
+      Reason: formatMessage('AdoptionNotAllowed', { arn }),
     });
     expect(forbidding.server.calls.list()).toEqual([]);
     const created = await new StackedResource(forbidding, 'Other').create(withBucket());
@@ -91,65 +90,88 @@ interface Mismatch {
   readonly there?: Partial<CreateRecordingConfigurationInput>;
   readonly declared?: object;
   readonly adoptArn?: string;
-  readonly reason: RegExp;
+  readonly reason: (arn: string) => string;
 }
+
+const otherEnvironment = (arn: string): string =>
+  formatMessage('AdoptArnInWrongEnvironment', { arn, account: '123456789012', region: 'us-east-1' });
+const differ =
+  (...differences: readonly string[]) =>
+  (arn: string): string =>
+    formatMessage('AdoptArnSettingsDiffer', { arn, differences: differences.join('; ') });
 
 const MISMATCHES: readonly Mismatch[] = [
   {
     title: 'of another Region',
     adoptArn: 'arn:aws:ivs:eu-west-1:123456789012:recording-configuration/AbC',
-    reason: /expected a configuration of this account and Region/,
+    reason: otherEnvironment,
   },
   {
     title: 'of another account',
     adoptArn: 'arn:aws:ivs:us-east-1:999999999999:recording-configuration/AbC',
-    reason: /expected a configuration of this account and Region/,
+    reason: otherEnvironment,
   },
   {
     title: 'that is no recording configuration',
     adoptArn: 'arn:aws:ivs:us-east-1:123456789012:channel/AbC',
-    reason: /^AdoptArn is .+: expected the ARN of a recording configuration/,
+    reason: (arn) =>
+      formatMessage('InvalidProperties', {
+        problems:
+          `AdoptArn is "${arn}": expected the ARN of a recording configuration, ` +
+          'arn:aws:ivs:<region>:<account>:recording-configuration/<id>.',
+      }),
   },
   {
     title: 'that does not exist',
     adoptArn: 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/gone',
-    reason: /There is no recording configuration/,
+    reason: (arn) => formatMessage('AdoptArnNotFound', { arn }),
   },
   {
     title: 'with another bucket',
     there: { destinationConfiguration: { s3: { bucketName: 'other' } } },
-    reason: /DestinationConfiguration\.S3\.BucketName is "other" there and "stream-archive" in the template\./,
+    reason: differ('DestinationConfiguration.S3.BucketName: "other" in IVS, "stream-archive" in the template'),
   },
-  { title: 'with a name', there: { name: 'live' }, reason: /: Name is "live" there and not set in the template\./ },
+  { title: 'with a name', there: { name: 'live' }, reason: differ('Name: "live" in IVS, not set in the template') },
   {
     title: 'with a reconnect window',
     there: { recordingReconnectWindowSeconds: 9 },
-    reason: /: RecordingReconnectWindowSeconds is 9 there and 0 in the template\./,
+    reason: differ('RecordingReconnectWindowSeconds: 9 in IVS, 0 in the template'),
   },
   {
     title: 'with chosen renditions',
     there: { renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] } },
-    reason: /RenditionSelection is "CUSTOM" there.+Renditions is \["HD"\] there/,
+    reason: differ(
+      'RenditionConfiguration.RenditionSelection: "CUSTOM" in IVS, "ALL" in the template',
+      'RenditionConfiguration.Renditions: ["HD"] in IVS, not set in the template',
+    ),
   },
   {
     title: 'without thumbnails',
     there: { thumbnailConfiguration: { recordingMode: 'DISABLED' } },
-    reason: /RecordingMode is "DISABLED" there and "INTERVAL" in the template; .+TargetIntervalSeconds.+Storage/,
+    reason: differ(
+      'ThumbnailConfiguration.RecordingMode: "DISABLED" in IVS, "INTERVAL" in the template',
+      'ThumbnailConfiguration.TargetIntervalSeconds: not set in IVS, 60 in the template',
+      'ThumbnailConfiguration.Storage: not set in IVS, ["SEQUENTIAL"] in the template',
+    ),
   },
   {
     title: 'with other thumbnails',
     there: { thumbnailConfiguration: { targetIntervalSeconds: 5, resolution: 'SD', storage: ['LATEST'] } },
-    reason: /TargetIntervalSeconds is 5 there and 60.+Resolution is "SD" there and not set.+Storage is \["LATEST"\]/,
+    reason: differ(
+      'ThumbnailConfiguration.TargetIntervalSeconds: 5 in IVS, 60 in the template',
+      'ThumbnailConfiguration.Resolution: "SD" in IVS, not set in the template',
+      'ThumbnailConfiguration.Storage: ["LATEST"] in IVS, ["SEQUENTIAL"] in the template',
+    ),
   },
   {
     title: 'of another resource',
     there: { tags: { [OWNER_TAGS.stackId]: OTHER_STACK, [OWNER_TAGS.logicalId]: 'Other' } },
-    reason: /belongs to Other of the stack .+\/else\/1/,
+    reason: (arn) => formatMessage('AdoptArnOwnedByOther', { arn, logicalId: 'Other', stackId: OTHER_STACK }),
   },
   {
     title: 'that has no room for tags',
     there: { tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 'v'])) },
-    reason: /would have 54 tags .+ expected at most 50/,
+    reason: (arn) => formatMessage('AdoptArnTooManyTags', { arn, count: 54, limit: 50 }),
   },
 ];
 
@@ -160,7 +182,7 @@ test.each(MISMATCHES)('one $title is not adopted, and not touched', async ({ the
   const resource = new StackedResource(world);
   const answer = await resource.create(withBucket({ AdoptArn: adoptArn ?? arn, ...declared }));
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toMatch(reason);
+  expect(answer.Reason).toBe(reason(adoptArn ?? arn));
   expect(answer.PhysicalResourceId).not.toMatch(/^arn:/);
   expect(written()).toEqual([]);
   // CloudFormation deletes what it takes for a failed creation.
@@ -173,7 +195,10 @@ test('one whose creation failed is not adopted, and not touched', async () => {
   world.account.creationFailures.add();
   const arn = make();
   const answer = await new StackedResource(world).create(withBucket({ AdoptArn: arn }));
-  expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/is CREATE_FAILED/) as unknown });
+  expect(answer).toMatchObject({
+    Status: 'FAILED',
+    Reason: formatMessage('AdoptArnNotActive', { arn, state: 'CREATE_FAILED' }),
+  });
   expect(written()).toEqual([]);
 });
 

@@ -9,11 +9,12 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test.each(BAD_PROPERTIES)(
-  '$title: Create answers FAILED in plain words and calls IVS not once',
-  async ({ properties, says }) => {
+  '$title: Create fails with a reason, and does not call IVS',
+  async ({ properties, expected }) => {
     const answer = await new StackedResource(world).create(properties);
     expect(answer.Status).toBe('FAILED');
-    for (const text of says) expect(answer.Reason).toContain(text);
+    expect(answer.Reason).toMatch(/^InvalidProperties: /);
+    for (const text of expected) expect(answer.Reason).toContain(text);
     expect(answer.PhysicalResourceId).toMatch(/^failed-creation-/);
     expect(world.server.calls.list()).toEqual([]);
   },
@@ -25,5 +26,5 @@ test('all problems are reported at once', async () => {
     RecordingReconnectWindowSeconds: 'soon',
     Nmae: 'x',
   });
-  expect(answer.Reason).toMatch(/^3 problems: \(1\) .*\(2\) .*\(3\) /);
+  expect(answer.Reason).toMatch(/^InvalidProperties: 3 problems: \(1\) Nmae .*\(2\) .*"UPPER".*\(3\) .*"soon"/);
 });

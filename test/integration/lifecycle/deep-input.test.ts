@@ -1,3 +1,4 @@
+import { formatMessage } from '../../../schema/messages';
 import {
   STACK_ID,
   StackedResource,
@@ -50,6 +51,7 @@ test.each<[where: string, properties: unknown, path: string]>([
 ])('a million nested lists %s are refused as any unusable value is', async (_, properties, path) => {
   const response = await world.send(event({ ResourceProperties: properties }));
   expect(response.Status).toBe('FAILED');
+  expect(response.Reason).toMatch(/^InvalidProperties: /);
   expect(response.Reason).toContain(`${path} is ${'['.repeat(99)}`);
   expect(response.Reason).not.toContain('RangeError');
   expect(world.account.recordingConfigurations()).toEqual([]);
@@ -59,7 +61,7 @@ test('a million nested lists as the type of the request are refused', async () =
   const response = await world.send(event({ RequestType: DEEP }));
   expect(response).toMatchObject({
     Status: 'FAILED',
-    Reason: `RequestType of the event is ${SHOWN}: expected Create, Update or Delete.`,
+    Reason: formatMessage('InvalidRequestType', { value: SHOWN }),
   });
 });
 
@@ -67,7 +69,7 @@ test('a million nested lists as the physical id are refused', async () => {
   const response = await world.send(event({ RequestType: 'Delete', PhysicalResourceId: DEEP }));
   expect(response).toMatchObject({
     Status: 'FAILED',
-    Reason: expect.stringContaining('PhysicalResourceId') as unknown,
+    Reason: formatMessage('InvalidPhysicalResourceId', { type: 'Delete', limit: 1024 }),
   });
 });
 

@@ -1,3 +1,4 @@
+import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAGS } from '../../../schema/tags';
 import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
@@ -44,10 +45,11 @@ test.each(['drop-before-commit', 'drop-after-commit', 'internal-error', 'throttl
 
 test('a configuration that a channel uses is not deleted; the reason says what to do', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
-  world.account.createChannel({ recordingConfigurationArn: arn });
+  const { channel } = world.account.createChannel({ recordingConfigurationArn: arn });
   const answer = await resource.delete();
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
-  expect(answer.Reason).toMatch(/used by 1 channel,.*Expected no channel.*update-channel.*In use by arn:aws:ivs:/);
+  const values = { arn, count: '1 channel', channels: `In use by ${channel.arn}.` };
+  expect(answer.Reason).toBe(formatMessage('ConfigurationInUse', values));
   expect(arns()).toEqual([arn]);
 });
 

@@ -1,4 +1,6 @@
+import { formatDetail, formatMessage } from '../../../schema/messages';
 import type { BucketStatus } from '../../../lambda/aws/buckets';
+import { ADVICE, awsFailure, BUCKET_ACTIONS } from '../../support/message-values';
 import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
 let world: World;
@@ -6,19 +8,31 @@ afterEach(() => world.close());
 
 const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
 
-test.each<[BucketStatus, failures: number, RegExp]>([
-  [{ kind: 'access-denied' }, 1, /belongs to another account than 123456789012/],
-  [{ kind: 'found', isEncryptionKnown: true }, 2, /CREATE_FAILED 2 times.*exists, in us-east-1.*policy/],
+const bucket = 'stream-archive';
+
+/** The message of a Create that timed out. */
+const createTimeout = (configuration: string | undefined, seconds: number, advice: string = ADVICE.create): string =>
+  formatMessage('CreateTimeout', { configuration: String(configuration), seconds, advice });
+
+const CREATE = 'ivs:CreateRecordingConfiguration';
+
+test.each<[BucketStatus, failures: number, attempts: string, cause: string]>([
+  [{ kind: 'access-denied' }, 1, '', formatDetail('BucketAccessDenied', { bucket, account: '123456789012' })],
+  [
+    { kind: 'found', isEncryptionKnown: true },
+    2,
+    ' 2 times',
+    formatDetail('BucketPolicySuspected', { bucket, region: 'us-east-1' }),
+  ],
 ])(
   'a creation that ends in CREATE_FAILED is deleted at once, and the bucket (%j) explains it',
-  async (bucket, failures, reason) => {
-    world = await startWorld({ bucket });
+  async (status, failures, attempts, cause) => {
+    world = await startWorld({ bucket: status });
     world.account.creationFailures.add({ times: failures });
     const resource = new StackedResource(world);
     const answer = await resource.create(withBucket());
     expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(/CREATE_FAILED.*deleted again/);
-    expect(answer.Reason).toMatch(reason);
+    expect(answer.Reason).toBe(formatMessage('CreateFailed', { attempts, cause }));
     expect(arns()).toEqual([]);
     expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   },
@@ -41,7 +55,7 @@ test('a configuration still CREATING at the deadline fails with its ARN, for Clo
   // After the response the function looks for 8 s whether CloudFormation took it.
   expect(world.clock.now() - startedAt).toBe(608_000);
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
-  expect(answer.Reason).toMatch(/still CREATING after 600 s\. Expected it to be ACTIVE.*Raise Timeouts\.Create/);
+  expect(answer.Reason).toBe(createTimeout(arns()[0], 600));
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(arns()).toEqual([]);
 });
@@ -50,7 +64,7 @@ test('a wait that ServiceTimeout ended names ServiceTimeout', async () => {
   world = await startWorld({ account: { timeToActiveMs: Infinity } });
   const answer = await new StackedResource(world).create(withBucket({ ServiceTimeout: 90 }));
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
-  expect(answer.Reason).toMatch(/still CREATING after 46\.667 s\. .+ Raise ServiceTimeout, a part of which is kept/);
+  expect(answer.Reason).toBe(createTimeout(arns()[0], 46.667, ADVICE.service));
   expect(answer.Reason).not.toContain('Timeouts.Create');
 });
 
@@ -58,7 +72,7 @@ test('the longest timeout still leaves time to answer within the function', asyn
   world = await startWorld({ account: { timeToActiveMs: Infinity } });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 840 } }));
-  expect(answer.Reason).toMatch(/still CREATING after 840 s/);
+  expect(answer.Reason).toBe(createTimeout(arns()[0], 840));
   expect(world.clock.now() - startedAt).toBeLessThan(900_000);
 });
 
@@ -66,16 +80,16 @@ test('a quota that is used up (402) names the quota', async () => {
   world = await startWorld({ account: { recordingConfigurationQuota: 0 } });
   const answer = await new StackedResource(world).create(withBucket());
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toMatch(
-    /ivs:CreateRecordingConfiguration was refused in us-east-1: ".+"\. Expected room.*Service Quotas/,
-  );
+  const message = '0 recording configurations exist in us-east-1, expected fewer than the quota of 0';
+  expect(answer.Reason).toBe(formatMessage('ServiceLimitExceeded', { failure: awsFailure(CREATE, message) }));
 });
 
 test('an account that is not verified yet (403) is told to contact AWS Support', async () => {
   world = await startWorld({ account: { pendingVerification: true } });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket());
-  expect(answer.Reason).toMatch(/Expected an account that AWS has verified.*Contact AWS Support/);
+  const message = 'Account 123456789012 is pending verification, expected a verified account';
+  expect(answer.Reason).toBe(formatMessage('PendingVerification', { failure: awsFailure(CREATE, message) }));
   expect(world.clock.now() - startedAt).toBe(0);
 });
 
@@ -88,7 +102,12 @@ test('a missing permission is waited for while it may still spread, then named',
   });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket());
-  expect(answer.Reason).toMatch(/Expected the function's role to allow ivs:CreateRecordingConfiguration/);
+  expect(answer.Reason).toBe(
+    formatMessage('AccessDenied', {
+      failure: awsFailure(CREATE, `not authorized: ${CREATE}`),
+      actions: `${CREATE}, and for IVS's check of the bucket ${BUCKET_ACTIONS} on it`,
+    }),
+  );
   expect(world.clock.now() - startedAt).toBeGreaterThanOrEqual(180_000);
   expect(world.clock.now() - startedAt).toBeLessThan(200_000);
 });
@@ -103,10 +122,10 @@ test('a permission that spreads late does not fail the creation', async () => {
 });
 
 test.each([
-  'with an explicit deny in a service control policy',
-  'because no permissions boundary allows the ivs:CreateRecordingConfiguration action',
-  'because no service control policy allows the ivs:CreateRecordingConfiguration action',
-])('a denial %s is reported at once', async (reason) => {
+  ['with an explicit deny in a service control policy', 'ExplicitDeny'],
+  ['because no permissions boundary allows the ivs:CreateRecordingConfiguration action', 'PermissionsBoundaryDenied'],
+  ['because no service control policy allows the ivs:CreateRecordingConfiguration action', 'OrganizationPolicyDenied'],
+] as const)('a denial %s is reported at once', async (reason, code) => {
   world = await startWorld({
     server: {
       authorize: ({ action }) =>
@@ -115,7 +134,8 @@ test.each([
   });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket());
-  expect(answer.Reason).toContain(reason);
+  const failure = awsFailure(CREATE, `not authorized to perform: ${CREATE} ${reason}`);
+  expect(answer.Reason).toBe(formatMessage(code, { failure }));
   expect(world.clock.now() - startedAt).toBeLessThan(1_000);
 });
 
@@ -123,7 +143,13 @@ test('a missing permission is waited for no longer than Timeouts.Create', async 
   world = await startWorld({ server: { authorize: ({ action }) => `not authorized to perform: ${action}` } });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 30 } }));
-  expect(answer.Reason).toMatch(/Expected the function's role to allow ivs:/);
+  const action = 'ivs:ListRecordingConfigurations';
+  expect(answer.Reason).toBe(
+    formatMessage('AccessDenied', {
+      failure: awsFailure(action, `not authorized to perform: ${action}`),
+      actions: action,
+    }),
+  );
   expect(world.clock.now() - startedAt).toBeLessThanOrEqual(30_000);
 });
 
@@ -137,7 +163,8 @@ test('a denied service-linked role is explained', async () => {
     },
   });
   const answer = await new StackedResource(world).create(withBucket());
-  expect(answer.Reason).toMatch(/AWSServiceRoleForIVSRecordToS3.*create-service-linked-role/);
+  const failure = awsFailure(CREATE, 'not authorized to perform: iam:CreateServiceLinkedRole');
+  expect(answer.Reason).toBe(formatMessage('ServiceLinkedRoleAccessDenied', { failure }));
 });
 
 test('throttling is waited out until the deadline, then named', async () => {
@@ -145,7 +172,7 @@ test('throttling is waited out until the deadline, then named', async () => {
   world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'throttle', times: 10_000 });
   const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 60 } }));
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toMatch(/throttled.*3 calls a second/);
+  expect(answer.Reason).toMatch(/^Throttling: ivs:CreateRecordingConfiguration failed in us-east-1: /);
   expect(arns()).toEqual([]);
 });
 
@@ -158,14 +185,14 @@ test('a creation that was cancelled meanwhile leaves nothing', async () => {
   resource.tell('DELETE_IN_PROGRESS', 'video-Recording-1ABCDEFGHIJKL');
   const answer = await creation;
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toMatch(/cancelled or superseded/);
+  expect(answer.Reason).toBe(formatMessage('RequestSuperseded', { kind: 'Create' }));
   expect(arns()).toEqual([]);
 });
 
 test('a default tag that cannot be used fails the event with the name of the variable to fix', async () => {
   world = await startWorld({ defaultTags: '["team"]' });
   const answer = await new StackedResource(world).create(withBucket());
-  expect(answer.Reason).toMatch(/default tags of the provider.*DEFAULT_TAGS/);
+  expect(answer.Reason).toMatch(/^InvalidDefaultTags: The default tags of the provider.*DEFAULT_TAGS/);
 });
 
 test('TagsAll is left out, with a warning, where the answer would be longer than 4096 bytes', async () => {
@@ -174,5 +201,9 @@ test('TagsAll is left out, with a warning, where the answer would be longer than
   const answer = await new StackedResource(world).create(withBucket({ Tags: tags }));
   expect(answer.Status).toBe('SUCCESS');
   expect(Object.keys(answer.Data ?? {})).toEqual(['Arn', 'Id', 'State', 'Name', 'BucketName']);
-  expect(world.logs).toContainEqual(expect.objectContaining({ level: 'warn', details: { leftOut: ['TagsAll'] } }));
+  expect(world.logs).toContainEqual({
+    level: 'warn',
+    message: 'Attributes omitted; the response would exceed 4096 bytes',
+    details: { omitted: ['TagsAll'] },
+  });
 });

@@ -1,3 +1,5 @@
+import { formatMessage } from '../../../schema/messages';
+import { ADVICE, awsFailure } from '../../support/message-values';
 import { serviceRateQuotas } from '../../../tools/emulator/ivs/rate-quotas';
 import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
@@ -166,10 +168,8 @@ test('a live channel fails the update before anything is created', async () => {
   world.account.setLive(live, true);
   const answer = await resource.update(released('second'));
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: first });
-  expect(answer.Reason).toMatch(
-    /^1 channel of those that use .+ cannot be changed while live \(2 more can\)\. Expected/,
-  );
-  expect(answer.Reason).toContain(`Live: ${live} (stage-1).`);
+  const values = { arn: first, count: '1 channel', others: ' (2 others can)', channels: `${live} (stage-1)` };
+  expect(answer.Reason).toBe(formatMessage('ChannelsLive', values));
   expect(world.server.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
   expect(users(first)).toBe(3);
 });
@@ -190,8 +190,11 @@ test('an update that is refused half way through the channels leaves them, and n
   denied.push(third);
   const answer = await resource.update(released('second'));
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
-  expect(answer.Reason).toMatch(
-    /ivs:UpdateChannel was refused.+Expected the function's role to allow ivs:UpdateChannel/,
+  expect(answer.Reason).toBe(
+    formatMessage('AccessDenied', {
+      failure: awsFailure('ivs:UpdateChannel', 'not authorized'),
+      actions: 'ivs:UpdateChannel',
+    }),
   );
   expect(users(arn)).toBe(4);
   // They had been moved, and were moved back.
@@ -205,7 +208,8 @@ test('a move that ServiceTimeout ends is undone, and names ServiceTimeout', asyn
   createChannels(first, 80);
   const answer = await resource.update(released('second', { ServiceTimeout: 60 }));
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toMatch(/^It took more than 26\.667 s to look at and move .+ Raise ServiceTimeout, a part/);
+  const values = { arn: first, seconds: 26.667, advice: ADVICE.service };
+  expect(answer.Reason).toBe(formatMessage('ChannelMoveTimeout', values));
   expect(users(first)).toBe(80);
 });
 
@@ -292,5 +296,6 @@ test('where the function may not list channels, the refusal says how to find the
   createChannels(arn, 2);
   const answer = await resource.delete();
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toMatch(/is used by at least one channel.+aws ivs list-channels --filter-by-recording/);
+  const channels = `List them with "aws ivs list-channels --filter-by-recording-configuration-arn ${arn}".`;
+  expect(answer.Reason).toBe(formatMessage('ConfigurationInUse', { arn, count: 'at least one channel', channels }));
 });

@@ -1,3 +1,5 @@
+import { formatMessage } from '../../../schema/messages';
+import { awsFailure, BUCKET_ACTIONS } from '../../support/message-values';
 import { isAllowed } from '../../../tools/emulator/iam/policy-evaluation';
 import {
   createProviderTemplate,
@@ -73,20 +75,28 @@ const ACTIONS = [
 test.each(ACTIONS)('without %s an operation fails, and the reason names it', async (action) => {
   const answer = await liveWithout(action);
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toContain(action);
-  expect(answer.Reason).toMatch(/Expected the function's role to allow/);
+  const code = action.startsWith('iam:')
+    ? 'ServiceLinkedRoleAccessDenied'
+    : action.startsWith('s3:')
+      ? 'BucketInspectionAccessDenied'
+      : 'AccessDenied';
+  expect(answer.Reason).toMatch(
+    new RegExp(`^${code}: ivs:\\w+ failed in us-east-1: .*\\. The function's role must allow `),
+  );
+  expect(answer.Reason).toContain(`"not authorized to perform: ${action}"`);
+  if (code === 'AccessDenied') expect(answer.Reason).toContain(`The function's role must allow ${action}. `);
 });
 
 test.each(['s3:GetBucketLocation', 's3:ListBucket'])(
   'without %s IVS denies the creation, and the reason names all S3 actions and the bucket',
   async (action) => {
     const answer = await liveWithout(action);
-    expect(answer.Reason).toMatch(
-      new RegExp(
-        `^ivs:CreateRecordingConfiguration was refused in us-east-1: ".*${action}.*"\\. IVS checks the bucket with the ` +
-          "permissions of the function\\. Expected the function's role to allow s3:GetBucketLocation, s3:ListBucket and " +
-          's3:GetEncryptionConfiguration on the bucket',
-      ),
+    expect(answer.Reason).toBe(
+      formatMessage('BucketInspectionAccessDenied', {
+        failure: awsFailure('ivs:CreateRecordingConfiguration', `not authorized to perform: ${action}`),
+        actions: BUCKET_ACTIONS,
+        bucket: 'bucket stream-archive',
+      }),
     );
   },
 );

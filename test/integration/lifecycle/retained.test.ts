@@ -1,3 +1,4 @@
+import { formatMessage } from '../../../schema/messages';
 import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
 let world: World;
@@ -31,7 +32,9 @@ test('the rollback of an adoption that was refused leaves what was retained', as
   const arn = await retainOne();
   const before = world.account.recordingConfigurations();
   const answer = await resource.create({ ...TWO, AdoptArn: arn });
-  expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/has other settings/) as unknown });
+  const differences = 'Name: "one" in IVS, "two" in the template';
+  const reason = formatMessage('AdoptArnSettingsDiffer', { arn, differences });
+  expect(answer).toMatchObject({ Status: 'FAILED', Reason: reason });
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(world.account.recordingConfigurations()).toEqual(before);
 });

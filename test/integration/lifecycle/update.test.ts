@@ -1,3 +1,5 @@
+import { formatDetail, formatMessage } from '../../../schema/messages';
+import { ADVICE } from '../../support/message-values';
 import { OWNER_TAGS } from '../../../schema/tags';
 import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
 
@@ -128,7 +130,8 @@ test('a replacement that fails is deleted, and the answer carries the id of befo
   world.account.creationFailures.add({ times: 2 });
   const answer = await resource.update(withBucket({ Name: 'two' }));
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
-  expect(answer.Reason).toContain('CREATE_FAILED 2 times');
+  const cause = formatDetail('BucketPolicySuspected', { bucket: 'stream-archive', region: 'us-east-1' });
+  expect(answer.Reason).toBe(formatMessage('CreateFailed', { attempts: ' 2 times', cause }));
   expect(arns()).toEqual([arn]);
 });
 
@@ -137,7 +140,10 @@ test('a replacement still CREATING at the deadline is deleted, and the answer ca
   world.account.settings.timeToActiveMs = Infinity;
   const answer = await resource.update(withBucket({ Name: 'two', Timeouts: { Create: 20 } }));
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
-  expect(answer.Reason).toMatch(/still CREATING after 20 s.*Timeouts\.Create/);
+  const replacement = /^CreateTimeout: (arn:\S+) /.exec(answer.Reason ?? '')?.[1] ?? 'none';
+  expect(replacement).not.toBe(arn);
+  const values = { configuration: replacement, seconds: 20, advice: ADVICE.create };
+  expect(answer.Reason).toBe(formatMessage('CreateTimeout', values));
   expect(arns()).toEqual([arn]);
 });
 
@@ -185,7 +191,7 @@ test('a configuration that another stack has taken over is not updated', async (
   new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
   const answer = await resource.update(withBucket({ Tags: { a: '1' } }));
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toMatch(/belongs to another stack.*DeletionPolicy: Retain/);
+  expect(answer.Reason).toBe(formatMessage('OwnedByOtherResource', { arn }));
   expect(ownTags()).toEqual({});
 });
 

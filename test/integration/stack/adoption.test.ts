@@ -1,3 +1,4 @@
+import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAG_PREFIX } from '../../../schema/tags';
 import type { Emulator } from '../../../tools/emulator/aws';
 import type { RecordingConfiguration } from '../../../tools/emulator/ivs/recording-configuration';
@@ -89,7 +90,10 @@ test('what a stack kept when it let go of it can be adopted by another; what it 
 
     const refused = await deploy('new', adopting(arn));
     expect(refused.status).toBe('ROLLBACK_COMPLETE');
-    expect(reasonOf(refused)).toMatch(/belongs to Recording of the stack .+\/old\/.+DeletionPolicy: Retain/);
+    const stackId = aws.cloudFormation.describe('old')?.stackId ?? 'none';
+    expect(reasonOf(refused)).toContain(
+      formatMessage('AdoptArnOwnedByOther', { arn, logicalId: 'Recording', stackId }),
+    );
     expect(held()[0]?.tags).toEqual(tags);
 
     expect(await aws.cloudFormation.delete('old')).toMatchObject({ status: 'DELETE_COMPLETE' });
@@ -106,7 +110,7 @@ test('a provider that forbids adoption fails the creation, and touches nothing',
     const arn = createByHand(aws);
     const refused = await deploy('video', adopting(arn));
     expect(refused.status).toBe('ROLLBACK_COMPLETE');
-    expect(reasonOf(refused)).toContain(`AdoptArn is ${arn}, and the provider does not allow adoption`);
+    expect(reasonOf(refused)).toContain(formatMessage('AdoptionNotAllowed', { arn }));
     expect(aws.ivs.calls.list('TagResource')).toEqual([]);
     expect(held()).toMatchObject([{ arn, state: 'ACTIVE', tags: { team: 'live' } }]);
     expect(held().map(hasOwner)).toEqual([false]);

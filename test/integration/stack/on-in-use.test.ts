@@ -1,3 +1,4 @@
+import { formatMessage } from '../../../schema/messages';
 import type { Emulator } from '../../../tools/emulator/aws';
 import { serviceRateQuotas } from '../../../tools/emulator/ivs/rate-quotas';
 import { ARCHIVE, reasonOf, recording, withFunction, type Resources } from './test-environment';
@@ -56,6 +57,7 @@ test('a deletion under FAIL names all ten channels and changes none', async () =
     const channels = createChannels(aws, arn);
     const deletion = await aws.cloudFormation.delete('video');
     expect(deletion.status).toBe('DELETE_FAILED');
+    expect(reasonOf(deletion)).toContain(`ConfigurationInUse: ${arn} is used by 10 channels,`);
     for (const channel of channels) expect(reasonOf(deletion)).toContain(channel);
     expect(countUsers(aws)).toEqual({ [arn]: 10 });
     expect(held()).toMatchObject([{ arn, state: 'ACTIVE' }]);
@@ -71,8 +73,8 @@ test('one live channel of ten stands in the way of a replacement: it alone is na
 
     const refused = await deploy('video', named('second'));
     expect(refused.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(reasonOf(refused)).toMatch(/1 channel of those that use .+ cannot be changed while live \(9 more can\)/);
-    expect(reasonOf(refused)).toContain(live);
+    const values = { arn, count: '1 channel', others: ' (9 others can)', channels: `${live} (stage-0)` };
+    expect(reasonOf(refused)).toContain(formatMessage('ChannelsLive', values));
     for (const other of others) expect(reasonOf(refused)).not.toContain(other);
     expect(countUsers(aws)).toEqual({ [arn]: 10 });
     expect(held()).toMatchObject([{ arn, name: 'first' }]);
@@ -81,6 +83,7 @@ test('one live channel of ten stands in the way of a replacement: it alone is na
 
     const deletion = await aws.cloudFormation.delete('video');
     expect(deletion.status).toBe('DELETE_FAILED');
+    expect(reasonOf(deletion)).toContain('ChannelsLive: ');
     expect(reasonOf(deletion)).toContain(live);
     expect(countUsers(aws)).toEqual({ [arn]: 10 });
 

@@ -6,10 +6,10 @@ import { arbitraryProperties } from '../../support/arbitrary-properties';
 import { stringifyScalars, withBucket } from '../../support/properties';
 
 test.each(BAD_PROPERTIES)(
-  '$title is refused, with the property, the value and what was expected',
-  ({ properties, says }) => {
+  '$title is rejected with the property, the value and the expected values',
+  ({ properties, expected }) => {
     const text = formatProblems(parseProperties(stringifyScalars(properties)).problems);
-    for (const part of says) expect(text).toContain(part);
+    for (const part of expected) expect(text).toContain(part);
   },
 );
 
