@@ -467,14 +467,14 @@ class ImportedRecordingConfiguration extends Resource implements IRecordingConfi
 
 function readId(path: string, arn: string): string {
   if (isLookedUp(arn)) return arn;
-  if (!Token.isUnresolved(arn)) return parseRecordingConfigurationArn(arn)?.id ?? refuse(path, arn);
+  if (!Token.isUnresolved(arn)) return parseRecordingConfigurationArn(arn)?.id ?? throwInvalidArn(path, arn);
   const { service, resource, resourceName } = Arn.split(arn, ArnFormat.SLASH_RESOURCE_NAME);
-  const isRight = (part: string, expected: string): boolean => part === expected || Token.isUnresolved(part);
-  if (!isRight(service, 'ivs') || !isRight(resource, 'recording-configuration')) refuse(path, arn);
-  return resourceName ?? refuse(path, arn);
+  const isExpected = (part: string, expected: string): boolean => part === expected || Token.isUnresolved(part);
+  if (!isExpected(service, 'ivs') || !isExpected(resource, 'recording-configuration')) throwInvalidArn(path, arn);
+  return resourceName ?? throwInvalidArn(path, arn);
 }
 
-function refuse(path: string, arn: string): never {
+function throwInvalidArn(path: string, arn: string): never {
   const values = { value: JSON.stringify(arn), form: ARN_FORM };
   throw new Error(`[${path}] ${formatMessage('InvalidRecordingConfigurationArn', values)}`);
 }

@@ -17,7 +17,11 @@ export function createIvsConfigurationSummaries(client: IvsClient): Configuratio
         const page = await callAws(ACTION, signal, (options) => client.send(input, options));
         for (const { arn, state, name, tags, destinationConfiguration } of page.recordingConfigurations ?? []) {
           if (arn === undefined || state === undefined) {
-            throw new AwsCallError('ServiceUnavailable', ACTION, 'the answer has a configuration without ARN or state');
+            throw new AwsCallError(
+              'ServiceUnavailable',
+              ACTION,
+              'the response has a configuration without ARN or state',
+            );
           }
           const bucketName = destinationConfiguration?.s3?.bucketName;
           found.push({ arn, state, tags: tags ?? {}, name: name === '' ? undefined : name, bucketName });

@@ -45,7 +45,7 @@ export function findDrift(
   ];
 }
 
-/** A configuration with the owner tags of the stack that none of its resources has. */
+/** A configuration that has the owner tags of the stack but belongs to none of its resources. */
 export interface Orphan {
   readonly arn: string;
   readonly state: string;

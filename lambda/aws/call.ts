@@ -23,7 +23,7 @@ export async function callAws<Output>(
   } catch (error) {
     signal.throwIfAborted();
     if (limit.signal.aborted) {
-      throw new AwsCallError('ServiceUnavailable', action, `no answer within ${limitMs / 1000} s`, { cause: error });
+      throw new AwsCallError('ServiceUnavailable', action, `no response within ${limitMs / 1000} s`, { cause: error });
     }
     throw new AwsCallError(classify(error), action, describe(error), { cause: error });
   } finally {

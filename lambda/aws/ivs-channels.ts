@@ -66,5 +66,5 @@ function isNotFound(error: unknown): boolean {
 }
 
 function emptyResponse(action: string): AwsCallError {
-  return new AwsCallError('ServiceUnavailable', action, 'the answer was empty');
+  return new AwsCallError('ServiceUnavailable', action, 'the response was empty');
 }

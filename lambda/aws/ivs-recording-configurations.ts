@@ -90,7 +90,7 @@ async function undefinedIfMissing<Output>(call: () => Promise<Output>): Promise<
 }
 
 function emptyResponse(action: string): AwsCallError {
-  return new AwsCallError('ServiceUnavailable', action, 'the answer was empty');
+  return new AwsCallError('ServiceUnavailable', action, 'the response was empty');
 }
 
 function toRecordingConfiguration(

@@ -33,12 +33,12 @@ export async function submitResponse(
 ): Promise<void> {
   const backOff = createBackOff(500, 4_000, random);
   for (;;) {
-    const refusal = await attempt();
-    if (refusal === undefined) return;
-    if (!refusal.isRetryable) throw new ResponseError(refusal.text, { cause: refusal.cause });
-    log.warn('Response not accepted; sending it again', { error: refusal.text });
+    const failure = await attempt();
+    if (failure === undefined) return;
+    if (!failure.isRetryable) throw new ResponseError(failure.text, { cause: failure.cause });
+    log.warn('Response not accepted; sending it again', { error: failure.text });
     const delay = backOff.next();
-    if (delay >= deadline.remainingMs()) throw new ResponseError(refusal.text, { cause: refusal.cause });
+    if (delay >= deadline.remainingMs()) throw new ResponseError(failure.text, { cause: failure.cause });
     await clock.sleep(delay, deadline.signal);
   }
 

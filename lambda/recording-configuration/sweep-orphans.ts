@@ -13,7 +13,7 @@ import { waitUntilDeleted } from './wait';
 import { retryRead, readCreateSpan, readHeld, readHistory, readReplacementOf } from './stack-events';
 import { getRecordedId, isDeleting, describeStackResource } from './stack-resource';
 
-/** List may not show the result of a Create whose request was canceled yet. */
+/** List may not yet show a configuration that a canceled Create created. */
 const RELIST_DELAY_MS = 6_000;
 
 /** Returns whether the failed update may still create a configuration, or List may not show one yet. */

@@ -43,7 +43,7 @@ export async function reconcileTags(
 const MAX_ATTEMPTS = 3;
 
 /**
- * Checks once more, before the response, that the request is current. If it is, changes tags that were refused earlier.
+ * Checks once more, before the response, that the request is current. If it is, changes the tags after an earlier `refused`.
  */
 export async function isCurrentWithTags(
   context: RequestContext,

@@ -2,18 +2,19 @@ import { type Stack, Validations } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
-const SERVICE_LINKED_ROLE = 'The name of the service-linked role of IVS, as IVS documents it, may have a suffix.';
+const SERVICE_LINKED_ROLE =
+  'According to the IVS documentation, the name of the service-linked role may have a suffix.';
 
 /** Why a statement of the function applies to more than one resource, by Sid. */
 const REASONS: Readonly<Record<string, string>> = {
   ManageRecordingConfigurations: 'The id of a configuration is known only once IVS has created it.',
-  ListChannels: 'Which channels use a configuration is known only when it is deleted.',
-  UpdateChannels: 'Which channels use a configuration is known only when it is replaced or deleted.',
+  ListChannels: 'The channels that use a configuration are known only when it is deleted.',
+  UpdateChannels: 'The channels that use a configuration are known only when it is replaced or deleted.',
   CreateIvsServiceLinkedRole: SERVICE_LINKED_ROLE,
   PutIvsServiceLinkedRolePolicies: SERVICE_LINKED_ROLE,
-  ReadOwnBuckets: 'No bucket is named: the function is for every bucket of the account.',
-  FindBuckets: 'No bucket is named: the function is for every bucket of the account.',
-  DescribeStacks: 'Every stack of the account and Region may use the function.',
+  ReadOwnBuckets: 'No bucket is specified, so the function supports every bucket of the account.',
+  FindBuckets: 'No bucket is specified, so the function supports every bucket of the account.',
+  DescribeStacks: 'Every stack of the account and Region can use the function.',
 };
 
 /**

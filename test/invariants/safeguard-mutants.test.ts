@@ -140,7 +140,7 @@ const DEFENCES: readonly Defence[] = [
   {
     name: 'sending the answer again',
     file: 'lambda/custom-resource/submit-response.ts',
-    source: 'if (!refusal.isRetryable) throw',
+    source: 'if (!failure.isRetryable) throw',
     without: 'throw',
   },
   {

@@ -339,8 +339,8 @@ describe('what cannot be looked at ends in one line, with exit code 2', () => {
     expect({ code, line }).toEqual({
       code: 2,
       line:
-        'Stack nowhere does not exist in us-east-1. Check the name, the Region and the account; ' +
-        'a deleted stack is known by its ARN only.',
+        'Stack nowhere does not exist in us-east-1. Check the name, the Region and the account. ' +
+        'For a deleted stack, use its ARN.',
     });
   });
 

@@ -124,7 +124,7 @@ describe('the time of a call', () => {
     expect(await call).toMatchObject({
       kind: 'ServiceUnavailable',
       action: ACTION,
-      message: 'no answer within 10 s',
+      message: 'no response within 10 s',
       cause: { name: 'AbortError' },
     });
   });
@@ -134,7 +134,7 @@ describe('the time of a call', () => {
     await jest.advanceTimersByTimeAsync(29_999);
     expect(jest.getTimerCount()).toBe(1);
     await jest.advanceTimersByTimeAsync(1);
-    expect(await call).toMatchObject({ kind: 'ServiceUnavailable', message: 'no answer within 30 s' });
+    expect(await call).toMatchObject({ kind: 'ServiceUnavailable', message: 'no response within 30 s' });
   });
 
   test('ends with the call: neither its timer nor the other signal has a say then', async () => {

@@ -46,7 +46,7 @@ test.each([{}, { channels: [{ name: 'stage' }] }])('a list that is %j is no usab
   await expect(setUp(answer).channels.listUsing(ARN, undefined, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',
     action: 'ivs:ListChannels',
-    message: 'the answer was empty',
+    message: 'the response was empty',
   });
 });
 
@@ -74,7 +74,7 @@ test('a response without a channel is no usable answer', async () => {
   await expect(setUp({}).channels.getRecordingConfiguration(CHANNEL, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',
     action: 'ivs:GetChannel',
-    message: 'the answer was empty',
+    message: 'the response was empty',
   });
 });
 

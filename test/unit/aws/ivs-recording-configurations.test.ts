@@ -188,7 +188,7 @@ describe('a call that gets no answer', () => {
     const outcome = call(configurations, patient).catch((error: unknown) => error);
     await jest.advanceTimersByTimeAsync(30_000);
     const seconds = action === 'ivs:CreateRecordingConfiguration' ? 30 : 10;
-    expect(await outcome).toMatchObject({ kind: 'ServiceUnavailable', message: `no answer within ${seconds} s` });
+    expect(await outcome).toMatchObject({ kind: 'ServiceUnavailable', message: `no response within ${seconds} s` });
   });
 });
 
@@ -213,6 +213,6 @@ test.each<[action: string, answer: object]>([
   await expect(call?.(setUp(answer).configurations, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',
     action,
-    message: 'the answer was empty',
+    message: 'the response was empty',
   });
 });
