@@ -90,7 +90,7 @@ test('what a stack kept when it let go of it can be adopted by another; what it 
 
     const refused = await deploy('new', adopting(arn));
     expect(refused.status).toBe('ROLLBACK_COMPLETE');
-    const stackId = aws.cloudFormation.describe('old')?.stackId ?? 'none';
+    const stackId = aws.cloudFormation.describe('old')?.id ?? 'none';
     expect(reasonOf(refused)).toContain(
       formatMessage('AdoptArnOwnedByOther', { arn, logicalId: 'Recording', stackId }),
     );
