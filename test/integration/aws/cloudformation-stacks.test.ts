@@ -5,7 +5,7 @@ import { isSuccessfulEnd } from '../../../lambda/recording-configuration/stack-h
 import { startEmulator, type Emulator } from '../../../tools/emulator/aws';
 import { startLoopbackServer } from '../../../tools/emulator/cloudformation/loopback-server';
 import { renderXml } from '../../../tools/emulator/cloudformation/xml';
-import { closeAfterEach, closeLater, patient, refusalOf } from './ports';
+import { closeAfterEach, closeLater, patient, errorOf } from './ports';
 
 closeAfterEach();
 
@@ -115,7 +115,7 @@ describe.each(CALLS)('%s', (name, call) => {
     const { faults, calls } = aws.cloudFormation.api;
     const before = calls.length;
     faults.inject({ fault });
-    expect(await refusalOf(call(createStacks(), patient()))).toEqual({
+    expect(await errorOf(call(createStacks(), patient()))).toEqual({
       kind,
       action: `cloudformation:${name}`,
       message: expect.stringMatching(message) as unknown,
@@ -126,7 +126,7 @@ describe.each(CALLS)('%s', (name, call) => {
 
   test('is denied in the words of CloudFormation', async () => {
     denial = 'not authorized to perform it';
-    expect(await refusalOf(call(createStacks(), patient()))).toMatchObject({ kind: 'AccessDenied', message: denial });
+    expect(await errorOf(call(createStacks(), patient()))).toMatchObject({ kind: 'AccessDenied', message: denial });
   });
 
   test('rejects with the reason of an aborted signal', async () => {

@@ -4,7 +4,7 @@ import { createS3Buckets } from '../../../lambda/aws/s3-buckets';
 import { systemClock } from '../../../tools/emulator/clock';
 import { startLoopbackServer } from '../../../tools/emulator/cloudformation/loopback-server';
 import { startS3Server, type S3Server } from '../../../tools/emulator/s3/server';
-import { closeAfterEach, closeLater, patient, refusalOf } from './ports';
+import { closeAfterEach, closeLater, patient, errorOf } from './ports';
 
 closeAfterEach();
 
@@ -84,7 +84,7 @@ test.each([
 ] as const)('no usable answer (%j) is no finding, and is not asked for again', async (fault) => {
   const { server, buckets } = await startS3();
   server.faults.inject({ fault });
-  const { kind, action } = await refusalOf(buckets.inspect('mine', ACCOUNT, patient()));
+  const { kind, action } = await errorOf(buckets.inspect('mine', ACCOUNT, patient()));
   expect(['ServiceUnavailable', 'Throttling']).toContain(kind);
   expect(action).toBe('s3:ListBucket');
   expect(server.calls.length).toBeLessThanOrEqual(1);

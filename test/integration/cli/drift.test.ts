@@ -3,7 +3,7 @@ import { startApiEndpoint } from '../../../tools/emulator/cloudformation/api-end
 import type { ResourceHandler } from '../../../tools/emulator/cloudformation/resource-handler';
 import type { Stack } from '../../../tools/emulator/cloudformation/stack';
 import { systemClock } from '../../../tools/emulator/clock';
-import { BUCKET_NAME, recording, startFunctionWorld, type FunctionWorld } from './function-environment';
+import { BUCKET_NAME, recording, startFunctionEnvironment, type FunctionEnvironment } from './function-environment';
 import { readFailure, run, type Outcome } from './terminal';
 
 /** A custom resource of the general type, of which only the physical id is known. */
@@ -14,11 +14,11 @@ const named: ResourceHandler = {
   delete: ({ physicalId }) => Promise.resolve({ succeeded: true, physicalId }),
 };
 
-let world: FunctionWorld;
+let world: FunctionEnvironment;
 let denied: string | undefined;
 
 beforeAll(async () => {
-  world = await startFunctionWorld({
+  world = await startFunctionEnvironment({
     authorize: ({ action }) => (action === denied ? 'not for you' : undefined),
     handlers: { 'AWS::CloudFormation::CustomResource': named, 'AWS::CloudFormation::Stack': named },
     ivs: { timeToActiveMs: 0, recordingConfigurationQuota: 100 },

@@ -10,7 +10,7 @@ import type { DescribedRecordingConfiguration } from '../../../lambda/aws/record
 import { hashSettings, toSettings } from '../../../lambda/recording-configuration/settings';
 import { describeDifferences } from '../../../lambda/recording-configuration/settings-differences';
 import { ALL_COMBINATIONS, arbitraryConfiguration, configurationOf } from './configurations';
-import { parseEmitted, readProperties, readYaml, synthesiseAll } from './emitted-code';
+import { parseEmitted, readProperties, readYaml, synthesizeAll } from './emitted-code';
 
 type Template = Parameters<typeof parseEmitted>[0];
 
@@ -23,7 +23,7 @@ const READERS: Readonly<
   Record<string, (configurations: readonly DescribedRecordingConfiguration[]) => readonly Template[]>
 > = {
   ts: (configurations) =>
-    synthesiseAll(configurations.map((configuration) => writeDraft(toDraft(configuration, 'Recording'), 'ts'))),
+    synthesizeAll(configurations.map((configuration) => writeDraft(toDraft(configuration, 'Recording'), 'ts'))),
   yaml: (configurations) =>
     configurations.map((configuration) => readYaml(writeDraft(toDraft(configuration, 'Recording'), 'yaml'))),
   json: (configurations) =>
@@ -32,7 +32,7 @@ const READERS: Readonly<
     ),
 };
 
-/** Holds what was read back against the configuration, with the eyes of the function that adopts it. */
+/** PausableClock what was read back against the configuration, with the eyes of the function that adopts it. */
 function expectSame(template: Template | undefined, { arn, settings, tags }: DescribedRecordingConfiguration): void {
   if (template === undefined) throw new Error('There is no template');
   const { properties, problems } = parseEmitted(template);

@@ -2,11 +2,17 @@ import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../../schema/tags';
 import type { CreateRecordingConfigurationInput } from '../../../tools/emulator/ivs/inputs';
 import type { RecordingConfiguration } from '../../../tools/emulator/ivs/recording-configuration';
-import { STACK_ID, StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  STACK_ID,
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 beforeEach(async () => {
-  world = await startWorld({ account: { timeToActiveMs: 0 } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: 0 } });
 });
 afterEach(() => world.close());
 
@@ -66,7 +72,7 @@ test.each(['drop-before-commit', 'drop-after-commit', 'internal-error-after-comm
 test('a provider that does not allow adoption refuses it before any call, and still creates', async () => {
   const arn = make();
   const before = held();
-  const forbidding = await startWorld({ allowsAdoption: false, account: { timeToActiveMs: 0 } });
+  const forbidding = await startTestEnvironment({ allowsAdoption: false, account: { timeToActiveMs: 0 } });
   try {
     const resource = new StackedResource(forbidding);
     const refused = await resource.create(withBucket({ AdoptArn: arn }));

@@ -2,19 +2,19 @@ import { formatMessage } from '../../../schema/messages';
 import {
   STACK_ID,
   StackedResource,
-  startWorld,
+  startTestEnvironment,
   withBucket,
   RESPONSE_URL,
-  type World,
+  type TestEnvironment,
 } from '../../support/lifecycle-environment';
 
 /** What a template may hold, or a hand-made event; JSON.parse takes it. */
 const DEEP: unknown = JSON.parse('['.repeat(1_000_000) + ']'.repeat(1_000_000));
 
-let world: World;
+let world: TestEnvironment;
 
 beforeEach(async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
 });
 afterEach(async () => {
   await world.close();

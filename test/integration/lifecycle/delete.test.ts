@@ -1,14 +1,19 @@
 import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAGS } from '../../../schema/tags';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
 const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1';
 
-let world: World;
+let world: TestEnvironment;
 let resource: StackedResource;
 
 beforeEach(async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   resource = new StackedResource(world);
 });
 afterEach(() => world.close());

@@ -1,13 +1,18 @@
 import type { CreateRecordingConfigurationInput } from '../../../tools/emulator/ivs/inputs';
 import { IvsError } from '../../../tools/emulator/ivs/ivs-error';
 import type { StackResource } from '../../../lambda/aws/stacks';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 let resource: StackedResource;
 
 beforeEach(async () => {
-  world = await startWorld({ account: { timeToActiveMs: 2_000 } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: 2_000 } });
   resource = new StackedResource(world);
 });
 afterEach(async () => {

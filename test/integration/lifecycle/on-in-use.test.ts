@@ -1,11 +1,16 @@
 import { formatMessage } from '../../../schema/messages';
 import { ADVICE, awsFailure } from '../../support/message-values';
 import { serviceRateQuotas } from '../../../tools/emulator/ivs/rate-quotas';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 beforeEach(async () => {
-  world = await startWorld({
+  world = await startTestEnvironment({
     account: { timeToActiveMs: 2_000, pageSize: 3 },
     server: { quotas: serviceRateQuotas },
   });
@@ -83,7 +88,7 @@ test.each(['internal-error-after-commit', 'drop-after-commit', 'truncate'] as co
 async function setUpPerson() {
   await world.close();
   const person = { aheadOf: '', channel: '', isRefused: false };
-  world = await startWorld({
+  world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
     server: {
       quotas: serviceRateQuotas,
@@ -177,7 +182,7 @@ test('a live channel fails the update before anything is created', async () => {
 test('an update that is refused half way through the channels leaves them, and nothing else', async () => {
   await world.close();
   const denied: string[] = [];
-  world = await startWorld({
+  world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
     server: {
       authorize: ({ action, resource }) =>
@@ -287,7 +292,7 @@ test('the cleanup points stragglers to the replacement where the record shows th
 
 test('where the function may not list channels, the refusal says how to find them', async () => {
   await world.close();
-  world = await startWorld({
+  world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
     server: { authorize: ({ action }) => (action === 'ivs:ListChannels' ? 'not authorized' : undefined) },
   });

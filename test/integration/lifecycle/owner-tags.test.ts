@@ -2,15 +2,21 @@ import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAGS } from '../../../schema/tags';
 import { parseDesiredState } from '../../../lambda/recording-configuration/desired-state';
 import { toOwnerTags } from '../../../lambda/recording-configuration/ownership';
-import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  STACK_ID,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
 const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
 
-let world: World;
+let world: TestEnvironment;
 let resource: StackedResource;
 
 beforeEach(async () => {
-  world = await startWorld({ account: { timeToActiveMs: 2_000 } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: 2_000 } });
   resource = new StackedResource(world);
 });
 afterEach(() => world.close());

@@ -2,7 +2,7 @@ import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAG_PREFIX } from '../../../schema/tags';
 import type { Emulator } from '../../../tools/emulator/aws';
 import type { RecordingConfiguration } from '../../../tools/emulator/ivs/recording-configuration';
-import { createFailingResource, FAILS_WHEN_TOLD } from './failing-resource';
+import { createFailingResource, FAILS_ON_DEMAND } from './failing-resource';
 import { ARCHIVE, reasonOf, recording, until, withFunction, type Resources } from './test-environment';
 
 const ARN = { Arn: { Value: { Ref: 'Recording' } } };
@@ -71,7 +71,7 @@ test('a cancelled adoption leaves the configuration as nobody’s', async () => 
     async ({ aws, deploy, held, settled }) => {
       const arn = createByHand(aws);
       aws.ivs.faults.add({ operation: 'TagResource', kind: 'delay', ms: 500 });
-      const deployment = deploy('video', { ...adopting(arn), Other: FAILS_WHEN_TOLD });
+      const deployment = deploy('video', { ...adopting(arn), Other: FAILS_ON_DEMAND });
       await until(() => aws.ivs.calls.list('TagResource').length > 0);
       other.fail();
       expect((await deployment).status).toBe('ROLLBACK_COMPLETE');

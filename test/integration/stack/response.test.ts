@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { formatMessage } from '../../../schema/messages';
-import { BUCKET, recording, until, withFunction, type World } from './test-environment';
+import { BUCKET, recording, until, withFunction, type TestEnvironment } from './test-environment';
 
 const RESOURCES = { Bucket: BUCKET, Recording: recording() };
 const OUTPUTS = { Arn: { Value: { Ref: 'Recording' } } };
@@ -72,7 +72,7 @@ describe('an event that is not as CloudFormation sends them', () => {
     ResourceProperties: { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } } },
   });
 
-  const expectUntouched = ({ aws }: World): void => {
+  const expectUntouched = ({ aws }: TestEnvironment): void => {
     expect(aws.ivs.calls.list()).toEqual([]);
     expect(aws.cloudFormation.api.calls).toEqual([]);
   };
