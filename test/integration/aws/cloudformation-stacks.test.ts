@@ -72,7 +72,7 @@ test('listEvents gives the events of the stack and of its resources, the newest 
   expect(Math.abs(Date.now() - (times[0] ?? 0))).toBeLessThan(600_000);
 });
 
-test('the events tell a creation that a finished operation followed from one that is rolled back', async () => {
+test('the events show a creation that a finished operation followed from one that is rolled back', async () => {
   const bucket = (BucketName: string): object => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName } });
   const stacks = createStacks();
   const hasEndedWell = async (stackName: string): Promise<boolean> => {
@@ -89,7 +89,7 @@ test('the events tell a creation that a finished operation followed from one tha
   expect(await hasEndedWell('bad')).toBe(false);
 });
 
-test('what CloudFormation does not know is told apart', async () => {
+test('what CloudFormation does not know is distinguished', async () => {
   const stacks = createStacks();
   expect(await stacks.describeResource(NO_STACK, 'Bucket', patient())).toBe('no-stack');
   expect(await stacks.describeResource(stackId, 'None', patient())).toBe('absent');
@@ -124,7 +124,7 @@ describe.each(CALLS)('%s', (name, call) => {
     faults.clear();
   });
 
-  test('is denied in the words of CloudFormation', async () => {
+  test('is denied with the error of CloudFormation', async () => {
     denial = 'not authorized to perform it';
     expect(await errorOf(call(createStacks(), patient()))).toMatchObject({ kind: 'AccessDenied', message: denial });
   });

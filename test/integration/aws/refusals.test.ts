@@ -78,7 +78,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     'ivs:GetRecordingConfiguration',
     /^Rate exceeded for GetRecordingConfiguration$/,
   ],
-])('%s is what %s comes to, in the words of IVS', async (kind, _what, start, call, action, message) => {
+])('%s is the kind of %s, with the message of IVS', async (kind, _what, start, call, action, message) => {
   const refusal = await errorOf(call(await start()));
   expect(refusal).toEqual({ kind, action, message: expect.stringMatching(message) as unknown });
 });
@@ -98,7 +98,7 @@ describe.each(UNANSWERED)('%s leaves open what was done', (kind) => {
     ['create', ({ configurations }) => configurations.create(SETTINGS, {}, patient())],
     ['get', ({ configurations }, arn) => configurations.get(arn, patient())],
     ['list', ({ configurations }) => configurations.list(undefined, patient())],
-  ])('to %s, which is sent once and says that IVS is unavailable', async (_method, call) => {
+  ])('to %s, which is sent once and reports that IVS is unavailable', async (_method, call) => {
     const ivs = await startIvs();
     const { arn } = await ivs.configurations.create(SETTINGS, {}, patient());
     ivs.server.calls.clear();

@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 const ARN = /^arn:aws:ivs:us-east-1:123456789012:recording-configuration\/[A-Za-z0-9]+$/;
 
-test('creates a configuration from a bucket alone, waits until it is ACTIVE and answers with its ARN', async () => {
+test('creates a configuration from a bucket alone, waits until it is ACTIVE and responds with its ARN', async () => {
   world = await startTestEnvironment({ account: { timeToActiveMs: 5_000 } });
   const answer = await new StackedResource(world).create(withBucket());
 
@@ -96,7 +96,7 @@ test('delivering the Create again gives the same ARN and makes nothing', async (
 });
 
 test.each(['drop-after-commit', 'internal-error-after-commit', 'truncate', 'empty-body'] as const)(
-  'a Create whose answer is lost (%s) is looked for, not sent again',
+  'a Create whose response is lost (%s) is resolved by listing, not sent again',
   async (kind) => {
     world = await startTestEnvironment();
     world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind });

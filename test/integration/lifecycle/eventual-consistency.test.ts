@@ -54,7 +54,7 @@ test('a creation ends with its configuration though no List shows it', async () 
   expect(arns()).toHaveLength(1);
 });
 
-test.each([5_000, 29_000])('a Create that IVS carries out %d ms after it was given up is found', async (lateMs) => {
+test.each([5_000, 29_000])('a Create that IVS carries out %d ms after it was abandoned is found', async (lateMs) => {
   world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'drop-before-commit' });
   const creation = resource.create(withBucket());
   void world.clock.sleep(lateMs).then(() => {

@@ -43,7 +43,7 @@ test.each<[BucketStatus, failures: number, attempts: string, cause: string]>([
   },
 );
 
-test('a creation that ends in CREATE_FAILED once, with nothing wrong with the bucket, is made again', async () => {
+test('a create that ends in CREATE_FAILED once, with a valid bucket, is repeated', async () => {
   world = await startTestEnvironment();
   world.account.creationFailures.add();
   const answer = await new StackedResource(world).create(withBucket());
@@ -73,7 +73,7 @@ test('a wait that ServiceTimeout ended names ServiceTimeout', async () => {
   expect(answer.Reason).not.toContain('Timeouts.Create');
 });
 
-test('the longest timeout still leaves time to answer within the function', async () => {
+test('the longest timeout still leaves time to respond within the function', async () => {
   world = await startTestEnvironment({ account: { timeToActiveMs: Infinity } });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 840 } }));
@@ -89,7 +89,7 @@ test('a quota that is used up (402) names the quota', async () => {
   expect(answer.Reason).toBe(formatMessage('ServiceLimitExceeded', { failure: awsFailure(CREATE, message) }));
 });
 
-test('an account that is not verified yet (403) is told to contact AWS Support', async () => {
+test('an account that is not verified (403) gets PendingVerification', async () => {
   world = await startTestEnvironment({ account: { pendingVerification: true } });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket());
@@ -200,7 +200,7 @@ test('a default tag that cannot be used fails the event with the name of the var
   expect(answer.Reason).toMatch(/^InvalidDefaultTags: The default tags of the provider.*DEFAULT_TAGS/);
 });
 
-test('TagsAll is left out, with a warning, where the answer would be longer than 4096 bytes', async () => {
+test('TagsAll is omitted, with a warning, where the response would be longer than 4096 bytes', async () => {
   world = await startTestEnvironment();
   const tags = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key${index}`, 'v'.repeat(250)]));
   const answer = await new StackedResource(world).create(withBucket({ Tags: tags }));

@@ -75,7 +75,7 @@ test('a creation does not take a configuration whose settings tag a person chang
   expect(recordingConfiguration.name).toBe('two');
 });
 
-test('the rollback of a resource whose configuration another stack has taken over ends with it, untouched', async () => {
+test('the rollback of a resource whose configuration another stack has adopted ends with it, untouched', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK, v: 'theirs' } });
   new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
@@ -119,7 +119,7 @@ describe.each([
     expect(arns()).toEqual([]);
   });
 
-  test('an update and a deletion are refused while the resource of before might return to the configuration', async () => {
+  test('an update and a deletion are rejected while the resource of before might return to the configuration', async () => {
     const { PhysicalResourceId: arn } = await resource.create(ONE);
     const moved = resource.refactor(logicalId, stackId);
     const status = 'UPDATE_FAILED';

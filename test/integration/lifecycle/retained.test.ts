@@ -33,7 +33,7 @@ async function replaceAndRetain(): Promise<readonly [retained: string, current: 
   return [retained, current];
 }
 
-test('the rollback of an adoption that was refused leaves what was retained', async () => {
+test('the rollback of an adoption that was rejected leaves what was retained', async () => {
   const arn = await retainOne();
   const before = world.account.recordingConfigurations();
   const answer = await resource.create({ ...TWO, AdoptArn: arn });

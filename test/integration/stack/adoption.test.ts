@@ -42,7 +42,7 @@ test('a configuration made by hand is adopted, retagged, and deleted with its st
   });
 });
 
-test('the rollback of a creation lets go of what it adopted, and a later stack can adopt it', async () => {
+test('the rollback of a creation releases what it adopted, and a later stack can adopt it', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
     const failing = { ...adopting(arn), Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
@@ -64,7 +64,7 @@ test('an adoption that is added to a stack whose update fails is undone', async 
   });
 });
 
-test('a cancelled adoption leaves the configuration as nobody’s', async () => {
+test('a cancelled adoption leaves the configuration without an owner', async () => {
   const other = createFailingResource();
   await withFunction(
     { handlers: other.providers, ivs: { timeToActiveMs: 0 } },
@@ -82,7 +82,7 @@ test('a cancelled adoption leaves the configuration as nobody’s', async () => 
   );
 });
 
-test('what a stack kept when it let go of it can be adopted by another; what it still has cannot', async () => {
+test('what a stack retained can be adopted by another; what it still has cannot', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const kept = { Recording: { ...recording({ Name: 'by-hand' }, ARCHIVE), DeletionPolicy: 'Retain' } };
     const arn = (await deploy('old', kept, ARN)).outputs.Arn ?? '';

@@ -62,7 +62,7 @@ test.concurrent.each(['ListRecordingConfigurations', 'CreateRecordingConfigurati
 );
 
 test.concurrent(
-  'a creation that is cancelled while its Create is on the way, and looked for after that, leaves nothing',
+  'a create that is canceled while its call is in progress, and searched afterwards, leaves nothing',
   async () => {
     const other = createFailingResource();
     const holds = createPausableClock();

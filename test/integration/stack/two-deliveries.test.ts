@@ -59,7 +59,7 @@ test.concurrent('the second of two deliveries finds what the first created, whil
 });
 
 test.concurrent(
-  'a delivery whose Create takes effect after the other one was answered takes its own back',
+  'a delivery whose Create takes effect after the response of the other one deletes its own configuration',
   async () => {
     const holds = createPausableClock();
     const [first, second] = [holds.add(), holds.add()];

@@ -26,7 +26,7 @@ const hang = ({ abortSignal }: { abortSignal: AbortSignal }): Promise<never> =>
     });
   });
 
-test('an answer is given as it is', async () => {
+test('a response is given as it is', async () => {
   expect(await callAws(ACTION, patient, () => Promise.resolve('answer'))).toBe('answer');
 });
 
@@ -81,11 +81,11 @@ test.each<[title: string, thrown: unknown, message: string]>([
   ['nothing but that there was an error', new Error(''), 'Error'],
   ['what was thrown and is no error', 'out of luck', 'out of luck'],
   ['that there was an error, where nothing was thrown', '', 'Error'],
-])('the refusal tells %s', async (_title, thrown, message) => {
+])('the error shows %s', async (_title, thrown, message) => {
   expect(await errorOf(thrown)).toMatchObject({ message, cause: thrown });
 });
 
-test('a host name that nobody knows is no endpoint, and nothing was sent', async () => {
+test('a host name that is unknown is no endpoint, and nothing was sent', async () => {
   const cause = Object.assign(new Error('getaddrinfo ENOTFOUND ivs.eu-north-1.amazonaws.com'), { code: 'ENOTFOUND' });
   expect(await errorOf(cause)).toMatchObject({ kind: 'EndpointNotFound', message: cause.message, cause });
 });
@@ -129,7 +129,7 @@ describe('the time of a call', () => {
     });
   });
 
-  test('is longer where the caller says so', async () => {
+  test('is longer where the caller reports it', async () => {
     const call = callAws(ACTION, patient, hang, 30_000).catch((error: unknown) => error);
     await jest.advanceTimersByTimeAsync(29_999);
     expect(jest.getTimerCount()).toBe(1);

@@ -76,7 +76,7 @@ test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left'
     { status: 'UPDATE_COMPLETE', physicalId: 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/Else' },
     'left',
   ],
-])('a Create that is not waited for, of a resource that %s', async (_title, resource, outcome) => {
+])('a Create that is superseded, of a resource that %s', async (_title, resource, outcome) => {
   const { env, arn, run, read } = setUp({ tags: OWNED });
   env.resource =
     typeof resource === 'object' && resource.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
@@ -103,7 +103,7 @@ test('one that is still CREATING at the deadline is not adopted', async () => {
   ]);
 });
 
-test('a refusal while it is waited for stays what it is', async () => {
+test('an error during the wait is thrown unchanged', async () => {
   const { env, run } = setUp();
   env.onNext('get', failWith('InvalidRequest', 'no'));
   expect(await errorOf(run())).toMatchObject({ kind: 'InvalidRequest', message: 'no' });
@@ -119,7 +119,7 @@ test.each([
   await expectError(world, ownedByOther(world.arn, other));
 });
 
-test('a tag call whose answer is lost is made again', async () => {
+test('a tag call whose response is lost is repeated', async () => {
   const { env, run, read } = setUp();
   env.onNext('addTags', lost);
   await run();
@@ -152,7 +152,7 @@ test('one that does not exist', async () => {
   await expectError(setUp(), ['AdoptArnNotFound', { arn: id }], { id });
 });
 
-test('one that vanishes after it was tagged', async () => {
+test('one that is deleted after it was tagged', async () => {
   const { env, arn, run } = setUp();
   env.onNext('addTags', (proceed) => {
     proceed();
@@ -261,7 +261,7 @@ describe.each<[string, Tags]>([
     ['DELETE_SKIPPED', true],
     ['UPDATE_COMPLETE', false],
     ['CREATE_COMPLETE', false],
-  ])('which let go of it (%s, has it: %s), is adopted', async (status, isItsOwn) => {
+  ])('which released it (%s, has it: %s), is adopted', async (status, isItsOwn) => {
     const { run, arn } = setUpOwned(status, isItsOwn);
     expect(await run()).toBe(arn);
   });
@@ -307,13 +307,13 @@ test('one that another adopts at the same moment stays the other’s', async () 
   expect(await errorOf(run())).toMatchObject(resourceError(...ownedByOther(arn)));
 });
 
-test('an event that is not waited for any more adopts nothing', async () => {
+test('an event that is superseded adopts nothing', async () => {
   const world = setUp();
   world.env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
   await expectError(world, ['RequestSuperseded', { kind: 'Create' }]);
 });
 
-test('an event that is cancelled while it adopts lets go again', async () => {
+test('an event that is cancelled while it adopts releases the configuration', async () => {
   const { env, arn, run, read } = setUp();
   env.onNext('addTags', (proceed) => {
     proceed();

@@ -55,7 +55,7 @@ test('a page that is throttled is asked for again, and only that', async () => {
   expect(env.timesOf('listUsing')).toHaveLength(4);
 });
 
-test('live channels are refused, all of them by name', async () => {
+test('live channels are rejected, and the error names all of them', async () => {
   const { env, from, channels } = setUp(4);
   env.live.add(channels[1] ?? '').add(channels[3] ?? '');
   const error = await errorOf(assertNoLiveChannels(env.context, from));
@@ -264,7 +264,7 @@ test('a change whose response is lost is not made again, and counts', async () =
   expect(env.logs.at(-1)).toMatchObject({ message: 'Moved channels', details: { channels } });
 });
 
-test('a change whose response is lost still counts after a refusal', async () => {
+test('a change whose response is lost still counts after an error', async () => {
   const { env, from, channels, channelsInUse, move } = setUp(2);
   let commit: () => unknown = () => undefined;
   env.onNext(
@@ -359,7 +359,7 @@ test('what can be moved is moved, and the live ones are named', async () => {
   expect(env.logs).toMatchObject([{ message: 'Moved channels', details: { channels: [channels[0], channels[3]] } }]);
 });
 
-test('a refusal ends the move of what can be moved', async () => {
+test('an error ends the move of what can be moved', async () => {
   const { env, from, to } = setUp(2);
   env.onNext('setRecording', failWith('InvalidRequest'));
   expect(await errorOf(moveIdleChannels(env.context, from, to, env.context.deadline))).toMatchObject({

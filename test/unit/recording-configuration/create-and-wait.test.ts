@@ -52,7 +52,7 @@ test('one of an earlier request is taken without asking CloudFormation', async (
   expect(env.timesOf('describeResource')).toEqual([]);
 });
 
-test('one that this event made and nobody waits for is deleted', async () => {
+test('one that a superseded event created is deleted', async () => {
   const env = new TestContext();
   env.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
   env.tell('DELETE_IN_PROGRESS', 'invented');
@@ -131,7 +131,7 @@ test('one whose creation fails twice is an error that counts', async () => {
   expect(env.timesOf('create')).toHaveLength(2);
 });
 
-test('one that was found with other settings than its tag tells is not taken, and its tag is corrected', async () => {
+test('one that was found with other settings than its tag shows is not taken, and its tag is corrected', async () => {
   const env = new TestContext();
   const other = createDesiredState({ Name: 'other' });
   const found = env.addConfiguration(other, { [OWNER_TAGS.settingsHash]: DESIRED_STATE.settingsHash });
@@ -158,14 +158,14 @@ describe('the tags of what was obtained', () => {
     });
   });
 
-  test('of what was adopted before tell no time', async () => {
+  test('of what was adopted before show no time', async () => {
     const env = new TestContext();
     env.addConfiguration(DESIRED_STATE, {}, { requestId: 'request-0', createdAt: undefined, isFound: false });
     expect((await obtainAndTag(env)).extraTags).toEqual({ [OWNER_TAGS.requestId]: 'request-1 found' });
   });
 });
 
-test('one that others delete meanwhile is made again', async () => {
+test('one that others delete meanwhile is created again', async () => {
   const env = new TestContext('Create', { timeToActiveMs: 5_000 });
   void env.pass(2_000).then(() => {
     for (const arn of env.arns) env.account.deleteRecordingConfiguration({ arn });
@@ -226,7 +226,7 @@ test('one that IVS shows no more is deleted where CloudFormation has stopped to 
 const GETS = 4;
 const missing: CallOverride = () => undefined;
 
-test('one that vanishes five times is an error that says where to look', async () => {
+test('one that is deleted five times is an error with the count', async () => {
   const env = new TestContext();
   env.addConfiguration();
   env.onNext('get', ...Array.from({ length: 5 * GETS }, () => missing));
@@ -234,7 +234,7 @@ test('one that vanishes five times is an error that says where to look', async (
   expect(env.timesOf('get')).toHaveLength(5 * GETS);
 });
 
-test('one that vanishes four times is still waited for', async () => {
+test('one that is deleted four times is still waited for', async () => {
   const env = new TestContext();
   const { arn } = env.addConfiguration();
   env.onNext('get', ...Array.from({ length: 4 * GETS }, () => missing));

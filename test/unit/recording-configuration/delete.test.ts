@@ -52,7 +52,7 @@ test('a configuration in use is in use where the time ends before half a minute,
   expect(env.clock.now() - env.context.startedAt).toBeLessThan(2_000);
 });
 
-test('a configuration in use is in use where the time ends in the midst of a call, too', async () => {
+test('a configuration in use is in use where the time ends during a call, too', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0, workMs: 2_000 });
   const { arn } = env.addConfiguration();
   const { channel } = env.account.createChannel({ recordingConfigurationArn: arn });
@@ -127,7 +127,7 @@ test('an error of the release ends it', async () => {
   expect(await errorOf(deleteAndWait(env.context, arn, env.context.deadline, () => Promise.reject(live)))).toBe(live);
 });
 
-test('a refusal exactly at half a minute is not the last word yet, one after it is', async () => {
+test('a conflict at exactly half a minute is retried, one after it is final', async () => {
   const late = (env: TestContext, ms: number): Promise<unknown> =>
     env.pass(ms).then(() => failWith('ResourceConflict')(() => undefined));
   const env = new TestContext('Delete', { timeToActiveMs: 0 });

@@ -81,7 +81,7 @@ describe('acquiring a configuration', () => {
     expect(env.timesOf('create')).toEqual([]);
   });
 
-  test('looks for the one whose creation was not answered, instead of making another', async () => {
+  test('finds the one whose create got no response, instead of creating another', async () => {
     const env = new TestContext();
     env.onNext('create', lost);
     const { configuration, isNew } = await findOrCreate(env.context, CREATION);
@@ -97,7 +97,7 @@ describe('acquiring a configuration', () => {
     expect(env.timesOf('list').slice(0, 6)).toEqual([0, 1_000, 3_000, 7_000, 11_000, 15_000]);
   });
 
-  test('finds what IVS creates only after the call was given up', async () => {
+  test('finds what IVS creates only after the call was abandoned', async () => {
     const env = new TestContext();
     env.onNext('create', async (proceed) => {
       void env.pass(20_000).then(proceed);
@@ -152,7 +152,7 @@ describe('acquiring a configuration', () => {
     expect([env.timesOf('create'), env.timesOf('list')]).toEqual([[0, 250], [0]]);
   });
 
-  test.each(['InvalidRequest', 'ServiceLimitExceeded'] as const)('ends where IVS refuses: %s', async (kind) => {
+  test.each(['InvalidRequest', 'ServiceLimitExceeded'] as const)('ends where IVS rejects: %s', async (kind) => {
     const env = new TestContext();
     env.onNext('create', failWith(kind));
     expect(await errorOf(findOrCreate(env.context, CREATION))).toMatchObject({ kind });
@@ -180,7 +180,7 @@ describe('acquiring a configuration', () => {
     expect([none.timesOf('create'), none.arns]).toEqual([[0], []]);
   });
 
-  test('clears a doubt up though the look is refused at first', async () => {
+  test('resolves an unknown outcome although the first List is rejected', async () => {
     const env = new TestContext('Create', { workMs: 500 });
     env.onNext('create', lost);
     env.onNext('list', (proceed) => proceed(), failWith('Throttling'));
@@ -304,7 +304,7 @@ describe('on a rollback, what the resource had before', () => {
     expect(await hidden.acquireIt()).toMatchObject({ isNew: true });
   });
 
-  test('is not looked for, and nothing is made, where the event is late', async () => {
+  test('is not searched, and nothing is created, where the event is stale', async () => {
     const { env, acquireIt } = setUpFormer();
     const { arns } = env;
     env.tell('UPDATE_COMPLETE', env.arns[0] ?? '');
@@ -312,7 +312,7 @@ describe('on a rollback, what the resource had before', () => {
     expect([env.arns, env.timesOf('create')]).toEqual([arns, []]);
   });
 
-  test('is made anew where the events are not shown, and CloudFormation waits for the event', async () => {
+  test('is created again where the events are not shown, and CloudFormation waits for the event', async () => {
     const { env, physicalId, acquireIt } = setUpFormer();
     env.tell('UPDATE_COMPLETE', physicalId);
     env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId };

@@ -45,7 +45,7 @@ function setUp(kind: 'Update' | 'Delete') {
   return { env, arn };
 }
 
-test('a Create gives the ARN and the attributes, of which TagsAll is dispensable', async () => {
+test('a Create gives the ARN and the attributes, of which TagsAll is optional', async () => {
   const env = new TestContext('Create');
   const { outcome, remembered } = await serve(env, { type: 'Create' });
   const [arn] = env.arns;
@@ -283,7 +283,7 @@ describe('an Update that fails after it made a configuration', () => {
     expect(reason).toBe(createTimeout(20, env.arns[1]));
   });
 
-  test('says so where it cannot be deleted yet', async () => {
+  test('reports that it cannot be deleted yet', async () => {
     const { env, arn } = setUp('Update');
     await neverActiveAgain(env);
     env.onNext('delete', failWith('InvalidRequest'));

@@ -60,7 +60,7 @@ test('a replacement of what is gone does not look at channels', async () => {
   expect(env.timesOf('listUsing')).toEqual([]);
 });
 
-test('an update that is given up after it moved the channels moves them back, and deletes what it made', async () => {
+test('an update that is abandoned after it moved the channels moves them back, and deletes what it made', async () => {
   const usual = setUp('Update');
   usual.attach(usual.arn);
   await usual.updateTo(SECOND, FIRST);
@@ -79,7 +79,7 @@ test('an update that is given up after it moved the channels moves them back, an
   expect([channels(), env.arns]).toEqual([[arn], [arn]]);
 });
 
-test('a live channel refuses a replacement before anything is made', async () => {
+test('a live channel rejects a replacement before anything is made', async () => {
   const { env, arn, attach, updateTo } = setUp('Update');
   env.live.add(attach(arn));
   expect(await errorOf(updateTo(SECOND, FIRST))).toMatchObject({ name: 'LiveChannelsError' });
@@ -90,7 +90,7 @@ test('a live channel refuses a replacement before anything is made', async () =>
 test.each([
   [FIRST, SECOND],
   [DESIRED_STATE, SECOND],
-])('the way back brings the channels of what was never reached, and removes it', async (after, previous) => {
+])('the rollback brings the channels of what was never reached, and removes it', async (after, previous) => {
   const { env, arn, attach, channels, updateTo } = setUp('Update');
   const { arn: leftover } = env.addConfiguration(SECOND);
   attach(leftover);
@@ -99,7 +99,7 @@ test.each([
   expect(env.arns).toEqual([arn]);
 });
 
-test('the way back leaves a live channel with what was never reached', async () => {
+test('the rollback leaves a live channel with what was never reached', async () => {
   const { env, arn, attach, channels, updateTo } = setUp('Update');
   const { arn: leftover } = env.addConfiguration(SECOND);
   env.live.add(attach(leftover));

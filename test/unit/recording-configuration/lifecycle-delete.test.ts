@@ -68,7 +68,7 @@ describe('a Delete', () => {
     expect(sites()).toEqual(['describeResource', 'get', 'delete', 'list', 'get', 'get']);
   });
 
-  test('of a configuration whose tags tell of other settings asks for it until it is gone', async () => {
+  test('of a configuration whose tags show other settings asks for it until it is gone', async () => {
     const { env, arn, sites } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'lost' } });
     await onDelete(env.context, DESIRED_STATE, arn);
@@ -110,7 +110,7 @@ describe('a Delete', () => {
   });
 
   test.each(['UPDATE_IN_PROGRESS', 'UPDATE_FAILED', 'CREATE_FAILED'])(
-    'of what the resource has is refused, where it is %s: nothing but DELETE_* deletes it',
+    'of what the resource has is rejected, where it is %s: nothing but DELETE_* deletes it',
     async (status) => {
       const { env, arn } = setUp();
       env.resource = { status, physicalId: arn };
@@ -175,7 +175,7 @@ describe('a Delete', () => {
     expect(env.timesOf('get')).toEqual([0, 2_500, 5_000]);
   });
 
-  test('deletes what two looks do not find', async () => {
+  test('deletes what two reads do not find', async () => {
     const { env, arn } = setUp();
     env.onNext(
       'get',
@@ -214,14 +214,14 @@ describe('a Delete', () => {
       expect(env.arns).toEqual([]);
     });
 
-    test('which is gone, is refused where this resource stays', async () => {
+    test('which is gone, is rejected where this resource stays', async () => {
       const { env, arn } = setUpTaken();
       env.onNext('describeResource', () => ({ status: 'UPDATE_COMPLETE', physicalId: 'another' }));
       expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(ownerUnknown(arn));
       expect(env.arns).toEqual([arn]);
     });
 
-    test('which might have it, is refused', async () => {
+    test('which might have it, is rejected', async () => {
       const { env, arn } = setUpTaken(() => ({ status: 'UPDATE_FAILED', physicalId: 'another' }));
       expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(ownerUnknown(arn));
       expect(env.arns).toEqual([arn]);
@@ -278,7 +278,7 @@ describe('a Delete', () => {
       expect(env.arns).toEqual([]);
     });
 
-    test('is refused where CloudFormation shows no events', async () => {
+    test('is rejected where CloudFormation shows no events', async () => {
       const { env, arn } = setUp();
       env.account.tagResource({ resourceArn: arn, tags: found(env, 7_200_000) });
       env.onNext('listEvents', failWith('AccessDenied'));
@@ -330,7 +330,7 @@ describe('a Delete', () => {
       expect(env.arns).toEqual([arn, retained, adopted]);
     });
 
-    test('looks a second time where it finds nothing', async () => {
+    test('checks a second time where it finds nothing', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
       env.addConfiguration(NAMED, of7());
       env.begin(FAILED);
@@ -340,7 +340,7 @@ describe('a Delete', () => {
       expect(env.arns).toEqual([arn]);
     });
 
-    test('looks no second time where the time is short', async () => {
+    test('does not check a second time where the time is short', async () => {
       const env = new TestContext('Delete', { workMs: 11_999 });
       env.begin(FAILED);
       await onDelete(env.context, DESIRED_STATE, FAILED);
@@ -380,7 +380,7 @@ describe('a Delete', () => {
       expect(env.arns).not.toContain(made);
     });
 
-    test('is refused where CloudFormation does not show when the creation began', async () => {
+    test('is rejected where CloudFormation does not show when the creation began', async () => {
       const { env, retained, made } = setUpCancelled();
       env.begin(INVENTED);
       env.onNext('listEvents', failWith('AccessDenied'));
@@ -398,7 +398,7 @@ describe('a Delete', () => {
     });
   });
 
-  test('with an id that is no ARN and without usable properties asks nobody', async () => {
+  test('with an id that is not an ARN and without usable properties calls nothing', async () => {
     const { env, sites } = setUp();
     await onDelete(env.context, undefined, 'failed-creation-1');
     expect(sites()).toEqual([]);

@@ -43,7 +43,7 @@ describe('an Update', () => {
     expect([env.timesOf('get'), env.timesOf('list')]).toEqual([[0], []]);
   });
 
-  test('to the same settings keeps it though its tags tell others', async () => {
+  test('to the same settings keeps it though its tags show others', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'lost' } });
     expect(await updateTo(DESIRED_STATE, DESIRED_STATE)).toBe(arn);
@@ -57,7 +57,7 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn, replacement]);
   });
 
-  test('tells the log which properties ask for another configuration, where that is known', async () => {
+  test('logs which properties ask for another configuration, where that is known', async () => {
     for (const [previous, reasons] of [
       [DESIRED_STATE, ['Name']],
       [undefined, []],
@@ -125,7 +125,7 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn]);
   });
 
-  test('from an id that is no ARN makes a configuration without looking for one of that id', async () => {
+  test('from an id that is not an ARN makes a configuration without looking for one of that id', async () => {
     const { env, updateTo } = setUp(NAMED);
     env.begin('failed-creation-1');
     const made = await updateTo(DESIRED_STATE, DESIRED_STATE, 'failed-creation-1');
@@ -149,7 +149,7 @@ describe('an Update', () => {
     }
     const has = (status: string) => (physicalId: string) => ({ status, physicalId });
 
-    test('which has it, is refused', async () => {
+    test('which has it, is rejected', async () => {
       const { arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
       expect(await errorOf(updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
         resourceError('OwnedByOtherResource', { arn }),
@@ -198,7 +198,7 @@ describe('an Update', () => {
           env.onNext('describeResource', failWith('AccessDenied'));
         },
       ],
-    ])('which %s, is refused', async (_title, spoil) => {
+    ])('which %s, is rejected', async (_title, spoil) => {
       const world = setUpTaken();
       spoil(world);
       expect(await errorOf(world.updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
@@ -207,7 +207,7 @@ describe('an Update', () => {
       expect(world.readOwner()).toBe(ANOTHER_STACK);
     });
 
-    test('where only one of the two tags is there, says so without a name', async () => {
+    test('where only one of the two tags is there, reports it without a name', async () => {
       const { env, arn, updateTo } = setUpTaken();
       env.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.logicalId] });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
@@ -285,7 +285,7 @@ describe('an Update', () => {
     ['without the tag, where nothing is to change', undefined, DESIRED_STATE, false],
     ['without the tag, where the settings are to change', undefined, NAMED, false],
     ['with another tag', 'lost', DESIRED_STATE, false],
-  ])('of what IVS shows with settings that nobody declared, %s', async (_title, tag, previous, isKept) => {
+  ])('of what IVS shows with settings that no template declares, %s', async (_title, tag, previous, isKept) => {
     const { env, arn, updateTo } = setUp(createDesiredState({ Name: 'unknown' }));
     if (tag === undefined) env.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.settingsHash] });
     else env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: tag } });
@@ -307,7 +307,7 @@ describe('an Update', () => {
     expect(await errorOf(updateTo(DESIRED_STATE, NAMED))).toMatchObject({ kind: 'InvalidRequest' });
   });
 
-  describe('that kept the configuration looks a second time for what the update made that it undoes', () => {
+  describe('that kept the configuration checks a second time for what the update made that it undoes', () => {
     /** The leftover is made, or shown, this long after the way back began. */
     function setUpLate(reason: string, lateMs: number) {
       const world = setUp();
@@ -327,7 +327,7 @@ describe('an Update', () => {
       expect(env.timesOf('list')).toEqual([0, 6_000]);
     });
 
-    test('not where that was answered', async () => {
+    test('not after its response', async () => {
       const { env, arn, updateTo } = setUpLate(FAILED_RESPONSE, 5_000);
       expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
       expect(env.timesOf('list')).toEqual([0]);
@@ -379,7 +379,7 @@ describe('an Update', () => {
     });
   });
 
-  test('back from properties that cannot be used keeps the configuration, and looks for no leftovers', async () => {
+  test('back from properties that cannot be used keeps the configuration, and searches for no orphans', async () => {
     const { env, arn, updateTo } = setUp();
     expect(await updateTo(DESIRED_STATE, undefined)).toBe(arn);
     expect(env.timesOf('list')).toEqual([]);
@@ -409,7 +409,7 @@ describe('an Update that undoes a replacement', () => {
     expect(env.arns).toEqual([back]);
   });
 
-  test('moves the channels of what it removes, where one of the two says RELEASE', async () => {
+  test('moves the channels of what it removes, where one of the two has RELEASE', async () => {
     const { env, leftover, updateTo } = setUpWayBack();
     env.account.createChannel({ recordingConfigurationArn: leftover });
     const back = await updateTo(DESIRED_STATE, createDesiredState({ Name: 'two', OnInUse: 'RELEASE' }));
@@ -430,7 +430,7 @@ describe('an Update that undoes a replacement', () => {
     expect(env.arns).toEqual([arn, leftover]);
   });
 
-  test('without properties from before looks for nothing', async () => {
+  test('without properties from before searches for nothing', async () => {
     const { env, arn, leftover, updateTo } = setUpWayBack();
     const back = await updateTo(DESIRED_STATE, undefined);
     expect(env.arns).toEqual([arn, leftover, back]);

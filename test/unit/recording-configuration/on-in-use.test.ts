@@ -36,7 +36,7 @@ function setUp({ stackStatus = 'UPDATE_IN_PROGRESS', workMs = 600_000 } = {}) {
   return { env, from, to, one, two, channels, run, expected };
 }
 
-test('a replacement hands the channels over', async () => {
+test('a replacement moves the channels', async () => {
   const { to, channels, run } = setUp();
   await run();
   expect(channels()).toEqual([to, to]);
@@ -48,7 +48,7 @@ test('without channels CloudFormation is not asked', async () => {
   expect(env.calls.map(({ site }) => site)).toEqual(['listUsing']);
 });
 
-test('an event that is not waited for moves nothing', async () => {
+test('an event that is superseded moves nothing', async () => {
   const { env, from, channels, run } = setUp();
   env.resource = { status: 'UPDATE_COMPLETE', physicalId: from };
   await run();
@@ -71,7 +71,7 @@ test('an event that is cancelled while it moves moves back what it moved', async
   expect(one).not.toBe('');
 });
 
-test('what another delivery’s answer has made the resource’s own keeps the channels', async () => {
+test('what another delivery’s response has made the resource’s own keeps the channels', async () => {
   const { env, to, channels, run } = setUp();
   env.onNext(
     'setRecording',
@@ -85,7 +85,7 @@ test('what another delivery’s answer has made the resource’s own keeps the c
   expect(channels()).toEqual([to, to]);
 });
 
-test('a live channel lets none be handed over', async () => {
+test('a live channel prevents every move', async () => {
   const { env, from, channels, run } = setUp();
   env.onNext('setRecording', (proceed) => proceed(), failWith('ResourceConflict'));
   expect(await errorOf(run())).toMatchObject({ name: 'LiveChannelsError', arn: from });
@@ -117,7 +117,7 @@ const moveTimeout = (arn: string): object =>
     advice: 'Increase Timeouts.Create (at most 840 seconds)',
   });
 
-test('a hand-over that takes too long is undone, and the timeout named', async () => {
+test('a move that takes too long is undone, and the timeout named', async () => {
   const { env, from, channels, run } = setUp({ workMs: 300 });
   const error = await errorOf(run());
   expect(error).toMatchObject(moveTimeout(from));
@@ -126,18 +126,18 @@ test('a hand-over that takes too long is undone, and the timeout named', async (
   expect(env.timesOf('setRecording')).toHaveLength(2);
 });
 
-test('a way back that takes too long keeps what it brought back', async () => {
+test('a rollback that takes too long keeps what it brought back', async () => {
   const { from, to, channels, run } = setUp({ workMs: 300, stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
   expect(await errorOf(run())).toMatchObject(moveTimeout(from));
   expect(channels()).toEqual([to, from]);
 });
 
-test('a look at the channels that takes too long names the timeout', async () => {
+test('a check of the channels that takes too long names the timeout', async () => {
   const { env, from } = setUp({ workMs: 300 });
   expect(await errorOf(assertChannelsMovable(env.context, from))).toMatchObject(moveTimeout(from));
 });
 
-test('a live channel refuses a replacement before anything is made, but not on a rollback', async () => {
+test('a live channel rejects a replacement before anything is made, but not on a rollback', async () => {
   const forward = setUp();
   forward.env.live.add(forward.two);
   expect(await errorOf(assertChannelsMovable(forward.env.context, forward.from))).toMatchObject({
@@ -163,7 +163,7 @@ describe('a deletion', () => {
   };
   const was = (status: string, physicalId = ''): StackResourceStatus => ({ status, physicalId });
 
-  test('where CloudFormation cannot be asked is refused', async () => {
+  test('where CloudFormation cannot be asked is rejected', async () => {
     const world = setUp();
     expect(await errorOf(release(world, 'unknown'))).toMatchObject(
       resourceError('ReplacementUnknown', { arn: world.from }),
@@ -177,7 +177,7 @@ describe('a deletion', () => {
     expect(createOnInUseHandler(env.context, undefined, was('DELETE_IN_PROGRESS'), 'id')).toBeUndefined();
   });
 
-  test('points the channels to what the resource has instead', async () => {
+  test('moves the channels to what the resource has instead', async () => {
     const world = setUp();
     await release(world, was('UPDATE_COMPLETE', world.to));
     expect(world.channels()).toEqual([world.to, world.to]);
@@ -194,7 +194,7 @@ describe('a deletion', () => {
       return world;
     }
 
-    test('points the channels to what the resource has instead', async () => {
+    test('moves the channels to what the resource has instead', async () => {
       const world = setUpCleanup();
       await release(world, was('DELETE_IN_PROGRESS', world.from));
       expect(world.channels()).toEqual([world.to, world.to]);
@@ -207,7 +207,7 @@ describe('a deletion', () => {
     });
 
     test.each([true, false])(
-      'is refused where CloudFormation does not show what that is (denied: %p)',
+      'is rejected where CloudFormation does not show what that is (denied: %p)',
       async (isDenied) => {
         const world = setUpCleanup({ isShown: isDenied });
         if (isDenied) world.env.onNext('listEvents', failWith('AccessDenied'));

@@ -15,7 +15,7 @@ const times = (count: number, override: CallOverride): readonly CallOverride[] =
   Array.from({ length: count }, () => override);
 
 test.each<AwsCallErrorKind>(['Throttling', 'EndpointNotFound', 'ServiceUnavailable'])(
-  'a call that is %s is made again, further and further apart',
+  'a call that is %s is repeated, further and further apart',
   async (kind) => {
     const { env, list } = setUp(...times(6, failWith(kind)));
     expect(await callWithRetry(env.context, env.context.deadline, list)).toMatchObject({ configurations: [] });
@@ -23,7 +23,7 @@ test.each<AwsCallErrorKind>(['Throttling', 'EndpointNotFound', 'ServiceUnavailab
   },
 );
 
-test('a throttled call tells that the quota is short; no other refusal does', async () => {
+test('a throttled call shows that the quota is short; no other error does', async () => {
   const unavailable = setUp(failWith('ServiceUnavailable'));
   await callWithRetry(unavailable.env.context, unavailable.env.context.deadline, unavailable.list);
   expect(unavailable.env.context.quota.isThrottled).toBe(false);
@@ -38,7 +38,7 @@ test.each<AwsCallErrorKind>([
   'PendingVerification',
   'NotFound',
   'ResourceConflict',
-])('a call that is refused as %s is not made again', async (kind) => {
+])('a call that is rejected as %s is not made again', async (kind) => {
   const { env, list } = setUp(failWith(kind));
   expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({ kind });
   expect(env.timesOf('list')).toEqual([0]);
@@ -58,14 +58,14 @@ test('of what may pass, throttling and unknown host names have done nothing', ()
   expect(RETRYABLE_BEFORE_COMMIT).toEqual(['Throttling', 'EndpointNotFound']);
 });
 
-test('what is no refusal is not waited out', async () => {
+test('an error that is not an AwsCallError is not retried', async () => {
   const { env, list } = setUp(() => {
     throw new TypeError('x');
   });
   expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toBeInstanceOf(TypeError);
 });
 
-test('the caller says what is waited out beside denials', async () => {
+test('the caller defines what is waited out beside denials', async () => {
   const { env, list } = setUp(failWith('Throttling'), failWith('AccessDenied'), failWith('ServiceUnavailable'));
   const error = await errorOf(callWithRetry(env.context, env.context.deadline, list, ['Throttling']));
   expect(error).toMatchObject({ kind: 'ServiceUnavailable' });
@@ -97,7 +97,7 @@ test.each([
   expect(env.timesOf('list')).toEqual([0]);
 });
 
-test('where the next try would come too late, the last refusal is the answer', async () => {
+test('if the next attempt would start too late, the last error is thrown', async () => {
   const { env, list } = setUp(...times(3, failWith('Throttling', 'slow down')));
   const deadline = startDeadline(env.clock, 750);
   const error = await errorOf(callWithRetry(env.context, deadline, list));
@@ -105,7 +105,7 @@ test('where the next try would come too late, the last refusal is the answer', a
   expect(env.timesOf('list')).toEqual([0, 250]);
 });
 
-test('a call that the deadline ends is answered with the refusal before it, if there was one', async () => {
+test('a call that the deadline ends throws the error before it, if there was one', async () => {
   for (const before of [[failWith('ServiceUnavailable')], []]) {
     const { env, list } = setUp(...before);
     const deadline = startDeadline(env.clock, 1_000);
@@ -128,7 +128,7 @@ test('a call that the deadline ends is answered with the refusal before it, if t
   }
 });
 
-test('before the deadline the last error counts, whatever was refused before it', async () => {
+test('before the deadline the last error counts, whatever was rejected before it', async () => {
   const { env, list } = setUp(failWith('Throttling'), failWith('InvalidRequest'));
   expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({
     kind: 'InvalidRequest',

@@ -35,7 +35,7 @@ const MADE_CONFIGURATION = { arn: MADE, state: 'ACTIVE', tags: {} } as const;
 const times = (count: number, override: CallOverride): readonly CallOverride[] =>
   Array.from({ length: count }, () => override);
 
-describe('how the resource stands', () => {
+describe('the status of the resource', () => {
   test('is what CloudFormation records', async () => {
     const env = new TestContext();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: OLD };
@@ -51,7 +51,7 @@ describe('how the resource stands', () => {
     expect(await describeStackResourceOf(context, owner)).toBe('no-stack');
   });
 
-  test('is unknown at once where CloudFormation refuses, and the log tells', async () => {
+  test('is unknown at once where CloudFormation rejects the call; this is logged', async () => {
     const env = new TestContext();
     env.onNext('describeResource', failWith('AccessDenied'));
     expect(await describeStackResource(env.context)).toBe('unknown');
@@ -132,7 +132,7 @@ describe('confirming', () => {
   });
 });
 
-describe('the goal', () => {
+describe('the desired state', () => {
   test('is what CloudFormation brings the resource to, with the default tags', async () => {
     const env = new TestContext('Update');
     env.begin(OLD, withBucket({ Tags: { a: '1' } }));
@@ -142,7 +142,7 @@ describe('the goal', () => {
     });
   });
 
-  test('is undefined where CloudFormation does not say, or says what cannot be used', async () => {
+  test('is undefined where CloudFormation does not show it, or shows what cannot be used', async () => {
     const env = new TestContext('Update');
     expect(await readDesiredState(env.context)).toBeUndefined();
     env.begin(OLD, { Nmae: 'x' });
@@ -161,7 +161,7 @@ describe('the goal', () => {
     expect(await readDesiredState(env.context, true)).toEqual(DESIRED_STATE);
   });
 
-  test('is looked for on page after page, and on five at most', async () => {
+  test('is searched on page after page, and on five at most', async () => {
     const begun = { at: 0, logicalId: OWNER.logicalId, physicalId: OLD, status: 'UPDATE_IN_PROGRESS', reason: '' };
     const page = (nextToken: string | undefined, ...events: readonly object[]): CallOverride => {
       return () => ({ events, nextToken });
@@ -225,7 +225,7 @@ describe('whether CloudFormation waits for an event', () => {
     }
   });
 
-  test('outside a rollback the goal is not asked for', async () => {
+  test('outside a rollback the desired state is not asked for', async () => {
     for (const isKnown of [true, false]) {
       const env = new TestContext('Update');
       env.begin(OLD);
@@ -270,7 +270,7 @@ describe('whether CloudFormation waits for an event', () => {
   });
 });
 
-describe('the fate of a configuration that a Create made', () => {
+describe('the disposition of a configuration that a Create made', () => {
   const CREATION = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
 
   test.each<[status: string, recorded: string, isNew: boolean, fate: string]>([
@@ -296,7 +296,7 @@ describe('the fate of a configuration that a Create made', () => {
   });
 });
 
-describe('the fate of a configuration that an Update made', () => {
+describe('the disposition of a configuration that an Update made', () => {
   const UPDATE = { desired: DESIRED_STATE, physicalId: OLD, isForwardUpdate: true };
 
   test.each<[status: string, recorded: string, isNew: boolean, fate: string]>([
@@ -329,7 +329,7 @@ describe('the fate of a configuration that an Update made', () => {
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, false)).toBe('delete');
   });
 
-  test('is looked for in no event from before it was made', async () => {
+  test('is not searched in events from before its create', async () => {
     const env = new TestContext('Update');
     const tags = toOriginTag({ requestId: 'request-1', createdAt: env.clock.epochMs(), isFound: false });
     for (let count = 0; count < 150; count += 1) env.tell('UPDATE_COMPLETE', OTHER, undefined, { agoMs: 1_000 });
@@ -528,7 +528,7 @@ describe('the history', () => {
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000]);
   });
 
-  test('is not known where the start of the event is never shown; the log tells', async () => {
+  test('is not known where the start of the event is never shown; this is logged', async () => {
     for (const [status, id] of [
       ['DELETE_IN_PROGRESS', OTHER],
       ['UPDATE_IN_PROGRESS', MADE],
@@ -558,7 +558,7 @@ describe('the history', () => {
     expect(env.timesOf('listEvents')).toEqual([0, 2_000]);
   });
 
-  test.each(['describeStack', 'listEvents'] as const)('is not known where %s is refused', async (site) => {
+  test.each(['describeStack', 'listEvents'] as const)('is not known where %s is rejected', async (site) => {
     const env = new TestContext('Delete');
     env.begin(MADE);
     env.onNext(site, failWith('AccessDenied'));
@@ -699,7 +699,7 @@ describe('what the resource has instead of what is deleted', () => {
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
-  test('is nothing where the resource was taken out of the template', async () => {
+  test('is nothing where the resource was removed from the template', async () => {
     const env = new TestContext('Delete');
     env.tell('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
@@ -708,7 +708,7 @@ describe('what the resource has instead of what is deleted', () => {
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
-  test('is looked for on no more pages than the operation has', async () => {
+  test('is searched on the pages of the operation only', async () => {
     const env = new TestContext('Delete');
     for (let count = 0; count < 150; count += 1) env.tell('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';

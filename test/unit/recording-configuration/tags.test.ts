@@ -69,7 +69,7 @@ test('a Create repairs what differs, owner tags included, and removes nothing', 
   expect(recordingConfiguration.tags[OWNER_TAGS.logicalId]).toBe('Recording');
 });
 
-test('what came of the tags is told', async () => {
+test('the result of the tags is logged', async () => {
   expect(await setUp({ a: '1' }, { a: '1' }).reconcile()).toBe('same');
   expect(await setUp({ a: '1' }, { a: '2' }).reconcile()).toBe('changed');
 });
@@ -91,7 +91,7 @@ test('the mark of what was found is written, and is no change of what is declare
   expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.requestId]).toBe('request-1 found');
 });
 
-test('where people removed the tag that tells the origin, that is told to be unknown', async () => {
+test('where people removed the tag that shows the origin, that is reported to be unknown', async () => {
   const { env, configuration, reconcile } = setUp({}, {});
   Reflect.deleteProperty(configuration.tags, OWNER_TAGS.requestId);
   expect(await reconcile()).toBe('changed');
@@ -152,7 +152,7 @@ describe('repairing the owner tags', () => {
     expect(env.account.recordingConfigurations()[0]?.tags.v).toBe('1');
   });
 
-  test('asks nobody where they are right', async () => {
+  test('calls nothing where they are right', async () => {
     const { env, configuration, expected, sites } = setUp({}, {});
     await repairOwnerTags(env.context, expected, configuration, createDesiredState().settingsHash);
     expect(sites()).toEqual([]);
@@ -166,7 +166,7 @@ describe('repairing the owner tags', () => {
   });
 });
 
-test('an event that is overtaken brings the tags to the goal of the one that overtook it', async () => {
+test('an event that is overtaken brings the tags to the desired state of the one that overtook it', async () => {
   const { env, configuration, reconcile, restore, ownTags } = setUp({ v: '1', old: '1' }, { v: '2', mine: '1' });
   await reconcile();
   env.begin(configuration.arn, withBucket({ Tags: { v: '3' } }));
@@ -174,7 +174,7 @@ test('an event that is overtaken brings the tags to the goal of the one that ove
   expect(ownTags()).toEqual({ v: '3' });
 });
 
-test('the goal is followed while it changes', async () => {
+test('the desired state is followed while it changes', async () => {
   const { env, configuration, reconcile, restore, ownTags } = setUp({}, { mine: '1' });
   await reconcile();
   env.begin(configuration.arn, withBucket({ Tags: { first: '1' } }));
@@ -186,7 +186,7 @@ test('the goal is followed while it changes', async () => {
   expect(ownTags()).toEqual({ second: '1' });
 });
 
-test('the goal is not followed for ever', async () => {
+test('the number of reconcile rounds is limited', async () => {
   const { env, configuration, restore } = setUp({}, { mine: '1' });
   let goals = 0;
   env.onNext(

@@ -19,7 +19,7 @@ test.each([
   [10_000, 500],
   [100_000, 5_000],
   [500_000, 5_000],
-])('after %d ms of waiting the next look comes %d ms later, or up to a fifth more', (waited, delay) => {
+])('after %d ms of waiting the next poll comes %d ms later, or up to a fifth more', (waited, delay) => {
   const quota = { isThrottled: false };
   expect(pollIntervalMs({ quota, random: () => 0 }, waited)).toBeCloseTo(delay);
   expect(pollIntervalMs({ quota, random: () => 0.5 }, waited)).toBeCloseTo(delay * 1.1);
@@ -38,14 +38,14 @@ test.each([
 });
 
 describe('waiting until a configuration is created', () => {
-  test('ends with the first look that does not find it CREATING', async () => {
+  test('ends with the first poll that does not find it CREATING', async () => {
     const env = new TestContext('Create', { timeToActiveMs: 2_000 });
     const { arn } = env.addConfiguration();
     expect(await waitUntilActive(env.context, arn, true)).toMatchObject({ arn, state: 'ACTIVE' });
     expect(env.timesOf('get')).toEqual([0, 264, 528, 792, 1_056, 1_320, 1_584, 1_848, 2_133]);
   });
 
-  test('looks less often once a call was throttled, and not at once', async () => {
+  test('polls less often once a call was throttled, and not at once', async () => {
     const env = new TestContext('Create', { timeToActiveMs: 4_000 });
     env.context.quota.isThrottled = true;
     await waitUntilActive(env.context, env.addConfiguration().arn, true);
@@ -132,7 +132,7 @@ test.each([
 });
 
 describe('finding a configuration', () => {
-  test('takes one look where it is there, and three before it counts as gone', async () => {
+  test('polls once where it is there, and three before it counts as gone', async () => {
     const env = new TestContext('Delete');
     const { arn } = env.addConfiguration();
     expect(await findConfiguration(env.context, arn, env.context.deadline)).toMatchObject({ arn });
@@ -145,14 +145,14 @@ describe('finding a configuration', () => {
     expect(env.timesOf('get')).toHaveLength(7);
   });
 
-  test('looks no second time where the time is short', async () => {
+  test('does not check a second time where the time is short', async () => {
     const env = new TestContext('Delete', { workMs: 4_999 });
     expect(await findConfiguration(env.context, 'gone', env.context.deadline)).toBeUndefined();
     expect(env.timesOf('get')).toEqual([0]);
   });
 });
 
-test('waiting until a configuration is gone ends with the first look that does not find it', async () => {
+test('waiting until a configuration is gone ends with the first poll that does not find it', async () => {
   const env = new TestContext('Delete');
   const found = env.addConfiguration();
   const there = (): unknown => found;
