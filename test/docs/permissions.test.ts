@@ -1,7 +1,7 @@
 import { isAllowed } from '../../tools/emulator/iam/policy-evaluation';
 import { mayBePropagation } from '../../lambda/recording-configuration/access-denied';
 import { PERMISSION_PROPAGATION_MS } from '../../lambda/recording-configuration/request-context';
-import { StackedResource, startWorld, withBucket } from '../support/lifecycle-environment';
+import { StackedResource, startTestEnvironment, withBucket } from '../support/lifecycle-environment';
 import { createProviderTemplate, listAllowedActions } from '../support/inline-provider-template';
 import { readDocument, readSpans, readTable } from './markdown';
 
@@ -18,7 +18,7 @@ test('the page has every action on buckets', () => {
 test.each(rows)('without $action a creation does what the page has: $result', async ({ action: missing, ...row }) => {
   const document = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
   const deny = { Statement: { Effect: 'Deny', Action: missing, Resource: '*' } };
-  const world = await startWorld({
+  const world = await startTestEnvironment({
     server: {
       authorize: ({ action, resource }) =>
         isAllowed([document, deny], { action, resource })

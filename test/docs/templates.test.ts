@@ -3,13 +3,13 @@ import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
 import type { Emulator } from '../../tools/emulator/aws';
 import type { StackResult } from '../../tools/emulator/cloudformation/engine';
 import type { CreateRecordingConfigurationInput } from '../../tools/emulator/ivs/inputs';
-import { reasonOf, withFunction, type World } from '../integration/stack/test-environment';
+import { reasonOf, withFunction, type TestEnvironment } from '../integration/stack/test-environment';
 import { listTemplates, readCodeBlocks, readDocument } from './markdown';
 
 /** The templates of the documents and examples, deployed onto the embedded AWS with the function as it is built. */
 async function withTemplates(
   scenario: (
-    world: World & {
+    world: TestEnvironment & {
       deployText: (stackName: string, template: string, parameters?: Parameters) => Promise<StackResult>;
     },
   ) => Promise<void>,

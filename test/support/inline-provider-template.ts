@@ -38,7 +38,7 @@ export function addVariables(template: ProviderTemplate, variables: Readonly<Rec
 }
 
 /** Takes an action out of every policy of the template. */
-export function takeOutAction(template: ProviderTemplate, action: string): void {
+export function removeAction(template: ProviderTemplate, action: string): void {
   for (const document of listDocuments(template)) {
     for (const statement of document.Statement) {
       statement.Action = [statement.Action].flat().filter((other) => other !== action);

@@ -26,7 +26,7 @@ export interface Answer {
   readonly Data?: Readonly<Record<string, string>>;
 }
 
-export interface WorldOptions {
+export interface TestEnvironmentOptions {
   readonly account?: IvsAccountOptions;
   readonly server?: Pick<IvsServerOptions, 'authorize' | 'quotas'>;
   readonly defaultTags?: string;
@@ -36,7 +36,7 @@ export interface WorldOptions {
 }
 
 /** The handler with the real SDK and a real IVS server, in virtual time; CloudFormation's side are records. */
-export interface World {
+export interface TestEnvironment {
   readonly server: IvsServer;
   readonly account: IvsAccount;
   readonly clock: VirtualClock;
@@ -50,14 +50,14 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function startWorld(options: WorldOptions = {}): Promise<World> {
+export async function startTestEnvironment(options: TestEnvironmentOptions = {}): Promise<TestEnvironment> {
   const clock = new VirtualClock();
   const account = new IvsAccount({ clock, ...options.account });
   const server = await startIvsServer({ clock, account, ...options.server });
   process.env.AWS_ENDPOINT_URL_IVS = server.endpoint;
   const client = createIvsClient();
   const records = new StackRecords(clock);
-  const logs: World['logs'] = [];
+  const logs: TestEnvironment['logs'] = [];
   const record =
     (level: string) =>
     (message: string, details?: unknown): void => {
@@ -78,7 +78,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     defaultTags: options.defaultTags,
     allowsAdoption: options.allowsAdoption ?? true,
   };
-  const world: World = {
+  const world: TestEnvironment = {
     server,
     account,
     clock,
@@ -137,7 +137,7 @@ export class StackedResource {
   #isFailed = false;
 
   constructor(
-    readonly world: World,
+    readonly world: TestEnvironment,
     readonly logicalId = 'Recording',
     readonly stackId = STACK_ID,
     readonly rootId = stackId,

@@ -5,7 +5,7 @@ import { isSuccessfulEnd } from '../../../lambda/recording-configuration/stack-h
 import { startEmulator, type Emulator } from '../../../tools/emulator/aws';
 import { startLoopbackServer } from '../../../tools/emulator/cloudformation/loopback-server';
 import { renderXml } from '../../../tools/emulator/cloudformation/xml';
-import { closeAfterEach, closeLater, patient, refusalOf } from './ports';
+import { closeAfterEach, closeLater, patient, errorOf } from './ports';
 
 closeAfterEach();
 
@@ -72,7 +72,7 @@ test('listEvents gives the events of the stack and of its resources, the newest 
   expect(Math.abs(Date.now() - (times[0] ?? 0))).toBeLessThan(600_000);
 });
 
-test('the events tell a creation that a finished operation followed from one that is rolled back', async () => {
+test('the events show a creation that a finished operation followed from one that is rolled back', async () => {
   const bucket = (BucketName: string): object => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName } });
   const stacks = createStacks();
   const hasEndedWell = async (stackName: string): Promise<boolean> => {
@@ -89,7 +89,7 @@ test('the events tell a creation that a finished operation followed from one tha
   expect(await hasEndedWell('bad')).toBe(false);
 });
 
-test('what CloudFormation does not know is told apart', async () => {
+test('what CloudFormation does not know is distinguished', async () => {
   const stacks = createStacks();
   expect(await stacks.describeResource(NO_STACK, 'Bucket', patient())).toBe('no-stack');
   expect(await stacks.describeResource(stackId, 'None', patient())).toBe('absent');
@@ -115,7 +115,7 @@ describe.each(CALLS)('%s', (name, call) => {
     const { faults, calls } = aws.cloudFormation.api;
     const before = calls.length;
     faults.inject({ fault });
-    expect(await refusalOf(call(createStacks(), patient()))).toEqual({
+    expect(await errorOf(call(createStacks(), patient()))).toEqual({
       kind,
       action: `cloudformation:${name}`,
       message: expect.stringMatching(message) as unknown,
@@ -124,9 +124,9 @@ describe.each(CALLS)('%s', (name, call) => {
     faults.clear();
   });
 
-  test('is denied in the words of CloudFormation', async () => {
+  test('is denied with the error of CloudFormation', async () => {
     denial = 'not authorized to perform it';
-    expect(await refusalOf(call(createStacks(), patient()))).toMatchObject({ kind: 'AccessDenied', message: denial });
+    expect(await errorOf(call(createStacks(), patient()))).toMatchObject({ kind: 'AccessDenied', message: denial });
   });
 
   test('rejects with the reason of an aborted signal', async () => {

@@ -48,7 +48,7 @@ test.each<[string, RecordingSettings, object]>([
       thumbnailConfiguration: { recordingMode: 'INTERVAL', targetIntervalSeconds: 60, storage: ['LATEST'] },
     },
   ],
-])('create hands over %s, tags with the same call, and gives what was made', async (_what, settings, expected) => {
+])('create sends %s, tags with the same call, and gives what was made', async (_what, settings, expected) => {
   const { server, account, configurations } = await startIvs();
   const tags = { 'ivs-recording:logical-id': 'Recording', team: 'live' };
   const created = await configurations.create(settings, tags, patient());

@@ -56,7 +56,7 @@ export interface Refusal {
 }
 
 /** How a call was refused. Fails if it was not, or with anything else than an AwsCallError. */
-export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+export async function errorOf(call: Promise<unknown>): Promise<Refusal> {
   try {
     await call;
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
 import type { Fault } from '../../../tools/emulator/ivs/faults';
-import { closeAfterEach, MISSING, patient, refusalOf, SETTINGS, startIvs, type Ivs } from './ports';
+import { closeAfterEach, MISSING, patient, errorOf, SETTINGS, startIvs, type Ivs } from './ports';
 
 closeAfterEach();
 
@@ -78,8 +78,8 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     'ivs:GetRecordingConfiguration',
     /^Rate exceeded for GetRecordingConfiguration$/,
   ],
-])('%s is what %s comes to, in the words of IVS', async (kind, _what, start, call, action, message) => {
-  const refusal = await refusalOf(call(await start()));
+])('%s is the kind of %s, with the message of IVS', async (kind, _what, start, call, action, message) => {
+  const refusal = await errorOf(call(await start()));
   expect(refusal).toEqual({ kind, action, message: expect.stringMatching(message) as unknown });
 });
 
@@ -98,12 +98,12 @@ describe.each(UNANSWERED)('%s leaves open what was done', (kind) => {
     ['create', ({ configurations }) => configurations.create(SETTINGS, {}, patient())],
     ['get', ({ configurations }, arn) => configurations.get(arn, patient())],
     ['list', ({ configurations }) => configurations.list(undefined, patient())],
-  ])('to %s, which is sent once and says that IVS is unavailable', async (_method, call) => {
+  ])('to %s, which is sent once and reports that IVS is unavailable', async (_method, call) => {
     const ivs = await startIvs();
     const { arn } = await ivs.configurations.create(SETTINGS, {}, patient());
     ivs.server.calls.clear();
     ivs.server.faults.add({ operation: '*', kind });
-    const { kind: refused, message } = await refusalOf(call(ivs, arn));
+    const { kind: refused, message } = await errorOf(call(ivs, arn));
     expect(refused).toBe('ServiceUnavailable');
     expect(message).not.toBe('');
     expect(ivs.server.calls.list()).toHaveLength(1);
@@ -115,7 +115,7 @@ test.each(['throttle', 'internal-error', 'drop-after-commit'] as const)(
   async (kind) => {
     const { server, configurations } = await startIvs();
     server.faults.add({ operation: 'CreateRecordingConfiguration', kind });
-    await refusalOf(configurations.create(SETTINGS, {}, patient()));
+    await errorOf(configurations.create(SETTINGS, {}, patient()));
     expect(server.calls.list()).toHaveLength(1);
   },
 );
@@ -123,7 +123,7 @@ test.each(['throttle', 'internal-error', 'drop-after-commit'] as const)(
 test('a server that is not there is unavailable', async () => {
   const { server, configurations } = await startIvs();
   await server.close();
-  expect(await refusalOf(configurations.list(undefined, patient()))).toMatchObject({ kind: 'ServiceUnavailable' });
+  expect(await errorOf(configurations.list(undefined, patient()))).toMatchObject({ kind: 'ServiceUnavailable' });
 });
 
 describe('an aborted signal', () => {

@@ -4,7 +4,7 @@ import { createS3Buckets } from '../../../lambda/aws/s3-buckets';
 import { systemClock } from '../../../tools/emulator/clock';
 import { startLoopbackServer } from '../../../tools/emulator/cloudformation/loopback-server';
 import { startS3Server, type S3Server } from '../../../tools/emulator/s3/server';
-import { closeAfterEach, closeLater, patient, refusalOf } from './ports';
+import { closeAfterEach, closeLater, patient, errorOf } from './ports';
 
 closeAfterEach();
 
@@ -65,7 +65,7 @@ test('a bucket of the account is foreign to another account that expects it to b
   expect(await buckets.inspect('mine', '999999999999', patient())).toEqual({ kind: 'wrong-account' });
 });
 
-test('a bucket that the function may not look at is denied', async () => {
+test('a bucket that the function may not inspect is denied', async () => {
   const { buckets } = await startS3('not authorized');
   expect(await buckets.inspect('mine', ACCOUNT, patient())).toEqual({ kind: 'access-denied' });
 });
@@ -81,22 +81,22 @@ test.each([
   { kind: 'status', status: 503 },
   { kind: 'throttle' },
   { kind: 'drop' },
-] as const)('no usable answer (%j) is no finding, and is not asked for again', async (fault) => {
+] as const)('an invalid response (%j) is an error without a retry', async (fault) => {
   const { server, buckets } = await startS3();
   server.faults.inject({ fault });
-  const { kind, action } = await refusalOf(buckets.inspect('mine', ACCOUNT, patient()));
+  const { kind, action } = await errorOf(buckets.inspect('mine', ACCOUNT, patient()));
   expect(['ServiceUnavailable', 'Throttling']).toContain(kind);
   expect(action).toBe('s3:ListBucket');
   expect(server.calls.length).toBeLessThanOrEqual(1);
 });
 
-test('a look can be had again after the one before it', async () => {
+test('a bucket can be inspected again', async () => {
   const { buckets } = await startS3();
   await buckets.inspect('none', ACCOUNT, patient());
   expect(await buckets.inspect('mine', ACCOUNT, patient())).toEqual({ kind: 'found', isEncryptionKnown: true });
 });
 
-test('an aborted signal ends a look on which S3 hangs, with its reason', async () => {
+test('an aborted signal ends an inspection on which S3 hangs, with its reason', async () => {
   const { server, buckets } = await startS3();
   server.faults.inject({ fault: { kind: 'hang' } });
   const controller = new AbortController();
@@ -114,7 +114,7 @@ test.each<[number, string | undefined, BucketStatus]>([
   [301, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
   [403, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
   [400, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
-])('an answer %i that names the Region %s is %j', async (status, region, finding) => {
+])('a response %i that names the Region %s is %j', async (status, region, finding) => {
   const server = await startLoopbackServer((_request, response) => {
     response.writeHead(status, region === undefined ? {} : { 'x-amz-bucket-region': region });
     response.end();

@@ -1,13 +1,13 @@
 import { OWNER_TAGS } from '../../../schema/tags';
 import type { CreateRecordingConfigurationInput } from '../../../tools/emulator/ivs/inputs';
 import { loadClass } from './emitted-code';
-import { BUCKET_NAME, startFunctionWorld, type FunctionWorld } from './function-environment';
+import { BUCKET_NAME, startFunctionEnvironment, type FunctionEnvironment } from './function-environment';
 import { run } from './terminal';
 
-let world: FunctionWorld;
+let world: FunctionEnvironment;
 
 beforeAll(async () => {
-  world = await startFunctionWorld();
+  world = await startFunctionEnvironment();
 });
 afterAll(() => world.close());
 

@@ -49,7 +49,7 @@ test('prints its version and its help, without credentials', async () => {
   });
 });
 
-test('lists configurations, and says nothing else', async () => {
+test('lists configurations, and prints nothing else', async () => {
   const { code, out, err } = await execute(['import', '--all']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain('stream-archive');

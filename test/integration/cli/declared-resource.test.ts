@@ -89,7 +89,7 @@ describe('the desired state', () => {
     expect(list).toMatchObject({ notChecked: [], settingsHash: hashSettings(configurationOf().settings) });
   });
 
-  test('says what it does not know: what CloudFormation masks, and what only it can compute', () => {
+  test('reports what it does not know: what CloudFormation masks, and what only it can compute', () => {
     const masked = parseDeclaredState(withBucket({ Tags: [{ Key: 'secret', Value: '****' }, UNRESOLVED] }));
     expect([...masked.tags]).toEqual([]);
     expect(masked.notChecked).toEqual([

@@ -6,7 +6,7 @@ import { parseArguments } from '../../../cli/options';
 import type { AuthorizedCall } from '../../../tools/emulator/cloudformation/signature';
 import { readCodeBlocks, readTable } from '../../docs/markdown';
 import { configurationOf } from './configurations';
-import { recording, startFunctionWorld } from './function-environment';
+import { recording, startFunctionEnvironment } from './function-environment';
 import { run } from './terminal';
 
 const IMPORT = readFileSync(join(__dirname, '../../../docs/import.md'), 'utf8');
@@ -56,7 +56,7 @@ describe('the permissions that the documents name', () => {
 
   test('are those that the commands ask for, and no command writes', async () => {
     const calls: AuthorizedCall[] = [];
-    const world = await startFunctionWorld({
+    const world = await startFunctionEnvironment({
       authorize: (call) => {
         // The function's own calls are made with its role's keys.
         if (call.accessKeyId === process.env.AWS_ACCESS_KEY_ID) calls.push(call);

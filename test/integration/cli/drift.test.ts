@@ -3,7 +3,7 @@ import { startApiEndpoint } from '../../../tools/emulator/cloudformation/api-end
 import type { ResourceHandler } from '../../../tools/emulator/cloudformation/resource-handler';
 import type { Stack } from '../../../tools/emulator/cloudformation/stack';
 import { systemClock } from '../../../tools/emulator/clock';
-import { BUCKET_NAME, recording, startFunctionWorld, type FunctionWorld } from './function-environment';
+import { BUCKET_NAME, recording, startFunctionEnvironment, type FunctionEnvironment } from './function-environment';
 import { readFailure, run, type Outcome } from './terminal';
 
 /** A custom resource of the general type, of which only the physical id is known. */
@@ -14,11 +14,11 @@ const named: ResourceHandler = {
   delete: ({ physicalId }) => Promise.resolve({ succeeded: true, physicalId }),
 };
 
-let world: FunctionWorld;
+let world: FunctionEnvironment;
 let denied: string | undefined;
 
 beforeAll(async () => {
-  world = await startFunctionWorld({
+  world = await startFunctionEnvironment({
     authorize: ({ action }) => (action === denied ? 'not for you' : undefined),
     handlers: { 'AWS::CloudFormation::CustomResource': named, 'AWS::CloudFormation::Stack': named },
     ivs: { timeToActiveMs: 0, recordingConfigurationQuota: 100 },
@@ -237,7 +237,7 @@ describe('what is declared', () => {
     ]);
   });
 
-  test('is not what an update asked for that CloudFormation refused', async () => {
+  test('is not what an update asked for that CloudFormation rejected', async () => {
     await world.deploy('refused', { Recording: recording(tags({ team: 'video' })) });
     const ServiceToken = 'arn:aws:lambda:us-east-1:123456789012:function:other';
     const result = await world.deploy('refused', {
@@ -276,7 +276,7 @@ describe('what is declared', () => {
   });
 });
 
-describe('what is not checked is said', () => {
+describe('what is not checked is reported', () => {
   test('an operation that is under way, or that failed', async () => {
     await world.deploy('busy', { Recording: recording() });
     stackOf('busy').status = 'UPDATE_IN_PROGRESS';
@@ -285,14 +285,14 @@ describe('what is not checked is said', () => {
     expect((await drift('--stack', 'busy')).out).toMatch(/ {2}Not checked: .*the last operation of the stack failed/);
   });
 
-  test('nested stacks, with the way to look at them', async () => {
+  test('nested stacks, with the command that checks them', async () => {
     const Arn = stackOf('busy').id;
     await world.deploy('outer', { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Arn } } });
     expect((await readReport('outer')).notChecked).toEqual([`The nested stack Inner. Check it with: --stack ${Arn}`]);
   });
 });
 
-test('several stacks are looked at in one go, and one that has drifted is enough', async () => {
+test('several stacks are checked in one run, and one that has drifted is enough', async () => {
   await world.deploy('one', { Recording: recording() });
   await world.deploy('two', { Recording: recording(tags({ team: 'video' })) });
   world.aws.ivs.account.untagResource({ resourceArn: arnOf('two'), tagKeys: ['team'] });
@@ -333,7 +333,7 @@ test('a large stack with a long history is read to its end', async () => {
   ]);
 });
 
-describe('what cannot be looked at ends in one line, with exit code 2', () => {
+describe('what cannot be inspected ends in one line, with exit code 2', () => {
   test('a stack that is not there', async () => {
     const { code, line } = readFailure(await drift('--stack', 'nowhere'));
     expect({ code, line }).toEqual({

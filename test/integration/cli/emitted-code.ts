@@ -19,7 +19,7 @@ interface Template {
 type StackClass = new (scope: App, id: string) => Stack;
 
 /** The templates of stacks that were written in TypeScript, each by a module with one class. */
-export function synthesiseAll(codes: readonly string[]): readonly Template[] {
+export function synthesizeAll(codes: readonly string[]): readonly Template[] {
   const outdir = mkdtempSync(join(tmpdir(), 'emitted-'));
   const app = new App({
     outdir,

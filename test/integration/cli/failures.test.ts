@@ -32,7 +32,7 @@ afterEach(() => {
   server.faults.clear();
 });
 
-describe('a command line that is wrong is told so in one line, with exit code 2', () => {
+describe('a command line that is wrong is reported in one line, with exit code 2', () => {
   test.each<[string, readonly string[], string]>([
     ['no command', [], 'No command: expected one of import, drift. See --help.'],
     ['another command', ['imprt', ARN], "Unknown command 'imprt': did you mean import? See --help."],
@@ -103,7 +103,7 @@ describe('a command line that is wrong is told so in one line, with exit code 2'
   });
 });
 
-describe('what AWS cannot or will not do is told in one line, with exit code 1', () => {
+describe('what AWS cannot or will not do is reported in one line, with exit code 1', () => {
   test('an ARN that nothing has', async () => {
     const { code, line } = readFailure(await run(['import', ARN], endpoint));
     expect(code).toBe(1);
@@ -163,12 +163,12 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
     expect(line).toBe(`AWS denied ${action}: ${refusal}. Use valid credentials with permission for this action.`);
   });
 
-  test('a refusal of several lines with control characters stays one line', async () => {
+  test('an error of several lines with control characters stays one line', async () => {
     refusal = 'no\n\u001b[31mreally\u2028no';
     expect(readFailure(await run(['import', ARN], endpoint)).line).toContain(': no [31mreally no. Use');
   });
 
-  test('a server that refuses connections', async () => {
+  test('a server that rejects connections', async () => {
     const closed = await startIvsServer();
     await closed.close();
     const { code, line } = readFailure(await run(['import', ARN, '--endpoint-url', closed.endpoint]));
@@ -178,7 +178,7 @@ describe('what AWS cannot or will not do is told in one line, with exit code 1',
     );
   });
 
-  test('a Region without IVS is named where there is no answer', async () => {
+  test('a Region without IVS is named where there is no response', async () => {
     const closed = await startIvsServer();
     await closed.close();
     const args = ['import', '--all', '--region', 'eu-west-2', '--endpoint-url', closed.endpoint];

@@ -12,7 +12,7 @@ import type { Variables } from './terminal';
 export const BUCKET_NAME = 'stream-archive';
 
 /** An AWS with the provider stack as `cdk deploy` deploys it, bundle and all. */
-export interface FunctionWorld {
+export interface FunctionEnvironment {
   readonly aws: Emulator;
   /** For the command line. */
   readonly endpoints: Variables;
@@ -23,11 +23,11 @@ export interface FunctionWorld {
   close(): Promise<void>;
 }
 
-export async function startFunctionWorld(options: EmulatorOptions = {}): Promise<FunctionWorld> {
+export async function startFunctionEnvironment(options: EmulatorOptions = {}): Promise<FunctionEnvironment> {
   const aws = await startEmulator({ ivs: { timeToActiveMs: 0 }, ...options });
   aws.s3.buckets.set(BUCKET_NAME, { region: aws.region, accountId: aws.accountId, encryption: 'AES256' });
   const assemblies: string[] = [];
-  const world: FunctionWorld = {
+  const world: FunctionEnvironment = {
     aws,
     endpoints: aws.endpoints,
     deploy: (stackName, template) => {

@@ -60,14 +60,14 @@ describe('import of one configuration', () => {
     expect(noArn.err).toContain('"main@us-east-1" is not the ARN of a recording configuration');
   });
 
-  test('writes TypeScript unless told otherwise, with the id that it is told', async () => {
+  test('writes TypeScript by default, with the given id', async () => {
     const { out } = await run(['import', create(), '--id', 'mainArchive'], endpoint);
     expect(out).toMatch(/class AdoptedMainArchive extends Stack[^]*new RecordingConfiguration\(this, 'mainArchive', /);
     const { out: template } = await run(['import', create(), '--id', 'Main', '--format', 'json'], endpoint);
     expect(Object.keys((JSON.parse(template) as { Resources: object }).Resources)).toEqual(['Main']);
   });
 
-  test('says as JSON what the code was made from', async () => {
+  test('prints as JSON what the code was made from', async () => {
     const arn = create({ name: 'main', tags: { team: 'video', ...OWNED } });
     const { out } = await run(['import', arn, '--json', '--format', 'python'], endpoint);
     expect(JSON.parse(out)).toEqual({
@@ -89,7 +89,7 @@ describe('import of one configuration', () => {
   test.each([
     ['owned by a custom resource', OWNED, 'belongs to the custom resource Recording of the stack video'],
     ['owned by a native resource', NATIVE, 'belongs to the native resource Archive of the stack native'],
-  ])('warns of one that is %s, which would be refused', async (_title, tags, words) => {
+  ])('warns of one that is %s, which would be rejected', async (_title, tags, words) => {
     const { code, out, err } = await run(['import', create({ tags: { team: 'video', ...tags } })], endpoint);
     expect(code).toBe(0);
     expect(err).toMatch(/^cdk-ivs-recording-configuration: warning: [^\n]+\n$/);
@@ -164,7 +164,7 @@ describe('import --all', () => {
     ]);
   });
 
-  test('says that there are none', async () => {
+  test('reports that there are none', async () => {
     expect(await run(['import', '--all'], endpoint)).toEqual({
       code: 0,
       out: 'No recording configurations in us-east-1.\n',
@@ -174,7 +174,7 @@ describe('import --all', () => {
   });
 });
 
-test('a call that AWS throttles, or that a broken connection loses, is made again', async () => {
+test('a call that AWS throttles, or that a broken connection loses, is repeated', async () => {
   const arn = create();
   server.faults.add({ operation: 'GetRecordingConfiguration', kind: 'throttle' });
   server.faults.add({ operation: 'GetRecordingConfiguration', kind: 'drop-before-commit' });

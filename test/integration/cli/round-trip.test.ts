@@ -10,7 +10,7 @@ import type { DescribedRecordingConfiguration } from '../../../lambda/aws/record
 import { hashSettings, toSettings } from '../../../lambda/recording-configuration/settings';
 import { describeDifferences } from '../../../lambda/recording-configuration/settings-differences';
 import { ALL_COMBINATIONS, arbitraryConfiguration, configurationOf } from './configurations';
-import { parseEmitted, readProperties, readYaml, synthesiseAll } from './emitted-code';
+import { parseEmitted, readProperties, readYaml, synthesizeAll } from './emitted-code';
 
 type Template = Parameters<typeof parseEmitted>[0];
 
@@ -23,7 +23,7 @@ const READERS: Readonly<
   Record<string, (configurations: readonly DescribedRecordingConfiguration[]) => readonly Template[]>
 > = {
   ts: (configurations) =>
-    synthesiseAll(configurations.map((configuration) => generateCode(toImportSpec(configuration, 'Recording'), 'ts'))),
+    synthesizeAll(configurations.map((configuration) => generateCode(toImportSpec(configuration, 'Recording'), 'ts'))),
   yaml: (configurations) =>
     configurations.map((configuration) => readYaml(generateCode(toImportSpec(configuration, 'Recording'), 'yaml'))),
   json: (configurations) =>
@@ -32,7 +32,7 @@ const READERS: Readonly<
     ),
 };
 
-/** Holds what was read back against the configuration, with the eyes of the function that adopts it. */
+/** PausableClock what was read back against the configuration, with the eyes of the function that adopts it. */
 function expectSame(template: Template | undefined, { arn, settings, tags }: DescribedRecordingConfiguration): void {
   if (template === undefined) throw new Error('There is no template');
   const { properties, problems } = parseEmitted(template);
@@ -69,7 +69,7 @@ describe.each(['ts', 'yaml', 'json'])('what import writes as %s', (format) => {
     );
   });
 
-  test('says nothing that is the default: whatever is left out of it changes the settings', () => {
+  test('prints no default: omitting any part changes the settings', () => {
     fc.assert(
       fc.property(arbitraryConfiguration, (configuration) => {
         const [template] = readBack([configuration]);

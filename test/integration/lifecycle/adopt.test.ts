@@ -2,11 +2,17 @@ import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../../schema/tags';
 import type { CreateRecordingConfigurationInput } from '../../../tools/emulator/ivs/inputs';
 import type { RecordingConfiguration } from '../../../tools/emulator/ivs/recording-configuration';
-import { STACK_ID, StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  STACK_ID,
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 beforeEach(async () => {
-  world = await startWorld({ account: { timeToActiveMs: 0 } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: 0 } });
 });
 afterEach(() => world.close());
 
@@ -53,7 +59,7 @@ test('delivering the Create again adopts it again', async () => {
 });
 
 test.each(['drop-before-commit', 'drop-after-commit', 'internal-error-after-commit', 'throttle'] as const)(
-  'a tag call that goes wrong (%s) is made again',
+  'a tag call that goes wrong (%s) is repeated',
   async (kind) => {
     const arn = make();
     world.server.faults.add({ operation: 'TagResource', kind });
@@ -63,10 +69,10 @@ test.each(['drop-before-commit', 'drop-after-commit', 'internal-error-after-comm
   },
 );
 
-test('a provider that does not allow adoption refuses it before any call, and still creates', async () => {
+test('a provider that does not allow adoption rejects it before any call, and still creates', async () => {
   const arn = make();
   const before = held();
-  const forbidding = await startWorld({ allowsAdoption: false, account: { timeToActiveMs: 0 } });
+  const forbidding = await startTestEnvironment({ allowsAdoption: false, account: { timeToActiveMs: 0 } });
   try {
     const resource = new StackedResource(forbidding);
     const refused = await resource.create(withBucket({ AdoptArn: arn }));
@@ -218,7 +224,7 @@ test('equal settings in another spelling are adopted', async () => {
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
 });
 
-test('a creation that is rolled back lets go of what it adopted, however often the Delete comes', async () => {
+test('a creation that is rolled back releases what it adopted, however often the Delete comes', async () => {
   const arn = make();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn, Tags: { cost: '42' } }));
@@ -237,7 +243,7 @@ test('once an operation of the stack has ended well, it is deleted like any othe
   expect(held()).toEqual([]);
 });
 
-test('a Delete with an invented id lets go of what a cancelled creation adopted', async () => {
+test('a Delete with an invented id releases what a cancelled creation adopted', async () => {
   const arn = make();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
@@ -257,7 +263,7 @@ test('AdoptArn counts at creation only: another value later is no change', async
   expect(written()).toEqual([]);
 });
 
-test('an adopted configuration is replaced, and found again on the way back', async () => {
+test('an adopted configuration is replaced, and found again during a rollback', async () => {
   const arn = make();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));

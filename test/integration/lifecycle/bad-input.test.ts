@@ -1,10 +1,10 @@
 import { BAD_PROPERTIES } from '../../support/bad-properties';
-import { StackedResource, startWorld, type World } from '../../support/lifecycle-environment';
+import { StackedResource, startTestEnvironment, type TestEnvironment } from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
 });
 afterAll(() => world.close());
 

@@ -1,13 +1,19 @@
 import { OWNER_TAGS } from '../../../schema/tags';
-import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  STACK_ID,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 afterEach(() => world.close());
 
 const ARN = /^arn:aws:ivs:us-east-1:123456789012:recording-configuration\/[A-Za-z0-9]+$/;
 
-test('creates a configuration from a bucket alone, waits until it is ACTIVE and answers with its ARN', async () => {
-  world = await startWorld({ account: { timeToActiveMs: 5_000 } });
+test('creates a configuration from a bucket alone, waits until it is ACTIVE and responds with its ARN', async () => {
+  world = await startTestEnvironment({ account: { timeToActiveMs: 5_000 } });
   const answer = await new StackedResource(world).create(withBucket());
 
   const [configuration, ...more] = world.account.recordingConfigurations();
@@ -36,7 +42,7 @@ test('creates a configuration from a bucket alone, waits until it is ACTIVE and 
 });
 
 test('creates a configuration with every property, each scalar a string as CloudFormation sends it', async () => {
-  world = await startWorld({ defaultTags: '{"team":"video","stage":"test"}' });
+  world = await startTestEnvironment({ defaultTags: '{"team":"video","stage":"test"}' });
   const answer = await new StackedResource(world).create(
     withBucket({
       Name: 'recording_configuration-1',
@@ -75,14 +81,14 @@ test('creates a configuration with every property, each scalar a string as Cloud
 });
 
 test('creates a configuration without thumbnails', async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   await new StackedResource(world).create(withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }));
   const [configuration] = world.account.recordingConfigurations();
   expect(configuration?.thumbnailConfiguration).toEqual({ recordingMode: 'DISABLED' });
 });
 
 test('delivering the Create again gives the same ARN and makes nothing', async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   const resource = new StackedResource(world);
   const first = await resource.create(withBucket());
   expect(await world.send(resource.lastEvent)).toEqual(first);
@@ -90,9 +96,9 @@ test('delivering the Create again gives the same ARN and makes nothing', async (
 });
 
 test.each(['drop-after-commit', 'internal-error-after-commit', 'truncate', 'empty-body'] as const)(
-  'a Create whose answer is lost (%s) is looked for, not sent again',
+  'a Create whose response is lost (%s) is resolved by listing, not sent again',
   async (kind) => {
-    world = await startWorld();
+    world = await startTestEnvironment();
     world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind });
     const answer = await new StackedResource(world).create(withBucket());
     expect(answer).toMatchObject({
@@ -106,7 +112,7 @@ test.each(['drop-after-commit', 'internal-error-after-commit', 'truncate', 'empt
 test.each(['drop-before-commit', 'internal-error', 'unavailable', 'throttle'] as const)(
   'a Create that IVS did not carry out (%s) is sent again',
   async (kind) => {
-    world = await startWorld();
+    world = await startTestEnvironment();
     world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind, times: 3 });
     expect(await new StackedResource(world).create(withBucket())).toMatchObject({ Status: 'SUCCESS' });
     expect(world.account.recordingConfigurations()).toHaveLength(1);
@@ -114,14 +120,14 @@ test.each(['drop-before-commit', 'internal-error', 'unavailable', 'throttle'] as
 );
 
 test('a configuration that IVS does not know for a moment after its creation is waited for', async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   world.server.faults.add({ operation: 'GetRecordingConfiguration', kind: 'not-found', times: 5 });
   expect(await new StackedResource(world).create(withBucket())).toMatchObject({ Status: 'SUCCESS' });
   expect(world.account.recordingConfigurations()).toHaveLength(1);
 });
 
 test('two resources with equal settings have a configuration each', async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   const [one, two] = [new StackedResource(world, 'One'), new StackedResource(world, 'Two')];
   await Promise.all([one.create(withBucket()), two.create(withBucket())]);
   expect(one.physicalId).not.toBe(two.physicalId);
@@ -129,7 +135,7 @@ test('two resources with equal settings have a configuration each', async () => 
 });
 
 test('two deliveries of one Create at once end with one configuration and one id', async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   const resource = new StackedResource(world);
   const delivery = resource.create(withBucket());
   const [one, two] = await Promise.all([delivery, world.send(resource.lastEvent)]);
@@ -138,7 +144,7 @@ test('two deliveries of one Create at once end with one configuration and one id
 });
 
 test('keeps to 3 Gets a second while it waits', async () => {
-  world = await startWorld({ account: { timeToActiveMs: 20_000 }, server: { quotas: true } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: 20_000 }, server: { quotas: true } });
   expect(await new StackedResource(world).create(withBucket())).toMatchObject({ Status: 'SUCCESS' });
   const statuses = world.server.calls.list().map(({ status }) => status);
   expect(statuses).not.toContain(429);

@@ -2,19 +2,19 @@ import { formatMessage } from '../../../schema/messages';
 import {
   STACK_ID,
   StackedResource,
-  startWorld,
+  startTestEnvironment,
   withBucket,
   RESPONSE_URL,
-  type World,
+  type TestEnvironment,
 } from '../../support/lifecycle-environment';
 
 /** What a template may hold, or a hand-made event; JSON.parse takes it. */
 const DEEP: unknown = JSON.parse('['.repeat(1_000_000) + ']'.repeat(1_000_000));
 
-let world: World;
+let world: TestEnvironment;
 
 beforeEach(async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
 });
 afterEach(async () => {
   await world.close();
@@ -48,7 +48,7 @@ test.each<[where: string, properties: unknown, path: string]>([
   ['as a tag', withBucket({ Tags: [DEEP] }), 'Tags[0]'],
   ['as the key of a tag', tag({ Key: DEEP, Value: '' }), 'Tags[0].Key'],
   ['as the value of a tag', tag({ Key: 'a', Value: DEEP }), 'Tags[0].Value'],
-])('a million nested lists %s are refused as any unusable value is', async (_, properties, path) => {
+])('a million nested lists %s are rejected as any unusable value is', async (_, properties, path) => {
   const response = await world.send(event({ ResourceProperties: properties }));
   expect(response.Status).toBe('FAILED');
   expect(response.Reason).toMatch(/^InvalidProperties: /);
@@ -57,7 +57,7 @@ test.each<[where: string, properties: unknown, path: string]>([
   expect(world.account.recordingConfigurations()).toEqual([]);
 });
 
-test('a million nested lists as the type of the request are refused', async () => {
+test('a million nested lists as the type of the request are rejected', async () => {
   const response = await world.send(event({ RequestType: DEEP }));
   expect(response).toMatchObject({
     Status: 'FAILED',
@@ -65,7 +65,7 @@ test('a million nested lists as the type of the request are refused', async () =
   });
 });
 
-test('a million nested lists as the physical id are refused', async () => {
+test('a million nested lists as the physical id are rejected', async () => {
   const response = await world.send(event({ RequestType: 'Delete', PhysicalResourceId: DEEP }));
   expect(response).toMatchObject({
     Status: 'FAILED',

@@ -1,21 +1,26 @@
 import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAGS } from '../../../schema/tags';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
 const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1';
 
-let world: World;
+let world: TestEnvironment;
 let resource: StackedResource;
 
 beforeEach(async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   resource = new StackedResource(world);
 });
 afterEach(() => world.close());
 
 const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
 
-test('deletes the configuration and answers once it is gone', async () => {
+test('deletes the configuration and responds once it is gone', async () => {
   await resource.create(withBucket());
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: resource.physicalId });
   expect(arns()).toEqual([]);
@@ -34,7 +39,7 @@ test('a configuration deleted outside the stack counts as deleted', async () => 
 });
 
 test.each(['drop-before-commit', 'drop-after-commit', 'internal-error', 'throttle'] as const)(
-  'a deletion whose call goes wrong (%s) is made again',
+  'a deletion whose call goes wrong (%s) is repeated',
   async (kind) => {
     await resource.create(withBucket());
     world.server.faults.add({ operation: 'DeleteRecordingConfiguration', kind, times: 2 });
@@ -43,7 +48,7 @@ test.each(['drop-before-commit', 'drop-after-commit', 'internal-error', 'throttl
   },
 );
 
-test('a configuration that a channel uses is not deleted; the reason says what to do', async () => {
+test('a configuration that a channel uses is not deleted; the reason shows what to do', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   const { channel } = world.account.createChannel({ recordingConfigurationArn: arn });
   const answer = await resource.delete();
@@ -53,7 +58,7 @@ test('a configuration that a channel uses is not deleted; the reason says what t
   expect(arns()).toEqual([arn]);
 });
 
-test('a channel that lets go a moment later does not fail the deletion', async () => {
+test('a channel that is detached a moment later does not fail the deletion', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   const { channel } = world.account.createChannel({ recordingConfigurationArn: arn });
   void world.clock.sleep(10_000).then(() => {
@@ -72,7 +77,7 @@ test('a configuration that cannot be deleted while CREATING is deleted as soon a
   expect(arns()).toEqual([]);
 });
 
-test('an id that is no ARN stands for what the owner has left, and for nobody else', async () => {
+test('an id that is not an ARN means what the owner left, and nothing else', async () => {
   const neighbour = new StackedResource(world, 'Neighbour');
   await neighbour.create(withBucket());
   const foreign = world.account.createRecordingConfiguration({
@@ -84,7 +89,7 @@ test('an id that is no ARN stands for what the owner has left, and for nobody el
   expect(arns()).toEqual([neighbour.physicalId, foreign.recordingConfiguration.arn]);
 });
 
-test('the ARN of a replaced configuration stands for that one only', async () => {
+test('the ARN of a replaced configuration means that one only', async () => {
   const { PhysicalResourceId: old } = await resource.create(withBucket());
   await resource.update(withBucket({ Name: 'two' }));
   await resource.deleteReplaced(old, withBucket());
@@ -101,7 +106,7 @@ test('a Delete delivered late does not delete what the resource has by then', as
   expect(arns()).toContain(old);
 });
 
-test('a configuration that another stack has taken over is left alone', async () => {
+test('a configuration that another stack has adopted is left alone', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK } });
   new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);

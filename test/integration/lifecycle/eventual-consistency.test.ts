@@ -1,13 +1,18 @@
 import type { CreateRecordingConfigurationInput } from '../../../tools/emulator/ivs/inputs';
 import { IvsError } from '../../../tools/emulator/ivs/ivs-error';
 import type { StackResource } from '../../../lambda/aws/stacks';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 let resource: StackedResource;
 
 beforeEach(async () => {
-  world = await startWorld({ account: { timeToActiveMs: 2_000 } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: 2_000 } });
   resource = new StackedResource(world);
 });
 afterEach(async () => {
@@ -49,7 +54,7 @@ test('a creation ends with its configuration though no List shows it', async () 
   expect(arns()).toHaveLength(1);
 });
 
-test.each([5_000, 29_000])('a Create that IVS carries out %d ms after it was given up is found', async (lateMs) => {
+test.each([5_000, 29_000])('a Create that IVS carries out %d ms after it was abandoned is found', async (lateMs) => {
   world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'drop-before-commit' });
   const creation = resource.create(withBucket());
   void world.clock.sleep(lateMs).then(() => {

@@ -1,9 +1,14 @@
 import { formatDetail, formatMessage } from '../../../schema/messages';
 import type { BucketStatus } from '../../../lambda/aws/buckets';
 import { ADVICE, awsFailure, BUCKET_ACTIONS } from '../../support/message-values';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 afterEach(() => world.close());
 
 const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
@@ -27,7 +32,7 @@ test.each<[BucketStatus, failures: number, attempts: string, cause: string]>([
 ])(
   'a creation that ends in CREATE_FAILED is deleted at once, and the bucket (%j) explains it',
   async (status, failures, attempts, cause) => {
-    world = await startWorld({ bucket: status });
+    world = await startTestEnvironment({ bucket: status });
     world.account.creationFailures.add({ times: failures });
     const resource = new StackedResource(world);
     const answer = await resource.create(withBucket());
@@ -38,8 +43,8 @@ test.each<[BucketStatus, failures: number, attempts: string, cause: string]>([
   },
 );
 
-test('a creation that ends in CREATE_FAILED once, with nothing wrong with the bucket, is made again', async () => {
-  world = await startWorld();
+test('a create that ends in CREATE_FAILED once, with a valid bucket, is repeated', async () => {
+  world = await startTestEnvironment();
   world.account.creationFailures.add();
   const answer = await new StackedResource(world).create(withBucket());
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arns()[0] });
@@ -48,7 +53,7 @@ test('a creation that ends in CREATE_FAILED once, with nothing wrong with the bu
 });
 
 test('a configuration still CREATING at the deadline fails with its ARN, for CloudFormation to delete', async () => {
-  world = await startWorld({ account: { timeToActiveMs: Infinity } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: Infinity } });
   const resource = new StackedResource(world);
   const startedAt = world.clock.now();
   const answer = await resource.create(withBucket({ Timeouts: { Create: 600 } }));
@@ -61,15 +66,15 @@ test('a configuration still CREATING at the deadline fails with its ARN, for Clo
 });
 
 test('a wait that ServiceTimeout ended names ServiceTimeout', async () => {
-  world = await startWorld({ account: { timeToActiveMs: Infinity } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: Infinity } });
   const answer = await new StackedResource(world).create(withBucket({ ServiceTimeout: 90 }));
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
   expect(answer.Reason).toBe(createTimeout(arns()[0], 46.667, ADVICE.service));
   expect(answer.Reason).not.toContain('Timeouts.Create');
 });
 
-test('the longest timeout still leaves time to answer within the function', async () => {
-  world = await startWorld({ account: { timeToActiveMs: Infinity } });
+test('the longest timeout still leaves time to respond within the function', async () => {
+  world = await startTestEnvironment({ account: { timeToActiveMs: Infinity } });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 840 } }));
   expect(answer.Reason).toBe(createTimeout(arns()[0], 840));
@@ -77,15 +82,15 @@ test('the longest timeout still leaves time to answer within the function', asyn
 });
 
 test('a quota that is used up (402) names the quota', async () => {
-  world = await startWorld({ account: { recordingConfigurationQuota: 0 } });
+  world = await startTestEnvironment({ account: { recordingConfigurationQuota: 0 } });
   const answer = await new StackedResource(world).create(withBucket());
   expect(answer.Status).toBe('FAILED');
   const message = '0 recording configurations exist in us-east-1, expected fewer than the quota of 0';
   expect(answer.Reason).toBe(formatMessage('ServiceLimitExceeded', { failure: awsFailure(CREATE, message) }));
 });
 
-test('an account that is not verified yet (403) is told to contact AWS Support', async () => {
-  world = await startWorld({ account: { pendingVerification: true } });
+test('an account that is not verified (403) gets PendingVerification', async () => {
+  world = await startTestEnvironment({ account: { pendingVerification: true } });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket());
   const message = 'Account 123456789012 is pending verification, expected a verified account';
@@ -94,7 +99,7 @@ test('an account that is not verified yet (403) is told to contact AWS Support',
 });
 
 test('a missing permission is waited for while it may still spread, then named', async () => {
-  world = await startWorld({
+  world = await startTestEnvironment({
     server: {
       authorize: ({ action }) =>
         action === 'ivs:CreateRecordingConfiguration' ? `not authorized: ${action}` : undefined,
@@ -114,7 +119,7 @@ test('a missing permission is waited for while it may still spread, then named',
 
 test('a permission that spreads late does not fail the creation', async () => {
   const allowedFrom = { time: Infinity };
-  world = await startWorld({
+  world = await startTestEnvironment({
     server: { authorize: () => (world.clock.now() < allowedFrom.time ? 'not authorized yet' : undefined) },
   });
   allowedFrom.time = world.clock.now() + 150_000;
@@ -126,7 +131,7 @@ test.each([
   ['because no permissions boundary allows the ivs:CreateRecordingConfiguration action', 'PermissionsBoundaryDenied'],
   ['because no service control policy allows the ivs:CreateRecordingConfiguration action', 'OrganizationPolicyDenied'],
 ] as const)('a denial %s is reported at once', async (reason, code) => {
-  world = await startWorld({
+  world = await startTestEnvironment({
     server: {
       authorize: ({ action }) =>
         action === 'ivs:CreateRecordingConfiguration' ? `not authorized to perform: ${action} ${reason}` : undefined,
@@ -140,7 +145,7 @@ test.each([
 });
 
 test('a missing permission is waited for no longer than Timeouts.Create', async () => {
-  world = await startWorld({ server: { authorize: ({ action }) => `not authorized to perform: ${action}` } });
+  world = await startTestEnvironment({ server: { authorize: ({ action }) => `not authorized to perform: ${action}` } });
   const startedAt = world.clock.now();
   const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 30 } }));
   const action = 'ivs:ListRecordingConfigurations';
@@ -154,7 +159,7 @@ test('a missing permission is waited for no longer than Timeouts.Create', async 
 });
 
 test('a denied service-linked role is explained', async () => {
-  world = await startWorld({
+  world = await startTestEnvironment({
     server: {
       authorize: ({ action }) =>
         action === 'ivs:CreateRecordingConfiguration'
@@ -168,7 +173,7 @@ test('a denied service-linked role is explained', async () => {
 });
 
 test('throttling is waited out until the deadline, then named', async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'throttle', times: 10_000 });
   const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 60 } }));
   expect(answer.Status).toBe('FAILED');
@@ -177,7 +182,7 @@ test('throttling is waited out until the deadline, then named', async () => {
 });
 
 test('a creation that was cancelled meanwhile leaves nothing', async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   const resource = new StackedResource(world);
   const creation = resource.create(withBucket());
   resource.cancel('video-Recording-1ABCDEFGHIJKL');
@@ -190,13 +195,13 @@ test('a creation that was cancelled meanwhile leaves nothing', async () => {
 });
 
 test('a default tag that cannot be used fails the event with the name of the variable to fix', async () => {
-  world = await startWorld({ defaultTags: '["team"]' });
+  world = await startTestEnvironment({ defaultTags: '["team"]' });
   const answer = await new StackedResource(world).create(withBucket());
   expect(answer.Reason).toMatch(/^InvalidDefaultTags: The default tags of the provider.*DEFAULT_TAGS/);
 });
 
-test('TagsAll is left out, with a warning, where the answer would be longer than 4096 bytes', async () => {
-  world = await startWorld();
+test('TagsAll is omitted, with a warning, where the response would be longer than 4096 bytes', async () => {
+  world = await startTestEnvironment();
   const tags = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key${index}`, 'v'.repeat(250)]));
   const answer = await new StackedResource(world).create(withBucket({ Tags: tags }));
   expect(answer.Status).toBe('SUCCESS');

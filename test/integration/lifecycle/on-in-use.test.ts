@@ -1,11 +1,16 @@
 import { formatMessage } from '../../../schema/messages';
 import { ADVICE, awsFailure } from '../../support/message-values';
 import { serviceRateQuotas } from '../../../tools/emulator/ivs/rate-quotas';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 beforeEach(async () => {
-  world = await startWorld({
+  world = await startTestEnvironment({
     account: { timeToActiveMs: 2_000, pageSize: 3 },
     server: { quotas: serviceRateQuotas },
   });
@@ -23,7 +28,7 @@ function createChannels(recordingConfigurationArn: string, count: number): reado
 const users = (arn: string): number =>
   world.account.channels().filter(({ recordingConfigurationArn }) => recordingConfigurationArn === arn).length;
 
-test.each([1, 10, 150])('a replacement hands %i channels over within the quotas of IVS', async (count) => {
+test.each([1, 10, 150])('a replacement moves %i channels within the quotas of IVS', async (count) => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   createChannels(first, count);
@@ -41,7 +46,7 @@ test.each([1, 10, 150])('a replacement hands %i channels over within the quotas 
   expect(await resource.deleteReplaced(first, released('first'))).toMatchObject({ Status: 'SUCCESS' });
 });
 
-test('throttled calls on channels are made again', async () => {
+test('throttled calls on channels are repeated', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   createChannels(first, 7);
@@ -83,7 +88,7 @@ test.each(['internal-error-after-commit', 'drop-after-commit', 'truncate'] as co
 async function setUpPerson() {
   await world.close();
   const person = { aheadOf: '', channel: '', isRefused: false };
-  world = await startWorld({
+  world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
     server: {
       quotas: serviceRateQuotas,
@@ -174,10 +179,10 @@ test('a live channel fails the update before anything is created', async () => {
   expect(users(first)).toBe(3);
 });
 
-test('an update that is refused half way through the channels leaves them, and nothing else', async () => {
+test('an update that is rejected half way through the channels leaves them, and nothing else', async () => {
   await world.close();
   const denied: string[] = [];
-  world = await startWorld({
+  world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
     server: {
       authorize: ({ action, resource }) =>
@@ -265,7 +270,7 @@ test('a deletion detaches the channels', async () => {
   expect(world.account.recordingConfigurations()).toEqual([]);
 });
 
-test('the cleanup of a replaced configuration points stragglers to what the resource has', async () => {
+test('the cleanup of a replaced configuration moves stragglers to what the resource has', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const { PhysicalResourceId: second } = await resource.update(released('second'));
@@ -274,7 +279,7 @@ test('the cleanup of a replaced configuration points stragglers to what the reso
   expect(users(second)).toBe(2);
 });
 
-test('the cleanup points stragglers to the replacement where the record shows the deletion already', async () => {
+test('the cleanup moves stragglers to the replacement where the record shows the deletion already', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const { PhysicalResourceId: second } = await resource.update(released('second'));
@@ -285,9 +290,9 @@ test('the cleanup points stragglers to the replacement where the record shows th
   expect(world.account.recordingConfigurations().map(({ arn }) => arn)).toEqual([second]);
 });
 
-test('where the function may not list channels, the refusal says how to find them', async () => {
+test('where the function may not list channels, the error shows how to find them', async () => {
   await world.close();
-  world = await startWorld({
+  world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
     server: { authorize: ({ action }) => (action === 'ivs:ListChannels' ? 'not authorized' : undefined) },
   });

@@ -2,15 +2,21 @@ import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAGS } from '../../../schema/tags';
 import { parseDesiredState } from '../../../lambda/recording-configuration/desired-state';
 import { toOwnerTags } from '../../../lambda/recording-configuration/ownership';
-import { StackedResource, startWorld, STACK_ID, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  STACK_ID,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
 const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
 
-let world: World;
+let world: TestEnvironment;
 let resource: StackedResource;
 
 beforeEach(async () => {
-  world = await startWorld({ account: { timeToActiveMs: 2_000 } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: 2_000 } });
   resource = new StackedResource(world);
 });
 afterEach(() => world.close());
@@ -69,7 +75,7 @@ test('a creation does not take a configuration whose settings tag a person chang
   expect(recordingConfiguration.name).toBe('two');
 });
 
-test('the rollback of a resource whose configuration another stack has taken over ends with it, untouched', async () => {
+test('the rollback of a resource whose configuration another stack has adopted ends with it, untouched', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK, v: 'theirs' } });
   new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
@@ -113,7 +119,7 @@ describe.each([
     expect(arns()).toEqual([]);
   });
 
-  test('an update and a deletion are refused while the resource of before might return to the configuration', async () => {
+  test('an update and a deletion are rejected while the resource of before might return to the configuration', async () => {
     const { PhysicalResourceId: arn } = await resource.create(ONE);
     const moved = resource.refactor(logicalId, stackId);
     const status = 'UPDATE_FAILED';

@@ -5,9 +5,15 @@ import {
   createProviderTemplate,
   listAllowedActions,
   listDocuments,
-  takeOutAction,
+  removeAction,
 } from '../../support/inline-provider-template';
-import { StackedResource, startWorld, withBucket, type Answer, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type Answer,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
 const released = (Name: string, ...tags: readonly string[]): object =>
   withBucket({ Name, OnInUse: 'RELEASE', Tags: tags.map((Key) => ({ Key, Value: 'x' })) });
@@ -15,14 +21,14 @@ const released = (Name: string, ...tags: readonly string[]): object =>
 /** The role's policies as the construct writes them, for any resource: which ones they are for is tested there. */
 function readDocuments(withoutAction?: string): readonly object[] {
   const template = createProviderTemplate();
-  if (withoutAction !== undefined) takeOutAction(template, withoutAction);
+  if (withoutAction !== undefined) removeAction(template, withoutAction);
   return listDocuments(template).map(({ Statement: statements }) => ({
     Statement: statements.map((statement) => ({ ...statement, Resource: '*' })),
   }));
 }
 
 /** Creates, retags, replaces under a channel, and deletes what was replaced and then all; ends at the first failure. */
-async function liveThrough(world: World): Promise<Answer> {
+async function liveThrough(world: TestEnvironment): Promise<Answer> {
   const resource = new StackedResource(world);
   const created = await resource.create(released('first', 'one'));
   if (created.Status === 'FAILED') return created;
@@ -37,7 +43,7 @@ async function liveThrough(world: World): Promise<Answer> {
 
 async function liveWithout(action: string | undefined): Promise<Answer> {
   const documents = readDocuments(action);
-  const world = await startWorld({
+  const world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
     server: {
       authorize: (call) => (isAllowed(documents, call) ? undefined : `not authorized to perform: ${call.action}`),

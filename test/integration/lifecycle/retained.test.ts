@@ -1,11 +1,16 @@
 import { formatMessage } from '../../../schema/messages';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
-let world: World;
+let world: TestEnvironment;
 let resource: StackedResource;
 
 beforeEach(async () => {
-  world = await startWorld({ account: { timeToActiveMs: 2_000 } });
+  world = await startTestEnvironment({ account: { timeToActiveMs: 2_000 } });
   resource = new StackedResource(world);
 });
 afterEach(() => world.close());
@@ -28,7 +33,7 @@ async function replaceAndRetain(): Promise<readonly [retained: string, current: 
   return [retained, current];
 }
 
-test('the rollback of an adoption that was refused leaves what was retained', async () => {
+test('the rollback of an adoption that was rejected leaves what was retained', async () => {
   const arn = await retainOne();
   const before = world.account.recordingConfigurations();
   const answer = await resource.create({ ...TWO, AdoptArn: arn });

@@ -1,15 +1,20 @@
 import { formatDetail, formatMessage } from '../../../schema/messages';
 import { ADVICE } from '../../support/message-values';
 import { OWNER_TAGS } from '../../../schema/tags';
-import { StackedResource, startWorld, withBucket, type World } from '../../support/lifecycle-environment';
+import {
+  StackedResource,
+  startTestEnvironment,
+  withBucket,
+  type TestEnvironment,
+} from '../../support/lifecycle-environment';
 
 const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/b/1';
 
-let world: World;
+let world: TestEnvironment;
 let resource: StackedResource;
 
 beforeEach(async () => {
-  world = await startWorld();
+  world = await startTestEnvironment();
   resource = new StackedResource(world);
 });
 afterEach(() => world.close());
@@ -112,7 +117,7 @@ test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, un
   expect(operations()).toEqual(['GetRecordingConfiguration']);
 });
 
-test('a configuration deleted outside the stack is made anew by the next update, and can then be deleted', async () => {
+test('a configuration deleted outside the stack is created again by the next update, and can then be deleted', async () => {
   const { PhysicalResourceId: old } = await resource.create(withBucket());
   world.account.deleteRecordingConfiguration({ arn: old });
   const answer = await resource.update(withBucket({ Tags: { a: '1' } }));
@@ -125,7 +130,7 @@ test('a configuration deleted outside the stack is made anew by the next update,
   expect(arns()).toEqual([]);
 });
 
-test('a replacement that fails is deleted, and the answer carries the id of before', async () => {
+test('a replacement that fails is deleted, and the response carries the id of before', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.creationFailures.add({ times: 2 });
   const answer = await resource.update(withBucket({ Name: 'two' }));
@@ -135,7 +140,7 @@ test('a replacement that fails is deleted, and the answer carries the id of befo
   expect(arns()).toEqual([arn]);
 });
 
-test('a replacement still CREATING at the deadline is deleted, and the answer carries the id of before', async () => {
+test('a replacement still CREATING at the deadline is deleted, and the response carries the id of before', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.settings.timeToActiveMs = Infinity;
   const answer = await resource.update(withBucket({ Name: 'two', Timeouts: { Create: 20 } }));
@@ -147,7 +152,7 @@ test('a replacement still CREATING at the deadline is deleted, and the answer ca
   expect(arns()).toEqual([arn]);
 });
 
-test('the way back from a failed replacement finds the original, and what the failure left goes', async () => {
+test('the rollback of a failed replacement finds the original, and deletes what the failure left', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   const changed = withBucket({ Name: 'two' });
   // The function was killed after it had created the replacement: nobody answered for it.
@@ -158,7 +163,7 @@ test('the way back from a failed replacement finds the original, and what the fa
   expect(arns()).toEqual([arn]);
 });
 
-test('the way back from a replacement that succeeded takes the original again instead of making a third', async () => {
+test('the rollback of a replacement that succeeded reuses the original instead of creating a third', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
   const { PhysicalResourceId: second } = await resource.update(withBucket({ Name: 'two', Tags: { v: '2' } }));
   const answer = await resource.rollBackTo(withBucket({ Tags: { v: '1' } }));
@@ -167,7 +172,7 @@ test('the way back from a replacement that succeeded takes the original again in
   expect(ownTags()).toEqual({ v: '1' });
 });
 
-test('the way back from an update with bad properties leaves everything as it was', async () => {
+test('the rollback of an update with bad properties leaves everything as it was', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   const bad = withBucket({ RecordingReconnectWindowSeconds: 301 });
   expect(await resource.update(bad)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
@@ -185,7 +190,7 @@ test('an update delivered late changes no tags', async () => {
   expect(ownTags()).toEqual({ v: '3' });
 });
 
-test('a configuration that another stack has taken over is not updated', async () => {
+test('a configuration that another stack has adopted is not updated', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK } });
   new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);

@@ -2,7 +2,7 @@ import { formatMessage } from '../../../schema/messages';
 import { OWNER_TAG_PREFIX } from '../../../schema/tags';
 import type { Emulator } from '../../../tools/emulator/aws';
 import type { RecordingConfiguration } from '../../../tools/emulator/ivs/recording-configuration';
-import { createFailingResource, FAILS_WHEN_TOLD } from './failing-resource';
+import { createFailingResource, FAILS_ON_DEMAND } from './failing-resource';
 import { ARCHIVE, reasonOf, recording, until, withFunction, type Resources } from './test-environment';
 
 const ARN = { Arn: { Value: { Ref: 'Recording' } } };
@@ -42,7 +42,7 @@ test('a configuration made by hand is adopted, retagged, and deleted with its st
   });
 });
 
-test('the rollback of a creation lets go of what it adopted, and a later stack can adopt it', async () => {
+test('the rollback of a creation releases what it adopted, and a later stack can adopt it', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
     const failing = { ...adopting(arn), Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
@@ -64,14 +64,14 @@ test('an adoption that is added to a stack whose update fails is undone', async 
   });
 });
 
-test('a cancelled adoption leaves the configuration as nobody’s', async () => {
+test('a cancelled adoption leaves the configuration without an owner', async () => {
   const other = createFailingResource();
   await withFunction(
     { handlers: other.providers, ivs: { timeToActiveMs: 0 } },
     async ({ aws, deploy, held, settled }) => {
       const arn = createByHand(aws);
       aws.ivs.faults.add({ operation: 'TagResource', kind: 'delay', ms: 500 });
-      const deployment = deploy('video', { ...adopting(arn), Other: FAILS_WHEN_TOLD });
+      const deployment = deploy('video', { ...adopting(arn), Other: FAILS_ON_DEMAND });
       await until(() => aws.ivs.calls.list('TagResource').length > 0);
       other.fail();
       expect((await deployment).status).toBe('ROLLBACK_COMPLETE');
@@ -82,7 +82,7 @@ test('a cancelled adoption leaves the configuration as nobody’s', async () => 
   );
 });
 
-test('what a stack kept when it let go of it can be adopted by another; what it still has cannot', async () => {
+test('what a stack retained can be adopted by another; what it still has cannot', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const kept = { Recording: { ...recording({ Name: 'by-hand' }, ARCHIVE), DeletionPolicy: 'Retain' } };
     const arn = (await deploy('old', kept, ARN)).outputs.Arn ?? '';

@@ -1,12 +1,12 @@
-import { createFailingResource, FAILS_WHEN_TOLD } from './failing-resource';
-import { createHolds } from './pausable-clock';
-import { ARCHIVE, recording, until, withFunction, type World } from './test-environment';
+import { createFailingResource, FAILS_ON_DEMAND } from './failing-resource';
+import { createPausableClock } from './pausable-clock';
+import { ARCHIVE, recording, until, withFunction, type TestEnvironment } from './test-environment';
 
 // The bucket is none of the stack's: were it rolled back too, IVS would let the creation fail by itself.
-const RESOURCES = { Recording: recording({}, ARCHIVE), Other: FAILS_WHEN_TOLD };
+const RESOURCES = { Recording: recording({}, ARCHIVE), Other: FAILS_ON_DEMAND };
 
 /** CloudFormation's Delete of a creation that it has cancelled: it has no id yet, so it invents one. */
-async function expectNothingLeft({ aws, held, settled }: World): Promise<void> {
+async function expectNothingLeft({ aws, held, settled }: TestEnvironment): Promise<void> {
   await settled();
   const events = aws.cloudFormation.sentEvents;
   expect(events.map(({ RequestType }) => RequestType)).toEqual(['Create', 'Delete']);
@@ -45,7 +45,7 @@ test.concurrent.each(['ListRecordingConfigurations', 'CreateRecordingConfigurati
   'a creation that is cancelled, and deleted, before its %s reached IVS leaves nothing',
   async (operation) => {
     const other = createFailingResource();
-    const holds = createHolds();
+    const holds = createPausableClock();
     const hold = holds.add();
     await withFunction({ handlers: other.providers, clock: holds.clock }, async (world) => {
       const { aws, deploy } = world;
@@ -62,10 +62,10 @@ test.concurrent.each(['ListRecordingConfigurations', 'CreateRecordingConfigurati
 );
 
 test.concurrent(
-  'a creation that is cancelled while its Create is on the way, and looked for after that, leaves nothing',
+  'a create that is canceled while its call is in progress, and searched afterwards, leaves nothing',
   async () => {
     const other = createFailingResource();
-    const holds = createHolds();
+    const holds = createPausableClock();
     const [creating, deleting] = [holds.add(), holds.add()];
     await withFunction({ handlers: other.providers, clock: holds.clock }, async (world) => {
       const { aws, deploy, held } = world;

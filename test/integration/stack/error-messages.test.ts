@@ -49,7 +49,7 @@ test.each<[string, Bucket | undefined, reason: string]>([
     formatMessage('BucketEncryptionNotSupported', { bucket: 'archive', algorithm: 'aws:kms' }),
   ],
   ['that does not exist', undefined, formatMessage('BucketNotFound', { bucket: 'archive' })],
-])('a bucket %s: the stack’s event says so, and IVS is not asked to create', async (_what, bucket, reason) => {
+])('a bucket %s: the stack’s event shows it, and IVS is not asked to create', async (_what, bucket, reason) => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     if (bucket !== undefined) aws.s3.buckets.set('archive', bucket);
     const result = await deploy('video', inBucket('archive'));
@@ -60,7 +60,7 @@ test.each<[string, Bucket | undefined, reason: string]>([
   });
 });
 
-test('the alias of an access point: the stack’s event says so, and IVS is not asked to create', async () => {
+test('the alias of an access point: the stack’s event shows it, and IVS is not asked to create', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.s3.buckets.set('archive', { ...HERE, isAccessPointAlias: true });
     const result = await deploy('video', inBucket('archive'));
@@ -84,7 +84,7 @@ test('a denial that no waiting ends is in the stack’s event at once', async ()
   });
 });
 
-test('a bucket of another account that keeps it to itself: IVS fails, and the stack’s event says so', async () => {
+test('a bucket of another account without a policy: IVS fails, and the stack’s event shows it', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.s3.buckets.set('archive', { ...HERE, accountId: '999999999999' });
     const result = await deploy('video', { Recording: recording({ Timeouts: { Create: 3 } }, 'archive') });

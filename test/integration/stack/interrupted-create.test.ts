@@ -24,25 +24,28 @@ test.concurrent(
   },
 );
 
-test.concurrent('kill -9 between the Create and its answer: the redelivered event finds what was created', async () => {
-  await withFunction({}, async ({ aws, deploy, held, settled }) => {
-    aws.ivs.faults.add({ operation: 'GetRecordingConfiguration', kind: 'hang' });
-    const deployed = deploy('video', RESOURCES, OUTPUTS);
-    await until(() => held().length > 0);
-    const [invocation] = aws.lambda.invocations;
-    if (invocation === undefined) throw new Error('The function was not invoked.');
-    await aws.lambda.kill(invocation);
-    aws.ivs.faults.clear();
+test.concurrent(
+  'kill -9 between the Create and its response: the redelivered event finds what was created',
+  async () => {
+    await withFunction({}, async ({ aws, deploy, held, settled }) => {
+      aws.ivs.faults.add({ operation: 'GetRecordingConfiguration', kind: 'hang' });
+      const deployed = deploy('video', RESOURCES, OUTPUTS);
+      await until(() => held().length > 0);
+      const [invocation] = aws.lambda.invocations;
+      if (invocation === undefined) throw new Error('The function was not invoked.');
+      await aws.lambda.kill(invocation);
+      aws.ivs.faults.clear();
 
-    const { status, outputs } = await deployed;
-    await settled();
-    expect(status).toBe('CREATE_COMPLETE');
-    expect(held().map(({ arn }) => arn)).toEqual([outputs.Arn]);
-  });
-});
+      const { status, outputs } = await deployed;
+      await settled();
+      expect(status).toBe('CREATE_COMPLETE');
+      expect(held().map(({ arn }) => arn)).toEqual([outputs.Arn]);
+    });
+  },
+);
 
 test.concurrent.each(['drop-after-commit', 'internal-error-after-commit', 'truncate', 'empty-body'] as const)(
-  'an answer to Create that is lost (%s) leads to the configuration that was created, not to another',
+  'a response to Create that is lost (%s) leads to the configuration that was created, not to another',
   async (kind) => {
     await withFunction({}, async ({ aws, deploy, held }) => {
       aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind });
@@ -55,7 +58,7 @@ test.concurrent.each(['drop-after-commit', 'internal-error-after-commit', 'trunc
 );
 
 test.concurrent(
-  'a Create that the connection lost before it took effect is made again, once',
+  'a Create that the connection lost before it took effect is repeated once',
   async () => {
     await withFunction({}, async ({ aws, deploy, held }) => {
       aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'drop-before-commit' });

@@ -27,7 +27,7 @@ function countUsers(aws: Emulator): Readonly<Record<string, number>> {
 /** As IVS really limits them: pages of three, and the quotas of each call. */
 const STRICT = { ivs: { pageSize: 3, quotas: serviceRateQuotas } };
 
-test('a replacement under RELEASE moves ten channels of nobody’s stack, a rollback moves ten back, and a deletion detaches ten', async () => {
+test('a replacement under RELEASE moves ten channels outside the stack, a rollback moves ten back, and a deletion detaches ten', async () => {
   await withFunction(STRICT, async ({ aws, deploy, held }) => {
     const first = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
     createChannels(aws, first);
@@ -65,7 +65,7 @@ test('a deletion under FAIL names all ten channels and changes none', async () =
   });
 }, 60_000);
 
-test('one live channel of ten stands in the way of a replacement: it alone is named, and nothing is changed', async () => {
+test('one live channel of ten prevents a replacement: it alone is named, and nothing is changed', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     const arn = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
     const [live = '', ...others] = createChannels(aws, arn);

@@ -1,21 +1,21 @@
 import { systemClock, type Clock } from '../../../tools/emulator/clock';
 
 /** A delay that lasts until a test ends it: a fault `{ kind: 'delay', ms: hold.ms }` stops its call right there. */
-export interface Hold {
+export interface Pause {
   readonly ms: number;
   release(): void;
 }
 
-export interface Holds {
-  /** For the emulator; holds aside it is the machine's. */
+export interface PausableClock {
+  /** For the emulator; without a pause it is the clock of the machine. */
   readonly clock: Clock;
-  add(): Hold;
+  add(): Pause;
 }
 
 /** Longer than anything really waits for, so that the number can stand for the hold. */
 const FIRST_MS = 1_000_000_000;
 
-export function createHolds(): Holds {
+export function createPausableClock(): PausableClock {
   const held = new Map<number, Promise<void>>();
   return {
     clock: {

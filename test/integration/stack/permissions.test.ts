@@ -3,7 +3,7 @@ import type { Emulator } from '../../../tools/emulator/aws';
 import type { StackResult } from '../../../tools/emulator/cloudformation/engine';
 import { createProviderTemplate, listAllowedActions } from '../../support/inline-provider-template';
 import { BUCKET_ACTIONS } from '../../support/message-values';
-import { ARCHIVE, reasonOf, recording, withFunction, type Resources, type World } from './test-environment';
+import { ARCHIVE, reasonOf, recording, withFunction, type Resources, type TestEnvironment } from './test-environment';
 
 const ARN = { Arn: { Value: { Ref: 'Recording' } } };
 const named = (Name: string, more: Resources = {}): Resources => ({
@@ -13,7 +13,7 @@ const tagged = (...tags: readonly string[]): Resources => ({ Tags: tags.map((Key
 const FAILS = { Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
 
 /** A life that needs every permission: created, retagged, replaced under a channel, rolled back, deleted. */
-async function liveThrough({ aws, deploy }: World): Promise<readonly StackResult[]> {
+async function liveThrough({ aws, deploy }: TestEnvironment): Promise<readonly StackResult[]> {
   const created = await deploy('video', named('first', tagged('one')), ARN);
   aws.ivs.account.createChannel({ recordingConfigurationArn: created.outputs.Arn ?? '' });
   const retagged = await deploy('video', named('first', tagged('two')));

@@ -6,7 +6,7 @@ import {
   addVariables,
   CODE_KEY,
   createProviderTemplate,
-  takeOutAction,
+  removeAction,
   type ProviderTemplate,
 } from '../../support/inline-provider-template';
 
@@ -35,7 +35,7 @@ export async function deployProvider(aws: Emulator, options: ProviderOptions): P
   const isInline = process.env.PROVIDER_ARTIFACT === 'inline' && codeDirectory === undefined;
   const template = isInline ? readOneFileTemplate() : createProviderTemplate();
   addVariables(template, variables);
-  if (withoutAction !== undefined) takeOutAction(template, withoutAction);
+  if (withoutAction !== undefined) removeAction(template, withoutAction);
   const { status, outputs, events } = await aws.cloudFormation.deploy({
     stackName: 'provider',
     template: { ...template },

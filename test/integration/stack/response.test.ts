@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { formatMessage } from '../../../schema/messages';
-import { BUCKET, recording, until, withFunction, type World } from './test-environment';
+import { BUCKET, recording, until, withFunction, type TestEnvironment } from './test-environment';
 
 const RESOURCES = { Bucket: BUCKET, Recording: recording() };
 const OUTPUTS = { Arn: { Value: { Ref: 'Recording' } } };
 
-test('an answer that meets 503 twice and then a broken connection is put again until it is taken', async () => {
+test('a response that gets 503 twice and then a broken connection is sent again until it is accepted', async () => {
   await withFunction({}, async ({ aws, deploy, held, settled }) => {
     const { responses } = aws.cloudFormation;
     responses.faults.inject({ fault: { kind: 'status', status: 503 }, times: 2 });
@@ -21,7 +21,7 @@ test('an answer that meets 503 twice and then a broken connection is put again u
   });
 });
 
-test('an answer that was taken although its connection broke is put again, word for word', async () => {
+test('a response that was accepted although its connection broke is sent again unchanged', async () => {
   await withFunction({}, async ({ aws, deploy, settled }) => {
     const { responses } = aws.cloudFormation;
     responses.faults.inject({ fault: { kind: 'drop-after' } });
@@ -32,7 +32,7 @@ test('an answer that was taken although its connection broke is put again, word 
   });
 });
 
-test('an answer that is refused for good fails the invocation, and the redelivered event answers with the same id', async () => {
+test('a response that is rejected for good fails the invocation, and the redelivered event responds with the same id', async () => {
   await withFunction({}, async ({ aws, deploy, held, settled }) => {
     aws.cloudFormation.responses.faults.inject({ fault: { kind: 'status', status: 403 } });
     const { status, outputs } = await deploy('video', RESOURCES, OUTPUTS);
@@ -45,7 +45,7 @@ test('an answer that is refused for good fails the invocation, and the redeliver
   });
 });
 
-test('a Get on which IVS hangs is given up after 10 s, the real wait of the real SDK, and made again', async () => {
+test('a Get on which IVS hangs is aborted after 10 s by the SDK, and repeated', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.ivs.faults.add({ operation: 'GetRecordingConfiguration', kind: 'hang' });
     const deployed = deploy('video', RESOURCES, OUTPUTS);
@@ -72,7 +72,7 @@ describe('an event that is not as CloudFormation sends them', () => {
     ResourceProperties: { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } } },
   });
 
-  const expectUntouched = ({ aws }: World): void => {
+  const expectUntouched = ({ aws }: TestEnvironment): void => {
     expect(aws.ivs.calls.list()).toEqual([]);
     expect(aws.cloudFormation.api.calls).toEqual([]);
   };
@@ -86,7 +86,7 @@ describe('an event that is not as CloudFormation sends them', () => {
     ],
     ['no properties', { ResourceProperties: undefined }, 'InvalidProperties: Properties is undefined: '],
     ['properties of a wrong type', { ResourceProperties: ['x'] }, 'InvalidProperties: Properties is ["x"]: '],
-  ])('is answered with FAILED and the reason (%s), and IVS is not called', async (_what, change, reason) => {
+  ])('gets a FAILED response with the reason (%s), and IVS is not called', async (_what, change, reason) => {
     await withFunction({}, async (world) => {
       const { aws, functionArn, settled } = world;
       const { url, response: answer } = aws.cloudFormation.responses.expect(IDS);
@@ -101,7 +101,7 @@ describe('an event that is not as CloudFormation sends them', () => {
     });
   });
 
-  test.each(['nothing', 'elsewhere'])('is refused where it can be answered: %s', async (where) => {
+  test.each(['nothing', 'elsewhere'])('is rejected if its response URL is %s', async (where) => {
     await withFunction({ redeliveryDelays: [] }, async (world) => {
       const { aws, functionArn } = world;
       const url = where === 'nothing' ? 'not a URL' : 'https://127.0.0.1.example.com/a?Signature=sw0rdf1sh';
@@ -114,7 +114,7 @@ describe('an event that is not as CloudFormation sends them', () => {
     });
   });
 
-  test('is not answered over https to loopback, and not over plain http to another machine', async () => {
+  test('gets no response over https to loopback, or over plain http to another host', async () => {
     const knocks: string[] = [];
     const server = createServer((request, response) => {
       knocks.push(request.url ?? '');

@@ -35,7 +35,7 @@ test('a function that lets out none is not', async () => {
   await expect(runLeaky('console.log(new URL(event.ResponseURL).hostname)')).resolves.toBeUndefined();
 });
 
-test('answers and stack events are searched as well', () => {
+test('responses and stack events are searched as well', () => {
   const traces = ['answer', 'stack event'].map((where) => ({
     where,
     text: JSON.stringify({ Reason: 'with sw0rdf1sh' }),

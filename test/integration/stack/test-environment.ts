@@ -9,7 +9,7 @@ import { collectTraces, findSecrets, listSecrets } from './secret-leaks';
 export type Resources = Readonly<Record<string, unknown>>;
 
 /** The real bundle behind the real servers, with the role that the construct gives it; the stack `provider` has both. */
-export interface World {
+export interface TestEnvironment {
   readonly aws: Emulator;
   readonly functionArn: string;
   readonly deploy: (stackName: string, resources: Resources, outputs?: Resources) => Promise<StackResult>;
@@ -19,10 +19,13 @@ export interface World {
   readonly settled: () => Promise<void>;
 }
 
-export type WorldOptions = Omit<EmulatorOptions, 'region' | 'accountId'> & ProviderOptions;
+export type TestEnvironmentOptions = Omit<EmulatorOptions, 'region' | 'accountId'> & ProviderOptions;
 
 /** Runs a scenario in a world of its own, and then looks for secrets in all that the function let out. */
-export async function withFunction(options: WorldOptions, scenario: (world: World) => Promise<void>): Promise<void> {
+export async function withFunction(
+  options: TestEnvironmentOptions,
+  scenario: (world: TestEnvironment) => Promise<void>,
+): Promise<void> {
   const { variables, withoutAction, codeDirectory, ivs, ...embedded } = options;
   const aws = await startEmulator({
     redeliveryDelays: [300, 600],

@@ -1,32 +1,39 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Invocation } from '../../../tools/emulator/lambda/invocation';
-import { createHolds } from './pausable-clock';
-import { BUCKET, recording, until, withFunction, type World, type WorldOptions } from './test-environment';
+import { createPausableClock } from './pausable-clock';
+import {
+  BUCKET,
+  recording,
+  until,
+  withFunction,
+  type TestEnvironment,
+  type TestEnvironmentOptions,
+} from './test-environment';
 
 const RESOURCES = { Bucket: BUCKET, Recording: recording() };
 const OUTPUTS = { Arn: { Value: { Ref: 'Recording' } } };
 
 /** Two deliveries that both created wait 45 s before they settle; nobody wants to wait that long for a test. */
-const SHORTER_SLEEP: WorldOptions = {
+const SHORTER_SLEEP: TestEnvironmentOptions = {
   variables: { NODE_OPTIONS: `--import=${pathToFileURL(join(__dirname, 'shorter-sleep.mjs')).href}` },
 };
 
 /** Hands the stack's Create event over a second time, as Lambda may without any failure. */
-async function deliverAgain({ aws, functionArn }: World): Promise<Invocation> {
+async function deliverAgain({ aws, functionArn }: TestEnvironment): Promise<Invocation> {
   await until(() => aws.cloudFormation.sentEvents.length > 0);
   const [event] = aws.cloudFormation.sentEvents;
   return aws.lambda.invokeAsync(functionArn, event);
 }
 
 /** The physical id of each answer that was put, whether or not it still counted. */
-const answeredIds = ({ aws }: World): readonly string[] =>
+const answeredIds = ({ aws }: TestEnvironment): readonly string[] =>
   aws.cloudFormation.responses.records.map(
     ({ body }) => (JSON.parse(body) as { readonly PhysicalResourceId: string }).PhysicalResourceId,
   );
 
 async function expectOneResult(
-  world: World,
+  world: TestEnvironment,
   { outputs }: { outputs: Readonly<Record<string, string>> },
 ): Promise<void> {
   await world.settled();
@@ -52,9 +59,9 @@ test.concurrent('the second of two deliveries finds what the first created, whil
 });
 
 test.concurrent(
-  'a delivery whose Create takes effect after the other one was answered takes its own back',
+  'a delivery whose Create takes effect after the response of the other one deletes its own configuration',
   async () => {
-    const holds = createHolds();
+    const holds = createPausableClock();
     const [first, second] = [holds.add(), holds.add()];
     await withFunction({ clock: holds.clock }, async (world) => {
       const { aws, deploy, held, settled } = world;
@@ -77,7 +84,7 @@ test.concurrent(
 );
 
 test.concurrent('two deliveries that both created agree on one configuration and delete the other', async () => {
-  const holds = createHolds();
+  const holds = createPausableClock();
   const both = holds.add();
   await withFunction({ ...SHORTER_SLEEP, clock: holds.clock }, async (world) => {
     const { aws, deploy, held } = world;

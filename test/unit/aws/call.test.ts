@@ -5,7 +5,7 @@ const ACTION = 'ivs:GetRecordingConfiguration';
 const patient = new AbortController().signal;
 
 /** How a call ends whose client throws this. */
-async function refusalOf(thrown: unknown): Promise<unknown> {
+async function errorOf(thrown: unknown): Promise<unknown> {
   try {
     await callAws(ACTION, patient, () => Promise.reject(thrown as Error));
   } catch (error) {
@@ -26,7 +26,7 @@ const hang = ({ abortSignal }: { abortSignal: AbortSignal }): Promise<never> =>
     });
   });
 
-test('an answer is given as it is', async () => {
+test('a response is given as it is', async () => {
   expect(await callAws(ACTION, patient, () => Promise.resolve('answer'))).toBe('answer');
 });
 
@@ -46,7 +46,7 @@ test.each<[status: number | undefined, kind: AwsCallErrorKind]>([
   [503, 'ServiceUnavailable'],
   [undefined, 'ServiceUnavailable'],
 ])('HTTP %p is %s', async (status, kind) => {
-  const error = await refusalOf(sdkError('SomeException', status));
+  const error = await errorOf(sdkError('SomeException', status));
   expect(error).toBeInstanceOf(AwsCallError);
   expect(error).toMatchObject({ name: 'AwsCallError', kind, action: ACTION, message: 'said the service' });
 });
@@ -57,7 +57,7 @@ test.each<[name: string, kind: AwsCallErrorKind]>([
   ['Throttling', 'Throttling'],
   ['RequestLimitExceeded', 'Throttling'],
 ])('%s is %s, whatever the status', async (name, kind) => {
-  expect(await refusalOf(sdkError(name, 400))).toMatchObject({ kind });
+  expect(await errorOf(sdkError(name, 400))).toMatchObject({ kind });
 });
 
 test.each<[title: string, thrown: unknown, message: string]>([
@@ -81,17 +81,17 @@ test.each<[title: string, thrown: unknown, message: string]>([
   ['nothing but that there was an error', new Error(''), 'Error'],
   ['what was thrown and is no error', 'out of luck', 'out of luck'],
   ['that there was an error, where nothing was thrown', '', 'Error'],
-])('the refusal tells %s', async (_title, thrown, message) => {
-  expect(await refusalOf(thrown)).toMatchObject({ message, cause: thrown });
+])('the error shows %s', async (_title, thrown, message) => {
+  expect(await errorOf(thrown)).toMatchObject({ message, cause: thrown });
 });
 
-test('a host name that nobody knows is no endpoint, and nothing was sent', async () => {
+test('a host name that is unknown is no endpoint, and nothing was sent', async () => {
   const cause = Object.assign(new Error('getaddrinfo ENOTFOUND ivs.eu-north-1.amazonaws.com'), { code: 'ENOTFOUND' });
-  expect(await refusalOf(cause)).toMatchObject({ kind: 'EndpointNotFound', message: cause.message, cause });
+  expect(await errorOf(cause)).toMatchObject({ kind: 'EndpointNotFound', message: cause.message, cause });
 });
 
 test('what is no error is unavailable', async () => {
-  expect(await refusalOf('out of luck')).toMatchObject({ kind: 'ServiceUnavailable' });
+  expect(await errorOf('out of luck')).toMatchObject({ kind: 'ServiceUnavailable' });
 });
 
 test('a signal that is aborted already keeps the call from being made', async () => {
@@ -129,7 +129,7 @@ describe('the time of a call', () => {
     });
   });
 
-  test('is longer where the caller says so', async () => {
+  test('is longer where the caller reports it', async () => {
     const call = callAws(ACTION, patient, hang, 30_000).catch((error: unknown) => error);
     await jest.advanceTimersByTimeAsync(29_999);
     expect(jest.getTimerCount()).toBe(1);

@@ -121,7 +121,7 @@ describe('listEvents', () => {
     });
   });
 
-  test('gives nothing where the answer is empty', async () => {
+  test('gives nothing where the response is empty', async () => {
     expect(await setUp({}).stacks.listEvents('stack', undefined, patient)).toEqual({
       events: [],
       nextToken: undefined,
@@ -133,7 +133,7 @@ test.each([
   ['Stack with id stack does not exist', 'no-stack'],
   ["Stack 'stack' does not exist", 'no-stack'],
   ['Resource Recording does not exist for stack stack', 'absent'],
-])('a resource of which CloudFormation answers %p is %s', async (message, expected) => {
+])('a resource for which CloudFormation returns %p is %s', async (message, expected) => {
   const { stacks } = setUp(refusal(400, message));
   expect(await stacks.describeResource('stack', 'Recording', patient)).toBe(expected);
 });
@@ -145,7 +145,7 @@ test('a stack that does not exist is undefined, and has no events', async () => 
   expect(await stacks.listEvents('stack', undefined, patient)).toEqual({ events: [], nextToken: undefined });
 });
 
-test.each(CALLS)('a refusal of %s tells the action', async (action, call) => {
+test.each(CALLS)('an error of %s shows the action', async (action, call) => {
   for (const [status, message, kind] of [
     [400, 'no such parameter', 'InvalidRequest'],
     [403, 'the role does not exist', 'AccessDenied'],

@@ -42,7 +42,7 @@ test.each<[token: string | undefined, answer: object, page: object]>([
   expect(sent).toEqual([['ListChannelsCommand', input, true]]);
 });
 
-test.each([{}, { channels: [{ name: 'stage' }] }])('a list that is %j is no usable answer', async (answer) => {
+test.each([{}, { channels: [{ name: 'stage' }] }])('a list that is %j is invalid', async (answer) => {
   await expect(setUp(answer).channels.listUsing(ARN, undefined, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',
     action: 'ivs:ListChannels',
@@ -70,7 +70,7 @@ test.each<[answer: unknown, uses: string | undefined]>([
   expect(sent).toEqual([['GetChannelCommand', { arn: CHANNEL }, true]]);
 });
 
-test('a response without a channel is no usable answer', async () => {
+test('a response without a channel is invalid', async () => {
   await expect(setUp({}).channels.getRecordingConfiguration(CHANNEL, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',
     action: 'ivs:GetChannel',
@@ -96,7 +96,7 @@ test.each<[action: string, call: (channels: Channels) => Promise<unknown>]>([
   ['ivs:GetStream', (channels) => channels.isLive(CHANNEL, patient)],
   ['ivs:GetChannel', (channels) => channels.getRecordingConfiguration(CHANNEL, patient)],
   ['ivs:UpdateChannel', (channels) => channels.setRecordingConfiguration(CHANNEL, ARN, patient)],
-])('a refusal names %s', async (action, call) => {
+])('an error names %s', async (action, call) => {
   await expect(call(setUp(refusal(409)).channels)).rejects.toMatchObject({ kind: 'ResourceConflict', action });
   const over = new RangeError('over');
   const aborted = createIvsChannels({} as unknown as IvsClient);

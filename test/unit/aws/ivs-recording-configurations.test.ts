@@ -157,7 +157,7 @@ const CALLS: readonly [string, (configurations: RecordingConfigurations, signal:
   ['ivs:UntagResource', (c, signal) => c.removeTags(ARN, ['a'], signal)],
 ];
 
-test.each(CALLS)('a refusal of %s tells the action', async (action, call) => {
+test.each(CALLS)('an error of %s shows the action', async (action, call) => {
   await expect(call(setUp(refusal(403)).configurations, patient)).rejects.toMatchObject({
     name: 'AwsCallError',
     kind: 'AccessDenied',
@@ -173,11 +173,11 @@ test.each(CALLS)('the call of %s can be ended', async (_action, call) => {
   expect(signals).toEqual([expect.any(AbortSignal)]);
 });
 
-describe('a call that gets no answer', () => {
+describe('a call that gets no response', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  test.each(CALLS)('%s is given up after ten seconds, a Create after thirty', async (action, call) => {
+  test.each(CALLS)('%s is abandoned after ten seconds, a Create after thirty', async (action, call) => {
     const hang = (_command: unknown, { abortSignal }: { abortSignal: AbortSignal }): Promise<never> =>
       new Promise((_resolve, reject) => {
         abortSignal.addEventListener('abort', () => {
@@ -208,7 +208,7 @@ test.each<[action: string, answer: object]>([
   ['ivs:GetRecordingConfiguration', { recordingConfiguration: ACTIVE }],
   ['ivs:ListRecordingConfigurations', {}],
   ['ivs:ListRecordingConfigurations', { recordingConfigurations: [{ arn: ARN }] }],
-])('an empty answer to %s leaves open what happened: %j', async (action, answer) => {
+])('an empty response to %s leaves open what happened: %j', async (action, answer) => {
   const [, call] = CALLS.find(([name]) => name === action) ?? [];
   await expect(call?.(setUp(answer).configurations, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',

@@ -62,6 +62,6 @@ test.each<[title: string, answer: ConfigurationOutput, settings: object | undefi
     { ...BUCKET, thumbnailConfiguration: { recordingMode: 'DISABLED', targetIntervalSeconds: 60 } },
     { ...DEFAULTS, thumbnails: { mode: 'DISABLED' } },
   ],
-])('an answer with %s', (_title, answer, settings) => {
+])('a response with %s', (_title, answer, settings) => {
   expect(fromResponse(answer)).toEqual(settings);
 });

@@ -95,7 +95,7 @@ test.each<[encryption: unknown, finding: BucketStatus]>([
   expect((await look({}, encryption)).found).toEqual(finding);
 });
 
-test('an encryption that gets no answer is no finding', async () => {
+test('an encryption that gets no response is no finding', async () => {
   const { found, isDestroyed } = await look({}, refusal(500));
   expect(found).toMatchObject({ kind: 'ServiceUnavailable', action: 's3:GetEncryptionConfiguration' });
   expect(isDestroyed).toBe(true);
@@ -112,7 +112,7 @@ test.each([
   expect(isDestroyed).toBe(true);
 });
 
-test('a look that is ended rejects with the reason', async () => {
+test('an inspection that is ended rejects with the reason', async () => {
   const load = (): Promise<never> => Promise.reject(new Error('no module'));
   await expect(createS3Buckets('us-east-1', load).inspect('archive', '1', patient)).rejects.toThrow('no module');
   const client = { destroy: () => undefined } as unknown as sdk.S3Client;

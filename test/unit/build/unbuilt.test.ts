@@ -36,7 +36,10 @@ test('nothing is packed', () => {
 });
 
 test.each(['build-handler', 'build-cli'])('%s asks for npm ci', (script) => {
-  expect(run('tools/build/run-script.mjs', script)).toEqual({ code: 1, err: 'The dependencies are not installed: run "npm ci" first.\n' });
+  expect(run('tools/build/run-script.mjs', script)).toEqual({
+    code: 1,
+    err: 'The dependencies are not installed: run "npm ci" first.\n',
+  });
 });
 
 test('a quick run of the benchmarks leaves the results of the full one as they are', () => {

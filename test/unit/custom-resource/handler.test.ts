@@ -57,7 +57,7 @@ function setUp(handle: HandleRequest, put?: Put, functionMs = 900_000, logStream
 
 const succeed: HandleRequest = () => Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes: {} });
 
-test('one event is answered once, with its ids', async () => {
+test('one event gets one response, with its ids', async () => {
   const { handler, answers } = setUp(succeed);
   await handler(EVENT);
   expect(answers()).toEqual([
@@ -120,7 +120,7 @@ describe('what is left to do after the response', () => {
   });
 });
 
-test('work that throws is answered with a reason', async () => {
+test('a handler that throws gets a response with a reason', async () => {
   const { handler, answers } = setUp(() => Promise.reject(new TypeError('x is not a function')));
   await handler(EVENT);
   expect(answers()).toMatchObject([
@@ -132,7 +132,7 @@ test('work that throws is answered with a reason', async () => {
   ]);
 });
 
-test('work that throws what is no error is answered too', async () => {
+test('a handler that throws a value that is not an Error gets a response', async () => {
   const whatever = 'out of luck' as unknown as Error;
   const { handler, answers } = setUp(() => Promise.reject(whatever));
   await handler(EVENT);
@@ -141,7 +141,7 @@ test('work that throws what is no error is answered too', async () => {
   ]);
 });
 
-test('work that never ends is answered before the function is', async () => {
+test('a request that never ends gets a response before the function ends', async () => {
   const { handler, answers, clock, endsAt } = setUp(() => new Promise(() => undefined));
   await handler(EVENT);
   expect(answers()).toMatchObject([
@@ -153,7 +153,7 @@ test('work that never ends is answered before the function is', async () => {
   expect(endsAt - clock.now()).toBe(20_000);
 });
 
-test('of a function with little time, a third is kept for the answer', async () => {
+test('of a function with little time, a third is kept for the response', async () => {
   const { handler, clock, endsAt } = setUp(() => new Promise(() => undefined), undefined, 30_000);
   await handler(EVENT);
   expect(endsAt - clock.now()).toBe(10_000);
@@ -267,7 +267,7 @@ test('a failure of an Update carries the id that the event names', async () => {
   expect(answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'before', Reason: 'why' }]);
 });
 
-test('the log tells which attributes were left out of an answer', async () => {
+test('the log shows the attributes that a response omits', async () => {
   const attributes = { Arn: 'a', TagsAll: 'x'.repeat(5_000) };
   const { handler, logs } = setUp(() =>
     Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes, optionalAttributes: ['TagsAll'] }),
@@ -279,7 +279,7 @@ test('the log tells which attributes were left out of an answer', async () => {
   });
 });
 
-test('once an event is answered, no timer runs on into the next one', async () => {
+test('once an event gets a response, no timer runs on into the next one', async () => {
   const { handler, clock } = setUp(succeed, () => Promise.resolve(200));
   await handler(EVENT);
   expect(clock.sleeping).toBe(0);
@@ -288,7 +288,7 @@ test('once an event is answered, no timer runs on into the next one', async () =
   expect(failing.clock.sleeping).toBe(0);
 });
 
-test('the log tells what came in and how it was answered', async () => {
+test('the log shows the request and the response', async () => {
   const { handler, logs } = setUp(succeed);
   await handler(EVENT);
   expect(logs.map((line) => JSON.parse(line) as unknown)).toEqual([
@@ -303,7 +303,7 @@ test('the log tells what came in and how it was answered', async () => {
   });
 });
 
-test('a failure carries the id that was remembered, until it stands for nothing', async () => {
+test('a failure has the physical id that was set, until it is unset', async () => {
   const { handler, answers } = setUp((_request, { setPhysicalId }) => {
     setPhysicalId('made');
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
@@ -328,7 +328,7 @@ test.each([
     { RequestType: 'Delete', PhysicalResourceId: '' },
     formatMessage('InvalidPhysicalResourceId', { type: 'Delete', limit: 1024 }),
   ],
-])('an event that is wrong in %j is answered, and not acted on', async (change, reason) => {
+])('an event with an invalid %j gets a response, and is not handled', async (change, reason) => {
   const handle = jest.fn(succeed);
   const { handler, answers } = setUp(handle);
   await handler({ ...EVENT, ...change });
@@ -337,7 +337,7 @@ test.each([
 });
 
 test.each(['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'])(
-  'an event without %s cannot be answered, and is not acted on',
+  'an event without %s cannot get a response, and is not handled',
   async (name) => {
     const handle = jest.fn(succeed);
     const { handler } = setUp(handle);
@@ -346,7 +346,7 @@ test.each(['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'])(
   },
 );
 
-test('any JSON ends in one answer or in a clear error', async () => {
+test('any JSON ends in one response or in a clear error', async () => {
   const fields = fc.record(
     {
       RequestType: fc.oneof(fc.constantFrom('Create', 'Update', 'Delete'), fc.jsonValue()),
@@ -469,7 +469,7 @@ test('a failure names the log stream of the invocation, and a success does not',
   expect(JSON.stringify(succeeding.answers())).not.toContain('stream/1');
 });
 
-test('an unusable event is told with the log stream, too', async () => {
+test('an unusable event is reported with the log stream, too', async () => {
   const { handler, answers } = setUp(succeed, undefined, 900_000, 'stream/1');
   await handler({ ...EVENT, RequestType: 'Replace' });
   const reason = formatMessage('InvalidRequestType', { value: '"Replace"' });
@@ -482,14 +482,17 @@ test('the log holds as much of a reason as a response could', async () => {
   expect(logs.join().length).toBeLessThan(6_000);
 });
 
-test.each([500, 503, 429, 408])('an answer refused with HTTP %d is sent again until it is taken', async (status) => {
-  let refusals = 3;
-  const { handler, answers } = setUp(succeed, () => Promise.resolve(refusals-- > 0 ? status : 200));
-  await handler(EVENT);
-  expect(answers()).toHaveLength(1);
-});
+test.each([500, 503, 429, 408])(
+  'a response rejected with HTTP %d is sent again until it is accepted',
+  async (status) => {
+    let refusals = 3;
+    const { handler, answers } = setUp(succeed, () => Promise.resolve(refusals-- > 0 ? status : 200));
+    await handler(EVENT);
+    expect(answers()).toHaveLength(1);
+  },
+);
 
-test('an answer whose connection breaks, or that hangs, is sent again until it is taken', async () => {
+test('a response whose connection breaks or hangs is sent again until it is accepted', async () => {
   let tries = 0;
   const { handler, answers } = setUp(succeed, (_url, _body, signal) => {
     tries += 1;
@@ -506,18 +509,18 @@ test('an answer whose connection breaks, or that hangs, is sent again until it i
   expect(answers()).toHaveLength(1);
 });
 
-test('an answer that is refused for good is an error, so that Lambda delivers the event again', async () => {
+test('a response that is rejected for good is an error, so that Lambda delivers the event again', async () => {
   const { handler } = setUp(succeed, () => Promise.resolve(403));
   await expect(handler(EVENT)).rejects.toThrow(formatMessage('ResponseRejected', { status: 403 }));
 });
 
-test('an answer that is never taken is an error before the function ends', async () => {
+test('a response that is never accepted is an error before the function ends', async () => {
   const { handler, clock, endsAt } = setUp(succeed, () => Promise.resolve(503));
   await expect(handler(EVENT)).rejects.toThrow(formatMessage('ResponseRejected', { status: 503 }));
   expect(clock.now()).toBeLessThan(endsAt);
 });
 
-test('neither a log line nor an answer holds the ResponseURL', async () => {
+test('neither a log line nor a response holds the ResponseURL', async () => {
   const { handler, logs, answers } = setUp(
     () => Promise.reject(new Error('boom')),
     (() => {

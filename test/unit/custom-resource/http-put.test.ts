@@ -45,7 +45,7 @@ test('an https URL is spoken to in TLS only', async () => {
   });
 });
 
-test('a connection that breaks before the answer rejects', async () => {
+test('a connection that breaks before the response rejects', async () => {
   answer = (request) => request.socket.destroy();
   await expect(httpPut(urlOf('http'), '{}', forever)).rejects.toMatchObject({ code: 'ECONNRESET' });
 });
@@ -93,7 +93,7 @@ test('a signal that is aborted after the status changes nothing', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
 });
 
-test('an aborted signal ends a PUT that is not answered', async () => {
+test('an aborted signal ends a PUT without a response', async () => {
   const controller = new AbortController();
   answer = () => {
     controller.abort();

@@ -80,12 +80,12 @@ test.each(['Update', 'Delete'])('an %s needs a usable physical id', (RequestType
   }
 });
 
-test('the errors are told by their names', () => {
+test('the errors are reported by their names', () => {
   expect(new MalformedRequestError('x').name).toBe('MalformedRequestError');
   expect(new NoResponseTargetError('x').name).toBe('NoResponseTargetError');
 });
 
-test('a request of another type is told by its type', () => {
+test('a request of another type is reported by its type', () => {
   expect(() => parse({ RequestType: 'Replace' })).toThrow(
     new MalformedRequestError(formatMessage('InvalidRequestType', { value: '"Replace"' })),
   );

@@ -80,7 +80,7 @@ describe.each([false, true])('where the function runs locally: %s', (isLocal) =>
     'https://user@attacker.example/.s3.amazonaws.com',
     'file:///etc/passwd',
     'ftp://bucket.s3.amazonaws.com/answer',
-  ])('%p is refused', (url) => {
+  ])('%p is rejected', (url) => {
     expect(() => parseResponseUrl(url, isLocal)).toThrow(NoResponseTargetError);
   });
 
@@ -153,7 +153,7 @@ test.each<[isLocal: boolean, environment: Record<string, string | undefined>]>([
   expect(runsLocally(environment)).toBe(isLocal);
 });
 
-test('a refusal names the host, never the path, the signature or the user', () => {
+test('an error names the host, never the path, the signature or the user', () => {
   for (const url of [
     'https://attacker.example/arn?X-Amz-Signature=5ecre7',
     'https://5ecre7:arn@attacker.example/arn?X-Amz-Signature=5ecre7',

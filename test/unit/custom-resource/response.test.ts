@@ -21,7 +21,7 @@ test('a success carries the id, every attribute and the ids of the request', () 
   expect(omitted).toEqual([]);
 });
 
-test('whatever the reason, a failure fits into 4096 bytes, and tells the reason as far as there is room', () => {
+test('whatever the reason, a failure fits into 4096 bytes, and shows the reason as far as there is room', () => {
   fc.assert(
     fc.property(text, (reason) => {
       const { body } = renderResponse(ids, { status: 'FAILED', physicalId: 'p', reason });
@@ -41,7 +41,7 @@ test('a reason is never cut inside a character', () => {
   expect((JSON.parse(body) as { Reason: string }).Reason).toMatch(/^(🎥)+…$/u);
 });
 
-test('dispensable attributes are left out, in their order, only where there is no room for them', () => {
+test('optional attributes are omitted, in their order, only where there is no room for them', () => {
   const attributes = { Arn: 'a', One: 'x'.repeat(2_500), Two: 'é'.repeat(1_000) };
   const outcome = { status: 'SUCCESS', physicalId: 'p', attributes, optionalAttributes: ['Two', 'One'] } as const;
   const { body, omitted } = renderResponse(ids, outcome);
@@ -71,7 +71,7 @@ test('a failure that just fits is whole; one byte more, and it is cut to just fi
   expect([whole.omitted, cut.omitted]).toEqual([[], []]);
 });
 
-test('an attribute is left out only where the answer would be longer than 4096 bytes with it', () => {
+test('an attribute is omitted only where the response would be longer than 4096 bytes with it', () => {
   const succeed = (length: number): ReturnType<typeof renderResponse> =>
     renderResponse(ids, {
       status: 'SUCCESS',
@@ -84,7 +84,7 @@ test('an attribute is left out only where the answer would be longer than 4096 b
   expect(succeed(room + 1).omitted).toEqual(['Arn']);
 });
 
-test('attributes that are not dispensable stay, however long they are', () => {
+test('attributes that are not optional stay, however long they are', () => {
   const attributes = { Arn: 'x'.repeat(5_000) };
   const { body, omitted } = renderResponse(ids, { status: 'SUCCESS', physicalId: 'p', attributes });
   expect([(JSON.parse(body) as { Data: unknown }).Data, omitted]).toEqual([attributes, []]);
@@ -99,7 +99,7 @@ describe('the log stream', () => {
     return (JSON.parse(body) as { Reason: string }).Reason;
   };
 
-  test('is named at the end of the reason, where `cdk deploy` looks for it', () => {
+  test('is at the end of the reason, where `cdk deploy` reads it', () => {
     const reason = readReason('Why.', STREAM);
     expect(reason).toBe(`Why. CloudWatch Log Stream: ${STREAM}`);
     // The pattern of aws-cdk.
@@ -119,7 +119,7 @@ describe('the log stream', () => {
   });
 
   test.each([undefined, '', 's'.repeat(513), '語'.repeat(171)])(
-    'is left out where there is none to name: %p',
+    'is omitted where there is none to name: %p',
     (name) => {
       expect(readReason('Why.', name)).toBe('Why.');
     },

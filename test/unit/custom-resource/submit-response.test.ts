@@ -46,13 +46,13 @@ test.each([0, 199, 300, 307, 400, 403, 407, 409, 428, 430, 499])('HTTP %d is fin
   });
 });
 
-test.each([408, 429, 500, 503, 599])('HTTP %d is tried again, further and further apart', async (status) => {
+test.each([408, 429, 500, 503, 599])('HTTP %d is retried, further and further apart', async (status) => {
   const { triedAt, error } = await deliver(status, status, status, status, status, 200);
   expect(error).toBeUndefined();
   expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 5_750]);
 });
 
-test('tries go on until the next one would be too late, and the last refusal is told', async () => {
+test('tries go on until the next one would be too late, and the last error is reported', async () => {
   const { clock, triedAt, error } = await deliver(503);
   expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 5_750, 7_750, 9_750, 11_750, 13_750, 15_750, 17_750, 19_750]);
   expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(19_750);
@@ -75,7 +75,7 @@ test('a try that would begin just as the time ends is not made', async () => {
   expect(clock.now()).toBe(startedAt);
 });
 
-test('a network error is told by its code alone, and kept as the cause', async () => {
+test('a network error is reported by its code alone, and kept as the cause', async () => {
   const broken = Object.assign(new Error(`connect ${URL_OF_ANSWER.href}`), { code: 'ECONNREFUSED' });
   const { error } = await deliver(broken);
   expect(error).toMatchObject({
@@ -86,7 +86,7 @@ test('a network error is told by its code alone, and kept as the cause', async (
 
 const notAnError = 'no connection' as unknown as Error;
 
-test.each([new Error(`no ${URL_OF_ANSWER.href}`), notAnError])('%p has no code to tell', async (broken) => {
+test.each([new Error(`no ${URL_OF_ANSWER.href}`), notAnError])('%p has no code to show', async (broken) => {
   expect((await deliver(broken)).error).toMatchObject({
     message: formatMessage('ResponseNotDelivered', { code: 'no response' }),
   });

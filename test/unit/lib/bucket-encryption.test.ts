@@ -32,7 +32,7 @@ const readResource = (bucket: s3.Bucket): s3.CfnBucket => bucket.node.defaultChi
 const importKey = (stack: Stack): kms.IKey =>
   kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab');
 
-describe('a bucket with SSE-KMS is refused', () => {
+describe('a bucket with SSE-KMS is rejected', () => {
   const { KMS, KMS_MANAGED, DSSE, DSSE_MANAGED } = s3.BucketEncryption;
 
   test.each([

@@ -29,7 +29,7 @@ test.each<[string, unknown, Record<string, string>]>([
   expect(read({ tags: value }).tags).toEqual(tags);
 });
 
-test('a key that is one of these mistyped is refused, and any other one passes', () => {
+test('a key that is one of these mistyped is rejected, and any other one passes', () => {
   expect(() => read({ thumbnailIntervall: '30' })).toThrow(
     formatMessage('UnknownContextKey', { key: 'thumbnailIntervall', nearest: 'thumbnailInterval' }),
   );

@@ -122,7 +122,7 @@ function synthesise(props: Partial<RecordingConfigurationProps>): unknown {
   }
 }
 
-test('whatever the construct accepts, the handler accepts and reads as the same values; it refuses the rest', () => {
+test('whatever the construct accepts, the handler accepts and reads as the same values; it rejects the rest', () => {
   let accepted = 0;
   fc.assert(
     fc.property(settings, (given) => {

@@ -103,13 +103,13 @@ describe('fromServiceToken', () => {
     expect(imported(token)).toBe(token);
   });
 
-  test.each(['', 'provider', 'arn:aws:sns:us-east-1:123456789012:topic'])('refuses "%s"', (token) => {
+  test.each(['', 'provider', 'arn:aws:sns:us-east-1:123456789012:topic'])('rejects "%s"', (token) => {
     expect(() => imported(token)).toThrow(
       `[Stack/Imported] ${formatMessage('InvalidServiceToken', { value: `"${token}"` })}`,
     );
   });
 
-  test('refuses a version, which could not be followed by another', () => {
+  test('rejects a version, which could not be followed by another', () => {
     const values = { value: `"${SERVICE_TOKEN}:7"`, version: '7' };
     expect(() => imported(`${SERVICE_TOKEN}:7`)).toThrow(
       `[Stack/Imported] ${formatMessage('VersionedServiceToken', values)}`,
@@ -156,7 +156,7 @@ describe('the function', () => {
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
   });
 
-  test('needs a built handler, and says how to build it', () => {
+  test('needs a built handler, and shows how to build it', () => {
     const folder = mkdtempSync(join(tmpdir(), 'package-'));
     writeFileSync(join(folder, 'package.json'), '{}');
     mkdirSync(join(folder, 'lib'));
@@ -237,7 +237,7 @@ describe('default tags', () => {
       Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`k${index}`, 'v'.repeat(200)])),
       `[Stack/Provider] ${formatMessage('DefaultTagsTooLong', { bytes: 4171, limit: 4000 })}`,
     ],
-  ])('refuse %s', (_, defaultTags, message) => {
+  ])('reject %s', (_, defaultTags, message) => {
     expect(() => renderEnvironment(defaultTags)).toThrow(message);
   });
 });

@@ -184,7 +184,7 @@ describe('fromRecordingConfigurationArn', () => {
     ['no id', 'arn:aws:ivs:eu-west-1:210987654321:recording-configuration/'],
     ['a bare id', 'ABcdef34ghIJ'],
     ['nothing', ''],
-  ])('refuses %s', (_, arn) => {
+  ])('rejects %s', (_, arn) => {
     const form = 'arn:aws:ivs:<region>:<account>:recording-configuration/<id>';
     expect(() => imported(arn)).toThrow(
       `[Stack/Existing] ${formatMessage('InvalidRecordingConfigurationArn', { value: `"${arn}"`, form })}`,
@@ -194,7 +194,7 @@ describe('fromRecordingConfigurationArn', () => {
   test.each([
     ['service', { service: 'ivschat', resource: 'recording-configuration', resourceName: 'abc' }],
     ['type', { service: 'ivs', resource: 'channel', resourceName: 'abc' }],
-  ])('refuses another %s beside tokens', (_, components) => {
+  ])('rejects another %s beside tokens', (_, components) => {
     expect(() => imported(createStack().formatArn(components))).toThrow(
       '[Stack/Existing] InvalidRecordingConfigurationArn: recordingConfigurationArn is "arn:',
     );

@@ -125,7 +125,7 @@ const PERHAPS_HERE: readonly (readonly [what: string, props: StackProps])[] = [
 ];
 
 describe('a bucket', () => {
-  test.each(NOT_HERE)('of %s is refused, though the CDK could refer to it', (_, elsewhere, actual, expected) => {
+  test.each(NOT_HERE)('of %s is rejected, though the CDK could refer to it', (_, elsewhere, actual, expected) => {
     const app = createApp();
     const bucket = new s3.Bucket(new Stack(app, 'Storage', elsewhere), 'Bucket', { bucketName: 'recordings' });
     expect(() => addRecording(new Stack(app, 'Stack', here), { bucket })).toThrow(
@@ -171,14 +171,17 @@ describe('a provider', () => {
     return '';
   };
 
-  test.each(NOT_HERE)('of %s is refused, as a construct and by its service token', (_, elsewhere, actual, expected) => {
-    const message = `[Stack/Recording] ${formatMessage('ProviderInOtherEnvironment', { actual, expected })}`;
-    const { account, region } = elsewhere.env ?? {};
-    expect(
-      refuse(createApp(), (app) => new RecordingConfigurationProvider(new Stack(app, 'Owner', elsewhere), 'P')),
-    ).toBe(message);
-    expect(refuse(createApp(), () => `arn:aws:lambda:${region}:${account}:function:provider`)).toBe(message);
-  });
+  test.each(NOT_HERE)(
+    'of %s is rejected, as a construct and by its service token',
+    (_, elsewhere, actual, expected) => {
+      const message = `[Stack/Recording] ${formatMessage('ProviderInOtherEnvironment', { actual, expected })}`;
+      const { account, region } = elsewhere.env ?? {};
+      expect(
+        refuse(createApp(), (app) => new RecordingConfigurationProvider(new Stack(app, 'Owner', elsewhere), 'P')),
+      ).toBe(message);
+      expect(refuse(createApp(), () => `arn:aws:lambda:${region}:${account}:function:provider`)).toBe(message);
+    },
+  );
 
   test.each(PERHAPS_HERE)('of %s may be used', (_, props) => {
     const { account = Aws.ACCOUNT_ID, region = Aws.REGION } = props.env ?? {};

@@ -108,7 +108,7 @@ describe('the check of tags at synthesis', () => {
     expect(listTags(stack)).toHaveLength(46);
   });
 
-  test.each([48, 51])('refuses %i', (count) => {
+  test.each([48, 51])('rejects %i', (count) => {
     const stack = createStack();
     addRecording(stack, { tags: many(count) });
     expect(() => Template.fromStack(stack)).toThrow(
@@ -139,7 +139,7 @@ describe('the check of tags at synthesis', () => {
     expect(() => Template.fromStack(stack)).toThrow(message);
   });
 
-  test('refuses what Tags.of adds', () => {
+  test('rejects what Tags.of adds', () => {
     const stack = createStack();
     addRecording(stack);
     Tags.of(stack).add('a*b', 'value', { includeResourceTypes: [RESOURCE_TYPE] });

@@ -114,7 +114,7 @@ describe('a token in another unit than seconds', () => {
   const problemOf = (path: string): string =>
     `${path} is a token in minutes: expected Duration.seconds(), since a token cannot be converted before deployment.`;
 
-  test('is refused with the path of the construct, together with all else', () => {
+  test('is rejected with the path of the construct, together with all other problems', () => {
     const props = {
       recordingReconnectWindow: minutes,
       timeouts: { delete: minutes },

@@ -186,7 +186,7 @@ test.each([
 });
 
 describe('what only plain JavaScript can write', () => {
-  test('a missing bucket is refused', () => {
+  test('a missing bucket is rejected', () => {
     const props = { bucket: undefined } as unknown as Partial<RecordingConfigurationProps>;
     expect(constructError(props)).toBe(handlerError({ DestinationConfiguration: {} }));
     expect(constructError(props)).toMatch(
@@ -194,7 +194,7 @@ describe('what only plain JavaScript can write', () => {
     );
   });
 
-  test('a bucket by its name, and durations as numbers, are refused at once', () => {
+  test('a bucket by its name, and durations as numbers, are rejected at once', () => {
     expect(
       constructError({
         bucket: pretend('recordings'),
@@ -208,7 +208,7 @@ describe('what only plain JavaScript can write', () => {
     );
   });
 
-  test('an interval with DISABLED is refused', () => {
+  test('an interval with DISABLED is rejected', () => {
     const thumbnailConfiguration = Object.assign(ThumbnailConfiguration.disable(), {
       targetInterval: Duration.seconds(30),
     });
@@ -217,14 +217,14 @@ describe('what only plain JavaScript can write', () => {
     );
   });
 
-  test('an unknown way to go about channels is refused', () => {
+  test('an unknown value of onInUse is rejected', () => {
     expect(constructError({ onInUse: pretend('DETACH') })).toBe(handlerError({ OnInUse: 'DETACH' }));
     expect(constructError({ onInUse: pretend('DETACH') })).toBe(
       'InvalidProperties: onInUse (OnInUse) is "DETACH": expected one of FAIL, RELEASE.',
     );
   });
 
-  test('an unknown resolution is refused', () => {
+  test('an unknown resolution is rejected', () => {
     const renditionConfiguration = RenditionConfiguration.custom([pretend('4K')]);
     expect(constructError({ renditionConfiguration })).toBe(
       handlerError({ RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['4K'] } }),
@@ -238,12 +238,12 @@ describe('what only plain JavaScript can write', () => {
       { renditionConfiguration: { renditionSelection: 'SOME' } },
       { RenditionConfiguration: { RenditionSelection: 'SOME' } },
     ],
-  ])('%s is refused', (_, props, properties) => {
+  ])('%s is rejected', (_, props, properties) => {
     expect(constructError(props as unknown as Partial<RecordingConfigurationProps>)).toBe(handlerError(properties));
   });
 });
 
-test('a bucket name that S3 does not have is refused', () => {
+test('a bucket name that S3 does not have is rejected', () => {
   const stack = createStack();
   const bucket = s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket'));
   const misnamed = Object.create(bucket, { bucketName: { value: 'My_Recordings' } }) as s3.IBucket;
@@ -259,7 +259,7 @@ test('tokens do not hide the problems of other properties', () => {
   );
 });
 
-test.each(['archive-a1b2c3d4-s3alias', 'fast--use1-az4--x-s3'])('a bucket named %s is refused at synth', (name) => {
+test.each(['archive-a1b2c3d4-s3alias', 'fast--use1-az4--x-s3'])('a bucket named %s is rejected at synth', (name) => {
   const stack = createStack();
   const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', name);
   expect(() => addRecording(stack, { bucket })).toThrow(

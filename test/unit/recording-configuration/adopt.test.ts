@@ -8,20 +8,20 @@ import type { DesiredState } from '../../../lambda/recording-configuration/desir
 import { toOriginTag, toOwnerTags } from '../../../lambda/recording-configuration/ownership';
 import {
   TestContext,
-  DECLARATION,
-  declare,
+  DESIRED_STATE,
+  createDesiredState,
   lost,
   OWNER,
-  refusalOf,
-  refused,
+  errorOf,
+  failWith,
   resourceError,
-  SILENT,
-  type Happening,
+  NO_PROGRESS,
+  type CallOverride,
 } from './test-context';
 
 const ELSE = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/else/2', logicalId: 'Other' };
 const adoptedBy = (requestId: string): Tags => toOriginTag({ requestId, createdAt: undefined, isFound: false });
-const OWNED = { ...toOwnerTags(OWNER, DECLARATION.settingsHash), ...adoptedBy('request-1') };
+const OWNED = { ...toOwnerTags(OWNER, DESIRED_STATE.settingsHash), ...adoptedBy('request-1') };
 
 function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiveMs?: number } = {}) {
   const env = new TestContext('Create', { timeToActiveMs: 0, ...options });
@@ -30,8 +30,8 @@ function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiv
     tags,
   }).recordingConfiguration;
   const learned: (string | undefined)[] = [];
-  const progress: Progress = { ...SILENT, onConfiguration: (id) => learned.push(id) };
-  const run = (desired = DECLARATION, id = arn): Promise<string> => adopt(env.context, desired, id, progress);
+  const progress: Progress = { ...NO_PROGRESS, onConfiguration: (id) => learned.push(id) };
+  const run = (desired = DESIRED_STATE, id = arn): Promise<string> => adopt(env.context, desired, id, progress);
   const read = (): Tags => ({ ...env.account.getRecordingConfiguration({ arn }).recordingConfiguration.tags });
   return { env, arn, run, read, learned };
 }
@@ -40,10 +40,10 @@ function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiv
 async function expectError<Code extends MessageCode>(
   { run, read, learned, env }: ReturnType<typeof setUp>,
   [code, values]: readonly [Code, MessageValues<Code>],
-  { id, desired = DECLARATION }: { id?: string; desired?: DesiredState } = {},
+  { id, desired = DESIRED_STATE }: { id?: string; desired?: DesiredState } = {},
 ): Promise<void> {
   const before = read();
-  const error = await refusalOf(run(desired, id));
+  const error = await errorOf(run(desired, id));
   expect(error).toMatchObject(resourceError(code, values));
   expect(read()).toEqual(before);
   expect(learned).toEqual([]);
@@ -56,7 +56,7 @@ const superseded = resourceError('RequestSuperseded', { kind: 'Create' });
 
 test('one call makes all the tags, and what others tagged stays', async () => {
   const { env, arn, run, read, learned } = setUp();
-  expect(await run(declare({ Tags: { cost: '42' } }))).toBe(arn);
+  expect(await run(createDesiredState({ Tags: { cost: '42' } }))).toBe(arn);
   expect(read()).toEqual({ keep: 'me', cost: '42', ...OWNED });
   expect(env.timesOf('addTags')).toHaveLength(1);
   expect(env.timesOf('create')).toEqual([]);
@@ -76,12 +76,12 @@ test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left'
     { status: 'UPDATE_COMPLETE', physicalId: 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/Else' },
     'left',
   ],
-])('a Create that is not waited for, of a resource that %s', async (_title, resource, outcome) => {
+])('a Create that is superseded, of a resource that %s', async (_title, resource, outcome) => {
   const { env, arn, run, read } = setUp({ tags: OWNED });
   env.resource =
     typeof resource === 'object' && resource.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
   if (outcome === 'kept') expect(await run()).toBe(arn);
-  else expect(await refusalOf(run())).toMatchObject(superseded);
+  else expect(await errorOf(run())).toMatchObject(superseded);
   expect(read()).toEqual(outcome === 'undone' ? {} : OWNED);
   expect(env.timesOf('addTags')).toEqual([]);
 });
@@ -89,9 +89,9 @@ test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left'
 test('a Create that is not known to be waited for any more leaves it as it is', async () => {
   const { env, run, read } = setUp({ tags: OWNED });
   env.resource = { status: 'CREATE_COMPLETE', physicalId: '' };
-  const late: Happening = (carryOut) => carryOut();
-  env.onNext('describeResource', late, late, late, refused('AccessDenied'));
-  expect(await refusalOf(run())).toMatchObject(superseded);
+  const late: CallOverride = (proceed) => proceed();
+  env.onNext('describeResource', late, late, late, failWith('AccessDenied'));
+  expect(await errorOf(run())).toMatchObject(superseded);
   expect(read()).toEqual(OWNED);
 });
 
@@ -103,23 +103,23 @@ test('one that is still CREATING at the deadline is not adopted', async () => {
   ]);
 });
 
-test('a refusal while it is waited for stays what it is', async () => {
+test('an error during the wait is thrown unchanged', async () => {
   const { env, run } = setUp();
-  env.onNext('get', refused('InvalidRequest', 'no'));
-  expect(await refusalOf(run())).toMatchObject({ kind: 'InvalidRequest', message: 'no' });
+  env.onNext('get', failWith('InvalidRequest', 'no'));
+  expect(await errorOf(run())).toMatchObject({ kind: 'InvalidRequest', message: 'no' });
 });
 
 test.each([
   ['of the same stack', { ...OWNER, logicalId: 'Other' }],
   ['of another stack, with the same logical id', { ...OWNER, stackId: ELSE.stackId }],
 ])('one that belongs to another resource %s is not adopted', async (_title, other) => {
-  const world = setUp({ tags: toOwnerTags(other, DECLARATION.settingsHash) });
+  const world = setUp({ tags: toOwnerTags(other, DESIRED_STATE.settingsHash) });
   if (other.stackId !== OWNER.stackId) world.env.records.begin(other.stackId);
   world.env.records.set(other.stackId, other.logicalId, { status: 'CREATE_COMPLETE', physicalId: world.arn });
   await expectError(world, ownedByOther(world.arn, other));
 });
 
-test('a tag call whose answer is lost is made again', async () => {
+test('a tag call whose response is lost is repeated', async () => {
   const { env, run, read } = setUp();
   env.onNext('addTags', lost);
   await run();
@@ -152,20 +152,20 @@ test('one that does not exist', async () => {
   await expectError(setUp(), ['AdoptArnNotFound', { arn: id }], { id });
 });
 
-test('one that vanishes after it was tagged', async () => {
+test('one that is deleted after it was tagged', async () => {
   const { env, arn, run } = setUp();
-  env.onNext('addTags', (carryOut) => {
-    carryOut();
+  env.onNext('addTags', (proceed) => {
+    proceed();
     env.account.deleteRecordingConfiguration({ arn });
   });
-  expect(await refusalOf(run())).toMatchObject(resourceError('AdoptArnNotFound', { arn }));
+  expect(await errorOf(run())).toMatchObject(resourceError('AdoptArnNotFound', { arn }));
   expect(env.timesOf('get')).toEqual([0, 0, 0, 2_500, 5_000]);
 });
 
 test('one that IVS does not show for a moment after it was tagged', async () => {
   const { env, arn, run, read } = setUp();
-  const missing: Happening = () => undefined;
-  env.onNext('get', (carryOut) => carryOut(), missing, missing, missing);
+  const missing: CallOverride = () => undefined;
+  env.onNext('get', (proceed) => proceed(), missing, missing, missing);
   expect(await run()).toBe(arn);
   expect(read()).toEqual({ keep: 'me', ...OWNED });
 });
@@ -181,7 +181,7 @@ test('one whose creation failed', async () => {
 
 test('one with other settings: each difference is listed', async () => {
   const world = setUp();
-  const desired = declare({ Name: 'other', RecordingReconnectWindowSeconds: 9 });
+  const desired = createDesiredState({ Name: 'other', RecordingReconnectWindowSeconds: 9 });
   const differences =
     'Name: not set in IVS, "other" in the template; RecordingReconnectWindowSeconds: 0 in IVS, 9 in the template';
   await expectError(world, ['AdoptArnSettingsDiffer', { arn: world.arn, differences }], { desired });
@@ -195,18 +195,18 @@ test('one that would have more than 50 tags; those of AWS do not count', async (
   await expect(setUp({ tags: many(46) }).run()).resolves.toMatch(/^arn:/);
   const withSystemTags = setUp({ tags: many(46) });
   const { arn } = withSystemTags;
-  const found = (carryOut: () => unknown): unknown => {
-    const described = carryOut() as { tags: Tags };
+  const found = (proceed: () => unknown): unknown => {
+    const described = proceed() as { tags: Tags };
     return { ...described, tags: { ...described.tags, 'aws:cloudformation:stack-name': 'old' } };
   };
-  withSystemTags.env.onNext('get', (carryOut) => carryOut(), found);
-  await expect(withSystemTags.run(DECLARATION, arn)).resolves.toBe(arn);
+  withSystemTags.env.onNext('get', (proceed) => proceed(), found);
+  await expect(withSystemTags.run(DESIRED_STATE, arn)).resolves.toBe(arn);
 });
 
 const NATIVE = { 'aws:cloudformation:stack-id': ELSE.stackId, 'aws:cloudformation:logical-id': ELSE.logicalId };
 
 describe.each<[string, Tags]>([
-  ['by its owner tags', toOwnerTags(ELSE, DECLARATION.settingsHash)],
+  ['by its owner tags', toOwnerTags(ELSE, DESIRED_STATE.settingsHash)],
   ['by the tags of the native type', NATIVE],
 ])('one that belongs to another resource, %s', (_title, tags) => {
   /** CloudFormation says this of the other resource, and that this one is being created. */
@@ -214,8 +214,8 @@ describe.each<[string, Tags]>([
     const world = setUp({ tags: {} });
     const asked: string[] = [];
     const { env, arn } = world;
-    const tagged = (carryOut: () => unknown): unknown => {
-      const described = carryOut() as { tags: Tags };
+    const tagged = (proceed: () => unknown): unknown => {
+      const described = proceed() as { tags: Tags };
       return { ...described, tags: { ...tags, ...described.tags } };
     };
     for (let look = 0; look < 8; look += 1) env.onNext('get', tagged);
@@ -230,9 +230,9 @@ describe.each<[string, Tags]>([
         return Promise.resolve({ status, physicalId: isItsOwn ? arn : `${arn}else` });
       },
     };
-    const run = (desired = DECLARATION, id = arn): Promise<string> =>
+    const run = (desired = DESIRED_STATE, id = arn): Promise<string> =>
       adopt({ ...env.context, stacks }, desired, id, {
-        ...SILENT,
+        ...NO_PROGRESS,
         onConfiguration: (id) => world.learned.push(id),
       });
     return { ...world, run, asked };
@@ -261,7 +261,7 @@ describe.each<[string, Tags]>([
     ['DELETE_SKIPPED', true],
     ['UPDATE_COMPLETE', false],
     ['CREATE_COMPLETE', false],
-  ])('which let go of it (%s, has it: %s), is adopted', async (status, isItsOwn) => {
+  ])('which released it (%s, has it: %s), is adopted', async (status, isItsOwn) => {
     const { run, arn } = setUpOwned(status, isItsOwn);
     expect(await run()).toBe(arn);
   });
@@ -278,7 +278,7 @@ describe.each<[string, Tags]>([
 
 test('one whose owner’s nested stack is done, and its root stack is not, is not adopted', async () => {
   const root = `${ELSE.stackId}root`;
-  const world = setUp({ tags: toOwnerTags(ELSE, DECLARATION.settingsHash) });
+  const world = setUp({ tags: toOwnerTags(ELSE, DESIRED_STATE.settingsHash) });
   const { records } = world.env;
   records.begin(root);
   records.begin(ELSE.stackId, root);
@@ -291,35 +291,35 @@ test('one whose owner’s nested stack is done, and its root stack is not, is no
 });
 
 test('where CloudFormation cannot be asked whether the other still has it, it is not adopted', async () => {
-  const world = setUp({ tags: toOwnerTags(ELSE, DECLARATION.settingsHash) });
-  world.env.onNext('describeResource', refused('AccessDenied'));
+  const world = setUp({ tags: toOwnerTags(ELSE, DESIRED_STATE.settingsHash) });
+  world.env.onNext('describeResource', failWith('AccessDenied'));
   await expectError(world, ownedByOther(world.arn));
 });
 
 test('one that another adopts at the same moment stays the other’s', async () => {
   const { env, arn, run } = setUp();
-  env.onNext('addTags', (carryOut) => {
-    carryOut();
+  env.onNext('addTags', (proceed) => {
+    proceed();
     env.account.tagResource({ resourceArn: arn, tags: toOwnerTags(ELSE, 'theirs') });
     env.records.begin(ELSE.stackId);
     env.records.set(ELSE.stackId, ELSE.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: '' });
   });
-  expect(await refusalOf(run())).toMatchObject(resourceError(...ownedByOther(arn)));
+  expect(await errorOf(run())).toMatchObject(resourceError(...ownedByOther(arn)));
 });
 
-test('an event that is not waited for any more adopts nothing', async () => {
+test('an event that is superseded adopts nothing', async () => {
   const world = setUp();
   world.env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
   await expectError(world, ['RequestSuperseded', { kind: 'Create' }]);
 });
 
-test('an event that is cancelled while it adopts lets go again', async () => {
+test('an event that is cancelled while it adopts releases the configuration', async () => {
   const { env, arn, run, read } = setUp();
-  env.onNext('addTags', (carryOut) => {
-    carryOut();
+  env.onNext('addTags', (proceed) => {
+    proceed();
     env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
   });
-  expect(await refusalOf(run())).toMatchObject(superseded);
+  expect(await errorOf(run())).toMatchObject(superseded);
   expect(read()).toEqual({ keep: 'me' });
   expect(env.arns).toEqual([arn]);
 });

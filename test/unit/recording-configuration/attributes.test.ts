@@ -1,10 +1,10 @@
 import { toAttributes } from '../../../lambda/recording-configuration/attributes';
-import { declare } from './test-context';
+import { createDesiredState } from './test-context';
 
 const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC';
 
 test('every attribute has a value', () => {
-  expect(toAttributes(ARN, declare({ Name: 'archive' }))).toEqual({
+  expect(toAttributes(ARN, createDesiredState({ Name: 'archive' }))).toEqual({
     Arn: ARN,
     Id: 'AbC',
     State: 'ACTIVE',
@@ -12,11 +12,11 @@ test('every attribute has a value', () => {
     BucketName: 'stream-archive',
     TagsAll: '{}',
   });
-  expect(toAttributes(ARN, declare()).Name).toBe('');
-  expect(toAttributes('no ARN', declare()).Id).toBe('');
+  expect(toAttributes(ARN, createDesiredState()).Name).toBe('');
+  expect(toAttributes('no ARN', createDesiredState()).Id).toBe('');
 });
 
 test('TagsAll has the tags in the order of their keys', () => {
   const tags = { b: '1', c: '2', a: '3', B: '4' };
-  expect(toAttributes(ARN, declare({ Tags: tags })).TagsAll).toBe('{"B":"4","a":"3","b":"1","c":"2"}');
+  expect(toAttributes(ARN, createDesiredState({ Tags: tags })).TagsAll).toBe('{"B":"4","a":"3","b":"1","c":"2"}');
 });

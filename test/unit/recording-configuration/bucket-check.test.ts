@@ -6,7 +6,7 @@ import {
   findCreateFailedCause,
 } from '../../../lambda/recording-configuration/bucket-check';
 import { ResourceError } from '../../../lambda/recording-configuration/resource-error';
-import { TestContext, refused, resourceError } from './test-context';
+import { TestContext, failWith, resourceError } from './test-context';
 
 const bucket = 'archive';
 const region = 'us-east-1';
@@ -58,7 +58,7 @@ test('the error for creates that failed one after another counts them', () => {
 
 test('a create that failed, with a bucket that cannot be inspected', async () => {
   const env = new TestContext();
-  env.onNext('findBucket', refused('ServiceUnavailable'));
+  env.onNext('findBucket', failWith('ServiceUnavailable'));
   expect(await findCreateFailedCause(env.context, bucket)).toMatchObject(NOT_INSPECTED);
 });
 
@@ -158,7 +158,7 @@ test('a bucket that appears in time is not missing', async () => {
 
 test('an inspection without a response does not prevent a create', async () => {
   const env = new TestContext();
-  env.onNext('findBucket', refused('ServiceUnavailable'));
+  env.onNext('findBucket', failWith('ServiceUnavailable'));
   expect(await findBucketProblem(env.context, bucket)).toBeUndefined();
   expect(env.timesOf('findBucket')).toEqual([0]);
   expect(env.logs).toEqual([

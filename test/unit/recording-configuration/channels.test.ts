@@ -5,13 +5,13 @@ import {
   moveIdleChannels,
   assertNoLiveChannels,
 } from '../../../lambda/recording-configuration/channels';
-import { TestContext, lost, refusalOf, refused, type Happening } from './test-context';
+import { TestContext, lost, errorOf, failWith, type CallOverride } from './test-context';
 
 /** Two configurations, and channels that use the first. */
 function setUp(count: number) {
   const env = new TestContext('Update', { timeToActiveMs: 0 });
-  const from = env.place().arn;
-  const to = env.place().arn;
+  const from = env.addConfiguration().arn;
+  const to = env.addConfiguration().arn;
   const channels = Array.from({ length: count }, (_, index) => {
     const input = { name: `stage-${index}`, recordingConfigurationArn: from };
     return env.account.createChannel(input).channel.arn;
@@ -36,7 +36,7 @@ function setUp(count: number) {
   return { env, from, to, channels, channelsInUse, move, moveMost, point };
 }
 
-const passes: Happening = (carryOut) => carryOut();
+const passes: CallOverride = (proceed) => proceed();
 
 test('the users of a configuration are found page by page, at a pace', async () => {
   const { env, from, channels } = setUp(5);
@@ -50,15 +50,15 @@ test('the users of a configuration are found page by page, at a pace', async () 
 test('a page that is throttled is asked for again, and only that', async () => {
   const { env, from } = setUp(5);
   env.pageSize = 2;
-  env.onNext('listUsing', (carryOut) => carryOut(), refused('Throttling'));
+  env.onNext('listUsing', (proceed) => proceed(), failWith('Throttling'));
   expect(await listChannelsUsing(env.context, from, env.context.deadline)).toHaveLength(5);
   expect(env.timesOf('listUsing')).toHaveLength(4);
 });
 
-test('live channels are refused, all of them by name', async () => {
+test('live channels are rejected, and the error names all of them', async () => {
   const { env, from, channels } = setUp(4);
   env.live.add(channels[1] ?? '').add(channels[3] ?? '');
-  const error = await refusalOf(assertNoLiveChannels(env.context, from));
+  const error = await errorOf(assertNoLiveChannels(env.context, from));
   expect(error).toBeInstanceOf(LiveChannelsError);
   expect(error).toMatchObject({
     name: 'LiveChannelsError',
@@ -103,16 +103,16 @@ test('one that goes live meanwhile lets none be moved', async () => {
   const { env, from, channels, channelsInUse, move } = setUp(4);
   env.onNext(
     'setRecording',
-    (carryOut) => carryOut(),
-    (carryOut) => carryOut(),
-    refused('ResourceConflict'),
+    (proceed) => proceed(),
+    (proceed) => proceed(),
+    failWith('ResourceConflict'),
   );
-  expect(await refusalOf(move())).toMatchObject({ name: 'LiveChannelsError', live: [{ arn: channels[2] }], others: 3 });
+  expect(await errorOf(move())).toMatchObject({ name: 'LiveChannelsError', live: [{ arn: channels[2] }], others: 3 });
   expect(channelsInUse(from)).toEqual(channels);
 });
 
 test.each([
-  ['a refusal', refused('InvalidRequest', 'no'), { kind: 'InvalidRequest' }],
+  ['a refusal', failWith('InvalidRequest', 'no'), { kind: 'InvalidRequest' }],
   [
     'a defect',
     () => {
@@ -120,30 +120,30 @@ test.each([
     },
     { name: 'TypeError' },
   ],
-])('%s half way lets none be moved', async (_title, happening, error) => {
+])('%s half way lets none be moved', async (_title, override, error) => {
   const { env, from, channels, channelsInUse, move } = setUp(3);
-  env.onNext('setRecording', (carryOut) => carryOut(), happening);
-  expect(await refusalOf(move())).toMatchObject(error);
+  env.onNext('setRecording', (proceed) => proceed(), override);
+  expect(await errorOf(move())).toMatchObject(error);
   expect(channelsInUse(from)).toEqual(channels);
 });
 
 test('a detachment that fails half way is undone', async () => {
   const { env, from, channels, channelsInUse } = setUp(3);
-  env.onNext('setRecording', (carryOut) => carryOut(), refused('ResourceConflict'));
+  env.onNext('setRecording', (proceed) => proceed(), failWith('ResourceConflict'));
   const all = await listChannelsUsing(env.context, from, env.context.deadline);
-  await refusalOf(moveChannelsOrNone(env.context, all, from, undefined));
+  await errorOf(moveChannelsOrNone(env.context, all, from, undefined));
   expect(channelsInUse(from)).toEqual(channels);
 });
 
 test.each(['replaced', 'detached'])('what was %s, and then pointed elsewhere, is not moved back', async (how) => {
   const { env, from, to, channels, channelsInUse, move, point } = setUp(3);
-  const elsewhere = env.place().arn;
-  env.onNext('setRecording', passes, (carryOut) => {
+  const elsewhere = env.addConfiguration().arn;
+  env.onNext('setRecording', passes, (proceed) => {
     point(0, elsewhere);
-    return refused('ResourceConflict')(carryOut);
+    return failWith('ResourceConflict')(proceed);
   });
   const all = await listChannelsUsing(env.context, from, env.context.deadline);
-  await refusalOf(how === 'replaced' ? move() : moveChannelsOrNone(env.context, all, from, undefined));
+  await errorOf(how === 'replaced' ? move() : moveChannelsOrNone(env.context, all, from, undefined));
   expect(channelsInUse(elsewhere)).toEqual([channels[0]]);
   expect(channelsInUse(to)).toEqual([]);
   expect(channelsInUse(from)).toEqual(channels.slice(1));
@@ -160,10 +160,10 @@ test.each(['another configuration', 'none'])(
   'a channel that is pointed to %s before its turn is left alone',
   async (which) => {
     const { env, from, to, channels, channelsInUse, move, point } = setUp(3);
-    const elsewhere = which === 'none' ? '' : env.place().arn;
-    env.onNext('setRecording', (carryOut) => {
+    const elsewhere = which === 'none' ? '' : env.addConfiguration().arn;
+    env.onNext('setRecording', (proceed) => {
       point(1, elsewhere);
-      return carryOut();
+      return proceed();
     });
     await move();
     expect(channelsInUse(to)).toEqual([channels[0], channels[2]]);
@@ -180,22 +180,22 @@ test('a channel that is pointed to the target before its turn is not moved back'
   const { env, from, to, channels, channelsInUse, move, point } = setUp(3);
   env.onNext(
     'setRecording',
-    (carryOut) => {
+    (proceed) => {
       point(1, to);
-      return carryOut();
+      return proceed();
     },
-    refused('InvalidRequest'),
+    failWith('InvalidRequest'),
   );
-  await refusalOf(move());
+  await errorOf(move());
   expect(channelsInUse(to)).toEqual([channels[1]]);
   expect(channelsInUse(from)).toEqual([channels[0], channels[2]]);
 });
 
 test('a channel that is gone before its turn is left alone', async () => {
   const { env, channels, channelsInUse, to, move } = setUp(2);
-  env.onNext('setRecording', (carryOut) => {
+  env.onNext('setRecording', (proceed) => {
     env.account.deleteChannel({ arn: channels[1] ?? '' });
-    return carryOut();
+    return proceed();
   });
   await move();
   expect(channelsInUse(to)).toEqual([channels[0]]);
@@ -206,20 +206,20 @@ test('a channel that was pointed elsewhere does not count as one that could be m
   const { env, move, point } = setUp(4);
   env.onNext(
     'setRecording',
-    (carryOut) => {
+    (proceed) => {
       point(1, '');
-      return carryOut();
+      return proceed();
     },
-    refused('ResourceConflict'),
+    failWith('ResourceConflict'),
   );
-  expect(await refusalOf(move())).toMatchObject({ name: 'LiveChannelsError', others: 2 });
+  expect(await errorOf(move())).toMatchObject({ name: 'LiveChannelsError', others: 2 });
 });
 
 test('what is pointed elsewhere before its turn is neither moved nor live where what can be moved is moved', async () => {
   const { env, to, channels, channelsInUse, moveMost, point } = setUp(2);
-  env.onNext('setRecording', (carryOut) => {
+  env.onNext('setRecording', (proceed) => {
     point(1, '');
-    return carryOut();
+    return proceed();
   });
   expect(await moveMost()).toEqual([]);
   expect(channelsInUse(to)).toEqual([channels[0]]);
@@ -230,10 +230,10 @@ test.each(['Throttling', 'ServiceUnavailable'] as const)(
   'a channel that is pointed elsewhere between two attempts is left alone (%s)',
   async (kind) => {
     const { env, to, channels, channelsInUse, move, point } = setUp(2);
-    const elsewhere = env.place().arn;
-    env.onNext('setRecording', (carryOut) => {
+    const elsewhere = env.addConfiguration().arn;
+    env.onNext('setRecording', (proceed) => {
       point(0, elsewhere);
-      return refused(kind)(carryOut);
+      return failWith(kind)(proceed);
     });
     await move();
     expect(channelsInUse(elsewhere)).toEqual([channels[0]]);
@@ -244,13 +244,13 @@ test.each(['Throttling', 'ServiceUnavailable'] as const)(
 
 test('a channel whose change was throttled, and which a person switched off, is not moved back', async () => {
   const { env, from, channels, channelsInUse, point } = setUp(2);
-  env.onNext('setRecording', passes, refused('Throttling'), (carryOut) => {
+  env.onNext('setRecording', passes, failWith('Throttling'), (proceed) => {
     // The change was refused as well: nothing was done.
     point(1, '');
-    return refused('InvalidRequest')(carryOut);
+    return failWith('InvalidRequest')(proceed);
   });
   const all = await listChannelsUsing(env.context, from, env.context.deadline);
-  await refusalOf(moveChannelsOrNone(env.context, all, from, undefined));
+  await errorOf(moveChannelsOrNone(env.context, all, from, undefined));
   expect(channelsInUse(from)).toEqual([channels[0]]);
   expect(channelsInUse('')).toEqual([channels[1]]);
 });
@@ -264,34 +264,34 @@ test('a change whose response is lost is not made again, and counts', async () =
   expect(env.logs.at(-1)).toMatchObject({ message: 'Moved channels', details: { channels } });
 });
 
-test('a change whose response is lost still counts after a refusal', async () => {
+test('a change whose response is lost still counts after an error', async () => {
   const { env, from, channels, channelsInUse, move } = setUp(2);
   let commit: () => unknown = () => undefined;
   env.onNext(
     'setRecording',
     // It is carried out later.
-    (carryOut) => {
-      commit = carryOut;
-      return refused('ServiceUnavailable')(carryOut);
+    (proceed) => {
+      commit = proceed;
+      return failWith('ServiceUnavailable')(proceed);
     },
-    (carryOut) => {
+    (proceed) => {
       commit();
-      return refused('InvalidRequest')(carryOut);
+      return failWith('InvalidRequest')(proceed);
     },
   );
-  await refusalOf(move());
+  await errorOf(move());
   expect(channelsInUse(from)).toEqual(channels);
 });
 
 test('the time of a check counts toward the pace', async () => {
   const { env, move } = setUp(4);
-  const slowly: Happening = async (carryOut) => {
+  const slowly: CallOverride = async (proceed) => {
     await env.pass(150);
-    return carryOut();
+    return proceed();
   };
-  const verySlowly: Happening = async (carryOut) => {
+  const verySlowly: CallOverride = async (proceed) => {
     await env.pass(900);
-    return carryOut();
+    return proceed();
   };
   env.onNext('getChannel', slowly, verySlowly, slowly);
   await move();
@@ -302,8 +302,8 @@ test('the time of a check counts toward the pace', async () => {
 test('channels of others that use the target are not moved back with the rest', async () => {
   const { env, from, to, channels, channelsInUse, move } = setUp(2);
   const { arn: other } = env.account.createChannel({ recordingConfigurationArn: to }).channel;
-  env.onNext('setRecording', (carryOut) => carryOut(), refused('ResourceConflict'));
-  await refusalOf(move());
+  env.onNext('setRecording', (proceed) => proceed(), failWith('ResourceConflict'));
+  await errorOf(move());
   expect(channelsInUse(from)).toEqual(channels);
   expect(channelsInUse(to)).toEqual([other]);
 });
@@ -312,16 +312,16 @@ test('what cannot be moved back is logged, and the first error is what counts', 
   const { env, from, to, channels, move } = setUp(4);
   env.onNext(
     'setRecording',
-    (carryOut) => carryOut(),
-    (carryOut) => carryOut(),
-    (carryOut) => carryOut(),
-    refused('InvalidRequest', 'no'),
-    (carryOut) => carryOut(),
+    (proceed) => proceed(),
+    (proceed) => proceed(),
+    (proceed) => proceed(),
+    failWith('InvalidRequest', 'no'),
+    (proceed) => proceed(),
     // It went live: it stays, and the next one is moved back all the same.
-    refused('ResourceConflict'),
-    refused('InvalidRequest', 'nor this'),
+    failWith('ResourceConflict'),
+    failWith('InvalidRequest', 'nor this'),
   );
-  expect(await refusalOf(move())).toMatchObject({ message: 'no' });
+  expect(await errorOf(move())).toMatchObject({ message: 'no' });
   expect(env.logs).toEqual([
     { message: 'Move of channels undone', details: { from, to, error: 'no' } },
     {
@@ -335,12 +335,12 @@ test('what goes live before it is moved back is logged', async () => {
   const { env, from, to, channels, channelsInUse, move } = setUp(3);
   env.onNext(
     'setRecording',
-    (carryOut) => carryOut(),
-    (carryOut) => carryOut(),
-    refused('ResourceConflict'),
-    refused('ResourceConflict'),
+    (proceed) => proceed(),
+    (proceed) => proceed(),
+    failWith('ResourceConflict'),
+    failWith('ResourceConflict'),
   );
-  expect(await refusalOf(move())).toMatchObject({ name: 'LiveChannelsError' });
+  expect(await errorOf(move())).toMatchObject({ name: 'LiveChannelsError' });
   expect(channelsInUse(to)).toEqual([channels[0]]);
   expect(env.logs.at(-1)).toEqual({
     message: 'Channels not moved back',
@@ -351,7 +351,7 @@ test('what goes live before it is moved back is logged', async () => {
 test('what can be moved is moved, and the live ones are named', async () => {
   const { env, from, to, channels, channelsInUse } = setUp(4);
   env.live.add(channels[1] ?? '');
-  env.onNext('setRecording', (carryOut) => carryOut(), refused('ResourceConflict'));
+  env.onNext('setRecording', (proceed) => proceed(), failWith('ResourceConflict'));
   const live = await moveIdleChannels(env.context, from, to, env.context.deadline);
   expect(live.map(({ arn }) => arn)).toEqual([channels[1], channels[2]]);
   expect(channelsInUse(to)).toEqual([channels[0], channels[3]]);
@@ -359,10 +359,10 @@ test('what can be moved is moved, and the live ones are named', async () => {
   expect(env.logs).toMatchObject([{ message: 'Moved channels', details: { channels: [channels[0], channels[3]] } }]);
 });
 
-test('a refusal ends the move of what can be moved', async () => {
+test('an error ends the move of what can be moved', async () => {
   const { env, from, to } = setUp(2);
-  env.onNext('setRecording', refused('InvalidRequest'));
-  expect(await refusalOf(moveIdleChannels(env.context, from, to, env.context.deadline))).toMatchObject({
+  env.onNext('setRecording', failWith('InvalidRequest'));
+  expect(await errorOf(moveIdleChannels(env.context, from, to, env.context.deadline))).toMatchObject({
     kind: 'InvalidRequest',
   });
 });

@@ -1,11 +1,11 @@
 import { AwsCallError } from '../../../lambda/aws/aws-call-error';
 import { InUseError, deleteAndWait } from '../../../lambda/recording-configuration/delete';
 import { DeadlineError } from '../../../lambda/util/deadline';
-import { TestContext, refusalOf, refused } from './test-context';
+import { TestContext, errorOf, failWith } from './test-context';
 
 test('deletes, and looks until the configuration is gone', async () => {
   const env = new TestContext('Delete');
-  const found = env.place();
+  const found = env.addConfiguration();
   env.onNext('get', () => found);
   await deleteAndWait(env.context, found.arn, env.context.deadline);
   expect(env.arns).toEqual([]);
@@ -14,9 +14,9 @@ test('deletes, and looks until the configuration is gone', async () => {
 
 test('a configuration in use is tried for half a minute, then the error names it', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   env.account.createChannel({ recordingConfigurationArn: arn });
-  const error = await refusalOf(deleteAndWait(env.context, arn, env.context.deadline));
+  const error = await errorOf(deleteAndWait(env.context, arn, env.context.deadline));
   expect(error).toBeInstanceOf(InUseError);
   expect(error).toMatchObject({ name: 'InUseError', arn, message: `${arn} is in use.` });
   expect((error as InUseError).cause).toMatchObject({ name: 'AwsCallError', kind: 'ResourceConflict' });
@@ -28,10 +28,10 @@ test('a configuration in use is tried for half a minute, then the error names it
 test('the error names the channels, where they can be listed', async () => {
   for (const isListed of [true, false]) {
     const env = new TestContext('Delete', { timeToActiveMs: 0 });
-    const { arn } = env.place();
+    const { arn } = env.addConfiguration();
     const { channel } = env.account.createChannel({ name: 'stage', recordingConfigurationArn: arn });
-    if (!isListed) env.onNext('listUsing', refused('InvalidRequest', 'no'));
-    const error = await refusalOf(deleteAndWait(env.context, arn, env.context.deadline));
+    if (!isListed) env.onNext('listUsing', failWith('InvalidRequest', 'no'));
+    const error = await errorOf(deleteAndWait(env.context, arn, env.context.deadline));
     expect((error as InUseError).channels).toEqual(isListed ? [{ arn: channel.arn, name: 'stage' }] : undefined);
     const warning = {
       message: 'Channels using the configuration not listed',
@@ -43,28 +43,28 @@ test('the error names the channels, where they can be listed', async () => {
 
 test('a configuration in use is in use where the time ends before half a minute, too', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0, workMs: 2_000 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   env.account.createChannel({ recordingConfigurationArn: arn });
-  expect(await refusalOf(deleteAndWait(env.context, arn, env.context.deadline))).toMatchObject({
+  expect(await errorOf(deleteAndWait(env.context, arn, env.context.deadline))).toMatchObject({
     name: 'InUseError',
     channels: [{ name: '' }],
   });
   expect(env.clock.now() - env.context.startedAt).toBeLessThan(2_000);
 });
 
-test('a configuration in use is in use where the time ends in the midst of a call, too', async () => {
+test('a configuration in use is in use where the time ends during a call, too', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0, workMs: 2_000 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   const { channel } = env.account.createChannel({ recordingConfigurationArn: arn });
   env.onNext(
     'delete',
-    (carryOut) => carryOut(),
+    (proceed) => proceed(),
     async () => {
       await env.pass(3_000);
       throw new DeadlineError(2_000);
     },
   );
-  const error = await refusalOf(deleteAndWait(env.context, arn, env.context.deadline));
+  const error = await errorOf(deleteAndWait(env.context, arn, env.context.deadline));
   expect(error).toMatchObject({
     name: 'InUseError',
     channels: [{ arn: channel.arn }],
@@ -74,16 +74,16 @@ test('a configuration in use is in use where the time ends in the midst of a cal
 
 test('where nothing was in the way, the end of the time is the reason', async () => {
   const env = new TestContext('Delete', { workMs: 2_000 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   env.onNext('delete', () => {
     throw new DeadlineError(2_000);
   });
-  expect(await refusalOf(deleteAndWait(env.context, arn, env.context.deadline))).toBeInstanceOf(DeadlineError);
+  expect(await errorOf(deleteAndWait(env.context, arn, env.context.deadline))).toBeInstanceOf(DeadlineError);
 });
 
 test('a configuration in use is freed first, where it may be', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   const { channel } = env.account.createChannel({ recordingConfigurationArn: arn });
   const freed: string[] = [];
   await deleteAndWait(env.context, arn, env.context.deadline, (id) => {
@@ -97,14 +97,14 @@ test('a configuration in use is freed first, where it may be', async () => {
 
 test('what is in use by nobody, or still CREATING, is not freed', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 5_000, deleteWhileCreating: 'refused' });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   await deleteAndWait(env.context, arn, env.context.deadline, () => Promise.reject(new Error('freed')));
   expect(env.arns).toEqual([]);
 });
 
 test('a deletion that fails undoes the release', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   env.account.createChannel({ recordingConfigurationArn: arn });
   let undone = 0;
   const release = (): Promise<() => Promise<void>> =>
@@ -112,8 +112,8 @@ test('a deletion that fails undoes the release', async () => {
       undone += 1;
       return Promise.resolve();
     });
-  env.onNext('delete', (carryOut) => carryOut(), refused('InvalidRequest'));
-  expect(await refusalOf(deleteAndWait(env.context, arn, env.context.deadline, release))).toMatchObject({
+  env.onNext('delete', (proceed) => proceed(), failWith('InvalidRequest'));
+  expect(await errorOf(deleteAndWait(env.context, arn, env.context.deadline, release))).toMatchObject({
     kind: 'InvalidRequest',
   });
   expect(undone).toBe(1);
@@ -121,39 +121,39 @@ test('a deletion that fails undoes the release', async () => {
 
 test('an error of the release ends it', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   env.account.createChannel({ recordingConfigurationArn: arn });
   const live = new RangeError('live');
-  expect(await refusalOf(deleteAndWait(env.context, arn, env.context.deadline, () => Promise.reject(live)))).toBe(live);
+  expect(await errorOf(deleteAndWait(env.context, arn, env.context.deadline, () => Promise.reject(live)))).toBe(live);
 });
 
-test('a refusal exactly at half a minute is not the last word yet, one after it is', async () => {
+test('a conflict at exactly half a minute is retried, one after it is final', async () => {
   const late = (env: TestContext, ms: number): Promise<unknown> =>
-    env.pass(ms).then(() => refused('ResourceConflict')(() => undefined));
+    env.pass(ms).then(() => failWith('ResourceConflict')(() => undefined));
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   await env.pass(1);
   env.onNext('delete', () => late(env, 30_000));
   await deleteAndWait(env.context, arn, env.context.deadline);
   expect(env.arns).toEqual([]);
 
-  const other = env.place();
+  const other = env.addConfiguration();
   await env.pass(1);
   env.onNext('delete', () => late(env, 30_001));
-  expect(await refusalOf(deleteAndWait(env.context, other.arn, env.context.deadline))).toBeInstanceOf(InUseError);
+  expect(await errorOf(deleteAndWait(env.context, other.arn, env.context.deadline))).toBeInstanceOf(InUseError);
 });
 
 test('a configuration that cannot be deleted while CREATING is waited for as long as it takes', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 100_000, deleteWhileCreating: 'refused' });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   await deleteAndWait(env.context, arn, env.context.deadline);
   expect(env.arns).toEqual([]);
 });
 
 test('a configuration that is unknown a moment after a conflict is deleted again', async () => {
   const env = new TestContext('Delete');
-  const { arn } = env.place();
-  env.onNext('delete', () => env.pass(31_000).then(() => refused('ResourceConflict')(() => undefined)));
+  const { arn } = env.addConfiguration();
+  env.onNext('delete', () => env.pass(31_000).then(() => failWith('ResourceConflict')(() => undefined)));
   env.onNext('get', () => undefined);
   await deleteAndWait(env.context, arn, env.context.deadline);
   expect(env.arns).toEqual([]);
@@ -166,7 +166,7 @@ test.each([new AwsCallError('InvalidRequest', 'ivs:DeleteRecordingConfiguration'
     env.onNext('delete', () => {
       throw error;
     });
-    expect(await refusalOf(deleteAndWait(env.context, env.place().arn, env.context.deadline))).toBe(error);
+    expect(await errorOf(deleteAndWait(env.context, env.addConfiguration().arn, env.context.deadline))).toBe(error);
     expect(env.timesOf('delete')).toEqual([0]);
   },
 );

@@ -106,7 +106,7 @@ test.each([
 test.each([
   ['team=video', '"team=video": expected a list of objects with Key and Value, or a map.'],
   ['null', 'null: expected a list of objects with Key and Value, or a map.'],
-])('the default tags %p are refused, with the variable to fix', (json, problem) => {
+])('the default tags %p are rejected, with the variable to fix', (json, problem) => {
   expect(() => parseDefaultTags(json)).toThrow(
     new InvalidPropertiesError('InvalidDefaultTags', {
       problems: `The default tags of the provider is ${problem}`,

@@ -36,7 +36,7 @@ test('the same declaration, in whatever order and spelling, needs nothing', () =
   );
 });
 
-test('an update is of tags alone exactly when only tags differ, and replaces exactly when fingerprints differ', () => {
+test('an update is of tags alone exactly when only tags differ, and replaces exactly when settings hashes differ', () => {
   fc.assert(
     fc.property(arbitraryProperties, arbitraryProperties, tags, (one, other, newTags) => {
       const previous = parse(one);

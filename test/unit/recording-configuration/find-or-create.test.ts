@@ -4,28 +4,37 @@ import { listOwnedWithSettings } from '../../../lambda/recording-configuration/o
 import type { RecordingConfiguration, Tags } from '../../../lambda/aws/recording-configurations';
 import { toOriginTag, toOwnerTags } from '../../../lambda/recording-configuration/ownership';
 import type { ExpectedState } from '../../../lambda/recording-configuration/superseded';
-import { TestContext, declare, DECLARATION, lost, OWNER, refusalOf, refused, resourceError } from './test-context';
+import {
+  TestContext,
+  createDesiredState,
+  DESIRED_STATE,
+  lost,
+  OWNER,
+  errorOf,
+  failWith,
+  resourceError,
+} from './test-context';
 
-const CREATION: ExpectedState = { desired: DECLARATION, physicalId: undefined, isForwardUpdate: false };
+const CREATION: ExpectedState = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
 
 /** The origin of what another delivery of the event under test made. */
 const ofDelivery = (createdAt: number): Tags => toOriginTag({ requestId: 'request-1', createdAt, isFound: false });
 
 test('the owner’s configurations are those with its tags and these settings', async () => {
   const env = new TestContext();
-  const own = env.place();
-  env.place(declare({ Name: 'other' }));
-  env.place(DECLARATION, { [OWNER_TAGS.logicalId]: 'Neighbour' });
-  const found = await listOwnedWithSettings(env.context, DECLARATION.settingsHash, env.context.deadline);
+  const own = env.addConfiguration();
+  env.addConfiguration(createDesiredState({ Name: 'other' }));
+  env.addConfiguration(DESIRED_STATE, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+  const found = await listOwnedWithSettings(env.context, DESIRED_STATE.settingsHash, env.context.deadline);
   expect(found).toEqual([own]);
 });
 
 test('a page that IVS throttles is asked for again, and not those before it', async () => {
   const env = new TestContext();
   env.pageSize = 2;
-  const own = Array.from({ length: 5 }, () => env.place());
-  env.onNext('list', (carryOut) => carryOut(), refused('Throttling'), refused('Throttling'));
-  expect(await listOwnedWithSettings(env.context, DECLARATION.settingsHash, env.context.deadline)).toEqual(own);
+  const own = Array.from({ length: 5 }, () => env.addConfiguration());
+  env.onNext('list', (proceed) => proceed(), failWith('Throttling'), failWith('Throttling'));
+  expect(await listOwnedWithSettings(env.context, DESIRED_STATE.settingsHash, env.context.deadline)).toEqual(own);
   expect(env.timesOf('list')).toEqual([0, 0, 250, 750, 750]);
 });
 
@@ -34,20 +43,20 @@ describe('acquiring a configuration', () => {
     const env = new TestContext();
     const { configuration, isNew } = await findOrCreate(env.context, {
       ...CREATION,
-      desired: declare({ Tags: { a: '1' } }),
+      desired: createDesiredState({ Tags: { a: '1' } }),
     });
     expect(isNew).toBe(true);
     expect(env.arns).toEqual([configuration.arn]);
     expect(configuration.tags).toEqual({
       a: '1',
-      ...toOwnerTags(OWNER, DECLARATION.settingsHash),
+      ...toOwnerTags(OWNER, DESIRED_STATE.settingsHash),
       [OWNER_TAGS.requestId]: 'request-1 2026-01-01T00:00:00.000Z',
     });
   });
 
   test('looks at the bucket once before it creates, and not where there is nothing to create', async () => {
     const env = new TestContext();
-    env.onNext('create', refused('ServiceUnavailable'));
+    env.onNext('create', failWith('ServiceUnavailable'));
     await findOrCreate(env.context, CREATION);
     const sites = env.calls.map(({ site }) => site).filter((site) => site !== 'list');
     expect(sites).toEqual(['findBucket', 'create', 'describeResource', 'create']);
@@ -59,7 +68,7 @@ describe('acquiring a configuration', () => {
   test('creates nothing for a bucket that IVS cannot write to', async () => {
     const env = new TestContext();
     env.bucket = { kind: 'encrypted-with-kms', algorithm: 'aws:kms' };
-    expect(await refusalOf(findOrCreate(env.context, CREATION))).toMatchObject(
+    expect(await errorOf(findOrCreate(env.context, CREATION))).toMatchObject(
       resourceError('BucketEncryptionNotSupported', { bucket: 'stream-archive', algorithm: 'aws:kms' }),
     );
     expect(env.arns).toEqual([]);
@@ -67,12 +76,12 @@ describe('acquiring a configuration', () => {
 
   test('finds the one that is there', async () => {
     const env = new TestContext();
-    const configuration = env.place();
+    const configuration = env.addConfiguration();
     expect(await findOrCreate(env.context, CREATION)).toEqual({ configuration, isNew: false });
     expect(env.timesOf('create')).toEqual([]);
   });
 
-  test('looks for the one whose creation was not answered, instead of making another', async () => {
+  test('finds the one whose create got no response, instead of creating another', async () => {
     const env = new TestContext();
     env.onNext('create', lost);
     const { configuration, isNew } = await findOrCreate(env.context, CREATION);
@@ -82,17 +91,17 @@ describe('acquiring a configuration', () => {
 
   test('creates again what was not created, after half a minute of looking', async () => {
     const env = new TestContext();
-    env.onNext('create', refused('ServiceUnavailable'), refused('ServiceUnavailable'));
+    env.onNext('create', failWith('ServiceUnavailable'), failWith('ServiceUnavailable'));
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ isNew: true });
     expect(env.timesOf('create')).toEqual([0, 31_000, 63_000]);
     expect(env.timesOf('list').slice(0, 6)).toEqual([0, 1_000, 3_000, 7_000, 11_000, 15_000]);
   });
 
-  test('finds what IVS creates only after the call was given up', async () => {
+  test('finds what IVS creates only after the call was abandoned', async () => {
     const env = new TestContext();
-    env.onNext('create', async (carryOut) => {
-      void env.pass(20_000).then(carryOut);
-      await refused('ServiceUnavailable')(carryOut);
+    env.onNext('create', async (proceed) => {
+      void env.pass(20_000).then(proceed);
+      await failWith('ServiceUnavailable')(proceed);
     });
     const { configuration, isNew } = await findOrCreate(env.context, CREATION);
     expect([env.arns, isNew]).toEqual([[configuration.arn], true]);
@@ -101,10 +110,10 @@ describe('acquiring a configuration', () => {
 
   test('does not take what another delivery made for the outcome of its own call', async () => {
     const env = new TestContext();
-    env.onNext('create', async (carryOut) => {
-      env.place(DECLARATION, ofDelivery(env.clock.epochMs() - 5_000));
-      void env.pass(20_000).then(carryOut);
-      await refused('ServiceUnavailable')(carryOut);
+    env.onNext('create', async (proceed) => {
+      env.addConfiguration(DESIRED_STATE, ofDelivery(env.clock.epochMs() - 5_000));
+      void env.pass(20_000).then(proceed);
+      await failWith('ServiceUnavailable')(proceed);
     });
     const { isNew } = await findOrCreate(env.context, CREATION);
     expect(env.clock.now() - env.context.startedAt).toBeGreaterThan(20_000);
@@ -115,9 +124,9 @@ describe('acquiring a configuration', () => {
   test('takes what another delivery made where its own call had no outcome', async () => {
     const env = new TestContext();
     const other = { arn: '' };
-    env.onNext('create', async (carryOut) => {
-      other.arn = env.place(DECLARATION, ofDelivery(env.clock.epochMs() - 5_000)).arn;
-      await refused('ServiceUnavailable')(carryOut);
+    env.onNext('create', async (proceed) => {
+      other.arn = env.addConfiguration(DESIRED_STATE, ofDelivery(env.clock.epochMs() - 5_000)).arn;
+      await failWith('ServiceUnavailable')(proceed);
     });
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn: other.arn }, isNew: true });
     expect(env.timesOf('create')).toEqual([0]);
@@ -126,27 +135,27 @@ describe('acquiring a configuration', () => {
 
   test('waits half a minute for a conflict to pass', async () => {
     const passing = new TestContext();
-    passing.onNext('create', ...Array.from({ length: 9 }, () => refused('ResourceConflict')));
+    passing.onNext('create', ...Array.from({ length: 9 }, () => failWith('ResourceConflict')));
     expect(await findOrCreate(passing.context, CREATION)).toMatchObject({ isNew: true });
     expect(passing.timesOf('create').slice(0, 4)).toEqual([0, 1_000, 3_000, 7_000]);
 
     const staying = new TestContext();
-    staying.onNext('create', ...Array.from({ length: 100 }, () => refused('ResourceConflict')));
-    expect(await refusalOf(findOrCreate(staying.context, CREATION))).toMatchObject({ kind: 'ResourceConflict' });
+    staying.onNext('create', ...Array.from({ length: 100 }, () => failWith('ResourceConflict')));
+    expect(await errorOf(findOrCreate(staying.context, CREATION))).toMatchObject({ kind: 'ResourceConflict' });
     expect(staying.timesOf('create').at(-1)).toBe(31_000);
   });
 
   test('waits throttling out', async () => {
     const env = new TestContext();
-    env.onNext('create', refused('Throttling'));
+    env.onNext('create', failWith('Throttling'));
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ isNew: true });
     expect([env.timesOf('create'), env.timesOf('list')]).toEqual([[0, 250], [0]]);
   });
 
-  test.each(['InvalidRequest', 'ServiceLimitExceeded'] as const)('ends where IVS refuses: %s', async (kind) => {
+  test.each(['InvalidRequest', 'ServiceLimitExceeded'] as const)('ends where IVS rejects: %s', async (kind) => {
     const env = new TestContext();
-    env.onNext('create', refused(kind));
-    expect(await refusalOf(findOrCreate(env.context, CREATION))).toMatchObject({ kind });
+    env.onNext('create', failWith(kind));
+    expect(await errorOf(findOrCreate(env.context, CREATION))).toMatchObject({ kind });
     expect(env.timesOf('create')).toEqual([0]);
   });
 
@@ -156,7 +165,7 @@ describe('acquiring a configuration', () => {
     env.onNext('create', () => {
       throw defect;
     });
-    expect(await refusalOf(findOrCreate(env.context, CREATION))).toBe(defect);
+    expect(await errorOf(findOrCreate(env.context, CREATION))).toBe(defect);
   });
 
   test('clears a doubt up after the template’s time is over, and makes nothing more then', async () => {
@@ -165,24 +174,24 @@ describe('acquiring a configuration', () => {
     expect(await findOrCreate(found.context, CREATION)).toMatchObject({ isNew: true });
 
     const none = new TestContext('Create', { workMs: 500 });
-    none.onNext('create', refused('ServiceUnavailable', 'no answer'));
-    const error = await refusalOf(findOrCreate(none.context, CREATION));
+    none.onNext('create', failWith('ServiceUnavailable', 'no answer'));
+    const error = await errorOf(findOrCreate(none.context, CREATION));
     expect(error).toMatchObject({ kind: 'ServiceUnavailable', message: 'no answer' });
     expect([none.timesOf('create'), none.arns]).toEqual([[0], []]);
   });
 
-  test('clears a doubt up though the look is refused at first', async () => {
+  test('resolves an unknown outcome although the first List is rejected', async () => {
     const env = new TestContext('Create', { workMs: 500 });
     env.onNext('create', lost);
-    env.onNext('list', (carryOut) => carryOut(), refused('Throttling'));
+    env.onNext('list', (proceed) => proceed(), failWith('Throttling'));
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ isNew: true });
     expect(env.timesOf('list')).toEqual([0, 1_000, 1_250]);
   });
 
   test('without a doubt looks no longer than the template allows', async () => {
     const env = new TestContext('Create', { workMs: 500 });
-    env.onNext('list', ...Array.from({ length: 10 }, () => refused('Throttling')));
-    expect(await refusalOf(findOrCreate(env.context, CREATION))).toMatchObject({ kind: 'Throttling' });
+    env.onNext('list', ...Array.from({ length: 10 }, () => failWith('Throttling')));
+    expect(await errorOf(findOrCreate(env.context, CREATION))).toMatchObject({ kind: 'Throttling' });
     expect(env.timesOf('list')).toEqual([0, 250]);
   });
 
@@ -210,7 +219,7 @@ describe('acquiring a configuration', () => {
   test('clears away what failed before, except for what the resource has', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
     env.account.creationFailures.add({ times: 2 });
-    const [current, failed] = [env.place(), env.place()];
+    const [current, failed] = [env.addConfiguration(), env.addConfiguration()];
     await env.pass(1);
     const { configuration, isNew } = await findOrCreate(env.context, { ...CREATION, physicalId: current.arn });
     expect(isNew).toBe(true);
@@ -220,8 +229,8 @@ describe('acquiring a configuration', () => {
 
   test('settles on one of those that the event made, after whoever is answering has answered', async () => {
     const env = new TestContext();
-    const [one, two] = [1, 2].map((at) => env.place(DECLARATION, ofDelivery(at)).arn);
-    const retained = env.placeRetained().arn;
+    const [one, two] = [1, 2].map((at) => env.addConfiguration(DESIRED_STATE, ofDelivery(at)).arn);
+    const retained = env.addRetainedConfiguration().arn;
     void env.pass(20_000).then(() => {
       env.resource = { status: 'CREATE_COMPLETE', physicalId: two ?? '' };
     });
@@ -236,7 +245,7 @@ describe('acquiring a configuration', () => {
     ['knows no such resource', 'absent'],
   ])('settles on the oldest where CloudFormation %s', async (_what, stackResource) => {
     const env = new TestContext();
-    const arns = [2, 1, 3].map((at) => env.place(DECLARATION, ofDelivery(at)).arn);
+    const arns = [2, 1, 3].map((at) => env.addConfiguration(DESIRED_STATE, ofDelivery(at)).arn);
     if (stackResource === 'absent') env.resource = 'absent';
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn: arns[1] } });
     expect(env.arns).toEqual([arns[1]]);
@@ -244,7 +253,7 @@ describe('acquiring a configuration', () => {
 
   test('takes the oldest of those that earlier events made, and deletes none of them', async () => {
     const env = new TestContext();
-    const arns = [env.place(), env.placeRetained()].map(({ arn }) => arn);
+    const arns = [env.addConfiguration(), env.addRetainedConfiguration()].map(({ arn }) => arn);
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn: arns[1] }, isNew: false });
     expect([env.arns, env.timesOf('describeResource')]).toEqual([arns, []]);
   });
@@ -252,16 +261,16 @@ describe('acquiring a configuration', () => {
 
 describe('on a rollback, what the resource had before', () => {
   /** All owner tags of it were removed while the resource got another one. */
-  function setUpFormer({ placed = DECLARATION, stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS' } = {}) {
+  function setUpFormer({ placed = DESIRED_STATE, stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS' } = {}) {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
-    const former = env.placeRetained(placed).arn;
+    const former = env.addRetainedConfiguration(placed).arn;
     env.account.untagResource({ resourceArn: former, tagKeys: Object.values(OWNER_TAGS) });
-    const { arn: physicalId } = env.place(declare({ Name: 'new' }));
+    const { arn: physicalId } = env.addConfiguration(createDesiredState({ Name: 'new' }));
     env.tell('UPDATE_IN_PROGRESS', former);
     env.tell('UPDATE_COMPLETE', physicalId);
     if (stackStatus !== env.stackStatus) env.stackStatus = stackStatus;
     env.begin(physicalId);
-    const expected: ExpectedState = { desired: DECLARATION, physicalId, isForwardUpdate: false };
+    const expected: ExpectedState = { desired: DESIRED_STATE, physicalId, isForwardUpdate: false };
     return { env, former, physicalId, acquireIt: () => findOrCreate(env.context, expected) };
   }
 
@@ -272,7 +281,7 @@ describe('on a rollback, what the resource had before', () => {
 
   test.each<[string, Parameters<typeof setUpFormer>[0]]>([
     ['that goes forward', { stackStatus: 'UPDATE_IN_PROGRESS' }],
-    ['to other settings', { placed: declare({ Name: 'three' }) }],
+    ['to other settings', { placed: createDesiredState({ Name: 'three' }) }],
   ])('is not taken by an update %s', async (_title, options) => {
     const { former, acquireIt } = setUpFormer(options);
     const { configuration, isNew } = await acquireIt();
@@ -291,19 +300,19 @@ describe('on a rollback, what the resource had before', () => {
     gone.env.account.deleteRecordingConfiguration({ arn: gone.former });
     expect(await gone.acquireIt()).toMatchObject({ isNew: true });
     const hidden = setUpFormer();
-    hidden.env.onNext('listEvents', refused('AccessDenied'));
+    hidden.env.onNext('listEvents', failWith('AccessDenied'));
     expect(await hidden.acquireIt()).toMatchObject({ isNew: true });
   });
 
-  test('is not looked for, and nothing is made, where the event is late', async () => {
+  test('is not searched, and nothing is created, where the event is stale', async () => {
     const { env, acquireIt } = setUpFormer();
     const { arns } = env;
     env.tell('UPDATE_COMPLETE', env.arns[0] ?? '');
-    expect(await refusalOf(acquireIt())).toMatchObject(resourceError('RequestSuperseded', { kind: 'Update' }));
+    expect(await errorOf(acquireIt())).toMatchObject(resourceError('RequestSuperseded', { kind: 'Update' }));
     expect([env.arns, env.timesOf('create')]).toEqual([arns, []]);
   });
 
-  test('is made anew where the events are not shown, and CloudFormation waits for the event', async () => {
+  test('is created again where the events are not shown, and CloudFormation waits for the event', async () => {
     const { env, physicalId, acquireIt } = setUpFormer();
     env.tell('UPDATE_COMPLETE', physicalId);
     env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId };
@@ -312,7 +321,7 @@ describe('on a rollback, what the resource had before', () => {
 
   test('is not taken where it failed', async () => {
     const { env, former, acquireIt } = setUpFormer();
-    env.onNext('get', (carryOut) => ({ ...(carryOut() as RecordingConfiguration), state: 'CREATE_FAILED' }));
+    env.onNext('get', (proceed) => ({ ...(proceed() as RecordingConfiguration), state: 'CREATE_FAILED' }));
     expect((await acquireIt()).configuration.arn).not.toBe(former);
   });
 
@@ -321,7 +330,7 @@ describe('on a rollback, what the resource had before', () => {
     env.tell('UPDATE_IN_PROGRESS', id);
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     env.begin('another');
-    const expected: ExpectedState = { desired: DECLARATION, physicalId: 'another', isForwardUpdate: false };
+    const expected: ExpectedState = { desired: DESIRED_STATE, physicalId: 'another', isForwardUpdate: false };
     expect(await findOrCreate(env.context, expected)).toMatchObject({ isNew: true });
     expect(env.timesOf('get')).toEqual([]);
   });
@@ -334,9 +343,9 @@ describe('whether a configuration is the only one', () => {
   test('it is, where others are another’s or failed; those that failed go', async () => {
     const env = new TestContext('Create', { timeToActiveMs: 0 });
     env.account.creationFailures.add();
-    const failed = env.place();
-    const configuration = env.place();
-    env.place(declare({ Name: 'other' }));
+    const failed = env.addConfiguration();
+    const configuration = env.addConfiguration();
+    env.addConfiguration(createDesiredState({ Name: 'other' }));
     await env.pass(1);
     expect(await ask(env, configuration)).toBe(true);
     expect(env.arns).toHaveLength(2);
@@ -345,14 +354,14 @@ describe('whether a configuration is the only one', () => {
 
   test('it is, where all are of earlier events', async () => {
     const env = new TestContext();
-    const [one] = [env.place(), env.placeRetained()];
+    const [one] = [env.addConfiguration(), env.addRetainedConfiguration()];
     expect(await ask(env, one)).toBe(true);
     expect(env.arns).toHaveLength(2);
   });
 
   test('it is not, where another delivery made an older one; that is settled on', async () => {
     const env = new TestContext();
-    const [older, own] = [1, 2].map((at) => env.place(DECLARATION, ofDelivery(at)));
+    const [older, own] = [1, 2].map((at) => env.addConfiguration(DESIRED_STATE, ofDelivery(at)));
     if (older === undefined || own === undefined) throw new Error('not placed');
     expect(await ask(env, own)).toBe(false);
     expect(env.arns).toEqual([older.arn]);
@@ -361,14 +370,14 @@ describe('whether a configuration is the only one', () => {
 
   test('it is not, where an earlier event made one that this one did not find', async () => {
     const env = new TestContext();
-    const retained = env.placeRetained();
-    expect(await ask(env, env.place(DECLARATION, ofDelivery(2)))).toBe(false);
+    const retained = env.addRetainedConfiguration();
+    expect(await ask(env, env.addConfiguration(DESIRED_STATE, ofDelivery(2)))).toBe(false);
     expect(env.arns).toEqual([retained.arn]);
   });
 
   test('where the list is empty, Get shows whether it is there', async () => {
     const env = new TestContext();
-    const configuration = env.place(DECLARATION, ofDelivery(1));
+    const configuration = env.addConfiguration(DESIRED_STATE, ofDelivery(1));
     const empty = (): unknown => ({ configurations: [], nextToken: undefined });
     env.onNext('list', empty);
     expect(await ask(env, configuration)).toBe(true);

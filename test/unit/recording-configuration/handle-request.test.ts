@@ -8,7 +8,7 @@ import { formatDetail, formatMessage } from '../../../schema/messages';
 import { parseProperties } from '../../../schema/parse-properties';
 import { startDeadline } from '../../../lambda/util/deadline';
 import { withBucket } from '../../support/properties';
-import { TestContext, declare, DECLARATION, OWNER, refused } from './test-context';
+import { TestContext, createDesiredState, DESIRED_STATE, OWNER, failWith } from './test-context';
 
 type Sent = { readonly properties?: unknown } & (
   | { readonly type: 'Create' }
@@ -40,12 +40,12 @@ const deleteTimeout = (seconds: number, configuration = 'The recording configura
 /** A resource that has a configuration, about to be updated or deleted. */
 function setUp(kind: 'Update' | 'Delete') {
   const env = new TestContext(kind, { timeToActiveMs: 0 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   env.begin(arn);
   return { env, arn };
 }
 
-test('a Create gives the ARN and the attributes, of which TagsAll is dispensable', async () => {
+test('a Create gives the ARN and the attributes, of which TagsAll is optional', async () => {
   const env = new TestContext('Create');
   const { outcome, remembered } = await serve(env, { type: 'Create' });
   const [arn] = env.arns;
@@ -80,7 +80,7 @@ test('an Update that replaces remembers no id either', async () => {
 
 test('an Update that fails before it made anything deletes nothing', async () => {
   const env = new TestContext('Update', { timeToActiveMs: Infinity });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
   const { reason } = await serve(env, { type: 'Update', physicalId: arn, oldProperties: withBucket() });
   expect(reason).toBe(createTimeout(600));
@@ -134,7 +134,7 @@ test.each([
   const Tags = Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`k${index}`, 'x']));
   const properties = withBucket({ Tags });
   const env = new TestContext('Update');
-  const { arn } = env.place(declare({ Tags }));
+  const { arn } = env.addConfiguration(createDesiredState({ Tags }));
   env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
   const context = { ...env.context, defaultTags };
   const request = { type: 'Update', physicalId: arn, properties, oldProperties: withBucket(), ...OWNER } as const;
@@ -155,7 +155,7 @@ test.each([
 
 test('a denial that has to do with the bucket names the bucket', async () => {
   const env = new TestContext('Create');
-  const denied = refused('AccessDenied', 'not authorized to perform: s3:ListBucket');
+  const denied = failWith('AccessDenied', 'not authorized to perform: s3:ListBucket');
   env.onNext('create', ...Array.from({ length: 100 }, () => denied));
   const { reason } = await serve(env, { type: 'Create' });
   expect(reason).toBe(
@@ -185,7 +185,7 @@ describe('the time for the work', () => {
       const { reason, tookMs, remembered } = await serve(env, { type: 'Create', properties }, functionMs);
       return { tookMs, reason, arn: remembered.find((id) => id !== undefined) };
     }
-    const { arn } = env.place();
+    const { arn } = env.addConfiguration();
     env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: arn };
     const { reason, tookMs } = await serve(env, { type: 'Delete', physicalId: arn, properties }, functionMs);
     return { tookMs, reason, arn };
@@ -206,7 +206,7 @@ describe('the time for the work', () => {
 
   test('is the function’s where the properties cannot be used', async () => {
     const env = new TestContext('Delete', { timeToActiveMs: Infinity, deleteWhileCreating: 'refused' });
-    const { arn } = env.place();
+    const { arn } = env.addConfiguration();
     env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: arn };
     const { tookMs } = await serve(env, { type: 'Delete', physicalId: arn, properties: {} }, 200_000);
     expect(tookMs).toBe(170_000);
@@ -215,15 +215,15 @@ describe('the time for the work', () => {
 
 test('a failure names the configuration that was worked on, else the one that a Delete is for', async () => {
   const env = new TestContext('Delete');
-  env.onNext('get', () => env.pass(700_000).then(() => refused('ServiceUnavailable')(() => undefined)));
+  env.onNext('get', () => env.pass(700_000).then(() => failWith('ServiceUnavailable')(() => undefined)));
   const arn = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC';
   const named = await serve(env, { type: 'Delete', physicalId: arn, properties: withBucket() });
   expect(named.outcome.status).toBe('FAILED');
 
   const slow = new TestContext('Delete');
-  slow.place(DECLARATION, {}, { requestId: '1', createdAt: 0, isFound: false });
+  slow.addConfiguration(DESIRED_STATE, {}, { requestId: '1', createdAt: 0, isFound: false });
   slow.begin('failed-creation-1');
-  slow.onNext('delete', ...Array.from({ length: 1_000 }, () => refused('ResourceConflict')));
+  slow.onNext('delete', ...Array.from({ length: 1_000 }, () => failWith('ResourceConflict')));
   slow.onNext('get', ...Array.from({ length: 1_000 }, () => () => undefined));
   const unnamed = await serve(slow, { type: 'Delete', physicalId: 'failed-creation-1' });
   expect(unnamed.reason).toBe(deleteTimeout(600));
@@ -257,13 +257,13 @@ describe('an Update that fails after it made a configuration', () => {
 
   test('moves channels back that it had moved to it', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
-    const { arn } = env.place(declare({ Name: 'two' }));
-    const { arn: leftover } = env.place(declare({ Name: 'two' }));
+    const { arn } = env.addConfiguration(createDesiredState({ Name: 'two' }));
+    const { arn: leftover } = env.addConfiguration(createDesiredState({ Name: 'two' }));
     env.account.createChannel({ recordingConfigurationArn: arn });
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     const properties = withBucket({ OnInUse: 'RELEASE' });
     env.begin(arn, properties);
-    env.onNext('delete', refused('InvalidRequest', 'no'));
+    env.onNext('delete', failWith('InvalidRequest', 'no'));
     const oldProperties = withBucket({ Name: 'two' });
     const { reason } = await serve(env, { type: 'Update', physicalId: arn, properties, oldProperties });
     expect(reason).toMatch(/"no"/);
@@ -283,10 +283,10 @@ describe('an Update that fails after it made a configuration', () => {
     expect(reason).toBe(createTimeout(20, env.arns[1]));
   });
 
-  test('says so where it cannot be deleted yet', async () => {
+  test('reports that it cannot be deleted yet', async () => {
     const { env, arn } = setUp('Update');
     await neverActiveAgain(env);
-    env.onNext('delete', refused('InvalidRequest'));
+    env.onNext('delete', failWith('InvalidRequest'));
     const { reason } = await serve(env, toTwo(arn));
     const made = env.arns.find((other) => other !== arn) ?? 'none';
     expect(reason).toBe(`${createTimeout(20, made)} ${formatDetail('ReplacementNotDeleted', { arn: made })}`);
@@ -295,7 +295,7 @@ describe('an Update that fails after it made a configuration', () => {
   test('leaves alone what an earlier request made', async () => {
     const { env, arn } = setUp('Update');
     await neverActiveAgain(env);
-    const two = env.place(declare({ Name: 'two' }));
+    const two = env.addConfiguration(createDesiredState({ Name: 'two' }));
     const { outcome } = await serve(env, toTwo(arn));
     expect(outcome.status).toBe('FAILED');
     expect(env.arns).toEqual([arn, two.arn]);
@@ -350,5 +350,5 @@ test('the timer of the work ends with the work', async () => {
   });
   await env.pass(1_000_000);
   expect(signals[0]?.aborted).toBe(false);
-  expect(DECLARATION.createTimeoutMs).toBeLessThan(1_000_000);
+  expect(DESIRED_STATE.createTimeoutMs).toBeLessThan(1_000_000);
 });

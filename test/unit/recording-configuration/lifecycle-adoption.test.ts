@@ -2,7 +2,7 @@ import { OWNER_TAGS } from '../../../schema/tags';
 import { onCreate, onDelete } from '../../../lambda/recording-configuration/lifecycle';
 import { toOriginTag } from '../../../lambda/recording-configuration/ownership';
 import { withBucket } from '../../support/properties';
-import { TestContext, DECLARATION, declare, refused, SILENT } from './test-context';
+import { TestContext, DESIRED_STATE, createDesiredState, failWith, NO_PROGRESS } from './test-context';
 
 const INVENTED = 'video-Recording-1ABC';
 const ADOPTED = toOriginTag({ requestId: 'request-0', createdAt: undefined, isFound: false });
@@ -14,14 +14,14 @@ const ADOPTED = toOriginTag({ requestId: 'request-0', createdAt: undefined, isFo
  */
 function setUp({ isFinal = true } = {}) {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.place(DECLARATION, { keep: 'me', ...ADOPTED });
+  const { arn } = env.addConfiguration(DESIRED_STATE, { keep: 'me', ...ADOPTED });
   if (!isFinal) env.tell('CREATE_COMPLETE', arn);
   env.begin(arn);
   const isOwned = (id = arn): boolean =>
     Object.values(OWNER_TAGS).some((key) =>
       Object.hasOwn(env.account.getRecordingConfiguration({ arn: id }).recordingConfiguration.tags, key),
     );
-  return { env, arn, isOwned, adopting: declare({ AdoptArn: arn }) };
+  return { env, arn, isOwned, adopting: createDesiredState({ AdoptArn: arn }) };
 }
 
 test('a Create with AdoptArn makes nothing', async () => {
@@ -29,7 +29,7 @@ test('a Create with AdoptArn makes nothing', async () => {
   const { arn } = env.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
   }).recordingConfiguration;
-  expect(await onCreate(env.context, declare({ AdoptArn: arn }), SILENT)).toBe(arn);
+  expect(await onCreate(env.context, createDesiredState({ AdoptArn: arn }), NO_PROGRESS)).toBe(arn);
   expect(env.arns).toEqual([arn]);
 });
 
@@ -43,7 +43,7 @@ test('an adoption that may still be rolled back is undone by its deletion', asyn
 
 test('where CloudFormation cannot be asked, an adoption is undone rather than deleted', async () => {
   const { env, arn, isOwned, adopting } = setUp();
-  env.onNext('listEvents', refused('AccessDenied'));
+  env.onNext('listEvents', failWith('AccessDenied'));
   await onDelete(env.context, adopting, arn);
   expect(env.arns).toEqual([arn]);
   expect(isOwned()).toBe(false);
@@ -57,17 +57,17 @@ test('an adoption that is final is deleted', async () => {
 
 test('of what was created nobody is asked whether its creation is final', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   env.begin(arn);
-  await onDelete(env.context, declare({ AdoptArn: `${arn}else` }), arn);
+  await onDelete(env.context, createDesiredState({ AdoptArn: `${arn}else` }), arn);
   expect(env.arns).toEqual([]);
   expect(env.timesOf('listEvents')).toEqual([]);
 });
 
 test('a cancelled adoption is undone, and what else the owner has left is deleted', async () => {
   const { env, arn, isOwned, adopting } = setUp();
-  env.place();
-  const { arn: retained } = env.placeRetained();
+  env.addConfiguration();
+  const { arn: retained } = env.addRetainedConfiguration();
   env.tell('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
   env.tell('CREATE_FAILED', INVENTED);
   env.begin(INVENTED);

@@ -1,27 +1,35 @@
 import { onDelete, onUpdate } from '../../../lambda/recording-configuration/lifecycle';
 import type { DesiredState } from '../../../lambda/recording-configuration/desired-state';
-import { TestContext, DECLARATION, declare, refusalOf, resourceError, SILENT, type Happening } from './test-context';
+import {
+  TestContext,
+  DESIRED_STATE,
+  createDesiredState,
+  errorOf,
+  resourceError,
+  NO_PROGRESS,
+  type CallOverride,
+} from './test-context';
 
-const FIRST = declare({ OnInUse: 'RELEASE' });
-const SECOND = declare({ OnInUse: 'RELEASE', Name: 'two' });
-const SECOND_UNDER_FAIL = declare({ Name: 'two' });
+const FIRST = createDesiredState({ OnInUse: 'RELEASE' });
+const SECOND = createDesiredState({ OnInUse: 'RELEASE', Name: 'two' });
+const SECOND_UNDER_FAIL = createDesiredState({ Name: 'two' });
 
 /** A resource with a configuration that a channel uses, about to be updated or deleted. */
 function setUp(kind: 'Update' | 'Delete') {
   const env = new TestContext(kind, { timeToActiveMs: 0 });
-  const { arn } = env.place();
+  const { arn } = env.addConfiguration();
   env.begin(arn);
   const attach = (recordingConfigurationArn: string): string =>
     env.account.createChannel({ recordingConfigurationArn }).channel.arn;
   const channels = (): readonly string[] =>
     env.account.channels().map(({ recordingConfigurationArn }) => recordingConfigurationArn);
   const updateTo = (after: DesiredState, previous: DesiredState | undefined, physicalId = arn): Promise<string> =>
-    onUpdate(env.context, after, { physicalId, previous }, SILENT);
+    onUpdate(env.context, after, { physicalId, previous }, NO_PROGRESS);
   return { env, arn, attach, channels, updateTo };
 }
 
 test.each([
-  ['now', SECOND, DECLARATION],
+  ['now', SECOND, DESIRED_STATE],
   ['before', SECOND_UNDER_FAIL, FIRST],
 ])('a replacement moves channels where RELEASE is declared %s', async (_when, after, previous) => {
   const { arn, attach, channels, updateTo } = setUp('Update');
@@ -34,7 +42,7 @@ test.each([
 test('under FAIL a replacement leaves channels, and does not look at them', async () => {
   const { env, arn, attach, channels, updateTo } = setUp('Update');
   attach(arn);
-  await updateTo(SECOND_UNDER_FAIL, DECLARATION);
+  await updateTo(SECOND_UNDER_FAIL, DESIRED_STATE);
   expect(channels()).toEqual([arn]);
   expect(env.timesOf('listUsing')).toEqual([]);
 });
@@ -52,7 +60,7 @@ test('a replacement of what is gone does not look at channels', async () => {
   expect(env.timesOf('listUsing')).toEqual([]);
 });
 
-test('an update that is given up after it moved the channels moves them back, and deletes what it made', async () => {
+test('an update that is abandoned after it moved the channels moves them back, and deletes what it made', async () => {
   const usual = setUp('Update');
   usual.attach(usual.arn);
   await usual.updateTo(SECOND, FIRST);
@@ -60,42 +68,40 @@ test('an update that is given up after it moved the channels moves them back, an
 
   const { env, arn, attach, channels, updateTo } = setUp('Update');
   attach(arn);
-  const asked = Array.from({ length: questions - 1 }, (): Happening => (carryOut) => carryOut());
-  env.onNext('describeResource', ...asked, (carryOut) => {
+  const asked = Array.from({ length: questions - 1 }, (): CallOverride => (proceed) => proceed());
+  env.onNext('describeResource', ...asked, (proceed) => {
     // The ServiceTimeout is over, or rollback is disabled: no event follows.
     env.resource = { status: 'UPDATE_FAILED', physicalId: arn };
-    return carryOut();
+    return proceed();
   });
-  expect(await refusalOf(updateTo(SECOND, FIRST))).toMatchObject(
-    resourceError('RequestSuperseded', { kind: 'Update' }),
-  );
+  expect(await errorOf(updateTo(SECOND, FIRST))).toMatchObject(resourceError('RequestSuperseded', { kind: 'Update' }));
   expect(env.timesOf('setRecording')).toHaveLength(2);
   expect([channels(), env.arns]).toEqual([[arn], [arn]]);
 });
 
-test('a live channel refuses a replacement before anything is made', async () => {
+test('a live channel rejects a replacement before anything is made', async () => {
   const { env, arn, attach, updateTo } = setUp('Update');
   env.live.add(attach(arn));
-  expect(await refusalOf(updateTo(SECOND, FIRST))).toMatchObject({ name: 'LiveChannelsError' });
+  expect(await errorOf(updateTo(SECOND, FIRST))).toMatchObject({ name: 'LiveChannelsError' });
   expect(env.arns).toEqual([arn]);
   expect(env.timesOf('create')).toEqual([]);
 });
 
 test.each([
   [FIRST, SECOND],
-  [DECLARATION, SECOND],
-])('the way back brings the channels of what was never reached, and removes it', async (after, previous) => {
+  [DESIRED_STATE, SECOND],
+])('the rollback brings the channels of what was never reached, and removes it', async (after, previous) => {
   const { env, arn, attach, channels, updateTo } = setUp('Update');
-  const { arn: leftover } = env.place(SECOND);
+  const { arn: leftover } = env.addConfiguration(SECOND);
   attach(leftover);
   await updateTo(after, previous);
   expect(channels()).toEqual([arn]);
   expect(env.arns).toEqual([arn]);
 });
 
-test('the way back leaves a live channel with what was never reached', async () => {
+test('the rollback leaves a live channel with what was never reached', async () => {
   const { env, arn, attach, channels, updateTo } = setUp('Update');
-  const { arn: leftover } = env.place(SECOND);
+  const { arn: leftover } = env.addConfiguration(SECOND);
   env.live.add(attach(leftover));
   attach(leftover);
   await updateTo(FIRST, SECOND);
@@ -105,7 +111,7 @@ test('the way back leaves a live channel with what was never reached', async () 
 
 test('the deletion of the resource detaches its channels, and those of what is equal', async () => {
   const { env, arn, attach, channels } = setUp('Delete');
-  const { arn: equal } = env.place();
+  const { arn: equal } = env.addConfiguration();
   attach(arn);
   attach(equal);
   await onDelete(env.context, FIRST, arn);
@@ -118,8 +124,8 @@ test.each<[record: string, isOfReplaced: boolean]>([
   ['UPDATE_COMPLETE', false],
 ])('the deletion of what was replaced points its channels to the replacement (%s)', async (status, isOfReplaced) => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.place();
-  const { arn: replacement } = env.place(SECOND);
+  const { arn } = env.addConfiguration();
+  const { arn: replacement } = env.addConfiguration(SECOND);
   env.stackStatus = 'UPDATE_IN_PROGRESS';
   env.tell('UPDATE_IN_PROGRESS', arn);
   env.tell('UPDATE_COMPLETE', replacement);
@@ -136,6 +142,6 @@ test.each<[record: string, isOfReplaced: boolean]>([
 test('under FAIL a deletion leaves channels', async () => {
   const { env, arn, attach, channels } = setUp('Delete');
   attach(arn);
-  expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({ name: 'InUseError' });
+  expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject({ name: 'InUseError' });
   expect(channels()).toEqual([arn]);
 });

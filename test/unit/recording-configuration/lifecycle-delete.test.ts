@@ -4,10 +4,18 @@ import type { StackResource } from '../../../lambda/aws/stacks';
 import { onDelete } from '../../../lambda/recording-configuration/lifecycle';
 import { toOriginTag, type Origin } from '../../../lambda/recording-configuration/ownership';
 import { withBucket } from '../../support/properties';
-import { TestContext, DECLARATION, declare, OWNER, refusalOf, refused, resourceError } from './test-context';
+import {
+  TestContext,
+  DESIRED_STATE,
+  createDesiredState,
+  OWNER,
+  errorOf,
+  failWith,
+  resourceError,
+} from './test-context';
 
 const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
-const NAMED = declare({ Name: 'two' });
+const NAMED = createDesiredState({ Name: 'two' });
 
 /**
  * A resource that has a configuration, about to be deleted.
@@ -16,7 +24,7 @@ const NAMED = declare({ Name: 'two' });
  */
 function setUp({ isStartEvent = true, tags = {} } = {}) {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.place(DECLARATION, tags);
+  const { arn } = env.addConfiguration(DESIRED_STATE, tags);
   if (isStartEvent) env.begin(arn);
   const sites = (): readonly string[] => env.calls.map(({ site }) => site);
   return { env, arn, sites };
@@ -25,23 +33,23 @@ function setUp({ isStartEvent = true, tags = {} } = {}) {
 describe('a Delete', () => {
   test('of the resource deletes its configuration and everything equal', async () => {
     const { env, arn } = setUp();
-    env.place();
-    const { arn: other } = env.place(NAMED);
-    await onDelete(env.context, DECLARATION, arn);
+    env.addConfiguration();
+    const { arn: other } = env.addConfiguration(NAMED);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.arns).toEqual([other]);
   });
 
   test('asks for the configuration where its settings tag keeps it out of the list', async () => {
     const { env, arn, sites } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'changed by hand' } });
-    await onDelete(env.context, DECLARATION, arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(sites()).toEqual(['describeResource', 'get', 'delete', 'list', 'get']);
   });
 
   test('sees in the list of its equals whether the configuration is gone', async () => {
     const { env, arn, sites } = setUp();
-    const { arn: retained } = env.placeRetained();
-    await onDelete(env.context, DECLARATION, arn);
+    const { arn: retained } = env.addRetainedConfiguration();
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(sites().slice(0, 4)).toEqual(['describeResource', 'get', 'delete', 'list']);
     expect(sites().filter((site) => site === 'get')).toHaveLength(1);
     expect(env.arns).toEqual([retained]);
@@ -53,39 +61,39 @@ describe('a Delete', () => {
     env.onNext('list', () => ({ configurations: [own], nextToken: undefined }));
     env.onNext(
       'get',
-      (carryOut) => carryOut(),
+      (proceed) => proceed(),
       () => own,
     );
-    await onDelete(env.context, DECLARATION, arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(sites()).toEqual(['describeResource', 'get', 'delete', 'list', 'get', 'get']);
   });
 
-  test('of a configuration whose tags tell of other settings asks for it until it is gone', async () => {
+  test('of a configuration whose tags show other settings asks for it until it is gone', async () => {
     const { env, arn, sites } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'lost' } });
-    await onDelete(env.context, DECLARATION, arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(sites()).toEqual(['describeResource', 'get', 'delete', 'list', 'get']);
   });
 
   test('of a replaced configuration deletes just that one', async () => {
     const { env, arn } = setUp();
-    const { arn: equal } = env.place();
+    const { arn: equal } = env.addConfiguration();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: 'another' };
-    await onDelete(env.context, DECLARATION, arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.arns).toEqual([equal]);
   });
 
   test('while another id is being deleted deletes just its own', async () => {
     const { env, arn } = setUp();
-    const { arn: equal } = env.place();
+    const { arn: equal } = env.addConfiguration();
     env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'another' };
-    await onDelete(env.context, DECLARATION, arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.arns).toEqual([equal]);
   });
 
   test('without usable properties deletes the configuration alone', async () => {
     const { env, arn } = setUp();
-    const { arn: equal } = env.place();
+    const { arn: equal } = env.addConfiguration();
     await onDelete(env.context, undefined, arn);
     expect(env.arns).toEqual([equal]);
   });
@@ -93,7 +101,7 @@ describe('a Delete', () => {
   test('of what the resource has is late, where nothing is being deleted', async () => {
     const { env, arn } = setUp();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
-    expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(
+    expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(
       resourceError('StaleDelete', { id: arn }),
     );
     expect(env.arns).toEqual([arn]);
@@ -102,11 +110,11 @@ describe('a Delete', () => {
   });
 
   test.each(['UPDATE_IN_PROGRESS', 'UPDATE_FAILED', 'CREATE_FAILED'])(
-    'of what the resource has is refused, where it is %s: nothing but DELETE_* deletes it',
+    'of what the resource has is rejected, where it is %s: nothing but DELETE_* deletes it',
     async (status) => {
       const { env, arn } = setUp();
       env.resource = { status, physicalId: arn };
-      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject({ name: 'ResourceError' });
+      expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject({ name: 'ResourceError' });
       expect(env.arns).toEqual([arn]);
     },
   );
@@ -128,7 +136,7 @@ describe('a Delete', () => {
     const { env, arn } = setUp({ isStartEvent: false });
     env.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
     tell(env);
-    expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(
+    expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(
       resourceError('OwnerTagMissing', { arn }),
     );
     expect(env.arns).toEqual([arn]);
@@ -138,7 +146,7 @@ describe('a Delete', () => {
     const { env, arn } = setUp();
     env.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: 'another' };
-    await onDelete(env.context, DECLARATION, arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.arns).toEqual([]);
   });
 
@@ -146,35 +154,35 @@ describe('a Delete', () => {
     const { env, arn } = setUp();
     env.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
     env.begin(arn);
-    await onDelete(env.context, DECLARATION, arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.arns).toEqual([]);
   });
 
   test.each(['absent', 'unknown'])('of a resource that is %s is carried out', async (stackResource) => {
     const { env, arn } = setUp();
-    const { arn: equal } = env.place();
+    const { arn: equal } = env.addConfiguration();
     if (stackResource === 'absent') env.resource = 'absent';
-    else env.onNext('describeResource', refused('AccessDenied'));
-    await onDelete(env.context, DECLARATION, arn);
+    else env.onNext('describeResource', failWith('AccessDenied'));
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.arns).toEqual([equal]);
   });
 
   test('of what is gone deletes nothing', async () => {
     const { env, arn } = setUp();
     env.account.deleteRecordingConfiguration({ arn });
-    await onDelete(env.context, DECLARATION, arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.timesOf('delete')).toEqual([]);
     expect(env.timesOf('get')).toEqual([0, 2_500, 5_000]);
   });
 
-  test('deletes what two looks do not find', async () => {
+  test('deletes what two reads do not find', async () => {
     const { env, arn } = setUp();
     env.onNext(
       'get',
       () => undefined,
       () => undefined,
     );
-    await onDelete(env.context, DECLARATION, arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.arns).toEqual([]);
   });
 
@@ -192,7 +200,7 @@ describe('a Delete', () => {
 
     test('which has it, leaves it', async () => {
       const { env, arn } = setUpTaken((physicalId) => ({ status: 'UPDATE_COMPLETE', physicalId }));
-      await onDelete(env.context, DECLARATION, arn);
+      await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([arn]);
       expect(env.logs).toContainEqual({
         message: 'Delete ignored; another resource owns the configuration',
@@ -202,20 +210,20 @@ describe('a Delete', () => {
 
     test('which is gone, deletes it with the resource that has it', async () => {
       const { env, arn } = setUpTaken();
-      await onDelete(env.context, DECLARATION, arn);
+      await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([]);
     });
 
-    test('which is gone, is refused where this resource stays', async () => {
+    test('which is gone, is rejected where this resource stays', async () => {
       const { env, arn } = setUpTaken();
       env.onNext('describeResource', () => ({ status: 'UPDATE_COMPLETE', physicalId: 'another' }));
-      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(ownerUnknown(arn));
+      expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(ownerUnknown(arn));
       expect(env.arns).toEqual([arn]);
     });
 
-    test('which might have it, is refused', async () => {
+    test('which might have it, is rejected', async () => {
       const { env, arn } = setUpTaken(() => ({ status: 'UPDATE_FAILED', physicalId: 'another' }));
-      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(ownerUnknown(arn));
+      expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(ownerUnknown(arn));
       expect(env.arns).toEqual([arn]);
     });
   });
@@ -237,7 +245,7 @@ describe('a Delete', () => {
 
     test('leaves what was there before the operation', async () => {
       const { env, arn } = setUpUndone((undone) => found(undone, 7_200_000));
-      await onDelete(env.context, DECLARATION, arn);
+      await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([arn]);
       expect(env.logs).toContainEqual({
         message: 'Configuration kept; it existed before the operation being rolled back',
@@ -253,28 +261,28 @@ describe('a Delete', () => {
       ],
     ])('leaves what was %s', async (_title, tags) => {
       const { env, arn } = setUpUndone(() => tags);
-      await onDelete(env.context, DECLARATION, arn);
+      await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([arn]);
     });
 
     test('deletes what the operation itself made', async () => {
       const { env, arn } = setUpUndone((undone) => found(undone, 500));
-      await onDelete(env.context, DECLARATION, arn);
+      await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([]);
     });
 
     test('deletes what the resource had before the operation', async () => {
       const { env, arn } = setUp();
       env.account.tagResource({ resourceArn: arn, tags: found(env, 7_200_000) });
-      await onDelete(env.context, DECLARATION, arn);
+      await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([]);
     });
 
-    test('is refused where CloudFormation shows no events', async () => {
+    test('is rejected where CloudFormation shows no events', async () => {
       const { env, arn } = setUp();
       env.account.tagResource({ resourceArn: arn, tags: found(env, 7_200_000) });
-      env.onNext('listEvents', refused('AccessDenied'));
-      expect(await refusalOf(onDelete(env.context, DECLARATION, arn))).toMatchObject(
+      env.onNext('listEvents', failWith('AccessDenied'));
+      expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(
         resourceError('OriginUnknown', { arns: arn }),
       );
       expect(env.arns).toEqual([arn]);
@@ -288,54 +296,54 @@ describe('a Delete', () => {
 
     test('deletes what that made, at whatever time, and nothing else', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
-      env.place(NAMED, of7());
-      const { arn: neighbor } = env.place(NAMED, { ...of7(), [OWNER_TAGS.logicalId]: 'Neighbor' });
+      env.addConfiguration(NAMED, of7());
+      const { arn: neighbor } = env.addConfiguration(NAMED, { ...of7(), [OWNER_TAGS.logicalId]: 'Neighbor' });
       env.begin(FAILED);
-      await onDelete(env.context, DECLARATION, FAILED);
+      await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.arns).toEqual([arn, neighbor]);
       expect(env.timesOf('list')).toHaveLength(1);
     });
 
     test('deletes it while the resource is created again', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
-      env.place(NAMED, of7());
+      env.addConfiguration(NAMED, of7());
       env.resource = { status: 'CREATE_IN_PROGRESS', physicalId: '' };
-      await onDelete(env.context, DECLARATION, FAILED);
+      await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.arns).toEqual([arn]);
     });
 
     test('leaves what that found and the resource has by now', async () => {
       const { env, arn } = setUp({ isStartEvent: false, tags: of7() });
       env.resource = { status: 'CREATE_COMPLETE', physicalId: arn };
-      await onDelete(env.context, DECLARATION, FAILED);
+      await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.arns).toEqual([arn]);
     });
 
     test('deletes of what that found only what was made since an operation ended well', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
       const now = env.clock.epochMs();
-      const { arn: retained } = env.place(NAMED, of7({ isFound: true, createdAt: now - 7_200_000 }));
-      const { arn: adopted } = env.place(NAMED, of7({ createdAt: undefined }));
-      env.place(NAMED, of7({ isFound: true, createdAt: now - 1_000 }));
+      const { arn: retained } = env.addConfiguration(NAMED, of7({ isFound: true, createdAt: now - 7_200_000 }));
+      const { arn: adopted } = env.addConfiguration(NAMED, of7({ createdAt: undefined }));
+      env.addConfiguration(NAMED, of7({ isFound: true, createdAt: now - 1_000 }));
       env.begin(FAILED);
-      await onDelete(env.context, DECLARATION, FAILED);
+      await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.arns).toEqual([arn, retained, adopted]);
     });
 
-    test('looks a second time where it finds nothing', async () => {
+    test('checks a second time where it finds nothing', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
-      env.place(NAMED, of7());
+      env.addConfiguration(NAMED, of7());
       env.begin(FAILED);
       env.onNext('list', () => ({ configurations: [], nextToken: undefined }));
-      await onDelete(env.context, DECLARATION, FAILED);
+      await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.timesOf('list')).toEqual([0, 6_000]);
       expect(env.arns).toEqual([arn]);
     });
 
-    test('looks no second time where the time is short', async () => {
+    test('does not check a second time where the time is short', async () => {
       const env = new TestContext('Delete', { workMs: 11_999 });
       env.begin(FAILED);
-      await onDelete(env.context, DECLARATION, FAILED);
+      await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.timesOf('list')).toEqual([0]);
     });
   });
@@ -346,8 +354,8 @@ describe('a Delete', () => {
     /** A creation that was cancelled; there are configurations from before it and from after it began. */
     function setUpCancelled() {
       const env = new TestContext('Delete', { timeToActiveMs: 0 });
-      const retained = env.placeRetained().arn;
-      const made = env.place().arn;
+      const retained = env.addRetainedConfiguration().arn;
+      const made = env.addConfiguration().arn;
       env.tell('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
       env.tell('CREATE_FAILED', INVENTED);
       return { env, retained, made };
@@ -356,7 +364,7 @@ describe('a Delete', () => {
     test('deletes what was made since the creation began', async () => {
       const { env, retained } = setUpCancelled();
       env.begin(INVENTED);
-      await onDelete(env.context, DECLARATION, INVENTED);
+      await onDelete(env.context, DESIRED_STATE, INVENTED);
       expect(env.arns).toEqual([retained]);
     });
 
@@ -365,18 +373,18 @@ describe('a Delete', () => {
       await env.pass(10_000);
       env.tell('CREATE_IN_PROGRESS', '', withBucket());
       await env.pass(10_000);
-      const { arn: later } = env.place();
+      const { arn: later } = env.addConfiguration();
       env.account.createChannel({ recordingConfigurationArn: later });
-      await onDelete(env.context, DECLARATION, INVENTED);
+      await onDelete(env.context, DESIRED_STATE, INVENTED);
       expect(env.arns).toEqual([retained, later]);
       expect(env.arns).not.toContain(made);
     });
 
-    test('is refused where CloudFormation does not show when the creation began', async () => {
+    test('is rejected where CloudFormation does not show when the creation began', async () => {
       const { env, retained, made } = setUpCancelled();
       env.begin(INVENTED);
-      env.onNext('listEvents', refused('AccessDenied'));
-      expect(await refusalOf(onDelete(env.context, DECLARATION, INVENTED))).toMatchObject(
+      env.onNext('listEvents', failWith('AccessDenied'));
+      expect(await errorOf(onDelete(env.context, DESIRED_STATE, INVENTED))).toMatchObject(
         resourceError('OriginUnknown', { arns: `${retained}, ${made}` }),
       );
       expect(env.arns).toEqual([retained, made]);
@@ -385,12 +393,12 @@ describe('a Delete', () => {
     test('asks for no events where nothing is left', async () => {
       const env = new TestContext('Delete');
       env.begin(INVENTED);
-      await onDelete(env.context, DECLARATION, INVENTED);
+      await onDelete(env.context, DESIRED_STATE, INVENTED);
       expect([env.timesOf('listEvents'), env.timesOf('list')]).toEqual([[], [0, 6_000]]);
     });
   });
 
-  test('with an id that is no ARN and without usable properties asks nobody', async () => {
+  test('with an id that is not an ARN and without usable properties calls nothing', async () => {
     const { env, sites } = setUp();
     await onDelete(env.context, undefined, 'failed-creation-1');
     expect(sites()).toEqual([]);

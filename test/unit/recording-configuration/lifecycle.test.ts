@@ -4,62 +4,62 @@ import type { StackResource } from '../../../lambda/aws/stacks';
 import { toOriginTag } from '../../../lambda/recording-configuration/ownership';
 import type { DesiredState } from '../../../lambda/recording-configuration/desired-state';
 import {
-  ANSWERED,
+  FAILED_RESPONSE,
   TestContext,
-  DECLARATION,
-  declare,
+  DESIRED_STATE,
+  createDesiredState,
   OWNER,
-  refusalOf,
-  refused,
+  errorOf,
+  failWith,
   resourceError,
-  SILENT,
-  type Happening,
+  NO_PROGRESS,
+  type CallOverride,
 } from './test-context';
 
 const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
-const NAMED = declare({ Name: 'two' });
+const NAMED = createDesiredState({ Name: 'two' });
 
 /** A resource that has a configuration, about to be updated. */
-function setUp(desired = DECLARATION) {
+function setUp(desired = DESIRED_STATE) {
   const env = new TestContext('Update', { timeToActiveMs: 0 });
-  const { arn } = env.place(desired);
+  const { arn } = env.addConfiguration(desired);
   env.begin(arn);
   const sites = (): readonly string[] => env.calls.map(({ site }) => site);
   const updateTo = (after: DesiredState, previous: DesiredState | undefined, physicalId = arn): Promise<string> =>
-    onUpdate(env.context, after, { physicalId, previous }, SILENT);
+    onUpdate(env.context, after, { physicalId, previous }, NO_PROGRESS);
   return { env, arn, sites, updateTo };
 }
 
 test('a Create gives the ARN of what it made', async () => {
   const env = new TestContext('Create');
-  expect([await onCreate(env.context, DECLARATION, SILENT)]).toEqual(env.arns);
+  expect([await onCreate(env.context, DESIRED_STATE, NO_PROGRESS)]).toEqual(env.arns);
 });
 
 describe('an Update', () => {
   test('to the same settings keeps the configuration', async () => {
     const { env, arn, updateTo } = setUp();
-    expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
+    expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE)).toBe(arn);
     expect(env.account.recordingConfigurations()[0]?.tags.a).toBe('1');
     expect([env.timesOf('get'), env.timesOf('list')]).toEqual([[0], []]);
   });
 
-  test('to the same settings keeps it though its tags tell others', async () => {
+  test('to the same settings keeps it though its tags show others', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'lost' } });
-    expect(await updateTo(DECLARATION, DECLARATION)).toBe(arn);
-    expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settingsHash]).toBe(DECLARATION.settingsHash);
+    expect(await updateTo(DESIRED_STATE, DESIRED_STATE)).toBe(arn);
+    expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settingsHash]).toBe(DESIRED_STATE.settingsHash);
   });
 
   test('to other settings makes another configuration, and leaves the old one', async () => {
     const { env, arn, updateTo } = setUp();
-    const replacement = await updateTo(NAMED, DECLARATION);
+    const replacement = await updateTo(NAMED, DESIRED_STATE);
     expect(replacement).not.toBe(arn);
     expect(env.arns).toEqual([arn, replacement]);
   });
 
-  test('tells the log which properties ask for another configuration, where that is known', async () => {
+  test('logs which properties ask for another configuration, where that is known', async () => {
     for (const [previous, reasons] of [
-      [DECLARATION, ['Name']],
+      [DESIRED_STATE, ['Name']],
       [undefined, []],
     ] as const) {
       const { env, arn, updateTo } = setUp();
@@ -71,57 +71,64 @@ describe('an Update', () => {
   test('of a configuration that is gone makes another, whatever the settings', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.deleteRecordingConfiguration({ arn });
-    expect([await updateTo(DECLARATION, DECLARATION)]).toEqual(env.arns);
+    expect([await updateTo(DESIRED_STATE, DESIRED_STATE)]).toEqual(env.arns);
     expect(env.logs).toContainEqual({ message: 'Replacing', details: { current: 'gone', reasons: [] } });
   });
 
   test('of a configuration that failed makes another', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
     env.account.creationFailures.add();
-    const { arn } = env.place();
+    const { arn } = env.addConfiguration();
     await env.pass(1);
     env.begin(arn);
-    const from = { physicalId: arn, previous: DECLARATION };
-    const replacement = await onUpdate(env.context, DECLARATION, from, SILENT);
+    const from = { physicalId: arn, previous: DESIRED_STATE };
+    const replacement = await onUpdate(env.context, DESIRED_STATE, from, NO_PROGRESS);
     expect(env.arns).toEqual([arn, replacement]);
   });
 
   test('waits for a configuration that is still CREATING', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
-    const { arn } = env.place();
+    const { arn } = env.addConfiguration();
     env.begin(arn);
-    await onUpdate(env.context, DECLARATION, { physicalId: arn, previous: DECLARATION }, SILENT);
+    await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE }, NO_PROGRESS);
     expect(env.clock.now() - env.context.startedAt).toBeGreaterThanOrEqual(5_000);
   });
 
   test('of one that is deleted while CREATING makes another', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
-    const { arn } = env.place();
+    const { arn } = env.addConfiguration();
     env.begin(arn);
-    env.onNext('get', (carryOut) => {
-      const found = carryOut();
+    env.onNext('get', (proceed) => {
+      const found = proceed();
       env.account.deleteRecordingConfiguration({ arn });
       return found;
     });
-    const replacement = await onUpdate(env.context, DECLARATION, { physicalId: arn, previous: DECLARATION }, SILENT);
+    const replacement = await onUpdate(
+      env.context,
+      DESIRED_STATE,
+      { physicalId: arn, previous: DESIRED_STATE },
+      NO_PROGRESS,
+    );
     expect(env.arns).toEqual([replacement]);
     expect([env.timesOf('get').slice(0, 5), env.timesOf('create')]).toEqual([[0, 0, 0, 2_500, 5_000], [5_000]]);
   });
 
   test('of one that IVS does not show for a moment while CREATING keeps it', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
-    const { arn } = env.place();
+    const { arn } = env.addConfiguration();
     env.begin(arn);
-    const missing: Happening = () => undefined;
-    env.onNext('get', (carryOut) => carryOut(), missing, missing, missing);
-    expect(await onUpdate(env.context, DECLARATION, { physicalId: arn, previous: DECLARATION }, SILENT)).toBe(arn);
+    const missing: CallOverride = () => undefined;
+    env.onNext('get', (proceed) => proceed(), missing, missing, missing);
+    expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE }, NO_PROGRESS)).toBe(
+      arn,
+    );
     expect(env.arns).toEqual([arn]);
   });
 
-  test('from an id that is no ARN makes a configuration without looking for one of that id', async () => {
+  test('from an id that is not an ARN makes a configuration without looking for one of that id', async () => {
     const { env, updateTo } = setUp(NAMED);
     env.begin('failed-creation-1');
-    const made = await updateTo(DECLARATION, DECLARATION, 'failed-creation-1');
+    const made = await updateTo(DESIRED_STATE, DESIRED_STATE, 'failed-creation-1');
     expect(env.arns).toContain(made);
     expect(env.calls[0]?.site).toBe('list');
   });
@@ -142,18 +149,18 @@ describe('an Update', () => {
     }
     const has = (status: string) => (physicalId: string) => ({ status, physicalId });
 
-    test('which has it, is refused', async () => {
+    test('which has it, is rejected', async () => {
       const { arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
-      expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject(
+      expect(await errorOf(updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
         resourceError('OwnedByOtherResource', { arn }),
       );
       expect(readOwner()).toBe(ANOTHER_STACK);
     });
 
-    test.each([DECLARATION, NAMED])('which has it, ends a rollback with it, untouched', async (previous) => {
+    test.each([DESIRED_STATE, NAMED])('which has it, ends a rollback with it, untouched', async (previous) => {
       const { env, arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
       env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-      expect(await updateTo(declare({ Tags: { a: '1' } }), previous)).toBe(arn);
+      expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), previous)).toBe(arn);
       expect([readOwner(), env.arns]).toEqual([ANOTHER_STACK, [arn]]);
       expect(env.account.recordingConfigurations()[0]?.tags).not.toHaveProperty('a');
     });
@@ -164,16 +171,16 @@ describe('an Update', () => {
       ['has another', () => ({ status: 'UPDATE_COMPLETE', physicalId: 'another' })],
     ])('which %s, makes the owner tags those of this one, which has it', async (_title, resource) => {
       const { env, arn, updateTo, readOwner } = setUpTaken(resource);
-      expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
+      expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE)).toBe(arn);
       expect(readOwner()).toBe(OWNER.stackId);
       expect(env.account.recordingConfigurations()[0]?.tags.a).toBe('1');
     });
 
     test('is repaired before a replacement, so that a rollback finds it', async () => {
       const { env, arn, updateTo, readOwner } = setUpTaken();
-      expect(await updateTo(NAMED, DECLARATION)).not.toBe(arn);
+      expect(await updateTo(NAMED, DESIRED_STATE)).not.toBe(arn);
       expect(readOwner()).toBe(OWNER.stackId);
-      expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settingsHash]).toBe(DECLARATION.settingsHash);
+      expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settingsHash]).toBe(DESIRED_STATE.settingsHash);
     });
 
     test.each<[string, (world: ReturnType<typeof setUpTaken>) => void]>([
@@ -188,23 +195,23 @@ describe('an Update', () => {
       [
         'cannot be asked about',
         ({ env }) => {
-          env.onNext('describeResource', refused('AccessDenied'));
+          env.onNext('describeResource', failWith('AccessDenied'));
         },
       ],
-    ])('which %s, is refused', async (_title, spoil) => {
+    ])('which %s, is rejected', async (_title, spoil) => {
       const world = setUpTaken();
       spoil(world);
-      expect(await refusalOf(world.updateTo(DECLARATION, DECLARATION))).toMatchObject(
+      expect(await errorOf(world.updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
         resourceError('OwnerUnknown', { arn: world.arn, owners: `Recording of stack ${ANOTHER_STACK}` }),
       );
       expect(world.readOwner()).toBe(ANOTHER_STACK);
     });
 
-    test('where only one of the two tags is there, says so without a name', async () => {
+    test('where only one of the two tags is there, reports it without a name', async () => {
       const { env, arn, updateTo } = setUpTaken();
       env.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.logicalId] });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
-      expect(await refusalOf(updateTo(DECLARATION, DECLARATION))).toMatchObject(
+      expect(await errorOf(updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
         resourceError('OwnerUnknown', { arn, owners: 'another resource' }),
       );
       expect(env.timesOf('describeResource')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
@@ -212,19 +219,19 @@ describe('an Update', () => {
 
     test('goes on once CloudFormation shows that this one has it, which may take eight seconds', async () => {
       const { env, arn, updateTo, readOwner } = setUpTaken();
-      const stale: Happening = () => ({ status: 'UPDATE_IN_PROGRESS', physicalId: 'another' });
-      const asked: Happening = (carryOut) => carryOut();
+      const stale: CallOverride = () => ({ status: 'UPDATE_IN_PROGRESS', physicalId: 'another' });
+      const asked: CallOverride = (proceed) => proceed();
       env.onNext('describeResource', ...Array.from({ length: 4 }, () => [stale, asked]).flat());
-      expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
+      expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE)).toBe(arn);
       expect(readOwner()).toBe(OWNER.stackId);
     });
 
     test('is asked about only twice where the time is short', async () => {
       const env = new TestContext('Update', { timeToActiveMs: 0, workMs: 5_000, wholeMs: 5_999 });
-      const { arn } = env.place(DECLARATION, { [OWNER_TAGS.stackId]: ANOTHER_STACK });
+      const { arn } = env.addConfiguration(DESIRED_STATE, { [OWNER_TAGS.stackId]: ANOTHER_STACK });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
-      const from = { physicalId: arn, previous: DECLARATION };
-      expect(await refusalOf(onUpdate(env.context, DECLARATION, from, SILENT))).toMatchObject(
+      const from = { physicalId: arn, previous: DESIRED_STATE };
+      expect(await errorOf(onUpdate(env.context, DESIRED_STATE, from, NO_PROGRESS))).toMatchObject(
         resourceError('OwnerUnknown', { arn, owners: `Recording of stack ${ANOTHER_STACK}` }),
       );
       expect(new Set(env.timesOf('describeResource'))).toEqual(new Set([0, 2_000]));
@@ -233,29 +240,29 @@ describe('an Update', () => {
 
   test('back from settings that were never reached removes what was made for them, and nothing else', async () => {
     const { env, arn, updateTo } = setUp();
-    env.place(NAMED);
-    const { arn: neighbour } = env.place(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
-    expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+    env.addConfiguration(NAMED);
+    const { arn: neighbour } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+    expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
     expect(env.arns).toEqual([arn, neighbour]);
   });
 
   test('back from settings that were never reached leaves what was there before the operation', async () => {
     const { env, arn, updateTo } = setUp();
-    const { arn: retained } = env.placeRetained(NAMED);
-    const { arn: found } = env.placeRetained(NAMED, {
+    const { arn: retained } = env.addRetainedConfiguration(NAMED);
+    const { arn: found } = env.addRetainedConfiguration(NAMED, {
       ...toOriginTag({ requestId: 'request-0', createdAt: env.clock.epochMs() - 7_200_000, isFound: true }),
     });
-    const { arn: adopted } = env.place(NAMED, { [OWNER_TAGS.requestId]: 'request-0' });
-    env.place(NAMED);
-    expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+    const { arn: adopted } = env.addConfiguration(NAMED, { [OWNER_TAGS.requestId]: 'request-0' });
+    env.addConfiguration(NAMED);
+    expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
     expect(env.arns).toEqual([arn, retained, found, adopted]);
   });
 
   test('back from settings that were never reached leaves all where CloudFormation shows no events', async () => {
     const { env, arn, updateTo } = setUp();
-    const { arn: leftover } = env.place(NAMED);
-    env.onNext('listEvents', refused('AccessDenied'));
-    expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+    const { arn: leftover } = env.addConfiguration(NAMED);
+    env.onNext('listEvents', failWith('AccessDenied'));
+    expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
     expect(env.arns).toEqual([arn, leftover]);
     expect(env.logs).toContainEqual({
       message: 'Possible orphans not deleted; stack events not available',
@@ -266,41 +273,41 @@ describe('an Update', () => {
   test('to settings that a person wrote into the tag alone makes another configuration', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: NAMED.settingsHash } });
-    const replacement = await updateTo(NAMED, DECLARATION);
+    const replacement = await updateTo(NAMED, DESIRED_STATE);
     expect(env.arns).toEqual([arn, replacement]);
     const [old] = env.account.recordingConfigurations();
-    expect(old?.tags[OWNER_TAGS.settingsHash]).toBe(DECLARATION.settingsHash);
+    expect(old?.tags[OWNER_TAGS.settingsHash]).toBe(DESIRED_STATE.settingsHash);
   });
 
   test.each<[title: string, tag: string | undefined, previous: DesiredState | undefined, isKept: boolean]>([
-    ['with the tag of the new settings', DECLARATION.settingsHash, NAMED, true],
-    ['with the tag of the old settings', DECLARATION.settingsHash, DECLARATION, true],
-    ['without the tag, where nothing is to change', undefined, DECLARATION, false],
+    ['with the tag of the new settings', DESIRED_STATE.settingsHash, NAMED, true],
+    ['with the tag of the old settings', DESIRED_STATE.settingsHash, DESIRED_STATE, true],
+    ['without the tag, where nothing is to change', undefined, DESIRED_STATE, false],
     ['without the tag, where the settings are to change', undefined, NAMED, false],
-    ['with another tag', 'lost', DECLARATION, false],
-  ])('of what IVS shows with settings that nobody declared, %s', async (_title, tag, previous, isKept) => {
-    const { env, arn, updateTo } = setUp(declare({ Name: 'unknown' }));
+    ['with another tag', 'lost', DESIRED_STATE, false],
+  ])('of what IVS shows with settings that no template declares, %s', async (_title, tag, previous, isKept) => {
+    const { env, arn, updateTo } = setUp(createDesiredState({ Name: 'unknown' }));
     if (tag === undefined) env.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.settingsHash] });
     else env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: tag } });
-    expect((await updateTo(DECLARATION, previous)) === arn).toBe(isKept);
+    expect((await updateTo(DESIRED_STATE, previous)) === arn).toBe(isKept);
   });
 
   test('leaves a leftover that is in use alone', async () => {
     const { env, arn, updateTo } = setUp();
-    const { arn: leftover } = env.place(NAMED);
+    const { arn: leftover } = env.addConfiguration(NAMED);
     env.account.createChannel({ recordingConfigurationArn: leftover });
-    expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+    expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
     expect(env.arns).toEqual([arn, leftover]);
   });
 
   test('fails where a leftover cannot be deleted for another reason', async () => {
     const { env, updateTo } = setUp();
-    env.place(NAMED);
-    env.onNext('delete', refused('InvalidRequest'));
-    expect(await refusalOf(updateTo(DECLARATION, NAMED))).toMatchObject({ kind: 'InvalidRequest' });
+    env.addConfiguration(NAMED);
+    env.onNext('delete', failWith('InvalidRequest'));
+    expect(await errorOf(updateTo(DESIRED_STATE, NAMED))).toMatchObject({ kind: 'InvalidRequest' });
   });
 
-  describe('that kept the configuration looks a second time for what the update made that it undoes', () => {
+  describe('that kept the configuration checks a second time for what the update made that it undoes', () => {
     /** The leftover is made, or shown, this long after the way back began. */
     function setUpLate(reason: string, lateMs: number) {
       const world = setUp();
@@ -308,37 +315,37 @@ describe('an Update', () => {
       env.tell('UPDATE_FAILED', arn, undefined, { reason });
       env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
       env.begin(arn);
-      void env.pass(lateMs).then(() => env.place(NAMED));
+      void env.pass(lateMs).then(() => env.addConfiguration(NAMED));
       return world;
     }
 
     test('where that may still run', async () => {
       const { env, arn, updateTo } = setUpLate('Resource update cancelled', 5_000);
-      expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+      expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
       await env.pass(10_000);
       expect(env.arns).toEqual([arn]);
       expect(env.timesOf('list')).toEqual([0, 6_000]);
     });
 
-    test('not where that was answered', async () => {
-      const { env, arn, updateTo } = setUpLate(ANSWERED, 5_000);
-      expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+    test('not after its response', async () => {
+      const { env, arn, updateTo } = setUpLate(FAILED_RESPONSE, 5_000);
+      expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
       expect(env.timesOf('list')).toEqual([0]);
     });
 
     test('not where there was something at first', async () => {
       const { env, arn, updateTo } = setUpLate('Resource update cancelled', 0);
       await env.pass(1);
-      expect(await updateTo(DECLARATION, NAMED)).toBe(arn);
+      expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
       expect(env.arns).toEqual([arn]);
       expect(env.timesOf('list')).toHaveLength(1);
     });
 
     test('not where the time is short', async () => {
       const env = new TestContext('Update', { timeToActiveMs: 0, workMs: 11_999 });
-      const { arn } = env.place();
+      const { arn } = env.addConfiguration();
       env.begin(arn);
-      expect(await onUpdate(env.context, DECLARATION, { physicalId: arn, previous: NAMED }, SILENT)).toBe(arn);
+      expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: NAMED }, NO_PROGRESS)).toBe(arn);
       expect(env.timesOf('list')).toEqual([0]);
     });
   });
@@ -346,35 +353,35 @@ describe('an Update', () => {
   describe('between equal templates', () => {
     test('removes whatever was made since an operation ended well: it follows a failed update', async () => {
       const { env, arn, updateTo } = setUp();
-      env.place(NAMED);
-      env.place(declare({ Name: 'three' }));
-      const { arn: retained } = env.placeRetained(NAMED);
-      const { arn: neighbour } = env.place(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+      env.addConfiguration(NAMED);
+      env.addConfiguration(createDesiredState({ Name: 'three' }));
+      const { arn: retained } = env.addRetainedConfiguration(NAMED);
+      const { arn: neighbour } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
       env.tell('UPDATE_FAILED', arn);
       env.begin(arn);
-      const after = declare({ Timeouts: { Create: 60 } });
-      expect(await updateTo(after, DECLARATION)).toBe(arn);
+      const after = createDesiredState({ Timeouts: { Create: 60 } });
+      expect(await updateTo(after, DESIRED_STATE)).toBe(arn);
       expect(env.arns).toEqual([arn, retained, neighbour]);
     });
 
     test('does not list anything where no update has failed', async () => {
       const { env, arn, updateTo } = setUp();
       env.begin(arn);
-      expect(await updateTo(declare({ Timeouts: { Create: 60 } }), DECLARATION)).toBe(arn);
+      expect(await updateTo(createDesiredState({ Timeouts: { Create: 60 } }), DESIRED_STATE)).toBe(arn);
       expect(env.timesOf('list')).toEqual([]);
     });
 
     test('removes nothing where the tags alone differ', async () => {
       const { env, arn, updateTo } = setUp();
-      const { arn: made } = env.place(NAMED);
-      expect(await updateTo(declare({ Tags: { a: '1' } }), DECLARATION)).toBe(arn);
+      const { arn: made } = env.addConfiguration(NAMED);
+      expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE)).toBe(arn);
       expect(env.arns).toEqual([arn, made]);
     });
   });
 
-  test('back from properties that cannot be used keeps the configuration, and looks for no leftovers', async () => {
+  test('back from properties that cannot be used keeps the configuration, and searches for no orphans', async () => {
     const { env, arn, updateTo } = setUp();
-    expect(await updateTo(DECLARATION, undefined)).toBe(arn);
+    expect(await updateTo(DESIRED_STATE, undefined)).toBe(arn);
     expect(env.timesOf('list')).toEqual([]);
   });
 });
@@ -383,7 +390,7 @@ describe('an Update that undoes a replacement', () => {
   /** The resource has a configuration with the settings that are given up; another delivery has made a second one. */
   function setUpWayBack(stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS') {
     const world = setUp(NAMED);
-    const { arn: leftover } = world.env.place(NAMED);
+    const { arn: leftover } = world.env.addConfiguration(NAMED);
     world.env.stackStatus = stackStatus;
     world.env.begin(world.arn);
     return { ...world, leftover };
@@ -391,41 +398,41 @@ describe('an Update that undoes a replacement', () => {
 
   test('removes what was never the resource’s, and leaves what was to CloudFormation', async () => {
     const { env, arn, updateTo } = setUpWayBack();
-    const back = await updateTo(DECLARATION, NAMED);
+    const back = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([arn, back]);
   });
 
   test('removes it where what the resource had is gone, too', async () => {
     const { env, arn, updateTo } = setUpWayBack();
     env.account.deleteRecordingConfiguration({ arn });
-    const back = await updateTo(DECLARATION, NAMED);
+    const back = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([back]);
   });
 
-  test('moves the channels of what it removes, where one of the two says RELEASE', async () => {
+  test('moves the channels of what it removes, where one of the two has RELEASE', async () => {
     const { env, leftover, updateTo } = setUpWayBack();
     env.account.createChannel({ recordingConfigurationArn: leftover });
-    const back = await updateTo(DECLARATION, declare({ Name: 'two', OnInUse: 'RELEASE' }));
+    const back = await updateTo(DESIRED_STATE, createDesiredState({ Name: 'two', OnInUse: 'RELEASE' }));
     expect(env.account.channels()).toMatchObject([{ recordingConfigurationArn: back }]);
     expect(env.arns).not.toContain(leftover);
   });
 
   test('removes nothing on the way forward', async () => {
     const { env, arn, leftover, updateTo } = setUpWayBack('UPDATE_IN_PROGRESS');
-    const forward = await updateTo(DECLARATION, NAMED);
+    const forward = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([arn, leftover, forward]);
   });
 
   test('removes nothing where CloudFormation does not wait for it', async () => {
     const { env, arn, leftover, updateTo } = setUpWayBack();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
-    await refusalOf(updateTo(DECLARATION, NAMED));
+    await errorOf(updateTo(DESIRED_STATE, NAMED));
     expect(env.arns).toEqual([arn, leftover]);
   });
 
-  test('without properties from before looks for nothing', async () => {
+  test('without properties from before searches for nothing', async () => {
     const { env, arn, leftover, updateTo } = setUpWayBack();
-    const back = await updateTo(DECLARATION, undefined);
+    const back = await updateTo(DESIRED_STATE, undefined);
     expect(env.arns).toEqual([arn, leftover, back]);
   });
 });
@@ -439,18 +446,18 @@ describe('an Update on a rollback whose goal is not known', () => {
 
   test('writes tags where it keeps the configuration', async () => {
     const { env, updateTo } = rollBack();
-    await updateTo(declare({ Tags: { a: '1' } }), DECLARATION);
+    await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE);
     expect(env.account.recordingConfigurations()[0]?.tags.a).toBe('1');
   });
 
   test('is the one that was cancelled, where the resource still has what it is to change', async () => {
     const { env, arn, updateTo } = rollBack();
-    expect(await refusalOf(updateTo(NAMED, DECLARATION))).toMatchObject({ name: 'ResourceError' });
+    expect(await errorOf(updateTo(NAMED, DESIRED_STATE))).toMatchObject({ name: 'ResourceError' });
     expect(env.arns).toEqual([arn]);
   });
 
   test('is the one that goes back, where the resource has something else', async () => {
-    for (const previous of [declare({ Name: 'three' }), undefined]) {
+    for (const previous of [createDesiredState({ Name: 'three' }), undefined]) {
       const { env, arn, updateTo } = rollBack();
       const made = await updateTo(NAMED, previous);
       expect(env.arns).toEqual([arn, made]);

@@ -7,23 +7,23 @@ import {
 import type { ExpectedState } from '../../../lambda/recording-configuration/superseded';
 import type { StackResourceStatus } from '../../../lambda/recording-configuration/stack-resource';
 import { withBucket } from '../../support/properties';
-import { TestContext, DECLARATION, declare, refusalOf, refused, resourceError } from './test-context';
+import { TestContext, DESIRED_STATE, createDesiredState, errorOf, failWith, resourceError } from './test-context';
 
-const RELEASE = declare({ OnInUse: 'RELEASE' });
+const RELEASE = createDesiredState({ OnInUse: 'RELEASE' });
 
 test('either declaration releases', () => {
-  expect(movesChannels(RELEASE, DECLARATION)).toBe(true);
-  expect(movesChannels(DECLARATION, RELEASE)).toBe(true);
+  expect(movesChannels(RELEASE, DESIRED_STATE)).toBe(true);
+  expect(movesChannels(DESIRED_STATE, RELEASE)).toBe(true);
   expect(movesChannels(RELEASE, undefined)).toBe(true);
-  expect(movesChannels(DECLARATION, DECLARATION)).toBe(false);
-  expect(movesChannels(DECLARATION, undefined)).toBe(false);
+  expect(movesChannels(DESIRED_STATE, DESIRED_STATE)).toBe(false);
+  expect(movesChannels(DESIRED_STATE, undefined)).toBe(false);
 });
 
 /** An update from one configuration to another, with two channels on the old one. */
 function setUp({ stackStatus = 'UPDATE_IN_PROGRESS', workMs = 600_000 } = {}) {
   const env = new TestContext('Update', { timeToActiveMs: 0, workMs });
-  const from = env.place().arn;
-  const to = env.place().arn;
+  const from = env.addConfiguration().arn;
+  const to = env.addConfiguration().arn;
   if (stackStatus !== env.stackStatus) env.stackStatus = stackStatus;
   env.begin(from, withBucket({ OnInUse: 'RELEASE' }));
   const [one = '', two = ''] = [1, 2].map(() => {
@@ -36,7 +36,7 @@ function setUp({ stackStatus = 'UPDATE_IN_PROGRESS', workMs = 600_000 } = {}) {
   return { env, from, to, one, two, channels, run, expected };
 }
 
-test('a replacement hands the channels over', async () => {
+test('a replacement moves the channels', async () => {
   const { to, channels, run } = setUp();
   await run();
   expect(channels()).toEqual([to, to]);
@@ -48,7 +48,7 @@ test('without channels CloudFormation is not asked', async () => {
   expect(env.calls.map(({ site }) => site)).toEqual(['listUsing']);
 });
 
-test('an event that is not waited for moves nothing', async () => {
+test('an event that is superseded moves nothing', async () => {
   const { env, from, channels, run } = setUp();
   env.resource = { status: 'UPDATE_COMPLETE', physicalId: from };
   await run();
@@ -60,35 +60,35 @@ test('an event that is cancelled while it moves moves back what it moved', async
   const { env, from, channels, run, one } = setUp();
   env.onNext(
     'setRecording',
-    (carryOut) => carryOut(),
-    (carryOut) => {
+    (proceed) => proceed(),
+    (proceed) => {
       env.resource = { status: 'UPDATE_FAILED', physicalId: from };
-      return carryOut();
+      return proceed();
     },
   );
-  expect(await refusalOf(run())).toMatchObject(resourceError('RequestSuperseded', { kind: 'Update' }));
+  expect(await errorOf(run())).toMatchObject(resourceError('RequestSuperseded', { kind: 'Update' }));
   expect(channels()).toEqual([from, from]);
   expect(one).not.toBe('');
 });
 
-test('what another delivery’s answer has made the resource’s own keeps the channels', async () => {
+test('what another delivery’s response has made the resource’s own keeps the channels', async () => {
   const { env, to, channels, run } = setUp();
   env.onNext(
     'setRecording',
-    (carryOut) => carryOut(),
-    (carryOut) => {
+    (proceed) => proceed(),
+    (proceed) => {
       env.resource = { status: 'UPDATE_COMPLETE', physicalId: to };
-      return carryOut();
+      return proceed();
     },
   );
   await run();
   expect(channels()).toEqual([to, to]);
 });
 
-test('a live channel lets none be handed over', async () => {
+test('a live channel prevents every move', async () => {
   const { env, from, channels, run } = setUp();
-  env.onNext('setRecording', (carryOut) => carryOut(), refused('ResourceConflict'));
-  expect(await refusalOf(run())).toMatchObject({ name: 'LiveChannelsError', arn: from });
+  env.onNext('setRecording', (proceed) => proceed(), failWith('ResourceConflict'));
+  expect(await errorOf(run())).toMatchObject({ name: 'LiveChannelsError', arn: from });
   expect(channels()).toEqual([from, from]);
 });
 
@@ -117,30 +117,30 @@ const moveTimeout = (arn: string): object =>
     advice: 'Increase Timeouts.Create (at most 840 seconds)',
   });
 
-test('a hand-over that takes too long is undone, and the timeout named', async () => {
+test('a move that takes too long is undone, and the timeout named', async () => {
   const { env, from, channels, run } = setUp({ workMs: 300 });
-  const error = await refusalOf(run());
+  const error = await errorOf(run());
   expect(error).toMatchObject(moveTimeout(from));
   expect((error as Error).cause).toMatchObject({ name: 'DeadlineError' });
   expect(channels()).toEqual([from, from]);
   expect(env.timesOf('setRecording')).toHaveLength(2);
 });
 
-test('a way back that takes too long keeps what it brought back', async () => {
+test('a rollback that takes too long keeps what it brought back', async () => {
   const { from, to, channels, run } = setUp({ workMs: 300, stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
-  expect(await refusalOf(run())).toMatchObject(moveTimeout(from));
+  expect(await errorOf(run())).toMatchObject(moveTimeout(from));
   expect(channels()).toEqual([to, from]);
 });
 
-test('a look at the channels that takes too long names the timeout', async () => {
+test('a check of the channels that takes too long names the timeout', async () => {
   const { env, from } = setUp({ workMs: 300 });
-  expect(await refusalOf(assertChannelsMovable(env.context, from))).toMatchObject(moveTimeout(from));
+  expect(await errorOf(assertChannelsMovable(env.context, from))).toMatchObject(moveTimeout(from));
 });
 
-test('a live channel refuses a replacement before anything is made, but not on a rollback', async () => {
+test('a live channel rejects a replacement before anything is made, but not on a rollback', async () => {
   const forward = setUp();
   forward.env.live.add(forward.two);
-  expect(await refusalOf(assertChannelsMovable(forward.env.context, forward.from))).toMatchObject({
+  expect(await errorOf(assertChannelsMovable(forward.env.context, forward.from))).toMatchObject({
     name: 'LiveChannelsError',
     live: [{ arn: forward.two }],
     others: 1,
@@ -163,9 +163,9 @@ describe('a deletion', () => {
   };
   const was = (status: string, physicalId = ''): StackResourceStatus => ({ status, physicalId });
 
-  test('where CloudFormation cannot be asked is refused', async () => {
+  test('where CloudFormation cannot be asked is rejected', async () => {
     const world = setUp();
-    expect(await refusalOf(release(world, 'unknown'))).toMatchObject(
+    expect(await errorOf(release(world, 'unknown'))).toMatchObject(
       resourceError('ReplacementUnknown', { arn: world.from }),
     );
     expect(world.channels()).toEqual([world.from, world.from]);
@@ -173,11 +173,11 @@ describe('a deletion', () => {
 
   test('under FAIL, and of unusable properties, releases nothing', () => {
     const { env } = setUp();
-    expect(createOnInUseHandler(env.context, DECLARATION, was('DELETE_IN_PROGRESS'), 'id')).toBeUndefined();
+    expect(createOnInUseHandler(env.context, DESIRED_STATE, was('DELETE_IN_PROGRESS'), 'id')).toBeUndefined();
     expect(createOnInUseHandler(env.context, undefined, was('DELETE_IN_PROGRESS'), 'id')).toBeUndefined();
   });
 
-  test('points the channels to what the resource has instead', async () => {
+  test('moves the channels to what the resource has instead', async () => {
     const world = setUp();
     await release(world, was('UPDATE_COMPLETE', world.to));
     expect(world.channels()).toEqual([world.to, world.to]);
@@ -194,7 +194,7 @@ describe('a deletion', () => {
       return world;
     }
 
-    test('points the channels to what the resource has instead', async () => {
+    test('moves the channels to what the resource has instead', async () => {
       const world = setUpCleanup();
       await release(world, was('DELETE_IN_PROGRESS', world.from));
       expect(world.channels()).toEqual([world.to, world.to]);
@@ -207,11 +207,11 @@ describe('a deletion', () => {
     });
 
     test.each([true, false])(
-      'is refused where CloudFormation does not show what that is (denied: %p)',
+      'is rejected where CloudFormation does not show what that is (denied: %p)',
       async (isDenied) => {
         const world = setUpCleanup({ isShown: isDenied });
-        if (isDenied) world.env.onNext('listEvents', refused('AccessDenied'));
-        expect(await refusalOf(release(world, was('DELETE_IN_PROGRESS', world.from)))).toMatchObject(
+        if (isDenied) world.env.onNext('listEvents', failWith('AccessDenied'));
+        expect(await errorOf(release(world, was('DELETE_IN_PROGRESS', world.from)))).toMatchObject(
           resourceError('ReplacementUnknown', { arn: world.from }),
         );
         expect(world.channels()).toEqual([world.from, world.from]);
@@ -243,7 +243,7 @@ describe('a deletion', () => {
   test('names the live ones that it could not point there', async () => {
     const world = setUp();
     world.env.live.add(world.one);
-    expect(await refusalOf(release(world, was('UPDATE_COMPLETE', world.to)))).toMatchObject({
+    expect(await errorOf(release(world, was('UPDATE_COMPLETE', world.to)))).toMatchObject({
       name: 'LiveChannelsError',
       arn: world.from,
       live: [{ arn: world.one }],
@@ -270,7 +270,7 @@ describe('a deletion', () => {
   test('detaches none where one is live', async () => {
     const world = setUp();
     world.env.live.add(world.two);
-    expect(await refusalOf(release(world, 'absent'))).toMatchObject({ name: 'LiveChannelsError', others: 1 });
+    expect(await errorOf(release(world, 'absent'))).toMatchObject({ name: 'LiveChannelsError', others: 1 });
     expect(world.channels()).toEqual([world.from, world.from]);
   });
 });

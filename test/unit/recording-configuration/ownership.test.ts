@@ -58,7 +58,7 @@ test('a configuration names every resource that owns it, by either kind of tags'
   }
 });
 
-test('a configuration tells its settings', () => {
+test('a configuration shows its settings', () => {
   expect(getSettingsHash(tagged(OWN))).toBe('settings');
   expect(getSettingsHash(tagged({}))).toBeUndefined();
 });
@@ -104,7 +104,7 @@ describe('how a configuration came to its owner', () => {
     expect(value).toMatch(/^[\w\s.:/=+@-]*$/);
   });
 
-  test('tells whether this request made it, not one that was found or adopted', () => {
+  test('shows whether this request made it, not one that was found or adopted', () => {
     expect(isCreatedByRequest(tagged(toOriginTag(MADE)), 'request')).toBe(true);
     expect(isCreatedByRequest(tagged(toOriginTag(MADE)), 'another')).toBe(false);
     expect(isCreatedByRequest(tagged(toOriginTag({ ...MADE, isFound: true })), 'request')).toBe(false);

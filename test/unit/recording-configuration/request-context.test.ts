@@ -1,33 +1,33 @@
 import type { AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
 import { RETRYABLE_BEFORE_COMMIT, callWithRetry } from '../../../lambda/recording-configuration/request-context';
 import { DeadlineError, startDeadline } from '../../../lambda/util/deadline';
-import { TestContext, refusalOf, refused, type Happening } from './test-context';
+import { TestContext, errorOf, failWith, type CallOverride } from './test-context';
 
 /** Persists with a call that meets these refusals first. */
-function setUp(...happenings: readonly Happening[]) {
+function setUp(...overrides: readonly CallOverride[]) {
   const env = new TestContext();
-  env.onNext('list', ...happenings);
+  env.onNext('list', ...overrides);
   const list = (signal: AbortSignal): Promise<unknown> => env.context.configurations.list(undefined, signal);
   return { env, list };
 }
 
-const times = (count: number, happening: Happening): readonly Happening[] =>
-  Array.from({ length: count }, () => happening);
+const times = (count: number, override: CallOverride): readonly CallOverride[] =>
+  Array.from({ length: count }, () => override);
 
 test.each<AwsCallErrorKind>(['Throttling', 'EndpointNotFound', 'ServiceUnavailable'])(
-  'a call that is %s is made again, further and further apart',
+  'a call that is %s is repeated, further and further apart',
   async (kind) => {
-    const { env, list } = setUp(...times(6, refused(kind)));
+    const { env, list } = setUp(...times(6, failWith(kind)));
     expect(await callWithRetry(env.context, env.context.deadline, list)).toMatchObject({ configurations: [] });
     expect(env.timesOf('list')).toEqual([0, 250, 750, 1_750, 3_750, 7_750, 11_750]);
   },
 );
 
-test('a throttled call tells that the quota is short; no other refusal does', async () => {
-  const unavailable = setUp(refused('ServiceUnavailable'));
+test('a throttled call shows that the quota is short; no other error does', async () => {
+  const unavailable = setUp(failWith('ServiceUnavailable'));
   await callWithRetry(unavailable.env.context, unavailable.env.context.deadline, unavailable.list);
   expect(unavailable.env.context.quota.isThrottled).toBe(false);
-  const throttled = setUp(refused('Throttling'));
+  const throttled = setUp(failWith('Throttling'));
   await callWithRetry(throttled.env.context, throttled.env.context.deadline, throttled.list);
   expect(throttled.env.context.quota.isThrottled).toBe(true);
 });
@@ -38,18 +38,18 @@ test.each<AwsCallErrorKind>([
   'PendingVerification',
   'NotFound',
   'ResourceConflict',
-])('a call that is refused as %s is not made again', async (kind) => {
-  const { env, list } = setUp(refused(kind));
-  expect(await refusalOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({ kind });
+])('a call that is rejected as %s is not made again', async (kind) => {
+  const { env, list } = setUp(failWith(kind));
+  expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({ kind });
   expect(env.timesOf('list')).toEqual([0]);
 });
 
 test('a host name that is not known is not waited out in a Region that has no IVS', async () => {
-  const { env, list } = setUp(refused('EndpointNotFound'));
+  const { env, list } = setUp(failWith('EndpointNotFound'));
   const context = { ...env.context, region: 'eu-north-1' };
-  expect(await refusalOf(callWithRetry(context, context.deadline, list))).toMatchObject({ kind: 'EndpointNotFound' });
+  expect(await errorOf(callWithRetry(context, context.deadline, list))).toMatchObject({ kind: 'EndpointNotFound' });
   expect(env.timesOf('list')).toEqual([0]);
-  const throttled = setUp(refused('Throttling'));
+  const throttled = setUp(failWith('Throttling'));
   const other = { ...throttled.env.context, region: 'eu-north-1' };
   expect(await callWithRetry(other, other.deadline, throttled.list)).toMatchObject({ configurations: [] });
 });
@@ -58,30 +58,30 @@ test('of what may pass, throttling and unknown host names have done nothing', ()
   expect(RETRYABLE_BEFORE_COMMIT).toEqual(['Throttling', 'EndpointNotFound']);
 });
 
-test('what is no refusal is not waited out', async () => {
+test('an error that is not an AwsCallError is not retried', async () => {
   const { env, list } = setUp(() => {
     throw new TypeError('x');
   });
-  expect(await refusalOf(callWithRetry(env.context, env.context.deadline, list))).toBeInstanceOf(TypeError);
+  expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toBeInstanceOf(TypeError);
 });
 
-test('the caller says what is waited out beside denials', async () => {
-  const { env, list } = setUp(refused('Throttling'), refused('AccessDenied'), refused('ServiceUnavailable'));
-  const error = await refusalOf(callWithRetry(env.context, env.context.deadline, list, ['Throttling']));
+test('the caller defines what is waited out beside denials', async () => {
+  const { env, list } = setUp(failWith('Throttling'), failWith('AccessDenied'), failWith('ServiceUnavailable'));
+  const error = await errorOf(callWithRetry(env.context, env.context.deadline, list, ['Throttling']));
   expect(error).toMatchObject({ kind: 'ServiceUnavailable' });
   expect(env.timesOf('list')).toEqual([0, 250, 750]);
 });
 
 test('a denial is waited out for the first 180 s of the operation', async () => {
-  const early = setUp(refused('AccessDenied'));
+  const early = setUp(failWith('AccessDenied'));
   await early.env.pass(179_999);
   expect(await callWithRetry(early.env.context, early.env.context.deadline, early.list)).toMatchObject({
     configurations: [],
   });
 
-  const late = setUp(refused('AccessDenied'));
+  const late = setUp(failWith('AccessDenied'));
   await late.env.pass(180_000);
-  const error = await refusalOf(callWithRetry(late.env.context, late.env.context.deadline, late.list));
+  const error = await errorOf(callWithRetry(late.env.context, late.env.context.deadline, late.list));
   expect(error).toMatchObject({ kind: 'AccessDenied' });
 });
 
@@ -90,23 +90,23 @@ test.each([
   'because no permissions boundary allows the ivs:Action action',
   'because no service control policy allows the ivs:Action action',
 ])('a denial %s is not waited out', async (reason) => {
-  const { env, list } = setUp(refused('AccessDenied', `not authorized to perform: ivs:Action ${reason}`));
-  expect(await refusalOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({
+  const { env, list } = setUp(failWith('AccessDenied', `not authorized to perform: ivs:Action ${reason}`));
+  expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({
     kind: 'AccessDenied',
   });
   expect(env.timesOf('list')).toEqual([0]);
 });
 
-test('where the next try would come too late, the last refusal is the answer', async () => {
-  const { env, list } = setUp(...times(3, refused('Throttling', 'slow down')));
+test('if the next attempt would start too late, the last error is thrown', async () => {
+  const { env, list } = setUp(...times(3, failWith('Throttling', 'slow down')));
   const deadline = startDeadline(env.clock, 750);
-  const error = await refusalOf(callWithRetry(env.context, deadline, list));
+  const error = await errorOf(callWithRetry(env.context, deadline, list));
   expect(error).toMatchObject({ kind: 'Throttling', message: 'slow down' });
   expect(env.timesOf('list')).toEqual([0, 250]);
 });
 
-test('a call that the deadline ends is answered with the refusal before it, if there was one', async () => {
-  for (const before of [[refused('ServiceUnavailable')], []]) {
+test('a call that the deadline ends throws the error before it, if there was one', async () => {
+  for (const before of [[failWith('ServiceUnavailable')], []]) {
     const { env, list } = setUp(...before);
     const deadline = startDeadline(env.clock, 1_000);
     const hang = (signal: AbortSignal): Promise<never> =>
@@ -116,7 +116,7 @@ test('a call that the deadline ends is answered with the refusal before it, if t
         });
       });
     let isFirst = before.length > 0;
-    const error = await refusalOf(
+    const error = await errorOf(
       callWithRetry(env.context, deadline, (signal) => {
         const call = isFirst ? list : hang;
         isFirst = false;
@@ -128,9 +128,9 @@ test('a call that the deadline ends is answered with the refusal before it, if t
   }
 });
 
-test('before the deadline the last error counts, whatever was refused before it', async () => {
-  const { env, list } = setUp(refused('Throttling'), refused('InvalidRequest'));
-  expect(await refusalOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({
+test('before the deadline the last error counts, whatever was rejected before it', async () => {
+  const { env, list } = setUp(failWith('Throttling'), failWith('InvalidRequest'));
+  expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({
     kind: 'InvalidRequest',
   });
 });

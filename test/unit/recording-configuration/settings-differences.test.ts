@@ -9,7 +9,7 @@ const settings: fc.Arbitrary<RecordingSettings> = arbitraryProperties.map(
   (properties) => parseDesiredState(properties, {}).settings,
 );
 
-test('there is a difference exactly where the fingerprints differ', () => {
+test('there is a difference exactly where the settings hashes differ', () => {
   fc.assert(
     fc.property(settings, settings, (one, other) => {
       expect(describeDifferences(one, one)).toEqual([]);
@@ -49,6 +49,6 @@ test.each<[declared: Partial<RecordingSettings>, differences: readonly string[]]
     { thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: 'HD', storage: ['SEQUENTIAL'] } },
     ['ThumbnailConfiguration.Resolution: not set in IVS, "HD" in the template'],
   ],
-])('%j is told as %j', (declared, differences) => {
+])('%j is reported as %j', (declared, differences) => {
   expect(describeDifferences(BASE, { ...BASE, ...declared })).toEqual(differences);
 });

@@ -121,7 +121,7 @@ describe('an update that is undone', () => {
   const failed = (reason: string): StackEvent => ({ ...of('UPDATE_FAILED', OLD), reason });
   const [begun, back] = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_IN_PROGRESS', OLD)];
 
-  test('runs no more once it was answered', () => {
+  test('ends with its response', () => {
     expect(mayStillRun(since(begun, failed(answered), back))).toBe(false);
   });
 
@@ -179,7 +179,7 @@ describe('what the resource had when an operation ended well', () => {
     },
   );
 
-  test('is not told where nothing has happened since', () => {
+  test('is not reported where nothing has happened since', () => {
     expect(findPreviousId(since())).toBeUndefined();
   });
 });
@@ -261,7 +261,7 @@ describe('what the resource got instead of what is deleted', () => {
   });
 });
 
-describe('the goal', () => {
+describe('the desired state', () => {
   const goalOf = (isRollback: boolean, ...events: readonly StackEvent[]): unknown =>
     findDesiredProperties(shown(...events), OWNER, isRollback);
 

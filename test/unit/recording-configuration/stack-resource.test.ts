@@ -18,16 +18,24 @@ import { resolveDisposition, isCurrentRequest } from '../../../lambda/recording-
 import { toOriginTag } from '../../../lambda/recording-configuration/ownership';
 import { DeadlineError } from '../../../lambda/util/deadline';
 import { withBucket } from '../../support/properties';
-import { TestContext, DECLARATION, declare, OWNER, refusalOf, refused, type Happening } from './test-context';
+import {
+  TestContext,
+  DESIRED_STATE,
+  createDesiredState,
+  OWNER,
+  errorOf,
+  failWith,
+  type CallOverride,
+} from './test-context';
 
 const OLD = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/old';
 const MADE = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/made';
 const OTHER = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/other';
 const MADE_CONFIGURATION = { arn: MADE, state: 'ACTIVE', tags: {} } as const;
-const times = (count: number, happening: Happening): readonly Happening[] =>
-  Array.from({ length: count }, () => happening);
+const times = (count: number, override: CallOverride): readonly CallOverride[] =>
+  Array.from({ length: count }, () => override);
 
-describe('how the resource stands', () => {
+describe('the status of the resource', () => {
   test('is what CloudFormation records', async () => {
     const env = new TestContext();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: OLD };
@@ -43,9 +51,9 @@ describe('how the resource stands', () => {
     expect(await describeStackResourceOf(context, owner)).toBe('no-stack');
   });
 
-  test('is unknown at once where CloudFormation refuses, and the log tells', async () => {
+  test('is unknown at once where CloudFormation rejects the call; this is logged', async () => {
     const env = new TestContext();
-    env.onNext('describeResource', refused('AccessDenied'));
+    env.onNext('describeResource', failWith('AccessDenied'));
     expect(await describeStackResource(env.context)).toBe('unknown');
     expect(env.timesOf('describeResource')).toEqual([0]);
     expect(env.logs).toHaveLength(1);
@@ -64,12 +72,12 @@ describe('how the resource stands', () => {
     'is asked for a minute while the call is %s',
     async (kind) => {
       const env = new TestContext();
-      env.onNext('describeResource', ...times(5, refused(kind)));
+      env.onNext('describeResource', ...times(5, failWith(kind)));
       expect(await describeStackResource(env.context)).toMatchObject({ status: 'CREATE_IN_PROGRESS' });
       expect(env.timesOf('describeResource')).toEqual([0, 250, 750, 1_750, 3_750, 5_750]);
 
       const hopeless = new TestContext();
-      hopeless.onNext('describeResource', ...times(100, refused(kind)));
+      hopeless.onNext('describeResource', ...times(100, failWith(kind)));
       expect(await describeStackResource(hopeless.context)).toBe('unknown');
       expect(hopeless.timesOf('describeResource').at(-1)).toBe(59_750);
     },
@@ -77,15 +85,15 @@ describe('how the resource stands', () => {
 
   test('is unknown where the next asking would come too late', async () => {
     const env = new TestContext('Create', { workMs: 100, wholeMs: 250 });
-    env.onNext('describeResource', refused('Throttling'));
+    env.onNext('describeResource', failWith('Throttling'));
     expect(await describeStackResource(env.context)).toBe('unknown');
     expect(env.timesOf('describeResource')).toEqual([0]);
   });
 
   test('is not found out where all the time there is has ended', async () => {
     const env = new TestContext('Create', { workMs: 100, wholeMs: 1_000 });
-    env.onNext('describeResource', () => env.pass(1_001).then(() => refused('ServiceUnavailable')(() => undefined)));
-    expect(await refusalOf(describeStackResource(env.context))).toEqual(new DeadlineError(1_000));
+    env.onNext('describeResource', () => env.pass(1_001).then(() => failWith('ServiceUnavailable')(() => undefined)));
+    expect(await errorOf(describeStackResource(env.context))).toEqual(new DeadlineError(1_000));
   });
 
   test('leaves no timer behind', async () => {
@@ -124,23 +132,23 @@ describe('confirming', () => {
   });
 });
 
-describe('the goal', () => {
+describe('the desired state', () => {
   test('is what CloudFormation brings the resource to, with the default tags', async () => {
     const env = new TestContext('Update');
     env.begin(OLD, withBucket({ Tags: { a: '1' } }));
-    expect(await readDesiredState(env.context)).toEqual(declare({ Tags: { a: '1' } }));
+    expect(await readDesiredState(env.context)).toEqual(createDesiredState({ Tags: { a: '1' } }));
     expect(await readDesiredState({ ...env.context, defaultTags: '{"b":"2"}' })).toMatchObject({
       tags: { a: '1', b: '2' },
     });
   });
 
-  test('is undefined where CloudFormation does not say, or says what cannot be used', async () => {
+  test('is undefined where CloudFormation does not show it, or shows what cannot be used', async () => {
     const env = new TestContext('Update');
     expect(await readDesiredState(env.context)).toBeUndefined();
     env.begin(OLD, { Nmae: 'x' });
     expect(await readDesiredState(env.context)).toBeUndefined();
     env.begin(OLD);
-    env.onNext('listEvents', refused('AccessDenied'));
+    env.onNext('listEvents', failWith('AccessDenied'));
     expect(await readDesiredState(env.context)).toBeUndefined();
   });
 
@@ -150,12 +158,12 @@ describe('the goal', () => {
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     expect(await readDesiredState(env.context, true)).toBeUndefined();
     env.begin(OLD);
-    expect(await readDesiredState(env.context, true)).toEqual(DECLARATION);
+    expect(await readDesiredState(env.context, true)).toEqual(DESIRED_STATE);
   });
 
-  test('is looked for on page after page, and on five at most', async () => {
+  test('is searched on page after page, and on five at most', async () => {
     const begun = { at: 0, logicalId: OWNER.logicalId, physicalId: OLD, status: 'UPDATE_IN_PROGRESS', reason: '' };
-    const page = (nextToken: string | undefined, ...events: readonly object[]): Happening => {
+    const page = (nextToken: string | undefined, ...events: readonly object[]): CallOverride => {
       return () => ({ events, nextToken });
     };
     for (const [pageOfEvent, isFound] of [
@@ -172,8 +180,8 @@ describe('the goal', () => {
 });
 
 describe('whether CloudFormation waits for an event', () => {
-  const CREATION = { desired: DECLARATION, physicalId: undefined, isForwardUpdate: false };
-  const UPDATE = { desired: DECLARATION, physicalId: OLD, isForwardUpdate: true };
+  const CREATION = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
+  const UPDATE = { desired: DESIRED_STATE, physicalId: OLD, isForwardUpdate: true };
 
   test.each<[status: string | undefined, isWanted: boolean]>([
     ['CREATE_IN_PROGRESS', true],
@@ -211,13 +219,13 @@ describe('whether CloudFormation waits for an event', () => {
   test('where CloudFormation cannot be asked, it may wait', async () => {
     for (const site of ['describeResource', 'describeStack'] as const) {
       const env = setUpRollback(withBucket({ Name: 'other' }));
-      env.onNext(site, refused('AccessDenied'));
+      env.onNext(site, failWith('AccessDenied'));
       expect(await isCurrentRequest(env.context, UPDATE)).toBe(true);
       expect(env.timesOf('listEvents')).toEqual([]);
     }
   });
 
-  test('outside a rollback the goal is not asked for', async () => {
+  test('outside a rollback the desired state is not asked for', async () => {
     for (const isKnown of [true, false]) {
       const env = new TestContext('Update');
       env.begin(OLD);
@@ -262,8 +270,8 @@ describe('whether CloudFormation waits for an event', () => {
   });
 });
 
-describe('the fate of a configuration that a Create made', () => {
-  const CREATION = { desired: DECLARATION, physicalId: undefined, isForwardUpdate: false };
+describe('the disposition of a configuration that a Create made', () => {
+  const CREATION = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
 
   test.each<[status: string, recorded: string, isNew: boolean, fate: string]>([
     ['CREATE_IN_PROGRESS', '', true, 'keep'],
@@ -288,8 +296,8 @@ describe('the fate of a configuration that a Create made', () => {
   });
 });
 
-describe('the fate of a configuration that an Update made', () => {
-  const UPDATE = { desired: DECLARATION, physicalId: OLD, isForwardUpdate: true };
+describe('the disposition of a configuration that an Update made', () => {
+  const UPDATE = { desired: DESIRED_STATE, physicalId: OLD, isForwardUpdate: true };
 
   test.each<[status: string, recorded: string, isNew: boolean, fate: string]>([
     ['UPDATE_IN_PROGRESS', OLD, false, 'keep'],
@@ -321,7 +329,7 @@ describe('the fate of a configuration that an Update made', () => {
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, false)).toBe('delete');
   });
 
-  test('is looked for in no event from before it was made', async () => {
+  test('is not searched in events from before its create', async () => {
     const env = new TestContext('Update');
     const tags = toOriginTag({ requestId: 'request-1', createdAt: env.clock.epochMs(), isFound: false });
     for (let count = 0; count < 150; count += 1) env.tell('UPDATE_COMPLETE', OTHER, undefined, { agoMs: 1_000 });
@@ -383,7 +391,7 @@ describe('the fate of a configuration that an Update made', () => {
 
     test('is left where CloudFormation does not show the replacement', async () => {
       const env = cleanUp(MADE);
-      env.onNext('listEvents', refused('AccessDenied'));
+      env.onNext('listEvents', failWith('AccessDenied'));
       expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, true)).toBe('leave');
     });
   });
@@ -391,8 +399,8 @@ describe('the fate of a configuration that an Update made', () => {
   test('where it becomes unknown after the event counted as late, an old one is left alone', async () => {
     const env = new TestContext('Update');
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: OLD };
-    const carriedOut: Happening = (carryOut) => carryOut();
-    env.onNext('describeResource', ...times(4, carriedOut), refused('AccessDenied'));
+    const carriedOut: CallOverride = (proceed) => proceed();
+    env.onNext('describeResource', ...times(4, carriedOut), failWith('AccessDenied'));
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, false)).toBe('leave');
   });
 });
@@ -427,7 +435,7 @@ describe('a rollback', () => {
   test('is none where CloudFormation cannot be asked, or knows no such stack', async () => {
     const env = new TestContext('Update');
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    env.onNext('describeStack', () => undefined, refused('AccessDenied'));
+    env.onNext('describeStack', () => undefined, failWith('AccessDenied'));
     expect(await isRollback(env.context)).toBe(false);
     expect(await isRollback(env.context)).toBe(false);
   });
@@ -469,8 +477,8 @@ describe('whether an operation is in progress', () => {
       const { env, records, context } = setUpNested();
       records.enter(NESTED, 'UPDATE_COMPLETE');
       records.enter(ROOT, 'UPDATE_COMPLETE');
-      if (refusedCall === 2) env.onNext('describeStack', (carryOut) => carryOut());
-      env.onNext('describeStack', refused('AccessDenied'));
+      if (refusedCall === 2) env.onNext('describeStack', (proceed) => proceed());
+      env.onNext('describeStack', failWith('AccessDenied'));
       expect(await isInProgress(context, NESTED)).toBe(true);
     }
   });
@@ -520,7 +528,7 @@ describe('the history', () => {
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000]);
   });
 
-  test('is not known where the start of the event is never shown; the log tells', async () => {
+  test('is not known where the start of the event is never shown; this is logged', async () => {
     for (const [status, id] of [
       ['DELETE_IN_PROGRESS', OTHER],
       ['UPDATE_IN_PROGRESS', MADE],
@@ -550,10 +558,10 @@ describe('the history', () => {
     expect(env.timesOf('listEvents')).toEqual([0, 2_000]);
   });
 
-  test.each(['describeStack', 'listEvents'] as const)('is not known where %s is refused', async (site) => {
+  test.each(['describeStack', 'listEvents'] as const)('is not known where %s is rejected', async (site) => {
     const env = new TestContext('Delete');
     env.begin(MADE);
-    env.onNext(site, refused('AccessDenied'));
+    env.onNext(site, failWith('AccessDenied'));
     expect(await readHistory(env.context, MADE)).toBeUndefined();
   });
 
@@ -593,8 +601,8 @@ describe('the history', () => {
       const { env, records, context, tell } = setUpNested();
       records.enter(ROOT, 'DELETE_IN_PROGRESS');
       tell('DELETE_IN_PROGRESS', MADE);
-      if (call === 2) env.onNext(site, (carryOut) => carryOut());
-      env.onNext(site, refused('AccessDenied'));
+      if (call === 2) env.onNext(site, (proceed) => proceed());
+      env.onNext(site, failWith('AccessDenied'));
       expect(await readHistory(context, MADE)).toBeUndefined();
     }
   });
@@ -641,7 +649,7 @@ describe('the span of a creation that failed', () => {
     const env = new TestContext('Delete');
     env.tell('CREATE_IN_PROGRESS', '');
     env.tell('CREATE_FAILED', INVENTED);
-    env.onNext('listEvents', refused('AccessDenied'));
+    env.onNext('listEvents', failWith('AccessDenied'));
     expect(await readCreateSpan(env.context, INVENTED)).toBeUndefined();
   });
 });
@@ -691,7 +699,7 @@ describe('what the resource has instead of what is deleted', () => {
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
-  test('is nothing where the resource was taken out of the template', async () => {
+  test('is nothing where the resource was removed from the template', async () => {
     const env = new TestContext('Delete');
     env.tell('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
@@ -700,7 +708,7 @@ describe('what the resource has instead of what is deleted', () => {
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
-  test('is looked for on no more pages than the operation has', async () => {
+  test('is searched on the pages of the operation only', async () => {
     const env = new TestContext('Delete');
     for (let count = 0; count < 150; count += 1) env.tell('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
@@ -746,7 +754,7 @@ describe('what the resource has instead of what is deleted', () => {
 
   test('is not known where the events cannot be read', async () => {
     const env = setUpCleanup();
-    env.onNext('listEvents', refused('AccessDenied'));
+    env.onNext('listEvents', failWith('AccessDenied'));
     expect(await readReplacementOf(env.context, OLD)).toBe('unknown');
     expect(env.timesOf('listEvents')).toEqual([0]);
   });

@@ -10,14 +10,14 @@ import {
 import type { ExpectedState } from '../../../lambda/recording-configuration/superseded';
 import type { DesiredState } from '../../../lambda/recording-configuration/desired-state';
 import { withBucket } from '../../support/properties';
-import { TestContext, declare } from './test-context';
+import { TestContext, createDesiredState } from './test-context';
 
-const tagged = (tags: object): DesiredState => declare({ Tags: tags });
+const tagged = (tags: object): DesiredState => createDesiredState({ Tags: tags });
 
 /** An update of the tags of the configuration that the resource has. */
 function setUp(previous: object, after: object, kind: 'Create' | 'Update' = 'Update') {
   const env = new TestContext(kind);
-  const configuration = env.place(tagged(previous));
+  const configuration = env.addConfiguration(tagged(previous));
   const physicalId = kind === 'Update' ? configuration.arn : undefined;
   env.begin(physicalId ?? '', withBucket({ Tags: after }));
   const expected: ExpectedState = { desired: tagged(after), physicalId, isForwardUpdate: true };
@@ -69,7 +69,7 @@ test('a Create repairs what differs, owner tags included, and removes nothing', 
   expect(recordingConfiguration.tags[OWNER_TAGS.logicalId]).toBe('Recording');
 });
 
-test('what came of the tags is told', async () => {
+test('the result of the tags is logged', async () => {
   expect(await setUp({ a: '1' }, { a: '1' }).reconcile()).toBe('same');
   expect(await setUp({ a: '1' }, { a: '2' }).reconcile()).toBe('changed');
 });
@@ -84,14 +84,14 @@ test('an event that CloudFormation does not wait for writes nothing of its own',
 
 test('the mark of what was found is written, and is no change of what is declared', async () => {
   const env = new TestContext('Create');
-  const configuration = env.place();
-  const expected: ExpectedState = { desired: declare(), physicalId: undefined, isForwardUpdate: false };
+  const configuration = env.addConfiguration();
+  const expected: ExpectedState = { desired: createDesiredState(), physicalId: undefined, isForwardUpdate: false };
   const tagging = { configuration, previous: undefined, extraTags: { [OWNER_TAGS.requestId]: 'request-1 found' } };
   expect(await reconcileTags(env.context, expected, tagging)).toBe('same');
   expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.requestId]).toBe('request-1 found');
 });
 
-test('where people removed the tag that tells the origin, that is told to be unknown', async () => {
+test('where people removed the tag that shows the origin, that is reported to be unknown', async () => {
   const { env, configuration, reconcile } = setUp({}, {});
   Reflect.deleteProperty(configuration.tags, OWNER_TAGS.requestId);
   expect(await reconcile()).toBe('changed');
@@ -127,7 +127,7 @@ describe('asking a last time', () => {
     const { env, isWanted, ownTags } = setUp({ v: '1' }, { v: '2' });
     for (let question = 0; question < 5; question += 1) {
       const stale = Array.from({ length: 3 }, () => () => REFUSED);
-      env.onNext('describeResource', (carryOut) => carryOut(), ...stale);
+      env.onNext('describeResource', (proceed) => proceed(), ...stale);
     }
     expect(await isWanted('refused')).toBe(false);
     expect(ownTags()).toEqual({ v: '1' });
@@ -147,14 +147,14 @@ describe('repairing the owner tags', () => {
     env.account.untagResource({ resourceArn: configuration.arn, tagKeys: [OWNER_TAGS.stackId] });
     env.account.tagResource({ resourceArn: configuration.arn, tags: { [OWNER_TAGS.settingsHash]: 'lost' } });
     const { tags } = env.account.getRecordingConfiguration({ arn: configuration.arn }).recordingConfiguration;
-    await repairOwnerTags(env.context, expected, { ...configuration, tags }, declare().settingsHash);
+    await repairOwnerTags(env.context, expected, { ...configuration, tags }, createDesiredState().settingsHash);
     expect(readOwner(env)).toEqual(previous);
     expect(env.account.recordingConfigurations()[0]?.tags.v).toBe('1');
   });
 
-  test('asks nobody where they are right', async () => {
+  test('calls nothing where they are right', async () => {
     const { env, configuration, expected, sites } = setUp({}, {});
-    await repairOwnerTags(env.context, expected, configuration, declare().settingsHash);
+    await repairOwnerTags(env.context, expected, configuration, createDesiredState().settingsHash);
     expect(sites()).toEqual([]);
   });
 
@@ -166,7 +166,7 @@ describe('repairing the owner tags', () => {
   });
 });
 
-test('an event that is overtaken brings the tags to the goal of the one that overtook it', async () => {
+test('an event that is overtaken brings the tags to the desired state of the one that overtook it', async () => {
   const { env, configuration, reconcile, restore, ownTags } = setUp({ v: '1', old: '1' }, { v: '2', mine: '1' });
   await reconcile();
   env.begin(configuration.arn, withBucket({ Tags: { v: '3' } }));
@@ -174,27 +174,27 @@ test('an event that is overtaken brings the tags to the goal of the one that ove
   expect(ownTags()).toEqual({ v: '3' });
 });
 
-test('the goal is followed while it changes', async () => {
+test('the desired state is followed while it changes', async () => {
   const { env, configuration, reconcile, restore, ownTags } = setUp({}, { mine: '1' });
   await reconcile();
   env.begin(configuration.arn, withBucket({ Tags: { first: '1' } }));
-  env.onNext('addTags', (carryOut) => {
+  env.onNext('addTags', (proceed) => {
     env.begin(configuration.arn, withBucket({ Tags: { second: '1' } }));
-    return carryOut();
+    return proceed();
   });
   await restore();
   expect(ownTags()).toEqual({ second: '1' });
 });
 
-test('the goal is not followed for ever', async () => {
+test('the number of reconcile rounds is limited', async () => {
   const { env, configuration, restore } = setUp({}, { mine: '1' });
   let goals = 0;
   env.onNext(
     'listEvents',
-    ...Array.from({ length: 20 }, () => (carryOut: () => unknown) => {
+    ...Array.from({ length: 20 }, () => (proceed: () => unknown) => {
       goals += 1;
       env.begin(configuration.arn, withBucket({ Tags: { goal: String(goals) } }));
-      return carryOut();
+      return proceed();
     }),
   );
   await restore();

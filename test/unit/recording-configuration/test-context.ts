@@ -21,10 +21,10 @@ import { createRecordedStacks } from '../../support/recorded-stacks';
 import { VirtualClock } from '../../support/virtual-clock';
 
 export const OWNER = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/video/1', logicalId: 'Recording' };
-export const DECLARATION = declare();
+export const DESIRED_STATE = createDesiredState();
 
 /** For a caller that does not care what is obtained on the way. */
-export const SILENT: Progress = {
+export const NO_PROGRESS: Progress = {
   onConfiguration: () => undefined,
   onCreated: () => undefined,
   onChannelsMoved: () => undefined,
@@ -32,11 +32,11 @@ export const SILENT: Progress = {
 };
 
 /** A declaration with a bucket, and with whatever else is given. */
-export function declare(extraTags: Readonly<Record<string, unknown>> = {}): DesiredState {
+export function createDesiredState(extraTags: Readonly<Record<string, unknown>> = {}): DesiredState {
   return parseDesiredState(withBucket(extraTags), {});
 }
 
-export type Site =
+export type CallName =
   | 'create'
   | 'get'
   | 'list'
@@ -52,24 +52,24 @@ export type Site =
   | 'getChannel'
   | 'setRecording';
 
-/** What happens in place of a call; `carryOut` does what the call would have done. */
-export type Happening = (carryOut: () => unknown) => unknown;
+/** What happens in place of a call; `proceed` does what the call would have done. */
+export type CallOverride = (proceed: () => unknown) => unknown;
 
 /** The call is refused. */
-export const refused =
-  (kind: AwsCallErrorKind, message = 'said the service'): Happening =>
+export const failWith =
+  (kind: AwsCallErrorKind, message = 'said the service'): CallOverride =>
   () => {
     throw new AwsCallError(kind, 'ivs:Action', message);
   };
 
 /** The call takes effect; its answer is lost. */
-export const lost: Happening = (carryOut) => {
-  carryOut();
+export const lost: CallOverride = (proceed) => {
+  proceed();
   throw new AwsCallError('ServiceUnavailable', 'ivs:Action', 'socket hang up');
 };
 
-export interface BenchCall {
-  readonly site: Site;
+export interface RecordedCall {
+  readonly site: CallName;
   /** Milliseconds since the operation began. */
   readonly at: number;
 }
@@ -79,13 +79,13 @@ const BEGUN_MS_AGO = 1_000;
 const ENDED_MS_AGO = 3_600_000;
 
 /** Why CloudFormation lets a resource fail, where the function answered that it did. */
-export const ANSWERED = 'Received response status [FAILED] from custom resource. Message returned: no';
+export const FAILED_RESPONSE = 'Received response status [FAILED] from custom resource. Message returned: no';
 
 /** One operation under test, with an IVS account in memory, in virtual time; random draws are a half. */
 export class TestContext {
   readonly clock = new VirtualClock();
   readonly account: IvsAccount;
-  readonly calls: BenchCall[] = [];
+  readonly calls: RecordedCall[] = [];
   readonly logs: { readonly message: string; readonly details: unknown }[] = [];
   readonly context: RequestContext;
   /** What CloudFormation shows. */
@@ -95,7 +95,7 @@ export class TestContext {
   /** How many channels or configurations a page has. */
   pageSize = 100;
   bucket: BucketStatus = { kind: 'found', isEncryptionKnown: true };
-  readonly #happenings = new Map<Site, Happening[]>();
+  readonly #overrides = new Map<CallName, CallOverride[]>();
   /** How long ago what is recorded happened. */
   #agoMs = 0;
 
@@ -108,13 +108,13 @@ export class TestContext {
     this.records = new StackRecords({ now: () => this.clock.now() - this.#agoMs });
     this.#beginStack(kind);
     const stacks = createRecordedStacks(this.records);
-    const call = async <Result>(site: Site, effect: () => Result | Promise<Result>): Promise<Result> => {
+    const call = async <Result>(site: CallName, effect: () => Result | Promise<Result>): Promise<Result> => {
       this.calls.push({ site, at: Math.round(this.clock.now() - startedAt) });
       // A call takes a turn: nobody has its answer at once.
       await Promise.resolve();
-      const happening = this.#happenings.get(site)?.shift();
+      const override = this.#overrides.get(site)?.shift();
       try {
-        return (await (happening === undefined ? effect() : happening(effect))) as Result;
+        return (await (override === undefined ? effect() : override(effect))) as Result;
       } catch (error) {
         if (!(error instanceof IvsError)) throw error;
         const kind = error.status === 409 ? 'ResourceConflict' : error.status === 404 ? 'NotFound' : 'InvalidRequest';
@@ -204,12 +204,12 @@ export class TestContext {
   }
 
   /** What happens to the next calls of a kind, one after the other; later ones are carried out. */
-  onNext(site: Site, ...happenings: readonly Happening[]): void {
-    this.#happenings.set(site, [...(this.#happenings.get(site) ?? []), ...happenings]);
+  onNext(site: CallName, ...overrides: readonly CallOverride[]): void {
+    this.#overrides.set(site, [...(this.#overrides.get(site) ?? []), ...overrides]);
   }
 
   /** The times of the calls of a kind. */
-  timesOf(site: Site): readonly number[] {
+  timesOf(site: CallName): readonly number[] {
     return this.calls.filter((call) => call.site === site).map(({ at }) => at);
   }
 
@@ -253,8 +253,8 @@ export class TestContext {
    *
    * @param origin - an earlier request, which made it just now
    */
-  place(
-    desired = DECLARATION,
+  addConfiguration(
+    desired = DESIRED_STATE,
     tags: Readonly<Record<string, string>> = {},
     origin: Origin = { requestId: 'request-0', createdAt: this.clock.epochMs(), isFound: false },
   ): RecordingConfiguration {
@@ -270,10 +270,13 @@ export class TestContext {
     return pick(this.account.createRecordingConfiguration(input).recordingConfiguration);
   }
 
-  /** As {@link place}, long before the stack's operation under way: retained when the resource got another. */
-  placeRetained(desired = DECLARATION, tags: Readonly<Record<string, string>> = {}): RecordingConfiguration {
+  /** As {@link addConfiguration}, long before the stack's operation under way: retained when the resource got another. */
+  addRetainedConfiguration(
+    desired = DESIRED_STATE,
+    tags: Readonly<Record<string, string>> = {},
+  ): RecordingConfiguration {
     const createdAt = this.clock.epochMs() - 2 * ENDED_MS_AGO;
-    return this.place(desired, tags, { requestId: 'request-long-ago', createdAt, isFound: false });
+    return this.addConfiguration(desired, tags, { requestId: 'request-long-ago', createdAt, isFound: false });
   }
 
   /** Lets time pass. */
@@ -296,7 +299,7 @@ export class TestContext {
 }
 
 /** How a call that must not succeed was refused. */
-export async function refusalOf(call: Promise<unknown>): Promise<unknown> {
+export async function errorOf(call: Promise<unknown>): Promise<unknown> {
   try {
     await call;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { ARN_FORM, parseRecordingConfigurationArn } from '../../../schema/arn';
 
-test('an ARN is taken apart', () => {
+test('an ARN is parsed', () => {
   expect(parseRecordingConfigurationArn('arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC-1')).toEqual({
     partition: 'aws',
     region: 'us-east-1',

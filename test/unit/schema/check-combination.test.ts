@@ -23,7 +23,7 @@ test.each([
     { ThumbnailConfiguration: { RecordingMode: 'DISABLED', Resolution: 'SD' } },
     'ThumbnailConfiguration.Resolution is "SD": expected no value unless RecordingMode is INTERVAL.',
   ],
-])('%j is refused with exactly these words', (more, text) => {
+])('%j is rejected with exactly this message', (more, text) => {
   expect(textsOf(more)).toEqual([text]);
 });
 

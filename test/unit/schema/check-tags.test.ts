@@ -97,7 +97,7 @@ test.each<[title: string, tags: unknown, texts: readonly string[]]>([
     numbered(47),
     ['Tags has 47 tags: expected at most 46: IVS allows 50 and 4 say who owns the configuration.'],
   ],
-])('%s is refused with exactly these words', (_title, tags, texts) => {
+])('%s is rejected with exactly this message', (_title, tags, texts) => {
   expect(findTexts(tags)).toEqual(texts);
 });
 

@@ -102,7 +102,7 @@ test.each<[title: string, more: Readonly<Record<string, unknown>>, text: string]
     { Timeouts: { ServiceToken: 'arn' } },
     'Timeouts.ServiceToken is not a property of Custom::IVSRecordingConfiguration: expected one of Create, Delete.',
   ],
-])('%s is refused with exactly these words', (_title, more, text) => {
+])('%s is rejected with exactly this message', (_title, more, text) => {
   expect(refusalsOf(more)).toEqual([text]);
 });
 
@@ -112,7 +112,7 @@ test.each<[Rule, string]>([
   [{ type: 'integer', description: '', minimum: 1, maximum: 9, unit: 'days' }, 'a whole number of days from 1 to 9'],
   [{ type: 'set', description: '', values: ['A', 'B'] }, 'a list of different values out of A, B'],
   [{ type: 'tags', description: '' }, 'tags'],
-])('a required property that is missing is told with what its rule expects: %j', (rule, expected) => {
+])('a required property that is missing is reported with what its rule expects: %j', (rule, expected) => {
   const problems: Problem[] = [];
   const whole: Rule = { type: 'object', description: '', properties: { Part: { ...rule, required: true } } };
   checkValue(whole, 'Whole', {}, problems, () => false);

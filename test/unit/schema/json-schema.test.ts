@@ -43,7 +43,7 @@ const UNSEEN = [/each tag|the same key|twice/i];
 describe.each(BAD_PROPERTIES.filter(({ title }) => !UNSEEN.some((unseen) => unseen.test(title))))(
   '$title',
   ({ properties }) => {
-    test('is what the schemas refuse, as the function does', () => {
+    test('is what the schemas reject, as the function does', () => {
       const whole = typeof properties === 'object' ? { ServiceToken: SERVICE_TOKEN, ...properties } : properties;
       expect(isAccepted(properties)).toBe(false);
       expect(isValid(whole)).toBe(false);

@@ -48,7 +48,7 @@ test('null and absent are the same', () => {
   expect(parseProperties(nulls)).toEqual(parseProperties(withBucket()));
 });
 
-test('any JSON is either parsed or refused in words', () => {
+test('any JSON is either parsed or rejected with a message', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const { properties, problems } = parseProperties(value);

@@ -39,7 +39,7 @@ test.each([
   expect(describeValue(value)).toBe(`${shown}…`);
 });
 
-test('an unexpected value is told with where it stands and what was expected', () => {
+test('the problem of an unexpected value has its path and the expected values', () => {
   expect(unexpectedValue('Name', 7, 'a name')).toEqual({ path: 'Name', text: 'Name is 7: expected a name.' });
 });
 

@@ -29,7 +29,7 @@ test.each([HOUR_MS, -HOUR_MS])('a wall time that steps by %d ms moves no deadlin
   deadline.clear();
 });
 
-test('the wall time is what the machine says', () => {
+test('the wall time is what the machine shows', () => {
   stepWallTime(HOUR_MS);
   expect(Math.abs(systemClock.epochMs() - Date.now())).toBeLessThan(1_000);
 });

@@ -4,7 +4,7 @@ import { VirtualClock } from '../../support/virtual-clock';
 
 const forever = new AbortController().signal;
 
-test('aborts its signal when the time is up, and says how long it was', async () => {
+test('aborts its signal when the time is up, and shows how long it was', async () => {
   const clock = new VirtualClock();
   const deadline = startDeadline(clock, 5_000);
   await clock.sleep(4_999, forever);
@@ -60,7 +60,7 @@ test('a deadline that lies in the past leaves no time, and ends at once', async 
   expect([deadline.signal.aborted, clock.now() - startedAt]).toEqual([true, 0]);
 });
 
-test('the error of a deadline says how long it was given', () => {
+test('the error of a deadline shows how long it was given', () => {
   expect(new DeadlineError(1_500)).toMatchObject({
     name: 'DeadlineError',
     message: 'The 1.5 s given were used up.',

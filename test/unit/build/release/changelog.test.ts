@@ -23,7 +23,7 @@ test.each([
     write('## [Unreleased]\n\n- More.\n', '## [1.2.0] - soon\n\n- A.\n'),
     [/dates 1\.2\.0 "soon"/, /still/],
   ],
-])('a changelog with %s is refused', (_, changelog, messages) => {
+])('a changelog with %s is rejected', (_, changelog, messages) => {
   const problems = findChangelogProblems(changelog, '1.2.0');
   expect(problems).toEqual(messages.map((message) => expect.stringMatching(message) as string));
 });
