@@ -24,7 +24,7 @@ export function checkTags(path: string, tags: unknown, problems: Problem[], isUn
   const checked = new Map<string, string>();
   for (const entry of entries) checkEntry(entry, checked, problems, isUnresolved);
   if (entries.length > MAX_TAGS) {
-    const expected = `at most ${MAX_TAGS}: IVS allows 50 and ${50 - MAX_TAGS} say who owns the configuration`;
+    const expected = `at most ${MAX_TAGS}: IVS allows 50 and ${50 - MAX_TAGS} are owner tags`;
     problems.push({ path, text: `${path} has ${entries.length} tags: expected ${expected}.` });
   }
   return Object.fromEntries(checked);
@@ -71,7 +71,7 @@ function checkEntry(entry: Entry, checked: Map<string, string>, problems: Proble
   } else if (/^aws:/i.test(key)) {
     problems.push(unexpectedValue(entry.keyPath, key, 'a key that does not start with aws:, which AWS reserves'));
   } else if (key.startsWith(OWNER_TAG_PREFIX)) {
-    const expected = `a key that does not start with ${OWNER_TAG_PREFIX}, which says who owns the configuration`;
+    const expected = `a key that does not start with ${OWNER_TAG_PREFIX}, which is the prefix of the owner tags`;
     problems.push(unexpectedValue(entry.keyPath, key, expected));
   } else if (checked.has(key)) {
     problems.push(unexpectedValue(entry.keyPath, key, 'each key once'));

@@ -45,7 +45,7 @@ function formatLiveChannels({ arn, live, others }: LiveChannelsError): string {
   return formatMessage('ChannelsLive', {
     arn,
     count: countChannels(live),
-    others: others > 0 ? ` (${others} others can)` : '',
+    others: others > 0 ? ` (${others} more can)` : '',
     channels: formatChannels(live),
   });
 }

@@ -162,7 +162,7 @@ export const BAD_PROPERTIES: readonly BadProperties[] = [
     'Tags[0].Key is "aws:team"',
     'does not start with aws:',
   ),
-  bad('an owner tag', { Tags: { 'cdk-ivs-recording-configuration:stack-id': 'x' } }, 'says who owns'),
+  bad('an owner tag', { Tags: { 'cdk-ivs-recording-configuration:stack-id': 'x' } }, 'prefix of the owner tags'),
   bad('51 tags', { Tags: tags(51) }, 'Tags has 51 tags', 'at most 46'),
   bad('47 tags', { Tags: tags(47) }, 'Tags has 47 tags', 'at most 46'),
   bad('an empty tag key', { Tags: [{ Key: '', Value: 'x' }] }, 'Tags[0].Key is ""', '1 to 128 characters'),

@@ -173,7 +173,7 @@ test('a live channel fails the update before anything is created', async () => {
   world.account.setLive(live, true);
   const answer = await resource.update(released('second'));
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: first });
-  const values = { arn: first, count: '1 channel', others: ' (2 others can)', channels: `${live} (stage-1)` };
+  const values = { arn: first, count: '1 channel', others: ' (2 more can)', channels: `${live} (stage-1)` };
   expect(answer.Reason).toBe(formatMessage('ChannelsLive', values));
   expect(world.server.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
   expect(users(first)).toBe(3);

@@ -73,7 +73,7 @@ test('one live channel of ten prevents a replacement: it alone is named, and not
 
     const refused = await deploy('video', named('second'));
     expect(refused.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    const values = { arn, count: '1 channel', others: ' (9 others can)', channels: `${live} (stage-0)` };
+    const values = { arn, count: '1 channel', others: ' (9 more can)', channels: `${live} (stage-0)` };
     expect(reasonOf(refused)).toContain(formatMessage('ChannelsLive', values));
     for (const other of others) expect(reasonOf(refused)).not.toContain(other);
     expect(countUsers(aws)).toEqual({ [arn]: 10 });

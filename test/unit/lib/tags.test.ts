@@ -125,7 +125,7 @@ describe('the check of tags at synthesis', () => {
 
   test.each<[string, string, string]>([
     ['a key that AWS reserves', 'aws:mine', 'value'],
-    ['a key that says who owns the configuration', 'cdk-ivs-recording-configuration:stack-id', 'value'],
+    ['a key with the prefix of the owner tags', 'cdk-ivs-recording-configuration:stack-id', 'value'],
     ['a key of 129 characters', 'k'.repeat(129), 'value'],
     ['an empty key', '', 'value'],
     ['a key with a character that IVS does not take', 'a*b', 'value'],

@@ -46,7 +46,7 @@ test.each([
 });
 
 test.each([
-  [9, ' (9 others can)'],
+  [9, ' (9 more can)'],
   [0, ''],
 ])('a live channel, and %d others', (count, others) => {
   expect(explain(new LiveChannelsError(ARN, [channel('a', 'stage')], count))).toBe(

@@ -81,7 +81,7 @@ test.each<[title: string, tags: unknown, texts: readonly string[]]>([
     [{ Key: 'cdk-ivs-recording-configuration:x', Value: 'v' }],
     [
       'Tags[0].Key is "cdk-ivs-recording-configuration:x": expected a key that does not start with ' +
-        'cdk-ivs-recording-configuration:, which says who owns the configuration.',
+        'cdk-ivs-recording-configuration:, which is the prefix of the owner tags.',
     ],
   ],
   [
@@ -95,7 +95,7 @@ test.each<[title: string, tags: unknown, texts: readonly string[]]>([
   [
     'one tag too many',
     numbered(47),
-    ['Tags has 47 tags: expected at most 46: IVS allows 50 and 4 say who owns the configuration.'],
+    ['Tags has 47 tags: expected at most 46: IVS allows 50 and 4 are owner tags.'],
   ],
 ])('%s is rejected with exactly this message', (_title, tags, texts) => {
   expect(findTexts(tags)).toEqual(texts);
@@ -114,6 +114,6 @@ test('an entry that is known only at deployment still counts as one', () => {
     ),
   ).toEqual([]);
   expect(findTexts([...numbered(46), TOKEN], isToken)).toEqual([
-    'Tags has 47 tags: expected at most 46: IVS allows 50 and 4 say who owns the configuration.',
+    'Tags has 47 tags: expected at most 46: IVS allows 50 and 4 are owner tags.',
   ]);
 });

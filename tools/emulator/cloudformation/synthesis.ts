@@ -46,11 +46,8 @@ export async function synthesize(
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0)
-    throw new SynthesisError(findReason(output) ?? `cdk synth ended with ${code ?? 'a signal'}:\n${output.trim()}`);
-}
-
-/** Finds the message of the app's error, between a source line and a stack trace. */
-function findReason(output: string): string | undefined {
-  return /^(?:\w*Error): (.+?)(?=\n\s+at |\n\n|$)/ms.exec(output)?.[1]?.trim();
+  if (code === 0) return;
+  // The app has printed the reason; the CLI adds a line of its own.
+  const reason = output.replace(/^.*: Subprocess exited with error \d+$/m, '').trim();
+  throw new SynthesisError(reason === '' ? `cdk synth ended with ${code ?? 'a signal'}` : reason);
 }
