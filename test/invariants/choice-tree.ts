@@ -5,18 +5,18 @@ export interface Choice {
   readonly isCrash: boolean;
 }
 
-interface Fork {
+interface ChoicePoint {
   /** What can happen here, less what only repeats an order that was seen before. */
   readonly choices: readonly Choice[];
   chosen: number;
   /** Choices that need not be made here: an earlier branch led to the same states. */
-  readonly asleep: readonly Choice[];
+  readonly sleepSet: readonly Choice[];
 }
 
 /** Whether the order of two things matters to nobody. */
-export type AreIndependent = (one: Choice, other: Choice) => boolean;
+export type IndependenceRelation = (one: Choice, other: Choice) => boolean;
 
-function isSame(one: Choice, other: Choice): boolean {
+function isSameChoice(one: Choice, other: Choice): boolean {
   return one.actor === other.actor && one.action === other.action && one.isCrash === other.isCrash;
 }
 
@@ -26,39 +26,39 @@ function isSame(one: Choice, other: Choice): boolean {
  * lead to the same states, and are run once (sleep sets, https://doi.org/10.1007/3-540-60761-7).
  */
 export class ChoiceTree {
-  #forks: Fork[] = [];
+  #choicePoints: ChoicePoint[] = [];
   #depth = 0;
-  #isRepetition = false;
+  #isRedundant = false;
 
-  constructor(readonly areIndependent: AreIndependent) {}
+  constructor(readonly areIndependent: IndependenceRelation) {}
 
   /** Whether this run turned out to repeat one that was made before. */
-  get isRepetition(): boolean {
-    return this.#isRepetition;
+  get isRedundant(): boolean {
+    return this.#isRedundant;
   }
 
   /** Chooses for the run under way. */
   choose(enabled: readonly Choice[]): Choice {
     const [first] = enabled;
     if (first === undefined) throw new Error('There is nothing to choose from');
-    if (this.#isRepetition) return first;
-    const known = this.#forks[this.#depth];
+    if (this.#isRedundant) return first;
+    const known = this.#choicePoints[this.#depth];
     if (known !== undefined) {
       const choice = known.choices[known.chosen];
-      if (choice === undefined || !enabled.some((other) => isSame(choice, other))) {
+      if (choice === undefined || !enabled.some((other) => isSameChoice(choice, other))) {
         throw new Error('A run did not repeat the one before: something in it is left to chance');
       }
       this.#depth += 1;
       return choice;
     }
-    const asleep = this.#inheritSleep();
-    const choices = enabled.filter((choice) => !asleep.some((other) => isSame(choice, other)));
+    const sleepSet = this.#inheritSleepSet();
+    const choices = enabled.filter((choice) => !sleepSet.some((other) => isSameChoice(choice, other)));
     const [next] = choices;
     if (next === undefined) {
-      this.#isRepetition = true;
+      this.#isRedundant = true;
       return first;
     }
-    this.#forks.push({ choices, chosen: 0, asleep });
+    this.#choicePoints.push({ choices, chosen: 0, sleepSet });
     this.#depth += 1;
     return next;
   }
@@ -66,21 +66,25 @@ export class ChoiceTree {
   /** Goes to the next order; false when there is none. */
   advance(): boolean {
     this.#depth = 0;
-    this.#isRepetition = false;
-    for (let fork = this.#forks.at(-1); fork !== undefined; fork = this.#forks.at(-1)) {
-      fork.chosen += 1;
-      if (fork.chosen < fork.choices.length) return true;
-      this.#forks.pop();
+    this.#isRedundant = false;
+    for (
+      let choicePoint = this.#choicePoints.at(-1);
+      choicePoint !== undefined;
+      choicePoint = this.#choicePoints.at(-1)
+    ) {
+      choicePoint.chosen += 1;
+      if (choicePoint.chosen < choicePoint.choices.length) return true;
+      this.#choicePoints.pop();
     }
     return false;
   }
 
   /** What was tried at the fork before, or asleep there already, and does not touch what was chosen there. */
-  #inheritSleep(): readonly Choice[] {
-    const before = this.#forks.at(-1);
+  #inheritSleepSet(): readonly Choice[] {
+    const before = this.#choicePoints.at(-1);
     const chosen = before?.choices[before.chosen];
     if (before === undefined || chosen === undefined) return [];
-    const tried = before.choices.slice(0, before.chosen);
-    return [...before.asleep, ...tried].filter((choice) => this.areIndependent(choice, chosen));
+    const attempted = before.choices.slice(0, before.chosen);
+    return [...before.sleepSet, ...attempted].filter((choice) => this.areIndependent(choice, chosen));
   }
 }

@@ -1,7 +1,7 @@
 import { OWNER_TAG_PREFIX } from '../../schema/tags';
 
 /** Configurations that stay although no stack has them. */
-export class Estate {
+export class Deployment {
   /** Kept on purpose, by DeletionPolicy or UpdateReplacePolicy. */
   readonly retained = new Set<string>();
   /** Left by an operation that was rolled back, as its policies say; it does not matter whether the function deletes it. */
@@ -12,19 +12,19 @@ export class Estate {
    * Configurations that may still have tags of an earlier template: an event gives the properties of one template before,
    * and other tags that are there could be anybody's.
    */
-  readonly reused = new Set<string>();
+  readonly withEarlierTags = new Set<string>();
   /** When a person last changed the owner tags of a configuration. */
-  readonly tampered = new Map<string, number>();
+  readonly ownerTagsChangedAt = new Map<string, number>();
   /** When people deleted a configuration. */
-  readonly vanished = new Map<string, number>();
+  readonly deletedOutsideAt = new Map<string, number>();
   /** How long a deletion by people may not be seen, in milliseconds. */
-  noticeMs = 0;
+  deletionLagMs = 0;
   /** Requests after which no Delete follows, as the resource is retained, although they may have left something. */
-  readonly dropped = new Set<string>();
+  readonly requestsWithoutDelete = new Set<string>();
 
   /** Whether a configuration was made, or adopted, by a request that may leave it. */
-  isDropped(tags: Readonly<Record<string, string>>): boolean {
-    return Object.values(tags).some((value) => this.dropped.has(value.split(' ')[0] ?? ''));
+  isOfRequestWithoutDelete(tags: Readonly<Record<string, string>>): boolean {
+    return Object.values(tags).some((value) => this.requestsWithoutDelete.has(value.split(' ')[0] ?? ''));
   }
 
   /** How old CloudFormation's record may be, in milliseconds. */
@@ -34,12 +34,12 @@ export class Estate {
    * Assumption: where the record lags, people do not remove all owner tags of what the stack has while an update runs. An
    * update cannot tell by a stale record that it rolls back, and nothing else shows the original then.
    */
-  isHidden({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
+  isUndetectable({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
     const isTagged = Object.keys(tags).some((key) => key.startsWith(OWNER_TAG_PREFIX));
-    return this.recordLagMs > 0 && this.tampered.has(arn) && !isTagged;
+    return this.recordLagMs > 0 && this.ownerTagsChangedAt.has(arn) && !isTagged;
   }
 
-  holds(arn: string): boolean {
+  isKept(arn: string): boolean {
     return this.retained.has(arn) || this.abandoned.has(arn);
   }
 }

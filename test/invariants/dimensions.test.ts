@@ -3,9 +3,9 @@ import { anySchedules, DIMENSIONS, schedulesWith } from './dimensions';
 import { runSchedule } from './run-schedule';
 import type { Schedule } from './schedule';
 
-async function expectInvariantsToHold(schedule: Schedule): Promise<void> {
-  const { broken, journal } = await runSchedule(schedule);
-  if (broken.length > 0) throw new Error(`${broken.join('\n')}\n\n${journal.join('\n')}`);
+async function expectNoViolations(schedule: Schedule): Promise<void> {
+  const { violations, trace } = await runSchedule(schedule);
+  if (violations.length > 0) throw new Error(`${violations.join('\n')}\n\n${trace.join('\n')}`);
 }
 
 /** A schedule takes about 6 ms. test:soak runs many more, and others each time. */
@@ -15,7 +15,7 @@ const SEED = 1;
 test.each(DIMENSIONS)(
   'with %s, a finished stack has exactly the configurations that it says it has',
   async (dimension) => {
-    await fc.assert(fc.asyncProperty(schedulesWith([dimension]), expectInvariantsToHold), {
+    await fc.assert(fc.asyncProperty(schedulesWith([dimension]), expectNoViolations), {
       numRuns: RUNS,
       seed: SEED,
     });
@@ -24,5 +24,5 @@ test.each(DIMENSIONS)(
 );
 
 test('with several of them at once, too', async () => {
-  await fc.assert(fc.asyncProperty(anySchedules, expectInvariantsToHold), { numRuns: 4 * RUNS, seed: SEED });
+  await fc.assert(fc.asyncProperty(anySchedules, expectNoViolations), { numRuns: 4 * RUNS, seed: SEED });
 }, 120_000);

@@ -1,29 +1,33 @@
-import { exploreInterleavings, sampleInterleavings, type Exploration, type Overlap } from './interleavings';
-import { OPEN_OVERLAPS, OVERLAPS } from './scenarios';
+import { exploreInterleavings, sampleInterleavings, type Exploration, type Scenario } from './interleavings';
+import { EXTENDED_SCENARIOS, SCENARIOS } from './scenarios';
 
 /** How many orders are drawn where there are too many with a crash. */
-const SAMPLE = 20_000;
+const SAMPLE_SIZE = 20_000;
 
-interface Part {
+interface PlannedExploration {
   readonly title: string;
   readonly run: () => Promise<Exploration>;
 }
 
 /** What is run of an overlap: as much as comes to an end. */
-function divide(overlap: Overlap, arns: 'ascending' | 'descending', seed: number): readonly Part[] {
-  const { size, survivesCrash } = overlap;
-  const explore = (title: string, crashes: boolean, reduces: boolean): Part => ({
+function planExplorations(
+  scenario: Scenario,
+  arnOrder: 'ascending' | 'descending',
+  seed: number,
+): readonly PlannedExploration[] {
+  const { size, canCrash } = scenario;
+  const explore = (title: string, hasCrash: boolean, isReduced: boolean): PlannedExploration => ({
     title,
-    run: () => exploreInterleavings(overlap, { crashes, arns, reduces }),
+    run: () => exploreInterleavings(scenario, { hasCrash, arnOrder, isReduced }),
   });
-  const sample: Part = {
+  const sample: PlannedExploration = {
     title: `orders drawn at random, some of them with a crash (seed ${seed}),`,
-    run: () => sampleInterleavings(overlap, { arns, runs: SAMPLE, seed }),
+    run: () => sampleInterleavings(scenario, { arnOrder, runs: SAMPLE_SIZE, seed }),
   };
-  if (size === 'endless') return [sample];
+  if (size === 'unbounded') return [sample];
   if (size === 'huge') return [explore('different orders', false, true), sample];
   const each = explore('orders', false, false);
-  if (survivesCrash === false) return [each];
+  if (canCrash === false) return [each];
   return [
     each,
     explore(size === 'large' ? 'different orders with a crash' : 'orders with a crash', true, size === 'large'),
@@ -36,16 +40,16 @@ function divide(overlap: Overlap, arns: 'ascending' | 'descending', seed: number
  * are run once, or a sample is run. Prints how many there were.
  */
 async function main(): Promise<number> {
-  const [wanted = ''] = process.argv.slice(2);
+  const [filter = ''] = process.argv.slice(2);
   let total = 0;
-  for (const overlap of [...OVERLAPS, ...OPEN_OVERLAPS].filter(({ title }) => title.includes(wanted))) {
-    for (const arns of ['ascending', 'descending'] as const) {
-      for (const { title, run } of divide(overlap, arns, Date.now() % 2 ** 31)) {
-        const { count, broken } = await run();
+  for (const scenario of [...SCENARIOS, ...EXTENDED_SCENARIOS].filter(({ title }) => title.includes(filter))) {
+    for (const arnOrder of ['ascending', 'descending'] as const) {
+      for (const { title, run } of planExplorations(scenario, arnOrder, Date.now() % 2 ** 31)) {
+        const { count, counterexample } = await run();
         total += count;
-        console.log(`${count} ${title} of ${overlap.title} (ARNs ${arns})`);
-        if (broken === undefined) continue;
-        console.log(`A law is broken:\n${broken}`);
+        console.log(`${count} ${title} of ${scenario.title} (ARNs ${arnOrder})`);
+        if (counterexample === undefined) continue;
+        console.log(`A law is broken:\n${counterexample}`);
         return 1;
       }
     }

@@ -14,7 +14,7 @@ export const CALL_SITES = [
   'describeStack',
   'listEvents',
   'findBucket',
-  'answer',
+  'respond',
 ] as const;
 
 export type CallSite = (typeof CALL_SITES)[number];
@@ -37,7 +37,7 @@ export const FAULT_KINDS = [
   'hangs before',
   'hangs after',
   'slow',
-  'unknown at first',
+  'not found at first',
   'crash before',
   'crash after',
 ] as const;
@@ -48,7 +48,7 @@ export interface Fault {
   readonly site: CallSite;
   readonly kind: FaultKind;
   /** How many calls of this site pass unharmed first. */
-  readonly after: number;
+  readonly afterCalls: number;
 }
 
 /** The calls that change something at IVS. */
@@ -57,13 +57,13 @@ export const SLOW_SITES: readonly CallSite[] = ['create', 'delete', 'addTags', '
 /** Whether a fault of this kind can meet a call of this site. */
 export function canHappen(site: CallSite, kind: FaultKind): boolean {
   switch (kind) {
-    case 'unknown at first':
+    case 'not found at first':
       return site === 'get';
     case 'slow':
       return SLOW_SITES.includes(site);
     case 'denied':
       // A denied look at CloudFormation or at a bucket is not waited out: it costs knowledge, not the answer.
-      return !['describeResource', 'describeStack', 'listEvents', 'findBucket', 'answer'].includes(site);
+      return !['describeResource', 'describeStack', 'listEvents', 'findBucket', 'respond'].includes(site);
     default:
       return true;
   }
@@ -72,20 +72,21 @@ export function canHappen(site: CallSite, kind: FaultKind): boolean {
 /** The faults that wait for their calls. */
 export class FaultPlan {
   /** How often each fault met its call, as `site: kind`. */
-  readonly met = new Map<string, number>();
-  readonly #waiting: { readonly fault: Fault; after: number }[];
+  readonly faultCounts = new Map<string, number>();
+  readonly #waiting: { readonly fault: Fault; afterCalls: number }[];
 
   constructor(faults: readonly Fault[]) {
-    this.#waiting = faults.map((fault) => ({ fault, after: fault.after }));
+    this.#waiting = faults.map((fault) => ({ fault, afterCalls: fault.afterCalls }));
   }
 
   /** The fault that this call meets, if any; it meets no other call. */
   take(site: CallSite): FaultKind | undefined {
-    const index = this.#waiting.findIndex((entry) => entry.fault.site === site && entry.after-- <= 0);
+    const index = this.#waiting.findIndex((entry) => entry.fault.site === site && entry.afterCalls-- <= 0);
     if (index < 0) return undefined;
     const [entry] = this.#waiting.splice(index, 1);
     const kind = entry?.fault.kind;
-    if (kind !== undefined) this.met.set(`${site}: ${kind}`, (this.met.get(`${site}: ${kind}`) ?? 0) + 1);
+    if (kind !== undefined)
+      this.faultCounts.set(`${site}: ${kind}`, (this.faultCounts.get(`${site}: ${kind}`) ?? 0) + 1);
     return kind;
   }
 }

@@ -23,31 +23,31 @@ export interface Network {
   /** Default: calls take a random time. */
   readonly gate?: Gate;
   /** Takes what will be carried out although nobody waits for it any more. */
-  readonly onLate?: (late: Promise<void>) => void;
+  readonly onLateCall?: (lateCalls: Promise<void>) => void;
 }
 
 /** How long the function waits for the response to one call: CALL_MS of lambda/aws/call.ts. */
-const PATIENCE_MS = 10_000;
+const CALL_TIMEOUT_MS = 10_000;
 /** How long it waits for the response to a Create: CREATE_LIMIT_MS of lambda/aws/ivs-recording-configurations.ts. */
-const CREATE_PATIENCE_MS = 30_000;
+const CREATE_TIMEOUT_MS = 30_000;
 /** What takes no longer is not slow. */
 const SLOW_MS = 10_000;
 const forever = new AbortController().signal;
 /** How long after its start a function may be denied what its role allows. */
-const SPREADING_MS = 30_000;
+const PROPAGATION_MS = 30_000;
 /** A pause no longer than this means nothing where the order of calls is chosen: any other call may fall into it. */
-const PAUSE_MS = 250;
+const SHORT_SLEEP_MS = 250;
 /** How long a configuration may be unknown after its creation. */
-const UNKNOWN_MS = 5_000;
+const NOT_FOUND_MS = 5_000;
 
 /** One run of the function, which may die at any call and is never heard of again then. */
 export class Invocation {
-  isDead = false;
+  isTerminated = false;
   /** How many calls it has made. */
   calls = 0;
-  readonly died: Promise<void>;
-  #die: () => void = () => undefined;
-  readonly #death = new AbortController();
+  readonly terminated: Promise<void>;
+  #resolveTerminated: () => void = () => undefined;
+  readonly #termination = new AbortController();
   readonly #startedAt: number;
   #lastCreateAt = -Infinity;
 
@@ -56,8 +56,8 @@ export class Invocation {
     readonly network: Network,
   ) {
     this.#startedAt = network.clock.now();
-    this.died = new Promise((resolve) => {
-      this.#die = resolve;
+    this.terminated = new Promise((resolve) => {
+      this.#resolveTerminated = resolve;
     });
   }
 
@@ -65,10 +65,10 @@ export class Invocation {
     return this.network.clock.now() - this.#startedAt;
   }
 
-  kill(): void {
-    this.isDead = true;
-    this.#death.abort();
-    this.#die();
+  terminate(): void {
+    this.isTerminated = true;
+    this.#termination.abort();
+    this.#resolveTerminated();
   }
 
   /** The clock as this run sees it; whoever sleeps when it dies does not wake. */
@@ -77,31 +77,31 @@ export class Invocation {
       now: () => this.network.clock.now(),
       epochMs: () => this.network.clock.epochMs(),
       sleep: async (ms, signal) => {
-        if (this.network.gate !== undefined && ms <= PAUSE_MS && !signal.aborted && !this.isDead) return;
+        if (this.network.gate !== undefined && ms <= SHORT_SLEEP_MS && !signal.aborted && !this.isTerminated) return;
         const either = new AbortController();
         const abort = (): void => {
           either.abort(signal.reason);
         };
-        if (signal.aborted || this.isDead) abort();
+        if (signal.aborted || this.isTerminated) abort();
         signal.addEventListener('abort', abort, { once: true });
-        this.#death.signal.addEventListener('abort', abort, { once: true });
+        this.#termination.signal.addEventListener('abort', abort, { once: true });
         try {
           await this.network.clock.sleep(ms, either.signal);
         } catch (error) {
-          if (this.isDead) await waitForever();
+          if (this.isTerminated) await waitForever();
           throw error;
         } finally {
           signal.removeEventListener('abort', abort);
-          this.#death.signal.removeEventListener('abort', abort);
+          this.#termination.signal.removeEventListener('abort', abort);
         }
-        if (this.isDead) await waitForever();
+        if (this.isTerminated) await waitForever();
       },
     };
   }
 
   /** Makes a call: it takes time, takes effect at some moment of it, and may go wrong. */
   async call<Result>(site: CallSite, action: string, signal: AbortSignal, effect: () => Result): Promise<Result> {
-    if (this.isDead) return waitForever();
+    if (this.isTerminated) return waitForever();
     signal.throwIfAborted();
     this.calls += 1;
     const { faults, gate } = this.network;
@@ -109,42 +109,42 @@ export class Invocation {
     const unavailable = (text: string): AwsCallError => new AwsCallError('ServiceUnavailable', action, text);
     switch (fault) {
       case 'crash before':
-        this.kill();
+        this.terminate();
         return waitForever();
       case 'Throttling':
-        await this.#travel(signal);
+        await this.#delay(signal);
         throw new AwsCallError('Throttling', action, 'Rate exceeded');
       case 'denied':
-        await this.#travel(signal);
+        await this.#delay(signal);
         // A role's permissions spread within seconds; later there is no denial of this kind.
-        if (this.#ageMs > SPREADING_MS) break;
+        if (this.#ageMs > PROPAGATION_MS) break;
         throw new AwsCallError('AccessDenied', action, 'not authorized yet');
-      case 'unknown at first':
-        await this.#travel(signal);
-        if (this.clock.now() - this.#lastCreateAt > UNKNOWN_MS) break;
+      case 'not found at first':
+        await this.#delay(signal);
+        if (this.clock.now() - this.#lastCreateAt > NOT_FOUND_MS) break;
         throw new AwsCallError('NotFound', action, 'there is no such configuration');
       case 'lost before':
-        await this.#travel(signal);
+        await this.#delay(signal);
         throw unavailable('socket hang up');
       case 'hangs before':
-        await this.clock.sleep(PATIENCE_MS, signal);
+        await this.clock.sleep(CALL_TIMEOUT_MS, signal);
         throw unavailable('no answer in time');
       case 'hangs after':
-        ignoreRefusal(effect);
-        await this.clock.sleep(PATIENCE_MS, signal);
+        ignoreError(effect);
+        await this.clock.sleep(CALL_TIMEOUT_MS, signal);
         throw unavailable('no answer in time');
       case 'slow':
         return this.#callSlowly(site, action, signal, effect);
       default:
     }
-    await this.#travel(signal, effect);
+    await this.#delay(signal, effect);
     const result = attempt(effect);
     if (site === 'create') this.#lastCreateAt = this.clock.now();
     if (fault === 'crash after') {
-      this.kill();
+      this.terminate();
       return waitForever();
     }
-    await this.#travel(signal);
+    await this.#delay(signal);
     if (fault === 'lost after') throw unavailable('socket hang up');
     if ('error' in result) throw result.error as Error;
     return result.value;
@@ -157,30 +157,30 @@ export class Invocation {
     signal: AbortSignal,
     effect: () => Result,
   ): Promise<Result> {
-    const { random, clock, onLate } = this.network;
-    const patienceMs = site === 'create' ? CREATE_PATIENCE_MS : PATIENCE_MS;
-    const takesMs =
+    const { random, clock, onLateCall } = this.network;
+    const timeoutMs = site === 'create' ? CREATE_TIMEOUT_MS : CALL_TIMEOUT_MS;
+    const durationMs =
       site === 'create'
         ? SLOW_MS + random() * (BOUNDS.slowCreateMs - SLOW_MS)
-        : patienceMs + random() * BOUNDS.lateCallMs;
-    const carriedOut = clock.sleep(takesMs, forever).then(() => attempt(effect));
-    onLate?.(carriedOut.then(() => undefined));
-    await this.clock.sleep(Math.min(takesMs, patienceMs), signal);
-    if (takesMs > patienceMs) throw new AwsCallError('ServiceUnavailable', action, 'no answer in time');
+        : timeoutMs + random() * BOUNDS.lateCallMs;
+    const carriedOut = clock.sleep(durationMs, forever).then(() => attempt(effect));
+    onLateCall?.(carriedOut.then(() => undefined));
+    await this.clock.sleep(Math.min(durationMs, timeoutMs), signal);
+    if (durationMs > timeoutMs) throw new AwsCallError('ServiceUnavailable', action, 'no answer in time');
     const result = await carriedOut;
-    if (this.isDead) return waitForever();
+    if (this.isTerminated) return waitForever();
     if ('error' in result) throw result.error as Error;
     return result.value;
   }
 
   /** The way there or back. A call that is given up on its way there may still arrive. */
-  async #travel(signal: AbortSignal, effect?: () => unknown): Promise<void> {
+  async #delay(signal: AbortSignal, effect?: () => unknown): Promise<void> {
     const { gate, random } = this.network;
     if (gate !== undefined) return;
     try {
       await this.clock.sleep(random() < 0.9 ? random() * 100 : random() * 3_000, signal);
     } catch (error) {
-      if (effect !== undefined && random() < 0.5) ignoreRefusal(effect);
+      if (effect !== undefined && random() < 0.5) ignoreError(effect);
       throw error;
     }
   }
@@ -196,6 +196,6 @@ function attempt<Result>(effect: () => Result): Attempt<Result> {
   }
 }
 
-function ignoreRefusal(effect: () => unknown): void {
+function ignoreError(effect: () => unknown): void {
   attempt(effect);
 }

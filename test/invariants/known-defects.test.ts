@@ -6,14 +6,14 @@ import type { Schedule } from './schedule';
 const SEEDS = 15;
 
 /** The first invariant that a seed breaks, with what happened; undefined if none does. */
-async function findBrokenInvariant(schedule: Schedule): Promise<string | undefined> {
+async function findViolation(schedule: Schedule): Promise<string | undefined> {
   for (let seed = schedule.seed; seed < schedule.seed + SEEDS; seed += 1) {
-    const { broken, journal } = await runSchedule({ ...schedule, seed });
-    if (broken.length > 0) return `${broken.join('\n')}\n\nseed ${seed}\n${journal.join('\n')}`;
+    const { violations, trace } = await runSchedule({ ...schedule, seed });
+    if (violations.length > 0) return `${violations.join('\n')}\n\nseed ${seed}\n${trace.join('\n')}`;
   }
   return undefined;
 }
 
 test.each(KNOWN_DEFECTS)('it holds no longer that $title', async ({ schedule }) => {
-  expect(await findBrokenInvariant(schedule)).toBeUndefined();
+  expect(await findViolation(schedule)).toBeUndefined();
 });

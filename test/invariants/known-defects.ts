@@ -1,4 +1,11 @@
-import { NEVER_MS, QUIET, type Deployment, type Happening, type Schedule, type Step } from './schedule';
+import {
+  NEVER_MS,
+  BASE_SCHEDULE,
+  type DeployStepOptions,
+  type ScheduledAction,
+  type Schedule,
+  type Step,
+} from './schedule';
 import type { Policies } from './simulated-stack';
 import type { TemplateName } from './templates';
 
@@ -11,14 +18,18 @@ export interface KnownDefect {
   readonly schedule: Schedule;
 }
 
-const deploy = (template: TemplateName, deployment: Deployment = {}): Step => ({
+const deploy = (template: TemplateName, options: DeployStepOptions = {}): Step => ({
   kind: 'deploy',
   template,
-  ...deployment,
+  ...options,
 });
-const during = (step: number, act: Happening['act'], afterMs = 0): Happening => ({ step, afterMs, act });
+const during = (step: number, action: ScheduledAction['action'], afterMs = 0): ScheduledAction => ({
+  step,
+  afterMs,
+  action,
+});
 /** After everything that belongs to the step. */
-const AFTERWARDS_MS = 20_000;
+const AFTER_STEP_MS = 20_000;
 const RETAIN: Policies = { deletion: 'Retain', replacement: 'Retain' };
 
 export const KNOWN_DEFECTS: readonly KnownDefect[] = [
@@ -26,18 +37,18 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'an update that CloudFormation gave up on leaves its replacement',
     defect: 1,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 20_000,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 15_000, isRollbackDisabled: true })],
-      stack: { oldProperties: 'tried' },
+      stack: { oldProperties: 'attempted' },
     },
   },
   {
     title: 'the rollback of a nested stack deletes what the stack had adopted',
     defect: 2,
     schedule: {
-      ...QUIET,
-      adopts: true,
+      ...BASE_SCHEDULE,
+      hasAdoptable: true,
       steps: [deploy('a1', { rootFailsAfterMs: 0 })],
       stack: { nesting: 'new root' },
     },
@@ -46,8 +57,8 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'the rollback of a root stack deletes what a nested stack, added to it, had adopted',
     defect: 2,
     schedule: {
-      ...QUIET,
-      adopts: true,
+      ...BASE_SCHEDULE,
+      hasAdoptable: true,
       steps: [deploy('a1', { rootFailsAfterMs: 0 })],
       stack: { nesting: 'old root' },
     },
@@ -56,66 +67,66 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a deletion that fails in the middle of a call on a channel leaves the channel switched off',
     defect: 3,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       channels: 3,
       timeouts: { Create: 60, Delete: 10 },
       steps: [deploy('a1'), { kind: 'delete' }],
-      faults: [{ site: 'setRecording', kind: 'hangs after', after: 1 }],
+      faults: [{ site: 'setRecording', kind: 'hangs after', afterCalls: 1 }],
     },
   },
   {
     title: 'a deletion overwrites a channel that a person has pointed elsewhere',
     defect: 4,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 2,
       timeToActiveMs: 0,
       channels: 1,
-      foreign: true,
+      hasForeign: true,
       steps: [deploy('a1'), { kind: 'delete' }],
-      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 600)],
+      operatorActions: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 600)],
     },
   },
   {
     title: 'a replacement overwrites a channel that a person has pointed elsewhere',
     defect: 4,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 2,
       timeToActiveMs: 0,
       channels: 1,
-      foreign: true,
+      hasForeign: true,
       steps: [deploy('a1'), deploy('b1')],
-      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 1_700)],
+      operatorActions: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 1_700)],
     },
   },
   {
     title: 'the undo of a deletion overwrites a channel that a person has pointed elsewhere',
     defect: 4,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 0,
       channels: 2,
-      foreign: true,
+      hasForeign: true,
       timeouts: { Create: 60, Delete: 10 },
       steps: [deploy('a1'), { kind: 'delete' }],
-      faults: [{ site: 'setRecording', kind: 'hangs after', after: 1 }],
-      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 6_000)],
+      faults: [{ site: 'setRecording', kind: 'hangs after', afterCalls: 1 }],
+      operatorActions: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 6_000)],
     },
   },
   {
     title: 'a refused adoption deletes what was retained',
     defect: 5,
     schedule: {
-      ...QUIET,
-      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { adopts: 'missing' })],
+      ...BASE_SCHEDULE,
+      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { adoptTarget: 'missing' })],
     },
   },
   {
     title: 'the rollback of an update to old settings deletes what was retained',
     defect: 5,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1'), deploy('b1', { policies: RETAIN }), deploy('a1', { otherFailsAfterMs: 0 })],
     },
   },
@@ -123,42 +134,42 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'the rollback of a creation deletes what was retained, and found',
     defect: 5,
     schedule: {
-      ...QUIET,
-      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { otherFailsAfterMs: AFTERWARDS_MS })],
+      ...BASE_SCHEDULE,
+      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { otherFailsAfterMs: AFTER_STEP_MS })],
     },
   },
   {
     title: 'an update that fails after a person removed all owner tags ends with another configuration',
     defect: 6,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1'), deploy('c1', { otherFailsAfterMs: 0 })],
-      happenings: [during(0, { kind: 'remove owner tags', which: 'all' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'remove owner tags', which: 'all' }, AFTER_STEP_MS)],
     },
   },
   {
     title: 'a deletion after a person removed one owner tag leaves the configuration',
     defect: 6,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1'), { kind: 'delete' }],
-      happenings: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTER_STEP_MS)],
     },
   },
   {
     title: 'no update gets through after a person removed one owner tag',
     defect: 6,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1'), deploy('b1')],
-      happenings: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTER_STEP_MS)],
     },
   },
   {
     title: 'a cancelled creation leaves an orphan where List lags',
     defect: 9,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 0,
       steps: [deploy('a1', { otherFailsAfterMs: 507 })],
       listLagMs: 1,
@@ -169,30 +180,30 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a Create that is slow and carried out ends with two configurations, or an orphan',
     defect: 10,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 0,
       steps: [deploy('a1', { otherFailsAfterMs: 0 })],
-      faults: [{ site: 'create', kind: 'slow', after: 0 }],
+      faults: [{ site: 'create', kind: 'slow', afterCalls: 0 }],
     },
   },
   {
     title: 'a Create whose response is lost, and which List does not show yet, is made again',
     defect: 14,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1,
       timeToActiveMs: 0,
       steps: [deploy('a1')],
       listLagMs: 5_000,
       tagLagMs: 5_000,
-      faults: [{ site: 'create', kind: 'lost after', after: 0 }],
+      faults: [{ site: 'create', kind: 'lost after', afterCalls: 0 }],
     },
   },
   {
     title: 'a Delete that is taken for a stale one reports success and leaves the configuration',
     defect: 11,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1903169033,
       timeToActiveMs: 0,
       steps: [deploy('a1', { otherFailsAfterMs: 10_319 })],
@@ -202,16 +213,22 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   {
     title: 'an Update that is taken for a stale one reports success and changes nothing',
     defect: 11,
-    schedule: { ...QUIET, seed: 545011856, timeToActiveMs: 0, steps: [deploy('a1'), deploy('a2')], recordLagMs: 6_000 },
+    schedule: {
+      ...BASE_SCHEDULE,
+      seed: 545011856,
+      timeToActiveMs: 0,
+      steps: [deploy('a1'), deploy('a2')],
+      recordLagMs: 6_000,
+    },
   },
   {
     title: 'a rollback deletes what was adopted where stack events lag',
     defect: 12,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 3,
       timeToActiveMs: 0,
-      adopts: true,
+      hasAdoptable: true,
       steps: [deploy('a1', { otherFailsAfterMs: 635 })],
       eventLagMs: 204,
     },
@@ -220,25 +237,25 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a configuration is adopted by another stack while this one is about to delete it',
     defect: 13,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1734427492,
       timeToActiveMs: 3_000,
       channels: 1,
       steps: [deploy('c1'), deploy('a1')],
-      faults: [{ site: 'describeResource', kind: 'hangs before', after: 1 }],
-      happenings: [during(1, { kind: 'adopt', what: 'current' }, 1_228)],
+      faults: [{ site: 'describeResource', kind: 'hangs before', afterCalls: 1 }],
+      operatorActions: [during(1, { kind: 'adopt', what: 'current' }, 1_228)],
     },
   },
   {
     title: 'a creation fails as though people had deleted it where Get lags',
     defect: 14,
-    schedule: { ...QUIET, seed: 196, timeToActiveMs: 3_000, steps: [deploy('a1')], getLagMs: 4_000 },
+    schedule: { ...BASE_SCHEDULE, seed: 196, timeToActiveMs: 3_000, steps: [deploy('a1')], getLagMs: 4_000 },
   },
   {
     title: 'a deletion reports success and leaves the configuration where Get lags',
     defect: 14,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 793683349,
       timeToActiveMs: 0,
       steps: [deploy('a1'), { kind: 'delete' }],
@@ -249,58 +266,58 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a forged Delete of an invented stack deletes a configuration of the native type',
     defect: 15,
     schedule: {
-      ...QUIET,
-      foreign: true,
+      ...BASE_SCHEDULE,
+      hasForeign: true,
       steps: [deploy('a1')],
-      happenings: [during(0, { kind: 'forge', stack: 'invented', target: 'native', releases: false })],
+      operatorActions: [during(0, { kind: 'forge', stack: 'invented', target: 'native', hasRelease: false })],
     },
   },
   {
     title: 'a forged Delete of an invented stack deletes what nobody owns, and switches its channels off',
     defect: 15,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       channels: 1,
-      foreign: true,
+      hasForeign: true,
       steps: [deploy('a1')],
-      happenings: [during(0, { kind: 'forge', stack: 'invented', target: 'unowned', releases: true })],
+      operatorActions: [during(0, { kind: 'forge', stack: 'invented', target: 'unowned', hasRelease: true })],
     },
   },
   {
     title: 'a forged Delete in the name of a stack that is being updated deletes what it has',
     defect: 15,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('c1'), deploy('a1')],
-      happenings: [during(1, { kind: 'forge', stack: 'real', target: 'current', releases: false })],
+      operatorActions: [during(1, { kind: 'forge', stack: 'real', target: 'current', hasRelease: false })],
     },
   },
   {
     title: 'the settings tag is trusted over the settings',
     defect: 17,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('b1'), deploy('a1')],
-      happenings: [during(0, { kind: 'change settings tag', to: 'a' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'change settings tag', to: 'a' }, AFTER_STEP_MS)],
     },
   },
   {
     title: 'no update gets through after the resource got another logical id',
     defect: 'refactoring',
-    schedule: { ...QUIET, steps: [deploy('a1'), { kind: 'refactor', to: 'logical id' }, deploy('b1')] },
+    schedule: { ...BASE_SCHEDULE, steps: [deploy('a1'), { kind: 'refactor', to: 'logical id' }, deploy('b1')] },
   },
   {
     title: 'a deletion after the resource moved to another stack leaves the configuration',
     defect: 'refactoring',
-    schedule: { ...QUIET, steps: [deploy('a1'), { kind: 'refactor', to: 'stack' }, { kind: 'delete' }] },
+    schedule: { ...BASE_SCHEDULE, steps: [deploy('a1'), { kind: 'refactor', to: 'stack' }, { kind: 'delete' }] },
   },
   {
     title: 'a cleanup that the record of the resource shows deletes what the resource has',
     defect: 'cleanup',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 0,
-      steps: [deploy('a2'), { kind: 'vanish', template: 'a1' }],
+      steps: [deploy('a2'), { kind: 'deploy after deletion', template: 'a1' }],
       stack: { recordFollowsCleanup: true },
     },
   },
@@ -308,21 +325,21 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a rollback makes another configuration after a person removed all owner tags while the update ran',
     defect: 6,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 20_000,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 60_000 })],
-      happenings: [during(1, { kind: 'remove owner tags', which: 'all' }, 12_000)],
+      operatorActions: [during(1, { kind: 'remove owner tags', which: 'all' }, 12_000)],
     },
   },
   {
     title: 'a Create that is slow and carried out leaves an orphan while another delivery succeeds',
     defect: 10,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1564712385,
       timeToActiveMs: 0,
       steps: [deploy('a1')],
-      faults: [{ site: 'create', kind: 'slow', after: 0 }],
+      faults: [{ site: 'create', kind: 'slow', afterCalls: 0 }],
       duplicates: [{ event: 0, delayMs: 5_827 }],
     },
   },
@@ -330,23 +347,23 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'channels stay with the replacement of an update that CloudFormation gave up on',
     defect: 1,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1993311421,
       channels: 3,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 13_750, isRollbackDisabled: true })],
-      faults: [{ site: 'get', kind: 'Throttling', after: 0 }],
+      faults: [{ site: 'get', kind: 'Throttling', afterCalls: 0 }],
     },
   },
   {
     title: 'a redelivered Create deletes the CREATE_FAILED configuration that the resource has',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 11,
       failingCreations: 2,
       serviceTimeout: 45,
       steps: [deploy('a1', { isRollbackDisabled: true })],
-      faults: [{ site: 'findBucket', kind: 'hangs after', after: 0 }],
+      faults: [{ site: 'findBucket', kind: 'hangs after', afterCalls: 0 }],
       duplicates: [{ event: 0, delayMs: 300_000 }],
     },
   },
@@ -354,7 +371,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'the cleanup of a failed creation deletes what the next creation found, where the record lags',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 20,
       timeToActiveMs: 20_000,
       recordLagMs: 6_000,
@@ -366,8 +383,8 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'the cleanup of a failed adoption undoes the next one, where the record lags',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
-      adopts: true,
+      ...BASE_SCHEDULE,
+      hasAdoptable: true,
       recordLagMs: 6_000,
       steps: [deploy('a1', { otherFailsAfterMs: 0, isRollbackDisabled: true }), deploy('a1')],
       stack: { failedCreation: 'deleted in cleanup' },
@@ -377,7 +394,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a duplicate of the Delete after a failed creation deletes what the next one made, where stack events lag',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 4,
       eventLagMs: 6_000,
       steps: [
@@ -393,16 +410,16 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'after an update that failed, the settings tag that a person changed is trusted over the settings',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('b1'), deploy('bad', { isRollbackDisabled: true }), deploy('a1')],
-      happenings: [during(0, { kind: 'change settings tag', to: 'a' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'change settings tag', to: 'a' }, AFTER_STEP_MS)],
     },
   },
   {
     title: 'a cancelled Create creates again after CREATE_FAILED, with no time left to delete it',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 5,
       timeToActiveMs: 20_000,
       failingCreations: 1,
@@ -415,7 +432,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a duplicate delivery has no time to settle on one configuration',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 5,
       serviceTimeout: 66,
       steps: [deploy('a1')],
@@ -426,7 +443,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a duplicate delivery creates again after its rivals are gone, with no time left to delete it',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: NEVER_MS,
       timeouts: { Create: 30, Delete: 30 },
       serviceTimeout: 66,
@@ -441,7 +458,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'channels stay with the replacement of an update that CloudFormation gave up on just before its response',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 13,
       channels: 1,
       steps: [deploy('c1'), deploy('a1', { otherFailsAfterMs: 8_255, isRollbackDisabled: true })],
@@ -451,23 +468,23 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'the update after that one leaves the replacement, too',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 4,
       timeToActiveMs: 0,
       steps: [deploy('a1'), deploy('b2', { otherFailsAfterMs: 981, isRollbackDisabled: true }), deploy('c1')],
       duplicates: [{ event: 0, delayMs: 1_935 }],
-      happenings: [during(0, { kind: 'adopt', what: 'current' }, 3_148)],
+      operatorActions: [during(0, { kind: 'adopt', what: 'current' }, 3_148)],
     },
   },
   {
     title: 'an update that is cancelled has no time to delete what is CREATING',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 817833011,
       timeToActiveMs: 20_000,
       channels: 1,
-      adopts: true,
+      hasAdoptable: true,
       serviceTimeout: 45,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 1_620 })],
     },
@@ -476,11 +493,11 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'an update that fails forgets what it created, where Get lags and there is no time to look again',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 10,
       timeToActiveMs: 3_000,
       failingCreations: 1,
-      adopts: true,
+      hasAdoptable: true,
       getLagMs: 4_000,
       serviceTimeout: 45,
       steps: [deploy('a1'), deploy('c1', { isRollbackDisabled: true }), deploy('a1', { otherFailsAfterMs: 0 })],
@@ -490,7 +507,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'two deliveries that cannot settle leave one of two configurations to a creation that finds the other',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 5,
       failingCreations: 2,
       serviceTimeout: 45,
@@ -503,14 +520,14 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'an adoption that fails is undone before its tags are written',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 5,
-      adopts: true,
+      hasAdoptable: true,
       serviceTimeout: 49,
       steps: [deploy('a1')],
       faults: [
-        { site: 'addTags', kind: 'slow', after: 0 },
-        { site: 'addTags', kind: 'slow', after: 0 },
+        { site: 'addTags', kind: 'slow', afterCalls: 0 },
+        { site: 'addTags', kind: 'slow', afterCalls: 0 },
       ],
     },
   },
@@ -518,11 +535,11 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a forged Delete of an invented stack deletes a configuration one of whose owner tags a person removed',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1')],
-      happenings: [
-        during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS),
-        during(0, { kind: 'forge', stack: 'invented', target: 'current', releases: false }, AFTERWARDS_MS),
+      operatorActions: [
+        during(0, { kind: 'remove owner tags', which: 'one' }, AFTER_STEP_MS),
+        during(0, { kind: 'forge', stack: 'invented', target: 'current', hasRelease: false }, AFTER_STEP_MS),
       ],
     },
   },
@@ -530,10 +547,10 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'two deliveries of a Create that come to their timeout leave one of two configurations',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1,
       timeToActiveMs: NEVER_MS,
-      adopts: true,
+      hasAdoptable: true,
       steps: [deploy('b2', { isRollbackDisabled: true }), deploy('c1'), deploy('a1')],
       duplicates: [{ event: 1, delayMs: 0 }],
       stack: { failedCreation: 'deleted in cleanup' },
@@ -543,7 +560,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a rollback that a stale record hides leaves tags that only the update before declared',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 543265549,
       recordLagMs: 6_000,
       steps: [deploy('a1'), deploy('a2', { otherFailsAfterMs: 507 })],
@@ -553,21 +570,21 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a rollback that a stale record hides does not find the original, whose settings tag a person changed',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 8,
       recordLagMs: 6_000,
       steps: [deploy('a1'), deploy('b1', { rootFailsAfterMs: 0 })],
       stack: { nesting: 'new root' },
-      happenings: [during(0, { kind: 'change settings tag', to: 'c' }, 9_338)],
+      operatorActions: [during(0, { kind: 'change settings tag', to: 'c' }, 9_338)],
     },
   },
   {
     title: 'a duplicate of the Delete after a failed adoption undoes the next one',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 4,
-      adopts: true,
+      hasAdoptable: true,
       steps: [
         deploy('a1', { otherFailsAfterMs: 0 }),
         deploy('a1', { otherFailsAfterMs: 0, isRollbackDisabled: true }),
@@ -580,7 +597,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a cancelled update moves channels that used what it found',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1,
       channels: 1,
       steps: [
@@ -595,7 +612,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a cancelled creation leaves what it made after a CREATE_FAILED that List still shows',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 23,
       failingCreations: 1,
       listLagMs: 5_000,

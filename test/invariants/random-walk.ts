@@ -7,8 +7,8 @@ export interface Chooser {
 }
 
 /** About as many choices as a run has. */
-const USUAL_LENGTH = 80;
-const MAX_CHANGES = 3;
+const TYPICAL_LENGTH = 80;
+const MAX_PRIORITY_CHANGES = 3;
 
 /**
  * One order of many, drawn so that someone who is overtaken by a whole other event comes up often: the actor with the
@@ -17,14 +17,14 @@ const MAX_CHANGES = 3;
  */
 export class RandomWalk implements Chooser {
   readonly #priorities = new Map<string, number>();
-  readonly #changes: ReadonlySet<number>;
-  readonly #crash: number;
+  readonly #priorityChanges: ReadonlySet<number>;
+  readonly #crashStep: number;
   #step = 0;
 
   constructor(readonly random: Random) {
-    const draw = (): number => Math.floor(random() * USUAL_LENGTH);
-    this.#changes = new Set(Array.from({ length: 1 + Math.floor(random() * MAX_CHANGES) }, draw));
-    this.#crash = random() < 0.3 ? draw() : Infinity;
+    const draw = (): number => Math.floor(random() * TYPICAL_LENGTH);
+    this.#priorityChanges = new Set(Array.from({ length: 1 + Math.floor(random() * MAX_PRIORITY_CHANGES) }, draw));
+    this.#crashStep = random() < 0.3 ? draw() : Infinity;
   }
 
   choose(enabled: readonly Choice[]): Choice {
@@ -33,9 +33,9 @@ export class RandomWalk implements Chooser {
     this.#step += 1;
     const pick = (): Choice =>
       enabled.reduce((best, choice) => (this.#priorityOf(choice) > this.#priorityOf(best) ? choice : best), first);
-    if (this.#changes.has(this.#step)) this.#priorities.set(pick().actor, -this.#step);
+    if (this.#priorityChanges.has(this.#step)) this.#priorities.set(pick().actor, -this.#step);
     const { actor } = pick();
-    const isCrash = this.#step >= this.#crash;
+    const isCrash = this.#step >= this.#crashStep;
     const ofActor = enabled.filter((choice) => choice.actor === actor);
     return ofActor.find((choice) => choice.isCrash === isCrash) ?? ofActor[0] ?? first;
   }

@@ -14,7 +14,7 @@ import { fromResponse } from '../../lambda/aws/recording-settings';
 import type { AccountHistory } from './account-history';
 import type { CallSite } from './fault';
 import type { Invocation } from './invocation';
-import type { Outside } from './external-state';
+import type { ExternalState } from './external-state';
 
 const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
   400: 'InvalidRequest',
@@ -106,7 +106,11 @@ export function createSimulatedConfigurations(
  *
  * @param outside - is notified of a channel that people changed between the last check and the change; they may change it, too
  */
-export function createSimulatedChannels(account: IvsAccount, invocation: Invocation, outside?: Outside): Channels {
+export function createSimulatedChannels(
+  account: IvsAccount,
+  invocation: Invocation,
+  externalState?: ExternalState,
+): Channels {
   const call = createIvsCall(invocation);
   /** The channel that the call before has read, and how often people had changed it by then. */
   let read: { readonly call: number; readonly arn: string; readonly changes: number | undefined } | undefined;
@@ -129,7 +133,7 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
     getRecordingConfiguration: async (arn, signal) => {
       try {
         return await call('getChannel', signal, () => {
-          read = { call: invocation.calls, arn, changes: outside?.changesByPeople(arn) };
+          read = { call: invocation.calls, arn, changes: externalState?.countOperatorChanges(arn) };
           return account.getChannel({ arn }).channel.recordingConfigurationArn;
         });
       } catch (error) {
@@ -142,7 +146,8 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
       try {
         await call('setRecording', signal, () => {
           account.updateChannel({ arn, recordingConfigurationArn });
-          if (readBefore !== undefined && readBefore !== outside?.changesByPeople(arn)) outside?.excuse(arn);
+          if (readBefore !== undefined && readBefore !== externalState?.countOperatorChanges(arn))
+            externalState?.allowMismatch(arn);
         });
       } catch (error) {
         if (!isMissing(error)) throw error;

@@ -23,10 +23,10 @@ export interface Lags {
 }
 
 /** States of a stack after which it rolls back to nothing older, if it is a root stack. */
-const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE'];
+const COMMITTED_STATUSES = ['CREATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE'];
 
-export function isEndedWell(status: string): boolean {
-  return ENDED_WELL.includes(status);
+export function isCommittedStatus(status: string): boolean {
+  return COMMITTED_STATUSES.includes(status);
 }
 
 /** What CloudFormation knows of stacks and their custom resources, deleted stacks included: all of it, with its time. */
@@ -87,7 +87,7 @@ export class StackRecords implements Records {
   }
 
   /** The same records as one who reads them may see them: as they were up to some time ago. */
-  lagging({ recordLagMs, eventLagMs }: Lags, random: Random): Records {
+  withLag({ recordLagMs, eventLagMs }: Lags, random: Random): Records {
     const before = (lagMs: number): number => this.clock.now() - drawLag(lagMs, random);
     return {
       resource: (stackId, logicalId) => this.resource(stackId, logicalId, before(recordLagMs)),
