@@ -15,12 +15,12 @@ export interface AccountLags {
 interface ConfigurationHistory {
   readonly createdAt: number;
   deletedAt: number;
-  /** As it was last seen. */
+  /** The configuration when it was last written. */
   lastState: RecordingConfiguration;
   readonly tags: { readonly at: number; readonly tags: Tags }[];
 }
 
-/** The recording configurations of an account as a reader may see them: as they were up to some time ago. */
+/** Serves eventually consistent reads: a read shows the recording configurations as they were up to the lag ago. */
 export class AccountHistory {
   readonly #histories = new Map<string, ConfigurationHistory>();
 
@@ -50,12 +50,12 @@ export class AccountHistory {
     const asOf = now - drawLag(listLagMs, this.random);
     const tagsAsOf = now - drawLag(tagLagMs, this.random);
     const all = this.account.recordingConfigurations();
-    const gone = [...this.#histories.values()]
+    const deleted = [...this.#histories.values()]
       .filter(({ deletedAt }) => deletedAt !== Infinity)
       .map(({ lastState }) => lastState);
-    return [...gone, ...all].flatMap((configuration) => {
+    return [...deleted, ...all].flatMap((configuration) => {
       const history = this.#histories.get(configuration.arn);
-      // What was there from the start has no history.
+      // Configurations from before the simulation have no history.
       if (history === undefined) return [configuration];
       if (history.createdAt > asOf || history.deletedAt <= asOf) return [];
       return [{ ...configuration, tags: history.tags.findLast(({ at }) => at <= tagsAsOf)?.tags ?? {} }];

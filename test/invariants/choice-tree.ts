@@ -1,4 +1,4 @@
-/** One thing that can happen next: who does what. */
+/** A step that can come next: an actor and its action. */
 export interface Choice {
   readonly actor: string;
   readonly action: string;
@@ -6,14 +6,14 @@ export interface Choice {
 }
 
 interface ChoicePoint {
-  /** What can happen here, less what only repeats an order that was seen before. */
+  /** The enabled steps, without those in the sleep set. */
   readonly choices: readonly Choice[];
   chosen: number;
-  /** Choices that need not be made here: an earlier branch led to the same states. */
+  /** Steps that need no exploration here: an earlier branch reaches the same states. */
   readonly sleepSet: readonly Choice[];
 }
 
-/** Whether the order of two things matters to nobody. */
+/** Whether two steps are independent: both orders lead to the same state. */
 export type IndependenceRelation = (one: Choice, other: Choice) => boolean;
 
 function isSameChoice(one: Choice, other: Choice): boolean {
@@ -21,9 +21,9 @@ function isSameChoice(one: Choice, other: Choice): boolean {
 }
 
 /**
- * Enumerates all orders in which things can happen, one order a run, depth first: each run repeats the choices of the
- * one before up to the last fork that has a branch left. Orders that differ only in things which do not touch each other
- * lead to the same states, and are run once (sleep sets, https://doi.org/10.1007/3-540-60761-7).
+ * Enumerates all interleavings depth first, one per run. Each run repeats the choices of the previous run up to the last
+ * choice point that has a branch left. Interleavings that differ only in the order of independent steps lead to the same
+ * states and run once (partial-order reduction with sleep sets, https://doi.org/10.1007/3-540-60761-7).
  */
 export class ChoiceTree {
   #choicePoints: ChoicePoint[] = [];
@@ -32,21 +32,21 @@ export class ChoiceTree {
 
   constructor(readonly areIndependent: IndependenceRelation) {}
 
-  /** Whether this run turned out to repeat one that was made before. */
+  /** Whether this run is equivalent to an earlier one. */
   get isRedundant(): boolean {
     return this.#isRedundant;
   }
 
-  /** Chooses for the run under way. */
+  /** Chooses the next step of the current run. */
   choose(enabled: readonly Choice[]): Choice {
     const [first] = enabled;
-    if (first === undefined) throw new Error('There is nothing to choose from');
+    if (first === undefined) throw new Error('No step is enabled');
     if (this.#isRedundant) return first;
     const known = this.#choicePoints[this.#depth];
     if (known !== undefined) {
       const choice = known.choices[known.chosen];
       if (choice === undefined || !enabled.some((other) => isSameChoice(choice, other))) {
-        throw new Error('A run did not repeat the one before: something in it is left to chance');
+        throw new Error('The run did not repeat the choices of the previous run. The simulation is not deterministic.');
       }
       this.#depth += 1;
       return choice;
@@ -63,7 +63,7 @@ export class ChoiceTree {
     return next;
   }
 
-  /** Goes to the next order; false when there is none. */
+  /** Moves on to the next interleaving. Returns false if there is none. */
   advance(): boolean {
     this.#depth = 0;
     this.#isRedundant = false;
@@ -79,12 +79,12 @@ export class ChoiceTree {
     return false;
   }
 
-  /** What was tried at the fork before, or asleep there already, and does not touch what was chosen there. */
+  /** The sleep set and the explored steps of the previous choice point that are independent of its current choice. */
   #inheritSleepSet(): readonly Choice[] {
-    const before = this.#choicePoints.at(-1);
-    const chosen = before?.choices[before.chosen];
-    if (before === undefined || chosen === undefined) return [];
-    const attempted = before.choices.slice(0, before.chosen);
-    return [...before.sleepSet, ...attempted].filter((choice) => this.areIndependent(choice, chosen));
+    const previous = this.#choicePoints.at(-1);
+    const chosen = previous?.choices[previous.chosen];
+    if (previous === undefined || chosen === undefined) return [];
+    const explored = previous.choices.slice(0, previous.chosen);
+    return [...previous.sleepSet, ...explored].filter((choice) => this.areIndependent(choice, chosen));
   }
 }

@@ -8,12 +8,12 @@ async function expectNoViolations(schedule: Schedule): Promise<void> {
   if (violations.length > 0) throw new Error(`${violations.join('\n')}\n\n${trace.join('\n')}`);
 }
 
-/** A schedule takes about 6 ms. test:soak runs many more, and others each time. */
+/** A schedule takes about 6 ms. `npm run test:soak` runs many more, with a new seed each time. */
 const RUNS = 200;
 const SEED = 1;
 
 test.each(DIMENSIONS)(
-  'with %s, a finished stack has exactly the configurations that it says it has',
+  'with %s, a finished stack has exactly the configurations that it lists',
   async (dimension) => {
     await fc.assert(fc.asyncProperty(schedulesWith([dimension]), expectNoViolations), {
       numRuns: RUNS,
@@ -23,6 +23,6 @@ test.each(DIMENSIONS)(
   120_000,
 );
 
-test('with several of them at once, too', async () => {
+test('with several dimensions, a finished stack has exactly the configurations that it lists', async () => {
   await fc.assert(fc.asyncProperty(anySchedules, expectNoViolations), { numRuns: 4 * RUNS, seed: SEED });
 }, 120_000);

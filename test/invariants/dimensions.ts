@@ -5,8 +5,8 @@ import { schedules, type OperatorAction, type ScheduledAction, type Schedule, ty
 import { SETTINGS_NAMES } from './templates';
 
 /**
- * What can be unusual in the world around the function. Each can be switched on alone, so that a schedule which breaks an
- * invariant is small.
+ * Unusual conditions around the function. Each dimension can be switched on alone, which keeps the schedule of a violation
+ * small.
  */
 export const DIMENSIONS = [
   'list lag',
@@ -17,10 +17,10 @@ export const DIMENSIONS = [
   'rollback disabled',
   'nested stacks',
   'retention',
-  'tags changed by people',
-  'configurations deleted by people',
-  'channels changed by people',
-  'adoption by others',
+  'tags changed by operators',
+  'configurations deleted by operators',
+  'channels changed by operators',
+  'adoption by another stack',
   'forged events',
   'deadlines',
   'refactoring',
@@ -29,7 +29,7 @@ export const DIMENSIONS = [
 
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** Changes any schedule so that it has the dimension. */
+/** Adds a dimension to any schedule. */
 type Change = fc.Arbitrary<(schedule: Schedule) => Schedule>;
 
 const lag = (longestMs: number): fc.Arbitrary<number> => fc.oneof(fc.nat(longestMs), fc.constant(longestMs));
@@ -44,7 +44,7 @@ const addOperatorActions = (action: fc.Arbitrary<OperatorAction>): Change =>
     operatorActions: [...schedule.operatorActions, ...more],
   }));
 
-/** Changes some of the deployments. */
+/** Changes some of the deploy steps. */
 const changeDeploySteps = (change: fc.Arbitrary<Partial<Extract<Step, { kind: 'deploy' }>>>): Change =>
   fc
     .array(fc.option(change, { freq: 3, nil: undefined }), { minLength: 5, maxLength: 5 })
@@ -61,8 +61,8 @@ const both = (one: Change, other: Change): Change =>
   );
 
 /**
- * Assumption: two deliveries of an event are not under way at once while List or CloudFormation's record lags. Neither
- * would see what the other makes, or that CloudFormation has recorded it.
+ * Assumption: two deliveries of an event do not run at the same time while List or CloudFormation's record lags. Neither
+ * delivery would see the configuration of the other, or that CloudFormation has recorded it.
  */
 const SEPARATE_DELIVERY_MS = 300_000;
 const withoutConcurrentDuplicates = (schedule: Schedule): Schedule => ({
@@ -73,14 +73,14 @@ const withoutConcurrentDuplicates = (schedule: Schedule): Schedule => ({
   })),
 });
 
-/** Where there is no time to create anything, no rollback can create again what someone deleted. */
+/** Without enough time for a create, a rollback cannot recreate a configuration that was deleted outside the stack. */
 const withoutDeletionsOutside = (schedule: Schedule): Schedule => ({
   ...schedule,
   steps: schedule.steps.map((step) => (step.kind === 'deploy after deletion' ? { ...step, kind: 'deploy' } : step)),
   operatorActions: schedule.operatorActions.filter(({ action }) => action.kind !== 'delete configuration'),
 });
 
-/** Assumption: no Create is carried out after the time of the run that sent it is over. */
+/** Assumption: IVS carries out no Create after the deadline of the run that sent it. */
 const withoutSlowCreates = (schedule: Schedule): Schedule => ({
   ...schedule,
   faults: schedule.faults.filter(({ site, kind }) => site !== 'create' || kind !== 'slow'),
@@ -97,7 +97,7 @@ const policies = fc.record({
   replacement: fc.constantFrom('Delete', 'Retain'),
 } as const);
 
-/** In seconds. Assumption: enough for every call that an event needs, although some are slow or hang. */
+/** In seconds. Assumption: this is enough for all calls of an event, even if some are slow or hang. */
 const shortTimeout = fc.integer({ min: 30, max: 90 });
 
 const target = fc.constantFrom('current', 'current', 'previous', 'retained', 'unowned', 'native');
@@ -135,7 +135,7 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
       fc.record({ adoptTarget: fc.constantFrom('retained', 'missing', 'nothing', 'nothing') } as const),
     ),
   ),
-  'tags changed by people': addOperatorActions(
+  'tags changed by operators': addOperatorActions(
     fc.oneof(
       fc.record({ kind: fc.constant('remove owner tags' as const), which: fc.constantFrom('all', 'one') } as const),
       fc.record({
@@ -144,12 +144,12 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
       }),
     ),
   ),
-  // What is never created cannot replace what was deleted: a rollback fails then.
-  'configurations deleted by people': both(
+  // A rollback that has to recreate the configuration fails if creates never finish.
+  'configurations deleted by operators': both(
     addOperatorActions(fc.constant({ kind: 'delete configuration' as const })),
     fc.constant((schedule) => ({ ...schedule, timeToActiveMs: Math.min(schedule.timeToActiveMs, 20_000) })),
   ),
-  'channels changed by people': both(
+  'channels changed by operators': both(
     fc.constantFrom(1, 3).map((channels) => (schedule) => ({ ...schedule, channels, hasForeign: true })),
     addOperatorActions(
       fc.record({
@@ -159,7 +159,7 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
       } as const),
     ),
   ),
-  'adoption by others': both(
+  'adoption by another stack': both(
     addOperatorActions(
       fc.oneof(
         fc.record(
@@ -183,7 +183,7 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
         .map(([stack, any, hasRelease]) => ({
           kind: 'forge' as const,
           stack,
-          // A Delete of what a resource had before, or has while it is replaced, looks like that of a cleanup. SECURITY.md says so.
+          // A Delete of the previous or replaced configuration looks like a cleanup. See SECURITY.md.
           target: stack === 'real' && !['unowned', 'native'].includes(any) ? ('unowned' as const) : any,
           hasRelease,
         })),
@@ -192,9 +192,9 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
   deadlines: fc
     .record({
       timeouts: fc.record({ Create: shortTimeout, Delete: shortTimeout }),
-      // Assumption: long enough for the calls that leave nothing behind, each of which takes up to 6 s here.
+      // Assumption: long enough for the cleanup calls, each of which takes up to 6 s here.
       serviceTimeout: fc.option(fc.integer({ min: 45, max: 90 }), { nil: undefined }),
-      // Assumption: so much that the function can wait for IVS, be left without a response a few times, and still tidy up.
+      // Assumption: long enough to wait for IVS, to get no response a few times, and to clean up.
       functionTimeoutMs: fc.constantFrom(120_000, 900_000),
     })
     .map((deadlines) => (schedule) => withoutDeletionsOutside(withoutSlowCreates({ ...schedule, ...deadlines }))),
@@ -207,7 +207,7 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
   cleanup: fc.constant((schedule) => ({ ...schedule, stack: { ...schedule.stack, recordFollowsCleanup: true } })),
 };
 
-/** Random schedules that have the dimensions, beside all that the others have. */
+/** Random schedules that have the given dimensions, in addition to the usual faults. */
 export function schedulesWith(dimensions: readonly Dimension[]): fc.Arbitrary<Schedule> {
   return dimensions.reduce<fc.Arbitrary<Schedule>>(
     (all, dimension) => fc.tuple(all, CHANGES[dimension]).map(([schedule, change]) => change(schedule)),
@@ -215,7 +215,7 @@ export function schedulesWith(dimensions: readonly Dimension[]): fc.Arbitrary<Sc
   );
 }
 
-/** Random schedules each of which has some of the dimensions. */
+/** Random schedules with up to five dimensions each. */
 export const anySchedules: fc.Arbitrary<Schedule> = fc
   .subarray([...DIMENSIONS], { maxLength: 5 })
   .chain((dimensions) => schedulesWith(dimensions));

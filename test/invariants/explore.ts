@@ -1,7 +1,7 @@
 import { exploreInterleavings, sampleInterleavings, type Exploration, type Scenario } from './interleavings';
 import { EXTENDED_SCENARIOS, SCENARIOS } from './scenarios';
 
-/** How many orders are drawn where there are too many with a crash. */
+/** How many interleavings a random sample has. */
 const SAMPLE_SIZE = 20_000;
 
 interface PlannedExploration {
@@ -9,7 +9,7 @@ interface PlannedExploration {
   readonly run: () => Promise<Exploration>;
 }
 
-/** What is run of an overlap: as much as comes to an end. */
+/** The explorations of a scenario that finish in reasonable time. */
 function planExplorations(
   scenario: Scenario,
   arnOrder: 'ascending' | 'descending',
@@ -21,23 +21,27 @@ function planExplorations(
     run: () => exploreInterleavings(scenario, { hasCrash, arnOrder, isReduced }),
   });
   const sample: PlannedExploration = {
-    title: `orders drawn at random, some of them with a crash (seed ${seed}),`,
+    title: `random interleavings, some of them with a crash (seed ${seed}),`,
     run: () => sampleInterleavings(scenario, { arnOrder, runs: SAMPLE_SIZE, seed }),
   };
   if (size === 'unbounded') return [sample];
-  if (size === 'huge') return [explore('different orders', false, true), sample];
-  const each = explore('orders', false, false);
-  if (canCrash === false) return [each];
+  if (size === 'huge') return [explore('distinct interleavings', false, true), sample];
+  const withoutCrash = explore('interleavings', false, false);
+  if (canCrash === false) return [withoutCrash];
   return [
-    each,
-    explore(size === 'large' ? 'different orders with a crash' : 'orders with a crash', true, size === 'large'),
+    withoutCrash,
+    explore(
+      size === 'large' ? 'distinct interleavings with a crash' : 'interleavings with a crash',
+      true,
+      size === 'large',
+    ),
   ];
 }
 
 /**
- * Runs every single order in which the calls of overlapping events can reach AWS, with and without a crash after any one
- * of them: `npm run test:interleavings [-- part of a title]`. Where that has no end, orders that lead to the same states
- * are run once, or a sample is run. Prints how many there were.
+ * Runs every interleaving of the calls of concurrent events, with and without a crash after each call:
+ * `npm run test:interleavings [-- part of a title]`. Large scenarios use partial-order reduction or a random sample.
+ * Prints the number of interleavings.
  */
 async function main(): Promise<number> {
   const [filter = ''] = process.argv.slice(2);
@@ -49,12 +53,12 @@ async function main(): Promise<number> {
         total += count;
         console.log(`${count} ${title} of ${scenario.title} (ARNs ${arnOrder})`);
         if (counterexample === undefined) continue;
-        console.log(`A law is broken:\n${counterexample}`);
+        console.log(`Invariant violated:\n${counterexample}`);
         return 1;
       }
     }
   }
-  console.log(`\n${total} interleavings: no law was broken.`);
+  console.log(`\n${total} interleavings: no violation.`);
   return 0;
 }
 

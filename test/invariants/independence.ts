@@ -1,6 +1,6 @@
 import type { Choice } from './choice-tree';
 
-/** A part of the world that something can look at or change. */
+/** A part of the state that a step can read or write. */
 type StatePart = 'configurations' | 'tags' | 'channels' | 'stack';
 
 interface Access {
@@ -8,10 +8,10 @@ interface Access {
   readonly writes?: readonly StatePart[];
 }
 
-/** What everything that can happen touches. */
+/** The state that each action reads and writes. */
 const ACCESSES: Readonly<Record<string, Access>> = {
   create: { writes: ['configurations'] },
-  // A configuration in use is not deleted, and none can be used, or has tags, that is not there.
+  // IVS does not delete a configuration in use. A missing configuration cannot be used or tagged.
   delete: { reads: ['channels'], writes: ['configurations'] },
   addTags: { reads: ['configurations'], writes: ['tags'] },
   removeTags: { reads: ['configurations'], writes: ['tags'] },
@@ -33,7 +33,7 @@ const ACCESSES: Readonly<Record<string, Access>> = {
   fails: { writes: ['stack'] },
 };
 
-/** Whether the order of two things matters to nobody: neither changes what the other looks at or changes. */
+/** Whether two steps are independent: neither writes state that the other reads or writes. */
 export function areIndependent(one: Choice, other: Choice): boolean {
   if (one.actor === other.actor) return false;
   const [a, b] = [ACCESSES[one.action], ACCESSES[other.action]];

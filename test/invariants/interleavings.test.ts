@@ -7,15 +7,15 @@ const cases = SCENARIOS.filter(({ size }) => size === undefined || size === 'lar
 
 let total = 0;
 afterAll(() => {
-  process.stdout.write(`${total} interleavings of overlapping events were run, most of them with a crash.\n`);
+  process.stdout.write(`Ran ${total} interleavings of concurrent events, most of them with a crash.\n`);
 });
 
 /**
- * Orders that differ only in calls which do not touch each other are run once; test:interleavings runs each of them, and
- * crashes with ascending ARNs, too.
+ * Partial-order reduction is on: equivalent interleavings run once. `npm run test:interleavings` runs all of them, and also
+ * crashes with ascending ARNs.
  */
 test.each(cases)(
-  '$title: no order of their calls breaks a law, nor does a crash after any call (ARNs $arns)',
+  '$title: the invariants hold in every interleaving, with a crash after any call (ARNs $arnOrder)',
   async ({ scenario, arnOrder }) => {
     const hasCrash = scenario.size === undefined && scenario.canCrash !== false && arnOrder === 'descending';
     const { count, counterexample } = await exploreInterleavings(scenario, { hasCrash, arnOrder, isReduced: true });
@@ -27,7 +27,7 @@ test.each(cases)(
 );
 
 test.each(SCENARIOS.filter(({ size }) => size !== undefined))(
-  '$title: no order of a sample breaks a law',
+  '$title: the invariants hold in a sample of interleavings',
   async (scenario) => {
     const { count, counterexample } = await sampleInterleavings(scenario, {
       arnOrder: 'ascending',

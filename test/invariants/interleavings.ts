@@ -5,46 +5,46 @@ import { createRandom } from './random';
 import { Simulation, type SimulationOptions } from './simulation';
 import { areIndependent } from './independence';
 
-/** Events that can overlap. */
+/** Events of a resource that run concurrently. */
 export interface Scenario extends SimulationOptions {
   readonly title: string;
   /**
-   * How many orders it has. Default: so few that each of them is run, with and without a crash.
+   * How many interleavings it has. Default: few enough to run all of them, with and without a crash.
    *
-   * - `large`: a crash at every point is tried on request only
-   * - `huge`: without a crash, too, they are run on request only
-   * - `endless`: a sample is run, and no more
+   * - `large`: only `npm run test:interleavings` runs those with a crash
+   * - `huge`: only `npm run test:interleavings` runs all of them, and those with a crash as a sample
+   * - `unbounded`: only a sample runs
    */
   readonly size?: 'large' | 'huge' | 'unbounded';
-  /** Default: a crash is tried. */
+  /** Whether the function can crash. Default: it can. */
   readonly canCrash?: false;
-  /** Brings the stack to where it starts; the order of calls is not varied here. */
+  /** Brings the stack into its initial state. The order of these calls is fixed. */
   readonly prepare: (simulation: Simulation) => Promise<void>;
   readonly run: (simulation: Simulation) => Promise<void>;
-  /** Default: all of them have to hold. */
+  /** Default: checks all invariants. */
   readonly findViolations?: (simulation: Simulation) => readonly string[];
 }
 
 export interface Exploration {
-  /** How many different orders were run. */
+  /** How many distinct interleavings ran. */
   readonly count: number;
-  /** The first order that broke a law, with what happened; undefined if none did. */
+  /** The first violation, with its trace; undefined if there is none. */
   readonly counterexample: string | undefined;
 }
 
 export interface ExplorationOptions {
-  /** Also lets the function die once, after any one of its calls. */
+  /** Whether the function can crash, once, after any of its calls. */
   readonly hasCrash: boolean;
-  /** Whether a later configuration's ARN sorts after or before an earlier one's. */
+  /** Whether the ARN of a later configuration sorts after or before the ARN of an earlier one. */
   readonly arnOrder: 'ascending' | 'descending';
   /**
-   * Runs orders once that differ only in calls which do not touch each other, since they lead to the same states.
-   * Default: every order is run.
+   * Whether partial-order reduction is on: interleavings that differ only in the order of independent steps run once.
+   * Default: every interleaving runs.
    */
   readonly isReduced?: boolean;
 }
 
-/** Runs every order in which the calls of the overlapping events can reach AWS. */
+/** Runs every interleaving of the calls of the scenario. */
 export async function exploreInterleavings(scenario: Scenario, options: ExplorationOptions): Promise<Exploration> {
   const tree = new ChoiceTree(options.isReduced === true ? areIndependent : () => false);
   let count = 0;
@@ -56,7 +56,7 @@ export async function exploreInterleavings(scenario: Scenario, options: Explorat
   return { count, counterexample: undefined };
 }
 
-/** Runs some of the orders, drawn at random, some of them with a crash: where there are too many to run each of them. */
+/** Runs a random sample of the interleavings, some of them with a crash. */
 export async function sampleInterleavings(
   scenario: Scenario,
   { arnOrder, runs, seed }: Pick<ExplorationOptions, 'arnOrder'> & { readonly runs: number; readonly seed: number },
@@ -91,9 +91,9 @@ function findAllViolations({ stack, other, account, externalState }: Simulation)
 }
 
 function createOrderedIds(arnOrder: ExplorationOptions['arnOrder']): (length: number) => string {
-  let made = 0;
+  let count = 0;
   return (length) => {
-    made += 1;
-    return String(arnOrder === 'ascending' ? made : 10 ** 6 - made).padStart(length, '0');
+    count += 1;
+    return String(arnOrder === 'ascending' ? count : 10 ** 6 - count).padStart(length, '0');
   };
 }

@@ -5,7 +5,7 @@ import type { ExternalState } from './external-state';
 import type { Deployment } from './deployment';
 import type { CurrentResource, SimulatedStack } from './simulated-stack';
 
-/** A stack as far as the invariants go. */
+/** The part of a stack that the invariants check. */
 type StackView = Pick<
   SimulatedStack,
   'current' | 'committed' | 'deployment' | 'canOwn' | 'isRefactored' | 'unseenTemplates'
@@ -14,7 +14,7 @@ type StackView = Pick<
   readonly logicalId?: string;
 };
 
-/** The account holds exactly what the stack says it has, as it says it, and beside that what was there before. */
+/** Invariant: the account has the configurations that the stacks list, as declared, and those from outside the stacks. */
 export function findViolations(
   stack: StackView,
   account: IvsAccount,
@@ -30,7 +30,7 @@ export function findViolations(
   ];
 }
 
-/** Every configuration is a stack's, or was there before, or was kept on purpose. */
+/** Invariant: every configuration belongs to a stack, existed before, or was retained. */
 export function findOrphans(
   stack: StackView,
   account: IvsAccount,
@@ -45,17 +45,17 @@ export function findOrphans(
       ({ arn }) =>
         !externalState.isExternal(arn, stack) && !stack.deployment.isKept(arn) && !stack.deployment.optional.has(arn),
     )
-    .map(({ arn, state }) => `${arn} (${state}) is left over`);
+    .map(({ arn, state }) => `${arn} (${state}) is an orphan`);
 }
 
-/** What was kept on purpose is there, unless people deleted it. */
+/** Invariant: a retained configuration exists, unless an operator deleted it. */
 function findMissingRetained(
   { retained, deletedOutsideAt }: Deployment,
   all: readonly RecordingConfiguration[],
 ): readonly string[] {
   return [...retained]
     .filter((arn) => !deletedOutsideAt.has(arn) && all.every((other) => other.arn !== arn))
-    .map((arn) => `${arn} was retained, and is gone`);
+    .map((arn) => `${arn} was retained, but does not exist`);
 }
 
 function findStackViolations(
@@ -64,15 +64,15 @@ function findStackViolations(
   externalState: ExternalState,
 ): readonly string[] {
   const { current, deployment } = stack;
-  // A creation that failed is for the next event to delete, whatever it has left.
+  // The next event deletes whatever a failed create left.
   if (current === undefined || current.failedStatus === 'CREATE_FAILED') return [];
   const { physicalId } = current;
   const configuration = configurations.find(({ arn }) => arn === physicalId);
   if (configuration === undefined) {
-    // Whoever has had no event since it was deleted cannot know.
-    const isNoticed =
+    // Without an event since the deletion, the stack cannot detect it.
+    const isDetectable =
       (deployment.deletedOutsideAt.get(physicalId) ?? -Infinity) + deployment.deletionLagMs < current.sentAt;
-    return isNoticed ? [`${physicalId} is missing`] : [];
+    return isDetectable ? [`${physicalId} is missing`] : [];
   }
   const violations: string[] = [];
   if (configuration.state !== 'ACTIVE') violations.push(`${configuration.arn} is ${configuration.state}`);
@@ -80,9 +80,9 @@ function findStackViolations(
     violations.push(`${configuration.arn} has the settings of ${configuration.name}`);
   const findTags = (template: CurrentResource['template']): readonly string[] =>
     findTagViolations(stack, { ...current, template }, configuration, externalState);
-  const isLeft = stack.unseenTemplates.some((template) => findTags(template).length === 0);
-  if (isLeft) deployment.withEarlierTags.add(configuration.arn);
-  return [...violations, ...(isLeft ? [] : findTags(current.template))];
+  const hasUnseenTags = stack.unseenTemplates.some((template) => findTags(template).length === 0);
+  if (hasUnseenTags) deployment.withEarlierTags.add(configuration.arn);
+  return [...violations, ...(hasUnseenTags ? [] : findTags(current.template))];
 }
 
 function findTagViolations(
@@ -91,15 +91,15 @@ function findTagViolations(
   configuration: RecordingConfiguration,
   externalState: ExternalState,
 ): readonly string[] {
-  // An update that failed half way leaves the tags for the next one.
+  // The next update repairs the tags of a failed one.
   if (failedStatus !== undefined) return [];
   const declared = { ...(template.Tags as Readonly<Record<string, string>> | undefined) };
   const { optional, required } = externalState.getTags(configuration.arn);
   const expected = Object.entries({ ...required, ...declared });
   const allowed: Readonly<Record<string, string>> = { ...optional, ...declared };
   const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
-  // What an event found has tags of the template that it was made for.
-  const isFound = configuration.tags[OWNER_TAGS.requestId]?.split(' ')[1] === 'found';
+  // A reused configuration has the tags of the template that it was created for.
+  const isReused = configuration.tags[OWNER_TAGS.requestId]?.split(' ')[1] === 'found';
   const hasChangedOwnerTags = deployment.ownerTagsChangedAt.has(configuration.arn);
   const isOwned =
     isRefactored ||
@@ -111,17 +111,17 @@ function findTagViolations(
     !expected.every(([key, value]) => configuration.tags[key] === value) ||
     !Object.entries(configuration.tags).every(
       ([key, value]) =>
-        isOwner(key) || allowed[key] === value || deployment.withEarlierTags.has(configuration.arn) || isFound,
+        isOwner(key) || allowed[key] === value || deployment.withEarlierTags.has(configuration.arn) || isReused,
     )
   ) {
     return [
-      `${configuration.arn} has the tags ${JSON.stringify(configuration.tags)}, declared are ${JSON.stringify(declared)}`,
+      `${configuration.arn} has the tags ${JSON.stringify(configuration.tags)}, but the template declares ${JSON.stringify(declared)}`,
     ];
   }
   return [];
 }
 
-/** Tells of every deletion, and gives a way to delete without being told of. */
+/** Reports every deletion to `onDeleted`. Returns a function that deletes without a report. */
 export function watchDeletions(account: IvsAccount, onDeleted: (arn: string) => void): (arn: string) => void {
   const remove = account.deleteRecordingConfiguration.bind(account);
   account.deleteRecordingConfiguration = (input) => {

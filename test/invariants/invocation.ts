@@ -4,46 +4,43 @@ import { BOUNDS } from './bounds';
 import type { CallSite, FaultKind, FaultPlan } from './fault';
 import type { Random } from './random';
 
-/** A promise that never settles: what someone who is dead waits for. */
+/** Returns a promise that never settles: a terminated run never continues. */
 function waitForever<Result>(): Promise<Result> {
   return new Promise(() => undefined);
 }
 
-/**
- * Decides when a call goes on, so that calls of several invocations pass each other in a chosen order, and what goes
- * wrong with it.
- */
+/** Blocks a call until it is its turn in the chosen interleaving. Resolves with the fault of the call, if any. */
 export type Gate = (site: CallSite, name: string) => Promise<FaultKind | undefined>;
 
-/** What the calls of the function run through. */
+/** The simulated network between the function and AWS. */
 export interface Network {
   readonly clock: Clock;
   readonly random: Random;
   readonly faults: FaultPlan;
-  /** Default: calls take a random time. */
+  /** Default: calls are not ordered and take a random time. */
   readonly gate?: Gate;
-  /** Takes what will be carried out although nobody waits for it any more. */
+  /** Receives a call that takes effect after its caller may have timed out. */
   readonly onLateCall?: (lateCalls: Promise<void>) => void;
 }
 
 /** How long the function waits for the response to one call: CALL_MS of lambda/aws/call.ts. */
 const CALL_TIMEOUT_MS = 10_000;
-/** How long it waits for the response to a Create: CREATE_LIMIT_MS of lambda/aws/ivs-recording-configurations.ts. */
+/** How long the function waits for the response to a Create: CREATE_LIMIT_MS of lambda/aws/ivs-recording-configurations.ts. */
 const CREATE_TIMEOUT_MS = 30_000;
-/** What takes no longer is not slow. */
+/** The minimum duration of a slow Create. */
 const SLOW_MS = 10_000;
 const forever = new AbortController().signal;
-/** How long after its start a function may be denied what its role allows. */
+/** How long after the start of a run IAM may deny an allowed call, until the permissions have propagated. */
 const PROPAGATION_MS = 30_000;
-/** A pause no longer than this means nothing where the order of calls is chosen: any other call may fall into it. */
+/** A sleep up to this long takes no time in an interleaving: any other call may come during it anyway. */
 const SHORT_SLEEP_MS = 250;
-/** How long a configuration may be unknown after its creation. */
+/** How long Get may not find a configuration after its creation. */
 const NOT_FOUND_MS = 5_000;
 
-/** One run of the function, which may die at any call and is never heard of again then. */
+/** One run of the function. It can be terminated at any call and never continues then. */
 export class Invocation {
   isTerminated = false;
-  /** How many calls it has made. */
+  /** How many calls the run has made. */
   calls = 0;
   readonly terminated: Promise<void>;
   #resolveTerminated: () => void = () => undefined;
@@ -71,7 +68,7 @@ export class Invocation {
     this.#resolveTerminated();
   }
 
-  /** The clock as this run sees it; whoever sleeps when it dies does not wake. */
+  /** The clock of this run. A sleep does not end if the run is terminated meanwhile. */
   get clock(): Clock {
     return {
       now: () => this.network.clock.now(),
@@ -99,7 +96,7 @@ export class Invocation {
     };
   }
 
-  /** Makes a call: it takes time, takes effect at some moment of it, and may go wrong. */
+  /** Makes a call. It takes time, takes effect once, and may fail. */
   async call<Result>(site: CallSite, action: string, signal: AbortSignal, effect: () => Result): Promise<Result> {
     if (this.isTerminated) return waitForever();
     signal.throwIfAborted();
@@ -116,23 +113,23 @@ export class Invocation {
         throw new AwsCallError('Throttling', action, 'Rate exceeded');
       case 'denied':
         await this.#delay(signal);
-        // A role's permissions spread within seconds; later there is no denial of this kind.
+        // IAM permissions propagate within seconds. Later denials of this kind do not happen.
         if (this.#ageMs > PROPAGATION_MS) break;
         throw new AwsCallError('AccessDenied', action, 'not authorized yet');
       case 'not found at first':
         await this.#delay(signal);
         if (this.clock.now() - this.#lastCreateAt > NOT_FOUND_MS) break;
-        throw new AwsCallError('NotFound', action, 'there is no such configuration');
+        throw new AwsCallError('NotFound', action, 'the configuration does not exist');
       case 'lost before':
         await this.#delay(signal);
         throw unavailable('socket hang up');
       case 'hangs before':
         await this.clock.sleep(CALL_TIMEOUT_MS, signal);
-        throw unavailable('no answer in time');
+        throw unavailable('no response in time');
       case 'hangs after':
         ignoreError(effect);
         await this.clock.sleep(CALL_TIMEOUT_MS, signal);
-        throw unavailable('no answer in time');
+        throw unavailable('no response in time');
       case 'slow':
         return this.#callSlowly(site, action, signal, effect);
       default:
@@ -150,7 +147,7 @@ export class Invocation {
     return result.value;
   }
 
-  /** What is under way is carried out whatever happens to the caller. */
+  /** Makes a call that takes effect late, whether or not its caller still waits. */
   async #callSlowly<Result>(
     site: CallSite,
     action: string,
@@ -166,14 +163,14 @@ export class Invocation {
     const carriedOut = clock.sleep(durationMs, forever).then(() => attempt(effect));
     onLateCall?.(carriedOut.then(() => undefined));
     await this.clock.sleep(Math.min(durationMs, timeoutMs), signal);
-    if (durationMs > timeoutMs) throw new AwsCallError('ServiceUnavailable', action, 'no answer in time');
+    if (durationMs > timeoutMs) throw new AwsCallError('ServiceUnavailable', action, 'no response in time');
     const result = await carriedOut;
     if (this.isTerminated) return waitForever();
     if ('error' in result) throw result.error as Error;
     return result.value;
   }
 
-  /** The way there or back. A call that is given up on its way there may still arrive. */
+  /** Delays a request or a response. An aborted request may still take effect. */
   async #delay(signal: AbortSignal, effect?: () => unknown): Promise<void> {
     const { gate, random } = this.network;
     if (gate !== undefined) return;
