@@ -88,7 +88,7 @@ export class CloudFormationMessages {
    *
    * @param cancellation - resolves when CloudFormation cancels the request
    * @param onSent - receives the request id
-   * @param isPatient - whether an operator has raised the service timeout after it was too short
+   * @param hasRaisedTimeout - whether an operator has raised the service timeout after it was too short
    */
   async request(
     event: Omit<SimulatedEvent, 'RequestId'>,

@@ -2,10 +2,10 @@ import { KNOWN_DEFECTS } from './known-defects';
 import { runSchedule } from './run-schedule';
 import type { Schedule } from './schedule';
 
-/** How long each call takes depends on the seed; a defect shows only where calls meet at the right moment. */
+/** The seed sets the duration of each call. A defect needs a certain timing. */
 const SEEDS = 15;
 
-/** The first invariant that a seed breaks, with what happened; undefined if none does. */
+/** The first violation of any of the seeds, with its trace; undefined if there is none. */
 async function findViolation(schedule: Schedule): Promise<string | undefined> {
   for (let seed = schedule.seed; seed < schedule.seed + SEEDS; seed += 1) {
     const { violations, trace } = await runSchedule({ ...schedule, seed });
@@ -14,6 +14,6 @@ async function findViolation(schedule: Schedule): Promise<string | undefined> {
   return undefined;
 }
 
-test.each(KNOWN_DEFECTS)('it holds no longer that $title', async ({ schedule }) => {
+test.each(KNOWN_DEFECTS)('does not recur: $title', async ({ schedule }) => {
   expect(await findViolation(schedule)).toBeUndefined();
 });

@@ -9,12 +9,12 @@ import {
 import type { Policies } from './simulated-stack';
 import type { TemplateName } from './templates';
 
-/** A defect that the function had. */
+/** A fixed defect of the function. */
 export interface KnownDefect {
   readonly title: string;
-  /** Its number in the review that found it, the part of CloudFormation that was not considered, or what found it. */
+  /** The number of the review finding, the CloudFormation feature that was not handled, or how it was found. */
   readonly defect: number | 'refactoring' | 'cleanup' | 'random schedules';
-  /** The smallest schedule in which it shows. */
+  /** The smallest schedule that reproduces it. */
   readonly schedule: Schedule;
 }
 
@@ -28,13 +28,13 @@ const during = (step: number, action: ScheduledAction['action'], afterMs = 0): S
   afterMs,
   action,
 });
-/** After everything that belongs to the step. */
+/** Late enough that the step has finished. */
 const AFTER_STEP_MS = 20_000;
 const RETAIN: Policies = { deletion: 'Retain', replacement: 'Retain' };
 
 export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   {
-    title: 'an update that CloudFormation gave up on leaves its replacement',
+    title: 'a canceled update leaves its replacement',
     defect: 1,
     schedule: {
       ...BASE_SCHEDULE,
@@ -44,7 +44,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the rollback of a nested stack deletes what the stack had adopted',
+    title: 'the rollback of a nested stack deletes an adopted configuration',
     defect: 2,
     schedule: {
       ...BASE_SCHEDULE,
@@ -54,7 +54,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the rollback of a root stack deletes what a nested stack, added to it, had adopted',
+    title: 'the rollback of a root stack deletes what an added nested stack adopted',
     defect: 2,
     schedule: {
       ...BASE_SCHEDULE,
@@ -64,7 +64,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a deletion that fails in the middle of a call on a channel leaves the channel switched off',
+    title: 'a delete that fails during a channel update leaves the channel detached',
     defect: 3,
     schedule: {
       ...BASE_SCHEDULE,
@@ -75,7 +75,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a deletion overwrites a channel that a person has pointed elsewhere',
+    title: 'a delete overwrites a channel that an operator changed',
     defect: 4,
     schedule: {
       ...BASE_SCHEDULE,
@@ -88,7 +88,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a replacement overwrites a channel that a person has pointed elsewhere',
+    title: 'a replacement overwrites a channel that an operator changed',
     defect: 4,
     schedule: {
       ...BASE_SCHEDULE,
@@ -101,7 +101,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the undo of a deletion overwrites a channel that a person has pointed elsewhere',
+    title: 'undoing a failed delete overwrites a channel that an operator changed',
     defect: 4,
     schedule: {
       ...BASE_SCHEDULE,
@@ -115,7 +115,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a refused adoption deletes what was retained',
+    title: 'a failed adoption deletes a retained configuration',
     defect: 5,
     schedule: {
       ...BASE_SCHEDULE,
@@ -123,7 +123,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the rollback of an update to old settings deletes what was retained',
+    title: 'the rollback of an update to old settings deletes a retained configuration',
     defect: 5,
     schedule: {
       ...BASE_SCHEDULE,
@@ -131,7 +131,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the rollback of a creation deletes what was retained, and found',
+    title: 'the rollback of a create deletes a retained configuration that it found',
     defect: 5,
     schedule: {
       ...BASE_SCHEDULE,
@@ -139,7 +139,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'an update that fails after a person removed all owner tags ends with another configuration',
+    title: 'an update that fails after all owner tags were removed ends with another configuration',
     defect: 6,
     schedule: {
       ...BASE_SCHEDULE,
@@ -148,7 +148,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a deletion after a person removed one owner tag leaves the configuration',
+    title: 'a delete after one owner tag was removed leaves the configuration',
     defect: 6,
     schedule: {
       ...BASE_SCHEDULE,
@@ -157,7 +157,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'no update gets through after a person removed one owner tag',
+    title: 'every update fails after one owner tag was removed',
     defect: 6,
     schedule: {
       ...BASE_SCHEDULE,
@@ -166,7 +166,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a cancelled creation leaves an orphan where List lags',
+    title: 'a canceled create leaves an orphan if List lags',
     defect: 9,
     schedule: {
       ...BASE_SCHEDULE,
@@ -177,7 +177,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a Create that is slow and carried out ends with two configurations, or an orphan',
+    title: 'a slow Create ends with two configurations or an orphan',
     defect: 10,
     schedule: {
       ...BASE_SCHEDULE,
@@ -187,7 +187,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a Create whose response is lost, and which List does not show yet, is made again',
+    title: 'a Create is sent again if its response is lost and List lags',
     defect: 14,
     schedule: {
       ...BASE_SCHEDULE,
@@ -200,7 +200,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a Delete that is taken for a stale one reports success and leaves the configuration',
+    title: 'a Delete mistaken for a stale one reports success and leaves the configuration',
     defect: 11,
     schedule: {
       ...BASE_SCHEDULE,
@@ -211,7 +211,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'an Update that is taken for a stale one reports success and changes nothing',
+    title: 'an Update mistaken for a stale one reports success and changes nothing',
     defect: 11,
     schedule: {
       ...BASE_SCHEDULE,
@@ -222,7 +222,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a rollback deletes what was adopted where stack events lag',
+    title: 'a rollback deletes an adopted configuration if stack events lag',
     defect: 12,
     schedule: {
       ...BASE_SCHEDULE,
@@ -234,7 +234,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a configuration is adopted by another stack while this one is about to delete it',
+    title: 'a replacement deletes a configuration that another stack is adopting',
     defect: 13,
     schedule: {
       ...BASE_SCHEDULE,
@@ -247,12 +247,12 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a creation fails as though people had deleted it where Get lags',
+    title: 'a create reports a deletion outside the stack if Get lags',
     defect: 14,
     schedule: { ...BASE_SCHEDULE, seed: 196, timeToActiveMs: 3_000, steps: [deploy('a1')], getLagMs: 4_000 },
   },
   {
-    title: 'a deletion reports success and leaves the configuration where Get lags',
+    title: 'a delete reports success and leaves the configuration if Get lags',
     defect: 14,
     schedule: {
       ...BASE_SCHEDULE,
@@ -273,7 +273,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a forged Delete of an invented stack deletes what nobody owns, and switches its channels off',
+    title: 'a forged Delete of an invented stack deletes an unowned configuration and detaches its channels',
     defect: 15,
     schedule: {
       ...BASE_SCHEDULE,
@@ -284,7 +284,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a forged Delete in the name of a stack that is being updated deletes what it has',
+    title: 'a forged Delete for a stack that is being updated deletes its configuration',
     defect: 15,
     schedule: {
       ...BASE_SCHEDULE,
@@ -293,7 +293,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the settings tag is trusted over the settings',
+    title: 'the settings hash tag is trusted over the settings',
     defect: 17,
     schedule: {
       ...BASE_SCHEDULE,
@@ -302,17 +302,17 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'no update gets through after the resource got another logical id',
+    title: 'every update fails after the logical id changed',
     defect: 'refactoring',
     schedule: { ...BASE_SCHEDULE, steps: [deploy('a1'), { kind: 'refactor', to: 'logical id' }, deploy('b1')] },
   },
   {
-    title: 'a deletion after the resource moved to another stack leaves the configuration',
+    title: 'a delete after the resource moved to another stack leaves the configuration',
     defect: 'refactoring',
     schedule: { ...BASE_SCHEDULE, steps: [deploy('a1'), { kind: 'refactor', to: 'stack' }, { kind: 'delete' }] },
   },
   {
-    title: 'a cleanup that the record of the resource shows deletes what the resource has',
+    title: 'a cleanup that the resource record shows deletes the current configuration',
     defect: 'cleanup',
     schedule: {
       ...BASE_SCHEDULE,
@@ -322,7 +322,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a rollback makes another configuration after a person removed all owner tags while the update ran',
+    title: 'a rollback creates another configuration if all owner tags were removed during the update',
     defect: 6,
     schedule: {
       ...BASE_SCHEDULE,
@@ -332,7 +332,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a Create that is slow and carried out leaves an orphan while another delivery succeeds',
+    title: 'a slow Create leaves an orphan while another delivery succeeds',
     defect: 10,
     schedule: {
       ...BASE_SCHEDULE,
@@ -344,7 +344,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'channels stay with the replacement of an update that CloudFormation gave up on',
+    title: 'channels stay with the replacement of a canceled update',
     defect: 1,
     schedule: {
       ...BASE_SCHEDULE,
@@ -355,7 +355,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a redelivered Create deletes the CREATE_FAILED configuration that the resource has',
+    title: 'a redelivered Create deletes the CREATE_FAILED configuration of the resource',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -368,7 +368,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the cleanup of a failed creation deletes what the next creation found, where the record lags',
+    title: 'the cleanup of a failed create deletes what the next create found, if the record lags',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -380,7 +380,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the cleanup of a failed adoption undoes the next one, where the record lags',
+    title: 'the cleanup of a failed adoption undoes the next one, if the record lags',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -391,7 +391,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a duplicate of the Delete after a failed creation deletes what the next one made, where stack events lag',
+    title: 'a duplicate Delete of a failed create deletes what the next one created, if stack events lag',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -407,7 +407,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'after an update that failed, the settings tag that a person changed is trusted over the settings',
+    title: 'after a failed update, a changed settings hash tag is trusted over the settings',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -416,7 +416,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a cancelled Create creates again after CREATE_FAILED, with no time left to delete it',
+    title: 'a canceled Create creates again after CREATE_FAILED, without time to delete it',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -429,7 +429,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a duplicate delivery has no time to settle on one configuration',
+    title: 'a duplicate delivery has no time to resolve duplicates',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -440,7 +440,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a duplicate delivery creates again after its rivals are gone, with no time left to delete it',
+    title: 'a duplicate delivery creates again after its duplicates are deleted, without time to delete it',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -455,7 +455,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'channels stay with the replacement of an update that CloudFormation gave up on just before its response',
+    title: 'channels stay with the replacement of an update canceled just before its response',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -465,7 +465,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the update after that one leaves the replacement, too',
+    title: 'the update after a canceled one leaves the replacement',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -477,7 +477,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'an update that is cancelled has no time to delete what is CREATING',
+    title: 'a canceled update has no time to delete a CREATING configuration',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -490,7 +490,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'an update that fails forgets what it created, where Get lags and there is no time to look again',
+    title: 'a failed update forgets its replacement if Get lags and there is no time to read again',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -504,7 +504,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'two deliveries that cannot settle leave one of two configurations to a creation that finds the other',
+    title: 'two deliveries that cannot resolve duplicates leave an orphan beside the one that the next create finds',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -517,7 +517,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'an adoption that fails is undone before its tags are written',
+    title: 'a failed adoption is undone before its tags are written',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -532,7 +532,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a forged Delete of an invented stack deletes a configuration one of whose owner tags a person removed',
+    title: 'a forged Delete of an invented stack deletes a configuration with a missing owner tag',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -544,7 +544,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'two deliveries of a Create that come to their timeout leave one of two configurations',
+    title: 'two deliveries of a Create that time out leave an orphan',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -557,7 +557,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a rollback that a stale record hides leaves tags that only the update before declared',
+    title: 'a rollback hidden by a stale record leaves tags that only the canceled update declared',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -567,7 +567,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a rollback that a stale record hides does not find the original, whose settings tag a person changed',
+    title: 'a rollback hidden by a stale record misses the original if its settings hash tag was changed',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -579,7 +579,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a duplicate of the Delete after a failed adoption undoes the next one',
+    title: 'a duplicate Delete of a failed adoption undoes the next one',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -594,7 +594,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a cancelled update moves channels that used what it found',
+    title: 'a canceled update moves channels of a configuration that it found',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
@@ -609,7 +609,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a cancelled creation leaves what it made after a CREATE_FAILED that List still shows',
+    title: 'a canceled create leaves an orphan after a CREATE_FAILED that List still shows',
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,

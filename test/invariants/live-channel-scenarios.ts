@@ -3,10 +3,10 @@ import { findViolations, findOrphans } from './invariants';
 import type { Simulation } from './simulation';
 import { SETTINGS_NAMES } from './templates';
 
-/** Which of the channels it is matters: those before it may have been moved, those after it not yet. */
+/** The index of the live channel. Channels before it may have moved already, channels after it not yet. */
 const LIVE = 1;
 
-/** The second channel goes live at some point, or was live before or never; it stays so to the end. */
+/** The second channel goes live at any point, or never, and stays live. */
 const whileChannelGoesLive =
   (run: (simulation: Simulation) => Promise<void>) =>
   (simulation: Simulation): Promise<void> => {
@@ -18,8 +18,8 @@ const whileChannelGoesLive =
   };
 
 /**
- * What holds although a channel is live: whatever fails names it, what is left over is what it uses, and every other
- * channel uses what the stack has.
+ * The invariants with a live channel: every failure names it, the only orphan is its configuration, and every other
+ * channel uses the stack's configuration.
  */
 function findViolationsWhileLive({ stack, account, externalState }: Simulation): readonly string[] {
   const live = externalState.channels.find((channel) => isLive(account, channel));
@@ -52,7 +52,7 @@ const base = {
   findViolations: findViolationsWhileLive,
 } satisfies Partial<Scenario>;
 
-/** An event of a resource, and a channel that goes live while it runs. */
+/** Events of a resource, and a channel that goes live while they run. */
 export const LIVE_CHANNEL_SCENARIOS: readonly Scenario[] = [
   {
     ...base,
@@ -62,18 +62,18 @@ export const LIVE_CHANNEL_SCENARIOS: readonly Scenario[] = [
   {
     ...base,
     title: 'a Delete and a channel that goes live',
-    // What it has switched off by then stays off, for a Delete that is delivered again cannot tell what it was.
+    // Channels that it has detached stay detached: a redelivered Delete does not know their configuration.
     canCrash: false,
     run: whileChannelGoesLive(({ stack }) => stack.delete()),
   },
   {
     ...base,
-    title: 'a Delete, a channel that goes live, and a person who points the other one elsewhere',
+    title: 'a Delete, a channel that goes live, and an operator who changes the other channel',
     hasForeign: true,
     canCrash: false,
     run: whileChannelGoesLive((simulation) => {
       const { externalState } = simulation;
-      void simulation.waitForExternalEvent('a person', 'changes a channel').then(() => {
+      void simulation.waitForExternalEvent('an operator', 'changes a channel').then(() => {
         externalState.changeChannel(externalState.channels[0] ?? '', externalState.unowned ?? '');
       });
       return simulation.stack.delete();
@@ -81,7 +81,7 @@ export const LIVE_CHANNEL_SCENARIOS: readonly Scenario[] = [
   },
   {
     ...base,
-    title: 'a replacing Update, cancelled, the Update that undoes it, and a channel that goes live',
+    title: 'a canceled replacing Update, its rollback, and a channel that goes live',
     size: 'huge',
     run: whileChannelGoesLive((simulation) =>
       simulation.stack.deploy(simulation.templates.b1, simulation.waitForOtherFailure()),

@@ -6,10 +6,10 @@ import { runSchedule } from './run-schedule';
 import { NEVER_MS, BASE_SCHEDULE, schedules, type Schedule } from './schedule';
 
 const lostResponse = { site: 'respond', kind: 'lost before', afterCalls: 0 } as const;
-/** Late enough that everything else is done by then. */
+/** Late enough that everything else has finished. */
 const LATE_MS = 60_000;
 
-/** Situations that chance seldom makes. */
+/** Situations that are rare in random schedules. */
 const RARE_SCHEDULES: readonly Schedule[] = [
   { ...BASE_SCHEDULE, steps: [{ kind: 'deploy', template: 'a1' }], faults: [lostResponse, lostResponse, lostResponse] },
   { ...BASE_SCHEDULE, steps: [{ kind: 'deploy', template: 'a1' }], timeToActiveMs: NEVER_MS },
@@ -42,18 +42,19 @@ const RARE_SCHEDULES: readonly Schedule[] = [
   },
 ];
 
-/** How long calls take depends on the seed, and so do some defects. */
+/** The seed sets the duration of each call. Some defects depend on it. */
 const SEEDS = 15;
 
 const DEFECT_SCHEDULES = KNOWN_DEFECTS.map(({ schedule }) => schedule);
 
 /**
- * Looks for a broken law with everything the bench has, from the quickest to the slowest.
+ * Searches for a violation with all schedules and scenarios, from the fastest to the slowest.
  *
- * @param first - the title of the overlap to look at first, by a sample of its orders
- * @returns the law, in words; undefined if none was broken
+ * @param runs - the number of random schedules
+ * @param scenarioTitle - the scenario to sample before all others
+ * @returns the first violation; undefined if there is none
  */
-export async function findViolation(runs: number, first?: string): Promise<string | undefined> {
+export async function findViolation(runs: number, scenarioTitle?: string): Promise<string | undefined> {
   for (const schedule of [...RARE_SCHEDULES, ...DEFECT_SCHEDULES]) {
     for (let seed = schedule.seed; seed < schedule.seed + SEEDS; seed += 1) {
       const { violations } = await runSchedule({ ...schedule, seed });
@@ -61,7 +62,7 @@ export async function findViolation(runs: number, first?: string): Promise<strin
     }
   }
   const arnOrder = 'descending';
-  for (const scenario of SCENARIOS.filter(({ title }) => title === first)) {
+  for (const scenario of SCENARIOS.filter(({ title }) => title === scenarioTitle)) {
     const { counterexample } = await sampleInterleavings(scenario, { arnOrder, runs: runs * 4, seed: 1 });
     if (counterexample !== undefined) return counterexample.split('\n')[0];
   }

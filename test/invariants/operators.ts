@@ -14,9 +14,9 @@ export interface OperatorDependencies {
   readonly externalState: ExternalState;
   readonly deployment: Deployment;
   readonly stack: SimulatedStack;
-  /** The stack of others, which adopts. */
+  /** Another stack, which can adopt configurations. */
   readonly other: SimulatedStack;
-  /** Deletes a configuration without the stack. */
+  /** Deletes a configuration outside the stack. */
   readonly deleteOutside: (arn: string) => void;
   readonly deliver: (event: SimulatedEvent) => void;
   readonly log: (line: string) => void;
@@ -24,18 +24,18 @@ export interface OperatorDependencies {
 
 const forever = new AbortController().signal;
 
-/** Everybody but CloudFormation and the function: what they do, they do to what the stack has when they do it. */
+/** Performs the actions of operators, other stacks and forged events. They apply to the current state of the stack. */
 export class Operators {
-  #forged = 0;
-  /** What the stack had before what it has now. */
+  #forgedEvents = 0;
+  /** The physical id that the stack had before the current one. */
   #previous: string | undefined;
   #current: string | undefined;
 
   constructor(readonly dependencies: OperatorDependencies) {}
 
-  async action(action: OperatorAction): Promise<void> {
+  async perform(action: OperatorAction): Promise<void> {
     const { dependencies } = this;
-    const arn = this.#find(action);
+    const arn = this.#findTarget(action);
     dependencies.log(`*** ${JSON.stringify(action)}: ${arn ?? 'nothing'}`);
     switch (action.kind) {
       case 'delete other stack':
@@ -49,17 +49,17 @@ export class Operators {
         return;
       }
       case 'forge':
-        if (arn !== undefined) this.#forge(action, arn);
+        if (arn !== undefined) this.#sendForgedDelete(action, arn);
         return;
       case 'adopt':
-        if (arn !== undefined) await this.#adopt(action, arn);
+        if (arn !== undefined) await this.#adoptInOtherStack(action, arn);
         return;
       default:
-        if (arn !== undefined) this.#disturb(action, arn);
+        if (arn !== undefined) this.#changeConfiguration(action, arn);
     }
   }
 
-  /** Has to be called whenever what the stack has may have changed. */
+  /** Tracks the current physical id. Call this whenever it may have changed. */
   trackCurrent(): void {
     const { current } = this.dependencies.stack;
     if (current === undefined || current.physicalId === this.#current) return;
@@ -67,8 +67,8 @@ export class Operators {
     this.#current = current.physicalId;
   }
 
-  /** The configuration that an act is about, if it is there. */
-  #find(action: OperatorAction): string | undefined {
+  /** The ARN of the configuration that an action applies to, if it exists. */
+  #findTarget(action: OperatorAction): string | undefined {
     const { account, externalState, deployment, stack } = this.dependencies;
     this.trackCurrent();
     const named = {
@@ -83,7 +83,7 @@ export class Operators {
     return account.recordingConfigurations().some((other) => other.arn === arn) ? arn : undefined;
   }
 
-  #disturb(action: OperatorAction, arn: string): void {
+  #changeConfiguration(action: OperatorAction, arn: string): void {
     const { account, externalState, deployment, clock, deleteOutside } = this.dependencies;
     switch (action.kind) {
       case 'delete configuration':
@@ -112,10 +112,10 @@ export class Operators {
     }
   }
 
-  async #adopt(action: Extract<OperatorAction, { kind: 'adopt' }>, arn: string): Promise<void> {
+  async #adoptInOtherStack(action: Extract<OperatorAction, { kind: 'adopt' }>, arn: string): Promise<void> {
     const { account, other, clock, stack, deployment } = this.dependencies;
     const { name } = account.getRecordingConfiguration({ arn }).recordingConfiguration;
-    // Nothing shows that a refactored resource has it, before its next update, nor that one without owner tags has an owner.
+    // The owner tags of a refactored resource are stale until its next update. Without owner tags there is no owner.
     const isUndetectable = stack.isRefactored || deployment.ownerTagsChangedAt.has(arn);
     if (other.exists || (isUndetectable && action.what === 'current')) return;
     const template: NonNullable<Template> = {
@@ -127,13 +127,13 @@ export class Operators {
     await other.deploy(template, failure, { policies: { deletion: 'RetainExceptOnCreate', replacement: 'Retain' } });
   }
 
-  #forge({ stack: named, hasRelease }: Extract<OperatorAction, { kind: 'forge' }>, arn: string): void {
+  #sendForgedDelete({ stack: named, hasRelease }: Extract<OperatorAction, { kind: 'forge' }>, arn: string): void {
     const { stack, deliver } = this.dependencies;
-    this.#forged += 1;
+    this.#forgedEvents += 1;
     const StackId = named === 'real' ? stack.stackId : 'arn:aws:cloudformation:us-east-1:123456789012:stack/forged/1';
     deliver({
       RequestType: 'Delete',
-      RequestId: `forged-${this.#forged}`,
+      RequestId: `forged-${this.#forgedEvents}`,
       LogicalResourceId: stack.logicalId,
       StackId,
       PhysicalResourceId: arn,

@@ -17,17 +17,17 @@ import { createTemplates, SETTINGS_NAMES, type Templates } from './templates';
 
 const forever = new AbortController().signal;
 
-/** How a schedule ended. */
+/** The result of a schedule. */
 export interface ScheduleResult {
-  /** The laws that were broken, in words; empty if none was. */
+  /** The violated invariants, as text; empty if all hold. */
   readonly violations: readonly string[];
-  /** What happened, line by line. */
+  /** The log of the run. */
   readonly trace: readonly string[];
-  /** How often each fault met its call, as `site: kind`. */
+  /** How often each fault occurred, by `site: kind`. */
   readonly faultCounts: ReadonlyMap<string, number>;
 }
 
-/** Runs a schedule in virtual time and checks the laws after every finished stack operation. */
+/** Runs a schedule in virtual time and checks the invariants after every finished stack operation. */
 export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
   const clock = new VirtualClock();
   const startedAt = clock.now();
@@ -41,7 +41,7 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
     clock,
     ids: createSeededIds(schedule.seed),
     timeToActiveMs: schedule.timeToActiveMs,
-    // What is never created could never be deleted either, if that were refused.
+    // A configuration that stays CREATING forever must be deletable.
     deleteWhileCreating: schedule.seed % 2 === 0 || schedule.timeToActiveMs === NEVER_MS ? 'allowed' : 'refused',
   });
   const externalState = new ExternalState(account, schedule);
@@ -80,9 +80,9 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
       ...schedule.stack,
       ...serviceTimeoutMs,
       onDeleteFailed: () => {
-        // A run that died cannot undo what it did.
+        // A run that crashed cannot move the channels back.
         if (schedule.faults.some(({ kind }) => kind.startsWith('crash'))) return;
-        // The time may be over while the function waits until IVS shows the deletion: no channel can be moved back then.
+        // The deadline may pass while the function waits for the deletion in IVS. No channel can be moved back then.
         if (account.recordingConfigurations().every(({ arn }) => arn !== stack.current?.physicalId)) return;
         const wrongChannels = externalState.findWrongChannels(stack.current);
         violations.push(...wrongChannels.map((text) => `${text}, although the Delete failed`));
@@ -105,7 +105,7 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
       if (each.isReferenced(arn)) violations.push(`${arn} was deleted while the stack still had it`);
     }
     if (externalState.isExternal(arn, { current: undefined, committed: stack.committed }) && !other.committed.has(arn))
-      violations.push(`${arn} was deleted, and was there before`);
+      violations.push(`${arn} was deleted, but existed before the stack`);
     if (deployment.isKept(arn)) violations.push(`${arn} was deleted although it was retained`);
   });
   const lags = { recordLagMs: schedule.recordLagMs, eventLagMs: schedule.eventLagMs };
@@ -120,9 +120,9 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
       stack.trackRead(requestId, clock.now() - schedule.recordLagMs);
     },
     acceptResponse: (requestId, body) => {
-      log(`answer to ${requestId}: ${body}`);
-      if (/vanished \d+ times/.test(body) && deployment.deletedOutsideAt.size === 0) {
-        violations.push(`${requestId} failed as though people had deleted what it made`);
+      log(`response to ${requestId}: ${body}`);
+      if (body.includes('DeletedDuringCreate: ') && deployment.deletedOutsideAt.size === 0) {
+        violations.push(`${requestId} reported a deletion outside the stack that did not happen`);
       }
       (requestId.startsWith('other-') ? other : stack).acceptResponse(requestId, body);
     },
@@ -142,7 +142,7 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
     log,
   });
 
-  // Where nothing can be created, the rollback could not make what has vanished anew.
+  // If creates never finish, a rollback could not recreate a deleted configuration.
   const canDeleteOutside = schedule.timeToActiveMs !== NEVER_MS;
   const context: StepContext = {
     stack,
@@ -165,7 +165,7 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
     const stepStartedAt = clock.now();
     const operatorActions = schedule.operatorActions
       .filter(({ step: of }) => of === index)
-      .map(({ afterMs, action }) => clock.sleep(afterMs, forever).then(() => operators.action(action)));
+      .map(({ afterMs, action }) => clock.sleep(afterMs, forever).then(() => operators.perform(action)));
     const isDeletedOutside =
       (await runStep(step, context)) || hasDeletionSince(deployment, before?.sentAt ?? stepStartedAt);
     await Promise.all(operatorActions);
@@ -181,10 +181,10 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
         .recordingConfigurations()
         .some((each) => each.arn === before.physicalId && deployment.isUndetectable(each));
       if (!isDeletedOutside && !isUndetectable)
-        violations.push(`${before.physicalId} was replaced although the template is what it was`);
+        violations.push(`${before.physicalId} was replaced although the template is unchanged`);
     }
     if (expectedError !== undefined && !trace.slice(traceLength).some((line) => line.includes(expectedError))) {
-      violations.push(`nobody was told: ${expectedError}`);
+      violations.push(`the error is missing: ${expectedError}`);
     }
     if (violations.length > 0) break;
     if (current?.failedStatus !== 'CREATE_FAILED')
@@ -192,11 +192,11 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
         account.recordingConfigurations().some((each) => each.arn === arn),
       );
   }
-  if (trace.some((line) => line.includes(SECRET))) violations.push('a log line or an answer holds the ResponseURL');
+  if (trace.some((line) => line.includes(SECRET))) violations.push('a log line or a response contains the ResponseURL');
   return { violations, trace, faultCounts: faults.faultCounts };
 }
 
-/** Whether people deleted anything since then. */
+/** Whether an operator deleted a configuration since then. */
 function hasDeletionSince({ deletedOutsideAt, deletionLagMs }: Deployment, at: number): boolean {
   return [...deletedOutsideAt.values()].some((deletedAt) => deletedAt + deletionLagMs >= at);
 }
@@ -216,7 +216,7 @@ const isUsing =
   (channel: { readonly recordingConfigurationArn: string }): boolean =>
     channel.recordingConfigurationArn === arn;
 
-/** Where the steps of a schedule are carried out. */
+/** The state that the steps of a schedule share. */
 interface StepContext {
   readonly stack: SimulatedStack;
   readonly clock: Clock;
@@ -228,11 +228,11 @@ interface StepContext {
   readonly deployment: Deployment;
   readonly account: IvsAccount;
   readonly getLagMs: number;
-  /** The templates that were deployed so far, by what they say. */
+  /** The templates that were deployed so far, by their JSON. */
   readonly known: Map<string, NonNullable<Template>>;
 }
 
-/** What a step has to be refused with: what was deleted can be adopted no more. */
+/** The error that a step must report: a configuration that was deleted cannot be adopted. */
 function predictError(step: Step, context: StepContext): string | undefined {
   const { stack, externalState, account } = context;
   const { adoptable } = externalState;
@@ -242,11 +242,11 @@ function predictError(step: Step, context: StepContext): string | undefined {
   }
   if (step.kind === 'deploy' && step.otherFailsAfterMs !== undefined) return undefined;
   return findTemplate(step, context)?.AdoptArn === adoptable
-    ? `There is no recording configuration ${adoptable}`
+    ? `AdoptArnNotFound: AdoptArn ${adoptable} does not exist.`
     : undefined;
 }
 
-/** The template that a step deploys: the same object for the same properties, since a change is told by it. */
+/** The template that a step deploys. Equal properties give the same object, because changes are detected by identity. */
 function findTemplate(step: Step, context: StepContext): Template {
   const template = createTemplate(step, context);
   if (template === undefined) return undefined;
@@ -271,7 +271,7 @@ function createTemplate(step: Step, { templates, deployment, account }: StepCont
   return retained === undefined ? template : { ...own, AdoptArn: retained.arn };
 }
 
-/** Whether the configuration was deleted outside the stack. */
+/** Runs a step. Returns whether the configuration was deleted outside the stack. */
 async function runStep(step: Step, context: StepContext): Promise<boolean> {
   const { stack, clock, externalState, deleteOutside, account, deployment } = context;
   const { current } = stack;
@@ -281,26 +281,26 @@ async function runStep(step: Step, context: StepContext): Promise<boolean> {
     return false;
   }
   const template = findTemplate(step, context);
-  // Without a change CloudFormation sends nothing, and nobody would notice.
-  const wouldBeNoticed =
+  // Without a change CloudFormation sends no event, and the deletion stays undetected.
+  const wouldBeDetected =
     step.kind === 'deploy after deletion' && current !== undefined && current.template !== template;
-  const isThere = account.recordingConfigurations().some(({ arn }) => arn === current?.physicalId);
-  const isNoticed = wouldBeNoticed && context.canDeleteOutside && isThere;
-  if (current !== undefined && (isNoticed || isRefusedInUse(stack.getOldProperties(current), template))) {
+  const exists = account.recordingConfigurations().some(({ arn }) => arn === current?.physicalId);
+  const isDetectable = wouldBeDetected && context.canDeleteOutside && exists;
+  if (current !== undefined && (isDetectable || isRefusedInUse(stack.getOldProperties(current), template))) {
     externalState.detachChannels(current.physicalId);
   }
   externalState.saveChannels(current);
-  if (isNoticed) {
+  if (isDetectable) {
     deleteOutside(current.physicalId);
     deployment.deletedOutsideAt.set(current.physicalId, clock.now());
-    // Whoever is told of it at once may not see it yet.
+    // An event right after the deletion might not see it yet.
     await clock.sleep(context.getLagMs + 1, forever);
   }
   const otherFailsAfterMs = step.kind === 'deploy' ? step.otherFailsAfterMs : undefined;
   const otherFailure = otherFailsAfterMs === undefined ? undefined : clock.sleep(otherFailsAfterMs, forever);
   if (step.kind === 'delete') await stack.delete();
   else await stack.deploy(template, otherFailure, step.kind === 'deploy' ? pickOptions(step) : {});
-  return isNoticed;
+  return isDetectable;
 }
 
 function pickOptions({
@@ -315,8 +315,8 @@ function pickOptions({
   };
 }
 
-/** Whether a deletion of the resource would rightly be refused while channels use what it has. */
+/** Whether the function correctly refuses to delete the resource while channels use its configuration. */
 function isRefusedInUse(before: Template, after: Template): boolean {
-  // Properties that cannot be used do not say RELEASE either.
+  // Invalid properties have no OnInUse either.
   return after === undefined && (before?.OnInUse !== 'RELEASE' || before.Name === 'bad');
 }

@@ -5,45 +5,45 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type * as MutantCheck from './mutant-check';
 
-/** A defence of the function, and the change of its source that switches it off. */
+/** A safeguard of the function, and the source change that removes it. */
 interface Safeguard {
   readonly name: string;
   readonly file: string;
   readonly source: string;
   readonly replacement: string;
-  /** The title of an overlap that needs it; it is looked at first. */
+  /** The title of a scenario that needs the safeguard. It is sampled first. */
   readonly scenario?: string;
 }
 
 const SAFEGUARDS: readonly Safeguard[] = [
   {
-    name: 'looking before creating',
+    name: 'the List before a create',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'await findUsable(context, expected, unknownOutcome === undefined ? deadline : cleanupDeadline);',
     replacement:
       'unknownOutcome === undefined ? { usable: [], others: [] } : await findUsable(context, expected, cleanupDeadline);',
   },
   {
-    name: 'looking again after an outcome that is not known',
+    name: 'the List after an unknown create outcome',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'await findUsable(context, expected, unknownOutcome === undefined ? deadline : cleanupDeadline);',
     replacement:
       'unknownOutcome === undefined ? await findUsable(context, expected, deadline) : { usable: [], others: [] };',
   },
   {
-    name: 'asking CloudFormation after creating',
+    name: 'the stack status check after a create',
     file: 'lambda/recording-configuration/create-and-wait.ts',
     source: "const disposition = isOwn ? await resolveDisposition(context, expected, configuration, isNew) : 'keep';",
     replacement: "const disposition = 'keep' as string;",
   },
   {
-    name: 'settling on one survivor',
+    name: 'resolving duplicates',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'if (duplicates.length === 0) return true;',
     replacement: 'return true;',
   },
   {
-    name: 'waiting before one survives',
+    name: 'the grace period before resolving duplicates',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'await clock.sleep(waitMs, cleanupDeadline.signal);',
     replacement: '',
@@ -55,74 +55,74 @@ const SAFEGUARDS: readonly Safeguard[] = [
     replacement: 'moveBack = undefined;',
   },
   {
-    name: 'moving channels on the way back',
+    name: 'moving channels back during a rollback',
     file: 'lambda/recording-configuration/on-in-use.ts',
     source: 'moveIdleChannels(context, from, to, deadline)',
     replacement: 'Promise.resolve([])',
   },
   {
-    name: 'moving channels off what an update left behind',
+    name: 'moving channels off the orphan of an update',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
     source: 'movesChannels ? moveToCurrent : undefined',
     replacement: 'undefined',
-    scenario: 'a replacing Update that moves a channel, cancelled, and the Update that undoes it',
+    scenario: 'a canceled replacing Update that moves a channel, and its rollback',
   },
   {
-    name: 'moving channels that come late to the replacement',
+    name: 'moving late channels to the replacement',
     file: 'lambda/recording-configuration/on-in-use.ts',
     source: 'const replacement = await findReplacement(context, stackResource, physicalId);',
     replacement: 'const replacement = { id: undefined as string | undefined };',
-    scenario: 'a replacing Update and a channel that comes to the old configuration',
+    scenario: 'a replacing Update and a channel that is attached to the old configuration',
   },
   {
-    name: 'undoing a move that did not get through',
+    name: 'undoing an incomplete move',
     file: 'lambda/recording-configuration/channels.ts',
     source: 'await moveBack(context, move);',
     replacement: '',
     scenario: 'a Delete and a channel that goes live',
   },
   {
-    name: 'checking a channel before it is changed',
+    name: 'checking a channel before its update',
     file: 'lambda/recording-configuration/channels.ts',
     source: "if (used !== (from ?? '')) {",
     replacement: 'if (used === undefined) {',
   },
   {
-    name: 'checking a channel before its change is undone',
+    name: 'checking a channel before its update is undone',
     file: 'lambda/recording-configuration/channels.ts',
     source: "if ((await moveChannel(context, back, channel)) !== 'live') remaining.delete(channel);",
     replacement: 'await context.channels.setRecordingConfiguration(channel.arn, from, cleanupDeadline.signal);',
-    scenario: 'a Delete, a channel that goes live, and a person who points the other one elsewhere',
+    scenario: 'a Delete, a channel that goes live, and an operator who changes the other channel',
   },
   {
-    name: 'asking whether an adoption is final',
+    name: 'checking whether an adoption is final',
     file: 'lambda/recording-configuration/lifecycle.ts',
     source: "if (isAdopted) return 'release-adoption';",
     replacement: '',
   },
   {
-    name: 'deleting what was adopted for good',
+    name: 'deleting a finally adopted configuration',
     file: 'lambda/recording-configuration/lifecycle.ts',
     source: 'const isAdopted = (isNamed && !isCreateFinal(history)) ||',
     replacement: 'const isAdopted = isNamed ||',
   },
   {
-    name: 'sparing what a cancelled creation adopted',
+    name: 'keeping what a canceled create adopted',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
     source: 'if (!(await isAdoptedAgain(context, arn))) await removeOwnerTags(context, arn);',
     replacement: '',
-    scenario: 'an adopting Create and the Delete with an invented id that cancels it',
+    scenario: 'a canceled adopting Create and its Delete with a generated id',
   },
   {
-    name: 'asking again after adopting',
+    name: 'the stack status check after an adoption',
     file: 'lambda/recording-configuration/adopt.ts',
     source: `looked before this one wrote.
   if (!(await isCurrentRequest(context, expected))) return abandonAdoption(context, arn);`,
     replacement: '',
-    scenario: 'an adopting Create and the Delete with an invented id that cancels it',
+    scenario: 'a canceled adopting Create and its Delete with a generated id',
   },
   {
-    name: 'leaving what another delivery adopted',
+    name: 'keeping what another delivery adopted',
     file: 'lambda/recording-configuration/adopt.ts',
     source: `  if (isRecorded(stackResource, arn)) return arn;
   if (isUndone(stackResource)) await removeOwnerTags(context, arn);`,
@@ -130,15 +130,15 @@ const SAFEGUARDS: readonly Safeguard[] = [
     scenario: 'the same adopting Create twice',
   },
   {
-    // The question before the response and the check after it cover each other, so stackAndRoot lose their effect here.
-    name: 'undoing an update that CloudFormation gave up on',
+    // The checks before and after the response cover for each other, so this mutant removes both.
+    name: 'undoing a canceled update',
     file: 'lambda/recording-configuration/create-and-wait.ts',
     source: 'isNew) : dispositionOfFound;',
     replacement: "isNew) : dispositionOfFound; if (context.kind === 'Update') return 'keep';",
-    scenario: 'a replacing Update that is cancelled and the Update that undoes it',
+    scenario: 'a canceled replacing Update and its rollback',
   },
   {
-    name: 'sending the answer again',
+    name: 'sending the response again',
     file: 'lambda/custom-resource/submit-response.ts',
     source: 'if (!refusal.isRetryable) throw',
     replacement: 'throw',
@@ -150,67 +150,67 @@ const SAFEGUARDS: readonly Safeguard[] = [
     replacement: '',
   },
   {
-    name: 'sparing what was retained, in the sweep after an update',
+    name: 'keeping retained configurations in the sweep after an update',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
     source: 'return candidates.filter(({ createdAt }) => isCreatedSince(history, createdAt)).map(({ arn }) => arn);',
     replacement: 'return candidates.map(({ arn }) => arn);',
   },
   {
-    name: 'sparing what was retained, in the sweep after a creation that reported its failure',
+    name: 'keeping retained configurations in the sweep after a failed create',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
     source: '(each) => requestId === undefined || parseOrigin(each)?.requestId === requestId',
     replacement: '() => true',
   },
   {
-    name: 'leaving what a creation found',
+    name: 'keeping what a create found',
     file: 'lambda/recording-configuration/lifecycle.ts',
     source: "if (!isFoundOrAdopted(configuration)) return 'delete';",
     replacement: "return 'delete';",
   },
   {
-    name: 'finding by the events what a rollback returns to',
+    name: 'finding the original of a rollback by stack events',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'if (previous !== undefined) return { configuration: previous, isNew: false };',
     replacement: '',
   },
   {
-    name: 'waiting while a Create is in doubt',
+    name: 'waiting while a create outcome is unknown',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'if (found !== undefined && !isOutcomeUnknown) {',
     replacement: 'if (found !== undefined) {',
   },
   {
-    name: 'looking for a Create in doubt for longer than it lags',
+    name: 'resolving an unknown create outcome for longer than the lag',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'const UNKNOWN_OUTCOME_MS = 30_000;',
     replacement: 'const UNKNOWN_OUTCOME_MS = 0;',
   },
   {
-    name: 'looking again where Get lags',
+    name: 'reading again if Get lags',
     file: 'lambda/recording-configuration/wait.ts',
     source: 'const MAX_READS = 3;',
     replacement: 'const MAX_READS = 1;',
   },
   {
-    name: 'changing tags that were left because a record was stale',
+    name: 'repairing tags after a stale record',
     file: 'lambda/recording-configuration/tags.ts',
     source: "if (last !== 'refused') return true;",
     replacement: 'return true;',
   },
   {
-    name: 'judging by the settings, not by their tag',
+    name: 'comparing the settings, not their hash tag',
     file: 'lambda/recording-configuration/lifecycle.ts',
     source: ' || actual === previous?.settingsHash) return false;',
     replacement: ') return false;',
   },
   {
-    name: 'following a refactored resource',
+    name: 'recognizing a refactored resource',
     file: 'lambda/recording-configuration/holder.ts',
     source: "if (other === 'none' && isHeld) return 'this';",
     replacement: '',
   },
   {
-    name: 'undoing a release whose deletion fails',
+    name: 'moving channels back after a failed delete',
     file: 'lambda/recording-configuration/delete.ts',
     source: 'await undo?.();',
     replacement: '',
@@ -221,13 +221,13 @@ const root = resolve(__dirname, '../..');
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'teeth-'));
+  folder = mkdtempSync(join(tmpdir(), 'safeguard-mutants-'));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Matches code however it is wrapped. */
+/** A pattern for the code that ignores whitespace. */
 function toPattern(code: string): RegExp {
   const tokens = code.match(/\w+|[^\w\s]/g) ?? [];
   return new RegExp(
@@ -235,7 +235,7 @@ function toPattern(code: string): RegExp {
   );
 }
 
-/** Bundles the bench with the function as it is, or without one of its defences. */
+/** Bundles the mutant check with the function, unchanged or without one of its safeguards. */
 async function loadMutantCheck(safeguard: Safeguard | undefined): Promise<typeof MutantCheck> {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -246,21 +246,21 @@ async function loadMutantCheck(safeguard: Safeguard | undefined): Promise<typeof
     write: false,
     plugins: [
       {
-        name: 'without-a-defence',
+        name: 'remove-safeguard',
         setup: (bundling) => {
           if (safeguard === undefined) return;
           bundling.onLoad({ filter: new RegExp(`${safeguard.file.replaceAll('.', '\\.')}$`) }, ({ path }) => {
             const text = readFileSync(path, 'utf8');
             const parts = text.split(toPattern(safeguard.source));
             if (parts.length !== 2)
-              throw new Error(`${safeguard.file} has ${parts.length - 1} places with: ${safeguard.source}`);
+              throw new Error(`${safeguard.file} has ${parts.length - 1} occurrences of: ${safeguard.source}`);
             return { contents: parts.join(safeguard.replacement), loader: 'ts' };
           });
         },
       },
     ],
   });
-  const file = join(folder, `${(safeguard?.name ?? 'whole').replaceAll(' ', '-')}.cjs`);
+  const file = join(folder, `${(safeguard?.name ?? 'unchanged').replaceAll(' ', '-')}.cjs`);
   writeFileSync(file, outputFiles[0]?.text ?? '');
   return createRequire(__filename)(file) as typeof MutantCheck;
 }
@@ -268,7 +268,7 @@ async function loadMutantCheck(safeguard: Safeguard | undefined): Promise<typeof
 const RUNS = 3_000;
 
 test.each(SAFEGUARDS)(
-  'without $name the bench finds a broken law',
+  'without $name an invariant is violated',
   async (safeguard) => {
     const { findViolation } = await loadMutantCheck(safeguard);
     expect(await findViolation(RUNS, safeguard.scenario)).toEqual(expect.any(String));
@@ -276,7 +276,7 @@ test.each(SAFEGUARDS)(
   120_000,
 );
 
-test('with all defences the bench finds none', async () => {
+test('with all safeguards the invariants hold', async () => {
   const { findViolation } = await loadMutantCheck(undefined);
   expect(await findViolation(200)).toBeUndefined();
 }, 120_000);

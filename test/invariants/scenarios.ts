@@ -10,7 +10,7 @@ const deploy =
   ({ stack, templates }: Simulation): Promise<void> =>
     stack.deploy(templates[template], undefined);
 
-/** The other resource of the stack fails while the template is deployed, or just afterwards. */
+/** The other resource of the stack fails during or right after the deployment of the template. */
 const deployAndFail =
   (template: TemplateName) =>
   (simulation: Simulation): Promise<void> =>
@@ -35,21 +35,21 @@ const deliverFirstTwice =
 
 const deleteStack = ({ stack }: Simulation): Promise<void> => stack.delete();
 
-/** The first event of the stack is delivered once more while the stack is deleted. */
+/** The first event of the stack is redelivered while the stack is deleted. */
 const deleteAndRedeliverFirst = ({ fn, sentEvents, stack }: Simulation): Promise<void> => {
   const [first] = sentEvents;
   if (first !== undefined) fn.deliver(first);
   return stack.delete();
 };
 
-/** Someone lets the first channel use the configuration that is being replaced, as long as it is there. */
+/** An operator attaches the first channel to the configuration that is being replaced, while it exists. */
 const replaceWhileChannelAttaches = (simulation: Simulation): Promise<void> => {
   const { externalState, stack } = simulation;
   const [channel] = externalState.channels;
   const old = stack.current?.physicalId;
   if (channel !== undefined && old !== undefined) {
     externalState.setChannel(channel, '');
-    void simulation.waitForExternalEvent('someone', 'attaches a channel').then(() => {
+    void simulation.waitForExternalEvent('an operator', 'attaches a channel').then(() => {
       externalState.setChannelIfPresent(channel, old);
     });
   }
@@ -65,19 +65,19 @@ const failThenDeploy =
     await stack.deploy(templates[next], undefined);
   };
 
-/** A person lets the first channel use another configuration, at any point. */
+/** An operator changes the configuration of the first channel, at any point. */
 const whileOperatorChangesChannel =
   (run: (simulation: Simulation) => Promise<void>) =>
   (simulation: Simulation): Promise<void> => {
     const { externalState } = simulation;
     const [channel = ''] = externalState.channels;
-    void simulation.waitForExternalEvent('a person', 'changes a channel').then(() => {
+    void simulation.waitForExternalEvent('an operator', 'changes a channel').then(() => {
       externalState.changeChannel(channel, externalState.unowned ?? '');
     });
     return run(simulation);
   };
 
-/** Another stack adopts, at any point, what the stack has at the start. */
+/** Another stack adopts the initial configuration of the stack, at any point. */
 const whileOtherStackAdopts =
   (run: (simulation: Simulation) => Promise<void>) =>
   (simulation: Simulation): Promise<void> => {
@@ -97,60 +97,60 @@ const withChannels = (channels: number): Pick<Scenario, 'channels' | 'settingsWi
   settingsWithRelease: SETTINGS_NAMES,
 });
 
-/** Every pair of events of one resource that can overlap. */
+/** Every pair of events of one resource that can run concurrently. */
 export const SCENARIOS: readonly Scenario[] = [
   { title: 'the same Create twice', prepare: nothing, run: deliverTwice(deploy('a1')) },
   {
-    title: 'a Create and the Delete with an invented id that cancels it',
+    title: 'a canceled Create and its Delete with a generated id',
     prepare: nothing,
     run: deployAndFail('a1'),
   },
   {
-    title: 'a replacing Update that is cancelled and the Update that undoes it',
+    title: 'a canceled replacing Update and its rollback',
     prepare: deploy('a1'),
     run: deployAndFail('b1'),
   },
   {
-    title: 'an Update of tags that is cancelled and the Update that undoes it',
+    title: 'a canceled Update of tags and its rollback',
     prepare: deploy('a1'),
     run: deployAndFail('a2'),
   },
   { title: 'the same replacing Update twice', size: 'huge', prepare: deploy('a1'), run: deliverTwice(deploy('b1')) },
   {
-    title: 'a Delete and a Create that is delivered late',
+    title: 'a Delete and a redelivered Create',
     prepare: deploy('a1'),
     run: deleteAndRedeliverFirst,
   },
   { title: 'the same Delete twice', prepare: deploy('a1'), run: deliverTwice(deleteStack) },
   { title: 'the same adopting Create twice', hasAdoptable: true, prepare: nothing, run: deliverTwice(deploy('a1')) },
   {
-    title: 'an adopting Create and the Delete with an invented id that cancels it',
+    title: 'a canceled adopting Create and its Delete with a generated id',
     hasAdoptable: true,
     prepare: nothing,
     run: deployAndFail('a1'),
   },
   {
-    title: 'an adopting Create and the Delete that cancels it, both twice',
+    title: 'a canceled adopting Create and its Delete, both twice',
     hasAdoptable: true,
     size: 'unbounded',
     prepare: nothing,
     run: deliverTwice(deployAndFail('a1')),
   },
   {
-    title: 'a Delete and an adopting Create that is delivered late',
+    title: 'a Delete and a redelivered adopting Create',
     hasAdoptable: true,
     prepare: deploy('a1'),
     run: deleteAndRedeliverFirst,
   },
   {
-    title: 'a replacing Update that moves a channel, cancelled, and the Update that undoes it',
+    title: 'a canceled replacing Update that moves a channel, and its rollback',
     ...withChannels(1),
     size: 'large',
     prepare: deploy('a1'),
     run: deployAndFail('b1'),
   },
   {
-    title: 'a replacing Update that moves two channels, cancelled, and the Update that undoes it',
+    title: 'a canceled replacing Update that moves two channels, and its rollback',
     ...withChannels(2),
     size: 'large',
     prepare: deploy('a1'),
@@ -164,37 +164,37 @@ export const SCENARIOS: readonly Scenario[] = [
     run: deliverTwice(deploy('b1')),
   },
   {
-    title: 'a replacing Update that moves a channel, twice, and the Update that undoes it',
+    title: 'a canceled replacing Update that moves a channel, twice, and its rollback',
     channels: 1,
-    // What is undone does not say RELEASE: the Delete that follows would leave the channel where it is.
+    // The canceled template has no OnInUse RELEASE. The Delete that follows would not move the channel.
     settingsWithRelease: ['a'],
     size: 'unbounded',
     prepare: deploy('a1'),
     run: deliverFirstTwice(deployAndFail('b1')),
   },
   {
-    title: 'a replacing Update and a channel that comes to the old configuration',
+    title: 'a replacing Update and a channel that is attached to the old configuration',
     ...withChannels(1),
     prepare: deploy('a1'),
     run: replaceWhileChannelAttaches,
   },
   {
-    title: 'the same Delete of what a channel uses, twice',
+    title: 'the same Delete of a configuration in use, twice',
     ...withChannels(1),
     prepare: deploy('a1'),
     run: deliverTwice(deleteStack),
   },
   {
-    title: 'a Delete and a person who points the channel elsewhere',
+    title: 'a Delete and an operator who changes the channel',
     ...withChannels(1),
     hasForeign: true,
-    // What a run that dies has switched off stays off, for the next delivery cannot tell what it was.
+    // Channels that a crashed run has detached stay detached: the redelivery does not know their configuration.
     canCrash: false,
     prepare: deploy('a1'),
     run: whileOperatorChangesChannel(deleteStack),
   },
   {
-    title: 'a replacing Update and a person who points the channel elsewhere',
+    title: 'a replacing Update and an operator who changes the channel',
     size: 'large',
     ...withChannels(1),
     hasForeign: true,
@@ -204,28 +204,28 @@ export const SCENARIOS: readonly Scenario[] = [
   ...LIVE_CHANNEL_SCENARIOS,
 ];
 
-/** Scenarios with disabled rollback and another stack. `npm run test:interleavings` explores them, not `npm test`. */
+/** Scenarios with disabled rollback and another stack. Only `npm run test:interleavings` explores them. */
 export const EXTENDED_SCENARIOS: readonly Scenario[] = [
   {
-    title: 'an Update that is cancelled without a rollback, and the next Update to the same settings',
+    title: 'a canceled Update without a rollback, and the next Update to the same settings',
     size: 'large',
     prepare: deploy('a1'),
     run: failThenDeploy('b1', 'b2'),
   },
   {
-    title: 'an Update that is cancelled without a rollback, and the next Update to other settings',
+    title: 'a canceled Update without a rollback, and the next Update to other settings',
     size: 'large',
     prepare: deploy('a1'),
     run: failThenDeploy('b1', 'c1'),
   },
   {
-    title: 'a replacing Update and another stack that adopts what is replaced',
+    title: 'a replacing Update and another stack that adopts the replaced configuration',
     size: 'unbounded',
     prepare: deploy('a1'),
     run: whileOtherStackAdopts(deploy('b1')),
   },
   {
-    title: 'a replacing Update, cancelled, the Update that undoes it, and another stack that adopts the original',
+    title: 'a canceled replacing Update, its rollback, and another stack that adopts the original',
     size: 'unbounded',
     prepare: deploy('a1'),
     run: whileOtherStackAdopts(deployAndFail('b1')),

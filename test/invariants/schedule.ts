@@ -3,18 +3,18 @@ import { canHappen, CALL_SITES, FAULT_KINDS, type Fault } from './fault';
 import type { Policies, StackOptions } from './simulated-stack';
 import { SETTINGS_NAMES, TEMPLATE_NAMES, type SettingsName, type TemplateName } from './templates';
 
-/** How a deployment goes, beside what it deploys. */
+/** The options of a deploy step. */
 export interface DeployStepOptions {
-  /** When the other resource of the stack fails, in milliseconds; absent if it does not. */
+  /** When the other resource of the stack fails, in milliseconds. Default: it does not fail. */
   readonly otherFailsAfterMs?: number;
   readonly isRollbackDisabled?: boolean;
-  /** How long after the nested stack is complete its root fails, in milliseconds; absent if it does not. */
+  /** How long after the nested stack completes its root fails, in milliseconds. Default: it does not fail. */
   readonly rootFailsAfterMs?: number;
   /** Default: everything is deleted. */
   readonly policies?: Policies;
   /**
-   * What the template adopts, instead of what the schedule says: a configuration that was retained last, if it has the
-   * settings of the template; one that does not exist; nothing.
+   * The configuration that the template adopts: the one retained last, if it has the settings of the template; one that
+   * does not exist; or none. Default: the one of the schedule.
    */
   readonly adoptTarget?: 'retained' | 'missing' | 'nothing';
 }
@@ -22,24 +22,24 @@ export interface DeployStepOptions {
 export type Step =
   | ({ readonly kind: 'deploy'; readonly template: TemplateName } & DeployStepOptions)
   | { readonly kind: 'delete' }
-  /** Someone deletes the configuration outside the stack before the next change is deployed. */
+  /** An operator deletes the configuration outside the stack before the next change is deployed. */
   | { readonly kind: 'deploy after deletion'; readonly template: TemplateName }
-  /** The resource gets another logical id or another stack, without an event. */
+  /** A stack refactoring gives the resource another logical id or another stack, without an event. */
   | { readonly kind: 'refactor'; readonly to: 'logical id' | 'stack' };
 
-/** What others do while a step is carried out, or after it. */
+/** An action outside the stack, during or after a step. */
 export type OperatorAction =
   | { readonly kind: 'remove owner tags'; readonly which: 'all' | 'one' }
-  /** To the settings of another template, or to something that stands for none. */
+  /** Sets the tag to the hash of other settings, or to an invalid value. */
   | { readonly kind: 'change settings tag'; readonly to: SettingsName | 'none' }
-  /** A person deletes what the stack has; channels that use it are detached before. */
+  /** An operator detaches the channels of the current configuration and deletes it. */
   | { readonly kind: 'delete configuration' }
   | { readonly kind: 'change channel'; readonly channel: number; readonly to: 'another' | 'nothing' }
-  /** Another stack adopts what the stack has, had before, or retained. */
+  /** Another stack adopts the current, the previous or a retained configuration. */
   | { readonly kind: 'adopt'; readonly what: 'current' | 'previous' | 'retained'; readonly otherFailsAfterMs?: number }
-  /** The other stack is deleted, and retains what it has. */
+  /** The other stack is deleted and retains its configuration. */
   | { readonly kind: 'delete other stack' }
-  /** Someone sends a Delete to the function. */
+  /** An attacker sends a Delete to the function. */
   | {
       readonly kind: 'forge';
       readonly stack: 'invented' | 'real';
@@ -48,56 +48,56 @@ export type OperatorAction =
     };
 
 export interface ScheduledAction {
-  /** Counted from the first step. */
+  /** The index of the step. */
   readonly step: number;
-  /** After the step began. */
+  /** Delay after the start of the step, in milliseconds. */
   readonly afterMs: number;
   readonly action: OperatorAction;
 }
 
-/** An event that is delivered once more. */
+/** A duplicate delivery of an event. */
 export interface Duplicate {
-  /** Counted from the first event of the schedule. */
+  /** The index of the event. */
   readonly event: number;
   readonly delayMs: number;
 }
 
-/** What happens in one run, apart from how long each call takes, which the seed says. */
+/** One run. The seed sets the duration of each call. */
 export interface Schedule {
   readonly seed: number;
   readonly timeToActiveMs: number;
-  /** How many creations, from the first, end in CREATE_FAILED. */
+  /** How many creates, from the first one, end in CREATE_FAILED. */
   readonly failingCreations: number;
-  /** How many channels use what the stack has; then templates say OnInUse: RELEASE. */
+  /** How many channels use the stack's configuration. If there are any, the templates have OnInUse: RELEASE. */
   readonly channels: number;
-  /** The settings whose templates do not say so, all the same; it is enough that one of two says it. */
+  /** The settings whose templates do not have it nevertheless. One of the two templates of an update suffices. */
   readonly settingsWithoutRelease?: SettingsName;
-  /** Whether the templates "a" adopt a configuration that was there before. */
+  /** Whether the templates "a" adopt an existing configuration. */
   readonly hasAdoptable: boolean;
   readonly steps: readonly Step[];
   readonly faults: readonly Fault[];
   readonly duplicates: readonly Duplicate[];
 
-  /** How old a List may be, its tags, and a Get, in milliseconds. */
+  /** How stale List, its tags, and Get may be, in milliseconds. */
   readonly listLagMs: number;
   readonly tagLagMs: number;
   readonly getLagMs: number;
-  /** How old CloudFormation's record of the resource may be, and its events. */
+  /** How stale CloudFormation's record of the resource and its events may be, in milliseconds. */
   readonly recordLagMs: number;
   readonly eventLagMs: number;
   readonly stack: Pick<StackOptions, 'nesting' | 'recordFollowsCleanup' | 'oldProperties' | 'failedCreation'>;
   readonly operatorActions: readonly ScheduledAction[];
-  /** Whether there are configurations of others, and a channel that uses one. */
+  /** Whether there are configurations from outside the stacks, and a channel that uses one. */
   readonly hasForeign: boolean;
-  /** Of the templates, in seconds. */
+  /** The Timeouts of the templates, in seconds. */
   readonly timeouts: { readonly Create: number; readonly Delete: number };
-  /** How long CloudFormation waits for a response, in seconds; undefined for longer than the function runs. */
+  /** The ServiceTimeout of the templates, in seconds; undefined for longer than the function runs. */
   readonly serviceTimeout: number | undefined;
-  /** How long Lambda lets a run go on, in milliseconds. */
+  /** The timeout of the Lambda function, in milliseconds. */
   readonly functionTimeoutMs: number;
 }
 
-/** Longer than any timeout of the templates: a creation fails at its deadline. */
+/** Longer than any timeout of the templates: a create fails at its deadline. */
 export const NEVER_MS = 10_000_000;
 
 const templateName = fc.constantFrom(...TEMPLATE_NAMES);
@@ -126,8 +126,8 @@ const fault: fc.Arbitrary<Fault> = fc
   .filter(({ site, kind }) => canHappen(site, kind));
 
 /**
- * Lambda delivers an event three times at most, so no more than two of its runs may die. A run that cannot deliver its
- * answer counts as one: it gives up after a few tries that hang.
+ * Lambda delivers an event at most three times, so at most two of its runs may crash. A run that cannot send its response
+ * counts as a crash: it fails after a few calls that hang.
  */
 const MAX_CRASHES = 2;
 const MAX_HANGING_RESPONSES = 2;
@@ -145,7 +145,7 @@ const duplicate: fc.Arbitrary<Duplicate> = fc.record({
   delayMs: fc.oneof(fc.nat(200), fc.nat(10_000), fc.nat(300_000)),
 });
 
-/** The quietest schedule, to make others from. */
+/** A schedule without faults, as a base for others. */
 export const BASE_SCHEDULE: Schedule = {
   seed: 0,
   timeToActiveMs: 500,
@@ -181,7 +181,7 @@ const {
   functionTimeoutMs,
 } = BASE_SCHEDULE;
 
-/** Schedules in which nothing unusual happens outside the function and its calls: no dimension is on. */
+/** Random schedules with faults in the function's calls only, without a dimension. */
 export const schedules: fc.Arbitrary<Schedule> = fc
   .record({
     seed: fc.nat(),

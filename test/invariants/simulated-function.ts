@@ -12,7 +12,7 @@ import {
   type Records,
 } from './simulated-ports';
 
-/** A custom resource's event, as far as the simulation goes. */
+/** The event of a custom resource, as far as the simulation needs it. */
 export interface SimulatedEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
@@ -29,26 +29,26 @@ export interface FunctionDependencies {
   readonly network: Network;
   readonly account: IvsAccount;
   readonly records: Records;
-  /** Takes an answer, as the presigned URL does. */
+  /** Accepts a response, like the presigned URL. */
   readonly acceptResponse: (requestId: string, body: string) => void;
   readonly log: (line: string) => void;
-  /** What reading calls see of the account; undefined where they see it as it is. */
+  /** Serves stale reads. Default: reads are consistent. */
   readonly history?: AccountHistory | undefined;
-  /** Whoever changes channels beside the function. */
+  /** Tracks the channels that operators change. */
   readonly externalState?: ExternalState;
-  /** Lambda ends a run after this long. Default 15 minutes. */
+  /** The timeout of the Lambda function, in milliseconds. Default: 15 minutes. */
   readonly functionTimeoutMs?: number;
-  /** Is notified when the record of the resource is read for a request. */
+  /** Called when a request reads the record of the resource. */
   readonly onRecordRead?: (requestId: string) => void;
 }
 
 const FUNCTION_TIMEOUT_MS = 900_000;
-/** Lambda delivers an event that failed again after one and after two minutes, then gives up. */
+/** Lambda redelivers a failed event after one and after two minutes. */
 const REDELIVERY_MS = [60_000, 120_000] as const;
 
 const forever = new AbortController().signal;
 
-/** The function under test as Lambda runs it when it is invoked asynchronously. */
+/** The function under test, as Lambda runs it on asynchronous invocations. */
 export class SimulatedFunction {
   #activeDeliveries = 0;
   #runs = 0;
@@ -56,7 +56,7 @@ export class SimulatedFunction {
 
   constructor(readonly dependencies: FunctionDependencies) {}
 
-  /** Delivers an event, and again if the run fails. */
+  /** Delivers an event, and redelivers it if the run fails. */
   deliver(event: SimulatedEvent, delayMs = 0): void {
     this.#activeDeliveries += 1;
     void this.#deliverUntilDone(event, delayMs).finally(() => {
@@ -65,12 +65,12 @@ export class SimulatedFunction {
     });
   }
 
-  /** Whether a delivery is under way or to come. */
+  /** Whether a delivery is running or scheduled. */
   get isBusy(): boolean {
     return this.#activeDeliveries > 0;
   }
 
-  /** Resolves once no delivery is under way or to come. */
+  /** Resolves once no delivery is running or scheduled. */
   async waitUntilIdle(): Promise<void> {
     if (this.#activeDeliveries === 0) return;
     await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
@@ -85,7 +85,7 @@ export class SimulatedFunction {
     }
   }
 
-  /** Whether the run ended without an error. */
+  /** Runs the function. Returns whether the run succeeded. */
   async #run(event: SimulatedEvent): Promise<boolean> {
     const {
       network,

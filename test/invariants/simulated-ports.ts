@@ -27,7 +27,7 @@ const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
 
 type Call = <Result>(site: CallSite, signal: AbortSignal, effect: () => Result) => Promise<Result>;
 
-/** Calls that are refused as IVS refuses them. */
+/** Creates calls that fail with the errors of IVS. */
 function createIvsCall(invocation: Invocation): Call {
   return (site, signal, effect) =>
     invocation.call(site, `ivs:${site}`, signal, () => {
@@ -45,9 +45,9 @@ function isMissing(error: unknown): boolean {
 }
 
 /**
- * The IVS of an account in memory, as one run of the function reaches it.
+ * The recording configurations of an in-memory account, for one run of the function.
  *
- * @param history - what reading calls see of the account; undefined where they see it as it is
+ * @param history - serves stale reads; default: reads are consistent
  */
 export function createSimulatedConfigurations(
   account: IvsAccount,
@@ -102,7 +102,7 @@ export function createSimulatedConfigurations(
 }
 
 /**
- * The channels of an account in memory, as one run of the function reaches them.
+ * The channels of an in-memory account, for one run of the function.
  *
  * @param outside - is notified of a channel that people changed between the last check and the change; they may change it, too
  */
@@ -112,7 +112,7 @@ export function createSimulatedChannels(
   externalState?: ExternalState,
 ): Channels {
   const call = createIvsCall(invocation);
-  /** The channel that the call before has read, and how often people had changed it by then. */
+  /** The channel that the previous call read, and how often operators had changed it by then. */
   let read: { readonly call: number; readonly arn: string; readonly changes: number | undefined } | undefined;
 
   return {
@@ -156,18 +156,18 @@ export function createSimulatedChannels(
   };
 }
 
-/** What CloudFormation shows of stacks and their resources. */
+/** The stacks and resources that CloudFormation shows. */
 export interface Records {
   resource(stackId: string, logicalId: string): StackResource | 'absent' | 'no-stack';
   stack(stackId: string): Stack | undefined;
-  /** The newest comes first. */
+  /** Newest first. */
   events(stackId: string): readonly StackEvent[];
 }
 
 /**
- * CloudFormation as one run of the function sees it.
+ * CloudFormation, for one run of the function.
  *
- * @param onRecordRead - is notified when the record of a resource is read
+ * @param onRecordRead - called when the record of a resource is read
  */
 export function createSimulatedStacks(
   records: Records,

@@ -13,12 +13,12 @@ import { isCommittedStatus, StackRecords } from './stack-records';
 export type Template = Readonly<Record<string, unknown>> | undefined;
 
 const LOGICAL_ID = 'Recording';
-/** How often a person tries again what ended in a state that needs one. */
+/** How often an operator retries a failed delete or rollback. */
 const MAX_TRIES = 4;
-/** How often CloudFormation tries a cleanup before it skips the resource. */
+/** How often CloudFormation tries a cleanup before it abandons the resource. */
 const MAX_CLEANUP_TRIES = 3;
 
-/** What the template says beside the resource's properties. */
+/** The DeletionPolicy and the UpdateReplacePolicy of the resource. */
 export interface Policies {
   readonly deletion: 'Delete' | 'Retain' | 'RetainExceptOnCreate';
   readonly replacement: 'Delete' | 'Retain';
@@ -26,52 +26,53 @@ export interface Policies {
 
 export const DELETE_ALL: Policies = { deletion: 'Delete', replacement: 'Delete' };
 
+/** The resource as the stack has it. */
 export interface CurrentResource {
   readonly physicalId: string;
   readonly template: NonNullable<Template>;
   readonly policies?: Policies;
-  /** The state in which the resource was left, as rollback is disabled; undefined where it is as its template says. */
+  /** The failed status of the resource without a rollback; undefined if the last event succeeded. */
   readonly failedStatus?: 'CREATE_FAILED' | 'UPDATE_FAILED';
-  /** What the failed update was to reach. */
+  /** The template that the failed update attempted. */
   readonly attempted?: NonNullable<Template>;
-  /** The request that failed. */
+  /** The id of the failed request. */
   readonly requestId?: string | undefined;
-  /** When the event was sent that last succeeded. */
+  /** When the last successful event was sent. */
   readonly sentAt: number;
 }
 
-/** How the stack is, in all of its operations. */
+/** The options of a stack, for all of its operations. */
 export interface StackOptions {
   /** Default `video`. */
   readonly name?: string;
-  /** Default: records of its own. */
+  /** Default: new records. */
   readonly records?: StackRecords;
   readonly deployment?: Deployment;
-  /** Whether it is nested, in a root that is created with it or was there before. Default: it is not. */
+  /** Whether the stack is nested, in a root that is created with it or that exists already. Default: `none`. */
   readonly nesting?: 'none' | 'new root' | 'old root';
   readonly serviceTimeoutMs?: number;
-  /** Whether the record of the resource shows the deletion of what was replaced. Default: only the events do. */
+  /** Whether the record of the resource shows the cleanup of a replacement. Default: only the events do. */
   readonly recordFollowsCleanup?: boolean;
-  /** What CloudFormation gives as the old properties after an update that failed. Default: what that was to reach. */
+  /** The old properties that CloudFormation sends after a failed update. Default: `attempted`. */
   readonly oldProperties?: 'attempted' | 'applied';
-  /** What an update does with a resource that is CREATE_FAILED. Default: deletes it before it creates it again. */
+  /** When an update deletes a resource that is CREATE_FAILED. Default: before it creates the resource again. */
   readonly failedCreation?: 'deleted first' | 'deleted in cleanup';
-  /** Whether a channel uses a configuration, so that a Delete of it may fail. Default: none does. */
+  /** Whether a channel uses a configuration, so that its Delete may fail. Default: no channel does. */
   readonly isInUse?: (arn: string) => boolean;
-  /** Is notified when a Delete of what the resource has was reported to have failed. */
+  /** Called when the function reports that the Delete of the current configuration failed. */
   readonly onDeleteFailed?: () => void;
 }
 
-/** How an operation of the stack goes. */
+/** The options of a stack operation. */
 export interface DeployOptions {
   readonly isRollbackDisabled?: boolean;
-  /** How long after the nested stack is complete its root fails; undefined if it does not. */
+  /** How long after the nested stack completes its root fails, in milliseconds. Default: it does not fail. */
   readonly rootFailsAfterMs?: number | undefined;
   /** Default: everything is deleted. */
   readonly policies?: Policies;
 }
 
-/** An operation of the stack. */
+/** A stack operation. */
 interface StackOperation extends DeployOptions {
   readonly other: OtherResource;
   readonly policies: Policies;
@@ -80,19 +81,19 @@ interface StackOperation extends DeployOptions {
 const forever = new AbortController().signal;
 
 /**
- * One stack with one recording configuration and one other resource, which may fail at any time. Its status changes
- * before the event of that change is sent, and a response is recorded as soon as it is there.
+ * A stack with one recording configuration and one other resource, which may fail at any time. The status changes before
+ * the event is sent, and a response is recorded as soon as it arrives.
  */
 export class SimulatedStack {
-  /** What the stack says it has; undefined for nothing. */
+  /** The resource that the stack lists; undefined for none. */
   current: CurrentResource | undefined;
-  /** What was replaced, and is deleted by the next operation that succeeds; only where rollback is disabled. */
+  /** Replaced resources that the next successful operation deletes. Only with rollback disabled. */
   readonly pending: CurrentResource[] = [];
-  /** What went against the protocol. */
+  /** Violations of the custom resource protocol. */
   readonly violations: string[] = [];
-  /** Whether the other resource of the stack is still at work. */
+  /** Whether the other resource of the stack is still in progress. */
   isOtherPending = false;
-  /** The ids that the stack had at the end of an operation that ended well. */
+  /** The physical ids that the stack had when an operation succeeded. */
   readonly committed = new Set<string>();
   readonly records: StackRecords;
   readonly deployment: Deployment;
@@ -101,10 +102,10 @@ export class SimulatedStack {
   /** Whether the resource was refactored since its last event: its owner tags name the former resource. */
   isRefactored = false;
   #stackNumber = 0;
-  /** What the stack had when the operation under way began. */
+  /** The physical ids of the stack at the start of the current operation. */
   #idsAtStart: readonly string[] = [];
   readonly #messages: CloudFormationMessages;
-  /** Updates that were cancelled. */
+  /** The canceled updates. */
   readonly #canceled: { readonly requestId: string; readonly template: NonNullable<Template> }[] = [];
 
   constructor(
@@ -146,18 +147,18 @@ export class SimulatedStack {
     return !['DELETE_COMPLETE', 'ROLLBACK_COMPLETE'].includes(this.status);
   }
 
-  /** Whether deleting this configuration now would take away what the stack has. */
+  /** Whether the stack currently has this configuration, so that nothing may delete it. */
   isReferenced(arn: string): boolean {
     const resource = this.records.resource(this.stackId, this.logicalId);
     if (typeof resource === 'string' || resource.status.startsWith('DELETE_')) return false;
     return resource.physicalId === arn && !resource.status.startsWith('DELETE_');
   }
 
-  /** Whether the configuration is the stack's to delete later, or may be left by an event that failed. */
+  /** Whether the stack deletes the configuration later, or a failed event may have left it. */
   canOwn({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
     const { current } = this;
     const held = [...(current === undefined ? [] : [current]), ...this.pending];
-    // What such a request left may be found by a later one.
+    // A later request may find the orphan of such a request.
     if (this.deployment.isOfRequestWithoutDelete(tags)) this.deployment.optional.add(arn);
     if (held.some(({ physicalId }) => physicalId === arn) || this.deployment.isOfRequestWithoutDelete(tags))
       return true;
@@ -173,7 +174,7 @@ export class SimulatedStack {
     this.#messages.acceptResponse(requestId, body);
   }
 
-  /** The function reads the record of the resource for a request, as it was at some time. */
+  /** Tracks that the function read the record of the resource for a request, as it was at the time `asOf`. */
   trackRead(requestId: string, asOf: number): void {
     this.#messages.trackRead(requestId, asOf);
   }
@@ -181,7 +182,7 @@ export class SimulatedStack {
   /**
    * Creates or updates the stack.
    *
-   * @param otherFailure - resolves when the other resource fails; undefined if it does not
+   * @param otherFailure - resolves when the other resource fails; undefined if it does not fail
    */
   async deploy(
     template: Template,
@@ -196,13 +197,13 @@ export class SimulatedStack {
     void otherFailure?.then(() => {
       this.isOtherPending = false;
     });
-    // Assumption: after a failure without a rollback, later ones come without a rollback too.
+    // Assumption: after a failure without a rollback, later operations have rollback disabled too.
     const isStuck = this.exists && ['CREATE_FAILED', 'UPDATE_FAILED'].includes(this.status);
     const isRollbackDisabled = options.isRollbackDisabled === true || isStuck;
     const operation = { ...options, other, isRollbackDisabled, policies: options.policies ?? DELETE_ALL };
     if (this.exists) await this.#update(template, operation);
     else {
-      // A stack whose creation was rolled back has to be deleted before it can be created again.
+      // A stack in ROLLBACK_COMPLETE must be deleted before it can be created again.
       if (this.#stackNumber > 0) this.records.enter(this.stackId, 'DELETE_COMPLETE');
       this.#createRecords();
       await this.#create(template, operation);
@@ -219,7 +220,7 @@ export class SimulatedStack {
     this.#setRootStatus(this.current === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED');
   }
 
-  /** Gives the resource another logical id, or moves it to another stack. The function gets no event. */
+  /** Gives the resource another logical id, or moves it to another stack. The function receives no event. */
   refactor(to: 'logical id' | 'stack'): void {
     const { current } = this;
     if (current === undefined || current.failedStatus !== undefined || this.status.endsWith('_FAILED')) return;
@@ -356,7 +357,7 @@ export class SimulatedStack {
     this.#setRootStatus('UPDATE_FAILED');
   }
 
-  /** All resources have been updated; the root decides whether that stays, and what is no longer needed is deleted. */
+  /** Completes an update: rolls back if the root fails, otherwise runs the cleanup. */
   async #completeUpdate(
     operation: StackOperation,
     cleanUp: () => Promise<void>,
@@ -370,7 +371,7 @@ export class SimulatedStack {
       return;
     }
     this.#setRootStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    // What an operation that ended well replaced or removed was the stack's, however it came to it.
+    // A successful operation commits the ownership of the configurations that it replaced or removed.
     for (const physicalId of this.#idsAtStart) this.committed.add(physicalId);
     await cleanUp();
     await this.#deletePending();
@@ -384,7 +385,7 @@ export class SimulatedStack {
     return true;
   }
 
-  /** Whether the resource was created; `current` is then, or else, what has to be deleted. */
+  /** Creates the resource. Returns whether it succeeded. After a failure, `current` must be deleted. */
   async #createResource(template: NonNullable<Template>, { other, policies }: StackOperation): Promise<boolean> {
     this.#setResource('CREATE_IN_PROGRESS', '', template);
     this.isRefactored = false;
@@ -394,8 +395,8 @@ export class SimulatedStack {
       requestId = id;
     };
     const response = await this.#request('Create', { ResourceProperties: template }, other, { onSent });
-    const invented = `${this.name}-${this.logicalId}-INVENTED-${requestId ?? ''}`;
-    const physicalId = typeof response === 'string' ? invented : response.PhysicalResourceId;
+    const generatedId = `${this.name}-${this.logicalId}-GENERATED-${requestId ?? ''}`;
+    const physicalId = typeof response === 'string' ? generatedId : response.PhysicalResourceId;
     const succeeded = typeof response !== 'string' && response.Status === 'SUCCESS';
     if (succeeded) this.#addEvent('CREATE_IN_PROGRESS', physicalId, template);
     this.#setResource(succeeded ? 'CREATE_COMPLETE' : 'CREATE_FAILED', physicalId, template);
@@ -444,9 +445,7 @@ export class SimulatedStack {
       return;
     }
     if (typeof response !== 'string' && response.PhysicalResourceId !== before.physicalId) {
-      this.violations.push(
-        `a failed Update answered with ${response.PhysicalResourceId} instead of ${before.physicalId}`,
-      );
+      this.violations.push(`a failed Update returned ${response.PhysicalResourceId} instead of ${before.physicalId}`);
     }
     if (response === 'canceled') this.#canceled.push({ requestId, template });
     const reason =
@@ -467,15 +466,15 @@ export class SimulatedStack {
   #finishUpdate(from: CurrentResource, after: CurrentResource): void {
     if (from.physicalId !== after.physicalId) this.#addEvent('UPDATE_IN_PROGRESS', after.physicalId, after.template);
     this.#setResource('UPDATE_COMPLETE', after.physicalId, after.template);
-    // What is the resource's again is not deleted as what was replaced.
+    // A configuration that is current again must not be deleted as replaced.
     const index = this.pending.findIndex(({ physicalId }) => physicalId === after.physicalId);
     if (index >= 0) this.pending.splice(index, 1);
     this.current = after;
   }
 
   /**
-   * The templates whose tags a cancelled update may have left, as all that it could see of CloudFormation was older than
-   * the cancellation.
+   * The templates of canceled updates that may have left their tags. These updates read only records from before the
+   * cancellation.
    */
   get unseenTemplates(): readonly NonNullable<Template>[] {
     return this.#canceled
@@ -483,7 +482,7 @@ export class SimulatedStack {
       .map(({ template }) => template);
   }
 
-  /** Updates from what was reached, or tried, back to what there was before. */
+  /** Updates the resource back to its state before the update. */
   async #rollBack(from: CurrentResource, before: CurrentResource): Promise<void> {
     const { template } = before;
     for (let tries = 1; ; tries += 1) {
@@ -516,7 +515,7 @@ export class SimulatedStack {
     await this.#deleteReplaced(from);
   }
 
-  /** Deletes what the resource has no longer; CloudFormation tries it three times. */
+  /** Deletes a replaced configuration, in up to three attempts. */
   async #deleteReplaced(from: CurrentResource): Promise<void> {
     const record = this.records.resource(this.stackId, this.logicalId);
     let response: Response | NoResponse = 'timeout';
@@ -535,7 +534,7 @@ export class SimulatedStack {
       if (this.options.recordFollowsCleanup === true) this.records.set(this.stackId, this.logicalId, record as never);
       if (isDeleted) return;
     }
-    // CloudFormation gives up on it; nobody would delete it any more.
+    // CloudFormation abandons the resource. No later event deletes it.
     const hasTimedOut = response === 'timeout' && this.#messages.hasShortServiceTimeout;
     if (hasTimedOut) this.deployment.optional.add(from.physicalId);
     else if (this.options.isInUse?.(from.physicalId) === true) this.deployment.abandoned.add(from.physicalId);
@@ -585,16 +584,16 @@ export class SimulatedStack {
     this.current = undefined;
   }
 
-  /** The properties that CloudFormation gives as those of what there is. */
+  /** The old properties that CloudFormation sends for a resource. */
   getOldProperties({ template, attempted }: CurrentResource): NonNullable<Template> {
     return this.options.oldProperties === 'applied' ? template : (attempted ?? template);
   }
 
   #retain(physicalId: string, isRollback = false): void {
     this.#addEvent('DELETE_SKIPPED', physicalId, undefined);
-    const isThere =
+    const exists =
       parseRecordingConfigurationArn(physicalId) !== undefined && !this.deployment.deletedOutsideAt.has(physicalId);
-    if (isThere && !this.deployment.retained.has(physicalId)) {
+    if (exists && !this.deployment.retained.has(physicalId)) {
       (isRollback ? this.deployment.optional : this.deployment.retained).add(physicalId);
       this.deployment.withEarlierTags.add(physicalId);
     }
@@ -624,7 +623,7 @@ export class SimulatedStack {
     );
     if (typeof response !== 'string' && response.Status === 'SUCCESS') {
       this.isRefactored = false;
-      // An update repairs what was changed before it was sent.
+      // An update repairs owner tags that changed before it was sent.
       if ((this.deployment.ownerTagsChangedAt.get(response.PhysicalResourceId) ?? Infinity) < sentAt) {
         this.deployment.ownerTagsChangedAt.delete(response.PhysicalResourceId);
       }
@@ -651,7 +650,7 @@ export class SimulatedStack {
     this.dependencies.log(`the stack is ${status}`);
   }
 
-  /** The root of nested stacks enters a state. */
+  /** Sets the status of the root stack, if the stack is nested. */
   #setRootStatus(status: string): void {
     if (!this.#isNested) return;
     this.records.enter(this.rootId, status);
@@ -662,7 +661,7 @@ export class SimulatedStack {
   #commit(status: string): void {
     if (!isCommittedStatus(status) || this.current === undefined) return;
     this.committed.add(this.current.physicalId);
-    // What was retained is the stack's again, for good.
+    // A retained configuration belongs to the stack again.
     this.deployment.retained.delete(this.current.physicalId);
   }
 
@@ -679,9 +678,9 @@ export class SimulatedStack {
 
 /** The other resource of the stack. */
 interface OtherResource {
-  /** Resolves when it fails; never if it does not. */
+  /** Resolves when it fails; never resolves if it succeeds. */
   readonly failure: Promise<void>;
-  /** Whether it fails, once that is known. */
+  /** Waits for the result. Resolves to true if it failed. */
   readonly hasFailed: () => Promise<boolean>;
 }
 

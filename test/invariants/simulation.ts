@@ -13,40 +13,40 @@ import { createTemplates, type TemplateOptions, type Templates } from './templat
 export interface SimulationOptions
   extends Partial<ExternalStateOptions>, Pick<TemplateOptions, 'settingsWithRelease'> {}
 
-/** Someone who waits for a turn. */
+/** A step that waits until it is chosen. */
 interface WaitingStep {
   readonly choice: Choice;
   readonly proceed: (fault: FaultKind | undefined) => void;
-  /** Whether it can be anybody's turn but this one's for now. Default: it cannot. */
+  /** Whether the step is disabled for now. Default: it is enabled. */
   readonly isDisabled?: () => boolean;
 }
 
-/** How long a turn takes. */
+/** The duration of a step. */
 const STEP_MS = 1;
 
-/** Nobody's turn: those who sleep wake first. */
+/** No actor proceeds: time passes until the next sleep ends. */
 const TIME_PASSES: Choice = { actor: 'time', action: 'passes', isCrash: false };
 
-/** A stack, a function and an account whose calls happen one after the other, in an order that is chosen. */
+/** A stack, a function and an account whose calls run one at a time, in the order that a chooser sets. */
 export class Simulation {
   readonly clock = new VirtualClock();
   readonly account: IvsAccount;
   readonly externalState: ExternalState;
   readonly templates: Templates;
   readonly stack: SimulatedStack;
-  /** The stack of others. */
+  /** Another stack. */
   readonly other: SimulatedStack;
   readonly fn: SimulatedFunction;
-  /** Every event that was sent so far. */
+  /** All events sent so far. */
   readonly sentEvents: SimulatedEvent[] = [];
-  /** Lets events be delivered twice from now on, the second time at once. */
+  /** Whether each event is delivered twice at once. */
   isDeliveringTwice = false;
   readonly trace: string[] = [];
-  /** What must not have happened, and did. */
+  /** The violations found during the run. */
   readonly violations: string[] = [];
-  /** What others have begun. */
+  /** Work outside the stack that is in progress. */
   readonly #concurrentWork: Promise<void>[] = [];
-  /** By whose turn it is. */
+  /** By actor. */
   readonly #calls = new Map<string, WaitingStep>();
   readonly #externalEvents = new Map<string, WaitingStep>();
   #isControlled = false;
@@ -80,7 +80,7 @@ export class Simulation {
       }
       if (stack.deployment.isKept(arn)) violations.push(`${arn} was deleted although it was retained`);
       if (externalState.isExternal(arn, { current: undefined, committed: stack.committed })) {
-        violations.push(`${arn} was deleted, and was there before`);
+        violations.push(`${arn} was deleted, but existed before the stack`);
       }
     });
     this.fn = new SimulatedFunction({
@@ -97,7 +97,7 @@ export class Simulation {
         this.stack.trackRead(requestId, this.clock.now());
       },
       acceptResponse: (requestId, body) => {
-        log(`answer to ${requestId}: ${body}`);
+        log(`response to ${requestId}: ${body}`);
         (requestId.startsWith('other-') ? this.other : this.stack).acceptResponse(requestId, body);
       },
       log,
@@ -108,7 +108,7 @@ export class Simulation {
     this.trace.push(`${this.clock.now()}  ${line}`);
   }
 
-  /** Resolves when the other resource of the stack fails, which may be at any point between two calls. */
+  /** Resolves when the other resource of the stack fails, at any point between two calls. */
   waitForOtherFailure(): Promise<void> {
     return this.waitForExternalEvent('the other resource', 'fails', () => !this.stack.isOtherPending);
   }
@@ -116,7 +116,7 @@ export class Simulation {
   /**
    * Resolves at any point between two calls of the function, or never.
    *
-   * @param isAbsent - whether it cannot happen for now
+   * @param isDisabled - whether the event cannot occur for now
    */
   waitForExternalEvent(actor: string, action: string, isDisabled = (): boolean => false): Promise<void> {
     return new Promise((resolve) => {
@@ -127,12 +127,12 @@ export class Simulation {
     });
   }
 
-  /** Lets the run go on until this is over, too. */
+  /** Extends the run until this work has finished. */
   runConcurrently(work: Promise<void>): void {
     this.#concurrentWork.push(work);
   }
 
-  /** Lets things happen until they are over, in the order that is chosen. */
+  /** Runs the events of a scenario to the end, in the order that the chooser sets. */
   async run(chooser: Chooser, run: () => Promise<void>, hasCrash: boolean): Promise<void> {
     this.#isControlled = true;
     let canCrash = hasCrash;
@@ -166,18 +166,18 @@ export class Simulation {
   }
 
   #proceed({ actor, action, isCrash }: Choice): void {
-    // What happens first has the earlier time.
+    // Each step has its own time.
     this.clock.tick(STEP_MS);
     const waiting = this.#calls.get(actor) ?? this.#externalEvents.get(actor);
     this.#calls.delete(actor);
     this.#externalEvents.delete(actor);
-    this.log(`>>> ${actor}: ${action}${isCrash ? ', then it dies' : ''}`);
+    this.log(`>>> ${actor}: ${action}${isCrash ? ', then a crash' : ''}`);
     waiting?.proceed(isCrash ? 'crash after' : undefined);
   }
 
   #waitForTurn(action: CallSite, actor: string): Promise<FaultKind | undefined> {
     if (!this.#isControlled) return Promise.resolve(undefined);
-    // Time stands still until it was someone's turn.
+    // Time does not advance while a step waits.
     return this.clock.track(
       () =>
         new Promise((resolve) => {
@@ -187,7 +187,7 @@ export class Simulation {
   }
 }
 
-/** Lets everybody run until they wait for their turn, for time to pass, or for nothing. */
+/** Resolves when every actor has finished, or waits for its turn or for time to pass. */
 function waitForQuiescence(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

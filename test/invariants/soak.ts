@@ -6,10 +6,9 @@ import { runSchedule, type ScheduleResult } from './run-schedule';
 import type { Schedule } from './schedule';
 
 /**
- * Runs as many random schedules as asked for: `npm run test:soak -- --runs 100000 [--seed N] [--dimension NAME ...]`. With
- * `--dimension` each schedule has just the named ones (`none` for none of them); otherwise some of all. Prints progress,
- * how often each fault met each call, and schedules per second; a broken law with its seed and the shortest schedule that
- * breaks it.
+ * Runs random schedules: `npm run test:soak -- --runs 100000 [--seed N] [--dimension NAME ...]`. With `--dimension` each
+ * schedule has exactly the given dimensions (`none` for no dimension), otherwise some of all. Prints the progress, the
+ * rate, and how often each fault occurred. Prints a violation with its seed and the shrunken schedule.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -21,7 +20,7 @@ async function main(): Promise<number> {
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) {
-    console.error(`--runs is ${values.runs}: expected a whole number from 1.`);
+    console.error(`--runs is ${values.runs}: expected a whole number of at least 1.`);
     return 2;
   }
   const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
@@ -53,13 +52,13 @@ async function main(): Promise<number> {
     const shortest = counterexample?.[0];
     if (shortest !== undefined) last = await runSchedule(shortest);
     console.log(
-      `A law is broken (seed ${seed}):\n${last?.violations.join('\n') ?? ''}\n\n${last?.trace.join('\n') ?? ''}`,
+      `Invariant violated (seed ${seed}):\n${last?.violations.join('\n') ?? ''}\n\n${last?.trace.join('\n') ?? ''}`,
     );
-    console.log(`\nThe schedule, made as short as can be:\n${JSON.stringify(shortest, null, 2)}`);
+    console.log(`\nThe shrunken schedule:\n${JSON.stringify(shortest, null, 2)}`);
     return 1;
   }
-  console.log(`\nHow often each fault met each call:\n${describeCoverage(faultCounts)}`);
-  console.log(`\n${done} schedules (seed ${seed}), ${rate(done)}: no law was broken.`);
+  console.log(`\nOccurrences of each fault:\n${describeCoverage(faultCounts)}`);
+  console.log(`\n${done} schedules (seed ${seed}), ${rate(done)}: no violation.`);
   return 0;
 }
 

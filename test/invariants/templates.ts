@@ -1,12 +1,12 @@
 import type { Template } from './simulated-stack';
 
-/** Which settings a template has; `bad` cannot be used. */
+/** The settings of a template; `bad` is invalid. */
 export type SettingsName = 'a' | 'b' | 'c' | 'bad';
 
 export interface TemplateOptions {
-  /** The settings whose templates say OnInUse: RELEASE; the others say nothing, which means FAIL. Default none. */
+  /** The settings whose templates have OnInUse: RELEASE. The others have none, which means FAIL. Default: none. */
   readonly settingsWithRelease?: readonly SettingsName[];
-  /** What the templates with the settings "a" adopt; undefined for nothing. */
+  /** The ARN that the templates with the settings "a" adopt; undefined for none. */
   readonly adoptArn?: string | undefined;
   /** In seconds. */
   readonly timeouts?: { readonly Create: number; readonly Delete: number };
@@ -18,7 +18,7 @@ export const TEMPLATE_NAMES = ['a1', 'a2', 'b1', 'b2', 'c1', 'bad', 'none'] as c
 
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
-/** What the stack may declare: letters stand for settings, numbers for tags; `none` has no such resource. */
+/** The templates of the stack. The letter names the settings, the number the tags; `none` has no such resource. */
 export type Templates = Readonly<Record<TemplateName, Template>>;
 
 export const SETTINGS_NAMES: readonly SettingsName[] = ['a', 'b', 'c', 'bad'];
