@@ -104,7 +104,7 @@ export function createSimulatedConfigurations(
 /**
  * The channels of an in-memory account, for one run of the function.
  *
- * @param outside - is notified of a channel that people changed between the last check and the change; they may change it, too
+ * @param externalState - counts the changes by operators, and allows a mismatch after a change between read and update
  */
 export function createSimulatedChannels(
   account: IvsAccount,
