@@ -30,7 +30,10 @@ module.exports = {
       severity: 'error',
       comment: 'The import names nothing.',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['dist/', '^cdk-ivs-recording-configuration$', '^picocolors/types$', '^tsx/cjs$'] },
+      to: {
+        couldNotResolve: true,
+        pathNot: ['dist/', '^cdk-ivs-recording-configuration$', '^picocolors/types$', '^tsx/cjs$'],
+      },
     },
     rule('sdk-in-adapters', 'The function calls AWS from lambda/aws only.', '^lambda/(?!aws/)', { path: SDK }),
     rule('sdk-in-cli-adapters', 'The command line calls AWS from cli/aws only.', '^cli/(?!aws/)', { path: SDK }),

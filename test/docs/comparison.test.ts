@@ -7,7 +7,7 @@ const COLUMNS = ['Feature', 'This', 'Terraform', 'Native', 'CDK L2', 'Alchemy', 
 
 const rows = readTables(PAGE, COLUMNS).flat();
 
-/** The features that have a note, and the part of each note that names its tests or pages. */
+/** The features with a note, and the part of each note that lists its tests or pages. */
 const notes = new Map(
   readListItems(PAGE).flatMap((item): readonly (readonly [string, string])[] => {
     const [, feature, text] = /^\*\*(.+)\.\*\* (?:.* )?Shown by (.+)$/.exec(item) ?? [];
@@ -15,22 +15,22 @@ const notes = new Map(
   }),
 );
 
-/** The evidence that a note names: tests by their path, pages by a link. */
+/** The evidence of a note: paths of tests, and linked pages. */
 function listEvidence(text: string): readonly string[] {
   const pages = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, page = '']) => normalize(join('docs', page)));
   return [...readSpans(text), ...pages];
 }
 
-test('there are rows, and each has a cell for every column', () => {
+test('every row has a cell for every column', () => {
   expect(rows.length).toBeGreaterThan(20);
   for (const row of rows) expect([row[0], row.length, row.includes('')]).toEqual([row[0], COLUMNS.length, false]);
 });
 
-test('every row has its note, in the same order', () => {
+test('every row has a note, in the same order', () => {
   expect([...notes.keys()]).toEqual(rows.map(([feature]) => feature));
 });
 
-test.each([...notes])('"%s" is shown by a test or a page that exists: %s', (_, text) => {
+test.each([...notes])('the evidence for "%s" exists: %s', (_, text) => {
   const evidence = listEvidence(text);
   expect(evidence.length).toBeGreaterThan(0);
   for (const path of evidence) {

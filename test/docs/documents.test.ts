@@ -7,7 +7,7 @@ const { scripts: SCRIPTS } = JSON.parse(readDocument('package.json')) as { reado
 const withoutCode = (markdown: string): string =>
   markdown.replace(/^\s*```.*?^\s*```/gms, '').replace(/`[^`\n]*`/g, '');
 
-test.each(documents)('every relative link of %s leads somewhere', (path) => {
+test.each(documents)('every relative link of %s has a target', (path) => {
   const links = [...withoutCode(readDocument(path)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
   const broken = links.filter((link) => {
     if (/^[a-z]+:/.test(link)) return false;
@@ -19,11 +19,11 @@ test.each(documents)('every relative link of %s leads somewhere', (path) => {
   expect(broken).toEqual([]);
 });
 
-test.each(documents)('%s names no path of a machine', (path) => {
+test.each(documents)('%s contains no machine path', (path) => {
   expect(readDocument(path)).not.toMatch(/(^|[\s"'`(=])\/(work|root|home|Users)\//m);
 });
 
-test.each(documents)('%s calls only scripts that package.json has, and templates that are there', (path) => {
+test.each(documents)('%s mentions only existing scripts and templates', (path) => {
   const text = readDocument(path);
   const scripts = [...text.matchAll(/\bnpm run (?:-s |--silent )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
   expect(scripts.filter((name) => !(name in SCRIPTS))).toEqual([]);
@@ -31,13 +31,13 @@ test.each(documents)('%s calls only scripts that package.json has, and templates
   expect(templates.filter((name) => !existsSync(join(ROOT, name)))).toEqual([]);
 });
 
-test('README.md leads to every page of docs/', () => {
+test('README.md links to every page of docs/', () => {
   const text = readDocument('README.md');
   const missing = documents.filter((path) => /^docs\/[^/]+$/.test(path) && !text.includes(`](${path})`));
   expect(missing).toEqual([]);
 });
 
-test('docs/architecture.md mentions every folder of lambda/ and tools/emulator/, and every file beside them', () => {
+test('docs/architecture.md mentions every folder and top-level file of lambda/ and tools/emulator/', () => {
   const text = readDocument('docs/architecture.md');
   const missing = ['lambda', 'tools/emulator'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { withFileTypes: true })
@@ -66,14 +66,14 @@ test.each(['README.md', 'docs/architecture.md', 'docs/permissions.md', 'docs/pro
   },
 );
 
-describe('the decisions', () => {
-  test('are numbered without a gap', () => {
+describe('decision records', () => {
+  test('are numbered without gaps', () => {
     const numbers = listDecisions().map((path) => /\/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]);
     expect(numbers).toEqual(numbers.map((_, index) => String(index + 1).padStart(4, '0')));
     expect(numbers.length).toBeGreaterThanOrEqual(12);
   });
 
-  test.each(listDecisions())('%s has a number in its title, a status, the four headings and half a page', (path) => {
+  test.each(listDecisions())('%s has a number, a status, the four headings and at most 60 lines', (path) => {
     const text = readDocument(path);
     const number = Number(/\/(\d{4})-/.exec(path)?.[1]);
     expect(text.startsWith(`# ${number}. `)).toBe(true);
@@ -90,12 +90,12 @@ function listDecisions(): readonly string[] {
     .map((name) => `docs/adr/${name}`);
 }
 
-/** What a checkout has only once it is built. */
+/** Whether a path exists only after a build. */
 function isBuilt(name: string): boolean {
   return name.startsWith('lambda/dist/');
 }
 
-/** The anchors of a document's headings, as code hosts make them. */
+/** The anchors that GitHub generates for the headings of a document. */
 function listAnchors(markdown: string): readonly string[] {
   return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

@@ -9,7 +9,7 @@ import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
 import { SHORT_INTRINSIC_TAGS } from '../../cli/util/cloudformation-yaml';
 import { listTemplates, readCodeBlocks, readDocument, ROOT } from './markdown';
 
-/** The documents whose code stands for itself. */
+/** The documents whose code blocks are complete programs or templates. */
 const DOCUMENTS = [
   'README.md',
   'docs/adopt-existing.md',
@@ -34,26 +34,26 @@ function listBlocks(language: string): readonly (readonly [title: string, block:
   );
 }
 
-describe('the TypeScript of the documents', () => {
+describe('TypeScript blocks', () => {
   const blocks = listBlocks('ts').map(([, block]) => block);
   const [first = ''] = blocks;
-  const misspelt = first.replace('recordingReconnectWindow:', 'reconnectWindow:');
+  const misspelled = first.replace('recordingReconnectWindow:', 'reconnectWindow:');
   let findings: readonly (readonly string[])[] = [];
 
   beforeAll(() => {
-    findings = compile([...blocks, misspelt]);
+    findings = compile([...blocks, misspelled]);
   }, 90_000);
 
-  test('compiles', () => {
+  test('compile', () => {
     expect(blocks.length).toBeGreaterThanOrEqual(6);
     expect(findings.slice(0, blocks.length).flat()).toEqual([]);
   });
 
-  test('would not compile with an option that does not exist', () => {
+  test('do not compile with an unknown option', () => {
     expect(findings.at(-1)?.join()).toMatch(/'reconnectWindow' does not exist/);
   });
 
-  test.each(listBlocks('ts'))('of %s uses options in a way that the construct accepts', (_, block) => {
+  test.each(listBlocks('ts'))('in %s synthesize', (_, block) => {
     for (const ExampleStack of Object.values(run(block))) {
       const app = new App({ builtinCloudFormationValidation: false });
       new ExampleStack(app, 'Stack');
@@ -62,15 +62,15 @@ describe('the TypeScript of the documents', () => {
   });
 });
 
-describe('the hand-written templates', () => {
+describe('templates', () => {
   const texts = [...listTemplates().map((path) => [path, readDocument(path)] as const), ...listBlocks('yaml')];
 
-  test.each(texts)('of %s have properties without a problem and the service token of the provider stack', (_, text) => {
+  test.each(texts)('%s has valid properties and the service token of the provider stack', (_, text) => {
     const recordings = findRecordings(text);
-    // A step of a move may be the one between two owners.
+    // One step of a migration has no recording configuration.
     expect(recordings.length > 0 || text.includes('ExistingArn')).toBe(true);
     for (const { type, properties } of recordings) {
-      // The native type has the same properties, but for those of custom resources.
+      // The native type has the same properties, except those of custom resources.
       expect(parseProperties(properties).problems).toEqual([]);
       if (type === NATIVE_TYPE) continue;
       expect(properties.ServiceToken).toBe(`!ImportValue ${SERVICE_TOKEN_EXPORT}`);
@@ -78,7 +78,7 @@ describe('the hand-written templates', () => {
     }
   });
 
-  test('of every-property.yaml have every property and every attribute', () => {
+  test('every-property.yaml has every property and every attribute', () => {
     const text = readDocument('examples/yaml/every-property.yaml');
     const properties = findRecordings(text)[0]?.properties ?? {};
     for (const [name, rule] of Object.entries(PROPERTIES.properties)) {
@@ -91,7 +91,7 @@ describe('the hand-written templates', () => {
   });
 });
 
-/** The recording configurations of a template, ours and native ones, with something in the place of what intrinsics give. */
+/** The custom and native recording configurations of a template, with intrinsic functions replaced by sample values. */
 function findRecordings(text: string): readonly Recording[] {
   const { Resources: resources } = parse(text, { customTags: SHORT_INTRINSIC_TAGS }) as {
     readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>>;
@@ -101,7 +101,7 @@ function findRecordings(text: string): readonly Recording[] {
     .map(({ Type: type, Properties: properties }) => ({ type, properties: resolve(properties) as Properties }));
 }
 
-/** A reference gives a number or an ARN where its name says so, else the name of a bucket; a condition is true. */
+/** Resolves a Ref to a number, an ARN or a bucket name, depending on its name, and takes the true branch of Fn::If. */
 function resolve(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(resolve);
   if (typeof value !== 'object' || value === null) return value;
@@ -114,7 +114,7 @@ function resolve(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));
 }
 
-/** What the compiler says of each of some sources that stand in this folder; the package's name stands for its sources. */
+/** The compiler errors of each block, compiled as a file of this folder against the sources of the package. */
 function compile(blocks: readonly string[]): readonly (readonly string[])[] {
   const sources = new Map(
     blocks.map((block, index) => [join(__dirname, `block-${index + 1}.ts`), block.replaceAll(PACKAGE, '../../lib')]),
@@ -144,7 +144,7 @@ function compile(blocks: readonly string[]): readonly (readonly string[])[] {
 
 type StackClass = new (scope: App, id: string) => Stack;
 
-/** Runs a block, and gives the stacks that it exports. */
+/** Runs a block and returns the stacks that it exports. */
 function run(block: string): Readonly<Record<string, StackClass>> {
   const { outputText } = ts.transpileModule(block, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },

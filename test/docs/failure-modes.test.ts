@@ -4,12 +4,12 @@ import { readDocument } from './markdown';
 /** Entries of the page before "What is not covered". */
 const [entries = ''] = readDocument('docs/failure-modes.md').split('\n## What is not covered\n');
 
-/** The test file and the title that each entry names. An entry has all four parts, in this order. */
+/** The test file and the title of each entry. An entry has all four parts, in this order. */
 const rows = [
   ...entries.matchAll(/^- \*\*.+\*\*\n {2}- CloudFormation: .+\n {2}- Left: .+\n {2}- Test: `(.+)`:\s+`(.+)`$/gm),
 ].map(([, file = '', title = '']) => ({ file, title }));
 
-/** The title of every test of a file, those of a table of cases included. */
+/** The titles of all tests of a file, including `test.each`. */
 function readTitles(file: string): readonly string[] {
   const titles: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -23,7 +23,7 @@ function readTitles(file: string): readonly string[] {
   return titles;
 }
 
-test('the page has entries, and each of them is complete', () => {
+test('every entry is complete', () => {
   expect(rows.length).toBeGreaterThan(100);
   expect(rows).toHaveLength(entries.match(/^- /gm)?.length ?? 0);
 });
@@ -32,7 +32,7 @@ test.each(rows)('$file has a test "$title"', ({ file, title }) => {
   expect(readTitles(file)).toContain(title);
 });
 
-test('every test of the failures of an operation has its entry', () => {
+test('every test of failures.test.ts has an entry', () => {
   const file = 'test/integration/lifecycle/failures.test.ts';
   const named = rows.filter((row) => row.file === file).map(({ title }) => title);
   expect([...readTitles(file)].sort()).toEqual([...named].sort());

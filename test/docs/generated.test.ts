@@ -8,17 +8,17 @@ import { readDocument } from './markdown';
 
 const BUCKET = 'DestinationConfiguration.S3.BucketName';
 
-test.each(GENERATED_DOCUMENTS)('%s is up to date; otherwise run "npm run build:docs"', (path) => {
+test.each(GENERATED_DOCUMENTS)('%s is up to date (update it with "npm run build:docs")', (path) => {
   const text = readDocument(path);
   expect(text).toBe(updateGeneratedParts(path, text));
 });
 
-test('a document without its markers is an error', () => {
+test('a document without its markers throws', () => {
   expect(() => updateGeneratedParts('README.md', '# Title\n')).toThrow(/README\.md needs the lines "<!-- generated: /);
 });
 
-describe('the rules that the documents quote hold', () => {
-  test('for the length of a bucket name and of a name', () => {
+describe('the documented rules match the schema', () => {
+  test('for the lengths of BucketName and Name', () => {
     const bucket = readRange(findRule(BUCKET), /(\d+) to (\d+) characters/);
     expect(bucket.map((length) => isAccepted(BUCKET, 'a'.repeat(length)))).toEqual([false, true, true, false]);
     const longestName = Number(/at most (\d+) characters/.exec(findRule('Name'))?.[1]);
@@ -40,7 +40,7 @@ describe('the rules that the documents quote hold', () => {
     }
   });
 
-  test('for the defaults: spelled out, they do not change the settings', () => {
+  test('for the defaults: explicit defaults do not change the settings hash', () => {
     const explicit: Record<string, unknown> = {};
     for (const [name, rule] of listLeaves(PROPERTIES.properties)) {
       const preset = rule.default;
@@ -52,28 +52,28 @@ describe('the rules that the documents quote hold', () => {
   });
 });
 
-test('the owner tags are named where they are explained and where they are removed', () => {
+test('the documents list all owner tags', () => {
   expect(readDocument('docs/properties.md')).toContain(`They leave ${MAX_TAGS} of the 50 tags of IVS`);
   for (const path of ['docs/properties.md', 'docs/limitations.md']) {
     for (const tag of Object.values(OWNER_TAGS)) expect(readDocument(path)).toContain(tag);
   }
 });
 
-/** Every property that has a value, by its path. */
+/** All properties without nested properties, by path. */
 function listLeaves(properties: Readonly<Record<string, Rule>>, prefix = ''): readonly (readonly [string, Rule])[] {
   return Object.entries(properties).flatMap(([name, rule]) =>
     rule.type === 'object' ? listLeaves(rule.properties, `${prefix}${name}.`) : [[`${prefix}${name}`, rule] as const],
   );
 }
 
-/** The words of a rule about a string. */
+/** The description of a string rule. */
 function findRule(path: string): string {
   const [, rule] = listLeaves(PROPERTIES.properties).find(([name]) => name === path) ?? [];
   if (rule?.type !== 'string') throw new Error(`${path} is not a string.`);
   return rule.expected;
 }
 
-/** One below the lower bound, both bounds, one above the upper bound. */
+/** Returns the lower bound minus one, both bounds, and the upper bound plus one. */
 function readRange(text: string, pattern: RegExp): readonly number[] {
   const [, minimum = '', maximum = ''] = pattern.exec(text) ?? [];
   if (minimum === '') throw new Error(`There is no range like ${String(pattern)} in: ${text}`);

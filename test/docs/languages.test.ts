@@ -4,7 +4,7 @@ import { readCodeBlocks, readDocument, ROOT } from './markdown';
 
 const PAGE = readDocument('docs/languages.md');
 
-/** The languages of the page's blocks, and where the code is that runs: `npm run test:languages`. */
+/** The languages of the code blocks, and the folders of their examples, which `npm run test:languages` runs. */
 const EXAMPLES = { python: 'examples/python', xml: 'examples/java', java: 'examples/java', go: 'examples/go' };
 
 function readExample(folder: string): string {
@@ -14,13 +14,13 @@ function readExample(folder: string): string {
     .join('\n');
 }
 
-test.each(Object.entries(EXAMPLES))('the page shows %s as it stands in the example', (language, folder) => {
+test.each(Object.entries(EXAMPLES))('the %s blocks are part of the example', (language, folder) => {
   const blocks = readCodeBlocks(PAGE, language);
   expect(blocks.length).toBeGreaterThan(0);
   for (const block of blocks) expect(readExample(folder)).toContain(block);
 });
 
-test('the page shows commands that the READMEs of the examples have', () => {
+test('the commands are part of the READMEs of the examples', () => {
   const readmes = ['python', 'java', 'go'].map((name) => readDocument(`examples/${name}/README.md`)).join('\n');
   const [build, ...commands] = readCodeBlocks(PAGE, 'sh');
   expect(build).toBe('npm ci && npm run package\n');

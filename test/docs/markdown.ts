@@ -8,7 +8,7 @@ export function readDocument(path: string): string {
   return readFileSync(resolve(ROOT, path), 'utf8');
 }
 
-/** Every Markdown file of the project: those that git tracks, and those that it will. */
+/** All Markdown files of the project, tracked or not ignored by git. */
 export function listDocuments(): readonly string[] {
   const options = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'];
   return execFileSync('git', options, { cwd: ROOT, encoding: 'utf8' })
@@ -16,7 +16,7 @@ export function listDocuments(): readonly string[] {
     .filter((path) => path !== '');
 }
 
-/** Every template of examples/yaml, those of its folders included. */
+/** All templates of examples/yaml and its folders. */
 export function listTemplates(): readonly string[] {
   return readdirSync(resolve(ROOT, 'examples/yaml'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
@@ -24,14 +24,14 @@ export function listTemplates(): readonly string[] {
     .map((name) => `examples/yaml/${name.replaceAll('\\', '/')}`);
 }
 
-/** The rows of the first table with this header, each as its cells; Prettier's escapes are undone. */
+/** The cells of each row of the first table with this header, unescaped. Throws if there is none. */
 export function readTable(markdown: string, header: readonly string[]): readonly (readonly string[])[] {
   const [rows] = readTables(markdown, header);
   if (rows === undefined) throw new Error(`There is no table with the header ${header.join(' | ')}.`);
   return rows;
 }
 
-/** The rows of each table with this header, as those of {@link readTable}. */
+/** The rows of all tables with this header, as in {@link readTable}. */
 export function readTables(markdown: string, header: readonly string[]): readonly (readonly (readonly string[])[])[] {
   const lines = markdown.split('\n').map(readCells);
   return lines.flatMap((cells, start) => {
@@ -63,12 +63,12 @@ export function readListItems(markdown: string): readonly string[] {
   return [...markdown.matchAll(/^- (.*(?:\n {2,}\S.*)*)/gm)].map(([, item = '']) => item.replace(/\n */g, ' '));
 }
 
-/** The text of every fenced block of a language. */
+/** The text of all fenced code blocks of a language. */
 export function readCodeBlocks(markdown: string, language: string): readonly string[] {
   return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);
 }
 
-/** A cell of one code span, without its marks. */
+/** Removes the backticks of a cell that is one code span. */
 export function stripCode(cell: string): string {
   return /^`([^`]*)`$/.exec(cell)?.[1] ?? cell;
 }

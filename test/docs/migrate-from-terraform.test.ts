@@ -10,22 +10,22 @@ const argumentRows = readTables(readSection(page, '## Arguments'), [
   'Here, in Python',
   'In a template',
 ]).flat();
-/** The items of the import section, without their Terraform side. */
+/** The items of the import section, without their Terraform part. */
 const imports = readListItems(readSection(page, '## Import')).map((item) => item.slice(item.indexOf(': ')));
-/** Of the package constructs. */
-const OTHERS_NAMES = ['add_dependency'];
+/** Names from the package constructs. */
+const CONSTRUCTS_NAMES = ['add_dependency'];
 
-/** Names of a template that are CloudFormation's own. */
-const OF_CLOUDFORMATION = ['DeletionPolicy', 'DependsOn', 'Fn::ForEach', 'ServiceToken', 'UpdateReplacePolicy'];
+/** Names that CloudFormation defines. */
+const CLOUDFORMATION_NAMES = ['DeletionPolicy', 'DependsOn', 'Fn::ForEach', 'ServiceToken', 'UpdateReplacePolicy'];
 
-test('the Python of the page, but for that of the binding, is that of the example', () => {
+test('the Python blocks are part of the example', () => {
   const example = flatten(readDocument('examples/python/stream_archive/stream_archive_stack.py'));
   const blocks = readCodeBlocks(page, 'python').filter((block) => !block.startsWith('IvsRecordingConfiguration('));
   expect(blocks.length).toBeGreaterThanOrEqual(2);
   for (const block of blocks) expect(example).toContain(flatten(block));
 });
 
-test('each name on the side of Python is one of the API', () => {
+test('every Python name is in the API', () => {
   const cells = page
     .split('\n')
     .filter((line) => line.startsWith('|'))
@@ -35,18 +35,18 @@ test('each name on the side of Python is one of the API', () => {
     .flatMap(readSpans)
     .flatMap((span) => [...span.matchAll(/\b[a-z]+(?:_[a-z]+)+\b/g)].map(([name]) => name));
   expect(new Set(names).size).toBeGreaterThan(12);
-  const unknown = names.filter((name) => !OTHERS_NAMES.includes(name) && !apiNames.has(toCamelCase(name)));
+  const unknown = names.filter((name) => !CONSTRUCTS_NAMES.includes(name) && !apiNames.has(toCamelCase(name)));
   expect(unknown).toEqual([]);
 });
 
-test('each name on the side of the template is a property of the resource', () => {
-  const known = [...listPaths('', PROPERTIES), ...OF_CLOUDFORMATION];
+test('every template name is a property of the resource', () => {
+  const known = [...listPaths('', PROPERTIES), ...CLOUDFORMATION_NAMES];
   const named = argumentRows.flatMap(([, , cell = '']) => readSpans(cell)).map((span) => span.split(': ')[0] ?? '');
   expect(named.length).toBeGreaterThan(12);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
 });
 
-test('every attribute has its row', () => {
+test('every attribute has a row', () => {
   const named = [...page.matchAll(/!GetAtt Recording\.(\w+)/g)].map(([, name = '']) => name);
   expect([...named].sort()).toEqual([...ATTRIBUTE_NAMES].sort());
 });

@@ -11,33 +11,33 @@ interface Metafile {
 const NOTICE = readDocument('NOTICE');
 const unwrapped = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-/** The package that a path inside node_modules belongs to. */
-function packageOf(path: string): string | undefined {
+/** The package that a path in node_modules belongs to. */
+function getPackage(path: string): string | undefined {
   return /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
 }
 
-/** The packages of which something is in a bundle. */
+/** The packages that a bundle contains code from. */
 function listBundled(bundle: string): readonly string[] {
   const path = `dist/${bundle}-metafile.json`;
   if (!existsSync(join(ROOT, path)))
-    throw new Error(`There is no ${path}. Run "npm run build:${bundle}" and try again.`);
+    throw new Error(`${path} does not exist. Run "npm run build:${bundle}" and try again.`);
   const { outputs } = JSON.parse(readDocument(path)) as Metafile;
   const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
-  const names = inputs.flatMap(([input, { bytesInOutput: bytes }]) => (bytes > 0 ? (packageOf(input) ?? []) : []));
+  const names = inputs.flatMap(([input, { bytesInOutput: bytes }]) => (bytes > 0 ? (getPackage(input) ?? []) : []));
   return [...new Set(names)].sort();
 }
 
 test.each([
   ['handler', 'lambda/dist/index.js', []],
   ['cli', 'dist/cli/index.js', ['commander', 'yaml']],
-])('NOTICE names whose work is in the bundle of the %s', (bundle, file, others) => {
+])('NOTICE lists the packages in the bundle of the %s', (bundle, file, others) => {
   const bundled = listBundled(bundle);
   expect(bundled).toContain('@aws-sdk/client-ivs');
   for (const name of bundled.filter((candidate) => !others.includes(candidate))) {
     expect(name).toMatch(/^(@aws-sdk\/|@smithy\/|@aws\/lambda-invoke-store$)/);
     const { license } = JSON.parse(readDocument(`node_modules/${name}/package.json`)) as { readonly license: string };
     expect([name, license]).toEqual([name, 'Apache-2.0']);
-    // A package that brings a notice of its own wants it passed on.
+    // The NOTICE file of a package would have to be included.
     expect(readdirSync(join(ROOT, 'node_modules', name)).filter((entry) => /^notice/i.test(entry))).toEqual([]);
   }
   expect(bundled).toEqual(expect.arrayContaining(others));

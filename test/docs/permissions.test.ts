@@ -10,12 +10,12 @@ const rows = [...PAGE.matchAll(/^### Without (s3:\w+)\n\n- Result: (.+)\n- Messa
   ([, action = '', result = '', message = '']) => ({ action, result, message }),
 );
 
-test('the page has every action on buckets', () => {
+test('the page lists every bucket action', () => {
   const allowed = listAllowedActions(createProviderTemplate()).filter((action) => action.startsWith('s3:'));
   expect(rows.map(({ action }) => action).sort()).toEqual([...allowed].sort());
 });
 
-test.each(rows)('without $action a creation does what the page has: $result', async ({ action: missing, ...row }) => {
+test.each(rows)('without $action the result of a create is $result', async ({ action: missing, ...row }) => {
   const document = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
   const deny = { Statement: { Effect: 'Deny', Action: missing, Resource: '*' } };
   const world = await startTestEnvironment({
@@ -26,7 +26,7 @@ test.each(rows)('without $action a creation does what the page has: $result', as
           : `User: x is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy ` +
             `allows the ${action} action`,
     },
-    // What S3 shows of the bucket: test/integration/aws/s3-buckets.test.ts.
+    // test/integration/aws/s3-buckets.test.ts checks these results of S3.
     ...(missing === 's3:GetEncryptionConfiguration' && {
       bucket: { kind: 'found', isEncryptionKnown: false } as const,
     }),
@@ -48,7 +48,7 @@ test.each(rows)('without $action a creation does what the page has: $result', as
   }
 });
 
-test('the table of denials is what the function goes by', () => {
+test('the function retries the denials that the table lists', () => {
   const texts = readTable(PAGE, ['Text', 'Cause', 'Retried']);
   expect(texts).toHaveLength(5);
   for (const [text = '', , retried = ''] of texts) {

@@ -9,7 +9,7 @@ const PAGE = readDocument('docs/provider-template.md');
 const README = readDocument('README.md');
 const DEPLOYING = readDocument('docs/deploying.md');
 
-interface OneFileTemplate {
+interface ProviderTemplate {
   readonly Parameters: Readonly<
     Record<string, { readonly Default: string; readonly AllowedValues?: readonly string[] }>
   >;
@@ -21,11 +21,11 @@ interface OneFileTemplate {
 
 const template = Template.fromStack(
   new InlineProviderStack(new App({ builtinCloudFormationValidation: false }), 'Provider', { inlineCode: '0' }),
-).toJSON() as unknown as OneFileTemplate;
+).toJSON() as unknown as ProviderTemplate;
 const rows = readTable(PAGE, ['Parameter', 'Default', 'Meaning']);
 const commands = [PAGE, DEPLOYING].flatMap((text) => readCodeBlocks(text, 'sh')).join('\n');
 
-test('the table of parameters has those of the template, in their order, with their defaults', () => {
+test('the parameter table matches the template', () => {
   const documented = rows.map(([name = '', preset = '']) => [
     stripCode(name),
     ['none', 'every bucket of the account'].includes(preset) ? '' : stripCode(preset),
@@ -33,7 +33,7 @@ test('the table of parameters has those of the template, in their order, with th
   expect(documented).toEqual(Object.entries(template.Parameters).map(([name, { Default }]) => [name, Default]));
 });
 
-test('the values that the page gives are values that the template takes', () => {
+test('the documented values are allowed values', () => {
   const { AllowedValues: days = [] } = template.Parameters.LogRetentionInDays ?? {};
   const [, , meaning = ''] = rows.find(([name]) => name === '`LogRetentionInDays`') ?? [];
   const named = [...meaning.matchAll(/\b\d+\b/g), ...commands.matchAll(/(?<=LogRetentionInDays=)\d+/g)].map(
@@ -41,35 +41,35 @@ test('the values that the page gives are values that the template takes', () => 
   );
   expect(named.length).toBeGreaterThan(3);
   expect(named.filter((day) => !days.includes(day))).toEqual([]);
-  const { AllowedValues: answers = [] } = template.Parameters.AllowChannelUpdates ?? {};
-  for (const [answer] of commands.matchAll(/(?<=AllowChannelUpdates=)\w+/g)) expect(answers).toContain(answer);
+  const { AllowedValues: allowed = [] } = template.Parameters.AllowChannelUpdates ?? {};
+  for (const [value] of commands.matchAll(/(?<=AllowChannelUpdates=)\w+/g)) expect(allowed).toContain(value);
 });
 
-test('the commands give parameters that the template has, and the one capability that it takes', () => {
+test('the commands use existing parameters and the required capability', () => {
   const given = [...commands.matchAll(/--parameter(?:-override)?s (.+)/g)].flatMap(([, values = '']) => [
     ...values.matchAll(/(?<=^|[ ']|ParameterKey=)(?!ParameterKey)[A-Z]\w+(?=[=,])/g),
   ]);
   const names = given.map(([name]) => name);
   expect(names).toEqual(expect.arrayContaining(['BucketArns', 'LogRetentionInDays', 'AllowChannelUpdates']));
   expect(names.filter((name) => !(name in template.Parameters))).toEqual([]);
-  // No role has a name of its own, which would take CAPABILITY_NAMED_IAM.
+  // A role with a name would require CAPABILITY_NAMED_IAM.
   for (const { Type: type, Properties: properties } of Object.values(template.Resources)) {
     if (type === 'AWS::IAM::Role') expect(properties).not.toHaveProperty('RoleName');
   }
   for (const [capability] of commands.matchAll(/CAPABILITY_\w+/g)) expect(capability).toBe('CAPABILITY_IAM');
 });
 
-test('a StackSet goes to the Regions that have IVS', () => {
+test('the StackSet command lists the Regions with IVS', () => {
   const [, regions = ''] = /--regions ([a-z0-9 -]+?) \\\n/.exec(commands) ?? [];
   expect(regions.split(' ')).toEqual(IVS_REGIONS);
 });
 
-test('the documents name the export', () => {
+test('the documents use the name of the export', () => {
   expect(Object.values(template.Outputs).map(({ Export }) => Export?.Name)).toEqual([SERVICE_TOKEN_EXPORT]);
   for (const text of [PAGE, DEPLOYING, README]) expect(text).toContain(`!ImportValue ${SERVICE_TOKEN_EXPORT}`);
 });
 
-test('the function is what the page says', () => {
+test('the documented function properties match the template', () => {
   const [fn] = Object.values(template.Resources).filter(({ Type: type }) => type === 'AWS::Lambda::Function');
   expect(fn?.Properties).toMatchObject({
     Architectures: ['arm64'],
@@ -80,7 +80,7 @@ test('the function is what the page says', () => {
   for (const words of ['256 MB, arm64', '`nodejs24.x`, 900 s']) expect(PAGE).toContain(words);
 });
 
-test('the command that reads the code finds it where tools/build/build-template.ts puts it', () => {
+test('the command that extracts the code matches tools/build/build-template.ts', () => {
   const script = readDocument('tools/build/build-template.ts');
   const [, pattern = ''] = /sed -n "s\/\^ \*(.+)\$\/\\1\/p"/.exec(commands) ?? [];
   expect(pattern).toBe("'\\(.*\\)', 'base64'));");

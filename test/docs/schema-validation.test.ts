@@ -10,8 +10,8 @@ const validate = new Ajv({ allErrors: true, strict: true, strictTypes: false, st
   createTemplateSchema(),
 );
 
-/** The properties of a template's resource `Recording` in which the schema finds something wrong. */
-function findFaults(template: string): readonly string[] {
+/** The properties of the resource `Recording` that the schema rejects. */
+function findInvalidProperties(template: string): readonly string[] {
   validate(parse(template, { customTags: SHORT_INTRINSIC_TAGS }));
   const faults = (validate.errors ?? []).map(({ instancePath, params }) => {
     const [, , , , property] = instancePath.split('/');
@@ -20,7 +20,7 @@ function findFaults(template: string): readonly string[] {
   return [...new Set(faults)].filter((fault) => fault !== '').sort();
 }
 
-test('the page names the files that the package has', () => {
+test('the page lists the schema files of the package', () => {
   const files = readTable(PAGE, ['File', 'What it is for']).map(([name = '']) => stripCode(name));
   const script = readDocument('tools/build/build-schema.ts');
   for (const name of files) expect([name, script.includes(`'${name}'`)]).toEqual([name, true]);
@@ -31,7 +31,7 @@ test('the page names the files that the package has', () => {
   }
 });
 
-test('the page names the rule and the version that it was written for', () => {
+test('the page has the rule id and the cfn-lint version', () => {
   const rule = readDocument('schema/IvsRecordingConfiguration.py');
   const [, id = ''] = /\bid = "(\w+)"/.exec(rule) ?? [];
   const [, version = ''] = /written for cfn-lint ([\d.]+\d)/.exec(rule) ?? [];
@@ -39,35 +39,35 @@ test('the page names the rule and the version that it was written for', () => {
   expect(PAGE).toContain(`cfn-lint==${version}`);
 });
 
-describe('the template with faults', () => {
+describe('the invalid template', () => {
   const [, template = ''] = readCodeBlocks(PAGE, 'yaml');
   const [report = ''] = readCodeBlocks(PAGE, 'text');
 
-  test('has those of which the page shows the report, at their lines', () => {
+  test('has the errors of the documented report', () => {
     const lines = template.split('\n');
     const reported = [...report.matchAll(/^template\.yaml:(\d+):(\d+)$/gm)].map(([, line = '', column = '']) =>
       (lines[Number(line) - 1] ?? '').slice(Number(column) - 1).replace(/:.*/, ''),
     );
     expect(reported).toHaveLength(5);
-    expect([...reported].sort()).toEqual(findFaults(template));
+    expect([...reported].sort()).toEqual(findInvalidProperties(template));
   });
 
-  test('has no others', () => {
+  test('has no other errors', () => {
     const fixed = template
       .replace('Name: main stage', 'Name: main-stage')
       .replace('Renditions: [HD, SD]', 'RenditionSelection: ALL')
       .replace('[SEQUENTIAL, SEQUENTIAL]', '[SEQUENTIAL]')
       .replace('DETACH', 'RELEASE')
       .replace('      Timeout: 300\n', '');
-    expect(findFaults(fixed)).toEqual([]);
+    expect(findInvalidProperties(fixed)).toEqual([]);
   });
 });
 
-test.each(listTemplates())('the schema finds no fault in %s', (path) => {
-  expect(findFaults(readDocument(path))).toEqual([]);
+test.each(listTemplates())('the schema accepts %s', (path) => {
+  expect(findInvalidProperties(readDocument(path))).toEqual([]);
 });
 
-test('the settings of the editor have the template schema, and a tag for every short form', () => {
+test('the editor settings have the template schema and a tag for every short form', () => {
   const [settings = ''] = readCodeBlocks(PAGE, 'json');
   const { 'yaml.schemas': schemas, 'yaml.customTags': tags } = JSON.parse(settings) as {
     readonly 'yaml.schemas': Readonly<Record<string, string>>;

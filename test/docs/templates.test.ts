@@ -6,7 +6,7 @@ import type { CreateRecordingConfigurationInput } from '../../tools/emulator/ivs
 import { reasonOf, withFunction, type TestEnvironment } from '../integration/stack/test-environment';
 import { listTemplates, readCodeBlocks, readDocument } from './markdown';
 
-/** The templates of the documents and examples, deployed onto the embedded AWS with the function as it is built. */
+/** Runs a scenario on the emulator with the built function and the export of the provider stack. */
 async function withTemplates(
   scenario: (
     world: TestEnvironment & {
@@ -18,7 +18,7 @@ async function withTemplates(
     const { aws, deploy, functionArn } = world;
     const here = { region: aws.region, accountId: aws.accountId, encryption: 'AES256' } as const;
     aws.s3.buckets.set('stream-archive', here);
-    // As the provider stack of bin/ exports it.
+    // The provider stack of bin/ has the same export.
     await deploy(
       'token',
       { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } },
@@ -46,11 +46,11 @@ function createByHand({ ivs }: Emulator, more: Partial<CreateRecordingConfigurat
   }).recordingConfiguration.arn;
 }
 
-const standingAlone = listTemplates().filter(
+const independentTemplates = listTemplates().filter(
   (path) => path !== `${FOLDER}/adopt-existing.yaml` && !path.startsWith(MOVE),
 );
 
-test.each(standingAlone)('%s deploys, and leaves nothing when it is deleted', async (path) => {
+test.each(independentTemplates)('%s deploys, and its deletion leaves nothing', async (path) => {
   await withTemplates(async ({ aws, deployText, held }) => {
     expect(await deployText('example', readDocument(path))).toMatchObject({ status: 'CREATE_COMPLETE' });
     expect(held()).toMatchObject([{ state: 'ACTIVE' }]);
@@ -71,19 +71,19 @@ test.each<[string, Partial<CreateRecordingConfigurationInput>, Parameters]>([
     },
     { Stage: 'old' },
   ],
-])('examples/yaml/%s adopts what was made by hand', async (name, settings, more) => {
+])('examples/yaml/%s adopts an existing configuration', async (name, settings, more) => {
   await withTemplates(async ({ aws, deployText, held }) => {
     const arn = createByHand(aws, { ...settings, tags: { keep: 'me' } });
     const parameters = { ExistingArn: arn, ExistingBucket: 'stream-archive', ...more };
     expect(await deployText('example', readExample(name), parameters)).toMatchObject({ status: 'CREATE_COMPLETE' });
     expect(held()).toMatchObject([{ arn, tags: { keep: 'me' } }]);
     await aws.cloudFormation.delete('example');
-    // As the one template says, and the other does not.
+    // Only the DeletionPolicy of adopt-existing.yaml retains the configuration.
     expect(held().length).toBe(name === 'adopt-existing.yaml' ? 1 : 0);
   });
 });
 
-test('examples/yaml/move-channels.yaml moves a channel of nobody’s when it is replaced, and detaches it when it is deleted', async () => {
+test('examples/yaml/move-channels.yaml moves a channel on replacement and detaches it on deletion', async () => {
   await withTemplates(async ({ aws, deployText }) => {
     const deployWith = async (Interval: string): Promise<string> =>
       (await deployText('example', readExample('move-channels.yaml'), { Interval })).outputs
@@ -98,7 +98,7 @@ test('examples/yaml/move-channels.yaml moves a channel of nobody’s when it is 
   });
 });
 
-test('examples/yaml/with-channel.yaml records both channels by one configuration', async () => {
+test('examples/yaml/with-channel.yaml uses one configuration for both channels', async () => {
   await withTemplates(async ({ aws, deployText, held }) => {
     const { outputs } = await deployText('example', readExample('with-channel.yaml'));
     const [{ arn } = { arn: '' }] = held();
@@ -111,8 +111,8 @@ test('examples/yaml/with-channel.yaml records both channels by one configuration
   });
 });
 
-describe('the move from the native type', () => {
-  /** The templates that the page leads to, in its order. */
+describe('the migration from the native type', () => {
+  /** The templates that the page links to, in order. */
   const steps = [...readDocument('docs/adopt-existing.md').matchAll(/\]\(([^)]*migrating\/[^)]+)\)/g)].map(
     ([, link = '']) => join('docs', link),
   );
@@ -122,7 +122,7 @@ describe('the move from the native type', () => {
     expect(steps).toHaveLength(4);
   });
 
-  test('loses neither the configuration nor its channel, and touches the channel in no step', async () => {
+  test('keeps the configuration and its channel unchanged in every step', async () => {
     await withTemplates(async ({ aws, deployText, held }) => {
       const [before = '', ...later] = steps;
       expect(await deployText('video', readDocument(before))).toMatchObject({ status: 'CREATE_COMPLETE' });
@@ -139,18 +139,18 @@ describe('the move from the native type', () => {
       }
       expect(deletions).toEqual(['DELETE_SKIPPED']);
       expect(aws.cloudFormation.describe('video')?.resources.get('Recording')?.physicalId).toBe(arn);
-      // As its DeletionPolicy says.
+      // The DeletionPolicy retains the configuration.
       expect(await aws.cloudFormation.delete('video')).toMatchObject({ status: 'DELETE_COMPLETE' });
       expect(held()).toMatchObject([{ arn }]);
     });
   });
 
-  test('loses nothing where the last step is wrong, and goes on once it is right', async () => {
+  test('keeps the configuration if the last step fails, and succeeds after a fix', async () => {
     await withTemplates(async ({ deployText, held }) => {
-      const [before = '', retain = '', letGo = '', adopt = ''] = steps.map(readDocument);
+      const [before = '', retain = '', remove = '', adopt = ''] = steps.map(readDocument);
       await deployText('video', before);
       const [{ arn, tags } = { arn: '', tags: {} }] = held();
-      for (const step of [retain, letGo]) await deployText('video', step, { ExistingArn: arn });
+      for (const step of [retain, remove]) await deployText('video', step, { ExistingArn: arn });
       const wrong = await deployText('video', adopt.replace('Name: main-stage', 'Name: side-stage'), {
         ExistingArn: arn,
       });
@@ -162,23 +162,23 @@ describe('the move from the native type', () => {
     });
   });
 
-  test('has a first step because without it the second one has the configuration deleted', async () => {
+  test('would delete the configuration without the first step', async () => {
     await withTemplates(async ({ deployText, held }) => {
-      const [before = '', , letGo = ''] = steps.map(readDocument);
+      const [before = '', , remove = ''] = steps.map(readDocument);
       await deployText('video', before);
       const [{ arn } = { arn: '' }] = held();
-      const { events } = await deployText('video', letGo, { ExistingArn: arn });
+      const { events } = await deployText('video', remove, { ExistingArn: arn });
       const deletions = events.filter(
         ({ logicalId, status }) => logicalId === 'Native' && status.startsWith('DELETE_'),
       );
-      // Only the channel saves it here.
+      // The delete fails only because a channel uses the configuration.
       expect(deletions.map(({ status }) => status)).toContain('DELETE_FAILED');
       expect(held()).toMatchObject([{ arn }]);
     });
   });
 });
 
-test('the template of docs/bucket-validation.md fails with the code that the page names', async () => {
+test('the template of docs/bucket-validation.md fails with the documented error', async () => {
   await withTemplates(async ({ deployText, held }) => {
     const page = readDocument('docs/bucket-validation.md');
     const [template = ''] = readCodeBlocks(page, 'yaml');

@@ -11,7 +11,7 @@ const sources = ['lambda', 'lib', 'bin', 'schema'].flatMap((folder) =>
     .map((name) => readFileSync(join(ROOT, folder, name), 'utf8')),
 );
 
-test('each message is explained once', () => {
+test('every message has one explanation', () => {
   const explained = MESSAGE_SECTIONS.flatMap(({ causes }) => Object.keys(causes));
   expect([...explained].sort()).toEqual(Object.keys(MESSAGES).sort());
 });

@@ -12,17 +12,17 @@ export interface AccountLags {
   readonly getLagMs: number;
 }
 
-interface Life {
+interface ConfigurationHistory {
   readonly createdAt: number;
   deletedAt: number;
-  /** As it was last seen. */
-  last: RecordingConfiguration;
+  /** The configuration when it was last written. */
+  lastState: RecordingConfiguration;
   readonly tags: { readonly at: number; readonly tags: Tags }[];
 }
 
-/** The recording configurations of an account as a reader may see them: as they were up to some time ago. */
+/** Serves eventually consistent reads: a read shows the recording configurations as they were up to the lag ago. */
 export class AccountHistory {
-  readonly #lives = new Map<string, Life>();
+  readonly #histories = new Map<string, ConfigurationHistory>();
 
   constructor(
     readonly account: IvsAccount,
@@ -30,16 +30,17 @@ export class AccountHistory {
     readonly lags: AccountLags,
     readonly random: Random,
   ) {
-    this.#watch();
+    this.#recordChanges();
   }
 
   get(arn: string): RecordingConfiguration {
     const asOf = this.clock.now() - drawLag(this.lags.getLagMs, this.random);
-    const life = this.#lives.get(arn);
-    if (life !== undefined && life.createdAt > asOf) {
+    const history = this.#histories.get(arn);
+    if (history !== undefined && history.createdAt > asOf) {
       throw new IvsError('ResourceNotFoundException', `There is no recording configuration ${arn}`);
     }
-    if (life !== undefined && life.deletedAt <= this.clock.now() && life.deletedAt > asOf) return life.last;
+    if (history !== undefined && history.deletedAt <= this.clock.now() && history.deletedAt > asOf)
+      return history.lastState;
     return this.account.getRecordingConfiguration({ arn }).recordingConfiguration;
   }
 
@@ -49,17 +50,19 @@ export class AccountHistory {
     const asOf = now - drawLag(listLagMs, this.random);
     const tagsAsOf = now - drawLag(tagLagMs, this.random);
     const all = this.account.recordingConfigurations();
-    const gone = [...this.#lives.values()].filter(({ deletedAt }) => deletedAt !== Infinity).map(({ last }) => last);
-    return [...gone, ...all].flatMap((configuration) => {
-      const life = this.#lives.get(configuration.arn);
-      // What was there from the start has no history.
-      if (life === undefined) return [configuration];
-      if (life.createdAt > asOf || life.deletedAt <= asOf) return [];
-      return [{ ...configuration, tags: life.tags.findLast(({ at }) => at <= tagsAsOf)?.tags ?? {} }];
+    const deleted = [...this.#histories.values()]
+      .filter(({ deletedAt }) => deletedAt !== Infinity)
+      .map(({ lastState }) => lastState);
+    return [...deleted, ...all].flatMap((configuration) => {
+      const history = this.#histories.get(configuration.arn);
+      // Configurations from before the simulation have no history.
+      if (history === undefined) return [configuration];
+      if (history.createdAt > asOf || history.deletedAt <= asOf) return [];
+      return [{ ...configuration, tags: history.tags.findLast(({ at }) => at <= tagsAsOf)?.tags ?? {} }];
     });
   }
 
-  #watch(): void {
+  #recordChanges(): void {
     const { account } = this;
     const create = account.createRecordingConfiguration.bind(account);
     const remove = account.deleteRecordingConfiguration.bind(account);
@@ -67,29 +70,34 @@ export class AccountHistory {
     const untag = account.untagResource.bind(account);
     account.createRecordingConfiguration = (input) => {
       const output = create(input);
-      const last = output.recordingConfiguration;
+      const lastState = output.recordingConfiguration;
       const at = this.clock.now();
-      this.#lives.set(last.arn, { createdAt: at, deletedAt: Infinity, last, tags: [{ at, tags: last.tags }] });
+      this.#histories.set(lastState.arn, {
+        createdAt: at,
+        deletedAt: Infinity,
+        lastState,
+        tags: [{ at, tags: lastState.tags }],
+      });
       return output;
     };
     account.deleteRecordingConfiguration = (input) => {
-      const last = account.recordingConfigurations().find(({ arn }) => arn === input.arn);
+      const lastState = account.recordingConfigurations().find(({ arn }) => arn === input.arn);
       remove(input);
-      const life = this.#lives.get(input.arn);
-      if (life !== undefined) Object.assign(life, { deletedAt: this.clock.now(), last });
+      const history = this.#histories.get(input.arn);
+      if (history !== undefined) Object.assign(history, { deletedAt: this.clock.now(), lastState });
     };
     account.tagResource = (input) => {
       tag(input);
-      this.#noteTags(input.resourceArn);
+      this.#recordTags(input.resourceArn);
     };
     account.untagResource = (input) => {
       untag(input);
-      this.#noteTags(input.resourceArn);
+      this.#recordTags(input.resourceArn);
     };
   }
 
-  #noteTags(arn: string): void {
+  #recordTags(arn: string): void {
     const { tags } = this.account.listTagsForResource({ resourceArn: arn });
-    this.#lives.get(arn)?.tags.push({ at: this.clock.now(), tags });
+    this.#histories.get(arn)?.tags.push({ at: this.clock.now(), tags });
   }
 }

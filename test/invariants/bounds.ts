@@ -1,18 +1,18 @@
 /**
- * How far AWS may lag, and how late it may carry something out, in this simulation. These bounds are the assumption under
- * which the invariants hold; AWS publishes none. The failure modes in docs/ name them.
+ * Bounds of the simulated lag and of late execution, in milliseconds. The invariants hold under these assumptions. AWS
+ * publishes no such bounds. docs/failure-modes.md lists them.
  */
 export const BOUNDS = {
-  /** How long List may not show a configuration that was created, its tags, or still show one that was deleted. */
+  /** How long List may omit a new configuration or new tags, or still return a deleted configuration. */
   listLagMs: 5_000,
-  /** How long Get may not find a configuration that was created, or still find one that was deleted. */
+  /** How long Get may not find a new configuration, or still find a deleted one. */
   getLagMs: 4_000,
-  /** How old DescribeStackResource and DescribeStacks may be. */
+  /** How stale DescribeStackResource and DescribeStacks may be. */
   recordLagMs: 6_000,
-  /** How old DescribeStackEvents may be. */
+  /** How stale DescribeStackEvents may be. */
   eventLagMs: 6_000,
-  /** How long a Create may take that is carried out. */
+  /** How long IVS may take to carry out a Create. */
   slowCreateMs: 45_000,
-  /** How long after its caller gave up any other call may still be carried out. */
+  /** How long after the timeout of its caller any other call may still be carried out. */
   lateCallMs: 2_000,
 } as const;

@@ -1,86 +1,90 @@
-/** One thing that can happen next: who does what. */
+/** A step that can come next: an actor and its action. */
 export interface Choice {
   readonly actor: string;
   readonly action: string;
   readonly isCrash: boolean;
 }
 
-interface Fork {
-  /** What can happen here, less what only repeats an order that was seen before. */
+interface ChoicePoint {
+  /** The enabled steps, without those in the sleep set. */
   readonly choices: readonly Choice[];
   chosen: number;
-  /** Choices that need not be made here: an earlier branch led to the same states. */
-  readonly asleep: readonly Choice[];
+  /** Steps that need no exploration here: an earlier branch reaches the same states. */
+  readonly sleepSet: readonly Choice[];
 }
 
-/** Whether the order of two things matters to nobody. */
-export type AreIndependent = (one: Choice, other: Choice) => boolean;
+/** Whether two steps are independent: both orders lead to the same state. */
+export type IndependenceRelation = (one: Choice, other: Choice) => boolean;
 
-function isSame(one: Choice, other: Choice): boolean {
+function isSameChoice(one: Choice, other: Choice): boolean {
   return one.actor === other.actor && one.action === other.action && one.isCrash === other.isCrash;
 }
 
 /**
- * Enumerates all orders in which things can happen, one order a run, depth first: each run repeats the choices of the
- * one before up to the last fork that has a branch left. Orders that differ only in things which do not touch each other
- * lead to the same states, and are run once (sleep sets, https://doi.org/10.1007/3-540-60761-7).
+ * Enumerates all interleavings depth first, one per run. Each run repeats the choices of the previous run up to the last
+ * choice point that has a branch left. Interleavings that differ only in the order of independent steps lead to the same
+ * states and run once (partial-order reduction with sleep sets, https://doi.org/10.1007/3-540-60761-7).
  */
 export class ChoiceTree {
-  #forks: Fork[] = [];
+  #choicePoints: ChoicePoint[] = [];
   #depth = 0;
-  #isRepetition = false;
+  #isRedundant = false;
 
-  constructor(readonly areIndependent: AreIndependent) {}
+  constructor(readonly areIndependent: IndependenceRelation) {}
 
-  /** Whether this run turned out to repeat one that was made before. */
-  get isRepetition(): boolean {
-    return this.#isRepetition;
+  /** Whether this run is equivalent to an earlier one. */
+  get isRedundant(): boolean {
+    return this.#isRedundant;
   }
 
-  /** Chooses for the run under way. */
+  /** Chooses the next step of the current run. */
   choose(enabled: readonly Choice[]): Choice {
     const [first] = enabled;
-    if (first === undefined) throw new Error('There is nothing to choose from');
-    if (this.#isRepetition) return first;
-    const known = this.#forks[this.#depth];
+    if (first === undefined) throw new Error('No step is enabled');
+    if (this.#isRedundant) return first;
+    const known = this.#choicePoints[this.#depth];
     if (known !== undefined) {
       const choice = known.choices[known.chosen];
-      if (choice === undefined || !enabled.some((other) => isSame(choice, other))) {
-        throw new Error('A run did not repeat the one before: something in it is left to chance');
+      if (choice === undefined || !enabled.some((other) => isSameChoice(choice, other))) {
+        throw new Error('The run did not repeat the choices of the previous run. The simulation is not deterministic.');
       }
       this.#depth += 1;
       return choice;
     }
-    const asleep = this.#inheritSleep();
-    const choices = enabled.filter((choice) => !asleep.some((other) => isSame(choice, other)));
+    const sleepSet = this.#inheritSleepSet();
+    const choices = enabled.filter((choice) => !sleepSet.some((other) => isSameChoice(choice, other)));
     const [next] = choices;
     if (next === undefined) {
-      this.#isRepetition = true;
+      this.#isRedundant = true;
       return first;
     }
-    this.#forks.push({ choices, chosen: 0, asleep });
+    this.#choicePoints.push({ choices, chosen: 0, sleepSet });
     this.#depth += 1;
     return next;
   }
 
-  /** Goes to the next order; false when there is none. */
+  /** Moves on to the next interleaving. Returns false if there is none. */
   advance(): boolean {
     this.#depth = 0;
-    this.#isRepetition = false;
-    for (let fork = this.#forks.at(-1); fork !== undefined; fork = this.#forks.at(-1)) {
-      fork.chosen += 1;
-      if (fork.chosen < fork.choices.length) return true;
-      this.#forks.pop();
+    this.#isRedundant = false;
+    for (
+      let choicePoint = this.#choicePoints.at(-1);
+      choicePoint !== undefined;
+      choicePoint = this.#choicePoints.at(-1)
+    ) {
+      choicePoint.chosen += 1;
+      if (choicePoint.chosen < choicePoint.choices.length) return true;
+      this.#choicePoints.pop();
     }
     return false;
   }
 
-  /** What was tried at the fork before, or asleep there already, and does not touch what was chosen there. */
-  #inheritSleep(): readonly Choice[] {
-    const before = this.#forks.at(-1);
-    const chosen = before?.choices[before.chosen];
-    if (before === undefined || chosen === undefined) return [];
-    const tried = before.choices.slice(0, before.chosen);
-    return [...before.asleep, ...tried].filter((choice) => this.areIndependent(choice, chosen));
+  /** The sleep set and the explored steps of the previous choice point that are independent of its current choice. */
+  #inheritSleepSet(): readonly Choice[] {
+    const previous = this.#choicePoints.at(-1);
+    const chosen = previous?.choices[previous.chosen];
+    if (previous === undefined || chosen === undefined) return [];
+    const explored = previous.choices.slice(0, previous.chosen);
+    return [...previous.sleepSet, ...explored].filter((choice) => this.areIndependent(choice, chosen));
   }
 }

@@ -1,122 +1,122 @@
 import type { Clock } from '../../lambda/util/clock';
 import type { SimulatedEvent } from './simulated-function';
 
-/** An answer as CloudFormation reads it. */
-export interface Answer {
+/** The response object of a custom resource, as far as CloudFormation reads it. */
+export interface Response {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly PhysicalResourceId: string;
   readonly Reason?: string;
 }
 
-/** Why there is no answer. */
-export type Silence = 'no answer' | 'cancelled';
+/** Why there is no response. */
+export type NoResponse = 'timeout' | 'canceled';
 
-export interface CorrespondenceWorld {
+export interface CloudFormationDependencies {
   readonly clock: Clock;
-  /** Sends an event to the function. */
+  /** Delivers an event to the function. */
   readonly send: (event: SimulatedEvent) => void;
   readonly log: (line: string) => void;
 }
 
-/** CloudFormation waits this long for a response, as the construct asks it to. */
+/** How long CloudFormation waits for a response: the service timeout that the construct sets. */
 export const SERVICE_TIMEOUT_MS = 1_200_000;
-const MAX_ANSWER_BYTES = 4_096;
-/** How long before its response the function looks for the last time, a few slow calls included. */
-const LAST_LOOK_MS = 20_000;
+const MAX_RESPONSE_BYTES = 4_096;
+/** How long before its response the function reads the stack for the last time, including a few slow calls. */
+const LAST_READ_MS = 20_000;
 
-/** The events that CloudFormation sends and the answers that it gets. */
-export class Correspondence {
+/** The events that CloudFormation sends and the responses that it receives. */
+export class CloudFormationMessages {
   #requests = 0;
-  readonly #waiting = new Map<string, (answer: Answer) => void>();
+  readonly #waiting = new Map<string, (response: Response) => void>();
   /** The last response to each request, whether or not CloudFormation still waited for it. */
-  readonly #last = new Map<string, Answer['Status']>();
-  /** When the record was last read for each request, and of when it was. */
+  readonly #last = new Map<string, Response['Status']>();
+  /** When the record was last read for each request, and the time that the read reflects. */
   readonly #reads = new Map<string, { readonly asOf: number; readonly at: number }>();
-  readonly #answeredAt = new Map<string, number>();
-  readonly #givenUpAt = new Map<string, number>();
+  readonly #respondedAt = new Map<string, number>();
+  readonly #abandonedAt = new Map<string, number>();
 
   constructor(
-    readonly world: CorrespondenceWorld,
-    /** Takes what went against the protocol. */
+    readonly dependencies: CloudFormationDependencies,
+    /** Receives each violation of the protocol. */
     readonly onViolation: (violation: string) => void,
     readonly serviceTimeoutMs = SERVICE_TIMEOUT_MS,
-    /** Sets its requests apart from those of another stack. */
+    /** Prefix of the request ids, to distinguish stacks. */
     readonly prefix = '',
   ) {}
 
-  /** Whether CloudFormation waits less long than the function may run. */
-  get isHasty(): boolean {
+  /** Whether the service timeout is shorter than the function may run. */
+  get hasShortServiceTimeout(): boolean {
     return this.serviceTimeoutMs < SERVICE_TIMEOUT_MS;
   }
 
   /**
-   * Whether a request may leave something: it was not reported to have succeeded, by a response that CloudFormation read
-   * or did not, or CloudFormation gave up on it after the function had last checked whether it does.
+   * Whether a request may leave an orphan. That is the case if the function never reported success, whether or not
+   * CloudFormation read the response, or if CloudFormation abandoned the request after the function's last check.
    */
-  mayLeave(requestId: string): boolean {
-    return this.#last.get(requestId) !== 'SUCCESS' || this.isUnaware(requestId);
+  canLeaveOrphan(requestId: string): boolean {
+    return this.#last.get(requestId) !== 'SUCCESS' || this.isUnawareOfCancellation(requestId);
   }
 
-  /** Whether the function last checked a record from before CloudFormation gave up on the request. */
-  isUnaware(requestId: string): boolean {
+  /** Whether the record that the function read last is older than the cancellation of the request. */
+  isUnawareOfCancellation(requestId: string): boolean {
     const read = this.#reads.get(requestId);
-    if (read === undefined || read.asOf > (this.#givenUpAt.get(requestId) ?? -Infinity)) return false;
-    // Whoever has not looked for a while before the response could have known.
-    return (this.#answeredAt.get(requestId) ?? Infinity) - read.at <= LAST_LOOK_MS;
+    if (read === undefined || read.asOf > (this.#abandonedAt.get(requestId) ?? -Infinity)) return false;
+    // A function that did not read shortly before its response could have seen the cancellation.
+    return (this.#respondedAt.get(requestId) ?? Infinity) - read.at <= LAST_READ_MS;
   }
 
-  /** The function reads the record of the resource for a request, as it was at some time. */
-  noteRead(requestId: string, asOf: number): void {
-    this.#reads.set(requestId, { asOf, at: this.world.clock.now() });
+  /** Tracks that the function read the record of the resource for a request, as it was at the time `asOf`. */
+  trackRead(requestId: string, asOf: number): void {
+    this.#reads.set(requestId, { asOf, at: this.dependencies.clock.now() });
   }
 
-  /** Takes an answer from the function; the first one counts. */
-  accept(requestId: string, body: string): void {
-    if (Buffer.byteLength(body) > MAX_ANSWER_BYTES) {
-      this.onViolation(`the answer to ${requestId} is longer than ${MAX_ANSWER_BYTES} bytes`);
+  /** Accepts a response from the function. CloudFormation uses only the first one. */
+  acceptResponse(requestId: string, body: string): void {
+    if (Buffer.byteLength(body) > MAX_RESPONSE_BYTES) {
+      this.onViolation(`the response to ${requestId} is longer than ${MAX_RESPONSE_BYTES} bytes`);
     }
-    const response = JSON.parse(body) as Answer;
+    const response = JSON.parse(body) as Response;
     this.#last.set(requestId, response.Status);
-    this.#answeredAt.set(requestId, this.world.clock.now());
+    this.#respondedAt.set(requestId, this.dependencies.clock.now());
     const waiting = this.#waiting.get(requestId);
     this.#waiting.delete(requestId);
     waiting?.(response);
   }
 
   /**
-   * Sends an event and waits for its answer, until that takes too long.
+   * Sends an event and waits for its response, up to the service timeout.
    *
-   * @param cancellation - resolves when CloudFormation stops waiting
-   * @param onSent - takes the id of the request
-   * @param isPatient - whether a person has raised the service timeout, after it was too short
+   * @param cancellation - resolves when CloudFormation cancels the request
+   * @param onSent - receives the request id
+   * @param hasRaisedTimeout - whether an operator has raised the service timeout after it was too short
    */
-  async ask(
+  async request(
     event: Omit<SimulatedEvent, 'RequestId'>,
     cancellation: Promise<void>,
     onSent: (requestId: string) => void = () => undefined,
-    isPatient = false,
-  ): Promise<Answer | Silence> {
-    const { clock, log, send } = this.world;
+    hasRaisedTimeout = false,
+  ): Promise<Response | NoResponse> {
+    const { clock, log, send } = this.dependencies;
     this.#requests += 1;
     const requestId = `${this.prefix}${event.RequestType}-${this.#requests}`;
     onSent(requestId);
     const over = new AbortController();
-    const answered = new Promise<Answer>((resolve) => this.#waiting.set(requestId, resolve));
-    const timedOut = clock.sleep(isPatient ? SERVICE_TIMEOUT_MS : this.serviceTimeoutMs, over.signal).then(
-      () => 'no answer' as const,
-      () => 'no answer' as const,
+    const responded = new Promise<Response>((resolve) => this.#waiting.set(requestId, resolve));
+    const timedOut = clock.sleep(hasRaisedTimeout ? SERVICE_TIMEOUT_MS : this.serviceTimeoutMs, over.signal).then(
+      () => 'timeout' as const,
+      () => 'timeout' as const,
     );
-    const cancelled = cancellation.then(() => 'cancelled' as const);
+    const canceled = cancellation.then(() => 'canceled' as const);
     log(`CloudFormation sends ${requestId} for ${event.PhysicalResourceId ?? 'nothing yet'}`);
     send({ ...event, RequestId: requestId });
-    const answer = await Promise.race([answered, timedOut, cancelled]);
+    const response = await Promise.race([responded, timedOut, canceled]);
     over.abort();
-    if (typeof answer === 'string') this.#givenUpAt.set(requestId, clock.now());
+    if (typeof response === 'string') this.#abandonedAt.set(requestId, clock.now());
     this.#waiting.delete(requestId);
-    // With so little time there may be none: a run may have died, and Lambda delivers again after a minute.
-    const isExpected = this.isHasty && !isPatient;
-    if (answer === 'no answer' && !isExpected) this.onViolation(`there was no answer to ${requestId}`);
-    log(`CloudFormation has for ${requestId}: ${JSON.stringify(answer)}`);
-    return answer;
+    // With a short timeout a response may be missing: after a crash Lambda delivers the event again only a minute later.
+    const isExpected = this.hasShortServiceTimeout && !hasRaisedTimeout;
+    if (response === 'timeout' && !isExpected) this.onViolation(`there was no response to ${requestId}`);
+    log(`CloudFormation receives for ${requestId}: ${JSON.stringify(response)}`);
+    return response;
   }
 }

@@ -1,45 +1,46 @@
 import { OWNER_TAG_PREFIX } from '../../schema/tags';
 
-/** Configurations that stay although no stack has them. */
-export class Estate {
-  /** Kept on purpose, by DeletionPolicy or UpdateReplacePolicy. */
+/** Configurations that may exist although no stack tracks them, and the changes made outside the stacks. */
+export class Deployment {
+  /** Configurations that DeletionPolicy or UpdateReplacePolicy retained. */
   readonly retained = new Set<string>();
-  /** Left by an operation that was rolled back, as its policies say; it does not matter whether the function deletes it. */
+  /** Configurations that a rolled back operation retained under its policies. The function may delete them or not. */
   readonly optional = new Set<string>();
-  /** CloudFormation gave up on deleting them after the function had rightly refused to. */
+  /** Configurations that CloudFormation stopped deleting, because the function correctly refused. */
   readonly abandoned = new Set<string>();
   /**
-   * Configurations that may still have tags of an earlier template: an event gives the properties of one template before,
-   * and other tags that are there could be anybody's.
+   * Configurations that may still have tags of an earlier template. An event contains the properties of only one previous
+   * template, and the origin of any other tag is unknown.
    */
-  readonly reused = new Set<string>();
-  /** When a person last changed the owner tags of a configuration. */
-  readonly tampered = new Map<string, number>();
-  /** When people deleted a configuration. */
-  readonly vanished = new Map<string, number>();
-  /** How long a deletion by people may not be seen, in milliseconds. */
-  noticeMs = 0;
-  /** Requests after which no Delete follows, as the resource is retained, although they may have left something. */
-  readonly dropped = new Set<string>();
+  readonly withEarlierTags = new Set<string>();
+  /** When an operator last changed the owner tags of a configuration. */
+  readonly ownerTagsChangedAt = new Map<string, number>();
+  /** When an operator deleted a configuration outside the stack. */
+  readonly deletedOutsideAt = new Map<string, number>();
+  /** How long such a deletion may stay invisible to the function, in milliseconds. */
+  deletionLagMs = 0;
+  /** Requests that may have left an orphan and get no Delete, because the resource is retained. */
+  readonly requestsWithoutDelete = new Set<string>();
 
-  /** Whether a configuration was made, or adopted, by a request that may leave it. */
-  isDropped(tags: Readonly<Record<string, string>>): boolean {
-    return Object.values(tags).some((value) => this.dropped.has(value.split(' ')[0] ?? ''));
+  /** Whether such a request created or adopted the configuration with these tags. */
+  isOfRequestWithoutDelete(tags: Readonly<Record<string, string>>): boolean {
+    return Object.values(tags).some((value) => this.requestsWithoutDelete.has(value.split(' ')[0] ?? ''));
   }
 
-  /** How old CloudFormation's record may be, in milliseconds. */
+  /** How stale CloudFormation's record may be, in milliseconds. */
   recordLagMs = 0;
 
   /**
-   * Assumption: where the record lags, people do not remove all owner tags of what the stack has while an update runs. An
-   * update cannot tell by a stale record that it rolls back, and nothing else shows the original then.
+   * Whether the function cannot find the configuration. Assumption: if the record lags, operators do not remove all owner
+   * tags while an update runs. With a stale record an update cannot recognize that it is a rollback, and without owner
+   * tags it cannot find the original.
    */
-  isHidden({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
+  isUndetectable({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
     const isTagged = Object.keys(tags).some((key) => key.startsWith(OWNER_TAG_PREFIX));
-    return this.recordLagMs > 0 && this.tampered.has(arn) && !isTagged;
+    return this.recordLagMs > 0 && this.ownerTagsChangedAt.has(arn) && !isTagged;
   }
 
-  holds(arn: string): boolean {
+  isKept(arn: string): boolean {
     return this.retained.has(arn) || this.abandoned.has(arn);
   }
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { BOUNDS } from './bounds';
 import { SLOW_SITES, type Fault } from './fault';
-import { schedules, type Act, type Happening, type Schedule, type Step } from './schedule';
-import { LETTERS } from './templates';
+import { schedules, type OperatorAction, type ScheduledAction, type Schedule, type Step } from './schedule';
+import { SETTINGS_NAMES } from './templates';
 
 /**
- * What can be unusual in the world around the function. Each can be switched on alone, so that a schedule which breaks an
- * invariant is small.
+ * Unusual conditions around the function. Each dimension can be switched on alone, which keeps the schedule of a violation
+ * small.
  */
 export const DIMENSIONS = [
   'list lag',
@@ -17,10 +17,10 @@ export const DIMENSIONS = [
   'rollback disabled',
   'nested stacks',
   'retention',
-  'tags changed by people',
-  'configurations deleted by people',
-  'channels changed by people',
-  'adoption by others',
+  'tags changed by operators',
+  'configurations deleted by operators',
+  'channels changed by operators',
+  'adoption by another stack',
   'forged events',
   'deadlines',
   'refactoring',
@@ -29,22 +29,23 @@ export const DIMENSIONS = [
 
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** Changes any schedule so that it has the dimension. */
+/** Adds a dimension to any schedule. */
 type Change = fc.Arbitrary<(schedule: Schedule) => Schedule>;
 
 const lag = (longestMs: number): fc.Arbitrary<number> => fc.oneof(fc.nat(longestMs), fc.constant(longestMs));
 const afterMs = fc.oneof(fc.nat(2_000), fc.nat(30_000), fc.nat(120_000));
 
-const happening = (act: fc.Arbitrary<Act>): fc.Arbitrary<Happening> => fc.record({ step: fc.nat(4), afterMs, act });
+const createScheduledAction = (action: fc.Arbitrary<OperatorAction>): fc.Arbitrary<ScheduledAction> =>
+  fc.record({ step: fc.nat(4), afterMs, action });
 
-const happenings = (act: fc.Arbitrary<Act>): Change =>
-  fc.array(happening(act), { minLength: 1, maxLength: 3 }).map((more) => (schedule) => ({
+const addOperatorActions = (action: fc.Arbitrary<OperatorAction>): Change =>
+  fc.array(createScheduledAction(action), { minLength: 1, maxLength: 3 }).map((more) => (schedule) => ({
     ...schedule,
-    happenings: [...schedule.happenings, ...more],
+    operatorActions: [...schedule.operatorActions, ...more],
   }));
 
-/** Changes some of the deployments. */
-const deployments = (change: fc.Arbitrary<Partial<Extract<Step, { kind: 'deploy' }>>>): Change =>
+/** Changes some of the deploy steps. */
+const changeDeploySteps = (change: fc.Arbitrary<Partial<Extract<Step, { kind: 'deploy' }>>>): Change =>
   fc
     .array(fc.option(change, { freq: 3, nil: undefined }), { minLength: 5, maxLength: 5 })
     .map((changes) => (schedule) => ({
@@ -60,26 +61,26 @@ const both = (one: Change, other: Change): Change =>
   );
 
 /**
- * Assumption: two deliveries of an event are not under way at once while List or CloudFormation's record lags. Neither
- * would see what the other makes, or that CloudFormation has recorded it.
+ * Assumption: two deliveries of an event do not run at the same time while List or CloudFormation's record lags. Neither
+ * delivery would see the configuration of the other, or that CloudFormation has recorded it.
  */
-const OVERLAPPING_MS = 300_000;
-const withoutOverlaps = (schedule: Schedule): Schedule => ({
+const SEPARATE_DELIVERY_MS = 300_000;
+const withoutConcurrentDuplicates = (schedule: Schedule): Schedule => ({
   ...schedule,
   duplicates: schedule.duplicates.map((duplicate) => ({
     ...duplicate,
-    delayMs: Math.max(duplicate.delayMs, OVERLAPPING_MS),
+    delayMs: Math.max(duplicate.delayMs, SEPARATE_DELIVERY_MS),
   })),
 });
 
-/** Where there is no time to create anything, no rollback can create again what someone deleted. */
-const withoutVanishing = (schedule: Schedule): Schedule => ({
+/** Without enough time for a create, a rollback cannot recreate a configuration that was deleted outside the stack. */
+const withoutDeletionsOutside = (schedule: Schedule): Schedule => ({
   ...schedule,
-  steps: schedule.steps.map((step) => (step.kind === 'vanish' ? { ...step, kind: 'deploy' } : step)),
-  happenings: schedule.happenings.filter(({ act }) => act.kind !== 'delete configuration'),
+  steps: schedule.steps.map((step) => (step.kind === 'deploy after deletion' ? { ...step, kind: 'deploy' } : step)),
+  operatorActions: schedule.operatorActions.filter(({ action }) => action.kind !== 'delete configuration'),
 });
 
-/** Assumption: no Create is carried out after the time of the run that sent it is over. */
+/** Assumption: IVS carries out no Create after the deadline of the run that sent it. */
 const withoutSlowCreates = (schedule: Schedule): Schedule => ({
   ...schedule,
   faults: schedule.faults.filter(({ site, kind }) => site !== 'create' || kind !== 'slow'),
@@ -88,7 +89,7 @@ const withoutSlowCreates = (schedule: Schedule): Schedule => ({
 const slowCall: fc.Arbitrary<Fault> = fc.record({
   site: fc.constantFrom(...SLOW_SITES),
   kind: fc.constant('slow' as const),
-  after: fc.nat(2),
+  afterCalls: fc.nat(2),
 });
 
 const policies = fc.record({
@@ -96,7 +97,7 @@ const policies = fc.record({
   replacement: fc.constantFrom('Delete', 'Retain'),
 } as const);
 
-/** In seconds. Assumption: enough for every call that an event needs, although some are slow or hang. */
+/** In seconds. Assumption: this is enough for all calls of an event, even if some are slow or hang. */
 const shortTimeout = fc.integer({ min: 30, max: 90 });
 
 const target = fc.constantFrom('current', 'current', 'previous', 'retained', 'unowned', 'native');
@@ -104,20 +105,20 @@ const target = fc.constantFrom('current', 'current', 'previous', 'retained', 'un
 const CHANGES: Readonly<Record<Dimension, Change>> = {
   'list lag': fc
     .record({ listLagMs: lag(BOUNDS.listLagMs), tagLagMs: lag(BOUNDS.listLagMs) })
-    .map((lags) => (schedule) => withoutOverlaps({ ...schedule, ...lags })),
+    .map((lags) => (schedule) => withoutConcurrentDuplicates({ ...schedule, ...lags })),
   'get lag': lag(BOUNDS.getLagMs).map((getLagMs) => (schedule) => ({ ...schedule, getLagMs })),
   'record lag': lag(BOUNDS.recordLagMs).map(
-    (recordLagMs) => (schedule) => withoutOverlaps({ ...schedule, recordLagMs }),
+    (recordLagMs) => (schedule) => withoutConcurrentDuplicates({ ...schedule, recordLagMs }),
   ),
   'event lag': lag(BOUNDS.eventLagMs).map((eventLagMs) => (schedule) => ({ ...schedule, eventLagMs })),
   'slow calls': fc
     .array(slowCall, { minLength: 1, maxLength: 3 })
     .map((faults) => (schedule) => ({ ...schedule, faults: [...schedule.faults, ...faults] })),
   'rollback disabled': both(
-    deployments(fc.constant({ isRollbackDisabled: true })),
+    changeDeploySteps(fc.constant({ isRollbackDisabled: true })),
     fc
       .record({
-        oldProperties: fc.constantFrom('tried' as const, 'reached' as const),
+        oldProperties: fc.constantFrom('attempted' as const, 'applied' as const),
         failedCreation: fc.constantFrom('deleted first' as const, 'deleted in cleanup' as const),
       })
       .map((stack) => (schedule) => ({ ...schedule, stack: { ...schedule.stack, ...stack } })),
@@ -126,29 +127,31 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
     fc
       .constantFrom('new root' as const, 'old root' as const)
       .map((nesting) => (schedule) => ({ ...schedule, stack: { ...schedule.stack, nesting } })),
-    deployments(fc.record({ rootFailsAfterMs: fc.nat(30_000) })),
+    changeDeploySteps(fc.record({ rootFailsAfterMs: fc.nat(30_000) })),
   ),
   retention: both(
-    deployments(fc.record({ policies })),
-    deployments(fc.record({ adopts: fc.constantFrom('retained', 'missing', 'nothing', 'nothing') } as const)),
+    changeDeploySteps(fc.record({ policies })),
+    changeDeploySteps(
+      fc.record({ adoptTarget: fc.constantFrom('retained', 'missing', 'nothing', 'nothing') } as const),
+    ),
   ),
-  'tags changed by people': happenings(
+  'tags changed by operators': addOperatorActions(
     fc.oneof(
       fc.record({ kind: fc.constant('remove owner tags' as const), which: fc.constantFrom('all', 'one') } as const),
       fc.record({
         kind: fc.constant('change settings tag' as const),
-        to: fc.constantFrom(...LETTERS, 'none' as const),
+        to: fc.constantFrom(...SETTINGS_NAMES, 'none' as const),
       }),
     ),
   ),
-  // What is never created cannot replace what was deleted: a rollback fails then.
-  'configurations deleted by people': both(
-    happenings(fc.constant({ kind: 'delete configuration' as const })),
+  // A rollback that has to recreate the configuration fails if creates never finish.
+  'configurations deleted by operators': both(
+    addOperatorActions(fc.constant({ kind: 'delete configuration' as const })),
     fc.constant((schedule) => ({ ...schedule, timeToActiveMs: Math.min(schedule.timeToActiveMs, 20_000) })),
   ),
-  'channels changed by people': both(
-    fc.constantFrom(1, 3).map((channels) => (schedule) => ({ ...schedule, channels, foreign: true })),
-    happenings(
+  'channels changed by operators': both(
+    fc.constantFrom(1, 3).map((channels) => (schedule) => ({ ...schedule, channels, hasForeign: true })),
+    addOperatorActions(
       fc.record({
         kind: fc.constant('change channel' as const),
         channel: fc.nat(2),
@@ -156,8 +159,8 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
       } as const),
     ),
   ),
-  'adoption by others': both(
-    happenings(
+  'adoption by another stack': both(
+    addOperatorActions(
       fc.oneof(
         fc.record(
           {
@@ -167,34 +170,34 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
           } as const,
           { requiredKeys: ['kind', 'what'] },
         ),
-        fc.constant({ kind: 'let go' as const }),
+        fc.constant({ kind: 'delete other stack' as const }),
       ),
     ),
-    deployments(fc.record({ policies })),
+    changeDeploySteps(fc.record({ policies })),
   ),
   'forged events': both(
-    fc.constant((schedule) => ({ ...schedule, foreign: true })),
-    happenings(
+    fc.constant((schedule) => ({ ...schedule, hasForeign: true })),
+    addOperatorActions(
       fc
         .tuple(fc.constantFrom('invented' as const, 'real' as const), target, fc.boolean())
-        .map(([stack, any, releases]) => ({
+        .map(([stack, any, hasRelease]) => ({
           kind: 'forge' as const,
           stack,
-          // A Delete of what a resource had before, or has while it is replaced, looks like that of a cleanup. SECURITY.md says so.
+          // A Delete of the previous or replaced configuration looks like a cleanup. See SECURITY.md.
           target: stack === 'real' && !['unowned', 'native'].includes(any) ? ('unowned' as const) : any,
-          releases,
+          hasRelease,
         })),
     ),
   ),
   deadlines: fc
     .record({
       timeouts: fc.record({ Create: shortTimeout, Delete: shortTimeout }),
-      // Assumption: long enough for the calls that leave nothing behind, each of which takes up to 6 s here.
+      // Assumption: long enough for the cleanup calls, each of which takes up to 6 s here.
       serviceTimeout: fc.option(fc.integer({ min: 45, max: 90 }), { nil: undefined }),
-      // Assumption: so much that the function can wait for IVS, be left without a response a few times, and still tidy up.
-      limitMs: fc.constantFrom(120_000, 900_000),
+      // Assumption: long enough to wait for IVS, to get no response a few times, and to clean up.
+      functionTimeoutMs: fc.constantFrom(120_000, 900_000),
     })
-    .map((deadlines) => (schedule) => withoutVanishing(withoutSlowCreates({ ...schedule, ...deadlines }))),
+    .map((deadlines) => (schedule) => withoutDeletionsOutside(withoutSlowCreates({ ...schedule, ...deadlines }))),
   refactoring: fc
     .tuple(fc.nat(4), fc.constantFrom('logical id' as const, 'stack' as const))
     .map(([index, to]) => (schedule) => ({
@@ -204,7 +207,7 @@ const CHANGES: Readonly<Record<Dimension, Change>> = {
   cleanup: fc.constant((schedule) => ({ ...schedule, stack: { ...schedule.stack, recordFollowsCleanup: true } })),
 };
 
-/** Random schedules that have the dimensions, beside all that the others have. */
+/** Random schedules that have the given dimensions, in addition to the usual faults. */
 export function schedulesWith(dimensions: readonly Dimension[]): fc.Arbitrary<Schedule> {
   return dimensions.reduce<fc.Arbitrary<Schedule>>(
     (all, dimension) => fc.tuple(all, CHANGES[dimension]).map(([schedule, change]) => change(schedule)),
@@ -212,7 +215,7 @@ export function schedulesWith(dimensions: readonly Dimension[]): fc.Arbitrary<Sc
   );
 }
 
-/** Random schedules each of which has some of the dimensions. */
+/** Random schedules with up to five dimensions each. */
 export const anySchedules: fc.Arbitrary<Schedule> = fc
   .subarray([...DIMENSIONS], { maxLength: 5 })
   .chain((dimensions) => schedulesWith(dimensions));

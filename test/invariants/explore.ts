@@ -1,56 +1,64 @@
-import { exploreInterleavings, sampleInterleavings, type Exploration, type Overlap } from './interleavings';
-import { OPEN_OVERLAPS, OVERLAPS } from './scenarios';
+import { exploreInterleavings, sampleInterleavings, type Exploration, type Scenario } from './interleavings';
+import { EXTENDED_SCENARIOS, SCENARIOS } from './scenarios';
 
-/** How many orders are drawn where there are too many with a crash. */
-const SAMPLE = 20_000;
+/** How many interleavings a random sample has. */
+const SAMPLE_SIZE = 20_000;
 
-interface Part {
+interface PlannedExploration {
   readonly title: string;
   readonly run: () => Promise<Exploration>;
 }
 
-/** What is run of an overlap: as much as comes to an end. */
-function divide(overlap: Overlap, arns: 'ascending' | 'descending', seed: number): readonly Part[] {
-  const { size, survivesCrash } = overlap;
-  const explore = (title: string, crashes: boolean, reduces: boolean): Part => ({
+/** The explorations of a scenario that finish in reasonable time. */
+function planExplorations(
+  scenario: Scenario,
+  arnOrder: 'ascending' | 'descending',
+  seed: number,
+): readonly PlannedExploration[] {
+  const { size, canCrash } = scenario;
+  const explore = (title: string, hasCrash: boolean, isReduced: boolean): PlannedExploration => ({
     title,
-    run: () => exploreInterleavings(overlap, { crashes, arns, reduces }),
+    run: () => exploreInterleavings(scenario, { hasCrash, arnOrder, isReduced }),
   });
-  const sample: Part = {
-    title: `orders drawn at random, some of them with a crash (seed ${seed}),`,
-    run: () => sampleInterleavings(overlap, { arns, runs: SAMPLE, seed }),
+  const sample: PlannedExploration = {
+    title: `random interleavings, some of them with a crash (seed ${seed}),`,
+    run: () => sampleInterleavings(scenario, { arnOrder, runs: SAMPLE_SIZE, seed }),
   };
-  if (size === 'endless') return [sample];
-  if (size === 'huge') return [explore('different orders', false, true), sample];
-  const each = explore('orders', false, false);
-  if (survivesCrash === false) return [each];
+  if (size === 'unbounded') return [sample];
+  if (size === 'huge') return [explore('distinct interleavings', false, true), sample];
+  const withoutCrash = explore('interleavings', false, false);
+  if (canCrash === false) return [withoutCrash];
   return [
-    each,
-    explore(size === 'large' ? 'different orders with a crash' : 'orders with a crash', true, size === 'large'),
+    withoutCrash,
+    explore(
+      size === 'large' ? 'distinct interleavings with a crash' : 'interleavings with a crash',
+      true,
+      size === 'large',
+    ),
   ];
 }
 
 /**
- * Runs every single order in which the calls of overlapping events can reach AWS, with and without a crash after any one
- * of them: `npm run test:interleavings [-- part of a title]`. Where that has no end, orders that lead to the same states
- * are run once, or a sample is run. Prints how many there were.
+ * Runs every interleaving of the calls of concurrent events, with and without a crash after each call:
+ * `npm run test:interleavings [-- part of a title]`. Large scenarios use partial-order reduction or a random sample.
+ * Prints the number of interleavings.
  */
 async function main(): Promise<number> {
-  const [wanted = ''] = process.argv.slice(2);
+  const [filter = ''] = process.argv.slice(2);
   let total = 0;
-  for (const overlap of [...OVERLAPS, ...OPEN_OVERLAPS].filter(({ title }) => title.includes(wanted))) {
-    for (const arns of ['ascending', 'descending'] as const) {
-      for (const { title, run } of divide(overlap, arns, Date.now() % 2 ** 31)) {
-        const { count, broken } = await run();
+  for (const scenario of [...SCENARIOS, ...EXTENDED_SCENARIOS].filter(({ title }) => title.includes(filter))) {
+    for (const arnOrder of ['ascending', 'descending'] as const) {
+      for (const { title, run } of planExplorations(scenario, arnOrder, Date.now() % 2 ** 31)) {
+        const { count, counterexample } = await run();
         total += count;
-        console.log(`${count} ${title} of ${overlap.title} (ARNs ${arns})`);
-        if (broken === undefined) continue;
-        console.log(`A law is broken:\n${broken}`);
+        console.log(`${count} ${title} of ${scenario.title} (ARNs ${arnOrder})`);
+        if (counterexample === undefined) continue;
+        console.log(`Invariant violated:\n${counterexample}`);
         return 1;
       }
     }
   }
-  console.log(`\n${total} interleavings: no law was broken.`);
+  console.log(`\n${total} interleavings: no violation.`);
   return 0;
 }
 

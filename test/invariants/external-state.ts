@@ -1,72 +1,72 @@
 import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../schema/tags';
 import type { IvsAccount } from '../../tools/emulator/ivs/account';
 import type { RecordingConfiguration } from '../../tools/emulator/ivs/recording-configuration';
-import type { Estate } from './deployment';
-import type { Current } from './simulated-stack';
+import type { Deployment } from './deployment';
+import type { CurrentResource } from './simulated-stack';
 
-export interface OutsideOptions {
+export interface ExternalStateOptions {
   /** How many channels there are. */
   readonly channels: number;
-  /** Whether there is a configuration with the settings of the templates "a", which can be adopted; the channels use it. */
-  readonly adopts: boolean;
+  /** Whether there is a configuration with the settings "a" that can be adopted. The channels use it. */
+  readonly hasAdoptable: boolean;
   /**
-   * Whether there are configurations of others, too: one that nobody has, which one more channel uses, and one of the
-   * native resource type. Default: there are none.
+   * Whether there are configurations from outside the stacks: one without an owner, which another channel uses, and one
+   * of the native resource type. Default: false.
    */
-  readonly foreign?: boolean;
+  readonly hasForeign?: boolean;
 }
 
-/** What someone else has put on the configuration that can be adopted. */
+/** The tags from outside the stack on the configuration that can be adopted. */
 const FOREIGN_TAGS = { team: 'video' };
 
-/** What the native type's configuration has, as CloudFormation tags it. */
+/** The tags that CloudFormation puts on a configuration of the native type. */
 const NATIVE_TAGS = {
   'aws:cloudformation:stack-id': 'arn:aws:cloudformation:us-east-1:123456789012:stack/native/1',
   'aws:cloudformation:logical-id': 'Recording',
 };
 
-/** What the stack knows of the configuration that can be adopted. */
+/** The part of a stack that these invariants check. */
 interface StackView {
-  readonly current: Current | undefined;
-  /** The ids that the stack had at the end of an operation that ended well. */
-  readonly kept: ReadonlySet<string>;
-  readonly estate?: Estate;
-  /** Whether an event of the stack that failed may have left a configuration to it. */
-  readonly mayHave?: (configuration: RecordingConfiguration) => boolean;
-  /** What was replaced, and is deleted by the next operation that succeeds. */
-  readonly pending?: readonly Current[];
+  readonly current: CurrentResource | undefined;
+  /** The physical ids that the stack had when an operation succeeded. */
+  readonly committed: ReadonlySet<string>;
+  readonly deployment?: Deployment;
+  /** Whether the configuration may be an orphan of a failed event of the stack. */
+  readonly canOwn?: (configuration: RecordingConfiguration) => boolean;
+  /** Replaced resources that the next successful operation deletes. */
+  readonly pending?: readonly CurrentResource[];
 }
 
-/** What the account holds although no template declares it: channels, and a configuration that can be adopted. */
-export class Outside {
+/** The state of the account outside the stacks: channels, and configurations that no template creates. */
+export class ExternalState {
   readonly channels: readonly string[];
   /** The configuration that can be adopted. */
   readonly adoptable: string | undefined;
-  /** The tags that it had when the stack did not have it; stays what they were when it does. */
+  /** The tags of that configuration when the stack last did not have it. */
   #tagsBefore: Readonly<Record<string, string>> = FOREIGN_TAGS;
-  /** What each channel has to use once the operation under way is over, as long as the stack ends with what it has. */
-  #before: Current | undefined;
+  /** The resource before the current operation. */
+  #before: CurrentResource | undefined;
   #used = new Map<string, string>();
-  /** How often people have changed each channel while the stack was at work. */
-  readonly #changes = new Map<string, number>();
-  /** Channels that a person changed between the function's reading and its change of them. */
-  readonly #excused = new Set<string>();
-  /** The configuration that nobody has. */
+  /** How often operators changed each channel during stack operations. */
+  readonly #changeCounts = new Map<string, number>();
+  /** Channels that an operator changed between the function's read and its update. */
+  readonly #allowedMismatches = new Set<string>();
+  /** The configuration without an owner. */
   readonly unowned: string | undefined;
   /** The configuration of the native resource type. */
   readonly native: string | undefined;
 
-  /** Everything of it is there at once, whatever the account is set to do with what is created later. */
+  /** Creates everything ACTIVE at once, whatever creation time the account is set to. */
   constructor(
     readonly account: IvsAccount,
-    { channels, adopts, foreign = false }: OutsideOptions,
+    { channels, hasAdoptable, hasForeign = false }: ExternalStateOptions,
   ) {
     const { settings } = account;
     const { timeToActiveMs } = settings;
     settings.timeToActiveMs = 0;
-    this.adoptable = adopts ? this.#createConfiguration('a', FOREIGN_TAGS) : undefined;
-    this.unowned = foreign ? this.#createConfiguration('b', FOREIGN_TAGS) : undefined;
-    this.native = foreign ? this.#createConfiguration('c', NATIVE_TAGS) : undefined;
+    this.adoptable = hasAdoptable ? this.#createConfiguration('a', FOREIGN_TAGS) : undefined;
+    this.unowned = hasForeign ? this.#createConfiguration('b', FOREIGN_TAGS) : undefined;
+    this.native = hasForeign ? this.#createConfiguration('c', NATIVE_TAGS) : undefined;
     settings.timeToActiveMs = timeToActiveMs;
     this.channels = Array.from({ length: channels }, () => {
       const use = this.adoptable === undefined ? {} : { recordingConfigurationArn: this.adoptable };
@@ -78,7 +78,7 @@ export class Outside {
         account.createChannel({ recordingConfigurationArn: this.unowned }).channel.arn,
       ];
     }
-    this.remember(undefined);
+    this.saveChannels(undefined);
   }
 
   #createConfiguration(name: string, tags: Readonly<Record<string, string>>): string {
@@ -88,106 +88,108 @@ export class Outside {
       name,
       tags,
     }).recordingConfiguration;
-    // It becomes ACTIVE by being looked at.
+    // A read makes it ACTIVE.
     account.getRecordingConfiguration({ arn });
     return arn;
   }
 
-  /** People let the channels that use nothing use what the stack has now. */
-  attach(current: Current | undefined, isThere: (arn: string) => boolean = () => true): void {
+  /** Operators attach the unattached channels to the stack's configuration. */
+  attachChannels(current: CurrentResource | undefined, isThere: (arn: string) => boolean = () => true): void {
     if (current === undefined || !isThere(current.physicalId)) return;
     for (const arn of this.channels) {
-      if (this.uses(arn) === '') this.point(arn, current.physicalId);
+      if (this.getConfiguration(arn) === '') this.setChannel(arn, current.physicalId);
     }
   }
 
-  /** People switch the recording of the channels off that use a configuration. */
-  detach(configuration: string): void {
-    for (const arn of this.channels) if (this.uses(arn) === configuration) this.point(arn, '');
+  /** Operators detach all channels from a configuration. */
+  detachChannels(configuration: string): void {
+    for (const arn of this.channels) if (this.getConfiguration(arn) === configuration) this.setChannel(arn, '');
   }
 
-  point(arn: string, recordingConfigurationArn: string): void {
+  setChannel(arn: string, recordingConfigurationArn: string): void {
     this.account.updateChannel({ arn, recordingConfigurationArn });
     this.#used.set(arn, recordingConfigurationArn);
   }
 
-  /** As {@link point}; what is gone cannot be used. */
-  pointIfPossible(arn: string, configuration: string): void {
+  /** Like {@link setChannel}, if the configuration exists. */
+  setChannelIfPresent(arn: string, configuration: string): void {
     const isThere = this.account.recordingConfigurations().some((other) => other.arn === configuration);
-    if (isThere) this.point(arn, configuration);
+    if (isThere) this.setChannel(arn, configuration);
   }
 
-  /** A person lets a channel use another configuration, or none, while the stack is at work; so it has to stay. */
-  change(arn: string, configuration: string): void {
-    if (this.uses(arn) === configuration) return;
-    this.point(arn, configuration);
-    this.#changes.set(arn, this.changesByPeople(arn) + 1);
-    this.#excused.delete(arn);
+  /** An operator changes a channel during a stack operation. The function must not undo this change. */
+  changeChannel(arn: string, configuration: string): void {
+    if (this.getConfiguration(arn) === configuration) return;
+    this.setChannel(arn, configuration);
+    this.#changeCounts.set(arn, this.countOperatorChanges(arn) + 1);
+    this.#allowedMismatches.delete(arn);
   }
 
-  changesByPeople(arn: string): number {
-    return this.#changes.get(arn) ?? 0;
+  countOperatorChanges(arn: string): number {
+    return this.#changeCounts.get(arn) ?? 0;
   }
 
   /**
-   * The function changed the channel, and a person had done so since the call before, in which it was as the function
-   * expected: IVS has no call that changes a channel only if it is as expected.
+   * Allows the channel to have an unexpected configuration. The function updated it after an operator had changed it since
+   * the function's read. IVS has no conditional update.
    */
-  excuse(arn: string): void {
-    this.#excused.add(arn);
+  allowMismatch(arn: string): void {
+    this.#allowedMismatches.add(arn);
   }
 
-  /** An operation of the stack is about to begin. */
-  remember(current: Current | undefined): void {
+  /** Saves the state of the channels before a stack operation. */
+  saveChannels(current: CurrentResource | undefined): void {
     this.#before = current;
-    this.#excused.clear();
-    this.#used = new Map(this.channels.map((arn) => [arn, this.uses(arn)]));
+    this.#allowedMismatches.clear();
+    this.#used = new Map(this.channels.map((arn) => [arn, this.getConfiguration(arn)]));
   }
 
-  /** Whether a configuration has to be there although the stack does not have it. */
-  holds(arn: string, { current, kept }: StackView): boolean {
+  /** Whether a configuration must exist outside the stack. */
+  isExternal(arn: string, { current, committed }: StackView): boolean {
     if (arn === this.unowned || arn === this.native) return true;
-    return arn === this.adoptable && arn !== current?.physicalId && !kept.has(arn);
+    return arn === this.adoptable && arn !== current?.physicalId && !committed.has(arn);
   }
 
-  /** Tags that a configuration may have beside those that the template declares, and such as it must have. */
-  tagsOf(arn: string): {
-    readonly may: Readonly<Record<string, string>>;
-    readonly must: Readonly<Record<string, string>>;
+  /** The tags that a configuration may have, and must have, in addition to those of the template. */
+  getTags(arn: string): {
+    readonly optional: Readonly<Record<string, string>>;
+    readonly required: Readonly<Record<string, string>>;
   } {
-    return arn === this.adoptable ? { may: this.#tagsBefore, must: FOREIGN_TAGS } : { may: {}, must: {} };
+    return arn === this.adoptable
+      ? { optional: this.#tagsBefore, required: FOREIGN_TAGS }
+      : { optional: {}, required: {} };
   }
 
-  /** Whether every channel uses what it should, and the configuration that can be adopted is what it was. */
-  findBrokenLaws(stack: StackView, isOthers: (arn: string) => boolean = () => false): readonly string[] {
+  /** Invariant: channels use the expected configuration, and external configurations are unchanged. */
+  findViolations(stack: StackView, isOthers: (arn: string) => boolean = () => false): readonly string[] {
     return [
-      ...this.findMisledChannels(
+      ...this.findWrongChannels(
         stack.current,
-        (arn) => stack.estate?.holds(arn) === true || this.holds(arn, stack) || isOthers(arn),
+        (arn) => stack.deployment?.isKept(arn) === true || this.isExternal(arn, stack) || isOthers(arn),
         stack.pending,
       ),
-      ...this.#findLostAdoptable(stack),
-      ...this.#findLostForeign(),
+      ...this.#findAdoptableViolations(stack),
+      ...this.#findForeignViolations(),
     ];
   }
 
-  /** Every channel uses what it used before or, where that was the stack's, what the stack has now. */
-  findMisledChannels(
-    current: Current | undefined,
+  /** Invariant: a channel keeps its configuration. If that was the stack's, the channel uses the stack's current one. */
+  findWrongChannels(
+    current: CurrentResource | undefined,
     stays: (arn: string) => boolean = () => false,
-    pending: readonly Current[] = [],
+    pending: readonly CurrentResource[] = [],
   ): readonly string[] {
     return this.channels.flatMap((arn) => {
-      if (this.#excused.has(arn)) return [];
+      if (this.#allowedMismatches.has(arn)) return [];
       const used = this.#used.get(arn) ?? '';
       const isOfStack = used !== '' && used === this.#before?.physicalId;
-      // What the stack let go of and retained goes on being used.
-      const isLeft = current === undefined && stays(used);
-      const expected = isOfStack && !isLeft ? (current?.physicalId ?? '') : used;
-      const actual = this.uses(arn);
+      // Channels keep a configuration that the stack retained.
+      const isRetained = current === undefined && stays(used);
+      const expected = isOfStack && !isRetained ? (current?.physicalId ?? '') : used;
+      const actual = this.getConfiguration(arn);
       if (actual === expected) return [];
-      // After an update that failed, CloudFormation gives the properties of what was tried as the old ones. Where neither
-      // these nor the new ones say RELEASE, the deletion of what was replaced moves its channels.
+      // After a failed update CloudFormation sends the attempted properties as the old ones. If neither these nor the new
+      // ones have OnInUse RELEASE, the channels move only when the replaced configuration is deleted.
       const isHeldBack =
         current?.template.OnInUse !== 'RELEASE' && pending.some(({ physicalId }) => physicalId === actual);
       if (isHeldBack) return [];
@@ -195,29 +197,30 @@ export class Outside {
     });
   }
 
-  #findLostAdoptable(stack: StackView): readonly string[] {
+  #findAdoptableViolations(stack: StackView): readonly string[] {
     const { adoptable } = this;
-    if (adoptable === undefined || !this.holds(adoptable, stack)) return [];
+    if (adoptable === undefined || !this.isExternal(adoptable, stack)) return [];
     const found = this.account.recordingConfigurations().find(({ arn }) => arn === adoptable);
     if (found === undefined) {
-      return stack.estate?.vanished.has(adoptable) === true
+      return stack.deployment?.deletedOutsideAt.has(adoptable) === true
         ? []
-        : [`${adoptable} is gone, and was never the stack's for good`];
+        : [`${adoptable} does not exist, and no successful operation had adopted it`];
     }
     this.#tagsBefore = found.tags;
-    // A person may write the settings tag after the adoption was undone.
-    const isTampered = stack.estate?.tampered.has(adoptable) === true;
+    // An operator may write the settings hash tag after the rollback of the adoption.
+    const hasChangedOwnerTags = stack.deployment?.ownerTagsChangedAt.has(adoptable) === true;
     const isOwner = (key: string): boolean =>
-      key.startsWith(OWNER_TAG_PREFIX) && !(isTampered && key === OWNER_TAGS.settingsHash);
-    const isForeignGone = Object.entries(FOREIGN_TAGS).some(([key, value]) => found.tags[key] !== value);
-    const { estate } = stack;
-    const isRetained = estate !== undefined && (estate.holds(adoptable) || estate.optional.has(adoptable));
-    const isLeft = isRetained || estate?.isDropped(found.tags) === true || stack.mayHave?.(found) === true;
-    if (!isForeignGone && (isLeft || !Object.keys(found.tags).some(isOwner))) return [];
-    return [`${adoptable} has the tags ${JSON.stringify(found.tags)} although the stack does not have it`];
+      key.startsWith(OWNER_TAG_PREFIX) && !(hasChangedOwnerTags && key === OWNER_TAGS.settingsHash);
+    const hasLostForeignTags = Object.entries(FOREIGN_TAGS).some(([key, value]) => found.tags[key] !== value);
+    const { deployment } = stack;
+    const isRetained = deployment !== undefined && (deployment.isKept(adoptable) || deployment.optional.has(adoptable));
+    const isAllowed =
+      isRetained || deployment?.isOfRequestWithoutDelete(found.tags) === true || stack.canOwn?.(found) === true;
+    if (!hasLostForeignTags && (isAllowed || !Object.keys(found.tags).some(isOwner))) return [];
+    return [`${adoptable} has the tags ${JSON.stringify(found.tags)} but is not in the stack`];
   }
 
-  #findLostForeign(): readonly string[] {
+  #findForeignViolations(): readonly string[] {
     const all = this.account.recordingConfigurations();
     const expected = [
       [this.unowned, FOREIGN_TAGS],
@@ -226,14 +229,14 @@ export class Outside {
     return expected.flatMap(([arn, tags]) => {
       if (arn === undefined) return [];
       const found = all.find((other) => other.arn === arn);
-      if (found === undefined) return [`${arn} is gone, and was never the stack's`];
+      if (found === undefined) return [`${arn}, which is external, does not exist`];
       const isChanged = JSON.stringify(found.tags) !== JSON.stringify(tags);
-      return isChanged ? [`${arn}, which was never the stack's, has the tags ${JSON.stringify(found.tags)}`] : [];
+      return isChanged ? [`${arn}, which is external, has the tags ${JSON.stringify(found.tags)}`] : [];
     });
   }
 
-  /** The configuration that a channel uses; empty for none. */
-  uses(arn: string): string {
+  /** The ARN of the configuration that a channel uses; empty for none. */
+  getConfiguration(arn: string): string {
     return this.account.getChannel({ arn }).channel.recordingConfigurationArn;
   }
 }

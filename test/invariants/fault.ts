@@ -1,4 +1,4 @@
-/** The calls that the function makes, each of which may go wrong. */
+/** The calls of the function that can fail. */
 export const CALL_SITES = [
   'create',
   'get',
@@ -14,20 +14,20 @@ export const CALL_SITES = [
   'describeStack',
   'listEvents',
   'findBucket',
-  'answer',
+  'respond',
 ] as const;
 
 export type CallSite = (typeof CALL_SITES)[number];
 
 /**
- * What goes wrong with a call:
+ * How a call fails:
  *
- * - `throttled`, `denied`: refused, nothing done
- * - `lost before`, `lost after`: the connection breaks before or after the call took effect
- * - `hangs before`, `hangs after`: no answer within the caller's patience, before or after it took effect
- * - `slow`: carried out, but so late that the caller has given up, unless it is very patient
- * - `unknown at first`: a configuration just created is not found yet
- * - `crash before`, `crash after`: the function dies before or after the call took effect
+ * - `Throttling`, `denied`: AWS rejects the call, and it has no effect
+ * - `lost before`, `lost after`: the connection breaks before or after the call takes effect
+ * - `hangs before`, `hangs after`: the call times out before or after it takes effect
+ * - `slow`: the call takes effect late, usually after the timeout of its caller
+ * - `not found at first`: a new configuration is not found yet
+ * - `crash before`, `crash after`: the function crashes before or after the call takes effect
  */
 export const FAULT_KINDS = [
   'Throttling',
@@ -37,7 +37,7 @@ export const FAULT_KINDS = [
   'hangs before',
   'hangs after',
   'slow',
-  'unknown at first',
+  'not found at first',
   'crash before',
   'crash after',
 ] as const;
@@ -47,45 +47,46 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export interface Fault {
   readonly site: CallSite;
   readonly kind: FaultKind;
-  /** How many calls of this site pass unharmed first. */
-  readonly after: number;
+  /** How many calls of this site succeed first. */
+  readonly afterCalls: number;
 }
 
-/** The calls that change something at IVS. */
+/** The calls that change IVS. */
 export const SLOW_SITES: readonly CallSite[] = ['create', 'delete', 'addTags', 'removeTags', 'setRecording'];
 
-/** Whether a fault of this kind can meet a call of this site. */
+/** Whether a fault of this kind is possible for calls of this site. */
 export function canHappen(site: CallSite, kind: FaultKind): boolean {
   switch (kind) {
-    case 'unknown at first':
+    case 'not found at first':
       return site === 'get';
     case 'slow':
       return SLOW_SITES.includes(site);
     case 'denied':
-      // A denied look at CloudFormation or at a bucket is not waited out: it costs knowledge, not the answer.
-      return !['describeResource', 'describeStack', 'listEvents', 'findBucket', 'answer'].includes(site);
+      // The function does not retry a denied read of CloudFormation or of a bucket. It continues without the result.
+      return !['describeResource', 'describeStack', 'listEvents', 'findBucket', 'respond'].includes(site);
     default:
       return true;
   }
 }
 
-/** The faults that wait for their calls. */
+/** The faults of a schedule that have not occurred yet. */
 export class FaultPlan {
-  /** How often each fault met its call, as `site: kind`. */
-  readonly met = new Map<string, number>();
-  readonly #waiting: { readonly fault: Fault; after: number }[];
+  /** How often each fault occurred, by `site: kind`. */
+  readonly faultCounts = new Map<string, number>();
+  readonly #waiting: { readonly fault: Fault; afterCalls: number }[];
 
   constructor(faults: readonly Fault[]) {
-    this.#waiting = faults.map((fault) => ({ fault, after: fault.after }));
+    this.#waiting = faults.map((fault) => ({ fault, afterCalls: fault.afterCalls }));
   }
 
-  /** The fault that this call meets, if any; it meets no other call. */
+  /** Takes the fault of this call, if any. Each fault occurs once. */
   take(site: CallSite): FaultKind | undefined {
-    const index = this.#waiting.findIndex((entry) => entry.fault.site === site && entry.after-- <= 0);
+    const index = this.#waiting.findIndex((entry) => entry.fault.site === site && entry.afterCalls-- <= 0);
     if (index < 0) return undefined;
     const [entry] = this.#waiting.splice(index, 1);
     const kind = entry?.fault.kind;
-    if (kind !== undefined) this.met.set(`${site}: ${kind}`, (this.met.get(`${site}: ${kind}`) ?? 0) + 1);
+    if (kind !== undefined)
+      this.faultCounts.set(`${site}: ${kind}`, (this.faultCounts.get(`${site}: ${kind}`) ?? 0) + 1);
     return kind;
   }
 }

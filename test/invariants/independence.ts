@@ -1,17 +1,17 @@
 import type { Choice } from './choice-tree';
 
-/** A part of the world that something can look at or change. */
-type Part = 'configurations' | 'tags' | 'channels' | 'stack';
+/** A part of the state that a step can read or write. */
+type StatePart = 'configurations' | 'tags' | 'channels' | 'stack';
 
-interface Touch {
-  readonly reads?: readonly Part[];
-  readonly writes?: readonly Part[];
+interface Access {
+  readonly reads?: readonly StatePart[];
+  readonly writes?: readonly StatePart[];
 }
 
-/** What everything that can happen touches. */
-const TOUCHES: Readonly<Record<string, Touch>> = {
+/** The state that each action reads and writes. */
+const ACCESSES: Readonly<Record<string, Access>> = {
   create: { writes: ['configurations'] },
-  // A configuration in use is not deleted, and none can be used, or has tags, that is not there.
+  // IVS does not delete a configuration in use. A missing configuration cannot be used or tagged.
   delete: { reads: ['channels'], writes: ['configurations'] },
   addTags: { reads: ['configurations'], writes: ['tags'] },
   removeTags: { reads: ['configurations'], writes: ['tags'] },
@@ -24,22 +24,22 @@ const TOUCHES: Readonly<Record<string, Touch>> = {
   'goes live': { writes: ['channels'] },
   adopts: { reads: ['configurations', 'tags', 'stack'], writes: ['configurations', 'tags', 'stack'] },
   'changes a channel': { reads: ['configurations'], writes: ['channels'] },
-  'points a channel': { reads: ['configurations'], writes: ['channels'] },
+  'attaches a channel': { reads: ['configurations'], writes: ['channels'] },
   findBucket: {},
   describeResource: { reads: ['stack'] },
   describeStack: { reads: ['stack'] },
   listEvents: { reads: ['stack'] },
-  answer: { writes: ['stack'] },
+  respond: { writes: ['stack'] },
   fails: { writes: ['stack'] },
 };
 
-/** Whether the order of two things matters to nobody: neither changes what the other looks at or changes. */
+/** Whether two steps are independent: neither writes state that the other reads or writes. */
 export function areIndependent(one: Choice, other: Choice): boolean {
   if (one.actor === other.actor) return false;
-  const [a, b] = [TOUCHES[one.action], TOUCHES[other.action]];
-  return a !== undefined && b !== undefined && !isDisturbedBy(a, b) && !isDisturbedBy(b, a);
+  const [a, b] = [ACCESSES[one.action], ACCESSES[other.action]];
+  return a !== undefined && b !== undefined && !isAffectedBy(a, b) && !isAffectedBy(b, a);
 }
 
-function isDisturbedBy({ reads = [], writes = [] }: Touch, { writes: changed = [] }: Touch): boolean {
+function isAffectedBy({ reads = [], writes = [] }: Access, { writes: changed = [] }: Access): boolean {
   return [...reads, ...writes].some((part) => changed.includes(part));
 }

@@ -1,99 +1,99 @@
 import { ChoiceTree } from './choice-tree';
-import { findBrokenLaws } from './invariants';
+import { findViolations } from './invariants';
 import { RandomWalk, type Chooser } from './random-walk';
 import { createRandom } from './random';
-import { Stage, type StageOptions } from './simulation';
+import { Simulation, type SimulationOptions } from './simulation';
 import { areIndependent } from './independence';
 
-/** Events that can overlap. */
-export interface Overlap extends StageOptions {
+/** Events of a resource that run concurrently. */
+export interface Scenario extends SimulationOptions {
   readonly title: string;
   /**
-   * How many orders it has. Default: so few that each of them is run, with and without a crash.
+   * How many interleavings it has. Default: few enough to run all of them, with and without a crash.
    *
-   * - `large`: a crash at every point is tried on request only
-   * - `huge`: without a crash, too, they are run on request only
-   * - `endless`: a sample is run, and no more
+   * - `large`: only `npm run test:interleavings` runs those with a crash
+   * - `huge`: only `npm run test:interleavings` runs all of them, and those with a crash as a sample
+   * - `unbounded`: only a sample runs
    */
-  readonly size?: 'large' | 'huge' | 'endless';
-  /** Default: a crash is tried. */
-  readonly survivesCrash?: false;
-  /** Brings the stack to where it starts; the order of calls is not varied here. */
-  readonly prepare: (stage: Stage) => Promise<void>;
-  readonly act: (stage: Stage) => Promise<void>;
-  /** Default: all of them have to hold. */
-  readonly findBrokenLaws?: (stage: Stage) => readonly string[];
+  readonly size?: 'large' | 'huge' | 'unbounded';
+  /** Whether the function can crash. Default: it can. */
+  readonly canCrash?: false;
+  /** Brings the stack into its initial state. The order of these calls is fixed. */
+  readonly prepare: (simulation: Simulation) => Promise<void>;
+  readonly run: (simulation: Simulation) => Promise<void>;
+  /** Default: checks all invariants. */
+  readonly findViolations?: (simulation: Simulation) => readonly string[];
 }
 
 export interface Exploration {
-  /** How many different orders were run. */
+  /** How many distinct interleavings ran. */
   readonly count: number;
-  /** The first order that broke a law, with what happened; undefined if none did. */
-  readonly broken: string | undefined;
+  /** The first violation, with its trace; undefined if there is none. */
+  readonly counterexample: string | undefined;
 }
 
 export interface ExplorationOptions {
-  /** Also lets the function die once, after any one of its calls. */
-  readonly crashes: boolean;
-  /** Whether a later configuration's ARN sorts after or before an earlier one's. */
-  readonly arns: 'ascending' | 'descending';
+  /** Whether the function can crash, once, after any of its calls. */
+  readonly hasCrash: boolean;
+  /** Whether the ARN of a later configuration sorts after or before the ARN of an earlier one. */
+  readonly arnOrder: 'ascending' | 'descending';
   /**
-   * Runs orders once that differ only in calls which do not touch each other, since they lead to the same states.
-   * Default: every order is run.
+   * Whether partial-order reduction is on: interleavings that differ only in the order of independent steps run once.
+   * Default: every interleaving runs.
    */
-  readonly reduces?: boolean;
+  readonly isReduced?: boolean;
 }
 
-/** Runs every order in which the calls of the overlapping events can reach AWS. */
-export async function exploreInterleavings(overlap: Overlap, options: ExplorationOptions): Promise<Exploration> {
-  const tree = new ChoiceTree(options.reduces === true ? areIndependent : () => false);
+/** Runs every interleaving of the calls of the scenario. */
+export async function exploreInterleavings(scenario: Scenario, options: ExplorationOptions): Promise<Exploration> {
+  const tree = new ChoiceTree(options.isReduced === true ? areIndependent : () => false);
   let count = 0;
   do {
-    const broken = await runOnce(overlap, options, tree);
-    if (!tree.isRepetition) count += 1;
-    if (broken !== undefined) return { count, broken };
+    const counterexample = await runInterleaving(scenario, options, tree);
+    if (!tree.isRedundant) count += 1;
+    if (counterexample !== undefined) return { count, counterexample };
   } while (tree.advance());
-  return { count, broken: undefined };
+  return { count, counterexample: undefined };
 }
 
-/** Runs some of the orders, drawn at random, some of them with a crash: where there are too many to run each of them. */
+/** Runs a random sample of the interleavings, some of them with a crash. */
 export async function sampleInterleavings(
-  overlap: Overlap,
-  { arns, runs, seed }: Pick<ExplorationOptions, 'arns'> & { readonly runs: number; readonly seed: number },
+  scenario: Scenario,
+  { arnOrder, runs, seed }: Pick<ExplorationOptions, 'arnOrder'> & { readonly runs: number; readonly seed: number },
 ): Promise<Exploration> {
   const random = createRandom(seed);
-  const crashes = overlap.survivesCrash !== false;
+  const hasCrash = scenario.canCrash !== false;
   for (let count = 1; count <= runs; count += 1) {
-    const broken = await runOnce(overlap, { crashes, arns }, new RandomWalk(random));
-    if (broken !== undefined) return { count, broken };
+    const counterexample = await runInterleaving(scenario, { hasCrash, arnOrder }, new RandomWalk(random));
+    if (counterexample !== undefined) return { count, counterexample };
   }
-  return { count: runs, broken: undefined };
+  return { count: runs, counterexample: undefined };
 }
 
-async function runOnce(
-  overlap: Overlap,
-  { crashes, arns }: Pick<ExplorationOptions, 'crashes' | 'arns'>,
+async function runInterleaving(
+  scenario: Scenario,
+  { hasCrash, arnOrder }: Pick<ExplorationOptions, 'hasCrash' | 'arnOrder'>,
   chooser: Chooser,
 ): Promise<string | undefined> {
-  const stage = new Stage(overlap, createOrderedIds(arns));
-  const { stack, outside } = stage;
-  await overlap.prepare(stage);
-  await stage.fn.waitUntilIdle();
-  outside.attach(stack.current);
-  outside.remember(stack.current);
-  await stage.play(chooser, () => overlap.act(stage), crashes);
-  const broken = [...stage.broken, ...(overlap.findBrokenLaws ?? findAnyBrokenLaw)(stage)];
-  return broken.length === 0 ? undefined : `${broken.join('\n')}\n\n${stage.journal.join('\n')}`;
+  const simulation = new Simulation(scenario, createOrderedIds(arnOrder));
+  const { stack, externalState } = simulation;
+  await scenario.prepare(simulation);
+  await simulation.fn.waitUntilIdle();
+  externalState.attachChannels(stack.current);
+  externalState.saveChannels(stack.current);
+  await simulation.run(chooser, () => scenario.run(simulation), hasCrash);
+  const violations = [...simulation.violations, ...(scenario.findViolations ?? findAllViolations)(simulation)];
+  return violations.length === 0 ? undefined : `${violations.join('\n')}\n\n${simulation.trace.join('\n')}`;
 }
 
-function findAnyBrokenLaw({ stack, other, account, outside }: Stage): readonly string[] {
-  return [...stack.violations, ...other.violations, ...findBrokenLaws(stack, account, outside, [other])];
+function findAllViolations({ stack, other, account, externalState }: Simulation): readonly string[] {
+  return [...stack.violations, ...other.violations, ...findViolations(stack, account, externalState, [other])];
 }
 
-function createOrderedIds(arns: ExplorationOptions['arns']): (length: number) => string {
-  let made = 0;
+function createOrderedIds(arnOrder: ExplorationOptions['arnOrder']): (length: number) => string {
+  let count = 0;
   return (length) => {
-    made += 1;
-    return String(arns === 'ascending' ? made : 10 ** 6 - made).padStart(length, '0');
+    count += 1;
+    return String(arnOrder === 'ascending' ? count : 10 ** 6 - count).padStart(length, '0');
   };
 }

@@ -1,113 +1,127 @@
 import { OWNER_TAG_PREFIX, OWNER_TAGS } from '../../schema/tags';
 import type { IvsAccount } from '../../tools/emulator/ivs/account';
 import type { RecordingConfiguration } from '../../tools/emulator/ivs/recording-configuration';
-import type { Outside } from './external-state';
-import type { Estate } from './deployment';
-import type { Current, SimulatedStack } from './simulated-stack';
+import type { ExternalState } from './external-state';
+import type { Deployment } from './deployment';
+import type { CurrentResource, SimulatedStack } from './simulated-stack';
 
-/** A stack as far as the invariants go. */
-type StackView = Pick<SimulatedStack, 'current' | 'kept' | 'estate' | 'mayHave' | 'isMoved' | 'unseenTemplates'> & {
+/** The part of a stack that the invariants check. */
+type StackView = Pick<
+  SimulatedStack,
+  'current' | 'committed' | 'deployment' | 'canOwn' | 'isRefactored' | 'unseenTemplates'
+> & {
   readonly stackId?: string;
   readonly logicalId?: string;
 };
 
-/** The account holds exactly what the stack says it has, as it says it, and beside that what was there before. */
-export function findBrokenLaws(
+/** Invariant: the account has the configurations that the stacks list, as declared, and those from outside the stacks. */
+export function findViolations(
   stack: StackView,
   account: IvsAccount,
-  outside: Outside,
+  externalState: ExternalState,
   others: readonly StackView[] = [],
 ): readonly string[] {
   const all = account.recordingConfigurations();
   return [
-    ...findLeftovers(stack, account, outside, others),
-    ...[stack, ...others].flatMap((each) => findBrokenLawsOf(each, all, outside)),
-    ...outside.findBrokenLaws(stack, (arn) => others.some(({ current }) => current?.physicalId === arn)),
-    ...findLost(stack.estate, all),
+    ...findOrphans(stack, account, externalState, others),
+    ...[stack, ...others].flatMap((each) => findStackViolations(each, all, externalState)),
+    ...externalState.findViolations(stack, (arn) => others.some(({ current }) => current?.physicalId === arn)),
+    ...findMissingRetained(stack.deployment, all),
   ];
 }
 
-/** Every configuration is a stack's, or was there before, or was kept on purpose. */
-export function findLeftovers(
+/** Invariant: every configuration belongs to a stack, existed before, or was retained. */
+export function findOrphans(
   stack: StackView,
   account: IvsAccount,
-  outside: Outside,
+  externalState: ExternalState,
   others: readonly StackView[] = [],
 ): readonly string[] {
   return account
     .recordingConfigurations()
-    .filter((configuration) => ![stack, ...others].some((each) => each.mayHave(configuration)))
-    .filter((configuration) => !stack.estate.isHidden(configuration))
-    .filter(({ arn }) => !outside.holds(arn, stack) && !stack.estate.holds(arn) && !stack.estate.optional.has(arn))
-    .map(({ arn, state }) => `${arn} (${state}) is left over`);
+    .filter((configuration) => ![stack, ...others].some((each) => each.canOwn(configuration)))
+    .filter((configuration) => !stack.deployment.isUndetectable(configuration))
+    .filter(
+      ({ arn }) =>
+        !externalState.isExternal(arn, stack) && !stack.deployment.isKept(arn) && !stack.deployment.optional.has(arn),
+    )
+    .map(({ arn, state }) => `${arn} (${state}) is an orphan`);
 }
 
-/** What was kept on purpose is there, unless people deleted it. */
-function findLost({ retained, vanished }: Estate, all: readonly RecordingConfiguration[]): readonly string[] {
+/** Invariant: a retained configuration exists, unless an operator deleted it. */
+function findMissingRetained(
+  { retained, deletedOutsideAt }: Deployment,
+  all: readonly RecordingConfiguration[],
+): readonly string[] {
   return [...retained]
-    .filter((arn) => !vanished.has(arn) && all.every((other) => other.arn !== arn))
-    .map((arn) => `${arn} was retained, and is gone`);
+    .filter((arn) => !deletedOutsideAt.has(arn) && all.every((other) => other.arn !== arn))
+    .map((arn) => `${arn} was retained, but does not exist`);
 }
 
-function findBrokenLawsOf(
+function findStackViolations(
   stack: StackView,
   configurations: readonly RecordingConfiguration[],
-  outside: Outside,
+  externalState: ExternalState,
 ): readonly string[] {
-  const { current, estate } = stack;
-  // A creation that failed is for the next event to delete, whatever it has left.
-  if (current === undefined || current.failed === 'CREATE_FAILED') return [];
+  const { current, deployment } = stack;
+  // The next event deletes whatever a failed create left.
+  if (current === undefined || current.failedStatus === 'CREATE_FAILED') return [];
   const { physicalId } = current;
-  const kept = configurations.find(({ arn }) => arn === physicalId);
-  if (kept === undefined) {
-    // Whoever has had no event since it was deleted cannot know.
-    const isNoticed = (estate.vanished.get(physicalId) ?? -Infinity) + estate.noticeMs < current.sentAt;
-    return isNoticed ? [`${physicalId} is missing`] : [];
+  const configuration = configurations.find(({ arn }) => arn === physicalId);
+  if (configuration === undefined) {
+    // Without an event since the deletion, the stack cannot detect it.
+    const isDetectable =
+      (deployment.deletedOutsideAt.get(physicalId) ?? -Infinity) + deployment.deletionLagMs < current.sentAt;
+    return isDetectable ? [`${physicalId} is missing`] : [];
   }
-  const broken: string[] = [];
-  if (kept.state !== 'ACTIVE') broken.push(`${kept.arn} is ${kept.state}`);
-  if (kept.name !== current.template.Name) broken.push(`${kept.arn} has the settings of ${kept.name}`);
-  const findTags = (template: Current['template']): readonly string[] =>
-    findBrokenTags(stack, { ...current, template }, kept, outside);
-  const isLeft = stack.unseenTemplates.some((template) => findTags(template).length === 0);
-  if (isLeft) estate.reused.add(kept.arn);
-  return [...broken, ...(isLeft ? [] : findTags(current.template))];
+  const violations: string[] = [];
+  if (configuration.state !== 'ACTIVE') violations.push(`${configuration.arn} is ${configuration.state}`);
+  if (configuration.name !== current.template.Name)
+    violations.push(`${configuration.arn} has the settings of ${configuration.name}`);
+  const findTags = (template: CurrentResource['template']): readonly string[] =>
+    findTagViolations(stack, { ...current, template }, configuration, externalState);
+  const hasUnseenTags = stack.unseenTemplates.some((template) => findTags(template).length === 0);
+  if (hasUnseenTags) deployment.withEarlierTags.add(configuration.arn);
+  return [...violations, ...(hasUnseenTags ? [] : findTags(current.template))];
 }
 
-function findBrokenTags(
-  { estate, isMoved, stackId, logicalId }: StackView,
-  { template, failed }: Current,
-  kept: RecordingConfiguration,
-  outside: Outside,
+function findTagViolations(
+  { deployment, isRefactored, stackId, logicalId }: StackView,
+  { template, failedStatus }: CurrentResource,
+  configuration: RecordingConfiguration,
+  externalState: ExternalState,
 ): readonly string[] {
-  // An update that failed half way leaves the tags for the next one.
-  if (failed !== undefined) return [];
+  // The next update repairs the tags of a failed one.
+  if (failedStatus !== undefined) return [];
   const declared = { ...(template.Tags as Readonly<Record<string, string>> | undefined) };
-  const { may, must } = outside.tagsOf(kept.arn);
-  const expected = Object.entries({ ...must, ...declared });
-  const allowed: Readonly<Record<string, string>> = { ...may, ...declared };
+  const { optional, required } = externalState.getTags(configuration.arn);
+  const expected = Object.entries({ ...required, ...declared });
+  const allowed: Readonly<Record<string, string>> = { ...optional, ...declared };
   const isOwner = (key: string): boolean => key.startsWith(OWNER_TAG_PREFIX);
-  // What an event found has tags of the template that it was made for.
-  const isFound = kept.tags[OWNER_TAGS.requestId]?.split(' ')[1] === 'found';
-  const isTampered = estate.tampered.has(kept.arn);
+  // A reused configuration has the tags of the template that it was created for.
+  const isReused = configuration.tags[OWNER_TAGS.requestId]?.split(' ')[1] === 'found';
+  const hasChangedOwnerTags = deployment.ownerTagsChangedAt.has(configuration.arn);
   const isOwned =
-    isMoved ||
+    isRefactored ||
     stackId === undefined ||
-    (kept.tags[OWNER_TAGS.stackId] === stackId && kept.tags[OWNER_TAGS.logicalId] === logicalId);
+    (configuration.tags[OWNER_TAGS.stackId] === stackId && configuration.tags[OWNER_TAGS.logicalId] === logicalId);
   if (
-    (!isTampered && !Object.values(OWNER_TAGS).every((key) => Object.hasOwn(kept.tags, key))) ||
-    (!isTampered && !isOwned) ||
-    !expected.every(([key, value]) => kept.tags[key] === value) ||
-    !Object.entries(kept.tags).every(
-      ([key, value]) => isOwner(key) || allowed[key] === value || estate.reused.has(kept.arn) || isFound,
+    (!hasChangedOwnerTags && !Object.values(OWNER_TAGS).every((key) => Object.hasOwn(configuration.tags, key))) ||
+    (!hasChangedOwnerTags && !isOwned) ||
+    !expected.every(([key, value]) => configuration.tags[key] === value) ||
+    !Object.entries(configuration.tags).every(
+      ([key, value]) =>
+        isOwner(key) || allowed[key] === value || deployment.withEarlierTags.has(configuration.arn) || isReused,
     )
   ) {
-    return [`${kept.arn} has the tags ${JSON.stringify(kept.tags)}, declared are ${JSON.stringify(declared)}`];
+    return [
+      `${configuration.arn} has the tags ${JSON.stringify(configuration.tags)}, but the template declares ${JSON.stringify(declared)}`,
+    ];
   }
   return [];
 }
 
-/** Tells of every deletion, and gives a way to delete without being told of. */
+/** Reports every deletion to `onDeleted`. Returns a function that deletes without a report. */
 export function watchDeletions(account: IvsAccount, onDeleted: (arn: string) => void): (arn: string) => void {
   const remove = account.deleteRecordingConfiguration.bind(account);
   account.deleteRecordingConfiguration = (input) => {

@@ -4,50 +4,47 @@ import { BOUNDS } from './bounds';
 import type { CallSite, FaultKind, FaultPlan } from './fault';
 import type { Random } from './random';
 
-/** A promise that never settles: what someone who is dead waits for. */
+/** Returns a promise that never settles: a terminated run never continues. */
 function waitForever<Result>(): Promise<Result> {
   return new Promise(() => undefined);
 }
 
-/**
- * Decides when a call goes on, so that calls of several invocations pass each other in a chosen order, and what goes
- * wrong with it.
- */
+/** Blocks a call until it is its turn in the chosen interleaving. Resolves with the fault of the call, if any. */
 export type Gate = (site: CallSite, name: string) => Promise<FaultKind | undefined>;
 
-/** What the calls of the function run through. */
+/** The simulated network between the function and AWS. */
 export interface Network {
   readonly clock: Clock;
   readonly random: Random;
   readonly faults: FaultPlan;
-  /** Default: calls take a random time. */
+  /** Default: calls are not ordered and take a random time. */
   readonly gate?: Gate;
-  /** Takes what will be carried out although nobody waits for it any more. */
-  readonly onLate?: (late: Promise<void>) => void;
+  /** Receives a call that takes effect after its caller may have timed out. */
+  readonly onLateCall?: (lateCalls: Promise<void>) => void;
 }
 
 /** How long the function waits for the response to one call: CALL_MS of lambda/aws/call.ts. */
-const PATIENCE_MS = 10_000;
-/** How long it waits for the response to a Create: CREATE_LIMIT_MS of lambda/aws/ivs-recording-configurations.ts. */
-const CREATE_PATIENCE_MS = 30_000;
-/** What takes no longer is not slow. */
+const CALL_TIMEOUT_MS = 10_000;
+/** How long the function waits for the response to a Create: CREATE_LIMIT_MS of lambda/aws/ivs-recording-configurations.ts. */
+const CREATE_TIMEOUT_MS = 30_000;
+/** The minimum duration of a slow Create. */
 const SLOW_MS = 10_000;
 const forever = new AbortController().signal;
-/** How long after its start a function may be denied what its role allows. */
-const SPREADING_MS = 30_000;
-/** A pause no longer than this means nothing where the order of calls is chosen: any other call may fall into it. */
-const PAUSE_MS = 250;
-/** How long a configuration may be unknown after its creation. */
-const UNKNOWN_MS = 5_000;
+/** How long after the start of a run IAM may deny an allowed call, until the permissions have propagated. */
+const PROPAGATION_MS = 30_000;
+/** A sleep up to this long takes no time in an interleaving: any other call may come during it anyway. */
+const SHORT_SLEEP_MS = 250;
+/** How long Get may not find a configuration after its creation. */
+const NOT_FOUND_MS = 5_000;
 
-/** One run of the function, which may die at any call and is never heard of again then. */
+/** One run of the function. It can be terminated at any call and never continues then. */
 export class Invocation {
-  isDead = false;
-  /** How many calls it has made. */
+  isTerminated = false;
+  /** How many calls the run has made. */
   calls = 0;
-  readonly died: Promise<void>;
-  #die: () => void = () => undefined;
-  readonly #death = new AbortController();
+  readonly terminated: Promise<void>;
+  #resolveTerminated: () => void = () => undefined;
+  readonly #termination = new AbortController();
   readonly #startedAt: number;
   #lastCreateAt = -Infinity;
 
@@ -56,8 +53,8 @@ export class Invocation {
     readonly network: Network,
   ) {
     this.#startedAt = network.clock.now();
-    this.died = new Promise((resolve) => {
-      this.#die = resolve;
+    this.terminated = new Promise((resolve) => {
+      this.#resolveTerminated = resolve;
     });
   }
 
@@ -65,43 +62,43 @@ export class Invocation {
     return this.network.clock.now() - this.#startedAt;
   }
 
-  kill(): void {
-    this.isDead = true;
-    this.#death.abort();
-    this.#die();
+  terminate(): void {
+    this.isTerminated = true;
+    this.#termination.abort();
+    this.#resolveTerminated();
   }
 
-  /** The clock as this run sees it; whoever sleeps when it dies does not wake. */
+  /** The clock of this run. A sleep does not end if the run is terminated meanwhile. */
   get clock(): Clock {
     return {
       now: () => this.network.clock.now(),
       epochMs: () => this.network.clock.epochMs(),
       sleep: async (ms, signal) => {
-        if (this.network.gate !== undefined && ms <= PAUSE_MS && !signal.aborted && !this.isDead) return;
+        if (this.network.gate !== undefined && ms <= SHORT_SLEEP_MS && !signal.aborted && !this.isTerminated) return;
         const either = new AbortController();
         const abort = (): void => {
           either.abort(signal.reason);
         };
-        if (signal.aborted || this.isDead) abort();
+        if (signal.aborted || this.isTerminated) abort();
         signal.addEventListener('abort', abort, { once: true });
-        this.#death.signal.addEventListener('abort', abort, { once: true });
+        this.#termination.signal.addEventListener('abort', abort, { once: true });
         try {
           await this.network.clock.sleep(ms, either.signal);
         } catch (error) {
-          if (this.isDead) await waitForever();
+          if (this.isTerminated) await waitForever();
           throw error;
         } finally {
           signal.removeEventListener('abort', abort);
-          this.#death.signal.removeEventListener('abort', abort);
+          this.#termination.signal.removeEventListener('abort', abort);
         }
-        if (this.isDead) await waitForever();
+        if (this.isTerminated) await waitForever();
       },
     };
   }
 
-  /** Makes a call: it takes time, takes effect at some moment of it, and may go wrong. */
+  /** Makes a call. It takes time, takes effect once, and may fail. */
   async call<Result>(site: CallSite, action: string, signal: AbortSignal, effect: () => Result): Promise<Result> {
-    if (this.isDead) return waitForever();
+    if (this.isTerminated) return waitForever();
     signal.throwIfAborted();
     this.calls += 1;
     const { faults, gate } = this.network;
@@ -109,78 +106,78 @@ export class Invocation {
     const unavailable = (text: string): AwsCallError => new AwsCallError('ServiceUnavailable', action, text);
     switch (fault) {
       case 'crash before':
-        this.kill();
+        this.terminate();
         return waitForever();
       case 'Throttling':
-        await this.#travel(signal);
+        await this.#delay(signal);
         throw new AwsCallError('Throttling', action, 'Rate exceeded');
       case 'denied':
-        await this.#travel(signal);
-        // A role's permissions spread within seconds; later there is no denial of this kind.
-        if (this.#ageMs > SPREADING_MS) break;
+        await this.#delay(signal);
+        // IAM permissions propagate within seconds. Later denials of this kind do not happen.
+        if (this.#ageMs > PROPAGATION_MS) break;
         throw new AwsCallError('AccessDenied', action, 'not authorized yet');
-      case 'unknown at first':
-        await this.#travel(signal);
-        if (this.clock.now() - this.#lastCreateAt > UNKNOWN_MS) break;
-        throw new AwsCallError('NotFound', action, 'there is no such configuration');
+      case 'not found at first':
+        await this.#delay(signal);
+        if (this.clock.now() - this.#lastCreateAt > NOT_FOUND_MS) break;
+        throw new AwsCallError('NotFound', action, 'the configuration does not exist');
       case 'lost before':
-        await this.#travel(signal);
+        await this.#delay(signal);
         throw unavailable('socket hang up');
       case 'hangs before':
-        await this.clock.sleep(PATIENCE_MS, signal);
-        throw unavailable('no answer in time');
+        await this.clock.sleep(CALL_TIMEOUT_MS, signal);
+        throw unavailable('no response in time');
       case 'hangs after':
-        ignoreRefusal(effect);
-        await this.clock.sleep(PATIENCE_MS, signal);
-        throw unavailable('no answer in time');
+        ignoreError(effect);
+        await this.clock.sleep(CALL_TIMEOUT_MS, signal);
+        throw unavailable('no response in time');
       case 'slow':
         return this.#callSlowly(site, action, signal, effect);
       default:
     }
-    await this.#travel(signal, effect);
+    await this.#delay(signal, effect);
     const result = attempt(effect);
     if (site === 'create') this.#lastCreateAt = this.clock.now();
     if (fault === 'crash after') {
-      this.kill();
+      this.terminate();
       return waitForever();
     }
-    await this.#travel(signal);
+    await this.#delay(signal);
     if (fault === 'lost after') throw unavailable('socket hang up');
     if ('error' in result) throw result.error as Error;
     return result.value;
   }
 
-  /** What is under way is carried out whatever happens to the caller. */
+  /** Makes a call that takes effect late, whether or not its caller still waits. */
   async #callSlowly<Result>(
     site: CallSite,
     action: string,
     signal: AbortSignal,
     effect: () => Result,
   ): Promise<Result> {
-    const { random, clock, onLate } = this.network;
-    const patienceMs = site === 'create' ? CREATE_PATIENCE_MS : PATIENCE_MS;
-    const takesMs =
+    const { random, clock, onLateCall } = this.network;
+    const timeoutMs = site === 'create' ? CREATE_TIMEOUT_MS : CALL_TIMEOUT_MS;
+    const durationMs =
       site === 'create'
         ? SLOW_MS + random() * (BOUNDS.slowCreateMs - SLOW_MS)
-        : patienceMs + random() * BOUNDS.lateCallMs;
-    const carriedOut = clock.sleep(takesMs, forever).then(() => attempt(effect));
-    onLate?.(carriedOut.then(() => undefined));
-    await this.clock.sleep(Math.min(takesMs, patienceMs), signal);
-    if (takesMs > patienceMs) throw new AwsCallError('ServiceUnavailable', action, 'no answer in time');
+        : timeoutMs + random() * BOUNDS.lateCallMs;
+    const carriedOut = clock.sleep(durationMs, forever).then(() => attempt(effect));
+    onLateCall?.(carriedOut.then(() => undefined));
+    await this.clock.sleep(Math.min(durationMs, timeoutMs), signal);
+    if (durationMs > timeoutMs) throw new AwsCallError('ServiceUnavailable', action, 'no response in time');
     const result = await carriedOut;
-    if (this.isDead) return waitForever();
+    if (this.isTerminated) return waitForever();
     if ('error' in result) throw result.error as Error;
     return result.value;
   }
 
-  /** The way there or back. A call that is given up on its way there may still arrive. */
-  async #travel(signal: AbortSignal, effect?: () => unknown): Promise<void> {
+  /** Delays a request or a response. An aborted request may still take effect. */
+  async #delay(signal: AbortSignal, effect?: () => unknown): Promise<void> {
     const { gate, random } = this.network;
     if (gate !== undefined) return;
     try {
       await this.clock.sleep(random() < 0.9 ? random() * 100 : random() * 3_000, signal);
     } catch (error) {
-      if (effect !== undefined && random() < 0.5) ignoreRefusal(effect);
+      if (effect !== undefined && random() < 0.5) ignoreError(effect);
       throw error;
     }
   }
@@ -196,6 +193,6 @@ function attempt<Result>(effect: () => Result): Attempt<Result> {
   }
 }
 
-function ignoreRefusal(effect: () => unknown): void {
+function ignoreError(effect: () => unknown): void {
   attempt(effect);
 }

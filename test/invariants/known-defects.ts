@@ -1,164 +1,175 @@
-import { NEVER_MS, QUIET, type Deployment, type Happening, type Schedule, type Step } from './schedule';
+import {
+  NEVER_MS,
+  BASE_SCHEDULE,
+  type DeployStepOptions,
+  type ScheduledAction,
+  type Schedule,
+  type Step,
+} from './schedule';
 import type { Policies } from './simulated-stack';
 import type { TemplateName } from './templates';
 
-/** A defect that the function had. */
+/** A fixed defect of the function. */
 export interface KnownDefect {
   readonly title: string;
-  /** Its number in the review that found it, the part of CloudFormation that was not considered, or what found it. */
+  /** The number of the review finding, the CloudFormation feature that was not handled, or how it was found. */
   readonly defect: number | 'refactoring' | 'cleanup' | 'random schedules';
-  /** The smallest schedule in which it shows. */
+  /** The smallest schedule that reproduces it. */
   readonly schedule: Schedule;
 }
 
-const deploy = (template: TemplateName, deployment: Deployment = {}): Step => ({
+const deploy = (template: TemplateName, options: DeployStepOptions = {}): Step => ({
   kind: 'deploy',
   template,
-  ...deployment,
+  ...options,
 });
-const during = (step: number, act: Happening['act'], afterMs = 0): Happening => ({ step, afterMs, act });
-/** After everything that belongs to the step. */
-const AFTERWARDS_MS = 20_000;
+const during = (step: number, action: ScheduledAction['action'], afterMs = 0): ScheduledAction => ({
+  step,
+  afterMs,
+  action,
+});
+/** Late enough that the step has finished. */
+const AFTER_STEP_MS = 20_000;
 const RETAIN: Policies = { deletion: 'Retain', replacement: 'Retain' };
 
 export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   {
-    title: 'an update that CloudFormation gave up on leaves its replacement',
+    title: 'a canceled update leaves its replacement',
     defect: 1,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 20_000,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 15_000, isRollbackDisabled: true })],
-      stack: { oldProperties: 'tried' },
+      stack: { oldProperties: 'attempted' },
     },
   },
   {
-    title: 'the rollback of a nested stack deletes what the stack had adopted',
+    title: 'the rollback of a nested stack deletes an adopted configuration',
     defect: 2,
     schedule: {
-      ...QUIET,
-      adopts: true,
+      ...BASE_SCHEDULE,
+      hasAdoptable: true,
       steps: [deploy('a1', { rootFailsAfterMs: 0 })],
       stack: { nesting: 'new root' },
     },
   },
   {
-    title: 'the rollback of a root stack deletes what a nested stack, added to it, had adopted',
+    title: 'the rollback of a root stack deletes what an added nested stack adopted',
     defect: 2,
     schedule: {
-      ...QUIET,
-      adopts: true,
+      ...BASE_SCHEDULE,
+      hasAdoptable: true,
       steps: [deploy('a1', { rootFailsAfterMs: 0 })],
       stack: { nesting: 'old root' },
     },
   },
   {
-    title: 'a deletion that fails in the middle of a call on a channel leaves the channel switched off',
+    title: 'a delete that fails during a channel update leaves the channel detached',
     defect: 3,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       channels: 3,
       timeouts: { Create: 60, Delete: 10 },
       steps: [deploy('a1'), { kind: 'delete' }],
-      faults: [{ site: 'setRecording', kind: 'hangs after', after: 1 }],
+      faults: [{ site: 'setRecording', kind: 'hangs after', afterCalls: 1 }],
     },
   },
   {
-    title: 'a deletion overwrites a channel that a person has pointed elsewhere',
+    title: 'a delete overwrites a channel that an operator changed',
     defect: 4,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 2,
       timeToActiveMs: 0,
       channels: 1,
-      foreign: true,
+      hasForeign: true,
       steps: [deploy('a1'), { kind: 'delete' }],
-      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 600)],
+      operatorActions: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 600)],
     },
   },
   {
-    title: 'a replacement overwrites a channel that a person has pointed elsewhere',
+    title: 'a replacement overwrites a channel that an operator changed',
     defect: 4,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 2,
       timeToActiveMs: 0,
       channels: 1,
-      foreign: true,
+      hasForeign: true,
       steps: [deploy('a1'), deploy('b1')],
-      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 1_700)],
+      operatorActions: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 1_700)],
     },
   },
   {
-    title: 'the undo of a deletion overwrites a channel that a person has pointed elsewhere',
+    title: 'undoing a failed delete overwrites a channel that an operator changed',
     defect: 4,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 0,
       channels: 2,
-      foreign: true,
+      hasForeign: true,
       timeouts: { Create: 60, Delete: 10 },
       steps: [deploy('a1'), { kind: 'delete' }],
-      faults: [{ site: 'setRecording', kind: 'hangs after', after: 1 }],
-      happenings: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 6_000)],
+      faults: [{ site: 'setRecording', kind: 'hangs after', afterCalls: 1 }],
+      operatorActions: [during(1, { kind: 'change channel', channel: 0, to: 'another' }, 6_000)],
     },
   },
   {
-    title: 'a refused adoption deletes what was retained',
+    title: 'a failed adoption deletes a retained configuration',
     defect: 5,
     schedule: {
-      ...QUIET,
-      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { adopts: 'missing' })],
+      ...BASE_SCHEDULE,
+      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { adoptTarget: 'missing' })],
     },
   },
   {
-    title: 'the rollback of an update to old settings deletes what was retained',
+    title: 'the rollback of an update to old settings deletes a retained configuration',
     defect: 5,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1'), deploy('b1', { policies: RETAIN }), deploy('a1', { otherFailsAfterMs: 0 })],
     },
   },
   {
-    title: 'the rollback of a creation deletes what was retained, and found',
+    title: 'the rollback of a create deletes a retained configuration that it found',
     defect: 5,
     schedule: {
-      ...QUIET,
-      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { otherFailsAfterMs: AFTERWARDS_MS })],
+      ...BASE_SCHEDULE,
+      steps: [deploy('a1', { policies: RETAIN }), deploy('none'), deploy('a1', { otherFailsAfterMs: AFTER_STEP_MS })],
     },
   },
   {
-    title: 'an update that fails after a person removed all owner tags ends with another configuration',
+    title: 'an update that fails after all owner tags were removed ends with another configuration',
     defect: 6,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1'), deploy('c1', { otherFailsAfterMs: 0 })],
-      happenings: [during(0, { kind: 'remove owner tags', which: 'all' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'remove owner tags', which: 'all' }, AFTER_STEP_MS)],
     },
   },
   {
-    title: 'a deletion after a person removed one owner tag leaves the configuration',
+    title: 'a delete after one owner tag was removed leaves the configuration',
     defect: 6,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1'), { kind: 'delete' }],
-      happenings: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTER_STEP_MS)],
     },
   },
   {
-    title: 'no update gets through after a person removed one owner tag',
+    title: 'every update fails after one owner tag was removed',
     defect: 6,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1'), deploy('b1')],
-      happenings: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'remove owner tags', which: 'one' }, AFTER_STEP_MS)],
     },
   },
   {
-    title: 'a cancelled creation leaves an orphan where List lags',
+    title: 'a canceled create leaves an orphan if List lags',
     defect: 9,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 0,
       steps: [deploy('a1', { otherFailsAfterMs: 507 })],
       listLagMs: 1,
@@ -166,33 +177,33 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a Create that is slow and carried out ends with two configurations, or an orphan',
+    title: 'a slow Create ends with two configurations or an orphan',
     defect: 10,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 0,
       steps: [deploy('a1', { otherFailsAfterMs: 0 })],
-      faults: [{ site: 'create', kind: 'slow', after: 0 }],
+      faults: [{ site: 'create', kind: 'slow', afterCalls: 0 }],
     },
   },
   {
-    title: 'a Create whose response is lost, and which List does not show yet, is made again',
+    title: 'a Create is sent again if its response is lost and List lags',
     defect: 14,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1,
       timeToActiveMs: 0,
       steps: [deploy('a1')],
       listLagMs: 5_000,
       tagLagMs: 5_000,
-      faults: [{ site: 'create', kind: 'lost after', after: 0 }],
+      faults: [{ site: 'create', kind: 'lost after', afterCalls: 0 }],
     },
   },
   {
-    title: 'a Delete that is taken for a stale one reports success and leaves the configuration',
+    title: 'a Delete mistaken for a stale one reports success and leaves the configuration',
     defect: 11,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1903169033,
       timeToActiveMs: 0,
       steps: [deploy('a1', { otherFailsAfterMs: 10_319 })],
@@ -200,45 +211,51 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'an Update that is taken for a stale one reports success and changes nothing',
+    title: 'an Update mistaken for a stale one reports success and changes nothing',
     defect: 11,
-    schedule: { ...QUIET, seed: 545011856, timeToActiveMs: 0, steps: [deploy('a1'), deploy('a2')], recordLagMs: 6_000 },
+    schedule: {
+      ...BASE_SCHEDULE,
+      seed: 545011856,
+      timeToActiveMs: 0,
+      steps: [deploy('a1'), deploy('a2')],
+      recordLagMs: 6_000,
+    },
   },
   {
-    title: 'a rollback deletes what was adopted where stack events lag',
+    title: 'a rollback deletes an adopted configuration if stack events lag',
     defect: 12,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 3,
       timeToActiveMs: 0,
-      adopts: true,
+      hasAdoptable: true,
       steps: [deploy('a1', { otherFailsAfterMs: 635 })],
       eventLagMs: 204,
     },
   },
   {
-    title: 'a configuration is adopted by another stack while this one is about to delete it',
+    title: 'a replacement deletes a configuration that another stack is adopting',
     defect: 13,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1734427492,
       timeToActiveMs: 3_000,
       channels: 1,
       steps: [deploy('c1'), deploy('a1')],
-      faults: [{ site: 'describeResource', kind: 'hangs before', after: 1 }],
-      happenings: [during(1, { kind: 'adopt', what: 'current' }, 1_228)],
+      faults: [{ site: 'describeResource', kind: 'hangs before', afterCalls: 1 }],
+      operatorActions: [during(1, { kind: 'adopt', what: 'current' }, 1_228)],
     },
   },
   {
-    title: 'a creation fails as though people had deleted it where Get lags',
+    title: 'a create reports a deletion outside the stack if Get lags',
     defect: 14,
-    schedule: { ...QUIET, seed: 196, timeToActiveMs: 3_000, steps: [deploy('a1')], getLagMs: 4_000 },
+    schedule: { ...BASE_SCHEDULE, seed: 196, timeToActiveMs: 3_000, steps: [deploy('a1')], getLagMs: 4_000 },
   },
   {
-    title: 'a deletion reports success and leaves the configuration where Get lags',
+    title: 'a delete reports success and leaves the configuration if Get lags',
     defect: 14,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 793683349,
       timeToActiveMs: 0,
       steps: [deploy('a1'), { kind: 'delete' }],
@@ -249,112 +266,112 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     title: 'a forged Delete of an invented stack deletes a configuration of the native type',
     defect: 15,
     schedule: {
-      ...QUIET,
-      foreign: true,
+      ...BASE_SCHEDULE,
+      hasForeign: true,
       steps: [deploy('a1')],
-      happenings: [during(0, { kind: 'forge', stack: 'invented', target: 'native', releases: false })],
+      operatorActions: [during(0, { kind: 'forge', stack: 'invented', target: 'native', hasRelease: false })],
     },
   },
   {
-    title: 'a forged Delete of an invented stack deletes what nobody owns, and switches its channels off',
+    title: 'a forged Delete of an invented stack deletes an unowned configuration and detaches its channels',
     defect: 15,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       channels: 1,
-      foreign: true,
+      hasForeign: true,
       steps: [deploy('a1')],
-      happenings: [during(0, { kind: 'forge', stack: 'invented', target: 'unowned', releases: true })],
+      operatorActions: [during(0, { kind: 'forge', stack: 'invented', target: 'unowned', hasRelease: true })],
     },
   },
   {
-    title: 'a forged Delete in the name of a stack that is being updated deletes what it has',
+    title: 'a forged Delete for a stack that is being updated deletes its configuration',
     defect: 15,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('c1'), deploy('a1')],
-      happenings: [during(1, { kind: 'forge', stack: 'real', target: 'current', releases: false })],
+      operatorActions: [during(1, { kind: 'forge', stack: 'real', target: 'current', hasRelease: false })],
     },
   },
   {
-    title: 'the settings tag is trusted over the settings',
+    title: 'the settings hash tag is trusted over the settings',
     defect: 17,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('b1'), deploy('a1')],
-      happenings: [during(0, { kind: 'change settings tag', to: 'a' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'change settings tag', to: 'a' }, AFTER_STEP_MS)],
     },
   },
   {
-    title: 'no update gets through after the resource got another logical id',
+    title: 'every update fails after the logical id changed',
     defect: 'refactoring',
-    schedule: { ...QUIET, steps: [deploy('a1'), { kind: 'refactor', to: 'logical id' }, deploy('b1')] },
+    schedule: { ...BASE_SCHEDULE, steps: [deploy('a1'), { kind: 'refactor', to: 'logical id' }, deploy('b1')] },
   },
   {
-    title: 'a deletion after the resource moved to another stack leaves the configuration',
+    title: 'a delete after the resource moved to another stack leaves the configuration',
     defect: 'refactoring',
-    schedule: { ...QUIET, steps: [deploy('a1'), { kind: 'refactor', to: 'stack' }, { kind: 'delete' }] },
+    schedule: { ...BASE_SCHEDULE, steps: [deploy('a1'), { kind: 'refactor', to: 'stack' }, { kind: 'delete' }] },
   },
   {
-    title: 'a cleanup that the record of the resource shows deletes what the resource has',
+    title: 'a cleanup that the resource record shows deletes the current configuration',
     defect: 'cleanup',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 0,
-      steps: [deploy('a2'), { kind: 'vanish', template: 'a1' }],
+      steps: [deploy('a2'), { kind: 'deploy after deletion', template: 'a1' }],
       stack: { recordFollowsCleanup: true },
     },
   },
   {
-    title: 'a rollback makes another configuration after a person removed all owner tags while the update ran',
+    title: 'a rollback creates another configuration if all owner tags were removed during the update',
     defect: 6,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: 20_000,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 60_000 })],
-      happenings: [during(1, { kind: 'remove owner tags', which: 'all' }, 12_000)],
+      operatorActions: [during(1, { kind: 'remove owner tags', which: 'all' }, 12_000)],
     },
   },
   {
-    title: 'a Create that is slow and carried out leaves an orphan while another delivery succeeds',
+    title: 'a slow Create leaves an orphan while another delivery succeeds',
     defect: 10,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1564712385,
       timeToActiveMs: 0,
       steps: [deploy('a1')],
-      faults: [{ site: 'create', kind: 'slow', after: 0 }],
+      faults: [{ site: 'create', kind: 'slow', afterCalls: 0 }],
       duplicates: [{ event: 0, delayMs: 5_827 }],
     },
   },
   {
-    title: 'channels stay with the replacement of an update that CloudFormation gave up on',
+    title: 'channels stay with the replacement of a canceled update',
     defect: 1,
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1993311421,
       channels: 3,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 13_750, isRollbackDisabled: true })],
-      faults: [{ site: 'get', kind: 'Throttling', after: 0 }],
+      faults: [{ site: 'get', kind: 'Throttling', afterCalls: 0 }],
     },
   },
   {
-    title: 'a redelivered Create deletes the CREATE_FAILED configuration that the resource has',
+    title: 'a redelivered Create deletes the CREATE_FAILED configuration of the resource',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 11,
       failingCreations: 2,
       serviceTimeout: 45,
       steps: [deploy('a1', { isRollbackDisabled: true })],
-      faults: [{ site: 'findBucket', kind: 'hangs after', after: 0 }],
+      faults: [{ site: 'findBucket', kind: 'hangs after', afterCalls: 0 }],
       duplicates: [{ event: 0, delayMs: 300_000 }],
     },
   },
   {
-    title: 'the cleanup of a failed creation deletes what the next creation found, where the record lags',
+    title: 'the cleanup of a failed create deletes what the next create found, if the record lags',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 20,
       timeToActiveMs: 20_000,
       recordLagMs: 6_000,
@@ -363,21 +380,21 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'the cleanup of a failed adoption undoes the next one, where the record lags',
+    title: 'the cleanup of a failed adoption undoes the next one, if the record lags',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
-      adopts: true,
+      ...BASE_SCHEDULE,
+      hasAdoptable: true,
       recordLagMs: 6_000,
       steps: [deploy('a1', { otherFailsAfterMs: 0, isRollbackDisabled: true }), deploy('a1')],
       stack: { failedCreation: 'deleted in cleanup' },
     },
   },
   {
-    title: 'a duplicate of the Delete after a failed creation deletes what the next one made, where stack events lag',
+    title: 'a duplicate Delete of a failed create deletes what the next one created, if stack events lag',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 4,
       eventLagMs: 6_000,
       steps: [
@@ -390,19 +407,19 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'after an update that failed, the settings tag that a person changed is trusted over the settings',
+    title: 'after a failed update, a changed settings hash tag is trusted over the settings',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('b1'), deploy('bad', { isRollbackDisabled: true }), deploy('a1')],
-      happenings: [during(0, { kind: 'change settings tag', to: 'a' }, AFTERWARDS_MS)],
+      operatorActions: [during(0, { kind: 'change settings tag', to: 'a' }, AFTER_STEP_MS)],
     },
   },
   {
-    title: 'a cancelled Create creates again after CREATE_FAILED, with no time left to delete it',
+    title: 'a canceled Create creates again after CREATE_FAILED, without time to delete it',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 5,
       timeToActiveMs: 20_000,
       failingCreations: 1,
@@ -412,10 +429,10 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a duplicate delivery has no time to settle on one configuration',
+    title: 'a duplicate delivery has no time to resolve duplicates',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 5,
       serviceTimeout: 66,
       steps: [deploy('a1')],
@@ -423,10 +440,10 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a duplicate delivery creates again after its rivals are gone, with no time left to delete it',
+    title: 'a duplicate delivery creates again after its duplicates are deleted, without time to delete it',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       timeToActiveMs: NEVER_MS,
       timeouts: { Create: 30, Delete: 30 },
       serviceTimeout: 66,
@@ -438,59 +455,59 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'channels stay with the replacement of an update that CloudFormation gave up on just before its response',
+    title: 'channels stay with the replacement of an update canceled just before its response',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 13,
       channels: 1,
       steps: [deploy('c1'), deploy('a1', { otherFailsAfterMs: 8_255, isRollbackDisabled: true })],
     },
   },
   {
-    title: 'the update after that one leaves the replacement, too',
+    title: 'the update after a canceled one leaves the replacement',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 4,
       timeToActiveMs: 0,
       steps: [deploy('a1'), deploy('b2', { otherFailsAfterMs: 981, isRollbackDisabled: true }), deploy('c1')],
       duplicates: [{ event: 0, delayMs: 1_935 }],
-      happenings: [during(0, { kind: 'adopt', what: 'current' }, 3_148)],
+      operatorActions: [during(0, { kind: 'adopt', what: 'current' }, 3_148)],
     },
   },
   {
-    title: 'an update that is cancelled has no time to delete what is CREATING',
+    title: 'a canceled update has no time to delete a CREATING configuration',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 817833011,
       timeToActiveMs: 20_000,
       channels: 1,
-      adopts: true,
+      hasAdoptable: true,
       serviceTimeout: 45,
       steps: [deploy('a1'), deploy('b1', { otherFailsAfterMs: 1_620 })],
     },
   },
   {
-    title: 'an update that fails forgets what it created, where Get lags and there is no time to look again',
+    title: 'a failed update forgets its replacement if Get lags and there is no time to read again',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 10,
       timeToActiveMs: 3_000,
       failingCreations: 1,
-      adopts: true,
+      hasAdoptable: true,
       getLagMs: 4_000,
       serviceTimeout: 45,
       steps: [deploy('a1'), deploy('c1', { isRollbackDisabled: true }), deploy('a1', { otherFailsAfterMs: 0 })],
     },
   },
   {
-    title: 'two deliveries that cannot settle leave one of two configurations to a creation that finds the other',
+    title: 'two deliveries that cannot resolve duplicates leave an orphan beside the one that the next create finds',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 5,
       failingCreations: 2,
       serviceTimeout: 45,
@@ -500,74 +517,74 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'an adoption that fails is undone before its tags are written',
+    title: 'a failed adoption is undone before its tags are written',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 5,
-      adopts: true,
+      hasAdoptable: true,
       serviceTimeout: 49,
       steps: [deploy('a1')],
       faults: [
-        { site: 'addTags', kind: 'slow', after: 0 },
-        { site: 'addTags', kind: 'slow', after: 0 },
+        { site: 'addTags', kind: 'slow', afterCalls: 0 },
+        { site: 'addTags', kind: 'slow', afterCalls: 0 },
       ],
     },
   },
   {
-    title: 'a forged Delete of an invented stack deletes a configuration one of whose owner tags a person removed',
+    title: 'a forged Delete of an invented stack deletes a configuration with a missing owner tag',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       steps: [deploy('a1')],
-      happenings: [
-        during(0, { kind: 'remove owner tags', which: 'one' }, AFTERWARDS_MS),
-        during(0, { kind: 'forge', stack: 'invented', target: 'current', releases: false }, AFTERWARDS_MS),
+      operatorActions: [
+        during(0, { kind: 'remove owner tags', which: 'one' }, AFTER_STEP_MS),
+        during(0, { kind: 'forge', stack: 'invented', target: 'current', hasRelease: false }, AFTER_STEP_MS),
       ],
     },
   },
   {
-    title: 'two deliveries of a Create that come to their timeout leave one of two configurations',
+    title: 'two deliveries of a Create that time out leave an orphan',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1,
       timeToActiveMs: NEVER_MS,
-      adopts: true,
+      hasAdoptable: true,
       steps: [deploy('b2', { isRollbackDisabled: true }), deploy('c1'), deploy('a1')],
       duplicates: [{ event: 1, delayMs: 0 }],
       stack: { failedCreation: 'deleted in cleanup' },
     },
   },
   {
-    title: 'a rollback that a stale record hides leaves tags that only the update before declared',
+    title: 'a rollback hidden by a stale record leaves tags that only the canceled update declared',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 543265549,
       recordLagMs: 6_000,
       steps: [deploy('a1'), deploy('a2', { otherFailsAfterMs: 507 })],
     },
   },
   {
-    title: 'a rollback that a stale record hides does not find the original, whose settings tag a person changed',
+    title: 'a rollback hidden by a stale record misses the original if its settings hash tag was changed',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 8,
       recordLagMs: 6_000,
       steps: [deploy('a1'), deploy('b1', { rootFailsAfterMs: 0 })],
       stack: { nesting: 'new root' },
-      happenings: [during(0, { kind: 'change settings tag', to: 'c' }, 9_338)],
+      operatorActions: [during(0, { kind: 'change settings tag', to: 'c' }, 9_338)],
     },
   },
   {
-    title: 'a duplicate of the Delete after a failed adoption undoes the next one',
+    title: 'a duplicate Delete of a failed adoption undoes the next one',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 4,
-      adopts: true,
+      hasAdoptable: true,
       steps: [
         deploy('a1', { otherFailsAfterMs: 0 }),
         deploy('a1', { otherFailsAfterMs: 0, isRollbackDisabled: true }),
@@ -577,10 +594,10 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a cancelled update moves channels that used what it found',
+    title: 'a canceled update moves channels of a configuration that it found',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 1,
       channels: 1,
       steps: [
@@ -592,10 +609,10 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     },
   },
   {
-    title: 'a cancelled creation leaves what it made after a CREATE_FAILED that List still shows',
+    title: 'a canceled create leaves an orphan after a CREATE_FAILED that List still shows',
     defect: 'random schedules',
     schedule: {
-      ...QUIET,
+      ...BASE_SCHEDULE,
       seed: 23,
       failingCreations: 1,
       listLagMs: 5_000,

@@ -1,42 +1,42 @@
-import type { Overlap } from './interleavings';
-import { findBrokenLaws, findLeftovers } from './invariants';
-import type { Stage } from './simulation';
-import { LETTERS } from './templates';
+import type { Scenario } from './interleavings';
+import { findViolations, findOrphans } from './invariants';
+import type { Simulation } from './simulation';
+import { SETTINGS_NAMES } from './templates';
 
-/** Which of the channels it is matters: those before it may have been moved, those after it not yet. */
+/** The index of the live channel. Channels before it may have moved already, channels after it not yet. */
 const LIVE = 1;
 
-/** The second channel goes live at some point, or was live before or never; it stays so to the end. */
-const whileAChannelGoesLive =
-  (act: (stage: Stage) => Promise<void>) =>
-  (stage: Stage): Promise<void> => {
-    const channel = stage.outside.channels[LIVE] ?? '';
-    void stage.happening('a streamer', 'goes live').then(() => {
-      stage.account.setLive(channel, true);
+/** The second channel goes live at any point, or never, and stays live. */
+const whileChannelGoesLive =
+  (run: (simulation: Simulation) => Promise<void>) =>
+  (simulation: Simulation): Promise<void> => {
+    const channel = simulation.externalState.channels[LIVE] ?? '';
+    void simulation.waitForExternalEvent('a streamer', 'goes live').then(() => {
+      simulation.account.setLive(channel, true);
     });
-    return act(stage);
+    return run(simulation);
   };
 
 /**
- * What holds although a channel is live: whatever fails names it, what is left over is what it uses, and every other
- * channel uses what the stack has.
+ * The invariants with a live channel: every failure names it, the only orphan is its configuration, and every other
+ * channel uses the stack's configuration.
  */
-function findLawsBrokenWhileLive({ stack, account, outside }: Stage): readonly string[] {
-  const live = outside.channels.find((channel) => isLive(account, channel));
-  if (live === undefined) return [...stack.violations, ...findBrokenLaws(stack, account, outside)];
-  const used = outside.uses(live);
+function findViolationsWhileLive({ stack, account, externalState }: Simulation): readonly string[] {
+  const live = externalState.channels.find((channel) => isLive(account, channel));
+  if (live === undefined) return [...stack.violations, ...findViolations(stack, account, externalState)];
+  const used = externalState.getConfiguration(live);
   const { current } = stack;
   const isThere =
     current === undefined || account.recordingConfigurations().some(({ arn }) => arn === current.physicalId);
   return [
     ...stack.violations.filter((violation) => !violation.includes(live)),
-    ...findLeftovers(stack, account, outside).filter((leftover) => !leftover.includes(used)),
-    ...outside.findMisledChannels(current).filter((misled) => !misled.startsWith(live)),
+    ...findOrphans(stack, account, externalState).filter((orphan) => !orphan.includes(used)),
+    ...externalState.findWrongChannels(current).filter((wrong) => !wrong.startsWith(live)),
     ...(isThere ? [] : [`${current.physicalId} is missing`]),
   ];
 }
 
-function isLive(account: Stage['account'], channelArn: string): boolean {
+function isLive(account: Simulation['account'], channelArn: string): boolean {
   try {
     account.getStream({ channelArn });
     return true;
@@ -47,42 +47,44 @@ function isLive(account: Stage['account'], channelArn: string): boolean {
 
 const base = {
   channels: 2,
-  released: LETTERS,
-  prepare: ({ stack, templates }: Stage): Promise<void> => stack.deploy(templates.a1, undefined),
-  findBrokenLaws: findLawsBrokenWhileLive,
-} satisfies Partial<Overlap>;
+  settingsWithRelease: SETTINGS_NAMES,
+  prepare: ({ stack, templates }: Simulation): Promise<void> => stack.deploy(templates.a1, undefined),
+  findViolations: findViolationsWhileLive,
+} satisfies Partial<Scenario>;
 
-/** An event of a resource, and a channel that goes live while it runs. */
-export const LIVE_OVERLAPS: readonly Overlap[] = [
+/** Events of a resource, and a channel that goes live while they run. */
+export const LIVE_CHANNEL_SCENARIOS: readonly Scenario[] = [
   {
     ...base,
     title: 'a replacing Update and a channel that goes live',
-    act: whileAChannelGoesLive(({ stack, templates }) => stack.deploy(templates.b1, undefined)),
+    run: whileChannelGoesLive(({ stack, templates }) => stack.deploy(templates.b1, undefined)),
   },
   {
     ...base,
     title: 'a Delete and a channel that goes live',
-    // What it has switched off by then stays off, for a Delete that is delivered again cannot tell what it was.
-    survivesCrash: false,
-    act: whileAChannelGoesLive(({ stack }) => stack.delete()),
+    // Channels that it has detached stay detached: a redelivered Delete does not know their configuration.
+    canCrash: false,
+    run: whileChannelGoesLive(({ stack }) => stack.delete()),
   },
   {
     ...base,
-    title: 'a Delete, a channel that goes live, and a person who points the other one elsewhere',
-    foreign: true,
-    survivesCrash: false,
-    act: whileAChannelGoesLive((stage) => {
-      const { outside } = stage;
-      void stage.happening('a person', 'changes a channel').then(() => {
-        outside.change(outside.channels[0] ?? '', outside.unowned ?? '');
+    title: 'a Delete, a channel that goes live, and an operator who changes the other channel',
+    hasForeign: true,
+    canCrash: false,
+    run: whileChannelGoesLive((simulation) => {
+      const { externalState } = simulation;
+      void simulation.waitForExternalEvent('an operator', 'changes a channel').then(() => {
+        externalState.changeChannel(externalState.channels[0] ?? '', externalState.unowned ?? '');
       });
-      return stage.stack.delete();
+      return simulation.stack.delete();
     }),
   },
   {
     ...base,
-    title: 'a replacing Update, cancelled, the Update that undoes it, and a channel that goes live',
+    title: 'a canceled replacing Update, its rollback, and a channel that goes live',
     size: 'huge',
-    act: whileAChannelGoesLive((stage) => stage.stack.deploy(stage.templates.b1, stage.otherFailure())),
+    run: whileChannelGoesLive((simulation) =>
+      simulation.stack.deploy(simulation.templates.b1, simulation.waitForOtherFailure()),
+    ),
   },
 ];

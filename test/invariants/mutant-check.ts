@@ -1,39 +1,39 @@
 import fc from 'fast-check';
 import { exploreInterleavings, sampleInterleavings } from './interleavings';
 import { KNOWN_DEFECTS } from './known-defects';
-import { OVERLAPS } from './scenarios';
+import { SCENARIOS } from './scenarios';
 import { runSchedule } from './run-schedule';
-import { NEVER_MS, QUIET, schedules, type Schedule } from './schedule';
+import { NEVER_MS, BASE_SCHEDULE, schedules, type Schedule } from './schedule';
 
-const lostAnswer = { site: 'answer', kind: 'lost before', after: 0 } as const;
-/** Late enough that everything else is done by then. */
+const lostResponse = { site: 'respond', kind: 'lost before', afterCalls: 0 } as const;
+/** Late enough that everything else has finished. */
 const LATE_MS = 60_000;
 
-/** Situations that chance seldom makes. */
-const RARE: readonly Schedule[] = [
-  { ...QUIET, steps: [{ kind: 'deploy', template: 'a1' }], faults: [lostAnswer, lostAnswer, lostAnswer] },
-  { ...QUIET, steps: [{ kind: 'deploy', template: 'a1' }], timeToActiveMs: NEVER_MS },
+/** Situations that are rare in random schedules. */
+const RARE_SCHEDULES: readonly Schedule[] = [
+  { ...BASE_SCHEDULE, steps: [{ kind: 'deploy', template: 'a1' }], faults: [lostResponse, lostResponse, lostResponse] },
+  { ...BASE_SCHEDULE, steps: [{ kind: 'deploy', template: 'a1' }], timeToActiveMs: NEVER_MS },
   {
-    ...QUIET,
+    ...BASE_SCHEDULE,
     channels: 1,
-    unreleased: 'a',
+    settingsWithoutRelease: 'a',
     steps: [
       { kind: 'deploy', template: 'a1' },
       { kind: 'deploy', template: 'b1' },
     ],
   },
   {
-    ...QUIET,
+    ...BASE_SCHEDULE,
     channels: 1,
-    unreleased: 'b',
+    settingsWithoutRelease: 'b',
     steps: [
       { kind: 'deploy', template: 'a1' },
       { kind: 'deploy', template: 'b1', otherFailsAfterMs: LATE_MS },
     ],
   },
   {
-    ...QUIET,
-    adopts: true,
+    ...BASE_SCHEDULE,
+    hasAdoptable: true,
     steps: [
       { kind: 'deploy', template: 'a1', otherFailsAfterMs: LATE_MS },
       { kind: 'deploy', template: 'a2' },
@@ -42,39 +42,40 @@ const RARE: readonly Schedule[] = [
   },
 ];
 
-/** How long calls take depends on the seed, and so do some defects. */
+/** The seed sets the duration of each call. Some defects depend on it. */
 const SEEDS = 15;
 
-const FIXED = KNOWN_DEFECTS.map(({ schedule }) => schedule);
+const DEFECT_SCHEDULES = KNOWN_DEFECTS.map(({ schedule }) => schedule);
 
 /**
- * Looks for a broken law with everything the bench has, from the quickest to the slowest.
+ * Searches for a violation with all schedules and scenarios, from the fastest to the slowest.
  *
- * @param first - the title of the overlap to look at first, by a sample of its orders
- * @returns the law, in words; undefined if none was broken
+ * @param runs - the number of random schedules
+ * @param scenarioTitle - the scenario to sample before all others
+ * @returns the first violation; undefined if there is none
  */
-export async function findBrokenLaw(runs: number, first?: string): Promise<string | undefined> {
-  for (const schedule of [...RARE, ...FIXED]) {
+export async function findViolation(runs: number, scenarioTitle?: string): Promise<string | undefined> {
+  for (const schedule of [...RARE_SCHEDULES, ...DEFECT_SCHEDULES]) {
     for (let seed = schedule.seed; seed < schedule.seed + SEEDS; seed += 1) {
-      const { broken } = await runSchedule({ ...schedule, seed });
-      if (broken.length > 0) return broken[0];
+      const { violations } = await runSchedule({ ...schedule, seed });
+      if (violations.length > 0) return violations[0];
     }
   }
-  const arns = 'descending';
-  for (const overlap of OVERLAPS.filter(({ title }) => title === first)) {
-    const { broken } = await sampleInterleavings(overlap, { arns, runs: runs * 4, seed: 1 });
-    if (broken !== undefined) return broken.split('\n')[0];
+  const arnOrder = 'descending';
+  for (const scenario of SCENARIOS.filter(({ title }) => title === scenarioTitle)) {
+    const { counterexample } = await sampleInterleavings(scenario, { arnOrder, runs: runs * 4, seed: 1 });
+    if (counterexample !== undefined) return counterexample.split('\n')[0];
   }
-  for (const overlap of OVERLAPS.filter(({ size }) => size === undefined || size === 'large')) {
-    const { broken } = await exploreInterleavings(overlap, { crashes: false, arns, reduces: true });
-    if (broken !== undefined) return broken.split('\n')[0];
+  for (const scenario of SCENARIOS.filter(({ size }) => size === undefined || size === 'large')) {
+    const { counterexample } = await exploreInterleavings(scenario, { hasCrash: false, arnOrder, isReduced: true });
+    if (counterexample !== undefined) return counterexample.split('\n')[0];
   }
   let found: string | undefined;
-  const law = fc.asyncProperty(schedules, async (schedule) => {
-    const { broken } = await runSchedule(schedule);
-    found = broken[0];
-    return broken.length === 0;
+  const invariant = fc.asyncProperty(schedules, async (schedule) => {
+    const { violations } = await runSchedule(schedule);
+    found = violations[0];
+    return violations.length === 0;
   });
-  await fc.check(law, { numRuns: runs, seed: 1, endOnFailure: true });
+  await fc.check(invariant, { numRuns: runs, seed: 1, endOnFailure: true });
   return found;
 }

@@ -1,41 +1,41 @@
 import type { Choice } from './choice-tree';
 import type { Random } from './random';
 
-/** Someone who chooses what happens next. */
+/** Chooses the next step of a run. */
 export interface Chooser {
   choose(enabled: readonly Choice[]): Choice;
 }
 
-/** About as many choices as a run has. */
-const USUAL_LENGTH = 80;
-const MAX_CHANGES = 3;
+/** The approximate number of choices in a run. */
+const TYPICAL_LENGTH = 80;
+const MAX_PRIORITY_CHANGES = 3;
 
 /**
- * One order of many, drawn so that someone who is overtaken by a whole other event comes up often: the actor with the
- * highest priority goes on until, at a few random moments, the one whose turn it is gets the lowest
- * (https://doi.org/10.1145/1736020.1736040). In some of the runs someone dies at a random moment, if anybody may.
+ * A random interleaving by priorities, so that one event often runs as a whole during another. The actor with the highest
+ * priority runs. At a few random steps its priority becomes the lowest (https://doi.org/10.1145/1736020.1736040). In some
+ * of the runs an actor crashes at a random step, if a crash is enabled.
  */
 export class RandomWalk implements Chooser {
   readonly #priorities = new Map<string, number>();
-  readonly #changes: ReadonlySet<number>;
-  readonly #crash: number;
+  readonly #priorityChanges: ReadonlySet<number>;
+  readonly #crashStep: number;
   #step = 0;
 
   constructor(readonly random: Random) {
-    const draw = (): number => Math.floor(random() * USUAL_LENGTH);
-    this.#changes = new Set(Array.from({ length: 1 + Math.floor(random() * MAX_CHANGES) }, draw));
-    this.#crash = random() < 0.3 ? draw() : Infinity;
+    const draw = (): number => Math.floor(random() * TYPICAL_LENGTH);
+    this.#priorityChanges = new Set(Array.from({ length: 1 + Math.floor(random() * MAX_PRIORITY_CHANGES) }, draw));
+    this.#crashStep = random() < 0.3 ? draw() : Infinity;
   }
 
   choose(enabled: readonly Choice[]): Choice {
     const [first] = enabled;
-    if (first === undefined) throw new Error('There is nothing to choose from');
+    if (first === undefined) throw new Error('No step is enabled');
     this.#step += 1;
     const pick = (): Choice =>
       enabled.reduce((best, choice) => (this.#priorityOf(choice) > this.#priorityOf(best) ? choice : best), first);
-    if (this.#changes.has(this.#step)) this.#priorities.set(pick().actor, -this.#step);
+    if (this.#priorityChanges.has(this.#step)) this.#priorities.set(pick().actor, -this.#step);
     const { actor } = pick();
-    const isCrash = this.#step >= this.#crash;
+    const isCrash = this.#step >= this.#crashStep;
     const ofActor = enabled.filter((choice) => choice.actor === actor);
     return ofActor.find((choice) => choice.isCrash === isCrash) ?? ofActor[0] ?? first;
   }

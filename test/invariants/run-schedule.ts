@@ -3,61 +3,64 @@ import { createSeededIds } from '../../tools/emulator/ivs/id-source';
 import type { Clock } from '../../lambda/util/clock';
 import { VirtualClock } from '../support/virtual-clock';
 import { AccountHistory } from './account-history';
-import { Estate } from './deployment';
+import { Deployment } from './deployment';
 import { FaultPlan } from './fault';
-import { findBrokenLaws, watchDeletions } from './invariants';
-import { Outside } from './external-state';
-import { People } from './operators';
+import { findViolations, watchDeletions } from './invariants';
+import { ExternalState } from './external-state';
+import { Operators } from './operators';
 import { createRandom } from './random';
 import { NEVER_MS, type Schedule, type Step } from './schedule';
 import { SECRET, SimulatedFunction, type SimulatedEvent } from './simulated-function';
 import { SimulatedStack, type DeployOptions, type Template } from './simulated-stack';
 import { StackRecords } from './stack-records';
-import { createTemplates, LETTERS, type Templates } from './templates';
+import { createTemplates, SETTINGS_NAMES, type Templates } from './templates';
 
 const forever = new AbortController().signal;
 
-/** How a schedule ended. */
-export interface Verdict {
-  /** The laws that were broken, in words; empty if none was. */
-  readonly broken: readonly string[];
-  /** What happened, line by line. */
-  readonly journal: readonly string[];
-  /** How often each fault met its call, as `site: kind`. */
-  readonly met: ReadonlyMap<string, number>;
+/** The result of a schedule. */
+export interface ScheduleResult {
+  /** The violated invariants, as text; empty if all hold. */
+  readonly violations: readonly string[];
+  /** The log of the run. */
+  readonly trace: readonly string[];
+  /** How often each fault occurred, by `site: kind`. */
+  readonly faultCounts: ReadonlyMap<string, number>;
 }
 
-/** Runs a schedule in virtual time and checks the laws after every finished stack operation. */
-export async function runSchedule(schedule: Schedule): Promise<Verdict> {
+/** Runs a schedule in virtual time and checks the invariants after every finished stack operation. */
+export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
   const clock = new VirtualClock();
   const startedAt = clock.now();
-  const journal: string[] = [];
-  const broken: string[] = [];
+  const trace: string[] = [];
+  const violations: string[] = [];
   const log = (line: string): void => {
-    journal.push(`${String(Math.round(clock.now() - startedAt)).padStart(8)} ms  ${line}`);
+    trace.push(`${String(Math.round(clock.now() - startedAt)).padStart(8)} ms  ${line}`);
   };
   const random = createRandom(schedule.seed);
   const account = new IvsAccount({
     clock,
     ids: createSeededIds(schedule.seed),
     timeToActiveMs: schedule.timeToActiveMs,
-    // What is never created could never be deleted either, if that were refused.
+    // A configuration that stays CREATING forever must be deletable.
     deleteWhileCreating: schedule.seed % 2 === 0 || schedule.timeToActiveMs === NEVER_MS ? 'allowed' : 'refused',
   });
-  const outside = new Outside(account, schedule);
+  const externalState = new ExternalState(account, schedule);
   const history = createHistory(schedule, account, clock, random);
   const templates = createTemplates({
-    released: schedule.channels === 0 ? [] : LETTERS.filter((letter) => letter !== schedule.unreleased),
-    adoptArn: outside.adoptable,
+    settingsWithRelease:
+      schedule.channels === 0
+        ? []
+        : SETTINGS_NAMES.filter((settingsName) => settingsName !== schedule.settingsWithoutRelease),
+    adoptArn: externalState.adoptable,
     timeouts: schedule.timeouts,
     serviceTimeout: schedule.serviceTimeout,
   });
   if (schedule.failingCreations > 0) account.creationFailures.add({ times: schedule.failingCreations });
   const faults = new FaultPlan(schedule.faults);
-  const late: Promise<void>[] = [];
-  const estate = new Estate();
-  estate.noticeMs = schedule.getLagMs;
-  estate.recordLagMs = schedule.recordLagMs;
+  const lateCalls: Promise<void>[] = [];
+  const deployment = new Deployment();
+  deployment.deletionLagMs = schedule.getLagMs;
+  deployment.recordLagMs = schedule.recordLagMs;
   const records = new StackRecords(clock);
   let events = 0;
   const send = (event: SimulatedEvent): void => {
@@ -67,7 +70,7 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
     }
     events += 1;
   };
-  const shared = { records, estate, isInUse: (arn: string) => account.channels().some(uses(arn)) };
+  const shared = { records, deployment, isInUse: (arn: string) => account.channels().some(isUsing(arn)) };
   const serviceTimeoutMs =
     schedule.serviceTimeout === undefined ? {} : { serviceTimeoutMs: schedule.serviceTimeout * 1000 };
   const stack: SimulatedStack = new SimulatedStack(
@@ -77,12 +80,12 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
       ...schedule.stack,
       ...serviceTimeoutMs,
       onDeleteFailed: () => {
-        // A run that died cannot undo what it did.
+        // A run that crashed cannot move the channels back.
         if (schedule.faults.some(({ kind }) => kind.startsWith('crash'))) return;
-        // The time may be over while the function waits until IVS shows the deletion: no channel can be moved back then.
+        // The deadline may pass while the function waits for the deletion in IVS. No channel can be moved back then.
         if (account.recordingConfigurations().every(({ arn }) => arn !== stack.current?.physicalId)) return;
-        const misled = outside.findMisledChannels(stack.current);
-        broken.push(...misled.map((text) => `${text}, although the Delete failed`));
+        const wrongChannels = externalState.findWrongChannels(stack.current);
+        violations.push(...wrongChannels.map((text) => `${text}, although the Delete failed`));
       },
     },
   );
@@ -96,102 +99,106 @@ export async function runSchedule(schedule: Schedule): Promise<Verdict> {
     },
     { ...shared, name: 'other' },
   );
-  const vanish = watchDeletions(account, (arn) => {
+  const deleteOutside = watchDeletions(account, (arn) => {
     log(`IVS deletes ${arn}`);
     for (const each of [stack, other]) {
-      if (each.isReferenced(arn)) broken.push(`${arn} was deleted while the stack still had it`);
+      if (each.isReferenced(arn)) violations.push(`${arn} was deleted while the stack still had it`);
     }
-    if (outside.holds(arn, { current: undefined, kept: stack.kept }) && !other.kept.has(arn))
-      broken.push(`${arn} was deleted, and was there before`);
-    if (estate.holds(arn)) broken.push(`${arn} was deleted although it was retained`);
+    if (externalState.isExternal(arn, { current: undefined, committed: stack.committed }) && !other.committed.has(arn))
+      violations.push(`${arn} was deleted, but existed before the stack`);
+    if (deployment.isKept(arn)) violations.push(`${arn} was deleted although it was retained`);
   });
   const lags = { recordLagMs: schedule.recordLagMs, eventLagMs: schedule.eventLagMs };
   const fn = new SimulatedFunction({
-    network: { clock, random, faults, onLate: (promise) => late.push(promise) },
+    network: { clock, random, faults, onLateCall: (promise) => lateCalls.push(promise) },
     account,
     history,
-    outside,
-    records: records.lagging(lags, random),
-    limitMs: schedule.limitMs,
+    externalState,
+    records: records.withLag(lags, random),
+    functionTimeoutMs: schedule.functionTimeoutMs,
     onRecordRead: (requestId) => {
-      stack.noteRead(requestId, clock.now() - schedule.recordLagMs);
+      stack.trackRead(requestId, clock.now() - schedule.recordLagMs);
     },
-    accept: (requestId, body) => {
-      log(`answer to ${requestId}: ${body}`);
-      if (/vanished \d+ times/.test(body) && estate.vanished.size === 0) {
-        broken.push(`${requestId} failed as though people had deleted what it made`);
+    acceptResponse: (requestId, body) => {
+      log(`response to ${requestId}: ${body}`);
+      if (body.includes('DeletedDuringCreate: ') && deployment.deletedOutsideAt.size === 0) {
+        violations.push(`${requestId} reported a deletion outside the stack that did not happen`);
       }
-      (requestId.startsWith('other-') ? other : stack).accept(requestId, body);
+      (requestId.startsWith('other-') ? other : stack).acceptResponse(requestId, body);
     },
     log,
   });
-  const people = new People({
+  const operators = new Operators({
     clock,
     account,
-    outside,
-    estate,
+    externalState,
+    deployment,
     stack,
     other,
-    vanish,
+    deleteOutside,
     deliver: (event) => {
       fn.deliver(event);
     },
     log,
   });
 
-  // Where nothing can be created, the rollback could not make what has vanished anew.
-  const canVanish = schedule.timeToActiveMs !== NEVER_MS;
-  const place: Place = {
+  // If creates never finish, a rollback could not recreate a deleted configuration.
+  const canDeleteOutside = schedule.timeToActiveMs !== NEVER_MS;
+  const context: StepContext = {
     stack,
     clock,
-    outside,
+    externalState,
     templates,
-    vanish,
-    canVanish,
-    estate,
+    deleteOutside,
+    canDeleteOutside,
+    deployment,
     account,
     getLagMs: schedule.getLagMs,
     known: new Map(),
   };
   for (const [index, step] of schedule.steps.entries()) {
     log(`--- ${JSON.stringify(step)}`);
-    people.note();
+    operators.trackCurrent();
     const before = stack.current;
-    const refusal = foreseeRefusal(step, place);
-    const journalled = journal.length;
-    const beganAt = clock.now();
-    const happenings = schedule.happenings
+    const expectedError = predictError(step, context);
+    const traceLength = trace.length;
+    const stepStartedAt = clock.now();
+    const operatorActions = schedule.operatorActions
       .filter(({ step: of }) => of === index)
-      .map(({ afterMs, act }) => clock.sleep(afterMs, forever).then(() => people.act(act)));
-    const hasVanished = (await carryOut(step, place)) || wasDeletedSince(estate, before?.sentAt ?? beganAt);
-    await Promise.all(happenings);
+      .map(({ afterMs, action }) => clock.sleep(afterMs, forever).then(() => operators.perform(action)));
+    const isDeletedOutside =
+      (await runStep(step, context)) || hasDeletionSince(deployment, before?.sentAt ?? stepStartedAt);
+    await Promise.all(operatorActions);
     await fn.waitUntilIdle();
-    await Promise.all(late.splice(0));
+    await Promise.all(lateCalls.splice(0));
     const { current } = stack;
-    broken.push(...stack.violations.splice(0), ...other.violations.splice(0));
-    broken.push(...findBrokenLaws(stack, account, outside, [other]));
-    const isSame = current !== undefined && before?.failed === undefined && current.template === before?.template;
-    if (before !== undefined && isSame && current.physicalId !== before.physicalId) {
-      const isHidden = account
+    violations.push(...stack.violations.splice(0), ...other.violations.splice(0));
+    violations.push(...findViolations(stack, account, externalState, [other]));
+    const isUnchanged =
+      current !== undefined && before?.failedStatus === undefined && current.template === before?.template;
+    if (before !== undefined && isUnchanged && current.physicalId !== before.physicalId) {
+      const isUndetectable = account
         .recordingConfigurations()
-        .some((each) => each.arn === before.physicalId && estate.isHidden(each));
-      if (!hasVanished && !isHidden)
-        broken.push(`${before.physicalId} was replaced although the template is what it was`);
+        .some((each) => each.arn === before.physicalId && deployment.isUndetectable(each));
+      if (!isDeletedOutside && !isUndetectable)
+        violations.push(`${before.physicalId} was replaced although the template is unchanged`);
     }
-    if (refusal !== undefined && !journal.slice(journalled).some((line) => line.includes(refusal))) {
-      broken.push(`nobody was told: ${refusal}`);
+    if (expectedError !== undefined && !trace.slice(traceLength).some((line) => line.includes(expectedError))) {
+      violations.push(`the error is missing: ${expectedError}`);
     }
-    if (broken.length > 0) break;
-    if (current?.failed !== 'CREATE_FAILED')
-      outside.attach(current, (arn) => account.recordingConfigurations().some((each) => each.arn === arn));
+    if (violations.length > 0) break;
+    if (current?.failedStatus !== 'CREATE_FAILED')
+      externalState.attachChannels(current, (arn) =>
+        account.recordingConfigurations().some((each) => each.arn === arn),
+      );
   }
-  if (journal.some((line) => line.includes(SECRET))) broken.push('a log line or an answer holds the ResponseURL');
-  return { broken, journal, met: faults.met };
+  if (trace.some((line) => line.includes(SECRET))) violations.push('a log line or a response contains the ResponseURL');
+  return { violations, trace, faultCounts: faults.faultCounts };
 }
 
-/** Whether people deleted anything since then. */
-function wasDeletedSince({ vanished, noticeMs }: Estate, at: number): boolean {
-  return [...vanished.values()].some((deletedAt) => deletedAt + noticeMs >= at);
+/** Whether an operator deleted a configuration since then. */
+function hasDeletionSince({ deletedOutsideAt, deletionLagMs }: Deployment, at: number): boolean {
+  return [...deletedOutsideAt.values()].some((deletedAt) => deletedAt + deletionLagMs >= at);
 }
 
 function createHistory(
@@ -204,95 +211,96 @@ function createHistory(
   return new AccountHistory(account, clock, { listLagMs, tagLagMs, getLagMs }, random);
 }
 
-const uses =
+const isUsing =
   (arn: string) =>
   (channel: { readonly recordingConfigurationArn: string }): boolean =>
     channel.recordingConfigurationArn === arn;
 
-/** Where the steps of a schedule are carried out. */
-interface Place {
+/** The state that the steps of a schedule share. */
+interface StepContext {
   readonly stack: SimulatedStack;
   readonly clock: Clock;
-  readonly outside: Outside;
+  readonly externalState: ExternalState;
   readonly templates: Templates;
   /** Deletes a configuration outside the stack. */
-  readonly vanish: (arn: string) => void;
-  readonly canVanish: boolean;
-  readonly estate: Estate;
+  readonly deleteOutside: (arn: string) => void;
+  readonly canDeleteOutside: boolean;
+  readonly deployment: Deployment;
   readonly account: IvsAccount;
   readonly getLagMs: number;
-  /** The templates that were deployed so far, by what they say. */
+  /** The templates that were deployed so far, by their JSON. */
   readonly known: Map<string, NonNullable<Template>>;
 }
 
-/** What a step has to be refused with: what was deleted can be adopted no more. */
-function foreseeRefusal(step: Step, place: Place): string | undefined {
-  const { stack, outside, account } = place;
-  const { adoptable } = outside;
+/** The error that a step must report: a configuration that was deleted cannot be adopted. */
+function predictError(step: Step, context: StepContext): string | undefined {
+  const { stack, externalState, account } = context;
+  const { adoptable } = externalState;
   if (step.kind === 'delete' || step.kind === 'refactor' || stack.current !== undefined) return undefined;
   if (adoptable === undefined || account.recordingConfigurations().some(({ arn }) => arn === adoptable)) {
     return undefined;
   }
   if (step.kind === 'deploy' && step.otherFailsAfterMs !== undefined) return undefined;
-  return findTemplate(step, place)?.AdoptArn === adoptable
-    ? `There is no recording configuration ${adoptable}`
+  return findTemplate(step, context)?.AdoptArn === adoptable
+    ? `AdoptArnNotFound: AdoptArn ${adoptable} does not exist.`
     : undefined;
 }
 
-/** The template that a step deploys: the same object for the same properties, since a change is told by it. */
-function findTemplate(step: Step, place: Place): Template {
-  const template = createTemplate(step, place);
+/** The template that a step deploys. Equal properties give the same object, because changes are detected by identity. */
+function findTemplate(step: Step, context: StepContext): Template {
+  const template = createTemplate(step, context);
   if (template === undefined) return undefined;
   const key = JSON.stringify(template);
-  const known = place.known.get(key) ?? template;
-  place.known.set(key, known);
+  const known = context.known.get(key) ?? template;
+  context.known.set(key, known);
   return known;
 }
 
-function createTemplate(step: Step, { templates, estate, account }: Place): Template {
+function createTemplate(step: Step, { templates, deployment, account }: StepContext): Template {
   if (step.kind === 'delete' || step.kind === 'refactor') return undefined;
   const template = templates[step.template];
-  const adopts = step.kind === 'deploy' ? step.adopts : undefined;
-  if (template === undefined || adopts === undefined) return template;
+  const adoptTarget = step.kind === 'deploy' ? step.adoptTarget : undefined;
+  if (template === undefined || adoptTarget === undefined) return template;
   const own = Object.fromEntries(Object.entries(template).filter(([key]) => key !== 'AdoptArn'));
-  if (adopts === 'nothing') return own;
+  if (adoptTarget === 'nothing') return own;
   const missing = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/missing12345';
-  if (adopts === 'missing') return { ...own, AdoptArn: missing };
+  if (adoptTarget === 'missing') return { ...own, AdoptArn: missing };
   const retained = account
     .recordingConfigurations()
-    .findLast(({ arn, name }) => estate.retained.has(arn) && name === own.Name);
+    .findLast(({ arn, name }) => deployment.retained.has(arn) && name === own.Name);
   return retained === undefined ? template : { ...own, AdoptArn: retained.arn };
 }
 
-/** Whether the configuration was deleted outside the stack. */
-async function carryOut(step: Step, place: Place): Promise<boolean> {
-  const { stack, clock, outside, vanish, account, estate } = place;
+/** Runs a step. Returns whether the configuration was deleted outside the stack. */
+async function runStep(step: Step, context: StepContext): Promise<boolean> {
+  const { stack, clock, externalState, deleteOutside, account, deployment } = context;
   const { current } = stack;
   if (step.kind === 'refactor') {
-    outside.remember(current);
+    externalState.saveChannels(current);
     stack.refactor(step.to);
     return false;
   }
-  const template = findTemplate(step, place);
-  // Without a change CloudFormation sends nothing, and nobody would notice.
-  const wouldBeNoticed = step.kind === 'vanish' && current !== undefined && current.template !== template;
-  const isThere = account.recordingConfigurations().some(({ arn }) => arn === current?.physicalId);
-  const isNoticed = wouldBeNoticed && place.canVanish && isThere;
-  if (current !== undefined && (isNoticed || isRefusedInUse(stack.describedBy(current), template))) {
-    outside.detach(current.physicalId);
+  const template = findTemplate(step, context);
+  // Without a change CloudFormation sends no event, and the deletion stays undetected.
+  const wouldBeDetected =
+    step.kind === 'deploy after deletion' && current !== undefined && current.template !== template;
+  const exists = account.recordingConfigurations().some(({ arn }) => arn === current?.physicalId);
+  const isDetectable = wouldBeDetected && context.canDeleteOutside && exists;
+  if (current !== undefined && (isDetectable || isRefusedInUse(stack.getOldProperties(current), template))) {
+    externalState.detachChannels(current.physicalId);
   }
-  outside.remember(current);
-  if (isNoticed) {
-    vanish(current.physicalId);
-    estate.vanished.set(current.physicalId, clock.now());
-    // Whoever is told of it at once may not see it yet.
-    await clock.sleep(place.getLagMs + 1, forever);
+  externalState.saveChannels(current);
+  if (isDetectable) {
+    deleteOutside(current.physicalId);
+    deployment.deletedOutsideAt.set(current.physicalId, clock.now());
+    // An event right after the deletion might not see it yet.
+    await clock.sleep(context.getLagMs + 1, forever);
   }
   const otherFailsAfterMs = step.kind === 'deploy' ? step.otherFailsAfterMs : undefined;
   const otherFailure = otherFailsAfterMs === undefined ? undefined : clock.sleep(otherFailsAfterMs, forever);
   if (step.kind === 'delete') await stack.delete();
   else await stack.deploy(template, otherFailure, step.kind === 'deploy' ? pickOptions(step) : {});
-  return isNoticed;
+  return isDetectable;
 }
 
 function pickOptions({
@@ -307,8 +315,8 @@ function pickOptions({
   };
 }
 
-/** Whether a deletion of the resource would rightly be refused while channels use what it has. */
+/** Whether the function correctly refuses to delete the resource while channels use its configuration. */
 function isRefusedInUse(before: Template, after: Template): boolean {
-  // Properties that cannot be used do not say RELEASE either.
+  // Invalid properties have no OnInUse either.
   return after === undefined && (before?.OnInUse !== 'RELEASE' || before.Name === 'bad');
 }

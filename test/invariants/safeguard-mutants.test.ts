@@ -3,217 +3,217 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import type * as Probe from './mutant-check';
+import type * as MutantCheck from './mutant-check';
 
-/** A defence of the function, and the change of its source that switches it off. */
-interface Defence {
+/** A safeguard of the function, and the source change that removes it. */
+interface Safeguard {
   readonly name: string;
   readonly file: string;
   readonly source: string;
-  readonly without: string;
-  /** The title of an overlap that needs it; it is looked at first. */
-  readonly overlap?: string;
+  readonly replacement: string;
+  /** The title of a scenario that needs the safeguard. It is sampled first. */
+  readonly scenario?: string;
 }
 
-const DEFENCES: readonly Defence[] = [
+const SAFEGUARDS: readonly Safeguard[] = [
   {
-    name: 'looking before creating',
+    name: 'the List before a create',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'await findUsable(context, expected, unknownOutcome === undefined ? deadline : cleanupDeadline);',
-    without:
+    replacement:
       'unknownOutcome === undefined ? { usable: [], others: [] } : await findUsable(context, expected, cleanupDeadline);',
   },
   {
-    name: 'looking again after an outcome that is not known',
+    name: 'the List after an unknown create outcome',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'await findUsable(context, expected, unknownOutcome === undefined ? deadline : cleanupDeadline);',
-    without:
+    replacement:
       'unknownOutcome === undefined ? await findUsable(context, expected, deadline) : { usable: [], others: [] };',
   },
   {
-    name: 'asking CloudFormation after creating',
+    name: 'the stack status check after a create',
     file: 'lambda/recording-configuration/create-and-wait.ts',
     source: "const disposition = isOwn ? await resolveDisposition(context, expected, configuration, isNew) : 'keep';",
-    without: "const disposition = 'keep' as string;",
+    replacement: "const disposition = 'keep' as string;",
   },
   {
-    name: 'settling on one survivor',
+    name: 'resolving duplicates',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'if (duplicates.length === 0) return true;',
-    without: 'return true;',
+    replacement: 'return true;',
   },
   {
-    name: 'waiting before one survives',
+    name: 'the grace period before resolving duplicates',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'await clock.sleep(waitMs, cleanupDeadline.signal);',
-    without: '',
+    replacement: '',
   },
   {
     name: 'moving channels to the replacement',
     file: 'lambda/recording-configuration/lifecycle.ts',
     source: 'moveBack = await moveChannels(context, expected, channelsFrom, { arn, isOwn: active.isOwn });',
-    without: 'moveBack = undefined;',
+    replacement: 'moveBack = undefined;',
   },
   {
-    name: 'moving channels on the way back',
+    name: 'moving channels back during a rollback',
     file: 'lambda/recording-configuration/on-in-use.ts',
     source: 'moveIdleChannels(context, from, to, deadline)',
-    without: 'Promise.resolve([])',
+    replacement: 'Promise.resolve([])',
   },
   {
-    name: 'moving channels off what an update left behind',
+    name: 'moving channels off the orphan of an update',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
     source: 'movesChannels ? moveToCurrent : undefined',
-    without: 'undefined',
-    overlap: 'a replacing Update that moves a channel, cancelled, and the Update that undoes it',
+    replacement: 'undefined',
+    scenario: 'a canceled replacing Update that moves a channel, and its rollback',
   },
   {
-    name: 'moving channels that come late to the replacement',
+    name: 'moving late channels to the replacement',
     file: 'lambda/recording-configuration/on-in-use.ts',
     source: 'const replacement = await findReplacement(context, stackResource, physicalId);',
-    without: 'const replacement = { id: undefined as string | undefined };',
-    overlap: 'a replacing Update and a channel that comes to the old configuration',
+    replacement: 'const replacement = { id: undefined as string | undefined };',
+    scenario: 'a replacing Update and a channel that is attached to the old configuration',
   },
   {
-    name: 'undoing a move that did not get through',
+    name: 'undoing an incomplete move',
     file: 'lambda/recording-configuration/channels.ts',
     source: 'await moveBack(context, move);',
-    without: '',
-    overlap: 'a Delete and a channel that goes live',
+    replacement: '',
+    scenario: 'a Delete and a channel that goes live',
   },
   {
-    name: 'checking a channel before it is changed',
+    name: 'checking a channel before its update',
     file: 'lambda/recording-configuration/channels.ts',
     source: "if (used !== (from ?? '')) {",
-    without: 'if (used === undefined) {',
+    replacement: 'if (used === undefined) {',
   },
   {
-    name: 'checking a channel before its change is undone',
+    name: 'checking a channel before its update is undone',
     file: 'lambda/recording-configuration/channels.ts',
     source: "if ((await moveChannel(context, back, channel)) !== 'live') remaining.delete(channel);",
-    without: 'await context.channels.setRecordingConfiguration(channel.arn, from, cleanupDeadline.signal);',
-    overlap: 'a Delete, a channel that goes live, and a person who points the other one elsewhere',
+    replacement: 'await context.channels.setRecordingConfiguration(channel.arn, from, cleanupDeadline.signal);',
+    scenario: 'a Delete, a channel that goes live, and an operator who changes the other channel',
   },
   {
-    name: 'asking whether an adoption is final',
+    name: 'checking whether an adoption is final',
     file: 'lambda/recording-configuration/lifecycle.ts',
     source: "if (isAdopted) return 'release-adoption';",
-    without: '',
+    replacement: '',
   },
   {
-    name: 'deleting what was adopted for good',
+    name: 'deleting a finally adopted configuration',
     file: 'lambda/recording-configuration/lifecycle.ts',
     source: 'const isAdopted = (isNamed && !isCreateFinal(history)) ||',
-    without: 'const isAdopted = isNamed ||',
+    replacement: 'const isAdopted = isNamed ||',
   },
   {
-    name: 'sparing what a cancelled creation adopted',
+    name: 'keeping what a canceled create adopted',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
     source: 'if (!(await isAdoptedAgain(context, arn))) await removeOwnerTags(context, arn);',
-    without: '',
-    overlap: 'an adopting Create and the Delete with an invented id that cancels it',
+    replacement: '',
+    scenario: 'a canceled adopting Create and its Delete with a generated id',
   },
   {
-    name: 'asking again after adopting',
+    name: 'the stack status check after an adoption',
     file: 'lambda/recording-configuration/adopt.ts',
     source: `read the tags before this one wrote.
   if (!(await isCurrentRequest(context, expected))) return abandonAdoption(context, arn);`,
-    without: '',
-    overlap: 'an adopting Create and the Delete with an invented id that cancels it',
+    replacement: '',
+    scenario: 'a canceled adopting Create and its Delete with a generated id',
   },
   {
-    name: 'leaving what another delivery adopted',
+    name: 'keeping what another delivery adopted',
     file: 'lambda/recording-configuration/adopt.ts',
     source: `  if (isRecorded(stackResource, arn)) return arn;
   if (isUndone(stackResource)) await removeOwnerTags(context, arn);`,
-    without: '  await removeOwnerTags(context, arn);',
-    overlap: 'the same adopting Create twice',
+    replacement: '  await removeOwnerTags(context, arn);',
+    scenario: 'the same adopting Create twice',
   },
   {
-    // The question before the response and the check after it cover each other, so stackAndRoot lose their effect here.
-    name: 'undoing an update that CloudFormation gave up on',
+    // The checks before and after the response cover for each other, so this mutant removes both.
+    name: 'undoing a canceled update',
     file: 'lambda/recording-configuration/create-and-wait.ts',
     source: 'isNew) : dispositionOfFound;',
-    without: "isNew) : dispositionOfFound; if (context.kind === 'Update') return 'keep';",
-    overlap: 'a replacing Update that is cancelled and the Update that undoes it',
+    replacement: "isNew) : dispositionOfFound; if (context.kind === 'Update') return 'keep';",
+    scenario: 'a canceled replacing Update and its rollback',
   },
   {
-    name: 'sending the answer again',
+    name: 'sending the response again',
     file: 'lambda/custom-resource/submit-response.ts',
     source: 'if (!failure.isRetryable) throw',
-    without: 'throw',
+    replacement: 'throw',
   },
   {
     name: 'the deadline',
     file: 'lambda/util/deadline.ts',
     source: 'controller.abort(new DeadlineError(Math.round(ms), cappedBy));',
-    without: '',
+    replacement: '',
   },
   {
-    name: 'sparing what was retained, in the sweep after an update',
+    name: 'keeping retained configurations in the sweep after an update',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
     source: 'return candidates.filter(({ createdAt }) => isCreatedSince(history, createdAt)).map(({ arn }) => arn);',
-    without: 'return candidates.map(({ arn }) => arn);',
+    replacement: 'return candidates.map(({ arn }) => arn);',
   },
   {
-    name: 'sparing what was retained, in the sweep after a creation that reported its failure',
+    name: 'keeping retained configurations in the sweep after a failed create',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
     source: '(each) => requestId === undefined || parseOrigin(each)?.requestId === requestId',
-    without: '() => true',
+    replacement: '() => true',
   },
   {
-    name: 'leaving what a creation found',
+    name: 'keeping what a create found',
     file: 'lambda/recording-configuration/lifecycle.ts',
     source: "if (!isFoundOrAdopted(configuration)) return 'delete';",
-    without: "return 'delete';",
+    replacement: "return 'delete';",
   },
   {
-    name: 'finding by the events what a rollback returns to',
+    name: 'finding the original of a rollback by stack events',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'if (previous !== undefined) return { configuration: previous, isNew: false };',
-    without: '',
+    replacement: '',
   },
   {
-    name: 'waiting while a Create is in doubt',
+    name: 'waiting while a create outcome is unknown',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'if (found !== undefined && !isOutcomeUnknown) {',
-    without: 'if (found !== undefined) {',
+    replacement: 'if (found !== undefined) {',
   },
   {
-    name: 'looking for a Create in doubt for longer than it lags',
+    name: 'resolving an unknown create outcome for longer than the lag',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'const UNKNOWN_OUTCOME_MS = 30_000;',
-    without: 'const UNKNOWN_OUTCOME_MS = 0;',
+    replacement: 'const UNKNOWN_OUTCOME_MS = 0;',
   },
   {
-    name: 'looking again where Get lags',
+    name: 'reading again if Get lags',
     file: 'lambda/recording-configuration/wait.ts',
     source: 'const MAX_READS = 3;',
-    without: 'const MAX_READS = 1;',
+    replacement: 'const MAX_READS = 1;',
   },
   {
-    name: 'changing tags that were left because a record was stale',
+    name: 'repairing tags after a stale record',
     file: 'lambda/recording-configuration/tags.ts',
     source: "if (last !== 'refused') return true;",
-    without: 'return true;',
+    replacement: 'return true;',
   },
   {
-    name: 'judging by the settings, not by their tag',
+    name: 'comparing the settings, not their hash tag',
     file: 'lambda/recording-configuration/lifecycle.ts',
     source: ' || actual === previous?.settingsHash) return false;',
-    without: ') return false;',
+    replacement: ') return false;',
   },
   {
-    name: 'following a refactored resource',
+    name: 'recognizing a refactored resource',
     file: 'lambda/recording-configuration/holder.ts',
     source: "if (other === 'none' && isHeld) return 'this';",
-    without: '',
+    replacement: '',
   },
   {
-    name: 'undoing a release whose deletion fails',
+    name: 'moving channels back after a failed delete',
     file: 'lambda/recording-configuration/delete.ts',
     source: 'await undo?.();',
-    without: '',
+    replacement: '',
   },
 ];
 
@@ -221,13 +221,13 @@ const root = resolve(__dirname, '../..');
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'teeth-'));
+  folder = mkdtempSync(join(tmpdir(), 'safeguard-mutants-'));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Matches code however it is wrapped. */
+/** A pattern for the code that ignores whitespace. */
 function toPattern(code: string): RegExp {
   const tokens = code.match(/\w+|[^\w\s]/g) ?? [];
   return new RegExp(
@@ -235,8 +235,8 @@ function toPattern(code: string): RegExp {
   );
 }
 
-/** Bundles the bench with the function as it is, or without one of its defences. */
-async function loadProbe(defence: Defence | undefined): Promise<typeof Probe> {
+/** Bundles the mutant check with the function, unchanged or without one of its safeguards. */
+async function loadMutantCheck(safeguard: Safeguard | undefined): Promise<typeof MutantCheck> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['test/invariants/mutant-check.ts'],
@@ -246,37 +246,37 @@ async function loadProbe(defence: Defence | undefined): Promise<typeof Probe> {
     write: false,
     plugins: [
       {
-        name: 'without-a-defence',
+        name: 'remove-safeguard',
         setup: (bundling) => {
-          if (defence === undefined) return;
-          bundling.onLoad({ filter: new RegExp(`${defence.file.replaceAll('.', '\\.')}$`) }, ({ path }) => {
+          if (safeguard === undefined) return;
+          bundling.onLoad({ filter: new RegExp(`${safeguard.file.replaceAll('.', '\\.')}$`) }, ({ path }) => {
             const text = readFileSync(path, 'utf8');
-            const parts = text.split(toPattern(defence.source));
+            const parts = text.split(toPattern(safeguard.source));
             if (parts.length !== 2)
-              throw new Error(`${defence.file} has ${parts.length - 1} places with: ${defence.source}`);
-            return { contents: parts.join(defence.without), loader: 'ts' };
+              throw new Error(`${safeguard.file} has ${parts.length - 1} occurrences of: ${safeguard.source}`);
+            return { contents: parts.join(safeguard.replacement), loader: 'ts' };
           });
         },
       },
     ],
   });
-  const file = join(folder, `${(defence?.name ?? 'whole').replaceAll(' ', '-')}.cjs`);
+  const file = join(folder, `${(safeguard?.name ?? 'unchanged').replaceAll(' ', '-')}.cjs`);
   writeFileSync(file, outputFiles[0]?.text ?? '');
-  return createRequire(__filename)(file) as typeof Probe;
+  return createRequire(__filename)(file) as typeof MutantCheck;
 }
 
 const RUNS = 3_000;
 
-test.each(DEFENCES)(
-  'without $name the bench finds a broken law',
-  async (defence) => {
-    const { findBrokenLaw } = await loadProbe(defence);
-    expect(await findBrokenLaw(RUNS, defence.overlap)).toEqual(expect.any(String));
+test.each(SAFEGUARDS)(
+  'without $name an invariant is violated',
+  async (safeguard) => {
+    const { findViolation } = await loadMutantCheck(safeguard);
+    expect(await findViolation(RUNS, safeguard.scenario)).toEqual(expect.any(String));
   },
   120_000,
 );
 
-test('with all defences the bench finds none', async () => {
-  const { findBrokenLaw } = await loadProbe(undefined);
-  expect(await findBrokenLaw(200)).toBeUndefined();
+test('with all safeguards the invariants hold', async () => {
+  const { findViolation } = await loadMutantCheck(undefined);
+  expect(await findViolation(200)).toBeUndefined();
 }, 120_000);

@@ -1,230 +1,233 @@
-import type { Overlap } from './interleavings';
-import { LIVE_OVERLAPS } from './live-channel-scenarios';
-import type { Stage } from './simulation';
-import { LETTERS, type TemplateName } from './templates';
+import type { Scenario } from './interleavings';
+import { LIVE_CHANNEL_SCENARIOS } from './live-channel-scenarios';
+import type { Simulation } from './simulation';
+import { SETTINGS_NAMES, type TemplateName } from './templates';
 
 const nothing = (): Promise<void> => Promise.resolve();
 
 const deploy =
   (template: TemplateName) =>
-  ({ stack, templates }: Stage): Promise<void> =>
+  ({ stack, templates }: Simulation): Promise<void> =>
     stack.deploy(templates[template], undefined);
 
-/** The other resource of the stack fails while the template is deployed, or just afterwards. */
-const deployInVain =
+/** The other resource of the stack fails during or right after the deployment of the template. */
+const deployAndFail =
   (template: TemplateName) =>
-  (stage: Stage): Promise<void> =>
-    stage.stack.deploy(stage.templates[template], stage.otherFailure());
+  (simulation: Simulation): Promise<void> =>
+    simulation.stack.deploy(simulation.templates[template], simulation.waitForOtherFailure());
 
-const twice =
-  (act: (stage: Stage) => Promise<void>) =>
-  (stage: Stage): Promise<void> => {
-    stage.duplicate = true;
-    return act(stage);
+const deliverTwice =
+  (run: (simulation: Simulation) => Promise<void>) =>
+  (simulation: Simulation): Promise<void> => {
+    simulation.isDeliveringTwice = true;
+    return run(simulation);
   };
 
 /** Only the first event is delivered twice. */
-const firstTwice =
-  (act: (stage: Stage) => Promise<void>) =>
-  (stage: Stage): Promise<void> => {
-    stage.duplicate = true;
-    const acting = act(stage);
-    stage.duplicate = false;
+const deliverFirstTwice =
+  (run: (simulation: Simulation) => Promise<void>) =>
+  (simulation: Simulation): Promise<void> => {
+    simulation.isDeliveringTwice = true;
+    const acting = run(simulation);
+    simulation.isDeliveringTwice = false;
     return acting;
   };
 
-const onDelete = ({ stack }: Stage): Promise<void> => stack.delete();
+const deleteStack = ({ stack }: Simulation): Promise<void> => stack.delete();
 
-/** The first event of the stack is delivered once more while the stack is deleted. */
-const delAndDeliverFirstAgain = ({ fn, sent, stack }: Stage): Promise<void> => {
-  const [first] = sent;
+/** The first event of the stack is redelivered while the stack is deleted. */
+const deleteAndRedeliverFirst = ({ fn, sentEvents, stack }: Simulation): Promise<void> => {
+  const [first] = sentEvents;
   if (first !== undefined) fn.deliver(first);
   return stack.delete();
 };
 
-/** Someone lets the first channel use the configuration that is being replaced, as long as it is there. */
-const replaceWhileAChannelComes = (stage: Stage): Promise<void> => {
-  const { outside, stack } = stage;
-  const [channel] = outside.channels;
+/** An operator attaches the first channel to the configuration that is being replaced, while it exists. */
+const replaceWhileChannelAttaches = (simulation: Simulation): Promise<void> => {
+  const { externalState, stack } = simulation;
+  const [channel] = externalState.channels;
   const old = stack.current?.physicalId;
   if (channel !== undefined && old !== undefined) {
-    outside.point(channel, '');
-    void stage.happening('someone', 'points a channel').then(() => {
-      outside.pointIfPossible(channel, old);
+    externalState.setChannel(channel, '');
+    void simulation.waitForExternalEvent('an operator', 'attaches a channel').then(() => {
+      externalState.setChannelIfPresent(channel, old);
     });
   }
-  return deploy('b1')(stage);
+  return deploy('b1')(simulation);
 };
 
 /** The other resource fails while rollback is disabled; then another template is deployed. */
-const giveUpThenDeploy =
+const failThenDeploy =
   (given: TemplateName, next: TemplateName) =>
-  async (stage: Stage): Promise<void> => {
-    const { stack, templates } = stage;
-    await stack.deploy(templates[given], stage.otherFailure(), { isRollbackDisabled: true });
+  async (simulation: Simulation): Promise<void> => {
+    const { stack, templates } = simulation;
+    await stack.deploy(templates[given], simulation.waitForOtherFailure(), { isRollbackDisabled: true });
     await stack.deploy(templates[next], undefined);
   };
 
-/** A person lets the first channel use another configuration, at any point. */
-const whileAPersonChangesAChannel =
-  (act: (stage: Stage) => Promise<void>) =>
-  (stage: Stage): Promise<void> => {
-    const { outside } = stage;
-    const [channel = ''] = outside.channels;
-    void stage.happening('a person', 'changes a channel').then(() => {
-      outside.change(channel, outside.unowned ?? '');
+/** An operator changes the configuration of the first channel, at any point. */
+const whileOperatorChangesChannel =
+  (run: (simulation: Simulation) => Promise<void>) =>
+  (simulation: Simulation): Promise<void> => {
+    const { externalState } = simulation;
+    const [channel = ''] = externalState.channels;
+    void simulation.waitForExternalEvent('an operator', 'changes a channel').then(() => {
+      externalState.changeChannel(channel, externalState.unowned ?? '');
     });
-    return act(stage);
+    return run(simulation);
   };
 
-/** Another stack adopts, at any point, what the stack has at the start. */
-const whileAnotherAdopts =
-  (act: (stage: Stage) => Promise<void>) =>
-  (stage: Stage): Promise<void> => {
-    const { stack, other, templates } = stage;
+/** Another stack adopts the initial configuration of the stack, at any point. */
+const whileOtherStackAdopts =
+  (run: (simulation: Simulation) => Promise<void>) =>
+  (simulation: Simulation): Promise<void> => {
+    const { stack, other, templates } = simulation;
     const arn = stack.current?.physicalId;
     const template = { ...templates.a1, AdoptArn: arn };
-    void stage.happening('another stack', 'adopts').then(() => {
-      stage.meanwhile(
+    void simulation.waitForExternalEvent('another stack', 'adopts').then(() => {
+      simulation.runConcurrently(
         other.deploy(template, undefined, { policies: { deletion: 'RetainExceptOnCreate', replacement: 'Retain' } }),
       );
     });
-    return act(stage);
+    return run(simulation);
   };
 
-const withChannels = (channels: number): Pick<Overlap, 'channels' | 'released'> => ({ channels, released: LETTERS });
+const withChannels = (channels: number): Pick<Scenario, 'channels' | 'settingsWithRelease'> => ({
+  channels,
+  settingsWithRelease: SETTINGS_NAMES,
+});
 
-/** Every pair of events of one resource that can overlap. */
-export const OVERLAPS: readonly Overlap[] = [
-  { title: 'the same Create twice', prepare: nothing, act: twice(deploy('a1')) },
+/** Every pair of events of one resource that can run concurrently. */
+export const SCENARIOS: readonly Scenario[] = [
+  { title: 'the same Create twice', prepare: nothing, run: deliverTwice(deploy('a1')) },
   {
-    title: 'a Create and the Delete with an invented id that cancels it',
+    title: 'a canceled Create and its Delete with a generated id',
     prepare: nothing,
-    act: deployInVain('a1'),
+    run: deployAndFail('a1'),
   },
   {
-    title: 'a replacing Update that is cancelled and the Update that undoes it',
+    title: 'a canceled replacing Update and its rollback',
     prepare: deploy('a1'),
-    act: deployInVain('b1'),
+    run: deployAndFail('b1'),
   },
   {
-    title: 'an Update of tags that is cancelled and the Update that undoes it',
+    title: 'a canceled Update of tags and its rollback',
     prepare: deploy('a1'),
-    act: deployInVain('a2'),
+    run: deployAndFail('a2'),
   },
-  { title: 'the same replacing Update twice', size: 'huge', prepare: deploy('a1'), act: twice(deploy('b1')) },
+  { title: 'the same replacing Update twice', size: 'huge', prepare: deploy('a1'), run: deliverTwice(deploy('b1')) },
   {
-    title: 'a Delete and a Create that is delivered late',
+    title: 'a Delete and a redelivered Create',
     prepare: deploy('a1'),
-    act: delAndDeliverFirstAgain,
+    run: deleteAndRedeliverFirst,
   },
-  { title: 'the same Delete twice', prepare: deploy('a1'), act: twice(onDelete) },
-  { title: 'the same adopting Create twice', adopts: true, prepare: nothing, act: twice(deploy('a1')) },
+  { title: 'the same Delete twice', prepare: deploy('a1'), run: deliverTwice(deleteStack) },
+  { title: 'the same adopting Create twice', hasAdoptable: true, prepare: nothing, run: deliverTwice(deploy('a1')) },
   {
-    title: 'an adopting Create and the Delete with an invented id that cancels it',
-    adopts: true,
+    title: 'a canceled adopting Create and its Delete with a generated id',
+    hasAdoptable: true,
     prepare: nothing,
-    act: deployInVain('a1'),
+    run: deployAndFail('a1'),
   },
   {
-    title: 'an adopting Create and the Delete that cancels it, both twice',
-    adopts: true,
-    size: 'endless',
+    title: 'a canceled adopting Create and its Delete, both twice',
+    hasAdoptable: true,
+    size: 'unbounded',
     prepare: nothing,
-    act: twice(deployInVain('a1')),
+    run: deliverTwice(deployAndFail('a1')),
   },
   {
-    title: 'a Delete and an adopting Create that is delivered late',
-    adopts: true,
+    title: 'a Delete and a redelivered adopting Create',
+    hasAdoptable: true,
     prepare: deploy('a1'),
-    act: delAndDeliverFirstAgain,
+    run: deleteAndRedeliverFirst,
   },
   {
-    title: 'a replacing Update that moves a channel, cancelled, and the Update that undoes it',
+    title: 'a canceled replacing Update that moves a channel, and its rollback',
     ...withChannels(1),
     size: 'large',
     prepare: deploy('a1'),
-    act: deployInVain('b1'),
+    run: deployAndFail('b1'),
   },
   {
-    title: 'a replacing Update that moves two channels, cancelled, and the Update that undoes it',
+    title: 'a canceled replacing Update that moves two channels, and its rollback',
     ...withChannels(2),
     size: 'large',
     prepare: deploy('a1'),
-    act: deployInVain('b1'),
+    run: deployAndFail('b1'),
   },
   {
     title: 'the same Update that moves a channel, twice',
     ...withChannels(1),
     size: 'huge',
     prepare: deploy('a1'),
-    act: twice(deploy('b1')),
+    run: deliverTwice(deploy('b1')),
   },
   {
-    title: 'a replacing Update that moves a channel, twice, and the Update that undoes it',
+    title: 'a canceled replacing Update that moves a channel, twice, and its rollback',
     channels: 1,
-    // What is undone does not say RELEASE: the Delete that follows would leave the channel where it is.
-    released: ['a'],
-    size: 'endless',
+    // The canceled template has no OnInUse RELEASE. The Delete that follows would not move the channel.
+    settingsWithRelease: ['a'],
+    size: 'unbounded',
     prepare: deploy('a1'),
-    act: firstTwice(deployInVain('b1')),
+    run: deliverFirstTwice(deployAndFail('b1')),
   },
   {
-    title: 'a replacing Update and a channel that comes to the old configuration',
+    title: 'a replacing Update and a channel that is attached to the old configuration',
     ...withChannels(1),
     prepare: deploy('a1'),
-    act: replaceWhileAChannelComes,
+    run: replaceWhileChannelAttaches,
   },
   {
-    title: 'the same Delete of what a channel uses, twice',
+    title: 'the same Delete of a configuration in use, twice',
     ...withChannels(1),
     prepare: deploy('a1'),
-    act: twice(onDelete),
+    run: deliverTwice(deleteStack),
   },
   {
-    title: 'a Delete and a person who points the channel elsewhere',
+    title: 'a Delete and an operator who changes the channel',
     ...withChannels(1),
-    foreign: true,
-    // What a run that dies has switched off stays off, for the next delivery cannot tell what it was.
-    survivesCrash: false,
+    hasForeign: true,
+    // Channels that a crashed run has detached stay detached: the redelivery does not know their configuration.
+    canCrash: false,
     prepare: deploy('a1'),
-    act: whileAPersonChangesAChannel(onDelete),
+    run: whileOperatorChangesChannel(deleteStack),
   },
   {
-    title: 'a replacing Update and a person who points the channel elsewhere',
+    title: 'a replacing Update and an operator who changes the channel',
     size: 'large',
     ...withChannels(1),
-    foreign: true,
+    hasForeign: true,
     prepare: deploy('a1'),
-    act: whileAPersonChangesAChannel(deploy('b1')),
+    run: whileOperatorChangesChannel(deploy('b1')),
   },
-  ...LIVE_OVERLAPS,
+  ...LIVE_CHANNEL_SCENARIOS,
 ];
 
-/** Scenarios with disabled rollback and another stack. `npm run test:interleavings` explores them, not `npm test`. */
-export const OPEN_OVERLAPS: readonly Overlap[] = [
+/** Scenarios with disabled rollback and another stack. Only `npm run test:interleavings` explores them. */
+export const EXTENDED_SCENARIOS: readonly Scenario[] = [
   {
-    title: 'an Update that is cancelled without a rollback, and the next Update to the same settings',
+    title: 'a canceled Update without a rollback, and the next Update to the same settings',
     size: 'large',
     prepare: deploy('a1'),
-    act: giveUpThenDeploy('b1', 'b2'),
+    run: failThenDeploy('b1', 'b2'),
   },
   {
-    title: 'an Update that is cancelled without a rollback, and the next Update to other settings',
+    title: 'a canceled Update without a rollback, and the next Update to other settings',
     size: 'large',
     prepare: deploy('a1'),
-    act: giveUpThenDeploy('b1', 'c1'),
+    run: failThenDeploy('b1', 'c1'),
   },
   {
-    title: 'a replacing Update and another stack that adopts what is replaced',
-    size: 'endless',
+    title: 'a replacing Update and another stack that adopts the replaced configuration',
+    size: 'unbounded',
     prepare: deploy('a1'),
-    act: whileAnotherAdopts(deploy('b1')),
+    run: whileOtherStackAdopts(deploy('b1')),
   },
   {
-    title: 'a replacing Update, cancelled, the Update that undoes it, and another stack that adopts the original',
-    size: 'endless',
+    title: 'a canceled replacing Update, its rollback, and another stack that adopts the original',
+    size: 'unbounded',
     prepare: deploy('a1'),
-    act: whileAnotherAdopts(deployInVain('b1')),
+    run: whileOtherStackAdopts(deployAndFail('b1')),
   },
 ];

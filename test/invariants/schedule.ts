@@ -1,107 +1,107 @@
 import fc from 'fast-check';
 import { canHappen, CALL_SITES, FAULT_KINDS, type Fault } from './fault';
 import type { Policies, StackOptions } from './simulated-stack';
-import { LETTERS, TEMPLATE_NAMES, type Letter, type TemplateName } from './templates';
+import { SETTINGS_NAMES, TEMPLATE_NAMES, type SettingsName, type TemplateName } from './templates';
 
-/** How a deployment goes, beside what it deploys. */
-export interface Deployment {
-  /** When the other resource of the stack fails, in milliseconds; absent if it does not. */
+/** The options of a deploy step. */
+export interface DeployStepOptions {
+  /** When the other resource of the stack fails, in milliseconds. Default: it does not fail. */
   readonly otherFailsAfterMs?: number;
   readonly isRollbackDisabled?: boolean;
-  /** How long after the nested stack is complete its root fails, in milliseconds; absent if it does not. */
+  /** How long after the nested stack completes its root fails, in milliseconds. Default: it does not fail. */
   readonly rootFailsAfterMs?: number;
   /** Default: everything is deleted. */
   readonly policies?: Policies;
   /**
-   * What the template adopts, instead of what the schedule says: a configuration that was retained last, if it has the
-   * settings of the template; one that does not exist; nothing.
+   * The configuration that the template adopts: the one retained last, if it has the settings of the template; one that
+   * does not exist; or none. Default: the one of the schedule.
    */
-  readonly adopts?: 'retained' | 'missing' | 'nothing';
+  readonly adoptTarget?: 'retained' | 'missing' | 'nothing';
 }
 
 export type Step =
-  | ({ readonly kind: 'deploy'; readonly template: TemplateName } & Deployment)
+  | ({ readonly kind: 'deploy'; readonly template: TemplateName } & DeployStepOptions)
   | { readonly kind: 'delete' }
-  /** Someone deletes the configuration outside the stack before the next change is deployed. */
-  | { readonly kind: 'vanish'; readonly template: TemplateName }
-  /** The resource gets another logical id or another stack, without an event. */
+  /** An operator deletes the configuration outside the stack before the next change is deployed. */
+  | { readonly kind: 'deploy after deletion'; readonly template: TemplateName }
+  /** A stack refactoring gives the resource another logical id or another stack, without an event. */
   | { readonly kind: 'refactor'; readonly to: 'logical id' | 'stack' };
 
-/** What others do while a step is carried out, or after it. */
-export type Act =
+/** An action outside the stack, during or after a step. */
+export type OperatorAction =
   | { readonly kind: 'remove owner tags'; readonly which: 'all' | 'one' }
-  /** To the settings of another template, or to something that stands for none. */
-  | { readonly kind: 'change settings tag'; readonly to: Letter | 'none' }
-  /** A person deletes what the stack has; channels that use it are detached before. */
+  /** Sets the tag to the hash of other settings, or to an invalid value. */
+  | { readonly kind: 'change settings tag'; readonly to: SettingsName | 'none' }
+  /** An operator detaches the channels of the current configuration and deletes it. */
   | { readonly kind: 'delete configuration' }
   | { readonly kind: 'change channel'; readonly channel: number; readonly to: 'another' | 'nothing' }
-  /** Another stack adopts what the stack has, had before, or retained. */
+  /** Another stack adopts the current, the previous or a retained configuration. */
   | { readonly kind: 'adopt'; readonly what: 'current' | 'previous' | 'retained'; readonly otherFailsAfterMs?: number }
-  /** The other stack is deleted, and retains what it has. */
-  | { readonly kind: 'let go' }
-  /** Someone sends a Delete to the function. */
+  /** The other stack is deleted and retains its configuration. */
+  | { readonly kind: 'delete other stack' }
+  /** An attacker sends a Delete to the function. */
   | {
       readonly kind: 'forge';
       readonly stack: 'invented' | 'real';
       readonly target: 'current' | 'previous' | 'retained' | 'unowned' | 'native';
-      readonly releases: boolean;
+      readonly hasRelease: boolean;
     };
 
-export interface Happening {
-  /** Counted from the first step. */
+export interface ScheduledAction {
+  /** The index of the step. */
   readonly step: number;
-  /** After the step began. */
+  /** Delay after the start of the step, in milliseconds. */
   readonly afterMs: number;
-  readonly act: Act;
+  readonly action: OperatorAction;
 }
 
-/** An event that is delivered once more. */
+/** A duplicate delivery of an event. */
 export interface Duplicate {
-  /** Counted from the first event of the schedule. */
+  /** The index of the event. */
   readonly event: number;
   readonly delayMs: number;
 }
 
-/** What happens in one run, apart from how long each call takes, which the seed says. */
+/** One run. The seed sets the duration of each call. */
 export interface Schedule {
   readonly seed: number;
   readonly timeToActiveMs: number;
-  /** How many creations, from the first, end in CREATE_FAILED. */
+  /** How many creates, from the first one, end in CREATE_FAILED. */
   readonly failingCreations: number;
-  /** How many channels use what the stack has; then templates say OnInUse: RELEASE. */
+  /** How many channels use the stack's configuration. If there are any, the templates have OnInUse: RELEASE. */
   readonly channels: number;
-  /** The settings whose templates do not say so, all the same; it is enough that one of two says it. */
-  readonly unreleased?: Letter;
-  /** Whether the templates "a" adopt a configuration that was there before. */
-  readonly adopts: boolean;
+  /** The settings whose templates do not have it nevertheless. One of the two templates of an update suffices. */
+  readonly settingsWithoutRelease?: SettingsName;
+  /** Whether the templates "a" adopt an existing configuration. */
+  readonly hasAdoptable: boolean;
   readonly steps: readonly Step[];
   readonly faults: readonly Fault[];
   readonly duplicates: readonly Duplicate[];
 
-  /** How old a List may be, its tags, and a Get, in milliseconds. */
+  /** How stale List, its tags, and Get may be, in milliseconds. */
   readonly listLagMs: number;
   readonly tagLagMs: number;
   readonly getLagMs: number;
-  /** How old CloudFormation's record of the resource may be, and its events. */
+  /** How stale CloudFormation's record of the resource and its events may be, in milliseconds. */
   readonly recordLagMs: number;
   readonly eventLagMs: number;
   readonly stack: Pick<StackOptions, 'nesting' | 'recordFollowsCleanup' | 'oldProperties' | 'failedCreation'>;
-  readonly happenings: readonly Happening[];
-  /** Whether there are configurations of others, and a channel that uses one. */
-  readonly foreign: boolean;
-  /** Of the templates, in seconds. */
+  readonly operatorActions: readonly ScheduledAction[];
+  /** Whether there are configurations from outside the stacks, and a channel that uses one. */
+  readonly hasForeign: boolean;
+  /** The Timeouts of the templates, in seconds. */
   readonly timeouts: { readonly Create: number; readonly Delete: number };
-  /** How long CloudFormation waits for a response, in seconds; undefined for longer than the function runs. */
+  /** The ServiceTimeout of the templates, in seconds; undefined for longer than the function runs. */
   readonly serviceTimeout: number | undefined;
-  /** How long Lambda lets a run go on, in milliseconds. */
-  readonly limitMs: number;
+  /** The timeout of the Lambda function, in milliseconds. */
+  readonly functionTimeoutMs: number;
 }
 
-/** Longer than any timeout of the templates: a creation fails at its deadline. */
+/** Longer than any timeout of the templates: a create fails at its deadline. */
 export const NEVER_MS = 10_000_000;
 
 const templateName = fc.constantFrom(...TEMPLATE_NAMES);
-const failingAt = fc.oneof(fc.nat(2_000), fc.nat(30_000));
+const failureDelayMs = fc.oneof(fc.nat(2_000), fc.nat(30_000));
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('deploy' as const), template: templateName }) },
@@ -110,34 +110,34 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('deploy' as const),
       template: templateName,
-      otherFailsAfterMs: failingAt,
+      otherFailsAfterMs: failureDelayMs,
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'delete' as const }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('vanish' as const), template: templateName }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('deploy after deletion' as const), template: templateName }) },
 );
 
 const fault: fc.Arbitrary<Fault> = fc
   .record({
     site: fc.constantFrom(...CALL_SITES),
     kind: fc.constantFrom(...FAULT_KINDS.filter((kind) => kind !== 'slow')),
-    after: fc.oneof(fc.nat(1), fc.nat(8)),
+    afterCalls: fc.oneof(fc.nat(1), fc.nat(8)),
   })
   .filter(({ site, kind }) => canHappen(site, kind));
 
 /**
- * Lambda delivers an event three times at most, so no more than two of its runs may die. A run that cannot deliver its
- * answer counts as one: it gives up after a few tries that hang.
+ * Lambda delivers an event at most three times, so at most two of its runs may crash. A run that cannot send its response
+ * counts as a crash: it fails after a few calls that hang.
  */
 const MAX_CRASHES = 2;
-const MAX_HANGING_ANSWERS = 2;
+const MAX_HANGING_RESPONSES = 2;
 
 const faults = fc
   .array(fault, { maxLength: 6 })
   .filter((all) => all.filter(({ kind }) => kind.startsWith('crash')).length <= MAX_CRASHES)
   .filter(
     (all) =>
-      all.filter(({ site, kind }) => site === 'answer' && kind.startsWith('hangs')).length <= MAX_HANGING_ANSWERS,
+      all.filter(({ site, kind }) => site === 'respond' && kind.startsWith('hangs')).length <= MAX_HANGING_RESPONSES,
   );
 
 const duplicate: fc.Arbitrary<Duplicate> = fc.record({
@@ -145,13 +145,13 @@ const duplicate: fc.Arbitrary<Duplicate> = fc.record({
   delayMs: fc.oneof(fc.nat(200), fc.nat(10_000), fc.nat(300_000)),
 });
 
-/** The quietest schedule, to make others from. */
-export const QUIET: Schedule = {
+/** A schedule without faults, as a base for others. */
+export const BASE_SCHEDULE: Schedule = {
   seed: 0,
   timeToActiveMs: 500,
   failingCreations: 0,
   channels: 0,
-  adopts: false,
+  hasAdoptable: false,
   steps: [],
   faults: [],
   duplicates: [],
@@ -161,30 +161,52 @@ export const QUIET: Schedule = {
   recordLagMs: 0,
   eventLagMs: 0,
   stack: {},
-  happenings: [],
-  foreign: false,
+  operatorActions: [],
+  hasForeign: false,
   timeouts: { Create: 300, Delete: 300 },
   serviceTimeout: undefined,
-  limitMs: 900_000,
+  functionTimeoutMs: 900_000,
 };
 
-const { listLagMs, tagLagMs, getLagMs, recordLagMs, eventLagMs, stack, happenings, foreign, timeouts, limitMs } = QUIET;
+const {
+  listLagMs,
+  tagLagMs,
+  getLagMs,
+  recordLagMs,
+  eventLagMs,
+  stack,
+  operatorActions,
+  hasForeign,
+  timeouts,
+  functionTimeoutMs,
+} = BASE_SCHEDULE;
 
-/** Schedules in which nothing unusual happens outside the function and its calls: no dimension is on. */
+/** Random schedules with faults in the function's calls only, without a dimension. */
 export const schedules: fc.Arbitrary<Schedule> = fc
   .record({
     seed: fc.nat(),
     timeToActiveMs: fc.constantFrom(0, 500, 3_000, 20_000, NEVER_MS),
     failingCreations: fc.constantFrom(0, 0, 0, 1, 2),
     channels: fc.constantFrom(0, 1, 3),
-    unreleased: fc.option(fc.constantFrom(...LETTERS), { freq: 2, nil: undefined }),
-    adopts: fc.boolean(),
+    settingsWithoutRelease: fc.option(fc.constantFrom(...SETTINGS_NAMES), { freq: 2, nil: undefined }),
+    hasAdoptable: fc.boolean(),
     steps: fc.array(step, { minLength: 1, maxLength: 5 }),
     faults,
     duplicates: fc.array(duplicate, { maxLength: 2 }),
   })
   .map((schedule) => ({
     ...schedule,
-    ...{ listLagMs, tagLagMs, getLagMs, recordLagMs, eventLagMs, stack, happenings, foreign, timeouts, limitMs },
+    ...{
+      listLagMs,
+      tagLagMs,
+      getLagMs,
+      recordLagMs,
+      eventLagMs,
+      stack,
+      operatorActions,
+      hasForeign,
+      timeouts,
+      functionTimeoutMs,
+    },
     serviceTimeout: undefined,
   }));

@@ -3,7 +3,7 @@ import type { IvsAccount } from '../../tools/emulator/ivs/account';
 import { createHandler } from '../../lambda/custom-resource/handler';
 import { handleRequest } from '../../lambda/recording-configuration/handle-request';
 import { Invocation, type Network } from './invocation';
-import type { Outside } from './external-state';
+import type { ExternalState } from './external-state';
 import {
   createSimulatedBuckets,
   createSimulatedChannels,
@@ -12,7 +12,7 @@ import {
   type Records,
 } from './simulated-ports';
 
-/** A custom resource's event, as far as the simulation goes. */
+/** The event of a custom resource, as far as the simulation needs it. */
 export interface SimulatedEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
@@ -25,59 +25,59 @@ export interface SimulatedEvent {
 
 export const SECRET = 'X-Amz-Signature=5ecre7';
 
-export interface FunctionWorld {
+export interface FunctionDependencies {
   readonly network: Network;
   readonly account: IvsAccount;
   readonly records: Records;
-  /** Takes an answer, as the presigned URL does. */
-  readonly accept: (requestId: string, body: string) => void;
+  /** Accepts a response, like the presigned URL. */
+  readonly acceptResponse: (requestId: string, body: string) => void;
   readonly log: (line: string) => void;
-  /** What reading calls see of the account; undefined where they see it as it is. */
+  /** Serves stale reads. Default: reads are consistent. */
   readonly history?: AccountHistory | undefined;
-  /** Whoever changes channels beside the function. */
-  readonly outside?: Outside;
-  /** Lambda ends a run after this long. Default 15 minutes. */
-  readonly limitMs?: number;
-  /** Is notified when the record of the resource is read for a request. */
+  /** Tracks the channels that operators change. */
+  readonly externalState?: ExternalState;
+  /** The timeout of the Lambda function, in milliseconds. Default: 15 minutes. */
+  readonly functionTimeoutMs?: number;
+  /** Called when a request reads the record of the resource. */
   readonly onRecordRead?: (requestId: string) => void;
 }
 
-const LIMIT_MS = 900_000;
-/** Lambda delivers an event that failed again after one and after two minutes, then gives up. */
+const FUNCTION_TIMEOUT_MS = 900_000;
+/** Lambda redelivers a failed event after one and after two minutes. */
 const REDELIVERY_MS = [60_000, 120_000] as const;
 
 const forever = new AbortController().signal;
 
-/** The function under test as Lambda runs it when it is invoked asynchronously. */
+/** The function under test, as Lambda runs it on asynchronous invocations. */
 export class SimulatedFunction {
-  #underWay = 0;
+  #activeDeliveries = 0;
   #runs = 0;
-  #whenIdle: (() => void)[] = [];
+  #idleWaiters: (() => void)[] = [];
 
-  constructor(readonly world: FunctionWorld) {}
+  constructor(readonly dependencies: FunctionDependencies) {}
 
-  /** Delivers an event, and again if the run fails. */
+  /** Delivers an event, and redelivers it if the run fails. */
   deliver(event: SimulatedEvent, delayMs = 0): void {
-    this.#underWay += 1;
+    this.#activeDeliveries += 1;
     void this.#deliverUntilDone(event, delayMs).finally(() => {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) for (const wake of this.#whenIdle.splice(0)) wake();
+      this.#activeDeliveries -= 1;
+      if (this.#activeDeliveries === 0) for (const wake of this.#idleWaiters.splice(0)) wake();
     });
   }
 
-  /** Whether a delivery is under way or to come. */
+  /** Whether a delivery is running or scheduled. */
   get isBusy(): boolean {
-    return this.#underWay > 0;
+    return this.#activeDeliveries > 0;
   }
 
-  /** Resolves once no delivery is under way or to come. */
+  /** Resolves once no delivery is running or scheduled. */
   async waitUntilIdle(): Promise<void> {
-    if (this.#underWay === 0) return;
-    await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    if (this.#activeDeliveries === 0) return;
+    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
   async #deliverUntilDone(event: SimulatedEvent, delayMs: number): Promise<void> {
-    const { clock } = this.world.network;
+    const { clock } = this.dependencies.network;
     if (delayMs > 0) await clock.sleep(delayMs, forever);
     for (const waitMs of [...REDELIVERY_MS, undefined]) {
       if (await this.#run(event)) return;
@@ -85,9 +85,19 @@ export class SimulatedFunction {
     }
   }
 
-  /** Whether the run ended without an error. */
+  /** Runs the function. Returns whether the run succeeded. */
   async #run(event: SimulatedEvent): Promise<boolean> {
-    const { network, account, records, accept, log, history, outside, onRecordRead, limitMs = LIMIT_MS } = this.world;
+    const {
+      network,
+      account,
+      records,
+      acceptResponse,
+      log,
+      history,
+      externalState,
+      onRecordRead,
+      functionTimeoutMs = FUNCTION_TIMEOUT_MS,
+    } = this.dependencies;
     this.#runs += 1;
     const name = `${event.RequestId} (run ${this.#runs})`;
     const invocation = new Invocation(name, network);
@@ -98,7 +108,7 @@ export class SimulatedFunction {
       configurations: createSimulatedConfigurations(account, invocation, history),
       stacks: createSimulatedStacks(records, invocation, () => onRecordRead?.(event.RequestId)),
       buckets: createSimulatedBuckets(invocation),
-      channels: createSimulatedChannels(account, invocation, outside),
+      channels: createSimulatedChannels(account, invocation, externalState),
       clock: invocation.clock,
       random: network.random,
       log: { info: record, warn: record, error: record },
@@ -109,18 +119,18 @@ export class SimulatedFunction {
     const handler = createHandler({
       ...tools,
       put: async (_url, body, signal) => {
-        await invocation.call('answer', 'PUT', signal, () => {
-          accept(event.RequestId, body);
+        await invocation.call('respond', 'PUT', signal, () => {
+          acceptResponse(event.RequestId, body);
         });
         return 200;
       },
       handle: (request, running) => handleRequest(tools, request, running),
     });
-    const endsAt = network.clock.now() + limitMs;
+    const endsAt = network.clock.now() + functionTimeoutMs;
     const over = new AbortController();
-    const limit = network.clock.sleep(limitMs, over.signal).then(
+    const limit = network.clock.sleep(functionTimeoutMs, over.signal).then(
       () => {
-        invocation.kill();
+        invocation.terminate();
       },
       () => undefined,
     );
@@ -132,7 +142,7 @@ export class SimulatedFunction {
         return false;
       },
     );
-    const succeeded = await Promise.race([run, invocation.died.then(() => false)]);
+    const succeeded = await Promise.race([run, invocation.terminated.then(() => false)]);
     over.abort();
     await limit;
     return succeeded;

@@ -14,7 +14,7 @@ import { fromResponse } from '../../lambda/aws/recording-settings';
 import type { AccountHistory } from './account-history';
 import type { CallSite } from './fault';
 import type { Invocation } from './invocation';
-import type { Outside } from './external-state';
+import type { ExternalState } from './external-state';
 
 const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
   400: 'InvalidRequest',
@@ -27,7 +27,7 @@ const KIND_OF_STATUS: Readonly<Record<number, AwsCallErrorKind>> = {
 
 type Call = <Result>(site: CallSite, signal: AbortSignal, effect: () => Result) => Promise<Result>;
 
-/** Calls that are refused as IVS refuses them. */
+/** Creates calls that fail with the errors of IVS. */
 function createIvsCall(invocation: Invocation): Call {
   return (site, signal, effect) =>
     invocation.call(site, `ivs:${site}`, signal, () => {
@@ -45,9 +45,9 @@ function isMissing(error: unknown): boolean {
 }
 
 /**
- * The IVS of an account in memory, as one run of the function reaches it.
+ * The recording configurations of an in-memory account, for one run of the function.
  *
- * @param history - what reading calls see of the account; undefined where they see it as it is
+ * @param history - serves stale reads; default: reads are consistent
  */
 export function createSimulatedConfigurations(
   account: IvsAccount,
@@ -102,13 +102,17 @@ export function createSimulatedConfigurations(
 }
 
 /**
- * The channels of an account in memory, as one run of the function reaches them.
+ * The channels of an in-memory account, for one run of the function.
  *
- * @param outside - is notified of a channel that people changed between the last check and the change; they may change it, too
+ * @param externalState - counts the changes by operators, and allows a mismatch after a change between read and update
  */
-export function createSimulatedChannels(account: IvsAccount, invocation: Invocation, outside?: Outside): Channels {
+export function createSimulatedChannels(
+  account: IvsAccount,
+  invocation: Invocation,
+  externalState?: ExternalState,
+): Channels {
   const call = createIvsCall(invocation);
-  /** The channel that the call before has read, and how often people had changed it by then. */
+  /** The channel that the previous call read, and how often operators had changed it by then. */
   let read: { readonly call: number; readonly arn: string; readonly changes: number | undefined } | undefined;
 
   return {
@@ -129,7 +133,7 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
     getRecordingConfiguration: async (arn, signal) => {
       try {
         return await call('getChannel', signal, () => {
-          read = { call: invocation.calls, arn, changes: outside?.changesByPeople(arn) };
+          read = { call: invocation.calls, arn, changes: externalState?.countOperatorChanges(arn) };
           return account.getChannel({ arn }).channel.recordingConfigurationArn;
         });
       } catch (error) {
@@ -142,7 +146,8 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
       try {
         await call('setRecording', signal, () => {
           account.updateChannel({ arn, recordingConfigurationArn });
-          if (readBefore !== undefined && readBefore !== outside?.changesByPeople(arn)) outside?.excuse(arn);
+          if (readBefore !== undefined && readBefore !== externalState?.countOperatorChanges(arn))
+            externalState?.allowMismatch(arn);
         });
       } catch (error) {
         if (!isMissing(error)) throw error;
@@ -151,18 +156,18 @@ export function createSimulatedChannels(account: IvsAccount, invocation: Invocat
   };
 }
 
-/** What CloudFormation shows of stacks and their resources. */
+/** The stacks and resources that CloudFormation shows. */
 export interface Records {
   resource(stackId: string, logicalId: string): StackResource | 'absent' | 'no-stack';
   stack(stackId: string): Stack | undefined;
-  /** The newest comes first. */
+  /** Newest first. */
   events(stackId: string): readonly StackEvent[];
 }
 
 /**
- * CloudFormation as one run of the function sees it.
+ * CloudFormation, for one run of the function.
  *
- * @param onRecordRead - is notified when the record of a resource is read
+ * @param onRecordRead - called when the record of a resource is read
  */
 export function createSimulatedStacks(
   records: Records,

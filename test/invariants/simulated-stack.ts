@@ -1,19 +1,24 @@
 import { parseRecordingConfigurationArn } from '../../schema/arn';
-import { Correspondence, type Answer, type CorrespondenceWorld, type Silence } from './cloudformation-messages';
-import { Estate } from './deployment';
+import {
+  CloudFormationMessages,
+  type Response,
+  type CloudFormationDependencies,
+  type NoResponse,
+} from './cloudformation-messages';
+import { Deployment } from './deployment';
 import type { SimulatedEvent } from './simulated-function';
-import { isEndedWell, StackRecords } from './stack-records';
+import { isCommittedStatus, StackRecords } from './stack-records';
 
 /** The resource's properties in a template; undefined where the template has no such resource. */
 export type Template = Readonly<Record<string, unknown>> | undefined;
 
 const LOGICAL_ID = 'Recording';
-/** How often a person tries again what ended in a state that needs one. */
+/** How often an operator retries a failed delete or rollback. */
 const MAX_TRIES = 4;
-/** How often CloudFormation tries a cleanup before it skips the resource. */
+/** How often CloudFormation tries a cleanup before it abandons the resource. */
 const MAX_CLEANUP_TRIES = 3;
 
-/** What the template says beside the resource's properties. */
+/** The DeletionPolicy and the UpdateReplacePolicy of the resource. */
 export interface Policies {
   readonly deletion: 'Delete' | 'Retain' | 'RetainExceptOnCreate';
   readonly replacement: 'Delete' | 'Retain';
@@ -21,96 +26,97 @@ export interface Policies {
 
 export const DELETE_ALL: Policies = { deletion: 'Delete', replacement: 'Delete' };
 
-export interface Current {
+/** The resource as the stack has it. */
+export interface CurrentResource {
   readonly physicalId: string;
   readonly template: NonNullable<Template>;
   readonly policies?: Policies;
-  /** The state in which the resource was left, as rollback is disabled; undefined where it is as its template says. */
-  readonly failed?: 'CREATE_FAILED' | 'UPDATE_FAILED';
-  /** What the failed update was to reach. */
-  readonly tried?: NonNullable<Template>;
-  /** The request that failed. */
+  /** The failed status of the resource without a rollback; undefined if the last event succeeded. */
+  readonly failedStatus?: 'CREATE_FAILED' | 'UPDATE_FAILED';
+  /** The template that the failed update attempted. */
+  readonly attempted?: NonNullable<Template>;
+  /** The id of the failed request. */
   readonly requestId?: string | undefined;
-  /** When the event was sent that last succeeded. */
+  /** When the last successful event was sent. */
   readonly sentAt: number;
 }
 
-/** How the stack is, in all of its operations. */
+/** The options of a stack, for all of its operations. */
 export interface StackOptions {
   /** Default `video`. */
   readonly name?: string;
-  /** Default: records of its own. */
+  /** Default: new records. */
   readonly records?: StackRecords;
-  readonly estate?: Estate;
-  /** Whether it is nested, in a root that is created with it or was there before. Default: it is not. */
+  readonly deployment?: Deployment;
+  /** Whether the stack is nested, in a root that is created with it or that exists already. Default: `none`. */
   readonly nesting?: 'none' | 'new root' | 'old root';
   readonly serviceTimeoutMs?: number;
-  /** Whether the record of the resource shows the deletion of what was replaced. Default: only the events do. */
+  /** Whether the record of the resource shows the cleanup of a replacement. Default: only the events do. */
   readonly recordFollowsCleanup?: boolean;
-  /** What CloudFormation gives as the old properties after an update that failed. Default: what that was to reach. */
-  readonly oldProperties?: 'tried' | 'reached';
-  /** What an update does with a resource that is CREATE_FAILED. Default: deletes it before it creates it again. */
+  /** The old properties that CloudFormation sends after a failed update. Default: `attempted`. */
+  readonly oldProperties?: 'attempted' | 'applied';
+  /** When an update deletes a resource that is CREATE_FAILED. Default: before it creates the resource again. */
   readonly failedCreation?: 'deleted first' | 'deleted in cleanup';
-  /** Whether a channel uses a configuration, so that a Delete of it may fail. Default: none does. */
+  /** Whether a channel uses a configuration, so that its Delete may fail. Default: no channel does. */
   readonly isInUse?: (arn: string) => boolean;
-  /** Is notified when a Delete of what the resource has was reported to have failed. */
+  /** Called when the function reports that the Delete of the current configuration failed. */
   readonly onDeleteFailed?: () => void;
 }
 
-/** How an operation of the stack goes. */
+/** The options of a stack operation. */
 export interface DeployOptions {
   readonly isRollbackDisabled?: boolean;
-  /** How long after the nested stack is complete its root fails; undefined if it does not. */
+  /** How long after the nested stack completes its root fails, in milliseconds. Default: it does not fail. */
   readonly rootFailsAfterMs?: number | undefined;
   /** Default: everything is deleted. */
   readonly policies?: Policies;
 }
 
-/** An operation of the stack. */
-interface Run extends DeployOptions {
-  readonly other: Other;
+/** A stack operation. */
+interface StackOperation extends DeployOptions {
+  readonly other: OtherResource;
   readonly policies: Policies;
 }
 
 const forever = new AbortController().signal;
 
 /**
- * One stack with one recording configuration and one other resource, which may fail at any time. Its status changes
- * before the event of that change is sent, and a response is recorded as soon as it is there.
+ * A stack with one recording configuration and one other resource, which may fail at any time. The status changes before
+ * the event is sent, and a response is recorded as soon as it arrives.
  */
 export class SimulatedStack {
-  /** What the stack says it has; undefined for nothing. */
-  current: Current | undefined;
-  /** What was replaced, and is deleted by the next operation that succeeds; only where rollback is disabled. */
-  readonly pending: Current[] = [];
-  /** What went against the protocol. */
+  /** The resource that the stack lists; undefined for none. */
+  current: CurrentResource | undefined;
+  /** Replaced resources that the next successful operation deletes. Only with rollback disabled. */
+  readonly pending: CurrentResource[] = [];
+  /** Violations of the custom resource protocol. */
   readonly violations: string[] = [];
-  /** Whether the other resource of the stack is still at work. */
-  awaitsOther = false;
-  /** The ids that the stack had at the end of an operation that ended well. */
-  readonly kept = new Set<string>();
+  /** Whether the other resource of the stack is still in progress. */
+  isOtherPending = false;
+  /** The physical ids that the stack had when an operation succeeded. */
+  readonly committed = new Set<string>();
   readonly records: StackRecords;
-  readonly estate: Estate;
+  readonly deployment: Deployment;
   readonly name: string;
   logicalId = LOGICAL_ID;
   /** Whether the resource was refactored since its last event: its owner tags name the former resource. */
-  isMoved = false;
+  isRefactored = false;
   #stackNumber = 0;
-  /** What the stack had when the operation under way began. */
-  #heldAtStart: readonly string[] = [];
-  readonly #correspondence: Correspondence;
-  /** Updates that were cancelled. */
-  readonly #cancelled: { readonly requestId: string; readonly template: NonNullable<Template> }[] = [];
+  /** The physical ids of the stack at the start of the current operation. */
+  #idsAtStart: readonly string[] = [];
+  readonly #messages: CloudFormationMessages;
+  /** The canceled updates. */
+  readonly #canceled: { readonly requestId: string; readonly template: NonNullable<Template> }[] = [];
 
   constructor(
-    readonly world: CorrespondenceWorld,
+    readonly dependencies: CloudFormationDependencies,
     readonly options: StackOptions = {},
   ) {
     this.name = options.name ?? 'video';
-    this.records = options.records ?? new StackRecords(world.clock);
-    this.estate = options.estate ?? new Estate();
-    this.#correspondence = new Correspondence(
-      world,
+    this.records = options.records ?? new StackRecords(dependencies.clock);
+    this.deployment = options.deployment ?? new Deployment();
+    this.#messages = new CloudFormationMessages(
+      dependencies,
       (violation) => this.violations.push(violation),
       options.serviceTimeoutMs,
       options.name === undefined ? '' : `${options.name}-`,
@@ -141,96 +147,97 @@ export class SimulatedStack {
     return !['DELETE_COMPLETE', 'ROLLBACK_COMPLETE'].includes(this.status);
   }
 
-  /** Whether deleting this configuration now would take away what the stack has. */
+  /** Whether the stack currently has this configuration, so that nothing may delete it. */
   isReferenced(arn: string): boolean {
     const resource = this.records.resource(this.stackId, this.logicalId);
     if (typeof resource === 'string' || resource.status.startsWith('DELETE_')) return false;
     return resource.physicalId === arn && !resource.status.startsWith('DELETE_');
   }
 
-  /** Whether the configuration is the stack's to delete later, or may be left by an event that failed. */
-  mayHave({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
+  /** Whether the stack deletes the configuration later, or a failed event may have left it. */
+  canOwn({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
     const { current } = this;
     const held = [...(current === undefined ? [] : [current]), ...this.pending];
-    // What such a request left may be found by a later one.
-    if (this.estate.isDropped(tags)) this.estate.optional.add(arn);
-    if (held.some(({ physicalId }) => physicalId === arn) || this.estate.isDropped(tags)) return true;
+    // A later request may find the orphan of such a request.
+    if (this.deployment.isOfRequestWithoutDelete(tags)) this.deployment.optional.add(arn);
+    if (held.some(({ physicalId }) => physicalId === arn) || this.deployment.isOfRequestWithoutDelete(tags))
+      return true;
     return held.some(
       ({ requestId }) =>
         requestId !== undefined &&
-        this.#correspondence.mayLeave(requestId) &&
+        this.#messages.canLeaveOrphan(requestId) &&
         Object.values(tags).some((value) => value.split(' ')[0] === requestId),
     );
   }
 
-  accept(requestId: string, body: string): void {
-    this.#correspondence.accept(requestId, body);
+  acceptResponse(requestId: string, body: string): void {
+    this.#messages.acceptResponse(requestId, body);
   }
 
-  /** The function reads the record of the resource for a request, as it was at some time. */
-  noteRead(requestId: string, asOf: number): void {
-    this.#correspondence.noteRead(requestId, asOf);
+  /** Tracks that the function read the record of the resource for a request, as it was at the time `asOf`. */
+  trackRead(requestId: string, asOf: number): void {
+    this.#messages.trackRead(requestId, asOf);
   }
 
   /**
    * Creates or updates the stack.
    *
-   * @param otherFailure - resolves when the other resource fails; undefined if it does not
+   * @param otherFailure - resolves when the other resource fails; undefined if it does not fail
    */
   async deploy(
     template: Template,
     otherFailure: Promise<void> | undefined,
     options: DeployOptions = {},
   ): Promise<void> {
-    this.awaitsOther = otherFailure !== undefined;
+    this.isOtherPending = otherFailure !== undefined;
     const other =
       otherFailure === undefined
-        ? createNeverFailing()
-        : { failure: otherFailure, fails: () => otherFailure.then(() => true) };
+        ? createHealthyResource()
+        : { failure: otherFailure, hasFailed: () => otherFailure.then(() => true) };
     void otherFailure?.then(() => {
-      this.awaitsOther = false;
+      this.isOtherPending = false;
     });
-    // Assumption: after a failure without a rollback, later ones come without a rollback too.
+    // Assumption: after a failure without a rollback, later operations have rollback disabled too.
     const isStuck = this.exists && ['CREATE_FAILED', 'UPDATE_FAILED'].includes(this.status);
     const isRollbackDisabled = options.isRollbackDisabled === true || isStuck;
-    const run = { ...options, other, isRollbackDisabled, policies: options.policies ?? DELETE_ALL };
-    if (this.exists) await this.#update(template, run);
+    const operation = { ...options, other, isRollbackDisabled, policies: options.policies ?? DELETE_ALL };
+    if (this.exists) await this.#update(template, operation);
     else {
-      // A stack whose creation was rolled back has to be deleted before it can be created again.
+      // A stack in ROLLBACK_COMPLETE must be deleted before it can be created again.
       if (this.#stackNumber > 0) this.records.enter(this.stackId, 'DELETE_COMPLETE');
-      this.#begin();
-      await this.#create(template, run);
+      this.#createRecords();
+      await this.#create(template, operation);
     }
   }
 
   async delete(): Promise<void> {
     if (!this.exists) return;
-    this.#enterRoot('DELETE_IN_PROGRESS');
-    this.#enter('DELETE_IN_PROGRESS');
+    this.#setRootStatus('DELETE_IN_PROGRESS');
+    this.#setStatus('DELETE_IN_PROGRESS');
     await this.#deleteCurrent('removal');
     await this.#deletePending();
-    this.#enter(this.current === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED');
-    this.#enterRoot(this.current === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED');
+    this.#setStatus(this.current === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED');
+    this.#setRootStatus(this.current === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED');
   }
 
-  /** Gives the resource another logical id, or moves it to another stack. The function gets no event. */
+  /** Gives the resource another logical id, or moves it to another stack. The function receives no event. */
   refactor(to: 'logical id' | 'stack'): void {
     const { current } = this;
-    if (current === undefined || current.failed !== undefined || this.status.endsWith('_FAILED')) return;
+    if (current === undefined || current.failedStatus !== undefined || this.status.endsWith('_FAILED')) return;
     this.records.set(this.stackId, this.logicalId, 'absent');
     if (to === 'stack') {
-      this.#enter('UPDATE_COMPLETE');
-      this.#begin();
-      if (this.options.nesting === 'new root') this.#enterRoot('CREATE_COMPLETE');
+      this.#setStatus('UPDATE_COMPLETE');
+      this.#createRecords();
+      if (this.options.nesting === 'new root') this.#setRootStatus('CREATE_COMPLETE');
     } else {
       this.logicalId = `${this.logicalId}2`;
     }
-    this.#set('UPDATE_COMPLETE', current.physicalId, current.template);
-    this.#enter(to === 'stack' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
-    this.isMoved = true;
+    this.#setResource('UPDATE_COMPLETE', current.physicalId, current.template);
+    this.#setStatus(to === 'stack' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
+    this.isRefactored = true;
   }
 
-  #begin(): void {
+  #createRecords(): void {
     this.#stackNumber += 1;
     if (this.#isNested) {
       this.records.begin(this.rootId);
@@ -246,43 +253,43 @@ export class SimulatedStack {
     return this.options.nesting === 'new root' ? 'CREATE' : 'UPDATE';
   }
 
-  async #create(template: Template, run: Run): Promise<void> {
-    this.#enterRoot(`${this.#rootKind}_IN_PROGRESS`);
-    this.#enter('CREATE_IN_PROGRESS');
-    const made = template === undefined ? true : await this.#createResource(template, run);
-    if (made && !(await run.other.fails())) {
-      this.#enter('CREATE_COMPLETE');
-      if (!(await this.#rootFails(run))) {
-        this.#enterRoot(`${this.#rootKind}_COMPLETE`);
+  async #create(template: Template, operation: StackOperation): Promise<void> {
+    this.#setRootStatus(`${this.#rootKind}_IN_PROGRESS`);
+    this.#setStatus('CREATE_IN_PROGRESS');
+    const isCreated = template === undefined ? true : await this.#createResource(template, operation);
+    if (isCreated && !(await operation.other.hasFailed())) {
+      this.#setStatus('CREATE_COMPLETE');
+      if (!(await this.#hasRootFailed(operation))) {
+        this.#setRootStatus(`${this.#rootKind}_COMPLETE`);
         return;
       }
-      await this.#undoCreation('DELETE');
+      await this.#rollBackCreation('DELETE');
       return;
     }
-    if (run.isRollbackDisabled === true) {
-      this.#enter('CREATE_FAILED');
-      this.#enterRoot(`${this.#rootKind}_FAILED`);
+    if (operation.isRollbackDisabled === true) {
+      this.#setStatus('CREATE_FAILED');
+      this.#setRootStatus(`${this.#rootKind}_FAILED`);
       return;
     }
-    await this.#undoCreation('ROLLBACK');
+    await this.#rollBackCreation('ROLLBACK');
   }
 
-  async #undoCreation(by: 'ROLLBACK' | 'DELETE'): Promise<void> {
+  async #rollBackCreation(by: 'ROLLBACK' | 'DELETE'): Promise<void> {
     const root = this.#rootKind === 'CREATE' ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
-    if (by === 'DELETE') this.#enterRoot(`${root}_IN_PROGRESS`);
-    this.#enter(`${by}_IN_PROGRESS`);
+    if (by === 'DELETE') this.#setRootStatus(`${root}_IN_PROGRESS`);
+    this.#setStatus(`${by}_IN_PROGRESS`);
     await this.#deleteCurrent('rollback of its creation');
-    this.#enter(`${by}_COMPLETE`);
-    this.#enterRoot(`${root}_COMPLETE`);
+    this.#setStatus(`${by}_COMPLETE`);
+    this.#setRootStatus(`${root}_COMPLETE`);
   }
 
-  async #update(template: Template, run: Run): Promise<void> {
-    this.#heldAtStart = [...(this.current === undefined ? [] : [this.current]), ...this.pending].map(
+  async #update(template: Template, operation: StackOperation): Promise<void> {
+    this.#idsAtStart = [...(this.current === undefined ? [] : [this.current]), ...this.pending].map(
       ({ physicalId }) => physicalId,
     );
-    this.#enterRoot('UPDATE_IN_PROGRESS');
-    this.#enter('UPDATE_IN_PROGRESS');
-    if (this.current?.failed === 'CREATE_FAILED') {
+    this.#setRootStatus('UPDATE_IN_PROGRESS');
+    this.#setStatus('UPDATE_IN_PROGRESS');
+    if (this.current?.failedStatus === 'CREATE_FAILED') {
       const { current } = this;
       if (this.options.failedCreation === 'deleted in cleanup' && template !== undefined) {
         this.pending.push(current);
@@ -293,239 +300,250 @@ export class SimulatedStack {
     }
     const before = this.current;
     if (template !== undefined && before === undefined) {
-      const made = await this.#createResource(template, run);
-      if (made && !(await run.other.fails())) {
-        await this.#complete(
-          run,
+      const isCreated = await this.#createResource(template, operation);
+      if (isCreated && !(await operation.other.hasFailed())) {
+        await this.#completeUpdate(
+          operation,
           () => Promise.resolve(),
-          () => this.#undoAddition(),
+          () => this.#rollBackAddition(),
         );
         return;
       }
-      if (run.isRollbackDisabled === true) {
-        this.#fail();
+      if (operation.isRollbackDisabled === true) {
+        this.#setUpdateFailed();
         return;
       }
-      await this.#undoAddition();
-      this.#enterRoot('UPDATE_ROLLBACK_COMPLETE');
+      await this.#rollBackAddition();
+      this.#setRootStatus('UPDATE_ROLLBACK_COMPLETE');
       return;
     }
     if (
       template === undefined ||
       before === undefined ||
-      (template === before.template && before.failed === undefined)
+      (template === before.template && before.failedStatus === undefined)
     ) {
-      if (await run.other.fails()) {
-        if (run.isRollbackDisabled === true) {
-          this.#fail();
+      if (await operation.other.hasFailed()) {
+        if (operation.isRollbackDisabled === true) {
+          this.#setUpdateFailed();
           return;
         }
-        this.#enter('UPDATE_ROLLBACK_COMPLETE');
-        this.#enterRoot('UPDATE_ROLLBACK_COMPLETE');
+        this.#setStatus('UPDATE_ROLLBACK_COMPLETE');
+        this.#setRootStatus('UPDATE_ROLLBACK_COMPLETE');
         return;
       }
       const keep = (): Promise<void> => {
-        this.#enter('UPDATE_ROLLBACK_COMPLETE');
+        this.#setStatus('UPDATE_ROLLBACK_COMPLETE');
         return Promise.resolve();
       };
       const remove = (): Promise<void> => (template === undefined ? this.#deleteCurrent('removal') : Promise.resolve());
-      await this.#complete(run, remove, keep);
+      await this.#completeUpdate(operation, remove, keep);
       if (this.current !== undefined && template !== undefined) {
-        this.current = { ...this.current, policies: run.policies };
+        this.current = { ...this.current, policies: operation.policies };
       }
       return;
     }
-    await this.#updateResource(before, template, run);
+    await this.#updateResource(before, template, operation);
   }
 
-  async #undoAddition(): Promise<void> {
-    this.#enter('UPDATE_ROLLBACK_IN_PROGRESS');
-    this.#enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+  async #rollBackAddition(): Promise<void> {
+    this.#setStatus('UPDATE_ROLLBACK_IN_PROGRESS');
+    this.#setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
     await this.#deleteCurrent('rollback of its creation');
-    this.#enter('UPDATE_ROLLBACK_COMPLETE');
+    this.#setStatus('UPDATE_ROLLBACK_COMPLETE');
   }
 
-  #fail(): void {
-    this.#enter('UPDATE_FAILED');
-    this.#enterRoot('UPDATE_FAILED');
+  #setUpdateFailed(): void {
+    this.#setStatus('UPDATE_FAILED');
+    this.#setRootStatus('UPDATE_FAILED');
   }
 
-  /** All resources have been updated; the root decides whether that stays, and what is no longer needed is deleted. */
-  async #complete(run: Run, cleanUp: () => Promise<void>, undo: () => Promise<void>): Promise<void> {
-    this.#enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    if (await this.#rootFails(run)) {
-      this.#enterRoot('UPDATE_ROLLBACK_IN_PROGRESS');
+  /** Completes an update: rolls back if the root fails, otherwise runs the cleanup. */
+  async #completeUpdate(
+    operation: StackOperation,
+    cleanUp: () => Promise<void>,
+    undo: () => Promise<void>,
+  ): Promise<void> {
+    this.#setStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    if (await this.#hasRootFailed(operation)) {
+      this.#setRootStatus('UPDATE_ROLLBACK_IN_PROGRESS');
       await undo();
-      this.#enterRoot('UPDATE_ROLLBACK_COMPLETE');
+      this.#setRootStatus('UPDATE_ROLLBACK_COMPLETE');
       return;
     }
-    this.#enterRoot('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    // What an operation that ended well replaced or removed was the stack's, however it came to it.
-    for (const physicalId of this.#heldAtStart) this.kept.add(physicalId);
+    this.#setRootStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    // A successful operation commits the ownership of the configurations that it replaced or removed.
+    for (const physicalId of this.#idsAtStart) this.committed.add(physicalId);
     await cleanUp();
     await this.#deletePending();
-    this.#enter('UPDATE_COMPLETE');
-    this.#enterRoot('UPDATE_COMPLETE');
+    this.#setStatus('UPDATE_COMPLETE');
+    this.#setRootStatus('UPDATE_COMPLETE');
   }
 
-  async #rootFails({ rootFailsAfterMs, isRollbackDisabled }: Run): Promise<boolean> {
+  async #hasRootFailed({ rootFailsAfterMs, isRollbackDisabled }: StackOperation): Promise<boolean> {
     if (!this.#isNested || rootFailsAfterMs === undefined || isRollbackDisabled === true) return false;
-    await this.world.clock.sleep(rootFailsAfterMs, forever);
+    await this.dependencies.clock.sleep(rootFailsAfterMs, forever);
     return true;
   }
 
-  /** Whether the resource was created; `current` is then, or else, what has to be deleted. */
-  async #createResource(template: NonNullable<Template>, { other, policies }: Run): Promise<boolean> {
-    this.#set('CREATE_IN_PROGRESS', '', template);
-    this.isMoved = false;
+  /** Creates the resource. Returns whether it succeeded. After a failure, `current` must be deleted. */
+  async #createResource(template: NonNullable<Template>, { other, policies }: StackOperation): Promise<boolean> {
+    this.#setResource('CREATE_IN_PROGRESS', '', template);
+    this.isRefactored = false;
     let requestId: string | undefined;
-    const sentAt = this.world.clock.now();
+    const sentAt = this.dependencies.clock.now();
     const onSent = (id: string): void => {
       requestId = id;
     };
-    const answer = await this.#ask('Create', { ResourceProperties: template }, other, { onSent });
-    const invented = `${this.name}-${this.logicalId}-INVENTED-${requestId ?? ''}`;
-    const physicalId = typeof answer === 'string' ? invented : answer.PhysicalResourceId;
-    const succeeded = typeof answer !== 'string' && answer.Status === 'SUCCESS';
-    if (succeeded) this.#tell('CREATE_IN_PROGRESS', physicalId, template);
-    this.#set(succeeded ? 'CREATE_COMPLETE' : 'CREATE_FAILED', physicalId, template);
+    const response = await this.#request('Create', { ResourceProperties: template }, other, { onSent });
+    const generatedId = `${this.name}-${this.logicalId}-GENERATED-${requestId ?? ''}`;
+    const physicalId = typeof response === 'string' ? generatedId : response.PhysicalResourceId;
+    const succeeded = typeof response !== 'string' && response.Status === 'SUCCESS';
+    if (succeeded) this.#addEvent('CREATE_IN_PROGRESS', physicalId, template);
+    this.#setResource(succeeded ? 'CREATE_COMPLETE' : 'CREATE_FAILED', physicalId, template);
     this.current = {
       physicalId,
       template,
       policies,
       sentAt,
-      ...(succeeded ? {} : { failed: 'CREATE_FAILED', requestId }),
+      ...(succeeded ? {} : { failedStatus: 'CREATE_FAILED', requestId }),
     };
     return succeeded;
   }
 
-  async #updateResource(before: Current, template: NonNullable<Template>, run: Run): Promise<void> {
-    const { answer, requestId, sentAt } = await this.#askUpdate(before, template, run.other);
-    if (typeof answer !== 'string' && answer.Status === 'SUCCESS') {
-      const after: Current = { physicalId: answer.PhysicalResourceId, template, policies: run.policies, sentAt };
+  async #updateResource(
+    before: CurrentResource,
+    template: NonNullable<Template>,
+    operation: StackOperation,
+  ): Promise<void> {
+    const { response, requestId, sentAt } = await this.#requestUpdate(before, template, operation.other);
+    if (typeof response !== 'string' && response.Status === 'SUCCESS') {
+      const after: CurrentResource = {
+        physicalId: response.PhysicalResourceId,
+        template,
+        policies: operation.policies,
+        sentAt,
+      };
       this.#finishUpdate(before, after);
-      if (!(await run.other.fails())) {
-        await this.#complete(
-          run,
+      if (!(await operation.other.hasFailed())) {
+        await this.#completeUpdate(
+          operation,
           () => this.#cleanUp(before, after),
           () => this.#rollBack(after, before),
         );
         return;
       }
-      if (run.isRollbackDisabled === true) {
+      if (operation.isRollbackDisabled === true) {
         if (before.physicalId !== after.physicalId) {
           this.pending.push(before);
-          this.estate.reused.add(before.physicalId);
+          this.deployment.withEarlierTags.add(before.physicalId);
         }
-        this.#fail();
+        this.#setUpdateFailed();
         return;
       }
       await this.#rollBack(after, before);
-      this.#enterRoot('UPDATE_ROLLBACK_COMPLETE');
+      this.#setRootStatus('UPDATE_ROLLBACK_COMPLETE');
       return;
     }
-    if (typeof answer !== 'string' && answer.PhysicalResourceId !== before.physicalId) {
-      this.violations.push(
-        `a failed Update answered with ${answer.PhysicalResourceId} instead of ${before.physicalId}`,
-      );
+    if (typeof response !== 'string' && response.PhysicalResourceId !== before.physicalId) {
+      this.violations.push(`a failed Update returned ${response.PhysicalResourceId} instead of ${before.physicalId}`);
     }
-    if (answer === 'cancelled') this.#cancelled.push({ requestId, template });
+    if (response === 'canceled') this.#canceled.push({ requestId, template });
     const reason =
-      typeof answer === 'string'
+      typeof response === 'string'
         ? 'Resource update cancelled'
         : 'Received response status [FAILED] from custom resource. Message returned: …';
-    this.#set('UPDATE_FAILED', before.physicalId, template, reason);
-    if (run.isRollbackDisabled === true) {
-      this.current = { ...before, failed: 'UPDATE_FAILED', tried: template, requestId };
-      this.estate.reused.add(before.physicalId);
-      this.#fail();
+    this.#setResource('UPDATE_FAILED', before.physicalId, template, reason);
+    if (operation.isRollbackDisabled === true) {
+      this.current = { ...before, failedStatus: 'UPDATE_FAILED', attempted: template, requestId };
+      this.deployment.withEarlierTags.add(before.physicalId);
+      this.#setUpdateFailed();
       return;
     }
     await this.#rollBack({ ...before, template }, before);
-    this.#enterRoot('UPDATE_ROLLBACK_COMPLETE');
+    this.#setRootStatus('UPDATE_ROLLBACK_COMPLETE');
   }
 
-  #finishUpdate(from: Current, after: Current): void {
-    if (from.physicalId !== after.physicalId) this.#tell('UPDATE_IN_PROGRESS', after.physicalId, after.template);
-    this.#set('UPDATE_COMPLETE', after.physicalId, after.template);
-    // What is the resource's again is not deleted as what was replaced.
+  #finishUpdate(from: CurrentResource, after: CurrentResource): void {
+    if (from.physicalId !== after.physicalId) this.#addEvent('UPDATE_IN_PROGRESS', after.physicalId, after.template);
+    this.#setResource('UPDATE_COMPLETE', after.physicalId, after.template);
+    // A configuration that is current again must not be deleted as replaced.
     const index = this.pending.findIndex(({ physicalId }) => physicalId === after.physicalId);
     if (index >= 0) this.pending.splice(index, 1);
     this.current = after;
   }
 
   /**
-   * The templates whose tags a cancelled update may have left, as all that it could see of CloudFormation was older than
-   * the cancellation.
+   * The templates of canceled updates that may have left their tags. These updates read only records from before the
+   * cancellation.
    */
   get unseenTemplates(): readonly NonNullable<Template>[] {
-    return this.#cancelled
-      .filter(({ requestId }) => this.#correspondence.isUnaware(requestId))
+    return this.#canceled
+      .filter(({ requestId }) => this.#messages.isUnawareOfCancellation(requestId))
       .map(({ template }) => template);
   }
 
-  /** Updates from what was reached, or tried, back to what there was before. */
-  async #rollBack(from: Current, before: Current): Promise<void> {
+  /** Updates the resource back to its state before the update. */
+  async #rollBack(from: CurrentResource, before: CurrentResource): Promise<void> {
     const { template } = before;
     for (let tries = 1; ; tries += 1) {
-      this.#enter('UPDATE_ROLLBACK_IN_PROGRESS');
-      const { answer, sentAt } = await this.#askUpdate(from, template, createNeverFailing(), tries > 1);
-      if (typeof answer !== 'string' && answer.Status === 'SUCCESS') {
+      this.#setStatus('UPDATE_ROLLBACK_IN_PROGRESS');
+      const { response, sentAt } = await this.#requestUpdate(from, template, createHealthyResource(), tries > 1);
+      if (typeof response !== 'string' && response.Status === 'SUCCESS') {
         const { policies = DELETE_ALL } = before;
-        const after: Current = { physicalId: answer.PhysicalResourceId, template, policies, sentAt };
+        const after: CurrentResource = { physicalId: response.PhysicalResourceId, template, policies, sentAt };
         this.#finishUpdate(from, after);
-        this.#enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+        this.#setStatus('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
         await this.#cleanUp(from, after, true);
-        this.#enter('UPDATE_ROLLBACK_COMPLETE');
+        this.#setStatus('UPDATE_ROLLBACK_COMPLETE');
         return;
       }
-      this.#set('UPDATE_FAILED', from.physicalId, template);
-      this.#enter('UPDATE_ROLLBACK_FAILED');
+      this.#setResource('UPDATE_FAILED', from.physicalId, template);
+      this.#setStatus('UPDATE_ROLLBACK_FAILED');
       if (tries === MAX_TRIES) {
-        this.violations.push(`the rollback failed ${MAX_TRIES} times, last: ${JSON.stringify(answer)}`);
+        this.violations.push(`the rollback failed ${MAX_TRIES} times, last: ${JSON.stringify(response)}`);
         return;
       }
     }
   }
 
-  async #cleanUp(from: Current, after: Current, isRollback = false): Promise<void> {
+  async #cleanUp(from: CurrentResource, after: CurrentResource, isRollback = false): Promise<void> {
     if (from.physicalId === after.physicalId) return;
     if ((isRollback ? from : after).policies?.replacement === 'Retain') {
-      this.#skip(from.physicalId, isRollback);
+      this.#retain(from.physicalId, isRollback);
       return;
     }
     await this.#deleteReplaced(from);
   }
 
-  /** Deletes what the resource has no longer; CloudFormation tries it three times. */
-  async #deleteReplaced(from: Current): Promise<void> {
+  /** Deletes a replaced configuration, in up to three attempts. */
+  async #deleteReplaced(from: CurrentResource): Promise<void> {
     const record = this.records.resource(this.stackId, this.logicalId);
-    let answer: Answer | Silence = 'no answer';
+    let response: Response | NoResponse = 'timeout';
     for (let tries = 1; tries <= MAX_CLEANUP_TRIES; tries += 1) {
-      const going = { status: 'DELETE_IN_PROGRESS', physicalId: from.physicalId };
-      this.records.tell(this.stackId, this.logicalId, going);
-      if (this.options.recordFollowsCleanup === true) this.records.set(this.stackId, this.logicalId, going);
-      answer = await this.#ask(
+      const inProgress = { status: 'DELETE_IN_PROGRESS', physicalId: from.physicalId };
+      this.records.tell(this.stackId, this.logicalId, inProgress);
+      if (this.options.recordFollowsCleanup === true) this.records.set(this.stackId, this.logicalId, inProgress);
+      response = await this.#request(
         'Delete',
         { PhysicalResourceId: from.physicalId, ResourceProperties: from.template },
-        createNeverFailing(),
+        createHealthyResource(),
       );
-      const isGone = typeof answer !== 'string' && answer.Status === 'SUCCESS';
-      const status = isGone ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
+      const isDeleted = typeof response !== 'string' && response.Status === 'SUCCESS';
+      const status = isDeleted ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
       this.records.tell(this.stackId, this.logicalId, { status, physicalId: from.physicalId });
       if (this.options.recordFollowsCleanup === true) this.records.set(this.stackId, this.logicalId, record as never);
-      if (isGone) return;
+      if (isDeleted) return;
     }
-    // CloudFormation gives up on it; nobody would delete it any more.
-    const isTooHasty = answer === 'no answer' && this.#correspondence.isHasty;
-    if (isTooHasty) this.estate.optional.add(from.physicalId);
-    else if (this.options.isInUse?.(from.physicalId) === true) this.estate.abandoned.add(from.physicalId);
-    else this.violations.push(`the cleanup of ${from.physicalId} failed: ${JSON.stringify(answer)}`);
+    // CloudFormation abandons the resource. No later event deletes it.
+    const hasTimedOut = response === 'timeout' && this.#messages.hasShortServiceTimeout;
+    if (hasTimedOut) this.deployment.optional.add(from.physicalId);
+    else if (this.options.isInUse?.(from.physicalId) === true) this.deployment.abandoned.add(from.physicalId);
+    else this.violations.push(`the cleanup of ${from.physicalId} failed: ${JSON.stringify(response)}`);
   }
 
   async #deletePending(): Promise<void> {
     for (const old of this.pending.splice(0)) {
-      if (old.failed !== 'CREATE_FAILED' && old.policies?.replacement === 'Retain') this.#skip(old.physicalId);
+      if (old.failedStatus !== 'CREATE_FAILED' && old.policies?.replacement === 'Retain') this.#retain(old.physicalId);
       else if (old.physicalId !== this.current?.physicalId) await this.#deleteReplaced(old);
     }
   }
@@ -534,132 +552,138 @@ export class SimulatedStack {
     const { current } = this;
     if (current === undefined) return;
     const { deletion } = current.policies ?? DELETE_ALL;
-    const isKept = deletion === 'RetainExceptOnCreate' && cause === 'removal' && current.failed !== 'CREATE_FAILED';
+    const isKept =
+      deletion === 'RetainExceptOnCreate' && cause === 'removal' && current.failedStatus !== 'CREATE_FAILED';
     if (deletion === 'Retain' || isKept) {
-      this.#set('DELETE_SKIPPED', current.physicalId, current.template);
-      this.#skip(current.physicalId, cause !== 'removal');
+      this.#setResource('DELETE_SKIPPED', current.physicalId, current.template);
+      this.#retain(current.physicalId, cause !== 'removal');
       const { requestId } = current;
-      if (requestId !== undefined && this.#correspondence.mayLeave(requestId)) this.estate.dropped.add(requestId);
+      if (requestId !== undefined && this.#messages.canLeaveOrphan(requestId))
+        this.deployment.requestsWithoutDelete.add(requestId);
       this.current = undefined;
       return;
     }
-    const properties = this.describedBy(current);
+    const properties = this.getOldProperties(current);
     for (let tries = 1; ; tries += 1) {
-      this.#set('DELETE_IN_PROGRESS', current.physicalId, properties);
-      const answer = await this.#ask(
+      this.#setResource('DELETE_IN_PROGRESS', current.physicalId, properties);
+      const response = await this.#request(
         'Delete',
         { PhysicalResourceId: current.physicalId, ResourceProperties: properties },
-        createNeverFailing(),
-        { isPatient: tries > 1 },
+        createHealthyResource(),
+        { hasRaisedTimeout: tries > 1 },
       );
-      if (typeof answer !== 'string' && answer.Status === 'SUCCESS') break;
-      this.#set('DELETE_FAILED', current.physicalId, properties);
-      if (typeof answer !== 'string') this.options.onDeleteFailed?.();
+      if (typeof response !== 'string' && response.Status === 'SUCCESS') break;
+      this.#setResource('DELETE_FAILED', current.physicalId, properties);
+      if (typeof response !== 'string') this.options.onDeleteFailed?.();
       if (tries === MAX_TRIES) {
-        this.violations.push(`the deletion failed ${MAX_TRIES} times, last: ${JSON.stringify(answer)}`);
+        this.violations.push(`the deletion failed ${MAX_TRIES} times, last: ${JSON.stringify(response)}`);
         return;
       }
     }
-    this.#set('DELETE_COMPLETE', current.physicalId, properties);
+    this.#setResource('DELETE_COMPLETE', current.physicalId, properties);
     this.current = undefined;
   }
 
-  /** The properties that CloudFormation gives as those of what there is. */
-  describedBy({ template, tried }: Current): NonNullable<Template> {
-    return this.options.oldProperties === 'reached' ? template : (tried ?? template);
+  /** The old properties that CloudFormation sends for a resource. */
+  getOldProperties({ template, attempted }: CurrentResource): NonNullable<Template> {
+    return this.options.oldProperties === 'applied' ? template : (attempted ?? template);
   }
 
-  #skip(physicalId: string, isRollback = false): void {
-    this.#tell('DELETE_SKIPPED', physicalId, undefined);
-    const isThere = parseRecordingConfigurationArn(physicalId) !== undefined && !this.estate.vanished.has(physicalId);
-    if (isThere && !this.estate.retained.has(physicalId)) {
-      (isRollback ? this.estate.optional : this.estate.retained).add(physicalId);
-      this.estate.reused.add(physicalId);
+  #retain(physicalId: string, isRollback = false): void {
+    this.#addEvent('DELETE_SKIPPED', physicalId, undefined);
+    const exists =
+      parseRecordingConfigurationArn(physicalId) !== undefined && !this.deployment.deletedOutsideAt.has(physicalId);
+    if (exists && !this.deployment.retained.has(physicalId)) {
+      (isRollback ? this.deployment.optional : this.deployment.retained).add(physicalId);
+      this.deployment.withEarlierTags.add(physicalId);
     }
-    this.world.log(`CloudFormation retains ${physicalId}`);
+    this.dependencies.log(`CloudFormation retains ${physicalId}`);
   }
 
-  async #askUpdate(
-    from: Current,
+  async #requestUpdate(
+    from: CurrentResource,
     template: NonNullable<Template>,
-    other: Other,
-    isPatient = false,
-  ): Promise<{ readonly answer: Answer | Silence; readonly requestId: string; readonly sentAt: number }> {
-    this.#set('UPDATE_IN_PROGRESS', from.physicalId, template);
-    const old = this.describedBy(from);
-    const sentAt = this.world.clock.now();
+    other: OtherResource,
+    hasRaisedTimeout = false,
+  ): Promise<{ readonly response: Response | NoResponse; readonly requestId: string; readonly sentAt: number }> {
+    this.#setResource('UPDATE_IN_PROGRESS', from.physicalId, template);
+    const old = this.getOldProperties(from);
+    const sentAt = this.dependencies.clock.now();
     let requestId = '';
-    const answer = await this.#ask(
+    const response = await this.#request(
       'Update',
       { PhysicalResourceId: from.physicalId, ResourceProperties: template, OldResourceProperties: old },
       other,
       {
-        isPatient,
+        hasRaisedTimeout,
         onSent: (id) => {
           requestId = id;
         },
       },
     );
-    if (typeof answer !== 'string' && answer.Status === 'SUCCESS') {
-      this.isMoved = false;
-      // An update repairs what was changed before it was sent.
-      if ((this.estate.tampered.get(answer.PhysicalResourceId) ?? Infinity) < sentAt) {
-        this.estate.tampered.delete(answer.PhysicalResourceId);
+    if (typeof response !== 'string' && response.Status === 'SUCCESS') {
+      this.isRefactored = false;
+      // An update repairs owner tags that changed before it was sent.
+      if ((this.deployment.ownerTagsChangedAt.get(response.PhysicalResourceId) ?? Infinity) < sentAt) {
+        this.deployment.ownerTagsChangedAt.delete(response.PhysicalResourceId);
       }
     }
-    return { answer, requestId, sentAt };
+    return { response, requestId, sentAt };
   }
 
-  #ask(
+  #request(
     type: SimulatedEvent['RequestType'],
     fields: Pick<SimulatedEvent, 'PhysicalResourceId' | 'ResourceProperties' | 'OldResourceProperties'>,
-    other: Other,
-    { onSent, isPatient }: { readonly onSent?: (requestId: string) => void; readonly isPatient?: boolean } = {},
-  ): Promise<Answer | Silence> {
+    other: OtherResource,
+    {
+      onSent,
+      hasRaisedTimeout,
+    }: { readonly onSent?: (requestId: string) => void; readonly hasRaisedTimeout?: boolean } = {},
+  ): Promise<Response | NoResponse> {
     const event = { RequestType: type, LogicalResourceId: this.logicalId, StackId: this.stackId, ...fields };
-    return this.#correspondence.ask(event, other.failure, onSent, isPatient);
+    return this.#messages.request(event, other.failure, onSent, hasRaisedTimeout);
   }
 
-  #enter(status: string): void {
+  #setStatus(status: string): void {
     this.records.enter(this.stackId, status);
-    if (!this.#isNested) this.#noteEnd(status);
-    this.world.log(`the stack is ${status}`);
+    if (!this.#isNested) this.#commit(status);
+    this.dependencies.log(`the stack is ${status}`);
   }
 
-  /** The root of nested stacks enters a state. */
-  #enterRoot(status: string): void {
+  /** Sets the status of the root stack, if the stack is nested. */
+  #setRootStatus(status: string): void {
     if (!this.#isNested) return;
     this.records.enter(this.rootId, status);
-    this.#noteEnd(status);
-    this.world.log(`the root is ${status}`);
+    this.#commit(status);
+    this.dependencies.log(`the root is ${status}`);
   }
 
-  #noteEnd(status: string): void {
-    if (!isEndedWell(status) || this.current === undefined) return;
-    this.kept.add(this.current.physicalId);
-    // What was retained is the stack's again, for good.
-    this.estate.retained.delete(this.current.physicalId);
+  #commit(status: string): void {
+    if (!isCommittedStatus(status) || this.current === undefined) return;
+    this.committed.add(this.current.physicalId);
+    // A retained configuration belongs to the stack again.
+    this.deployment.retained.delete(this.current.physicalId);
   }
 
-  #set(status: string, physicalId: string, properties: Template, reason = ''): void {
+  #setResource(status: string, physicalId: string, properties: Template, reason = ''): void {
     this.records.set(this.stackId, this.logicalId, { status, physicalId });
-    this.#tell(status, physicalId, properties, reason);
-    this.world.log(`the resource is ${status} as ${physicalId === '' ? 'nothing yet' : physicalId}`);
+    this.#addEvent(status, physicalId, properties, reason);
+    this.dependencies.log(`the resource is ${status} as ${physicalId === '' ? 'nothing yet' : physicalId}`);
   }
 
-  #tell(status: string, physicalId: string, properties: Template, reason = ''): void {
+  #addEvent(status: string, physicalId: string, properties: Template, reason = ''): void {
     this.records.tell(this.stackId, this.logicalId, { status, physicalId }, properties, reason);
   }
 }
 
 /** The other resource of the stack. */
-interface Other {
-  /** Resolves when it fails; never if it does not. */
+interface OtherResource {
+  /** Resolves when it fails; never resolves if it succeeds. */
   readonly failure: Promise<void>;
-  /** Whether it fails, once that is known. */
-  readonly fails: () => Promise<boolean>;
+  /** Waits for the result. Resolves to true if it failed. */
+  readonly hasFailed: () => Promise<boolean>;
 }
 
-function createNeverFailing(): Other {
-  return { failure: new Promise(() => undefined), fails: () => Promise.resolve(false) };
+function createHealthyResource(): OtherResource {
+  return { failure: new Promise(() => undefined), hasFailed: () => Promise.resolve(false) };
 }

@@ -4,79 +4,83 @@ import { VirtualClock } from '../support/virtual-clock';
 import type { Choice } from './choice-tree';
 import { FaultPlan, type CallSite, type FaultKind } from './fault';
 import { watchDeletions } from './invariants';
-import { Outside, type OutsideOptions } from './external-state';
+import { ExternalState, type ExternalStateOptions } from './external-state';
 import type { Chooser } from './random-walk';
 import { SimulatedFunction, type SimulatedEvent } from './simulated-function';
 import { SimulatedStack } from './simulated-stack';
 import { createTemplates, type TemplateOptions, type Templates } from './templates';
 
-export interface StageOptions extends Partial<OutsideOptions>, Pick<TemplateOptions, 'released'> {}
+export interface SimulationOptions
+  extends Partial<ExternalStateOptions>, Pick<TemplateOptions, 'settingsWithRelease'> {}
 
-/** Someone who waits for a turn. */
-interface Waiting {
+/** A step that waits until it is chosen. */
+interface WaitingStep {
   readonly choice: Choice;
   readonly proceed: (fault: FaultKind | undefined) => void;
-  /** Whether it can be anybody's turn but this one's for now. Default: it cannot. */
-  readonly isAbsent?: () => boolean;
+  /** Whether the step is disabled for now. Default: it is enabled. */
+  readonly isDisabled?: () => boolean;
 }
 
-/** How long a turn takes. */
-const TURN_MS = 1;
+/** The duration of a step. */
+const STEP_MS = 1;
 
-/** Nobody's turn: those who sleep wake first. */
+/** No actor proceeds: time passes until the next sleep ends. */
 const TIME_PASSES: Choice = { actor: 'time', action: 'passes', isCrash: false };
 
-/** A stack, a function and an account whose calls happen one after the other, in an order that is chosen. */
-export class Stage {
+/** A stack, a function and an account whose calls run one at a time, in the order that a chooser sets. */
+export class Simulation {
   readonly clock = new VirtualClock();
   readonly account: IvsAccount;
-  readonly outside: Outside;
+  readonly externalState: ExternalState;
   readonly templates: Templates;
   readonly stack: SimulatedStack;
-  /** The stack of others. */
+  /** Another stack. */
   readonly other: SimulatedStack;
   readonly fn: SimulatedFunction;
-  /** Every event that was sent so far. */
-  readonly sent: SimulatedEvent[] = [];
-  /** Lets events be delivered twice from now on, the second time at once. */
-  duplicate = false;
-  readonly journal: string[] = [];
-  /** What must not have happened, and did. */
-  readonly broken: string[] = [];
-  /** What others have begun. */
-  readonly #meanwhile: Promise<void>[] = [];
-  /** By whose turn it is. */
-  readonly #calls = new Map<string, Waiting>();
-  readonly #happenings = new Map<string, Waiting>();
-  #isVaried = false;
+  /** All events sent so far. */
+  readonly sentEvents: SimulatedEvent[] = [];
+  /** Whether each event is delivered twice at once. */
+  isDeliveringTwice = false;
+  readonly trace: string[] = [];
+  /** The violations found during the run. */
+  readonly violations: string[] = [];
+  /** Work outside the stack that is in progress. */
+  readonly #concurrentWork: Promise<void>[] = [];
+  /** By actor. */
+  readonly #calls = new Map<string, WaitingStep>();
+  readonly #externalEvents = new Map<string, WaitingStep>();
+  #isControlled = false;
 
-  constructor({ channels = 0, adopts = false, foreign = false, released = [] }: StageOptions, ids: IdSource) {
+  constructor(
+    { channels = 0, hasAdoptable = false, hasForeign = false, settingsWithRelease = [] }: SimulationOptions,
+    ids: IdSource,
+  ) {
     const { clock } = this;
     const log = (line: string): void => {
       this.log(line);
     };
     this.account = new IvsAccount({ clock, timeToActiveMs: 0, ids });
-    this.outside = new Outside(this.account, { channels, adopts, foreign });
-    this.templates = createTemplates({ released, adoptArn: this.outside.adoptable });
+    this.externalState = new ExternalState(this.account, { channels, hasAdoptable, hasForeign });
+    this.templates = createTemplates({ settingsWithRelease, adoptArn: this.externalState.adoptable });
     const send = (event: SimulatedEvent): void => {
-      this.sent.push(event);
+      this.sentEvents.push(event);
       this.fn.deliver(event);
-      if (this.duplicate) this.fn.deliver(event);
+      if (this.isDeliveringTwice) this.fn.deliver(event);
     };
     const isInUse = (arn: string): boolean =>
       this.account.channels().some(({ recordingConfigurationArn: used }) => used === arn);
     this.stack = new SimulatedStack({ clock, log, send }, { isInUse });
-    const { records, estate } = this.stack;
-    this.other = new SimulatedStack({ clock, log, send }, { records, estate, name: 'other' });
+    const { records, deployment } = this.stack;
+    this.other = new SimulatedStack({ clock, log, send }, { records, deployment, name: 'other' });
     watchDeletions(this.account, (arn) => {
       log(`IVS deletes ${arn}`);
-      const { stack, other, outside, broken } = this;
+      const { stack, other, externalState, violations } = this;
       if (stack.isReferenced(arn) || other.isReferenced(arn)) {
-        broken.push(`${arn} was deleted while the stack still had it`);
+        violations.push(`${arn} was deleted while the stack still had it`);
       }
-      if (stack.estate.holds(arn)) broken.push(`${arn} was deleted although it was retained`);
-      if (outside.holds(arn, { current: undefined, kept: stack.kept })) {
-        broken.push(`${arn} was deleted, and was there before`);
+      if (stack.deployment.isKept(arn)) violations.push(`${arn} was deleted although it was retained`);
+      if (externalState.isExternal(arn, { current: undefined, committed: stack.committed })) {
+        violations.push(`${arn} was deleted, but existed before the stack`);
       }
     });
     this.fn = new SimulatedFunction({
@@ -88,92 +92,92 @@ export class Stage {
       },
       account: this.account,
       records: this.stack.records,
-      outside: this.outside,
+      externalState: this.externalState,
       onRecordRead: (requestId) => {
-        this.stack.noteRead(requestId, this.clock.now());
+        this.stack.trackRead(requestId, this.clock.now());
       },
-      accept: (requestId, body) => {
-        log(`answer to ${requestId}: ${body}`);
-        (requestId.startsWith('other-') ? this.other : this.stack).accept(requestId, body);
+      acceptResponse: (requestId, body) => {
+        log(`response to ${requestId}: ${body}`);
+        (requestId.startsWith('other-') ? this.other : this.stack).acceptResponse(requestId, body);
       },
       log,
     });
   }
 
   log(line: string): void {
-    this.journal.push(`${this.clock.now()}  ${line}`);
+    this.trace.push(`${this.clock.now()}  ${line}`);
   }
 
-  /** Resolves when the other resource of the stack fails, which may be at any point between two calls. */
-  otherFailure(): Promise<void> {
-    return this.happening('the other resource', 'fails', () => !this.stack.awaitsOther);
+  /** Resolves when the other resource of the stack fails, at any point between two calls. */
+  waitForOtherFailure(): Promise<void> {
+    return this.waitForExternalEvent('the other resource', 'fails', () => !this.stack.isOtherPending);
   }
 
   /**
    * Resolves at any point between two calls of the function, or never.
    *
-   * @param isAbsent - whether it cannot happen for now
+   * @param isDisabled - whether the event cannot occur for now
    */
-  happening(actor: string, action: string, isAbsent = (): boolean => false): Promise<void> {
+  waitForExternalEvent(actor: string, action: string, isDisabled = (): boolean => false): Promise<void> {
     return new Promise((resolve) => {
       const proceed = (): void => {
         resolve();
       };
-      this.#happenings.set(actor, { choice: { actor, action, isCrash: false }, proceed, isAbsent });
+      this.#externalEvents.set(actor, { choice: { actor, action, isCrash: false }, proceed, isDisabled });
     });
   }
 
-  /** Lets the run go on until this is over, too. */
-  meanwhile(work: Promise<void>): void {
-    this.#meanwhile.push(work);
+  /** Extends the run until this work has finished. */
+  runConcurrently(work: Promise<void>): void {
+    this.#concurrentWork.push(work);
   }
 
-  /** Lets things happen until they are over, in the order that is chosen. */
-  async play(chooser: Chooser, act: () => Promise<void>, crashes: boolean): Promise<void> {
-    this.#isVaried = true;
-    let isCrashLeft = crashes;
+  /** Runs the events of a scenario to the end, in the order that the chooser sets. */
+  async run(chooser: Chooser, run: () => Promise<void>, hasCrash: boolean): Promise<void> {
+    this.#isControlled = true;
+    let canCrash = hasCrash;
     let isTimePassing = false;
     const state = { isOver: false };
-    const run = act()
-      .then(() => Promise.all(this.#meanwhile))
+    const finished = run()
+      .then(() => Promise.all(this.#concurrentWork))
       .then(() => this.fn.waitUntilIdle())
       .finally(() => {
         state.isOver = true;
       });
     for (;;) {
-      await settleDown();
+      await waitForQuiescence();
       if (state.isOver) break;
       const calls = [...this.#calls.values()];
-      const happenings = [...this.#happenings.values()].filter(({ isAbsent }) => isAbsent?.() !== true);
+      const externalEvents = [...this.#externalEvents.values()].filter(({ isDisabled }) => isDisabled?.() !== true);
       if (calls.length > 0) isTimePassing = false;
-      const isSomeoneAsleep = calls.length === 0 && this.fn.isBusy;
-      if ((isTimePassing && isSomeoneAsleep) || calls.length + happenings.length === 0) continue;
+      const hasSleepingActor = calls.length === 0 && this.fn.isBusy;
+      if ((isTimePassing && hasSleepingActor) || calls.length + externalEvents.length === 0) continue;
       const chosen = chooser.choose([
-        ...calls.flatMap(({ choice }) => (isCrashLeft ? [choice, { ...choice, isCrash: true }] : [choice])),
-        ...happenings.map(({ choice }) => choice),
-        ...(isSomeoneAsleep ? [TIME_PASSES] : []),
+        ...calls.flatMap(({ choice }) => (canCrash ? [choice, { ...choice, isCrash: true }] : [choice])),
+        ...externalEvents.map(({ choice }) => choice),
+        ...(hasSleepingActor ? [TIME_PASSES] : []),
       ]);
       isTimePassing = chosen.actor === TIME_PASSES.actor;
       if (isTimePassing) continue;
       this.#proceed(chosen);
-      if (chosen.isCrash) isCrashLeft = false;
+      if (chosen.isCrash) canCrash = false;
     }
-    await run;
+    await finished;
   }
 
   #proceed({ actor, action, isCrash }: Choice): void {
-    // What happens first has the earlier time.
-    this.clock.tick(TURN_MS);
-    const waiting = this.#calls.get(actor) ?? this.#happenings.get(actor);
+    // Each step has its own time.
+    this.clock.tick(STEP_MS);
+    const waiting = this.#calls.get(actor) ?? this.#externalEvents.get(actor);
     this.#calls.delete(actor);
-    this.#happenings.delete(actor);
-    this.log(`>>> ${actor}: ${action}${isCrash ? ', then it dies' : ''}`);
+    this.#externalEvents.delete(actor);
+    this.log(`>>> ${actor}: ${action}${isCrash ? ', then a crash' : ''}`);
     waiting?.proceed(isCrash ? 'crash after' : undefined);
   }
 
   #waitForTurn(action: CallSite, actor: string): Promise<FaultKind | undefined> {
-    if (!this.#isVaried) return Promise.resolve(undefined);
-    // Time stands still until it was someone's turn.
+    if (!this.#isControlled) return Promise.resolve(undefined);
+    // Time does not advance while a step waits.
     return this.clock.track(
       () =>
         new Promise((resolve) => {
@@ -183,7 +187,7 @@ export class Stage {
   }
 }
 
-/** Lets everybody run until they wait for their turn, for time to pass, or for nothing. */
-function settleDown(): Promise<void> {
+/** Resolves when every actor has finished, or waits for its turn or for time to pass. */
+function waitForQuiescence(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

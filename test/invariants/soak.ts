@@ -2,14 +2,13 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { anySchedules, DIMENSIONS, schedulesWith, type Dimension } from './dimensions';
 import { canHappen, CALL_SITES, FAULT_KINDS } from './fault';
-import { runSchedule, type Verdict } from './run-schedule';
+import { runSchedule, type ScheduleResult } from './run-schedule';
 import type { Schedule } from './schedule';
 
 /**
- * Runs as many random schedules as asked for: `npm run test:soak -- --runs 100000 [--seed N] [--dimension NAME ...]`. With
- * `--dimension` each schedule has just the named ones (`none` for none of them); otherwise some of all. Prints progress,
- * how often each fault met each call, and schedules per second; a broken law with its seed and the shortest schedule that
- * breaks it.
+ * Runs random schedules: `npm run test:soak -- --runs 100000 [--seed N] [--dimension NAME ...]`. With `--dimension` each
+ * schedule has exactly the given dimensions (`none` for no dimension), otherwise some of all. Prints the progress, the
+ * rate, and how often each fault occurred. Prints a violation with its seed and the shrunken schedule.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -21,7 +20,7 @@ async function main(): Promise<number> {
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) {
-    console.error(`--runs is ${values.runs}: expected a whole number from 1.`);
+    console.error(`--runs is ${values.runs}: expected a whole number of at least 1.`);
     return 2;
   }
   const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
@@ -36,37 +35,37 @@ async function main(): Promise<number> {
     return 2;
   }
   const schedules = named === undefined ? anySchedules : schedulesWith(named as readonly Dimension[]);
-  const met = new Map<string, number>();
+  const faultCounts = new Map<string, number>();
   const startedAt = performance.now();
   const rate = (done: number): string => `${Math.round((done * 1000) / (performance.now() - startedAt))} a second`;
   let done = 0;
-  let last: Verdict | undefined;
-  const law = fc.asyncProperty(schedules, async (schedule: Schedule) => {
+  let last: ScheduleResult | undefined;
+  const invariant = fc.asyncProperty(schedules, async (schedule: Schedule) => {
     last = await runSchedule(schedule);
     done += 1;
-    for (const [fault, times] of last.met) met.set(fault, (met.get(fault) ?? 0) + times);
+    for (const [fault, times] of last.faultCounts) faultCounts.set(fault, (faultCounts.get(fault) ?? 0) + times);
     if (done % 5_000 === 0) console.log(`${done} of ${runs} schedules, ${rate(done)}`);
-    return last.broken.length === 0;
+    return last.violations.length === 0;
   });
-  const { failed, counterexample } = await fc.check(law, { numRuns: runs, seed });
+  const { failed, counterexample } = await fc.check(invariant, { numRuns: runs, seed });
   if (failed) {
     const shortest = counterexample?.[0];
     if (shortest !== undefined) last = await runSchedule(shortest);
     console.log(
-      `A law is broken (seed ${seed}):\n${last?.broken.join('\n') ?? ''}\n\n${last?.journal.join('\n') ?? ''}`,
+      `Invariant violated (seed ${seed}):\n${last?.violations.join('\n') ?? ''}\n\n${last?.trace.join('\n') ?? ''}`,
     );
-    console.log(`\nThe schedule, made as short as can be:\n${JSON.stringify(shortest, null, 2)}`);
+    console.log(`\nThe shrunken schedule:\n${JSON.stringify(shortest, null, 2)}`);
     return 1;
   }
-  console.log(`\nHow often each fault met each call:\n${describeCoverage(met)}`);
-  console.log(`\n${done} schedules (seed ${seed}), ${rate(done)}: no law was broken.`);
+  console.log(`\nOccurrences of each fault:\n${describeCoverage(faultCounts)}`);
+  console.log(`\n${done} schedules (seed ${seed}), ${rate(done)}: no violation.`);
   return 0;
 }
 
-function describeCoverage(met: ReadonlyMap<string, number>): string {
+function describeCoverage(faultCounts: ReadonlyMap<string, number>): string {
   return CALL_SITES.flatMap((site) =>
     FAULT_KINDS.filter((kind) => canHappen(site, kind)).map(
-      (kind) => `${`${site}: ${kind}`.padEnd(36)} ${String(met.get(`${site}: ${kind}`) ?? 0).padStart(8)}`,
+      (kind) => `${`${site}: ${kind}`.padEnd(36)} ${String(faultCounts.get(`${site}: ${kind}`) ?? 0).padStart(8)}`,
     ),
   ).join('\n');
 }

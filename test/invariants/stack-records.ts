@@ -13,7 +13,7 @@ interface History {
   readonly statuses: Entry<string>[];
   /** By logical id. */
   readonly resources: Map<string, Entry<StackResource | 'absent'>[]>;
-  /** In the order in which they happened. */
+  /** Oldest first. */
   readonly events: StackEvent[];
 }
 
@@ -22,17 +22,17 @@ export interface Lags {
   readonly eventLagMs: number;
 }
 
-/** States of a stack after which it rolls back to nothing older, if it is a root stack. */
-const ENDED_WELL = ['CREATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE'];
+/** The statuses after which a root stack no longer rolls back its last operation. */
+const COMMITTED_STATUSES = ['CREATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE'];
 
-export function isEndedWell(status: string): boolean {
-  return ENDED_WELL.includes(status);
+export function isCommittedStatus(status: string): boolean {
+  return COMMITTED_STATUSES.includes(status);
 }
 
-/** What CloudFormation knows of stacks and their custom resources, deleted stacks included: all of it, with its time. */
+/** CloudFormation's records of stacks and their custom resources, including deleted stacks, with the time of each change. */
 export class StackRecords implements Records {
   readonly #histories = new Map<string, History>();
-  /** Events of one moment have an order, which their times show. */
+  /** Makes the times of simultaneous events distinct, in their order. */
   #lastAt = -Infinity;
 
   constructor(readonly clock: Pick<Clock, 'now'>) {}
@@ -42,7 +42,7 @@ export class StackRecords implements Records {
     this.enter(stackId, 'REVIEW_IN_PROGRESS');
   }
 
-  /** The stack as a whole enters a state. */
+  /** Sets the status of the stack, and adds its event. */
   enter(stackId: string, status: string): void {
     const history = this.#find(stackId);
     const at = this.#now();
@@ -51,7 +51,7 @@ export class StackRecords implements Records {
     history.events.push({ at, logicalId, physicalId: stackId, status, reason: '', properties: undefined });
   }
 
-  /** The record of a resource changes, without an event. */
+  /** Sets the record of a resource, without an event. */
   set(stackId: string, logicalId: string, resource: StackResource | 'absent'): void {
     const { resources } = this.#find(stackId);
     const entries = resources.get(logicalId) ?? [];
@@ -59,7 +59,7 @@ export class StackRecords implements Records {
     entries.push({ at: this.clock.now(), value: resource });
   }
 
-  /** There is an event of a resource, which need not change its record. */
+  /** Adds an event of a resource, without changing its record. */
   tell(
     stackId: string,
     logicalId: string,
@@ -86,8 +86,8 @@ export class StackRecords implements Records {
     return (this.#histories.get(stackId)?.events ?? []).filter(({ at }) => Math.floor(at) <= asOf).reverse();
   }
 
-  /** The same records as one who reads them may see them: as they were up to some time ago. */
-  lagging({ recordLagMs, eventLagMs }: Lags, random: Random): Records {
+  /** Stale views of these records: a read shows them as they were up to the lag ago. */
+  withLag({ recordLagMs, eventLagMs }: Lags, random: Random): Records {
     const before = (lagMs: number): number => this.clock.now() - drawLag(lagMs, random);
     return {
       resource: (stackId, logicalId) => this.resource(stackId, logicalId, before(recordLagMs)),
@@ -112,7 +112,7 @@ function findAsOf<Value>(entries: readonly Entry<Value>[], asOf: number): Value 
   return entries.findLast(({ at }) => at <= asOf)?.value;
 }
 
-/** How old the next reading is: often as old as can be, and not the same each time. */
+/** Draws how stale the next read is: often the longest lag, otherwise random. */
 export function drawLag(longestMs: number, random: Random): number {
   if (longestMs === 0) return 0;
   return random() < 0.6 ? longestMs : random() * longestMs;

@@ -1,12 +1,12 @@
 import type { Template } from './simulated-stack';
 
-/** Which settings a template has; `bad` cannot be used. */
-export type Letter = 'a' | 'b' | 'c' | 'bad';
+/** The settings of a template; `bad` is invalid. */
+export type SettingsName = 'a' | 'b' | 'c' | 'bad';
 
 export interface TemplateOptions {
-  /** The settings whose templates say OnInUse: RELEASE; the others say nothing, which means FAIL. Default none. */
-  readonly released?: readonly Letter[];
-  /** What the templates with the settings "a" adopt; undefined for nothing. */
+  /** The settings whose templates have OnInUse: RELEASE. The others have none, which means FAIL. Default: none. */
+  readonly settingsWithRelease?: readonly SettingsName[];
+  /** The ARN that the templates with the settings "a" adopt; undefined for none. */
   readonly adoptArn?: string | undefined;
   /** In seconds. */
   readonly timeouts?: { readonly Create: number; readonly Delete: number };
@@ -18,24 +18,27 @@ export const TEMPLATE_NAMES = ['a1', 'a2', 'b1', 'b2', 'c1', 'bad', 'none'] as c
 
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
-/** What the stack may declare: letters stand for settings, numbers for tags; `none` has no such resource. */
+/** The templates of the stack. The letter names the settings, the number the tags; `none` has no such resource. */
 export type Templates = Readonly<Record<TemplateName, Template>>;
 
-export const LETTERS: readonly Letter[] = ['a', 'b', 'c', 'bad'];
+export const SETTINGS_NAMES: readonly SettingsName[] = ['a', 'b', 'c', 'bad'];
 
 export function createTemplates({
-  released = [],
+  settingsWithRelease = [],
   adoptArn,
   timeouts = { Create: 300, Delete: 300 },
   serviceTimeout,
 }: TemplateOptions = {}): Templates {
-  const declare = (letter: Letter, more: Readonly<Record<string, unknown>> = {}): NonNullable<Template> => ({
+  const declare = (
+    settingsName: SettingsName,
+    more: Readonly<Record<string, unknown>> = {},
+  ): NonNullable<Template> => ({
     DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
-    Name: letter,
+    Name: settingsName,
     Timeouts: { Create: String(timeouts.Create), Delete: String(timeouts.Delete) },
     ...(serviceTimeout === undefined ? {} : { ServiceTimeout: String(serviceTimeout) }),
-    ...(released.includes(letter) ? { OnInUse: 'RELEASE' } : {}),
-    ...(letter === 'a' && adoptArn !== undefined ? { AdoptArn: adoptArn } : {}),
+    ...(settingsWithRelease.includes(settingsName) ? { OnInUse: 'RELEASE' } : {}),
+    ...(settingsName === 'a' && adoptArn !== undefined ? { AdoptArn: adoptArn } : {}),
     ...more,
   });
   return {

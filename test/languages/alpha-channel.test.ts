@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesise } from './app';
+import { synthesize } from './app';
 import { findSitePackages, installPython, preparePython } from './python-app';
 import type { Template } from './template';
 import { runTool } from './tool';
@@ -39,7 +39,7 @@ const imported = RecordingConfiguration.fromRecordingConfigurationArn(
 new ivs.Channel(stack, 'Imported', { recordingConfiguration: imported });
 `;
 
-/** The alpha module of npm's registry is old; the wheel holds the one of its own version, as it is for Node.js. */
+/** Installs the alpha module for Node.js from the Python wheel, because the version in the npm registry is old. */
 async function installAlphaModule(): Promise<void> {
   const folder = join(await findSitePackages(), 'aws_cdk/aws_ivs_alpha/_jsii');
   const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
@@ -58,34 +58,34 @@ function expectRecordedChannels(template: Template | undefined): void {
 }
 
 (isAvailable('python') ? describe : describe.skip)(
-  'the Channel of @aws-cdk/aws-ivs-alpha takes a configuration',
+  'the Channel of @aws-cdk/aws-ivs-alpha accepts a configuration',
   () => {
     beforeAll(async () => {
       await preparePython();
       await installPython('aws-cdk.aws-ivs-alpha');
     });
 
-    test('in Python, past the checks of its types', async () => {
+    test('in Python', async () => {
       const folder = createAppFolder('alpha', 'python', ['cdk.json']);
       writeFileSync(join(folder, 'app.py'), PYTHON);
-      expectRecordedChannels((await synthesise('python', folder)).Alpha);
+      expectRecordedChannels((await synthesize('python', folder)).Alpha);
     });
 
-    test('in Python, but nothing that is none', async () => {
+    test('in Python, but no other type', async () => {
       const folder = createAppFolder('alpha-refused', 'python', ['cdk.json']);
       writeFileSync(
         join(folder, 'app.py'),
         PYTHON.replace('recording_configuration=managed', 'recording_configuration=7'),
       );
-      await expect(synthesise('python', folder)).rejects.toThrow(/recordingConfiguration': Unable to deserialize/);
+      await expect(synthesize('python', folder)).rejects.toThrow(/recordingConfiguration': Unable to deserialize/);
     });
 
-    test('in TypeScript, past the compiler', async () => {
+    test('in TypeScript', async () => {
       await prepareTypeScript();
       await installAlphaModule();
       const folder = createAppFolder('alpha', 'typescript', ['cdk.json']);
       writeFileSync(join(folder, 'app.ts'), TYPESCRIPT);
-      expectRecordedChannels((await synthesise('typescript', folder)).Alpha);
+      expectRecordedChannels((await synthesize('typescript', folder)).Alpha);
     });
   },
 );

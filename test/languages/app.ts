@@ -7,7 +7,7 @@ import { runTool } from './tool';
 import { compileTypeScript, prepareTypeScript } from './typescript-app';
 import { ROOT, type Language } from './workspace';
 
-/** Installs what an app needs; the folder is its own. */
+/** Installs the dependencies of an app in its folder. */
 const PREPARE: Readonly<Record<Language, (folder: string) => Promise<void>>> = {
   typescript: async (folder) => {
     await prepareTypeScript();
@@ -18,8 +18,8 @@ const PREPARE: Readonly<Record<Language, (folder: string) => Promise<void>>> = {
   go: prepareGo,
 };
 
-/** Runs the app of a folder with the CDK's command, by its own cdk.json, and gives its templates by their stacks. */
-export async function synthesise(language: Language, folder: string): Promise<Readonly<Record<string, Template>>> {
+/** Synthesizes the app of a folder with the CDK CLI. Returns the templates by stack name. */
+export async function synthesize(language: Language, folder: string): Promise<Readonly<Record<string, Template>>> {
   await PREPARE[language](folder);
   const cdk = join(ROOT, 'node_modules/.bin/cdk');
   const output = join(folder, 'cdk.out');

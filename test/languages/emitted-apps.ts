@@ -7,9 +7,9 @@ import { createAppFolder, type Language } from './workspace';
 
 interface EmittedApp {
   readonly format: Format;
-  /** What is the example's: how the app is run, and what it depends on. */
+  /** The files copied from the example: the app command and the dependencies. */
   readonly files: readonly string[];
-  /** The file of one spec's code. */
+  /** The file name for the code of one spec. */
   readonly nameFile: (spec: ImportSpec, index: number) => string;
   readonly mainFile: string;
   readonly writeMain: (drafts: readonly ImportSpec[]) => string;
@@ -84,7 +84,7 @@ const APPS: Readonly<Record<Language, EmittedApp>> = {
   },
 };
 
-/** Writes an app with a stack for each spec, in files as `import` prints them, and gives its folder. */
+/** Writes an app with a stack for each spec, in the code that `import` generates. Returns its folder. */
 export function writeEmittedApp(language: Language, drafts: readonly ImportSpec[]): string {
   const { format, files, nameFile, mainFile, writeMain } = APPS[language];
   const folder = createAppFolder('emitted', language, files);

@@ -1,5 +1,5 @@
 import { runTool } from './tool';
-import { synthesise } from './app';
+import { synthesize } from './app';
 import { prepareGo } from './go-app';
 import type { Template } from './template';
 import { createAppFolder, isAvailable, LANGUAGES, type Language } from './workspace';
@@ -7,8 +7,8 @@ import { createAppFolder, isAvailable, LANGUAGES, type Language } from './worksp
 const STACK = 'StreamArchive';
 const OTHERS = LANGUAGES.filter((language) => language !== 'typescript');
 
-async function synthesiseExample(language: Language): Promise<Template> {
-  const { [STACK]: template, ...others } = await synthesise(language, createAppFolder('examples', language));
+async function synthesizeExample(language: Language): Promise<Template> {
+  const { [STACK]: template, ...others } = await synthesize(language, createAppFolder('examples', language));
   if (template === undefined || Object.keys(others).length > 0)
     throw new Error(`Expected the stack ${STACK}, and no other`);
   return template;
@@ -17,10 +17,10 @@ async function synthesiseExample(language: Language): Promise<Template> {
 let expected: Template;
 
 beforeAll(async () => {
-  expected = await synthesiseExample('typescript');
+  expected = await synthesizeExample('typescript');
 });
 
-test('the example in TypeScript has a configuration, a channel that uses it, and a function', () => {
+test('the TypeScript example has a configuration, a channel and a function', () => {
   const types = Object.values(expected.Resources).map(({ Type: type }) => type);
   expect(types).toEqual(
     expect.arrayContaining(['Custom::IVSRecordingConfiguration', 'AWS::IVS::Channel', 'AWS::Lambda::Function']),
@@ -29,28 +29,28 @@ test('the example in TypeScript has a configuration, a channel that uses it, and
 
 for (const language of OTHERS) {
   const describeIfAvailable = isAvailable(language) ? describe : describe.skip;
-  describeIfAvailable(`the example in ${language}`, () => {
+  describeIfAvailable(`the ${language} example`, () => {
     let actual: Template;
 
     beforeAll(async () => {
-      actual = await synthesiseExample(language);
+      actual = await synthesizeExample(language);
     });
 
-    test('has the resources of the one in TypeScript, each as there', () => {
+    test('has the same resources as the TypeScript example', () => {
       expect(Object.keys(actual.Resources).sort()).toEqual(Object.keys(expected.Resources).sort());
       for (const [id, resource] of Object.entries(expected.Resources)) {
         expect({ [id]: actual.Resources[id] }).toEqual({ [id]: resource });
       }
     });
 
-    test('has its outputs, parameters, conditions and rules', () => {
+    test('has the same outputs, parameters, conditions and rules', () => {
       expect({ ...actual, Resources: {} }).toEqual({ ...expected, Resources: {} });
     });
   });
 }
 
-(isAvailable('go') ? describe : describe.skip)('the example in go', () => {
-  test('is as gofmt would write it, its go.mod and go.sum as go mod tidy would', async () => {
+(isAvailable('go') ? describe : describe.skip)('the go example', () => {
+  test('is unchanged by gofmt and by go mod tidy', async () => {
     const folder = createAppFolder('examples', 'go');
     await prepareGo(folder);
     expect(await runTool(['gofmt', '-l', '.'], { cwd: folder })).toBe('');

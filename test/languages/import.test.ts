@@ -3,12 +3,12 @@ import { generateCode } from '../../cli/import/formats';
 import { RESOLUTIONS, THUMBNAIL_STORAGES } from '../../schema/properties';
 import { ALL_COMBINATIONS, configurationOf } from '../integration/cli/configurations';
 import { readValues } from '../integration/cli/source-text';
-import { synthesise } from './app';
+import { synthesize } from './app';
 import { writeEmittedApp } from './emitted-apps';
 import type { Template } from './template';
 import { isAvailable, LANGUAGES } from './workspace';
 
-/** Letters of each width, spaces that end lines in one language or another, and what is nearest to a quote in a tag. */
+/** Characters of each UTF-8 length, line separators of the languages, and special characters that tags allow. */
 const TEXTS = {
   'Büro:日本=½': 'a b\u00a0c\u2028d\u2029e\u3000f',
   '\u{1d49c}/u0041': '+-_.@:/= ',
@@ -27,7 +27,7 @@ const EVERY_VALUE = configurationOf(
   Object.fromEntries(Object.entries(TEXTS)),
 );
 
-/** One configuration for each set of names that the code may need to import, and one with all that there is. */
+/** One configuration for each set of imports in the generated code, and one with every value. */
 function listDrafts(): readonly ImportSpec[] {
   const byImports = new Map(
     ALL_COMBINATIONS.map((configuration) => {
@@ -45,10 +45,10 @@ const DRAFTS = listDrafts();
 let expected: Readonly<Record<string, Template>>;
 
 beforeAll(async () => {
-  expected = await synthesise('typescript', writeEmittedApp('typescript', DRAFTS));
+  expected = await synthesize('typescript', writeEmittedApp('typescript', DRAFTS));
 });
 
-test('the configurations have every option, every value of a list, and none of it', () => {
+test('the configurations cover every option and every list value, and no options', () => {
   const values = DRAFTS.map((spec) => readValues(generateCode(spec, 'ts')));
   const listAll = (name: 'resolutions' | 'storages' | 'ways'): readonly string[] =>
     [...new Set(values.flatMap((value) => value[name]))].sort();
@@ -61,9 +61,9 @@ test('the configurations have every option, every value of a list, and none of i
 
 for (const language of LANGUAGES.filter((name) => name !== 'typescript')) {
   (isAvailable(language) ? test : test.skip)(
-    `what import writes in ${language} compiles, and gives the templates of what it writes in TypeScript`,
+    `the import code in ${language} gives the same templates as the TypeScript code`,
     async () => {
-      const actual = await synthesise(language, writeEmittedApp(language, DRAFTS));
+      const actual = await synthesize(language, writeEmittedApp(language, DRAFTS));
       expect(Object.keys(actual)).toEqual(Object.keys(expected));
       for (const [stack, template] of Object.entries(expected)) {
         expect({ [stack]: actual[stack] }).toEqual({ [stack]: template });

@@ -2,10 +2,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { doOnce, ROOT } from './workspace';
 
-/** What Maven has downloaded: not the user's own repository, which would keep the package of this run. */
+/** The Maven repository of the tests. The user's repository would keep the package of this run. */
 const REPOSITORY = join(ROOT, 'node_modules/.cache/languages/maven');
 
-/** Makes Maven forget the package of an earlier run, whose version is the same. */
+/** Removes the package of an earlier run, which has the same version, from the Maven repository. */
 export async function prepareJava(): Promise<void> {
   await doOnce('java', () => {
     rmSync(join(REPOSITORY, 'io/github/cdkivsrecordingconfiguration'), { recursive: true, force: true });

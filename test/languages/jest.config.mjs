@@ -1,12 +1,12 @@
 import base from '../../jest.config.mjs';
 
-/** Apps in all languages: `npm run test:languages` sets up what they need. They are not a part of `npm test`. */
+/** Apps in all languages, with a workspace from `npm run test:languages`. They are not part of `npm test`. */
 export default {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/test/languages'],
   testPathIgnorePatterns: ['/node_modules/'],
-  // The compilers take all there is of the machine, and the files share what is installed.
+  // The compilers use all cores, and the test files share the installed packages.
   maxWorkers: 1,
   testTimeout: 300_000,
   verbose: true,

@@ -6,12 +6,12 @@ import { doOnce, findWorkspace, ROOT } from './workspace';
 const CONSTRAINTS = join(ROOT, 'test/languages/constraints.txt');
 const REQUIREMENTS = join(ROOT, 'examples/python/requirements.txt');
 
-/** The folder of the programs of an environment that has the wheel, what the example names, and nothing else. */
+/** The bin folder of a virtual environment with only the wheel and the requirements of the example. */
 function findBin(): string {
   return join(findWorkspace(), 'python-environment/bin');
 }
 
-/** Makes the environment. */
+/** Creates the virtual environment. */
 export async function preparePython(): Promise<void> {
   await doOnce('python', async () => {
     const folder = join(findWorkspace(), 'dist/python');
@@ -21,7 +21,7 @@ export async function preparePython(): Promise<void> {
   });
 }
 
-/** Installs something more, in the versions of constraints.txt. */
+/** Installs more packages, in the versions of constraints.txt. */
 export async function installPython(...requirements: readonly string[]): Promise<void> {
   const options = ['--quiet', '--disable-pip-version-check', '--no-compile', '--constraint', CONSTRAINTS];
   await runTool([join(findBin(), 'python'), '-m', 'pip', 'install', ...options, ...requirements], {
@@ -33,7 +33,7 @@ export function createPythonEnvironment(): NodeJS.ProcessEnv {
   return { PATH: [findBin(), process.env.PATH].join(delimiter), VIRTUAL_ENV: join(findBin(), '..') };
 }
 
-/** Where the environment keeps its packages. */
+/** The site-packages folder of the virtual environment. */
 export async function findSitePackages(): Promise<string> {
   const code = 'import sysconfig; print(sysconfig.get_path("purelib"))';
   return (await runTool([join(findBin(), 'python'), '-c', code], { cwd: findWorkspace() })).trim();

@@ -10,7 +10,7 @@ export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-/** The templates of a cloud assembly by the names of their stacks. */
+/** The templates of a cloud assembly, by stack name. */
 export function readTemplates(assembly: string): Readonly<Record<string, Template>> {
   const suffix = '.template.json';
   return Object.fromEntries(
@@ -26,8 +26,8 @@ function readTemplate(path: string): Template {
 }
 
 /**
- * All of a template but the CDK's own statistics: they name the language and the version of the CDK. What is left, the
- * hash of the function's code among it, is to be the same in every language.
+ * Removes the CDK metadata from a template, which contains the language and the CDK version. The rest must be the same in
+ * every language, including the asset hash of the function.
  */
 function withoutAnalytics(template: Template): Template {
   const resources = Object.entries(template.Resources).map(([id, resource]) =>

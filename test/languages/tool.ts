@@ -8,9 +8,9 @@ export interface ToolOptions {
 }
 
 /**
- * Runs a tool, says how long it took, and gives what it wrote to its standard output.
+ * Runs a tool, prints its duration, and returns its standard output.
  *
- * @throws if it fails, with all that it said
+ * @throws if it fails, with its output
  */
 export async function runTool(
   [program = '', ...args]: readonly string[],
@@ -37,7 +37,7 @@ export async function runTool(
   return stdout;
 }
 
-/** As it would be typed where the apps are. */
+/** The command with paths relative to the workspace. */
 function describeCommand(command: readonly string[]): string {
   return command
     .join(' ')

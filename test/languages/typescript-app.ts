@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { doOnce, findWorkspace, ROOT } from './workspace';
 import { runTool } from './tool';
 
-/** What the apps take from this project instead of a registry. */
+/** The packages that the apps use from this project instead of a registry. */
 const LINKED = ['aws-cdk-lib', 'constructs', 'tsx', 'typescript', '@types/node'];
 const COMPILER = join(ROOT, 'node_modules/.bin/tsc');
 const OPTIONS = ['--noEmit', '--strict', '--noUnusedLocals', '--skipLibCheck', '--module', 'node20', '--types', 'node'];
 
-/** Installs the tarball beside the apps, as npm would, and what else they need. */
+/** Installs the tarball and the other dependencies of the apps. */
 export async function prepareTypeScript(): Promise<void> {
   await doOnce('typescript', async () => {
     const workspace = findWorkspace();
@@ -21,7 +21,7 @@ export async function prepareTypeScript(): Promise<void> {
       ],
       { cwd: workspace },
     );
-    // Only now: npm would take a linked module for one that is not needed any more.
+    // After npm install, because npm removes linked modules as extraneous.
     for (const name of LINKED) linkModule(join(ROOT, 'node_modules', name), name);
     linkModule(join(ROOT, 'node_modules/tsx/dist/cli.mjs'), '.bin/tsx');
   });
@@ -29,12 +29,12 @@ export async function prepareTypeScript(): Promise<void> {
 
 export function linkModule(target: string, name: string): void {
   const link = join(findWorkspace(), 'node_modules', name);
-  // A scope is a folder of its own: by a link to it, npm could remove what is in the other one.
+  // Creates the folder of a scope instead of a link, through which npm could remove the packages of this project.
   mkdirSync(dirname(link), { recursive: true });
   symlinkSync(target, link);
 }
 
-/** @throws if the compiler finds something in it */
+/** @throws if the file does not compile */
 export async function compileTypeScript(folder: string, file: string): Promise<void> {
   await runTool([COMPILER, ...OPTIONS, file], { cwd: folder });
 }

@@ -13,15 +13,15 @@ export interface ProviderTemplate {
 /** The key under which the template looks for the function's code. */
 export const CODE_KEY = 'handler.zip';
 
-let synthesised: string | undefined;
+let synthesized: string | undefined;
 
 /**
- * The template of a provider with all that it can be allowed, for any bucket, as the construct synthesises it; it exports
+ * The template of a provider with all that it can be allowed, for any bucket, as the construct synthesizes it; it exports
  * its service token.
  */
 export function createProviderTemplate(): ProviderTemplate {
-  synthesised ??= synthesise();
-  const template = JSON.parse(synthesised) as ProviderTemplate;
+  synthesized ??= synthesize();
+  const template = JSON.parse(synthesized) as ProviderTemplate;
   for (const { Type: type, Properties: properties } of Object.values(template.Resources)) {
     if (type === 'AWS::Lambda::Function') properties.Code = { S3Bucket: 'assets', S3Key: CODE_KEY };
   }
@@ -65,7 +65,7 @@ export function listAllowedActions(template: ProviderTemplate): readonly string[
   return listDocuments(template).flatMap(({ Statement: statements }) => statements.flatMap(({ Action }) => Action));
 }
 
-function synthesise(): string {
+function synthesize(): string {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'provider');
   const provider = new RecordingConfigurationProvider(stack, 'Provider');
   provider.grantBucketInspectionByArns(['arn:aws:s3:::*']);

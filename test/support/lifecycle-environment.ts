@@ -195,7 +195,7 @@ export class StackedResource {
     return this.#delete();
   }
 
-  /** The creation does not count as ended by its answer: CloudFormation cancelled it, and invented an id. */
+  /** The creation does not count as ended by its answer: CloudFormation canceled it, and invented an id. */
   cancel(physicalId: string): void {
     this.physicalId = physicalId;
     this.#isFailed = true;

@@ -1,6 +1,6 @@
 /**
  * Writes dist/ivs-recording-configuration-provider.yaml: the provider as one template, small enough to be handed to
- * CloudFormation without a bucket. It is synthesised from the same construct as every other provider.
+ * CloudFormation without a bucket. It is synthesized from the same construct as every other provider.
  *
  * The handler's code takes the SDK from the runtime. It stands in the template compressed, because minified alone it would
  * be longer than a template may be; the template says how to read it.

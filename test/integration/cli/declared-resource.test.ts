@@ -134,18 +134,18 @@ describe('the comparison', () => {
 
   test('finds each tag that is taken away or changed, and no other', () => {
     fc.assert(
-      fc.property(arbitraryPair, fc.infiniteStream(fc.constantFrom('keep', 'remove', 'change')), (pair, fates) => {
+      fc.property(arbitraryPair, fc.infiniteStream(fc.constantFrom('keep', 'remove', 'change')), (pair, outcomes) => {
         const { resource, configuration } = pair;
         const before = Object.entries(configuration.tags);
-        const fateOf = new Map(before.map(([key]) => [key, String(fates.next().value)]));
+        const outcomeOf = new Map(before.map(([key]) => [key, String(outcomes.next().value)]));
         const tags = Object.fromEntries(
           before.flatMap(([key, value]) => {
-            const fate = fateOf.get(key);
-            return fate === 'remove' ? [] : [[key, fate === 'change' ? `${value}x` : value]];
+            const outcome = outcomeOf.get(key);
+            return outcome === 'remove' ? [] : [[key, outcome === 'change' ? `${value}x` : value]];
           }),
         ) as Record<string, string>;
         const found = findDrift(STACK, resource, [{ ...configuration, tags }]);
-        const touched = before.map(([key]) => key).filter((key) => fateOf.get(key) !== 'keep');
+        const touched = before.map(([key]) => key).filter((key) => outcomeOf.get(key) !== 'keep');
         expect(found.map((finding) => ('key' in finding ? finding.key : finding.kind)).sort()).toEqual(touched.sort());
       }),
     );

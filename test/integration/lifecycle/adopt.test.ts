@@ -243,7 +243,7 @@ test('once an operation of the stack has ended well, it is deleted like any othe
   expect(held()).toEqual([]);
 });
 
-test('a Delete with an invented id releases what a cancelled creation adopted', async () => {
+test('a Delete with an invented id releases what a canceled creation adopted', async () => {
   const arn = make();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));

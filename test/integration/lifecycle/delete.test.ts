@@ -78,15 +78,15 @@ test('a configuration that cannot be deleted while CREATING is deleted as soon a
 });
 
 test('an id that is not an ARN means what the owner left, and nothing else', async () => {
-  const neighbour = new StackedResource(world, 'Neighbour');
-  await neighbour.create(withBucket());
+  const neighbor = new StackedResource(world, 'Neighbor');
+  await neighbor.create(withBucket());
   const foreign = world.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
   });
   await resource.create(withBucket());
   resource.cancel('video-Recording-1ABCDEFGHIJKL');
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: resource.physicalId });
-  expect(arns()).toEqual([neighbour.physicalId, foreign.recordingConfiguration.arn]);
+  expect(arns()).toEqual([neighbor.physicalId, foreign.recordingConfiguration.arn]);
 });
 
 test('the ARN of a replaced configuration means that one only', async () => {

@@ -181,7 +181,7 @@ test('throttling is waited out until the deadline, then named', async () => {
   expect(arns()).toEqual([]);
 });
 
-test('a creation that was cancelled meanwhile leaves nothing', async () => {
+test('a creation that was canceled meanwhile leaves nothing', async () => {
   world = await startTestEnvironment();
   const resource = new StackedResource(world);
   const creation = resource.create(withBucket());

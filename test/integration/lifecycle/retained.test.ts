@@ -44,7 +44,7 @@ test('the rollback of an adoption that was rejected leaves what was retained', a
   expect(world.account.recordingConfigurations()).toEqual(before);
 });
 
-test('the rollback of a creation that was cancelled leaves what was retained', async () => {
+test('the rollback of a creation that was canceled leaves what was retained', async () => {
   const arn = await retainOne();
   await resource.create(TWO);
   resource.cancel('video-Recording-1ABCDEFGHIJKL');

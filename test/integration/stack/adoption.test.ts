@@ -64,7 +64,7 @@ test('an adoption that is added to a stack whose update fails is undone', async 
   });
 });
 
-test('a cancelled adoption leaves the configuration without an owner', async () => {
+test('a canceled adoption leaves the configuration without an owner', async () => {
   const other = createFailingResource();
   await withFunction(
     { handlers: other.providers, ivs: { timeToActiveMs: 0 } },

@@ -10,7 +10,7 @@ import { readCloudAssembly } from '../../../tools/emulator/cloudformation/cloud-
 const STACKS = ['Morning', 'Evening'];
 
 /** Three stacks: a provider, and two that use it, whose constructs have the same ids. */
-function synthesise(outdir: string, name: string): ReturnType<typeof readCloudAssembly> {
+function synthesize(outdir: string, name: string): ReturnType<typeof readCloudAssembly> {
   const app = new App({ outdir, builtinCloudFormationValidation: false });
   const provider = new RecordingConfigurationProvider(new Stack(app, 'Provider'), 'Provider');
   for (const id of STACKS) {
@@ -28,7 +28,7 @@ test('a stack that shares a provider may do all it needs, and still when the oth
   const aws = await startEmulator({ ivs: { timeToActiveMs: 300 } });
   const denied = (): unknown => aws.roleCalls.filter(({ isAllowed }) => !isAllowed);
   try {
-    for (const stack of synthesise(join(outdir, 'first'), 'first')) {
+    for (const stack of synthesize(join(outdir, 'first'), 'first')) {
       expect(await aws.cloudFormation.deploy(stack)).toMatchObject({ status: 'CREATE_COMPLETE' });
     }
     expect(await aws.cloudFormation.delete('Morning')).toMatchObject({ status: 'DELETE_COMPLETE' });
@@ -36,7 +36,7 @@ test('a stack that shares a provider may do all it needs, and still when the oth
     // The replacement looks at the bucket, and moves the channel.
     const arn = aws.ivs.account.recordingConfigurations()[0]?.arn ?? '';
     aws.ivs.account.createChannel({ recordingConfigurationArn: arn });
-    const evening = synthesise(join(outdir, 'second'), 'second').find(({ stackName }) => stackName === 'Evening');
+    const evening = synthesize(join(outdir, 'second'), 'second').find(({ stackName }) => stackName === 'Evening');
     if (evening === undefined) throw new Error('The app has no stack of this name.');
     expect(await aws.cloudFormation.deploy(evening)).toMatchObject({ status: 'UPDATE_COMPLETE' });
     const [configuration] = aws.ivs.account.recordingConfigurations();

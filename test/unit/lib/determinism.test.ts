@@ -46,7 +46,7 @@ test('an app is the same each time, byte by byte, its hashes of assets included'
   expect(Object.keys(second)).toEqual(Object.keys(first));
 });
 
-test('nothing that is deployed shows where or when it was synthesised', () => {
+test('nothing that is deployed shows where or when it was synthesized', () => {
   const texts = Object.entries(first);
   expect(texts.filter(([, text]) => folders.some((folder) => text.includes(folder)))).toEqual([]);
   const dates = texts.flatMap(([, text]) => [...text.matchAll(/\b20[0-9]{2}-[0-9]{2}-[0-9]{2}\b/g)].map(String));

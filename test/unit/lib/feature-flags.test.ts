@@ -7,7 +7,7 @@ import { OnInUse, RecordingConfigurationProvider } from '../../../lib';
 import { addOwnRecording, addRecording, createApp, listResources } from './synthesis';
 
 /** The template of a stack with all that the construct creates. */
-function synthesise(flags: Readonly<Record<string, unknown>>): unknown {
+function synthesize(flags: Readonly<Record<string, unknown>>): unknown {
   const stack = new Stack(createApp({ context: flags }), 'Stack');
   const recording = addOwnRecording(stack, { onInUse: OnInUse.RELEASE, tags: { team: 'video' } });
   recording.metricRecordingStartFailures();
@@ -20,10 +20,10 @@ const flags = Object.entries(all);
 
 test('no recommended flag changes what the construct creates, neither by itself nor together with the others', () => {
   expect(flags.length).toBeGreaterThan(50);
-  const none = synthesise({});
-  const changing = flags.filter(([name, value]) => !isDeepStrictEqual(synthesise({ [name]: value }), none));
+  const none = synthesize({});
+  const changing = flags.filter(([name, value]) => !isDeepStrictEqual(synthesize({ [name]: value }), none));
   expect(changing).toEqual([]);
-  expect(synthesise(all)).toEqual(none);
+  expect(synthesize(all)).toEqual(none);
 });
 
 test.each([

@@ -112,7 +112,7 @@ function toExpected(given: Settings): unknown {
 }
 
 /** What CloudFormation would hand to the handler, or undefined if the CDK refuses. */
-function synthesise(props: Partial<RecordingConfigurationProps>): unknown {
+function synthesize(props: Partial<RecordingConfigurationProps>): unknown {
   const stack = createStack();
   try {
     addRecording(stack, { ...props, bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings') });
@@ -126,7 +126,7 @@ test('whatever the construct accepts, the handler accepts and reads as the same 
   let accepted = 0;
   fc.assert(
     fc.property(settings, (given) => {
-      const seen = synthesise(toProps(given));
+      const seen = synthesize(toProps(given));
       const expected = toExpected(given);
       if (seen === undefined) {
         expect(parseProperties(expected).problems).not.toEqual([]);

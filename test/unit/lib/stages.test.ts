@@ -25,10 +25,10 @@ const readTemplate = ({ node, stack }: VideoStage): string =>
 
 test('the template of each stage differs only in where it is, logical ids included', () => {
   // The template of the nested stack is addressed by its hash, and it names the place, too.
-  const normalise = (template: string): string => template.replace(/[0-9a-f]{64}\.json/, 'nested.json');
+  const normalize = (template: string): string => template.replace(/[0-9a-f]{64}\.json/, 'nested.json');
   const moved = readTemplate(beta).replaceAll('111111111111', '222222222222').replaceAll('eu-west-1', 'us-west-2');
   expect(readTemplate(beta)).toContain('111111111111');
-  expect(normalise(moved)).toBe(normalise(readTemplate(prod)));
+  expect(normalize(moved)).toBe(normalize(readTemplate(prod)));
 });
 
 test.each([

@@ -20,7 +20,7 @@ const settings = fc.record({
 
 type Settings = typeof settings extends fc.Arbitrary<infer T> ? T : never;
 
-function synthesise(stack: Stack, given: Settings): unknown {
+function synthesize(stack: Stack, given: Settings): unknown {
   addRecording(stack, {
     bucket: s3.Bucket.fromBucketName(stack, 'B', given.bucket),
     recordingConfigurationName: given.name,
@@ -63,8 +63,8 @@ test('with any of its values as tokens, a valid configuration is the same once t
           const choice = choices[index];
           return [name, choice === 'plain' ? value : hide(name, value, choice === 'lazy')] as const;
         });
-        const withTokens = synthesise(createStack(), Object.fromEntries(hidden) as Settings);
-        expect(substitute(withTokens, given)).toEqual(synthesise(createStack(), given));
+        const withTokens = synthesize(createStack(), Object.fromEntries(hidden) as Settings);
+        expect(substitute(withTokens, given)).toEqual(synthesize(createStack(), given));
       },
     ),
     { numRuns: 60 },

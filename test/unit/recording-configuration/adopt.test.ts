@@ -313,7 +313,7 @@ test('an event that is superseded adopts nothing', async () => {
   await expectError(world, ['RequestSuperseded', { kind: 'Create' }]);
 });
 
-test('an event that is cancelled while it adopts releases the configuration', async () => {
+test('an event that is canceled while it adopts releases the configuration', async () => {
   const { env, arn, run, read } = setUp();
   env.onNext('addTags', (proceed) => {
     proceed();

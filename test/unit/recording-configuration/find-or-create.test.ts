@@ -24,7 +24,7 @@ test('the owner’s configurations are those with its tags and these settings', 
   const env = new TestContext();
   const own = env.addConfiguration();
   env.addConfiguration(createDesiredState({ Name: 'other' }));
-  env.addConfiguration(DESIRED_STATE, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+  env.addConfiguration(DESIRED_STATE, { [OWNER_TAGS.logicalId]: 'Neighbor' });
   const found = await listOwnedWithSettings(env.context, DESIRED_STATE.settingsHash, env.context.deadline);
   expect(found).toEqual([own]);
 });

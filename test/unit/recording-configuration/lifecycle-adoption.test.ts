@@ -64,7 +64,7 @@ test('of what was created nobody is asked whether its creation is final', async 
   expect(env.timesOf('listEvents')).toEqual([]);
 });
 
-test('a cancelled adoption is undone, and what else the owner has left is deleted', async () => {
+test('a canceled adoption is undone, and what else the owner has left is deleted', async () => {
   const { env, arn, isOwned, adopting } = setUp();
   env.addConfiguration();
   const { arn: retained } = env.addRetainedConfiguration();

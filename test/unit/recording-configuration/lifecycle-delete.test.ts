@@ -351,8 +351,8 @@ describe('a Delete', () => {
   describe('with an id that CloudFormation invented', () => {
     const INVENTED = 'video-Recording-1ABC';
 
-    /** A creation that was cancelled; there are configurations from before it and from after it began. */
-    function setUpCancelled() {
+    /** A creation that was canceled; there are configurations from before it and from after it began. */
+    function setUpCanceled() {
       const env = new TestContext('Delete', { timeToActiveMs: 0 });
       const retained = env.addRetainedConfiguration().arn;
       const made = env.addConfiguration().arn;
@@ -362,14 +362,14 @@ describe('a Delete', () => {
     }
 
     test('deletes what was made since the creation began', async () => {
-      const { env, retained } = setUpCancelled();
+      const { env, retained } = setUpCanceled();
       env.begin(INVENTED);
       await onDelete(env.context, DESIRED_STATE, INVENTED);
       expect(env.arns).toEqual([retained]);
     });
 
     test('leaves what a later creation made', async () => {
-      const { env, retained, made } = setUpCancelled();
+      const { env, retained, made } = setUpCanceled();
       await env.pass(10_000);
       env.tell('CREATE_IN_PROGRESS', '', withBucket());
       await env.pass(10_000);
@@ -381,7 +381,7 @@ describe('a Delete', () => {
     });
 
     test('is rejected where CloudFormation does not show when the creation began', async () => {
-      const { env, retained, made } = setUpCancelled();
+      const { env, retained, made } = setUpCanceled();
       env.begin(INVENTED);
       env.onNext('listEvents', failWith('AccessDenied'));
       expect(await errorOf(onDelete(env.context, DESIRED_STATE, INVENTED))).toMatchObject(

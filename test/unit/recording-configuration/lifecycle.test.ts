@@ -241,9 +241,9 @@ describe('an Update', () => {
   test('back from settings that were never reached removes what was made for them, and nothing else', async () => {
     const { env, arn, updateTo } = setUp();
     env.addConfiguration(NAMED);
-    const { arn: neighbour } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+    const { arn: neighbor } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbor' });
     expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
-    expect(env.arns).toEqual([arn, neighbour]);
+    expect(env.arns).toEqual([arn, neighbor]);
   });
 
   test('back from settings that were never reached leaves what was there before the operation', async () => {
@@ -356,12 +356,12 @@ describe('an Update', () => {
       env.addConfiguration(NAMED);
       env.addConfiguration(createDesiredState({ Name: 'three' }));
       const { arn: retained } = env.addRetainedConfiguration(NAMED);
-      const { arn: neighbour } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbour' });
+      const { arn: neighbor } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbor' });
       env.tell('UPDATE_FAILED', arn);
       env.begin(arn);
       const after = createDesiredState({ Timeouts: { Create: 60 } });
       expect(await updateTo(after, DESIRED_STATE)).toBe(arn);
-      expect(env.arns).toEqual([arn, retained, neighbour]);
+      expect(env.arns).toEqual([arn, retained, neighbor]);
     });
 
     test('does not list anything where no update has failed', async () => {
@@ -450,7 +450,7 @@ describe('an Update on a rollback whose goal is not known', () => {
     expect(env.account.recordingConfigurations()[0]?.tags.a).toBe('1');
   });
 
-  test('is the one that was cancelled, where the resource still has what it is to change', async () => {
+  test('is the one that was canceled, where the resource still has what it is to change', async () => {
     const { env, arn, updateTo } = rollBack();
     expect(await errorOf(updateTo(NAMED, DESIRED_STATE))).toMatchObject({ name: 'ResourceError' });
     expect(env.arns).toEqual([arn]);

@@ -56,7 +56,7 @@ test('an event that is superseded moves nothing', async () => {
   expect(env.timesOf('setRecording')).toEqual([]);
 });
 
-test('an event that is cancelled while it moves moves back what it moved', async () => {
+test('an event that is canceled while it moves moves back what it moved', async () => {
   const { env, from, channels, run, one } = setUp();
   env.onNext(
     'setRecording',

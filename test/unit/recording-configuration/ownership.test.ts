@@ -36,7 +36,7 @@ test('a configuration is the owner’s where stack, logical id and settings are 
   expect(isOwnedWithSettings(tagged({}), OWNER, 'settings')).toBe(false);
 });
 
-test.each<[title: string, tags: Tags, isAnothers: boolean]>([
+test.each<[title: string, tags: Tags, isOther: boolean]>([
   ['its own', OWN, false],
   ['nobody’s', { [OWNER_TAGS.settingsHash]: 'settings' }, false],
   ['that of another stack', { ...OWN, [OWNER_TAGS.stackId]: 'else' }, true],
@@ -45,8 +45,8 @@ test.each<[title: string, tags: Tags, isAnothers: boolean]>([
   ['its own, without its stack', { [OWNER_TAGS.logicalId]: OWNER.logicalId }, false],
   ['that of another stack alone', { [OWNER_TAGS.stackId]: 'else' }, true],
   ['that of another logical id alone', { [OWNER_TAGS.logicalId]: 'else' }, true],
-])('a configuration that is %s belongs to another: %j %p', (_title, tags, isAnothers) => {
-  expect(isOwnedByOther(tagged(tags), OWNER)).toBe(isAnothers);
+])('a configuration that is %s belongs to another: %j %p', (_title, tags, isOther) => {
+  expect(isOwnedByOther(tagged(tags), OWNER)).toBe(isOther);
 });
 
 test('a configuration names every resource that owns it, by either kind of tags', () => {

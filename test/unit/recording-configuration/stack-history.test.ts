@@ -126,7 +126,7 @@ describe('an update that is undone', () => {
   });
 
   test.each<[string, readonly StackEvent[]]>([
-    ['it was cancelled', [begun, failed('Resource update cancelled'), back]],
+    ['it was canceled', [begun, failed('Resource update cancelled'), back]],
     ['the time for its answer is over', [begun, failed('CloudFormation did not receive a response'), back]],
     ['no failure is shown', [begun, back]],
     ['nothing is shown', []],

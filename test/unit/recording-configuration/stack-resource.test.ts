@@ -273,7 +273,7 @@ describe('whether CloudFormation waits for an event', () => {
 describe('the disposition of a configuration that a Create made', () => {
   const CREATION = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
 
-  test.each<[status: string, recorded: string, isNew: boolean, fate: string]>([
+  test.each<[status: string, recorded: string, isNew: boolean, disposition: string]>([
     ['CREATE_IN_PROGRESS', '', true, 'keep'],
     ['CREATE_COMPLETE', MADE, true, 'keep'],
     ['CREATE_COMPLETE', MADE, false, 'keep'],
@@ -283,10 +283,10 @@ describe('the disposition of a configuration that a Create made', () => {
     ['CREATE_FAILED', 'failed-creation-1', false, 'delete'],
     ['DELETE_IN_PROGRESS', OTHER, false, 'delete'],
     ['DELETE_COMPLETE', OTHER, false, 'delete'],
-  ])('%s with %s, new: %p', async (status, physicalId, isNew, fate) => {
+  ])('%s with %s, new: %p', async (status, physicalId, isNew, disposition) => {
     const env = new TestContext('Create');
     env.tell(status, physicalId);
-    expect(await resolveDisposition(env.context, CREATION, MADE_CONFIGURATION, isNew)).toBe(fate);
+    expect(await resolveDisposition(env.context, CREATION, MADE_CONFIGURATION, isNew)).toBe(disposition);
   });
 
   test('where the resource is absent it goes', async () => {
@@ -299,7 +299,7 @@ describe('the disposition of a configuration that a Create made', () => {
 describe('the disposition of a configuration that an Update made', () => {
   const UPDATE = { desired: DESIRED_STATE, physicalId: OLD, isForwardUpdate: true };
 
-  test.each<[status: string, recorded: string, isNew: boolean, fate: string]>([
+  test.each<[status: string, recorded: string, isNew: boolean, disposition: string]>([
     ['UPDATE_IN_PROGRESS', OLD, false, 'keep'],
     ['UPDATE_COMPLETE', MADE, false, 'keep'],
     ['UPDATE_COMPLETE', OLD, false, 'delete'],
@@ -308,10 +308,10 @@ describe('the disposition of a configuration that an Update made', () => {
     ['UPDATE_COMPLETE', OTHER, true, 'delete'],
     ['DELETE_IN_PROGRESS', OTHER, false, 'delete'],
     ['DELETE_IN_PROGRESS', OLD, false, 'delete'],
-  ])('%s with %s, new: %p', async (status, physicalId, isNew, fate) => {
+  ])('%s with %s, new: %p', async (status, physicalId, isNew, disposition) => {
     const env = new TestContext('Update');
     env.tell(status, physicalId);
-    expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, isNew)).toBe(fate);
+    expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, isNew)).toBe(disposition);
   });
 
   test('is to stay where CloudFormation shows that the resource had it: CloudFormation deletes it, or retains it', async () => {
@@ -339,7 +339,7 @@ describe('the disposition of a configuration that an Update made', () => {
   });
 
   describe('while another event wants the same settings', () => {
-    function setUpHeir(goal: object = {}) {
+    function setUpSuccessor(goal: object = {}) {
       const env = new TestContext('Update');
       env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
       env.begin(OLD, withBucket({ Tags: { other: '1' }, ...goal }));
@@ -353,13 +353,13 @@ describe('the disposition of a configuration that an Update made', () => {
     test.each([
       [MADE, 'keep'],
       [OTHER, 'delete'],
-    ])('is open until that has ended with %s; then it is %s', async (physicalId, fate) => {
-      const { env, endWith } = setUpHeir();
+    ])('is open until that has ended with %s; then it is %s', async (physicalId, disposition) => {
+      const { env, endWith } = setUpSuccessor();
       const [decided] = await Promise.all([
         resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, true),
         endWith(physicalId),
       ]);
-      expect(decided).toBe(fate);
+      expect(decided).toBe(disposition);
       expect(env.clock.now() - env.context.startedAt).toBeGreaterThanOrEqual(30_000);
       expect(env.clock.now() - env.context.startedAt).toBeLessThan(41_000);
     });
@@ -368,7 +368,7 @@ describe('the disposition of a configuration that an Update made', () => {
       ['that wants others', { Name: 'other' }, 4_000],
       ['nobody knows what that wants', { Name: 'not a name' }, 8_000],
     ])('is decided without it where %s', async (_title, goal, tookMs) => {
-      const { env } = setUpHeir(goal);
+      const { env } = setUpSuccessor(goal);
       expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, true)).toBe('delete');
       expect(env.clock.now() - env.context.startedAt).toBe(tookMs);
     });

@@ -92,11 +92,7 @@ test.each<[title: string, tags: unknown, texts: readonly string[]]>([
     ],
     ['Tags[1].Key is "k": expected each key once.'],
   ],
-  [
-    'one tag too many',
-    numbered(47),
-    ['Tags has 47 tags: expected at most 46: IVS allows 50 and 4 are owner tags.'],
-  ],
+  ['one tag too many', numbered(47), ['Tags has 47 tags: expected at most 46: IVS allows 50 and 4 are owner tags.']],
 ])('%s is rejected with exactly this message', (_title, tags, texts) => {
   expect(findTexts(tags)).toEqual(texts);
 });

@@ -75,7 +75,10 @@ test('a function that cannot be loaded fails its resource immediately with the e
 
 test.each([
   ['thumbnailInterval=abc', 'InvalidContextValue: The context value thumbnailInterval is "abc"; it must be'],
-  ['thumbnailInterval=61', '[IvsRecordingConfigurationExample/Recording] InvalidProperties: thumbnailConfiguration.targetInterval (Thumb'],
+  [
+    'thumbnailInterval=61',
+    '[IvsRecordingConfigurationExample/Recording] InvalidProperties: thumbnailConfiguration.targetInterval (Thumb',
+  ],
 ])(
   'an app that cannot be synthesized, as with -c %s, fails with its message and no stack trace',
   (pair, message) => {
@@ -94,7 +97,9 @@ test('the provider of --template checks the bucket, and the reason is printed la
   writeFileSync(path, template);
   const { code, text } = start('--template', path);
   expect(text).toContain('Stack-IvsRecordingConfigurationProvider ended in ROLLBACK_COMPLETE.');
-  expect(text.trimEnd().split('\n').at(-1)).toMatch(/^ {2}Recording CREATE_FAILED: .*BucketEncryptionNotSupported: .*aws:kms/);
+  expect(text.trimEnd().split('\n').at(-1)).toMatch(
+    /^ {2}Recording CREATE_FAILED: .*BucketEncryptionNotSupported: .*aws:kms/,
+  );
   expect(code).toBe(1);
 }, 60_000);
 

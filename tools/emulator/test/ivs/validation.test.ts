@@ -160,6 +160,6 @@ test('an invalid input returns 400 with the member in its text and creates nothi
 });
 
 test('an unknown member is ignored', () => {
-  const input = { destinationConfiguration, colour: 'blue' };
+  const input = { destinationConfiguration, color: 'blue' };
   expect(findProblem('CreateRecordingConfiguration', input)).toBeUndefined();
 });

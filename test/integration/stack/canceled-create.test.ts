@@ -5,7 +5,7 @@ import { ARCHIVE, recording, until, withFunction, type TestEnvironment } from '.
 // The bucket is none of the stack's: were it rolled back too, IVS would let the creation fail by itself.
 const RESOURCES = { Recording: recording({}, ARCHIVE), Other: FAILS_ON_DEMAND };
 
-/** CloudFormation's Delete of a creation that it has cancelled: it has no id yet, so it invents one. */
+/** CloudFormation's Delete of a creation that it has canceled: it has no id yet, so it invents one. */
 async function expectNothingLeft({ aws, held, settled }: TestEnvironment): Promise<void> {
   await settled();
   const events = aws.cloudFormation.sentEvents;
@@ -15,7 +15,7 @@ async function expectNothingLeft({ aws, held, settled }: TestEnvironment): Promi
   expect(held()).toEqual([]);
 }
 
-test.concurrent('a creation that is cancelled while it waits for ACTIVE leaves nothing', async () => {
+test.concurrent('a creation that is canceled while it waits for ACTIVE leaves nothing', async () => {
   const other = createFailingResource();
   await withFunction({ handlers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
     const { aws, deploy } = world;
@@ -28,7 +28,7 @@ test.concurrent('a creation that is cancelled while it waits for ACTIVE leaves n
 });
 
 // Once the Delete has been answered, the function and its role may go with the stack: what is made then may stay.
-test.concurrent('a creation that is cancelled, and whose configuration is deleted, makes no other one', async () => {
+test.concurrent('a creation that is canceled, and whose configuration is deleted, makes no other one', async () => {
   const other = createFailingResource();
   await withFunction({ handlers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
     const { aws, deploy } = world;
@@ -42,7 +42,7 @@ test.concurrent('a creation that is cancelled, and whose configuration is delete
 });
 
 test.concurrent.each(['ListRecordingConfigurations', 'CreateRecordingConfiguration'] as const)(
-  'a creation that is cancelled, and deleted, before its %s reached IVS leaves nothing',
+  'a creation that is canceled, and deleted, before its %s reached IVS leaves nothing',
   async (operation) => {
     const other = createFailingResource();
     const holds = createPausableClock();
@@ -85,7 +85,7 @@ test.concurrent(
   },
 );
 
-test.concurrent('an update that is cancelled while its replacement is CREATING goes back to the original', async () => {
+test.concurrent('an update that is canceled while its replacement is CREATING goes back to the original', async () => {
   const other = createFailingResource();
   await withFunction({ handlers: other.providers }, async ({ aws, deploy, held, settled }) => {
     const outputs = { Arn: { Value: { Ref: 'Recording' } } };
