@@ -29,7 +29,7 @@
 // bucket-check: a StackId is an ARN; `case 'found'` is the last one
 // channels: `to === undefined` selects the channels that were moved
 // error-messages: a name that ends exactly at the limit
-// request-context: other errors have no kind
+// retry: other errors have no kind
 // on-in-use: an empty id is not an ARN
 // delete: a delay that ends exactly at the deadline
 // settings-differences: other modes have no such members

@@ -1,8 +1,8 @@
 import type { BucketStatus } from '../aws/buckets';
 import { startDeadline } from '../util/deadline';
 import type { RequestContext } from './request-context';
-import { ResourceError } from './resource-error';
-import { retryUntilConsistent } from './stack-resource';
+import { ResourceError } from './errors';
+import { retryUntilConsistent } from './retry';
 
 /** The check only explains errors, so it must not use up the time for the response. */
 const BUCKET_CHECK_TIMEOUT_MS = 10_000;

@@ -1,7 +1,8 @@
 import { AwsCallError, isRejected } from '../aws/aws-call-error';
 import type { Channel } from '../aws/channels';
 import type { Deadline } from '../util/deadline';
-import { callWithRetry, type RequestContext } from './request-context';
+import { callWithRetry } from './retry';
+import type { RequestContext } from './request-context';
 
 /** IVS allows 5 calls per second per account for each channel operation, shared by all callers. */
 const CALL_INTERVAL_MS = 200;

@@ -3,8 +3,7 @@ import type { DescribedRecordingConfiguration, RecordingConfiguration } from '..
 import { DeadlineError, startDeadline, type Deadline } from '../util/deadline';
 import { findOrCreate, ensureSingle, type FoundOrCreated } from './find-or-create';
 import { createFailedError, findCreateFailedCause } from './bucket-check';
-import { supersededError } from './superseded-error';
-import { ResourceError } from './resource-error';
+import { supersededError, ResourceError } from './errors';
 import type { RequestContext } from './request-context';
 import { parseOrigin, toOriginTag, isCreatedByRequest } from './ownership';
 import { moveChannelsTo, type MoveBack } from './on-in-use';

@@ -2,7 +2,8 @@ import { AwsCallError } from '../aws/aws-call-error';
 import type { Channel } from '../aws/channels';
 import { DeadlineError, type Deadline } from '../util/deadline';
 import { listChannelsUsing } from './channels';
-import { callWithRetry, type RequestContext } from './request-context';
+import { callWithRetry } from './retry';
+import type { RequestContext } from './request-context';
 import { isCreateDone, pollIntervalMs, waitUntilDeleted } from './wait';
 
 /** IVS does not delete a configuration that a channel uses. */

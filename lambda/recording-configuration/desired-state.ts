@@ -5,7 +5,7 @@ import { DEFAULTS, type OnInUse } from '../../schema/properties';
 import { PROVIDER_ENVIRONMENT } from '../../schema/provider-environment';
 import { MAX_TAGS } from '../../schema/tags';
 import type { RecordingSettings, Tags } from '../aws/recording-configurations';
-import { ResourceError } from './resource-error';
+import { ResourceError } from './errors';
 import { hashSettings, toSettings } from './settings';
 
 /** The desired state of one configuration, parsed and normalized. */

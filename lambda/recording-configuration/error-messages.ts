@@ -6,7 +6,7 @@ import { DeadlineError } from '../util/deadline';
 import { classifyDenial, type DenialCause } from './access-denied';
 import { LiveChannelsError } from './channels';
 import type { RequestContext } from './request-context';
-import { ResourceError } from './resource-error';
+import { ResourceError } from './errors';
 import { InUseError } from './delete';
 import { adviseTimeout } from './timeout-advice';
 

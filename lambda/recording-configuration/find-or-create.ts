@@ -4,8 +4,9 @@ import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { createBackOff } from '../util/back-off';
 import type { Deadline } from '../util/deadline';
 import { findBucketProblem } from './bucket-check';
-import { supersededError } from './superseded-error';
-import { RETRYABLE_BEFORE_COMMIT, callWithRetry, type RequestContext } from './request-context';
+import { supersededError, ResourceError } from './errors';
+import { RETRYABLE_BEFORE_COMMIT, callWithRetry } from './retry';
+import type { RequestContext } from './request-context';
 import { listOwned } from './owned-configurations';
 import {
   isOwnedByOther,
@@ -16,7 +17,6 @@ import {
   toOwnerTags,
   isCreatedByRequest,
 } from './ownership';
-import { ResourceError } from './resource-error';
 import { deleteAndWait } from './delete';
 import { hashSettings } from './settings';
 import { findPreviousId } from './stack-history';

@@ -5,11 +5,10 @@ import { analyzeUpdate } from './diff';
 import type { DesiredState } from './desired-state';
 import { findHolder } from './holder';
 import { sweepOrphans, deleteDuplicates, deleteUnfinishedCreate } from './sweep-orphans';
-import { supersededError, staleDeleteError } from './superseded-error';
+import { supersededError, staleDeleteError, ResourceError } from './errors';
 import { verifyOutcome, verifyRecorded, createAndWait, toTagTarget, type Progress } from './create-and-wait';
 import { withDeadline, type RequestContext } from './request-context';
 import { isOwnedBy, isOwnedByOther, getSettingsHash, parseOrigin, parseOwners } from './ownership';
-import { ResourceError } from './resource-error';
 import {
   createOnInUseHandler,
   moveChannels,
@@ -30,8 +29,8 @@ import {
 } from './stack-history';
 import { findConfiguration, isCreateDone, waitUntilActive, waitUntilDeleted } from './wait';
 import { readHistory } from './stack-events';
+import { retryUntilConsistent } from './retry';
 import {
-  retryUntilConsistent,
   getRecordedId,
   isDeleting,
   isRollback,

@@ -8,9 +8,8 @@ import {
   assertNoLiveChannels,
 } from './channels';
 import type { DesiredState } from './desired-state';
-import { supersededError } from './superseded-error';
+import { supersededError, ResourceError } from './errors';
 import type { RequestContext } from './request-context';
-import { ResourceError } from './resource-error';
 import type { OnInUseHandler } from './delete';
 import { readReplacementOf, type Held } from './stack-events';
 import { isDeleting, isRollback, readRecordedId, type StackResourceStatus } from './stack-resource';

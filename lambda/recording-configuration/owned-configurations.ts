@@ -1,6 +1,7 @@
 import type { RecordingConfiguration } from '../aws/recording-configurations';
 import type { Deadline } from '../util/deadline';
-import { callWithRetry, type RequestContext } from './request-context';
+import { callWithRetry } from './retry';
+import type { RequestContext } from './request-context';
 import { isOwnedBy, isOwnedWithSettings } from './ownership';
 
 /** Returns all configurations of the owner. */

@@ -44,26 +44,6 @@ export function getRecordedId(stackResource: StackResourceStatus): string | unde
   return typeof stackResource === 'string' ? undefined : stackResource.physicalId;
 }
 
-/** Number and interval of the reads before a request counts as superseded. */
-const MAX_READS = 3;
-const READ_INTERVAL_MS = 2_000;
-
-/**
- * Reads until the result is consistent with a current request, or all reads are used. The stack resource may be stale,
- * and treating a current request as superseded would undo or skip its work.
- */
-export async function retryUntilConsistent(
-  context: RequestContext,
-  isConsistent: () => Promise<boolean>,
-): Promise<boolean> {
-  const { clock, cleanupDeadline } = context;
-  for (let read = 1; ; read += 1) {
-    if (await isConsistent()) return true;
-    if (read === MAX_READS) return false;
-    await clock.sleep(READ_INTERVAL_MS, cleanupDeadline.signal);
-  }
-}
-
 /** Returns whether an operation of the stack or its root stack is in progress, or may be. */
 export async function isInProgress(context: RequestContext, stackId: string): Promise<boolean> {
   const stackAndRoot = await readStackAndRoot(context, stackId);

@@ -4,7 +4,8 @@ import { analyzeUpdate } from './diff';
 import type { DesiredState } from './desired-state';
 import type { RequestContext } from './request-context';
 import { retryRead, readDesiredState, readHeld, wasEverHeld } from './stack-events';
-import { retryUntilConsistent, getRecordedId, isDeleting, isRollback, describeStackResource } from './stack-resource';
+import { retryUntilConsistent } from './retry';
+import { getRecordedId, isDeleting, isRollback, describeStackResource } from './stack-resource';
 
 /** The state that distinguishes the current request of a resource from a canceled or stale one. */
 export interface ExpectedState {

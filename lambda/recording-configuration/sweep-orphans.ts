@@ -6,7 +6,7 @@ import type { DesiredState } from './desired-state';
 import type { RequestContext } from './request-context';
 import { listOwnedWithSettings, listOwned } from './owned-configurations';
 import { isOwnedWithSettings, parseOrigin } from './ownership';
-import { ResourceError } from './resource-error';
+import { ResourceError } from './errors';
 import { InUseError, deleteAndWait, type OnInUseHandler } from './delete';
 import { isCreatedSince, isCreatedWithin, mayStillRun } from './stack-history';
 import { waitUntilDeleted } from './wait';

@@ -1,7 +1,8 @@
 import type { RecordingConfiguration, Tags } from '../aws/recording-configurations';
 import { diffTags, type TagDiff } from './diff';
 import type { DesiredState } from './desired-state';
-import { callWithRetry, type RequestContext } from './request-context';
+import { callWithRetry } from './retry';
+import type { RequestContext } from './request-context';
 import { parseOrigin, toOriginTag, toOwnerTags } from './ownership';
 import { readDesiredState } from './stack-events';
 import { isCurrentRequest, type ExpectedState } from './superseded';

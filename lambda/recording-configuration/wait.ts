@@ -1,6 +1,7 @@
 import type { DescribedRecordingConfiguration, RecordingConfiguration } from '../aws/recording-configurations';
 import type { Deadline } from '../util/deadline';
-import { callWithRetry, type RequestContext } from './request-context';
+import { callWithRetry } from './retry';
+import type { RequestContext } from './request-context';
 
 const POLL = {
   /** IVS accepts one call sooner after a second without calls. */

@@ -1,6 +1,6 @@
 import { isAllowed } from '../../tools/emulator/iam/policy-evaluation';
 import { mayBePropagation } from '../../lambda/recording-configuration/access-denied';
-import { PERMISSION_PROPAGATION_MS } from '../../lambda/recording-configuration/request-context';
+import { PERMISSION_PROPAGATION_MS } from '../../lambda/recording-configuration/retry';
 import { StackedResource, startTestEnvironment, withBucket } from '../support/lifecycle-environment';
 import { createProviderTemplate, listAllowedActions } from '../support/inline-provider-template';
 import { readDocument, readSpans, readTable } from './markdown';

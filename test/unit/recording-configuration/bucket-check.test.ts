@@ -5,7 +5,7 @@ import {
   findBucketProblem,
   findCreateFailedCause,
 } from '../../../lambda/recording-configuration/bucket-check';
-import { ResourceError } from '../../../lambda/recording-configuration/resource-error';
+import { ResourceError } from '../../../lambda/recording-configuration/errors';
 import { TestContext, failWith, resourceError } from './test-context';
 
 const bucket = 'archive';

@@ -4,7 +4,7 @@ import { IVS_REGIONS } from '../../../schema/regions';
 import { LiveChannelsError } from '../../../lambda/recording-configuration/channels';
 import { InvalidPropertiesError } from '../../../lambda/recording-configuration/desired-state';
 import { formatError } from '../../../lambda/recording-configuration/error-messages';
-import { ResourceError } from '../../../lambda/recording-configuration/resource-error';
+import { ResourceError } from '../../../lambda/recording-configuration/errors';
 import { InUseError } from '../../../lambda/recording-configuration/delete';
 import { DeadlineError } from '../../../lambda/util/deadline';
 

@@ -6,8 +6,8 @@ import {
   readReplacementOf,
   type Held,
 } from '../../../lambda/recording-configuration/stack-events';
+import { retryUntilConsistent } from '../../../lambda/recording-configuration/retry';
 import {
-  retryUntilConsistent,
   isInProgress,
   isRollback,
   describeStackResource,

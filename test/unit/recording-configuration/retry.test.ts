@@ -1,5 +1,5 @@
 import type { AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
-import { RETRYABLE_BEFORE_COMMIT, callWithRetry } from '../../../lambda/recording-configuration/request-context';
+import { RETRYABLE_BEFORE_COMMIT, callWithRetry } from '../../../lambda/recording-configuration/retry';
 import { DeadlineError, startDeadline } from '../../../lambda/util/deadline';
 import { TestContext, errorOf, failWith, type CallOverride } from './test-context';
 
