@@ -28,7 +28,7 @@
 // find-or-create: `unknownOutcome !== undefined` at the very end of the time
 // bucket-check: a StackId is an ARN; `case 'found'` is the last one
 // channels: `to === undefined` selects the channels that were moved
-// error-messages: a name that ends exactly at the limit
+// error-formatting: a name that ends exactly at the limit
 // retry: other errors have no kind
 // on-in-use: an empty id is not an ARN
 // delete: a delay that ends exactly at the deadline

@@ -10,7 +10,7 @@ import {
   tryParseDesiredState,
   type DesiredState,
 } from './desired-state';
-import { formatError } from './error-messages';
+import { formatError } from './error-formatting';
 import { onCreate, onDelete, onUpdate } from './lifecycle';
 import type { DeleteAfterResponse, Progress } from './create-and-wait';
 import { withDeadline, type RequestContext, type Dependencies } from './request-context';

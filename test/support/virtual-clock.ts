@@ -51,7 +51,7 @@ export class VirtualClock implements Clock {
     this.#now += ms;
   }
 
-  /** Does work during which time stands still, such as a call over a real socket. */
+  /** Does work while the clock is stopped, such as a call over a real socket. */
   async track<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#underWay += 1;
     try {
@@ -74,7 +74,7 @@ export class VirtualClock implements Clock {
   #scheduleJump(): void {
     if (this.#isJumpScheduled) return;
     this.#isJumpScheduled = true;
-    // By the next turn of the event loop, whoever just got an answer has started what comes next.
+    // By the next turn of the event loop, the receiver of a response has started its next step.
     setImmediate(() => {
       this.#isJumpScheduled = false;
       if (this.#underWay > 0) return;

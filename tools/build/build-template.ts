@@ -2,7 +2,7 @@
  * Writes dist/ivs-recording-configuration-provider.yaml: the provider as one template, small enough to be handed to
  * CloudFormation without a bucket. It is synthesized from the same construct as every other provider.
  *
- * The handler's code takes the SDK from the runtime. It stands in the template compressed, because minified alone it would
+ * The handler's code takes the SDK from the runtime. It is compressed in the template, because minified alone it would
  * be longer than a template may be; the template says how to read it.
  */
 import { createHash } from 'node:crypto';
@@ -64,7 +64,7 @@ function render(code: string): string {
     '  aws cloudformation deploy --stack-name ivs-recording-configuration-provider --capabilities CAPABILITY_IAM \\',
     '    --template-file ivs-recording-configuration-provider.yaml',
     '',
-    'The code of the function is compressed. To read it, decompress what stands between the quotes of ZipFile:',
+    'The code of the function is compressed. To read it, decompress the text between the quotes of ZipFile:',
     "  node -e \"process.stdin.on('data', (text) => process.stdout.write(require('zlib').brotliDecompressSync(Buffer.from(String(text), 'base64'))))\"",
     `The SHA-256 of the code is ${digest}.`,
   ];

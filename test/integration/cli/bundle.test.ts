@@ -40,9 +40,9 @@ async function execute(args: readonly string[], variables: Variables = {}, isHea
 }
 
 test('prints its version and its help, without credentials', async () => {
-  const nobody = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_REGION: undefined };
-  expect(await execute(['--version'], nobody)).toEqual({ code: 0, out: `${version}\n`, err: '' });
-  expect(await execute(['--help'], nobody)).toMatchObject({
+  const withoutCredentials = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_REGION: undefined };
+  expect(await execute(['--version'], withoutCredentials)).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  expect(await execute(['--help'], withoutCredentials)).toMatchObject({
     code: 0,
     err: '',
     out: expect.stringContaining('import ARN') as unknown,

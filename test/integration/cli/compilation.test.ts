@@ -17,7 +17,7 @@ function listModules(): readonly string[] {
   return [...byImports.values()];
 }
 
-/** What the compiler says of each module; the package's name stands for its sources. */
+/** The compiler errors of each module; the package name resolves to the sources. */
 function compile(modules: readonly string[]): readonly (readonly string[])[] {
   const sources = new Map(modules.map((code, index) => [join(__dirname, `adopted-${index}.ts`), code]));
   const options: ts.CompilerOptions = {

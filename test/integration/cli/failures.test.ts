@@ -52,7 +52,7 @@ describe('a command line that is wrong is reported in one line, with exit code 2
     ['an ARN beside --all', ['import', ARN, '--all'], 'cannot be combined with --all, which only lists.'],
     ['another format', ['import', ARN, '--format', 'yml'], '--format is "yml": did you mean yaml?'],
     [
-      'a format that nobody knows',
+      'an unknown format',
       ['import', ARN, '--format', 'terraform'],
       '--format is "terraform": expected one of ts, python, java, go, yaml, json.',
     ],

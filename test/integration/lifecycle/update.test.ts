@@ -155,7 +155,7 @@ test('a replacement still CREATING at the deadline is deleted, and the response 
 test('the rollback of a failed replacement finds the original, and deletes what the failure left', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   const changed = withBucket({ Name: 'two' });
-  // The function was killed after it had created the replacement: nobody answered for it.
+  // The function was killed after it had created the replacement: no response was sent.
   const other = new StackedResource(world);
   const { PhysicalResourceId: leftover } = await other.create(changed);
   expect(arns()).toEqual([arn, leftover]);

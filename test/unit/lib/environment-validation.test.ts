@@ -21,8 +21,8 @@ describe('the Region', () => {
   });
 
   test.each<[string, Environment]>([
-    ['nobody knows', {}],
-    ['a token stands for it', { region: Aws.REGION }],
+    ['is unknown', {}],
+    ['is a token', { region: Aws.REGION }],
   ])('may be any where %s', (_, env) => {
     expect(() => addRecording(create(env))).not.toThrow();
   });
@@ -46,9 +46,9 @@ describe('the Region', () => {
 describe('the configuration to adopt', () => {
   test.each<[string, Environment]>([
     ['the same account and Region', { account: ACCOUNT, region: REGION }],
-    ['the same Region of an account that nobody knows', { region: REGION }],
-    ['the same account and a Region that nobody knows', { account: ACCOUNT }],
-    ['an account and a Region that nobody knows', {}],
+    ['the same Region of an unknown account', { region: REGION }],
+    ['the same account and an unknown Region', { account: ACCOUNT }],
+    ['an account and an unknown Region', {}],
   ])('may be of %s', (_, env) => {
     const stack = create(env);
     addRecording(stack, { adoptArn: toArn(REGION, ACCOUNT) });

@@ -139,7 +139,7 @@ test('whatever the construct accepts, the handler accepts and reads as the same 
     }),
     { numRuns: 150 },
   );
-  // The law would hold of a construct that accepts nothing.
+  // The invariant would hold for a construct that accepts nothing.
   expect(accepted).toBeGreaterThan(5);
 });
 

@@ -13,7 +13,7 @@ function matches(value: unknown, expected: unknown): boolean {
   return Object.entries(expected as Node).every(([name, inner]) => matches((value as Node)[name], inner));
 }
 
-test('the TypeScript of docs/monitoring.md stands in its example', () => {
+test('the TypeScript of docs/monitoring.md is in the example', () => {
   const example = readDocument('examples/typescript/monitoring-stack.ts').replace(/^ {4}/gm, '');
   const blocks = readCodeBlocks(PAGE, 'ts');
   expect(blocks).toHaveLength(1);

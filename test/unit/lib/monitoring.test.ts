@@ -147,7 +147,7 @@ describe('the rules', () => {
 });
 
 describe('metricRecordingStartFailures', () => {
-  test('costs nothing as long as nobody asks', () => {
+  test('costs nothing unless it is used', () => {
     const stack = createStack();
     addRecording(stack);
     expect(listResourcesOf(stack, 'AWS::Events::Rule')).toEqual([]);

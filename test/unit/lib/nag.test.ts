@@ -7,7 +7,7 @@ import { ProviderStack } from '../../../bin/stacks/provider-stack';
 import { OnInUse, RecordingConfiguration, RecordingConfigurationProvider } from '../../../lib';
 import { createApp } from './synthesis';
 
-/** What the AwsSolutions pack finds, and nobody has acknowledged; empty if nothing. */
+/** The findings of the AwsSolutions pack that are not acknowledged. */
 function findIn(build: (app: App) => unknown): string {
   const app = createApp();
   build(app);

@@ -119,8 +119,8 @@ const NOT_HERE: readonly (readonly [what: string, props: StackProps, actual: str
 
 const PERHAPS_HERE: readonly (readonly [what: string, props: StackProps])[] = [
   ['the same account and Region', here],
-  ['an account and a Region that nobody knows', {}],
-  ['the same Region of an account that nobody knows', at(undefined, REGION)],
+  ['an account and an unknown Region', {}],
+  ['the same Region of an unknown account', at(undefined, REGION)],
   ['a Region that is a token', at(ACCOUNT, Aws.REGION)],
 ];
 

@@ -95,7 +95,7 @@ test('a configuration in use is freed first, where it may be', async () => {
   expect(env.arns).toEqual([]);
 });
 
-test('what is in use by nobody, or still CREATING, is not freed', async () => {
+test('a configuration that is unused or CREATING is not freed', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 5_000, deleteWhileCreating: 'refused' });
   const { arn } = env.addConfiguration();
   await deleteAndWait(env.context, arn, env.context.deadline, () => Promise.reject(new Error('freed')));

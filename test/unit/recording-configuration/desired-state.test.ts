@@ -75,7 +75,7 @@ test('properties that cannot be used throw all problems; where they are only tri
   expect(tryParseDesiredState(withBucket(), {})).toEqual(parseDesiredState(withBucket(), {}));
 });
 
-test('an error of another kind is nobody’s bad input', () => {
+test('another error is not an invalid property', () => {
   const broken = new Proxy(
     {},
     {

@@ -55,7 +55,7 @@ test('an adoption that is final is deleted', async () => {
   expect(env.arns).toEqual([]);
 });
 
-test('of what was created nobody is asked whether its creation is final', async () => {
+test('a created configuration is deleted without a check of whether its creation is final', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
   env.begin(arn);

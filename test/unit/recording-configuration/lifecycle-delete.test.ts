@@ -255,10 +255,7 @@ describe('a Delete', () => {
 
     test.each<[string, Tags]>([
       ['adopted', toOriginTag({ requestId: 'request-0', createdAt: undefined, isFound: false })],
-      [
-        'made at a time that nobody knows',
-        toOriginTag({ requestId: 'request-0', createdAt: undefined, isFound: true }),
-      ],
+      ['created at an unknown time', toOriginTag({ requestId: 'request-0', createdAt: undefined, isFound: true })],
     ])('leaves what was %s', async (_title, tags) => {
       const { env, arn } = setUpUndone(() => tags);
       await onDelete(env.context, DESIRED_STATE, arn);

@@ -308,7 +308,7 @@ describe('an Update', () => {
   });
 
   describe('that kept the configuration checks a second time for what the update made that it undoes', () => {
-    /** The leftover is made, or shown, this long after the way back began. */
+    /** The leftover is made, or shown, this long after the rollback began. */
     function setUpLate(reason: string, lateMs: number) {
       const world = setUp();
       const { env, arn } = world;

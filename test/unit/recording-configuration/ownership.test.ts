@@ -38,7 +38,7 @@ test('a configuration is the owner’s where stack, logical id and settings are 
 
 test.each<[title: string, tags: Tags, isOther: boolean]>([
   ['its own', OWN, false],
-  ['nobody’s', { [OWNER_TAGS.settingsHash]: 'settings' }, false],
+  ['without an owner', { [OWNER_TAGS.settingsHash]: 'settings' }, false],
   ['that of another stack', { ...OWN, [OWNER_TAGS.stackId]: 'else' }, true],
   ['that of another resource', { ...OWN, [OWNER_TAGS.logicalId]: 'else' }, true],
   ['its own, without its logical id', { [OWNER_TAGS.stackId]: OWNER.stackId }, false],

@@ -366,7 +366,7 @@ describe('the disposition of a configuration that an Update made', () => {
 
     test.each([
       ['that wants others', { Name: 'other' }, 4_000],
-      ['nobody knows what that wants', { Name: 'not a name' }, 8_000],
+      ['its properties are invalid', { Name: 'not a name' }, 8_000],
     ])('is decided without it where %s', async (_title, goal, tookMs) => {
       const { env } = setUpSuccessor(goal);
       expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, true)).toBe('delete');

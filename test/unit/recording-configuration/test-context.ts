@@ -110,7 +110,7 @@ export class TestContext {
     const stacks = createRecordedStacks(this.records);
     const call = async <Result>(site: CallName, effect: () => Result | Promise<Result>): Promise<Result> => {
       this.calls.push({ site, at: Math.round(this.clock.now() - startedAt) });
-      // A call takes a turn: nobody has its answer at once.
+      // A call takes a turn of the event loop.
       await Promise.resolve();
       const override = this.#overrides.get(site)?.shift();
       try {

@@ -43,7 +43,7 @@ test('the problem of an unexpected value has its path and the expected values', 
   expect(unexpectedValue('Name', 7, 'a name')).toEqual({ path: 'Name', text: 'Name is 7: expected a name.' });
 });
 
-test('no problem is no text, a single one stands as it is, several are counted and numbered', () => {
+test('no problem gives no text, one is shown as it is, several are counted and numbered', () => {
   expect(formatProblems([])).toBe('');
   expect(formatProblems([problem('One.')])).toBe('One.');
   expect(formatProblems([problem('One.'), problem('Two.'), problem('Three.')])).toBe(

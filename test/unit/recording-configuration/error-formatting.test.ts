@@ -3,7 +3,7 @@ import { formatMessage } from '../../../schema/messages';
 import { IVS_REGIONS } from '../../../schema/regions';
 import { LiveChannelsError } from '../../../lambda/recording-configuration/channels';
 import { InvalidPropertiesError } from '../../../lambda/recording-configuration/desired-state';
-import { formatError } from '../../../lambda/recording-configuration/error-messages';
+import { formatError } from '../../../lambda/recording-configuration/error-formatting';
 import { ResourceError } from '../../../lambda/recording-configuration/errors';
 import { InUseError } from '../../../lambda/recording-configuration/delete';
 import { DeadlineError } from '../../../lambda/util/deadline';
