@@ -273,10 +273,10 @@ test.each(SAFEGUARDS)(
     const { findViolation } = await loadMutantCheck(safeguard);
     expect(await findViolation(RUNS, safeguard.scenario)).toEqual(expect.any(String));
   },
-  120_000,
+  600_000,
 );
 
 test('with all safeguards the invariants hold', async () => {
   const { findViolation } = await loadMutantCheck(undefined);
   expect(await findViolation(200)).toBeUndefined();
-}, 120_000);
+}, 600_000);

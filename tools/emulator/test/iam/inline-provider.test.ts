@@ -38,7 +38,7 @@ test('without BucketArns the provider can check the buckets of its account, and 
 
 test('BucketArns that are not ARNs are rejected', async () => {
   await expect(deployProvider({ BucketArns: 'arn:aws:s3:::recordings-*,archive' })).rejects.toThrow(
-    /'BucketArns' is .*must be ARNs of buckets/,
+    /'BucketArns' is .*list of bucket ARNs/,
   );
 });
 
