@@ -12,7 +12,7 @@ import { isOwnedBy, isOwnedByOther, getSettingsHash, parseOrigin, parseOwners } 
 import {
   createOnInUseHandler,
   moveChannels,
-  movesChannels,
+  shouldMoveChannels,
   moveChannelsTo,
   assertChannelsMovable,
   type MoveBack,
@@ -87,14 +87,14 @@ export async function onUpdate(
     }
     const abandoned = hasDifferentSettings(desired, previous) ? previous : undefined;
     if (abandoned !== undefined || (await followsFailedUpdate(context, previous, desired, physicalId))) {
-      await sweepOrphans(context, abandoned, movesChannels(desired, previous), physicalId, physicalId);
+      await sweepOrphans(context, abandoned, shouldMoveChannels(desired, previous), physicalId, physicalId);
     }
     return physicalId;
   }
   const reasons = previous === undefined ? [] : listReplacementReasons(previous, desired);
   context.log.info('Replacing', { current: current?.arn ?? 'gone', reasons });
   const isForwardUpdate = current !== undefined && matchesSettings(current, previous);
-  const channelsFrom = current !== undefined && movesChannels(desired, previous) ? current.arn : undefined;
+  const channelsFrom = current !== undefined && shouldMoveChannels(desired, previous) ? current.arn : undefined;
   const expected = { desired, physicalId, isForwardUpdate, channelsFrom };
   if (channelsFrom !== undefined) await assertChannelsMovable(context, channelsFrom);
   if (current !== undefined) await repairOwnerTags(context, expected, current, resolveSettingsHash(current, previous));
@@ -108,7 +108,7 @@ export async function onUpdate(
     moveBack = await moveChannels(context, expected, channelsFrom, { arn, isOwn: active.isOwn });
   }
   if (hasDifferentSettings(desired, previous) && (await isRollbackRequest(context, expected))) {
-    await sweepOrphans(context, previous, movesChannels(desired, previous), physicalId, arn);
+    await sweepOrphans(context, previous, shouldMoveChannels(desired, previous), physicalId, arn);
   }
   const result = { ...active, moveBack };
   await verifyOutcome(context, expected, result, tagTarget, outcome, progress);

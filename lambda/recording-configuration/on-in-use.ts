@@ -20,7 +20,7 @@ import { adviseTimeout } from './timeout-advice';
  * Returns whether channels are moved when a configuration is replaced. Either state may request it: in a rollback the
  * two are swapped, and it must undo the earlier move.
  */
-export function movesChannels(desired: DesiredState, previous: DesiredState | undefined): boolean {
+export function shouldMoveChannels(desired: DesiredState, previous: DesiredState | undefined): boolean {
   return desired.onInUse === 'RELEASE' || previous?.onInUse === 'RELEASE';
 }
 

@@ -34,7 +34,7 @@ async function mayAppearLate(context: RequestContext, physicalId: string): Promi
 export async function sweepOrphans(
   context: RequestContext,
   abandoned: DesiredState | undefined,
-  movesChannels: boolean,
+  shouldMoveChannels: boolean,
   physicalId: string,
   current: string,
 ): Promise<void> {
@@ -51,7 +51,7 @@ export async function sweepOrphans(
   }
   for (const arn of orphans) {
     try {
-      await deleteAndWait(context, arn, deadline, movesChannels ? moveToCurrent : undefined);
+      await deleteAndWait(context, arn, deadline, shouldMoveChannels ? moveToCurrent : undefined);
     } catch (error) {
       if (!(error instanceof InUseError)) throw error;
       log.warn('Orphan in use; not deleted', { arn });

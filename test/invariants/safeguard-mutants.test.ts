@@ -63,7 +63,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
   {
     name: 'moving channels off the orphan of an update',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
-    source: 'movesChannels ? moveToCurrent : undefined',
+    source: 'shouldMoveChannels ? moveToCurrent : undefined',
     replacement: 'undefined',
     scenario: 'a canceled replacing Update that moves a channel, and its rollback',
   },

@@ -1,7 +1,7 @@
 import {
   createOnInUseHandler,
   moveChannels,
-  movesChannels,
+  shouldMoveChannels,
   assertChannelsMovable,
 } from '../../../lambda/recording-configuration/on-in-use';
 import type { ExpectedState } from '../../../lambda/recording-configuration/superseded';
@@ -12,11 +12,11 @@ import { TestContext, DESIRED_STATE, createDesiredState, errorOf, failWith, reso
 const RELEASE = createDesiredState({ OnInUse: 'RELEASE' });
 
 test('either declaration releases', () => {
-  expect(movesChannels(RELEASE, DESIRED_STATE)).toBe(true);
-  expect(movesChannels(DESIRED_STATE, RELEASE)).toBe(true);
-  expect(movesChannels(RELEASE, undefined)).toBe(true);
-  expect(movesChannels(DESIRED_STATE, DESIRED_STATE)).toBe(false);
-  expect(movesChannels(DESIRED_STATE, undefined)).toBe(false);
+  expect(shouldMoveChannels(RELEASE, DESIRED_STATE)).toBe(true);
+  expect(shouldMoveChannels(DESIRED_STATE, RELEASE)).toBe(true);
+  expect(shouldMoveChannels(RELEASE, undefined)).toBe(true);
+  expect(shouldMoveChannels(DESIRED_STATE, DESIRED_STATE)).toBe(false);
+  expect(shouldMoveChannels(DESIRED_STATE, undefined)).toBe(false);
 });
 
 /** An update from one configuration to another, with two channels on the old one. */
