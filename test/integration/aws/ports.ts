@@ -63,5 +63,5 @@ export async function errorOf(call: Promise<unknown>): Promise<CallFailure> {
     if (!(error instanceof AwsCallError)) throw error;
     return { kind: error.kind, action: error.action, message: error.message };
   }
-  throw new Error('The call succeeded, expected it to be refused.');
+  throw new Error('The call succeeded, expected it to be rejected.');
 }

@@ -78,7 +78,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     'ivs:GetRecordingConfiguration',
     /^Rate exceeded for GetRecordingConfiguration$/,
   ],
-])('%s is the kind of %s, with the message of IVS', async (kind, _what, start, call, action, message) => {
+])('the error has the kind %s for %s, with the message of IVS', async (kind, _what, start, call, action, message) => {
   const failure = await errorOf(call(await start()));
   expect(failure).toEqual({ kind, action, message: expect.stringMatching(message) as unknown });
 });
@@ -103,8 +103,8 @@ describe.each(UNKNOWN_OUTCOMES)('a call with the fault %s has an unknown outcome
     const { arn } = await ivs.configurations.create(SETTINGS, {}, patient());
     ivs.server.calls.clear();
     ivs.server.faults.add({ operation: '*', kind });
-    const { kind: refused, message } = await errorOf(call(ivs, arn));
-    expect(refused).toBe('ServiceUnavailable');
+    const { kind: actualKind, message } = await errorOf(call(ivs, arn));
+    expect(actualKind).toBe('ServiceUnavailable');
     expect(message).not.toBe('');
     expect(ivs.server.calls.list()).toHaveLength(1);
   });

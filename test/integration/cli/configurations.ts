@@ -72,7 +72,7 @@ export const ALL_COMBINATIONS: readonly DescribedRecordingConfiguration[] = ALL_
   }),
 );
 
-/** Valid tag characters, including those that break source code, such as line separators and characters of four bytes. */
+/** Valid tag characters, including line separators and characters of four bytes, which can break source code. */
 const TAG_CHARACTERS = [
   ...'aZ09_.:/=+-@ '.split(''),
   'é',

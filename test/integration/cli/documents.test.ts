@@ -12,7 +12,7 @@ import { run } from './terminal';
 const IMPORT = readFileSync(join(__dirname, '../../../docs/import.md'), 'utf8');
 const DRIFT = readFileSync(join(__dirname, '../../../docs/drift.md'), 'utf8');
 
-test.each(['ts', 'yaml'] as const)('docs/import.md shows what import writes as %s', (format) => {
+test.each(['ts', 'yaml'] as const)('docs/import.md shows the %s code that import generates', (format) => {
   const { settings, tags } = configurationOf(
     {
       name: 'main',

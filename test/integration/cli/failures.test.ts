@@ -63,7 +63,7 @@ describe('an invalid command line is reported in one line, with exit code 2', ()
       "Unknown option '--frmat': did you mean --format? See --help.",
     ],
     ['an option without its value', ['import', ARN, '--region'], "'--region <region>' argument missing. See --help."],
-    ['what is not a Region', ['import', '--all', '--region', 'US East'], '--region is "US East": expected a Region'],
+    ['an invalid Region', ['import', '--all', '--region', 'US East'], '--region is "US East": expected a Region'],
     ['an empty profile', ['import', '--all', '--profile', ''], '--profile is empty: expected the name of a profile.'],
     [
       'a value that is not a URL',
@@ -78,7 +78,7 @@ describe('an invalid command line is reported in one line, with exit code 2', ()
     ],
     ['drift without a stack', ['drift'], 'drift requires --stack NAME'],
     ['drift with a word too many', ['drift', 'video'], 'Unexpected argument "video": did you mean --stack video?'],
-    ['drift of what cannot be a stack', ['drift', '--stack', 'a b'], '--stack is "a b": expected the name of a stack'],
+    ['an invalid stack name', ['drift', '--stack', 'a b'], '--stack is "a b": expected the name of a stack'],
     [
       'drift for stacks in two Regions',
       [

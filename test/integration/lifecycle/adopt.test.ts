@@ -93,7 +93,7 @@ const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/else/1'
 
 interface Mismatch {
   readonly title: string;
-  readonly there?: Partial<CreateRecordingConfigurationInput>;
+  readonly existing?: Partial<CreateRecordingConfigurationInput>;
   readonly declared?: object;
   readonly adoptArn?: string;
   readonly reason: (arn: string) => string;
@@ -134,18 +134,18 @@ const MISMATCHES: readonly Mismatch[] = [
   },
   {
     title: 'with another bucket',
-    there: { destinationConfiguration: { s3: { bucketName: 'other' } } },
+    existing: { destinationConfiguration: { s3: { bucketName: 'other' } } },
     reason: differ('DestinationConfiguration.S3.BucketName: "other" in IVS, "stream-archive" in the template'),
   },
-  { title: 'with a name', there: { name: 'live' }, reason: differ('Name: "live" in IVS, not set in the template') },
+  { title: 'with a name', existing: { name: 'live' }, reason: differ('Name: "live" in IVS, not set in the template') },
   {
     title: 'with a reconnect window',
-    there: { recordingReconnectWindowSeconds: 9 },
+    existing: { recordingReconnectWindowSeconds: 9 },
     reason: differ('RecordingReconnectWindowSeconds: 9 in IVS, 0 in the template'),
   },
   {
     title: 'with chosen renditions',
-    there: { renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] } },
+    existing: { renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] } },
     reason: differ(
       'RenditionConfiguration.RenditionSelection: "CUSTOM" in IVS, "ALL" in the template',
       'RenditionConfiguration.Renditions: ["HD"] in IVS, not set in the template',
@@ -153,7 +153,7 @@ const MISMATCHES: readonly Mismatch[] = [
   },
   {
     title: 'without thumbnails',
-    there: { thumbnailConfiguration: { recordingMode: 'DISABLED' } },
+    existing: { thumbnailConfiguration: { recordingMode: 'DISABLED' } },
     reason: differ(
       'ThumbnailConfiguration.RecordingMode: "DISABLED" in IVS, "INTERVAL" in the template',
       'ThumbnailConfiguration.TargetIntervalSeconds: not set in IVS, 60 in the template',
@@ -162,7 +162,7 @@ const MISMATCHES: readonly Mismatch[] = [
   },
   {
     title: 'with other thumbnails',
-    there: { thumbnailConfiguration: { targetIntervalSeconds: 5, resolution: 'SD', storage: ['LATEST'] } },
+    existing: { thumbnailConfiguration: { targetIntervalSeconds: 5, resolution: 'SD', storage: ['LATEST'] } },
     reason: differ(
       'ThumbnailConfiguration.TargetIntervalSeconds: 5 in IVS, 60 in the template',
       'ThumbnailConfiguration.Resolution: "SD" in IVS, not set in the template',
@@ -171,20 +171,20 @@ const MISMATCHES: readonly Mismatch[] = [
   },
   {
     title: 'owned by another resource',
-    there: { tags: { [OWNER_TAGS.stackId]: OTHER_STACK, [OWNER_TAGS.logicalId]: 'Other' } },
+    existing: { tags: { [OWNER_TAGS.stackId]: OTHER_STACK, [OWNER_TAGS.logicalId]: 'Other' } },
     reason: (arn) => formatMessage('AdoptArnOwnedByOther', { arn, logicalId: 'Other', stackId: OTHER_STACK }),
   },
   {
     title: 'without room for the owner tags',
-    there: { tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 'v'])) },
+    existing: { tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 'v'])) },
     reason: (arn) => formatMessage('AdoptArnTooManyTags', { arn, count: 54, limit: 50 }),
   },
 ];
 
 test.each(MISMATCHES)(
   'a resource $title is neither adopted nor changed',
-  async ({ there, declared, adoptArn, reason }) => {
-    const arn = createConfiguration(there);
+  async ({ existing, declared, adoptArn, reason }) => {
+    const arn = createConfiguration(existing);
     new StackedResource(world, 'Other', OTHER_STACK).tell('CREATE_COMPLETE', arn);
     const before = listConfigurations();
     const resource = new StackedResource(world);

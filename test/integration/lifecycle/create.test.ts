@@ -41,7 +41,7 @@ test('a Create with only a bucket creates a configuration, waits until it is ACT
   });
 });
 
-test('a Create with every property as CloudFormation sends it, with scalars as strings, sets every property', async () => {
+test('a Create with every property, each scalar sent as a string, sets every property', async () => {
   world = await startTestEnvironment({ defaultTags: '{"team":"video","stage":"test"}' });
   const response = await new StackedResource(world).create(
     withBucket({

@@ -101,7 +101,7 @@ test('a stale Delete does not delete the current configuration of the resource',
   await resource.update(withBucket({ Name: 'two' }));
   await resource.update(withBucket());
   expect(resource.physicalId).toBe(old);
-  // CloudFormation ignores the response to a stale Delete; if its record is stale instead, SUCCESS would leave an orphan.
+  // CloudFormation ignores the response to a stale Delete. If its record is stale, SUCCESS would leave an orphan.
   expect(await resource.deleteReplaced(old, withBucket())).toMatchObject({ Status: 'FAILED' });
   expect(arns()).toContain(old);
 });

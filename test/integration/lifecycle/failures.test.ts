@@ -52,7 +52,7 @@ test('a Create that ends in CREATE_FAILED once, with a valid bucket, is retried'
   expect(world.server.calls.list('CreateRecordingConfiguration')).toHaveLength(2);
 });
 
-test('a Create that is still CREATING at the deadline fails with its ARN, so that CloudFormation deletes it', async () => {
+test('a Create that is still CREATING at the deadline fails with its ARN, which CloudFormation deletes', async () => {
   world = await startTestEnvironment({ account: { timeToActiveMs: Infinity } });
   const resource = new StackedResource(world);
   const startedAt = world.clock.now();
@@ -172,7 +172,7 @@ test('the reason explains a denied service-linked role', async () => {
   expect(response.Reason).toBe(formatMessage('ServiceLinkedRoleAccessDenied', { failure }));
 });
 
-test('a throttled call is retried until the deadline, then the reason names the throttling', async () => {
+test('a throttled call is retried until the deadline, then fails with Throttling', async () => {
   world = await startTestEnvironment();
   world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'throttle', times: 10_000 });
   const response = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 60 } }));

@@ -106,11 +106,11 @@ async function setUpExternalChange() {
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const channels = createChannels(first, 3);
   const { PhysicalResourceId: elsewhere } = await new StackedResource(world, 'Other').create(withBucket());
-  /** Moves the second channel from outside the stack right before the function changes the first. */
+  /** Moves the second channel from outside the stack right before the function moves the first. */
   const changeSecond = (): void => {
     Object.assign(externalChange, { aheadOf: channels[0], channel: channels[1] });
   };
-  /** Moves the first channel from outside the stack after the function changed it, and rejects the change of the third. */
+  /** Moves the first channel from outside the stack after the function moved it, and denies the third move. */
   const changeFirstAtRefusal = (): void => {
     Object.assign(externalChange, { aheadOf: channels[2], channel: channels[0], isRefused: true });
   };
@@ -119,14 +119,14 @@ async function setUpExternalChange() {
   return { resource, channels, first, elsewhere, uses, changeSecond, changeFirstAtRefusal };
 }
 
-test('a deletion does not change a channel that is moved outside the stack before the function reaches it', async () => {
+test('a deletion does not change a channel that is first moved outside the stack', async () => {
   const { resource, elsewhere, uses, changeSecond } = await setUpExternalChange();
   changeSecond();
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(uses()).toEqual(['', elsewhere, '']);
 });
 
-test('a replacement does not change a channel that is moved outside the stack before the function reaches it', async () => {
+test('a replacement does not change a channel that is first moved outside the stack', async () => {
   const { resource, elsewhere, uses, changeSecond } = await setUpExternalChange();
   changeSecond();
   const { PhysicalResourceId: second, Status } = await resource.update(released('second'));

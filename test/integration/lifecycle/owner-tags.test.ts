@@ -119,7 +119,7 @@ describe.each([
     expect(arns()).toEqual([]);
   });
 
-  test('an update and a deletion are rejected while the former resource might return to the configuration', async () => {
+  test('an update and a deletion are rejected while the former owner might reuse the configuration', async () => {
     const { PhysicalResourceId: arn } = await resource.create(ONE);
     const moved = resource.refactor(logicalId, stackId);
     const status = 'UPDATE_FAILED';

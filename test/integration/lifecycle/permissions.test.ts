@@ -18,7 +18,7 @@ import {
 const released = (Name: string, ...tags: readonly string[]): object =>
   withBucket({ Name, OnInUse: 'RELEASE', Tags: tags.map((Key) => ({ Key, Value: 'x' })) });
 
-/** Returns the role's policies as the construct generates them, but for any resource. The construct's tests cover the resources. */
+/** Returns the role's policies for any resource. The tests of the construct cover the resources. */
 function readDocuments(withoutAction?: string): readonly object[] {
   const template = createProviderTemplate();
   if (withoutAction !== undefined) removeAction(template, withoutAction);

@@ -66,7 +66,7 @@ test('a later Delete deletes the configuration that a creation reused', async ()
   expect(arns()).toEqual([]);
 });
 
-test('the rollback of an update to previous settings keeps the retained configuration that the update reused', async () => {
+test('the rollback of an update that reused a retained configuration keeps it', async () => {
   const [retained, current] = await replaceAndRetain();
   expect(await resource.update(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: retained });
   expect(await resource.rollBackTo(TWO)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: current });

@@ -27,7 +27,7 @@ test.concurrent('a creation that is canceled while it waits for ACTIVE leaves no
   });
 });
 
-// After the response to the Delete, the stack may delete the function and its role: a later Create could leave an orphan.
+// After the response to the Delete, the stack may delete the function and its role. A later Create may be an orphan.
 test.concurrent('a canceled creation whose configuration is deleted creates no second one', async () => {
   const other = createFailingResource();
   await withFunction({ handlers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {

@@ -27,7 +27,7 @@ function countChannels(aws: Emulator): Readonly<Record<string, number>> {
 /** Pages of three channels, and the quotas of IVS for each call. */
 const STRICT = { ivs: { pageSize: 3, quotas: serviceRateQuotas } };
 
-test('under RELEASE a replacement moves ten channels, its rollback moves them back, and a deletion detaches them', async () => {
+test('under RELEASE channels are moved by a replacement, moved back by a rollback and detached by a deletion', async () => {
   await withFunction(STRICT, async ({ aws, deploy, held }) => {
     const first = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
     createChannels(aws, first);
@@ -93,7 +93,7 @@ test('one live channel of ten prevents a replacement, and the reason names only 
   });
 }, 60_000);
 
-test('the rollback moves nine channels back if the tenth is live, and the live one keeps its configuration', async () => {
+test('a rollback moves nine channels back if the tenth is live, and the tenth keeps recording', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     const first = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
     const [live = ''] = createChannels(aws, first);

@@ -47,14 +47,14 @@ test('a full lifecycle uses every permission of the role, and no call is denied'
   });
 }, 60_000);
 
-interface Lack {
+interface Effect {
   readonly warning?: RegExp;
   /** The status of the stack after its deletion. Default: DELETE_COMPLETE. */
   readonly deletion?: string;
 }
 
 /** The effect of each missing permission that only limits the information of the function. */
-const LACKS: Readonly<Record<string, Lack>> = {
+const MISSING_PERMISSIONS: Readonly<Record<string, Effect>> = {
   's3:GetEncryptionConfiguration': { warning: /Bucket not fully inspected.+s3:GetEncryptionConfiguration/ },
   'cloudformation:DescribeStackResource': {
     warning: /CloudFormation query failed; continuing without it.+DescribeStackResource/,
@@ -74,7 +74,7 @@ const LACKS: Readonly<Record<string, Lack>> = {
   'logs:PutLogEvents': {},
 };
 
-test.each(Object.entries(LACKS))(
+test.each(Object.entries(MISSING_PERMISSIONS))(
   'without %s the log has a warning or is empty',
   async (action, { warning, deletion = 'DELETE_COMPLETE' }) => {
     await withFunction({ withoutAction: action }, async (world) => {
@@ -107,5 +107,5 @@ test('a test removes each permission', () => {
   const actions = listAllowedActions(createProviderTemplate());
   // test/integration/lifecycle/permissions.test.ts covers the permissions that IVS checks, in virtual time.
   const covered = actions.filter((action) => /^(ivs|iam):/.test(action));
-  expect([...covered, ...CHECKED_BY_IVS, ...Object.keys(LACKS)].sort()).toEqual([...actions].sort());
+  expect([...covered, ...CHECKED_BY_IVS, ...Object.keys(MISSING_PERMISSIONS)].sort()).toEqual([...actions].sort());
 });

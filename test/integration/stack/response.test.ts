@@ -72,7 +72,7 @@ describe('an invalid event', () => {
     ResourceProperties: { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } } },
   });
 
-  const expectUntouched = ({ aws }: TestEnvironment): void => {
+  const expectNoCalls = ({ aws }: TestEnvironment): void => {
     expect(aws.ivs.calls.list()).toEqual([]);
     expect(aws.cloudFormation.api.calls).toEqual([]);
   };
@@ -89,15 +89,15 @@ describe('an invalid event', () => {
   ])('gets a FAILED response with the reason (%s), and IVS is not called', async (_what, change, reason) => {
     await withFunction({}, async (world) => {
       const { aws, functionArn, settled } = world;
-      const { url, response: answer } = aws.cloudFormation.responses.expect(IDS);
+      const { url, response: submitted } = aws.cloudFormation.responses.expect(IDS);
       aws.lambda.invokeAsync(functionArn, { ...event(url), ...change });
-      expect(await answer).toMatchObject({
+      expect(await submitted).toMatchObject({
         status: 'FAILED',
         reason: expect.stringContaining(reason) as unknown,
         physicalId: 'failed-creation-request-1',
       });
       await settled();
-      expectUntouched(world);
+      expectNoCalls(world);
     });
   });
 
@@ -110,7 +110,7 @@ describe('an invalid event', () => {
       expect(invocation.attempts).toMatchObject([
         { outcome: 'handler error', result: { error: { errorType: 'NoResponseTargetError' } } },
       ]);
-      expectUntouched(world);
+      expectNoCalls(world);
     });
   });
 
@@ -136,7 +136,7 @@ describe('an invalid event', () => {
             { result: { error: { errorMessage: expect.stringMatching(/^ResponseUrlNotAllowed: /) as unknown } } },
           ]);
         }
-        expectUntouched(world);
+        expectNoCalls(world);
       });
     } finally {
       await new Promise((resolve) => server.close(resolve));
