@@ -23,7 +23,7 @@ beforeAll(async () => {
     });
   await deploy('first');
   await deploy('second');
-  // Its bucket is left as it is, so no newer event of it begins anything.
+  // This update does not change the bucket, so the bucket has no newer IN_PROGRESS event.
   await deploy('second', { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } });
   stackId = aws.cloudFormation.describe('video')?.id ?? '';
 });
@@ -43,21 +43,21 @@ function createStacks(endpoint = aws.cloudFormation.api.endpoint): Stacks {
   });
 }
 
-test('describeResource gives the status and the physical id', async () => {
+test('describeResource returns the status and the physical id', async () => {
   expect(await createStacks().describeResource(stackId, 'Bucket', patient())).toEqual({
     status: 'UPDATE_COMPLETE',
     physicalId: 'second',
   });
 });
 
-test('describeStack gives the status of the stack, which is its own root', async () => {
+test('describeStack returns the status and the root id of a stack that is not nested', async () => {
   expect(await createStacks().describeStack(stackId, patient())).toEqual({
     status: 'UPDATE_COMPLETE',
     rootId: stackId,
   });
 });
 
-test('listEvents gives the events of the stack and of its resources, the newest first', async () => {
+test('listEvents returns the events of the stack and of its resources, the newest first', async () => {
   const { events, nextToken } = await createStacks().listEvents(stackId, undefined, patient());
   expect(nextToken).toBeUndefined();
   const ofBucket = events.filter(({ logicalId }) => logicalId === 'Bucket');
@@ -72,24 +72,24 @@ test('listEvents gives the events of the stack and of its resources, the newest 
   expect(Math.abs(Date.now() - (times[0] ?? 0))).toBeLessThan(600_000);
 });
 
-test('the events show a creation that a finished operation followed from one that is rolled back', async () => {
+test('the events distinguish a completed creation from one that was rolled back', async () => {
   const bucket = (BucketName: string): object => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName } });
   const stacks = createStacks();
-  const hasEndedWell = async (stackName: string): Promise<boolean> => {
+  const hasSucceeded = async (stackName: string): Promise<boolean> => {
     const id = aws.cloudFormation.describe(stackName)?.id ?? '';
     const { events } = await stacks.listEvents(id, undefined, patient());
     return events.some((event) => isSuccessfulEnd(event, id));
   };
   await aws.cloudFormation.deploy({ stackName: 'good', template: { Resources: { Bucket: bucket('good') } } });
-  expect(await hasEndedWell('good')).toBe(true);
+  expect(await hasSucceeded('good')).toBe(true);
   await aws.cloudFormation.deploy({
     stackName: 'bad',
     template: { Resources: { Bucket: bucket('bad'), Other: { Type: 'Test::Fail', DependsOn: 'Bucket' } } },
   });
-  expect(await hasEndedWell('bad')).toBe(false);
+  expect(await hasSucceeded('bad')).toBe(false);
 });
 
-test('what CloudFormation does not know is distinguished', async () => {
+test('an unknown stack and an unknown resource are distinguished', async () => {
   const stacks = createStacks();
   expect(await stacks.describeResource(NO_STACK, 'Bucket', patient())).toBe('no-stack');
   expect(await stacks.describeResource(stackId, 'None', patient())).toBe('absent');
@@ -111,7 +111,7 @@ describe.each(CALLS)('%s', (name, call) => {
     ['ServiceUnavailable', { kind: 'drop' }, /./],
     ['ServiceUnavailable', { kind: 'drop-after' }, /./],
     ['InvalidRequest', { kind: 'status', status: 400 }, 'Injected'],
-  ] as const)('is %s at %j, and is sent once', async (kind, fault, message) => {
+  ] as const)('fails with %s after %j and is sent once', async (kind, fault, message) => {
     const { faults, calls } = aws.cloudFormation.api;
     const before = calls.length;
     faults.inject({ fault });
@@ -124,7 +124,7 @@ describe.each(CALLS)('%s', (name, call) => {
     faults.clear();
   });
 
-  test('is denied with the error of CloudFormation', async () => {
+  test('fails with AccessDenied and the message of CloudFormation', async () => {
     denial = 'not authorized to perform it';
     expect(await errorOf(call(createStacks(), patient()))).toMatchObject({ kind: 'AccessDenied', message: denial });
   });
@@ -150,7 +150,7 @@ describe('the events of a long history', () => {
     readonly properties?: string;
   }
 
-  /** A CloudFormation that has nothing but pages of events. */
+  /** Starts a server that returns only these pages of events. */
   async function startPages(pages: readonly (readonly PagedEvent[])[]): Promise<Stacks> {
     const server = await startLoopbackServer((_request, response, body) => {
       const page = Number(new URLSearchParams(body.toString('utf8')).get('NextToken') ?? 0);
@@ -182,7 +182,7 @@ describe('the events of a long history', () => {
     properties,
   });
 
-  test('come page by page', async () => {
+  test('are returned page by page', async () => {
     const stacks = await startPages([[begun('{"a":"1"}', 'Requested')], [], [begun('{"a":"0"}')]]);
     const event = { at: Date.UTC(2026, 0, 1), logicalId: 'Recording', physicalId: '', status: 'CREATE_IN_PROGRESS' };
     expect(await stacks.listEvents(stackId, undefined, patient())).toEqual({
@@ -196,14 +196,14 @@ describe('the events of a long history', () => {
     });
   });
 
-  test.each([undefined, '{"a":'])('show no properties where CloudFormation gives %p', async (properties) => {
+  test.each([undefined, '{"a":'])('have no properties if CloudFormation returns %p', async (properties) => {
     const stacks = await startPages([[begun(properties)]]);
     const { events } = await stacks.listEvents(stackId, undefined, patient());
     expect(events).toMatchObject([{ logicalId: 'Recording', properties: undefined }]);
   });
 });
 
-test('the client is loaded at the first call, and once', async () => {
+test('the client is loaded once, at the first call', async () => {
   process.env.AWS_ENDPOINT_URL_CLOUDFORMATION = aws.cloudFormation.api.endpoint;
   let loads = 0;
   const stacks = createCloudFormationStacks(() => {

@@ -5,7 +5,7 @@ closeAfterEach();
 
 test.each<[string, RecordingSettings, object]>([
   [
-    'the least',
+    'the minimum',
     SETTINGS,
     {
       name: '',
@@ -16,7 +16,7 @@ test.each<[string, RecordingSettings, object]>([
     },
   ],
   [
-    'everything',
+    'all settings',
     {
       bucketName: 'stream-archive',
       name: 'main_1',
@@ -48,7 +48,7 @@ test.each<[string, RecordingSettings, object]>([
       thumbnailConfiguration: { recordingMode: 'INTERVAL', targetIntervalSeconds: 60, storage: ['LATEST'] },
     },
   ],
-])('create sends %s, tags with the same call, and gives what was made', async (_what, settings, expected) => {
+])('create sends %s with the tags in one call and returns the configuration', async (_what, settings, expected) => {
   const { server, account, configurations } = await startIvs();
   const tags = { 'ivs-recording:logical-id': 'Recording', team: 'live' };
   const created = await configurations.create(settings, tags, patient());
@@ -59,7 +59,7 @@ test.each<[string, RecordingSettings, object]>([
   expect(server.calls.list().map(({ operation }) => operation)).toEqual(['CreateRecordingConfiguration']);
 });
 
-test('get gives the settings, and the state and the tags as they are now', async () => {
+test('get returns the settings and the current state and tags', async () => {
   const LIVE = { tags: { team: 'live' }, settings: SETTINGS };
   const { account, configurations } = await startIvs({ timeToActiveMs: Infinity });
   const { arn } = await configurations.create(SETTINGS, { team: 'live' }, patient());
@@ -68,12 +68,12 @@ test('get gives the settings, and the state and the tags as they are now', async
   expect(await configurations.get(arn, patient())).toEqual({ arn, state: 'ACTIVE', ...LIVE });
 });
 
-test('get of a configuration that is not there gives undefined', async () => {
+test('get of a missing configuration returns undefined', async () => {
   const { configurations } = await startIvs();
   expect(await configurations.get(MISSING, patient())).toBeUndefined();
 });
 
-test.each([0, 1, 100, 101, 250])('the pages of list have all of %i configurations, with their tags', async (count) => {
+test.each([0, 1, 100, 101, 250])('the pages of list have all %i configurations with their tags', async (count) => {
   const { server, account, configurations } = await startIvs({ recordingConfigurationQuota: 300 });
   for (let index = 0; index < count; index += 1) {
     const tags = { number: String(index) };
@@ -92,7 +92,7 @@ test.each([0, 1, 100, 101, 250])('the pages of list have all of %i configuration
   expect(server.calls.list()).toHaveLength(Math.max(1, Math.ceil(count / 100)));
 });
 
-test('delete deletes, and does nothing where there is nothing', async () => {
+test('delete deletes a configuration and ignores a missing one', async () => {
   const { account, configurations } = await startIvs();
   const { arn } = await configurations.create(SETTINGS, {}, patient());
   await configurations.delete(arn, patient());
@@ -101,7 +101,7 @@ test('delete deletes, and does nothing where there is nothing', async () => {
   await configurations.delete(MISSING, patient());
 });
 
-test('addTags and removeTags change just the tags that they name, whatever characters these have', async () => {
+test('addTags and removeTags change only the given tags, with any characters', async () => {
   const { account, configurations } = await startIvs();
   const { arn } = await configurations.create(SETTINGS, { keep: '1', change: '2', 'a b/ü+': '3' }, patient());
   await configurations.addTags(arn, { change: 'two', 'c:d=e': '' }, patient());

@@ -20,7 +20,7 @@ export const patient = (): AbortSignal => new AbortController().signal;
 
 const open: (() => unknown)[] = [];
 
-/** Call once in a test file: what its tests opened is closed after each of them. */
+/** Closes everything passed to `closeLater` after each test. Call it once in a test file. */
 export function closeAfterEach(): void {
   afterEach(async () => {
     for (const close of open.splice(0)) await close();
@@ -37,7 +37,7 @@ export interface Ivs {
   readonly configurations: RecordingConfigurations;
 }
 
-/** The adapter with the client that the function has, against a server. */
+/** Starts an IVS emulator and returns the adapter with the function's client. */
 export async function startIvs(account: IvsAccountOptions = {}, options: IvsServerOptions = {}): Promise<Ivs> {
   const server = await startIvsServer({ account: new IvsAccount({ timeToActiveMs: 0, ...account }), ...options });
   process.env.AWS_ENDPOINT_URL_IVS = server.endpoint;
@@ -49,19 +49,19 @@ export async function startIvs(account: IvsAccountOptions = {}, options: IvsServ
   return { server, account: server.account, configurations: createIvsRecordingConfigurations(client) };
 }
 
-export interface Refusal {
+export interface CallFailure {
   readonly kind: AwsCallErrorKind;
   readonly action: string;
   readonly message: string;
 }
 
-/** How a call was refused. Fails if it was not, or with anything else than an AwsCallError. */
-export async function errorOf(call: Promise<unknown>): Promise<Refusal> {
+/** Returns the AwsCallError of a rejected call. Throws if the call succeeds or rejects with another error. */
+export async function errorOf(call: Promise<unknown>): Promise<CallFailure> {
   try {
     await call;
   } catch (error) {
     if (!(error instanceof AwsCallError)) throw error;
     return { kind: error.kind, action: error.action, message: error.message };
   }
-  throw new Error('The call succeeded, expected it to be refused.');
+  throw new Error('The call succeeded, expected it to be rejected.');
 }

@@ -9,7 +9,7 @@ const CREATE = 'ivs:CreateRecordingConfiguration';
 test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<unknown>, string, RegExp]>([
   [
     'InvalidRequest',
-    'an input that IVS refuses (400)',
+    'an input that IVS rejects (400)',
     () => startIvs(),
     ({ configurations }) => configurations.create({ ...SETTINGS, bucketName: 'X' }, {}, patient()),
     CREATE,
@@ -41,7 +41,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
   ],
   [
     'NotFound',
-    'a resource that is not there (404)',
+    'a missing resource (404)',
     () => startIvs(),
     ({ configurations }) => configurations.addTags(MISSING, { a: 'b' }, patient()),
     'ivs:TagResource',
@@ -49,7 +49,7 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
   ],
   [
     'NotFound',
-    'tags of a resource that is not there (404)',
+    'tags of a missing resource (404)',
     () => startIvs(),
     ({ configurations }) => configurations.removeTags(MISSING, ['a'], patient()),
     'ivs:UntagResource',
@@ -78,12 +78,12 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     'ivs:GetRecordingConfiguration',
     /^Rate exceeded for GetRecordingConfiguration$/,
   ],
-])('%s is the kind of %s, with the message of IVS', async (kind, _what, start, call, action, message) => {
-  const refusal = await errorOf(call(await start()));
-  expect(refusal).toEqual({ kind, action, message: expect.stringMatching(message) as unknown });
+])('the error has the kind %s for %s, with the message of IVS', async (kind, _what, start, call, action, message) => {
+  const failure = await errorOf(call(await start()));
+  expect(failure).toEqual({ kind, action, message: expect.stringMatching(message) as unknown });
 });
 
-const UNANSWERED: readonly Exclude<Fault['kind'], 'delay'>[] = [
+const UNKNOWN_OUTCOMES: readonly Exclude<Fault['kind'], 'delay'>[] = [
   'internal-error',
   'internal-error-after-commit',
   'unavailable',
@@ -93,25 +93,25 @@ const UNANSWERED: readonly Exclude<Fault['kind'], 'delay'>[] = [
   'empty-body',
 ];
 
-describe.each(UNANSWERED)('%s leaves open what was done', (kind) => {
+describe.each(UNKNOWN_OUTCOMES)('a call with the fault %s has an unknown outcome', (kind) => {
   test.each<[string, (ivs: Ivs, arn: string) => Promise<unknown>]>([
     ['create', ({ configurations }) => configurations.create(SETTINGS, {}, patient())],
     ['get', ({ configurations }, arn) => configurations.get(arn, patient())],
     ['list', ({ configurations }) => configurations.list(undefined, patient())],
-  ])('to %s, which is sent once and reports that IVS is unavailable', async (_method, call) => {
+  ])('%s is sent once and fails with ServiceUnavailable', async (_method, call) => {
     const ivs = await startIvs();
     const { arn } = await ivs.configurations.create(SETTINGS, {}, patient());
     ivs.server.calls.clear();
     ivs.server.faults.add({ operation: '*', kind });
-    const { kind: refused, message } = await errorOf(call(ivs, arn));
-    expect(refused).toBe('ServiceUnavailable');
+    const { kind: actualKind, message } = await errorOf(call(ivs, arn));
+    expect(actualKind).toBe('ServiceUnavailable');
     expect(message).not.toBe('');
     expect(ivs.server.calls.list()).toHaveLength(1);
   });
 });
 
 test.each(['throttle', 'internal-error', 'drop-after-commit'] as const)(
-  'a Create that meets %s is not sent again by the client itself',
+  'the client does not retry a Create after %s',
   async (kind) => {
     const { server, configurations } = await startIvs();
     server.faults.add({ operation: 'CreateRecordingConfiguration', kind });
@@ -120,21 +120,21 @@ test.each(['throttle', 'internal-error', 'drop-after-commit'] as const)(
   },
 );
 
-test('a server that is not there is unavailable', async () => {
+test('a call to a stopped server fails with ServiceUnavailable', async () => {
   const { server, configurations } = await startIvs();
   await server.close();
   expect(await errorOf(configurations.list(undefined, patient()))).toMatchObject({ kind: 'ServiceUnavailable' });
 });
 
 describe('an aborted signal', () => {
-  test('keeps a call from being made, and gives its reason', async () => {
+  test('prevents the call, which rejects with its reason', async () => {
     const { server, configurations } = await startIvs();
     const reason = new Error('the time is up');
     await expect(configurations.list(undefined, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(server.calls.list()).toEqual([]);
   });
 
-  test('ends a call on which IVS hangs, with its reason and not with an AwsCallError', async () => {
+  test('ends a hanging call, which rejects with its reason and not with an AwsCallError', async () => {
     const { server, configurations } = await startIvs();
     server.faults.add({ operation: '*', kind: 'hang' });
     const controller = new AbortController();

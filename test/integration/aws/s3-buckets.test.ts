@@ -49,28 +49,28 @@ test.each<[string, BucketStatus, calls: readonly string[]]>([
   ['kms', { kind: 'encrypted-with-kms', algorithm: 'aws:kms' }, [HEAD, ENCRYPTION]],
   ['dsse', { kind: 'encrypted-with-kms', algorithm: 'aws:kms:dsse' }, [HEAD, ENCRYPTION]],
   ['none', { kind: 'missing' }, [HEAD]],
-])('the bucket %s is found as %j, by %j', async (name, finding, actions) => {
+])('the bucket %s has the status %j after the calls %j', async (name, finding, actions) => {
   const { server, buckets } = await startS3();
   expect(await buckets.inspect(name, ACCOUNT, patient())).toEqual(finding);
   expect(server.calls).toMatchObject(actions.map((action) => ({ action, bucket: name })));
 });
 
-test('a bucket whose encryption the function may not read is found without it', async () => {
+test('a bucket whose encryption the function cannot read is found without its encryption', async () => {
   const { buckets } = await startS3('not authorized', 's3:GetEncryptionConfiguration');
   expect(await buckets.inspect('kms', ACCOUNT, patient())).toEqual({ kind: 'found', isEncryptionKnown: false });
 });
 
-test('a bucket of the account is foreign to another account that expects it to be its own', async () => {
+test('a bucket outside the expected account has the status wrong-account', async () => {
   const { buckets } = await startS3();
   expect(await buckets.inspect('mine', '999999999999', patient())).toEqual({ kind: 'wrong-account' });
 });
 
-test('a bucket that the function may not inspect is denied', async () => {
+test('a bucket that the function cannot inspect has the status access-denied', async () => {
   const { buckets } = await startS3('not authorized');
   expect(await buckets.inspect('mine', ACCOUNT, patient())).toEqual({ kind: 'access-denied' });
 });
 
-test('a bucket of another Region that the function may not check is found to be there all the same', async () => {
+test('a bucket in another Region is recognized without permission to inspect it', async () => {
   const { server, buckets } = await startS3('not authorized');
   expect(await buckets.inspect('far', ACCOUNT, patient())).toEqual({ kind: 'wrong-region', region: 'eu-west-1' });
   expect(server.calls).toMatchObject([{ action: HEAD, status: 403 }]);
@@ -96,16 +96,16 @@ test('a bucket can be inspected again', async () => {
   expect(await buckets.inspect('mine', ACCOUNT, patient())).toEqual({ kind: 'found', isEncryptionKnown: true });
 });
 
-test('an aborted signal ends an inspection on which S3 hangs, with its reason', async () => {
+test('an aborted signal ends a hanging inspection, which rejects with its reason', async () => {
   const { server, buckets } = await startS3();
   server.faults.inject({ fault: { kind: 'hang' } });
   const controller = new AbortController();
   const reason = new Error('the time is up');
-  const look = buckets.inspect('mine', ACCOUNT, controller.signal);
+  const inspection = buckets.inspect('mine', ACCOUNT, controller.signal);
   setTimeout(() => {
     controller.abort(reason);
   }, 100);
-  await expect(look).rejects.toBe(reason);
+  await expect(inspection).rejects.toBe(reason);
 });
 
 test.each<[number, string | undefined, BucketStatus]>([
@@ -114,7 +114,7 @@ test.each<[number, string | undefined, BucketStatus]>([
   [301, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
   [403, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
   [400, 'eu-west-1', { kind: 'wrong-region', region: 'eu-west-1' }],
-])('a response %i that names the Region %s is %j', async (status, region, finding) => {
+])('a response %i with the Region %s results in %j', async (status, region, finding) => {
   const server = await startLoopbackServer((_request, response) => {
     response.writeHead(status, region === undefined ? {} : { 'x-amz-bucket-region': region });
     response.end();

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Configurations as people make them by hand. */
+/** Configurations that are created outside any stack. */
 const BY_HAND: readonly (readonly [string, Partial<CreateRecordingConfigurationInput>])[] = [
   ['of defaults', {}],
   [
@@ -41,37 +41,34 @@ const BY_HAND: readonly (readonly [string, Partial<CreateRecordingConfigurationI
 
 const FORMATS = ['ts', 'yaml', 'json'] as const;
 
-describe.each(FORMATS)('what import writes as %s', (format) => {
-  test.each(BY_HAND)(
-    'takes a configuration %s under management as it is, and then nothing drifts',
-    async (title, input) => {
-      const { account } = world.aws.ivs;
-      const destinationConfiguration = { s3: { bucketName: BUCKET_NAME } };
-      account.createRecordingConfiguration({ destinationConfiguration, ...input });
-      const [before, ...others] = account.recordingConfigurations();
-      if (before === undefined || others.length > 0) throw new Error('Expected one configuration');
-      const { arn } = before;
-      const stackName = `${format}-${title.replaceAll(' ', '-')}`;
+describe.each(FORMATS)('the %s code that import generates', (format) => {
+  test.each(BY_HAND)('adopts a configuration %s unchanged, without drift', async (title, input) => {
+    const { account } = world.aws.ivs;
+    const destinationConfiguration = { s3: { bucketName: BUCKET_NAME } };
+    account.createRecordingConfiguration({ destinationConfiguration, ...input });
+    const [before, ...others] = account.recordingConfigurations();
+    if (before === undefined || others.length > 0) throw new Error('Expected one configuration');
+    const { arn } = before;
+    const stackName = `${format}-${title.replaceAll(' ', '-')}`;
 
-      const { code, out, err } = await run(['import', arn, '--format', format], world.endpoints);
-      expect({ code, err }).toEqual({ code: 0, err: '' });
-      const adopted =
-        format === 'ts'
-          ? await world.deployStack((app) => new (loadClass(out))(app, stackName))
-          : await world.deploy(stackName, out);
-      expect(adopted).toMatchObject({ status: 'CREATE_COMPLETE' });
+    const { code, out, err } = await run(['import', arn, '--format', format], world.endpoints);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const adopted =
+      format === 'ts'
+        ? await world.deployStack((app) => new (loadClass(out))(app, stackName))
+        : await world.deploy(stackName, out);
+    expect(adopted).toMatchObject({ status: 'CREATE_COMPLETE' });
 
-      const [after, ...more] = account.recordingConfigurations();
-      expect(more).toEqual([]);
-      expect({ ...after, tags: {} }).toEqual({ ...before, tags: {} });
-      expect(after?.tags).toMatchObject({ ...before.tags, [OWNER_TAGS.stackId]: adopted.stackId });
+    const [after, ...more] = account.recordingConfigurations();
+    expect(more).toEqual([]);
+    expect({ ...after, tags: {} }).toEqual({ ...before, tags: {} });
+    expect(after?.tags).toMatchObject({ ...before.tags, [OWNER_TAGS.stackId]: adopted.stackId });
 
-      const drift = await run(['drift', '--stack', stackName], world.endpoints);
-      expect(drift).toMatchObject({ code: 0, err: '' });
-      expect(drift.out).toContain(': as declared');
+    const drift = await run(['drift', '--stack', stackName], world.endpoints);
+    expect(drift).toMatchObject({ code: 0, err: '' });
+    expect(drift.out).toContain(': as declared');
 
-      expect(await world.aws.cloudFormation.delete(stackName)).toMatchObject({ status: 'DELETE_COMPLETE' });
-      expect(account.recordingConfigurations()).toEqual([]);
-    },
-  );
+    expect(await world.aws.cloudFormation.delete(stackName)).toMatchObject({ status: 'DELETE_COMPLETE' });
+    expect(account.recordingConfigurations()).toEqual([]);
+  });
 });

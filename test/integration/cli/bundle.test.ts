@@ -10,7 +10,7 @@ import { startIvsServer, type IvsServer } from '../../../tools/emulator/ivs/serv
 import { ARN } from './configurations';
 import type { Outcome, Variables } from './terminal';
 
-/** What the file of package.json's "bin" runs; `npm test` builds it. */
+/** The bundle that the "bin" file of package.json runs; `npm test` builds it. */
 const BUNDLE = join(__dirname, '../../../dist/cli/index.js');
 
 let server: IvsServer;
@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Runs the bundle in a process of its own, which may see the SDK's warnings as any user's would. */
-async function execute(args: readonly string[], variables: Variables = {}, isHeard = true): Promise<Outcome> {
+/** Runs the bundle in a separate process in which the SDK's warnings are enabled. */
+async function execute(args: readonly string[], variables: Variables = {}, isOutputRead = true): Promise<Outcome> {
   const env = {
     ...process.env,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined,
@@ -33,13 +33,13 @@ async function execute(args: readonly string[], variables: Variables = {}, isHea
   };
   const child = spawn(process.execPath, [BUNDLE, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close') as Promise<[number]>;
-  if (!isHeard) child.stdout.destroy();
-  const [out, err] = await Promise.all([isHeard ? text(child.stdout) : '', text(child.stderr)]);
+  if (!isOutputRead) child.stdout.destroy();
+  const [out, err] = await Promise.all([isOutputRead ? text(child.stdout) : '', text(child.stderr)]);
   const [code] = await ended;
   return { code, out, err };
 }
 
-test('prints its version and its help, without credentials', async () => {
+test('the bundle prints its version and its help without credentials', async () => {
   const withoutCredentials = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_REGION: undefined };
   expect(await execute(['--version'], withoutCredentials)).toEqual({ code: 0, out: `${version}\n`, err: '' });
   expect(await execute(['--help'], withoutCredentials)).toMatchObject({
@@ -49,13 +49,13 @@ test('prints its version and its help, without credentials', async () => {
   });
 });
 
-test('lists configurations, and prints nothing else', async () => {
+test('the bundle lists configurations without other output', async () => {
   const { code, out, err } = await execute(['import', '--all']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain('stream-archive');
 });
 
-test('ends with the exit code and the one line of a failure', async () => {
+test('a failure prints one line and sets the exit code', async () => {
   expect(await execute(['import', ARN])).toEqual({
     code: 1,
     out: '',
@@ -66,7 +66,7 @@ test('ends with the exit code and the one line of a failure', async () => {
   expect(await execute(['drift'])).toMatchObject({ code: 2, out: '' });
 });
 
-test('a profile wins over keys in the environment, without a word about it', async () => {
+test('a profile takes precedence over keys in the environment, without a warning', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'profile-'));
   const AWS_CONFIG_FILE = join(folder, 'config');
   writeFileSync(AWS_CONFIG_FILE, '[profile ops]\naws_access_key_id = AKIDOPS\naws_secret_access_key = secret\n');
@@ -76,7 +76,7 @@ test('a profile wins over keys in the environment, without a word about it', asy
   expect(server.calls.list().at(-1)?.accessKeyId).toBe('AKIDOPS');
 });
 
-test('a reader that goes away is no failure', async () => {
+test('a closed output stream is not a failure', async () => {
   expect(await execute(['import', '--all'], {}, false)).toEqual({ code: 0, out: '', err: '' });
   expect(await execute(['--help'], {}, false)).toEqual({ code: 0, out: '', err: '' });
 });

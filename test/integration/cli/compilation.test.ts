@@ -6,7 +6,7 @@ import { ALL_COMBINATIONS } from './configurations';
 
 const ROOT = join(__dirname, '../../..');
 
-/** One module for each set of names that the code may need to import. */
+/** Returns one module for each set of names that the generated code may import. */
 function listModules(): readonly string[] {
   const byImports = new Map<string, string>();
   for (const configuration of ALL_COMBINATIONS) {
@@ -17,12 +17,12 @@ function listModules(): readonly string[] {
   return [...byImports.values()];
 }
 
-/** The compiler errors of each module; the package name resolves to the sources. */
+/** Returns the compiler errors of each module; the package name resolves to the sources. */
 function compile(modules: readonly string[]): readonly (readonly string[])[] {
   const sources = new Map(modules.map((code, index) => [join(__dirname, `adopted-${index}.ts`), code]));
   const options: ts.CompilerOptions = {
     strict: true,
-    // An import that is not needed would be an error in many a project.
+    // Many projects reject unused imports.
     noUnusedLocals: true,
     noEmit: true,
     skipLibCheck: true,
@@ -47,7 +47,7 @@ function compile(modules: readonly string[]): readonly (readonly string[])[] {
   );
 }
 
-test('the TypeScript that import writes compiles as a file of its own, with no import too many', () => {
+test('the TypeScript code that import generates compiles as one file without unused imports', () => {
   const modules = listModules();
   expect(modules.length).toBeGreaterThan(10);
   const misspelt = (modules[0] ?? '').replace('adoptArn', 'adoptedArn');

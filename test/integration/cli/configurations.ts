@@ -11,8 +11,8 @@ import type {
 
 export const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbCdEf123456';
 
-/** Tags that IVS may show besides those that people made; no code may repeat them. */
-export const TAGS_OF_OTHERS: Tags = {
+/** Owner tags and system tags that IVS may return; generated code must not contain them. */
+export const RESERVED_TAGS: Tags = {
   [OWNER_TAGS.stackId]: 'arn:aws:cloudformation:us-east-1:123456789012:stack/old/1',
   [OWNER_TAGS.settingsHash]: '0123456789abcdef0123456789abcdef',
   'aws:cloudformation:stack-name': 'older',
@@ -26,7 +26,7 @@ const DEFAULT: RecordingSettings = {
   thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
 };
 
-/** A configuration as IVS would show it; the defaults unless told otherwise. */
+/** Returns a configuration in the form of IVS, with default settings unless they are overridden. */
 export function configurationOf(
   settings: Partial<RecordingSettings> = {},
   tags: Tags = {},
@@ -61,7 +61,7 @@ const ALL_THUMBNAILS: readonly ThumbnailSettings[] = [
 ];
 
 /**
- * Every combination of renditions and thumbnails, the interval being the default or not, with and without a name and a
+ * Every combination of renditions and thumbnails, with the default and another interval, with and without a name and a
  * reconnect window.
  */
 export const ALL_COMBINATIONS: readonly DescribedRecordingConfiguration[] = ALL_RENDITIONS.flatMap((renditions, row) =>
@@ -72,7 +72,7 @@ export const ALL_COMBINATIONS: readonly DescribedRecordingConfiguration[] = ALL_
   }),
 );
 
-/** What tags may be made of, and what source code trips over: spaces that end lines, letters of four bytes, words of YAML. */
+/** Valid tag characters, including line separators and characters of four bytes, which can break source code. */
 const TAG_CHARACTERS = [
   ...'aZ09_.:/=+-@ '.split(''),
   'é',
@@ -92,7 +92,7 @@ const tagText = (minLength: number): fc.Arbitrary<string> =>
 
 const arbitraryTags = fc
   .uniqueArray(fc.tuple(tagText(1), tagText(0)), { maxLength: 8, selector: ([key]) => key })
-  .map((entries): Tags => Object.fromEntries([...entries, ...Object.entries(TAGS_OF_OTHERS)]));
+  .map((entries): Tags => Object.fromEntries([...entries, ...Object.entries(RESERVED_TAGS)]));
 
 const arbitraryThumbnails = fc.oneof(
   fc.constant<ThumbnailSettings>({ mode: 'DISABLED' }),
@@ -104,13 +104,13 @@ const arbitraryThumbnails = fc.oneof(
   }),
 );
 
-/** Any configuration that IVS can hold. */
+/** Any valid configuration. */
 export const arbitraryConfiguration: fc.Arbitrary<DescribedRecordingConfiguration> = fc
   .record({
     id: fc.stringMatching(/^[a-zA-Z0-9-]{1,24}$/),
     tags: arbitraryTags,
     settings: fc.record({
-      // The CDK refuses a dash beside a dot, and so do the rules of S3 that were in force for long.
+      // The CDK rejects a hyphen next to a dot, as earlier rules of S3 did.
       bucketName: fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9](\.[a-z0-9]{1,10})?$/),
       name: fc.option(fc.stringMatching(/^[a-zA-Z0-9_-]{1,128}$/), { nil: undefined }),
       reconnectWindowSeconds: fc.integer({ min: 0, max: 300 }),

@@ -17,7 +17,7 @@ const STACK = {
   status: 'UPDATE_COMPLETE',
 };
 
-describe('the properties that a template writes literally', () => {
+describe('the literal properties of a template', () => {
   test.each([
     [
       'YAML',
@@ -58,7 +58,7 @@ describe('the properties that a template writes literally', () => {
         },
       }),
     ],
-  ])('are read from %s as texts, and what a function makes is not known', (_format, template) => {
+  ])('are read from %s as strings, and values of intrinsic functions are unresolved', (_format, template) => {
     expect(readLiteralProperties(template, 'Recording')).toEqual({
       Name: '0042',
       RecordingReconnectWindowSeconds: '60',
@@ -72,7 +72,7 @@ describe('the properties that a template writes literally', () => {
     });
   });
 
-  test('are none where the template has no such resource, or is none', () => {
+  test('are undefined if the template is invalid or does not have the resource', () => {
     for (const template of ['', '[]', 'Resources: {}', 'Resources: {Recording: !Ref x}', '{"Resources":']) {
       expect(readLiteralProperties(template, 'Recording')).toBeUndefined();
     }
@@ -81,7 +81,7 @@ describe('the properties that a template writes literally', () => {
 });
 
 describe('the desired state', () => {
-  test('has the tags in either form, as texts', () => {
+  test('has the tags of either form as strings', () => {
     const list = parseDeclaredState(withBucket({ Tags: [{ Key: 'year', Value: 2026 }] }));
     const map = parseDeclaredState(withBucket({ Tags: { year: '2026' } }));
     expect([...list.tags]).toEqual([['year', '2026']]);
@@ -89,7 +89,7 @@ describe('the desired state', () => {
     expect(list).toMatchObject({ notChecked: [], settingsHash: hashSettings(configurationOf().settings) });
   });
 
-  test('reports what it does not know: what CloudFormation masks, and what only it can compute', () => {
+  test('reports values that CloudFormation masks or computes as not checked', () => {
     const masked = parseDeclaredState(withBucket({ Tags: [{ Key: 'secret', Value: '****' }, UNRESOLVED] }));
     expect([...masked.tags]).toEqual([]);
     expect(masked.notChecked).toEqual([
@@ -112,7 +112,7 @@ describe('the desired state', () => {
 });
 
 describe('the comparison', () => {
-  /** A resource that declares exactly what its configuration has, and the configuration with its owner's tags. */
+  /** A resource without drift, and its configuration with owner tags. */
   const arbitraryPair = arbitraryConfiguration.map(({ arn, state, settings, tags }) => {
     const desired = { tags: new Map(Object.entries(tags)), settingsHash: hashSettings(settings), notChecked: [] };
     const owner = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, desired.settingsHash);
@@ -123,7 +123,7 @@ describe('the comparison', () => {
     };
   });
 
-  test('finds nothing where all that is declared is there, whatever else is there', () => {
+  test('finds no drift if all declared tags exist, with any other tags', () => {
     fc.assert(
       fc.property(arbitraryPair, fc.dictionary(fc.string(), fc.string()), ({ resource, configuration }, more) => {
         const tags = { ...more, ...configuration.tags };
@@ -132,7 +132,7 @@ describe('the comparison', () => {
     );
   });
 
-  test('finds each tag that is taken away or changed, and no other', () => {
+  test('finds exactly the tags that were removed or changed', () => {
     fc.assert(
       fc.property(arbitraryPair, fc.infiniteStream(fc.constantFrom('keep', 'remove', 'change')), (pair, outcomes) => {
         const { resource, configuration } = pair;
@@ -145,13 +145,13 @@ describe('the comparison', () => {
           }),
         ) as Record<string, string>;
         const found = findDrift(STACK, resource, [{ ...configuration, tags }]);
-        const touched = before.map(([key]) => key).filter((key) => outcomeOf.get(key) !== 'keep');
-        expect(found.map((finding) => ('key' in finding ? finding.key : finding.kind)).sort()).toEqual(touched.sort());
+        const changed = before.map(([key]) => key).filter((key) => outcomeOf.get(key) !== 'keep');
+        expect(found.map((finding) => ('key' in finding ? finding.key : finding.kind)).sort()).toEqual(changed.sort());
       }),
     );
   });
 
-  test('finds that the settings tag is lost even where it is not known what it was', () => {
+  test('finds a missing settings hash tag also if its declared value is unknown', () => {
     const desired = parseDeclaredState({ DestinationConfiguration: UNRESOLVED });
     const resource = { logicalId: 'Recording', arn: ARN, status: 'CREATE_COMPLETE', desired };
     const { [OWNER_TAGS.settingsHash]: settings, ...others } = toOwnerTags(
@@ -165,7 +165,7 @@ describe('the comparison', () => {
     ]);
   });
 
-  test('waits for a creation that is under way, and not for one that failed', () => {
+  test('ignores a missing configuration during a creation, but not after a failed one', () => {
     const desired = parseDeclaredState(undefined);
     const resource = { logicalId: 'Recording', arn: undefined, desired };
     expect(findDrift(STACK, { ...resource, status: 'CREATE_IN_PROGRESS' }, [])).toEqual([]);
@@ -173,7 +173,7 @@ describe('the comparison', () => {
   });
 });
 
-test('a configuration that the list does not show yet is asked for by its ARN before it counts as missing', async () => {
+test('a configuration that List does not return yet is read by its ARN before it is reported as missing', async () => {
   const { settings, ...configuration } = configurationOf();
   const tags = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, hashSettings(settings));
   const resource = {

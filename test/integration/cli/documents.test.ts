@@ -12,7 +12,7 @@ import { run } from './terminal';
 const IMPORT = readFileSync(join(__dirname, '../../../docs/import.md'), 'utf8');
 const DRIFT = readFileSync(join(__dirname, '../../../docs/drift.md'), 'utf8');
 
-test.each(['ts', 'yaml'] as const)('docs/import.md shows what import writes as %s', (format) => {
+test.each(['ts', 'yaml'] as const)('docs/import.md shows the %s code that import generates', (format) => {
   const { settings, tags } = configurationOf(
     {
       name: 'main',
@@ -27,7 +27,7 @@ test.each(['ts', 'yaml'] as const)('docs/import.md shows what import writes as %
   expect(readCodeBlocks(IMPORT, format)).toEqual([code]);
 });
 
-test('docs/import.md names every format', () => {
+test('docs/import.md lists every format', () => {
   const [, formats = ''] =
     readTable(IMPORT, ['Option', 'Meaning']).find(([option]) => option === '`--format FORMAT`') ?? [];
   expect([...formats.matchAll(/`(\w+)`/g)].map(([, format]) => format)).toEqual([...FORMATS]);
@@ -44,7 +44,7 @@ test.each([
   );
 });
 
-describe('the permissions that the documents name', () => {
+describe('the permissions in the documents', () => {
   interface Policy {
     readonly Statement: readonly { readonly Action: readonly string[] }[];
   }
@@ -54,17 +54,17 @@ describe('the permissions that the documents name', () => {
       (JSON.parse(block) as Policy).Statement.flatMap(({ Action }) => [...Action]),
     );
 
-  test('are those that the commands ask for, and no command writes', async () => {
+  test('match the calls of the commands, and no command writes', async () => {
     const calls: AuthorizedCall[] = [];
     const world = await startFunctionEnvironment({
       authorize: (call) => {
-        // The function's own calls are made with its role's keys.
+        // The function signs its calls with the keys of its role.
         if (call.accessKeyId === process.env.AWS_ACCESS_KEY_ID) calls.push(call);
         return undefined;
       },
     });
     const { cloudFormation, ivs } = world.aws;
-    const asked = async (args: readonly string[]): Promise<readonly string[]> => {
+    const listCalledActions = async (args: readonly string[]): Promise<readonly string[]> => {
       calls.length = 0;
       const before = JSON.stringify([ivs.account.recordingConfigurations(), ivs.account.channels()]);
       await run(args, world.endpoints);
@@ -72,16 +72,19 @@ describe('the permissions that the documents name', () => {
       return calls.map(({ action }) => action);
     };
     try {
-      // A configuration that is gone, one that was kept, and a resource whose events are gone: every way is gone down.
+      // A missing configuration, a retained one and a resource without events: together they cover every call.
       const kept = { ...recording({ Name: 'kept' }), DeletionPolicy: 'Retain' };
       await world.deploy('video', { Recording: recording({ Name: 'main' }), Kept: kept });
       await world.deploy('video', { Recording: recording({ Name: 'main' }) });
       const stack = cloudFormation.describe('video');
       const arn = stack?.resources.get('Recording')?.physicalId ?? '';
       stack?.events.splice(0);
-      const imported = [...(await asked(['import', arn])), ...(await asked(['import', '--all']))];
+      const imported = [
+        ...(await listCalledActions(['import', arn])),
+        ...(await listCalledActions(['import', '--all'])),
+      ];
       ivs.account.deleteRecordingConfiguration({ arn });
-      const compared = await asked(['drift', '--stack', 'video']);
+      const compared = await listCalledActions(['drift', '--stack', 'video']);
       expect([...new Set(imported)].sort()).toEqual(listActions(IMPORT));
       expect([...new Set(compared)].sort()).toEqual(listActions(DRIFT));
     } finally {

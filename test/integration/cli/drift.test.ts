@@ -6,7 +6,7 @@ import { systemClock } from '../../../tools/emulator/clock';
 import { BUCKET_NAME, recording, startFunctionEnvironment, type FunctionEnvironment } from './function-environment';
 import { readFailure, run, type Outcome } from './terminal';
 
-/** A custom resource of the general type, of which only the physical id is known. */
+/** A custom resource of the generic type, which has only a physical id. */
 const named: ResourceHandler = {
   create: ({ properties, generatedId }) =>
     Promise.resolve({ succeeded: true, physicalId: (properties.Arn as string | undefined) ?? generatedId }),
@@ -57,7 +57,7 @@ async function readReport(stackName: string): Promise<Report['stacks'][number] &
   return { ...stack, code };
 }
 
-/** What the report says of the one resource of a stack. */
+/** Returns the findings in the report for the only resource of a stack. */
 async function findingsOf(stackName: string): Promise<readonly object[]> {
   const { resources } = await readReport(stackName);
   expect(resources).toHaveLength(1);
@@ -74,8 +74,8 @@ function arnOf(stackName: string, logicalId = 'Recording'): string {
   return stackOf(stackName).resources.get(logicalId)?.physicalId ?? '';
 }
 
-describe('a stack whose configurations are as declared', () => {
-  test('has not drifted, whatever tags others have added', async () => {
+describe('a stack whose configurations match the template', () => {
+  test('has no drift, with any tags added outside the stack', async () => {
     await world.deploy('same', { Recording: recording({ Name: 'main', ...tags({ team: 'video', cost: '42' }) }) });
     world.aws.ivs.account.tagResource({ resourceArn: arnOf('same'), tags: { scanned: 'yes' } });
     expect(await drift('--stack', 'same')).toEqual({
@@ -86,7 +86,7 @@ describe('a stack whose configurations are as declared', () => {
     expect((await drift('--stack', stackOf('same').id)).out).toMatch(/^same .*no drift/);
   });
 
-  test('may have none at all: those of the native type are CloudFormation’s to compare', async () => {
+  test('has no configurations if they are all of the native type', async () => {
     const Properties = { DestinationConfiguration: { S3: { BucketName: BUCKET_NAME } } };
     await world.deploy('empty', { Native: { Type: 'AWS::IVS::RecordingConfiguration', Properties } });
     expect(await drift('--stack', 'empty')).toEqual({
@@ -97,8 +97,8 @@ describe('a stack whose configurations are as declared', () => {
   });
 });
 
-describe('what differs', () => {
-  test('a declared tag that was changed, and one that was removed', async () => {
+describe('drift is reported for', () => {
+  test('a changed and a removed declared tag', async () => {
     await world.deploy('tags', { Recording: recording(tags({ team: 'video', cost: '42', stage: 'test' })) });
     const resourceArn = arnOf('tags');
     world.aws.ivs.account.tagResource({ resourceArn, tags: { team: 'audio' } });
@@ -118,7 +118,7 @@ describe('what differs', () => {
     expect(await findingsOf('tags')).toEqual([]);
   });
 
-  test('a configuration that is gone', async () => {
+  test('a missing configuration', async () => {
     await world.deploy('gone', { Recording: recording() });
     const arn = arnOf('gone');
     world.aws.ivs.account.deleteRecordingConfiguration({ arn });
@@ -128,7 +128,7 @@ describe('what differs', () => {
     expect(out).toContain(`${arn} does not exist. Change a setting, such as Name, and deploy`);
   });
 
-  test('each owner tag that is lost, or that someone changed; the command that is named fixes it', async () => {
+  test('each missing or changed owner tag, with a command that restores it', async () => {
     await world.deploy('owner', { Recording: recording({ Name: 'owned' }) });
     const resourceArn = arnOf('owner');
     const { account } = world.aws.ivs;
@@ -151,7 +151,7 @@ describe('what differs', () => {
     expect(await findingsOf('owner')).toEqual([]);
   });
 
-  test('a state other than ACTIVE, of a resource of the general type', async () => {
+  test('a state other than ACTIVE, for a resource of the generic type', async () => {
     const { account } = world.aws.ivs;
     account.creationFailures.add();
     const destinationConfiguration = { s3: { bucketName: BUCKET_NAME } };
@@ -163,7 +163,7 @@ describe('what differs', () => {
     expect((await drift('--stack', 'general')).out).toContain('Its state is CREATE_FAILED instead of ACTIVE.');
   });
 
-  test('what a replacement left behind, with the channels that still use it', async () => {
+  test('an orphan of a replacement, with the channels that still use it', async () => {
     const keeping = (Name: string): object => ({ ...recording({ Name }), UpdateReplacePolicy: 'Retain' });
     await world.deploy('moved', { Recording: keeping('first') });
     const former = arnOf('moved');
@@ -197,7 +197,7 @@ describe('what differs', () => {
     expect(channels).toHaveLength(111);
   });
 
-  test('what a resource left behind that the stack no longer has', async () => {
+  test('an orphan of a resource that was removed from the stack', async () => {
     const wait = { Wait: { Type: 'AWS::CloudFormation::WaitConditionHandle' } };
     await world.deploy('kept', { ...wait, Recording: { ...recording(), DeletionPolicy: 'Retain' } });
     const arn = arnOf('kept');
@@ -211,7 +211,7 @@ describe('what differs', () => {
     expect(out).toContain('It belonged to Recording, which the stack no longer has.');
   });
 
-  test('what a stack left behind that is deleted, and is known by its ARN only', async () => {
+  test('an orphan of a deleted stack that is given by its ARN', async () => {
     const { stackId } = await world.deploy('deleted', { Recording: { ...recording(), DeletionPolicy: 'Retain' } });
     const arn = arnOf('deleted');
     await world.aws.cloudFormation.delete('deleted');
@@ -223,10 +223,10 @@ describe('what differs', () => {
   });
 });
 
-describe('what is declared', () => {
+describe('the desired state', () => {
   const failing = { Fail: { Type: 'Test::Fail', DependsOn: 'Recording' } };
 
-  test('is what a rollback went back to', async () => {
+  test('is the state after a rollback', async () => {
     await world.deploy('back', { Recording: recording(tags({ team: 'video' })) });
     const result = await world.deploy('back', { Recording: recording(tags({ team: 'audio', cost: '1' })), ...failing });
     expect(result.status).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -237,7 +237,7 @@ describe('what is declared', () => {
     ]);
   });
 
-  test('is not what an update asked for that CloudFormation rejected', async () => {
+  test('does not include an update that CloudFormation rejected', async () => {
     await world.deploy('refused', { Recording: recording(tags({ team: 'video' })) });
     const ServiceToken = 'arn:aws:lambda:us-east-1:123456789012:function:other';
     const result = await world.deploy('refused', {
@@ -247,7 +247,7 @@ describe('what is declared', () => {
     expect(await findingsOf('refused')).toEqual([]);
   });
 
-  test('is read from the template once the events are gone, as far as it is literal', async () => {
+  test('is read from the literal values of the template if the events no longer exist', async () => {
     const template = {
       Parameters: { Stage: { Type: 'String', Default: 'test' } },
       Resources: {
@@ -276,8 +276,8 @@ describe('what is declared', () => {
   });
 });
 
-describe('what is not checked is reported', () => {
-  test('an operation that is under way, or that failed', async () => {
+describe('the report lists as not checked', () => {
+  test('an operation that is in progress or that failed', async () => {
     await world.deploy('busy', { Recording: recording() });
     stackOf('busy').status = 'UPDATE_IN_PROGRESS';
     expect((await readReport('busy')).notChecked).toEqual([expect.stringContaining('is in progress')]);
@@ -292,7 +292,7 @@ describe('what is not checked is reported', () => {
   });
 });
 
-test('several stacks are checked in one run, and one that has drifted is enough', async () => {
+test('one run checks several stacks, and exits with 1 if one has drifted', async () => {
   await world.deploy('one', { Recording: recording() });
   await world.deploy('two', { Recording: recording(tags({ team: 'video' })) });
   world.aws.ivs.account.untagResource({ resourceArn: arnOf('two'), tagKeys: ['team'] });
@@ -301,7 +301,7 @@ test('several stacks are checked in one run, and one that has drifted is enough'
   expect(out.match(/^\w+ \(.*$/gm)).toEqual(['one (CREATE_COMPLETE): no drift', 'two (CREATE_COMPLETE): drift']);
 });
 
-test('a large stack with a long history is read to its end', async () => {
+test('all pages of a large stack with a long history are read', async () => {
   await world.deploy('large', { Recording: recording(tags({ team: 'video' })) });
   const small = stackOf('large');
   const [resource] = small.resources.values();
@@ -333,8 +333,8 @@ test('a large stack with a long history is read to its end', async () => {
   ]);
 });
 
-describe('what cannot be inspected ends in one line, with exit code 2', () => {
-  test('a stack that is not there', async () => {
+describe('an error is reported in one line, with exit code 2', () => {
+  test('a stack that does not exist', async () => {
     const { code, line } = readFailure(await drift('--stack', 'nowhere'));
     expect({ code, line }).toEqual({
       code: 2,
@@ -349,7 +349,7 @@ describe('what cannot be inspected ends in one line, with exit code 2', () => {
     'cloudformation:ListStackResources',
     'cloudformation:DescribeStackEvents',
     'ivs:ListRecordingConfigurations',
-  ])('a permission that is missing: %s', async (action) => {
+  ])('a missing permission: %s', async (action) => {
     await world.deploy('denied', { Recording: recording() });
     denied = action;
     const { code, line } = readFailure(await drift('--stack', 'denied'));

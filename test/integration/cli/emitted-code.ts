@@ -18,7 +18,7 @@ interface Template {
 
 type StackClass = new (scope: App, id: string) => Stack;
 
-/** The templates of stacks that were written in TypeScript, each by a module with one class. */
+/** Synthesizes the templates of stacks in TypeScript, each a module with one class. */
 export function synthesizeAll(codes: readonly string[]): readonly Template[] {
   const outdir = mkdtempSync(join(tmpdir(), 'emitted-'));
   const app = new App({
@@ -36,19 +36,19 @@ export function synthesizeAll(codes: readonly string[]): readonly Template[] {
   }
 }
 
-/** The class of a module that was written in TypeScript. */
+/** Loads the only class of a module in TypeScript. Throws if there is not exactly one. */
 export function loadClass(code: string): StackClass {
   const transpiled = transformSync(code, {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     module: { type: 'commonjs' },
   });
   const module: { exports: Readonly<Record<string, StackClass>> } = { exports: {} };
-  // The code runs in this test's own realm, with this test's own modules: the library is that of this checkout.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- running what import has written is the point
+  // The code runs in the realm and with the modules of the test, so that it imports the library of this checkout.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the test runs the generated code
   const run = new Function('module', 'exports', 'require', transpiled.code) as (...names: unknown[]) => void;
   run(module, module.exports, (name: string): unknown => {
     if (name === 'cdk-ivs-recording-configuration') return library;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the code is that of a module of CommonJS
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the code is a CommonJS module
     return require(name) as unknown;
   });
   const [stack, ...others] = Object.values(module.exports);
@@ -57,11 +57,11 @@ export function loadClass(code: string): StackClass {
 }
 
 export function readYaml(text: string): Template {
-  // Version 1.1 is what CloudFormation's parser reads; it takes more words for something else than text.
+  // CloudFormation's parser reads YAML 1.1, in which more words are not strings.
   return parse(text, { customTags: SHORT_INTRINSIC_TAGS, version: '1.1', strict: true }) as Template;
 }
 
-/** The properties of the one configuration in a template, as CloudFormation would hand them to the function. */
+/** Returns the properties of the only configuration in a template, as CloudFormation sends them to the function. */
 export function readProperties({ Resources }: Template): Readonly<Record<string, unknown>> {
   const [resource, ...others] = Object.values(Resources).filter(({ Type }) => Type === RESOURCE_TYPE);
   if (resource === undefined || others.length > 0) throw new Error('Expected one recording configuration');

@@ -32,13 +32,13 @@ afterEach(() => {
   server.faults.clear();
 });
 
-describe('a command line that is wrong is reported in one line, with exit code 2', () => {
+describe('an invalid command line is reported in one line, with exit code 2', () => {
   test.each<[string, readonly string[], string]>([
     ['no command', [], 'No command: expected one of import, drift. See --help.'],
     ['another command', ['imprt', ARN], "Unknown command 'imprt': did you mean import? See --help."],
     ['no ARN', ['import'], 'import requires the ARN of a recording configuration, or --all to list them.'],
     [
-      'what is not an ARN',
+      'an invalid ARN',
       ['import', 'main'],
       '"main" is not the ARN of a recording configuration: expected ' +
         'arn:aws:ivs:<region>:<account>:recording-configuration/<id>. Run "import --all" to list them.',
@@ -63,20 +63,24 @@ describe('a command line that is wrong is reported in one line, with exit code 2
       "Unknown option '--frmat': did you mean --format? See --help.",
     ],
     ['an option without its value', ['import', ARN, '--region'], "'--region <region>' argument missing. See --help."],
-    ['what is not a Region', ['import', '--all', '--region', 'US East'], '--region is "US East": expected a Region'],
+    ['an invalid Region', ['import', '--all', '--region', 'US East'], '--region is "US East": expected a Region'],
     ['an empty profile', ['import', '--all', '--profile', ''], '--profile is empty: expected the name of a profile.'],
-    ['what is not a URL', ['import', ARN, '--endpoint-url', 'localhost:4599'], 'expected a URL, such as http://'],
-    ['an impossible URL', ['import', ARN, '--endpoint-url', 'http://['], 'expected a URL, such as http://'],
     [
-      'a Region that is not that of the ARN',
+      'a value that is not a URL',
+      ['import', ARN, '--endpoint-url', 'localhost:4599'],
+      'expected a URL, such as http://',
+    ],
+    ['an invalid URL', ['import', ARN, '--endpoint-url', 'http://['], 'expected a URL, such as http://'],
+    [
+      'a Region other than that of the ARN',
       ['import', ARN, '--region', 'eu-west-1'],
       `${ARN} is in us-east-1, but the specified Region is eu-west-1. Remove --region.`,
     ],
     ['drift without a stack', ['drift'], 'drift requires --stack NAME'],
     ['drift with a word too many', ['drift', 'video'], 'Unexpected argument "video": did you mean --stack video?'],
-    ['drift of what cannot be a stack', ['drift', '--stack', 'a b'], '--stack is "a b": expected the name of a stack'],
+    ['an invalid stack name', ['drift', '--stack', 'a b'], '--stack is "a b": expected the name of a stack'],
     [
-      'drift of stacks of two Regions',
+      'drift for stacks in two Regions',
       [
         'drift',
         ...['us-east-1', 'eu-west-1'].flatMap((region) => ['--stack', `arn:aws:cloudformation:${region}:1:stack/a/b`]),
@@ -89,7 +93,7 @@ describe('a command line that is wrong is reported in one line, with exit code 2
     expect(line).toContain(words);
   });
 
-  test('no Region anywhere', async () => {
+  test('no configured Region', async () => {
     for (const args of [
       ['import', '--all'],
       ['drift', '--stack', 'video'],
@@ -103,8 +107,8 @@ describe('a command line that is wrong is reported in one line, with exit code 2
   });
 });
 
-describe('what AWS cannot or will not do is reported in one line, with exit code 1', () => {
-  test('an ARN that nothing has', async () => {
+describe('a failed AWS call is reported in one line, with exit code 1', () => {
+  test('an ARN that does not exist', async () => {
     const { code, line } = readFailure(await run(['import', ARN], endpoint));
     expect(code).toBe(1);
     expect(line).toBe(
@@ -130,7 +134,7 @@ describe('what AWS cannot or will not do is reported in one line, with exit code
     );
   });
 
-  test('a profile without credentials, and the names of profiles that there are', async () => {
+  test('a profile without credentials, and a missing profile with the names of the existing ones', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'profile-'));
     const AWS_CONFIG_FILE = join(folder, 'config');
     writeFileSync(AWS_CONFIG_FILE, '[profile ops]\nregion = us-east-1\n[profile video]\nregion = us-east-1\n');
@@ -144,7 +148,7 @@ describe('what AWS cannot or will not do is reported in one line, with exit code
     );
   });
 
-  test('a host that no name server knows', () => {
+  test('an endpoint that cannot be resolved', () => {
     const error = new AwsCallError('EndpointNotFound', 'ivs:GetRecordingConfiguration', 'getaddrinfo ENOTFOUND ivs.x');
     const place = { region: 'eu-west-2', profile: undefined };
     expect(formatError(error, place)).toMatch(
@@ -156,14 +160,14 @@ describe('what AWS cannot or will not do is reported in one line, with exit code
   test.each([
     [['import', ARN], 'ivs:GetRecordingConfiguration'],
     [['import', '--all'], 'ivs:ListRecordingConfigurations'],
-  ])('a permission that is missing for %j', async (args, action) => {
+  ])('a missing permission for %j', async (args, action) => {
     refusal = 'User: arn:aws:iam::123456789012:user/me is not authorized';
     const { code, line } = readFailure(await run(args, endpoint));
     expect(code).toBe(1);
     expect(line).toBe(`AWS denied ${action}: ${refusal}. Use valid credentials with permission for this action.`);
   });
 
-  test('an error of several lines with control characters stays one line', async () => {
+  test('an error message with line breaks and control characters is printed as one line', async () => {
     refusal = 'no\n\u001b[31mreally\u2028no';
     expect(readFailure(await run(['import', ARN], endpoint)).line).toContain(': no [31mreally no. Use');
   });
@@ -178,14 +182,14 @@ describe('what AWS cannot or will not do is reported in one line, with exit code
     );
   });
 
-  test('a Region without IVS is named where there is no response', async () => {
+  test('a Region without IVS, if there is no response', async () => {
     const closed = await startIvsServer();
     await closed.close();
     const args = ['import', '--all', '--region', 'eu-west-2', '--endpoint-url', closed.endpoint];
     expect(readFailure(await run(args)).line).toContain('Check the Region eu-west-2: IVS is available in us-east-1,');
   });
 
-  test('a server that goes on failing, or that throttles', async () => {
+  test('a server that keeps failing or throttling', async () => {
     server.faults.add({ operation: '*', kind: 'internal-error', times: 3 });
     const failing = readFailure(await run(['import', ARN], endpoint));
     expect(failing.line).toMatch(/^No response to ivs:GetRecordingConfiguration: Injected internal error\./);
@@ -195,15 +199,15 @@ describe('what AWS cannot or will not do is reported in one line, with exit code
     expect([failing.code, throttled.code]).toEqual([1, 1]);
   });
 
-  test('drift fails with 2, since 1 means drift', async () => {
+  test('a failed drift command, with exit code 2 because 1 means drift', async () => {
     const { code, line } = readFailure(await run(['drift', '--stack', 'video'], { ...endpoint, ...NOBODY }));
     expect(code).toBe(2);
     expect(line).toMatch(/^No usable AWS credentials/);
   });
 });
 
-describe('where AWS is', () => {
-  /** Runs with an IVS of another Region. */
+describe('the connection settings', () => {
+  /** Runs a check with an IVS emulator in another Region. */
   async function withIvsIn(region: string, check: (endpoint: string) => Promise<void>): Promise<void> {
     const other = await startIvsServer({ account: new IvsAccount({ region }) });
     try {
@@ -213,7 +217,7 @@ describe('where AWS is', () => {
     }
   }
 
-  test('a profile brings Region, endpoint and credentials', () =>
+  test('a profile sets the Region, the endpoint and the credentials', () =>
     withIvsIn('eu-central-1', async (url) => {
       const folder = mkdtempSync(join(tmpdir(), 'profile-'));
       try {
@@ -237,7 +241,7 @@ describe('where AWS is', () => {
       }
     }));
 
-  test('AWS_DEFAULT_REGION counts as for the AWS CLI, after AWS_REGION', () =>
+  test('AWS_DEFAULT_REGION applies after AWS_REGION, as in the AWS CLI', () =>
     withIvsIn('eu-central-1', async (url) => {
       for (const regions of [
         { AWS_REGION: undefined, AWS_DEFAULT_REGION: 'eu-central-1' },
@@ -248,7 +252,7 @@ describe('where AWS is', () => {
       }
     }));
 
-  test("the ARN's Region wins over that of the environment", () =>
+  test('the Region of the ARN takes precedence over that of the environment', () =>
     withIvsIn('eu-west-1', async (url) => {
       const arn = ARN.replace('us-east-1', 'eu-west-1');
       const outcome = await run(['import', arn], { AWS_ENDPOINT_URL_IVS: url });
@@ -270,7 +274,7 @@ describe('help and version', () => {
   });
 });
 
-test('any arguments at all end in an exit code, and in one line if there is anything to say', async () => {
+test('any arguments result in an exit code and, on failure, in one line', async () => {
   const closed = await startIvsServer();
   await closed.close();
   const word = fc.oneof(

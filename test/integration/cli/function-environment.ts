@@ -8,17 +8,17 @@ import { readCloudAssembly } from '../../../tools/emulator/cloudformation/cloud-
 import type { StackResult } from '../../../tools/emulator/cloudformation/engine';
 import type { Variables } from './terminal';
 
-/** The bucket of every configuration here; it belongs to no stack. */
+/** The bucket of every configuration; it is outside any stack. */
 export const BUCKET_NAME = 'stream-archive';
 
-/** An AWS with the provider stack as `cdk deploy` deploys it, bundle and all. */
+/** An emulator with the provider stack as `cdk deploy` deploys it, including the bundle. */
 export interface FunctionEnvironment {
   readonly aws: Emulator;
-  /** For the command line. */
+  /** Environment variables with the endpoints, for the command line. */
   readonly endpoints: Variables;
-  /** Deploys a template, JSON or YAML, or resources. */
+  /** Deploys a template in JSON or YAML, or resources. */
   deploy(stackName: string, template: string | Readonly<Record<string, unknown>>): Promise<StackResult>;
-  /** Deploys a stack of the CDK with its assets. */
+  /** Deploys a CDK stack with its assets. */
   deployStack(create: (app: App) => Stack): Promise<StackResult>;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function startFunctionEnvironment(options: EmulatorOptions = {}): P
   return world;
 }
 
-/** A recording configuration of a hand-written template. */
+/** Returns a recording configuration for a hand-written template. */
 export function recording(properties: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
   return {
     Type: 'Custom::IVSRecordingConfiguration',

@@ -30,7 +30,7 @@ function create(input: Partial<CreateRecordingConfigurationInput> = {}): string 
 }
 
 describe('import of one configuration', () => {
-  test('prints the code, and calls IVS once, with a Get', async () => {
+  test('prints the code and calls IVS only once, with a Get', async () => {
     const arn = create({ name: 'main', recordingReconnectWindowSeconds: 60, tags: { team: 'video' } });
     const { code, out, err } = await run(['import', arn, '--format', 'yaml'], endpoint);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -46,7 +46,7 @@ describe('import of one configuration', () => {
     expect(server.calls.list().map(({ operation }) => operation)).toEqual(['GetRecordingConfiguration']);
   });
 
-  test('takes the ARN as Terraform imports it, with @ and the Region', async () => {
+  test('accepts the import id of Terraform, an ARN with @ and the Region', async () => {
     const arn = create();
     const plain = await run(['import', arn], endpoint);
     expect(await run(['import', `${arn}@us-east-1`], endpoint)).toEqual(plain);
@@ -60,14 +60,14 @@ describe('import of one configuration', () => {
     expect(noArn.err).toContain('"main@us-east-1" is not the ARN of a recording configuration');
   });
 
-  test('writes TypeScript by default, with the given id', async () => {
+  test('prints TypeScript by default, with the given id', async () => {
     const { out } = await run(['import', create(), '--id', 'mainArchive'], endpoint);
     expect(out).toMatch(/class AdoptedMainArchive extends Stack[^]*new RecordingConfiguration\(this, 'mainArchive', /);
     const { out: template } = await run(['import', create(), '--id', 'Main', '--format', 'json'], endpoint);
     expect(Object.keys((JSON.parse(template) as { Resources: object }).Resources)).toEqual(['Main']);
   });
 
-  test('prints as JSON what the code was made from', async () => {
+  test('prints the values for the code as JSON', async () => {
     const arn = create({ name: 'main', tags: { team: 'video', ...OWNED } });
     const { out } = await run(['import', arn, '--json', '--format', 'python'], endpoint);
     expect(JSON.parse(out)).toEqual({
@@ -89,7 +89,7 @@ describe('import of one configuration', () => {
   test.each([
     ['owned by a custom resource', OWNED, 'belongs to the custom resource Recording of the stack video'],
     ['owned by a native resource', NATIVE, 'belongs to the native resource Archive of the stack native'],
-  ])('warns of one that is %s, which would be rejected', async (_title, tags, words) => {
+  ])('warns of a configuration %s, whose adoption would be rejected', async (_title, tags, words) => {
     const { code, out, err } = await run(['import', create({ tags: { team: 'video', ...tags } })], endpoint);
     expect(code).toBe(0);
     expect(err).toMatch(/^cdk-ivs-recording-configuration: warning: [^\n]+\n$/);
@@ -99,7 +99,7 @@ describe('import of one configuration', () => {
     expect(out).not.toMatch(/aws:cloudformation|cdk-ivs-recording-configuration:/);
   });
 
-  test('warns of one that is not ACTIVE', async () => {
+  test('warns of a configuration that is not ACTIVE', async () => {
     account.creationFailures.add();
     const { code, out, err } = await run(['import', create()], endpoint);
     expect({ code, isCode: out.includes('adoptArn') }).toEqual({ code: 0, isCode: true });
@@ -114,7 +114,7 @@ describe('import of one configuration', () => {
     expect(creating.err).toContain('is still CREATING. Adoption waits');
   });
 
-  test('warns of one with more tags than its owner leaves room for', async () => {
+  test('warns of a configuration with too many tags for the owner tags', async () => {
     const tags = Object.fromEntries(Array.from({ length: 47 }, (_, index) => [`key${index}`, 'value']));
     const { code, err } = await run(['import', create({ tags })], endpoint);
     expect(code).toBe(0);
@@ -123,7 +123,7 @@ describe('import of one configuration', () => {
 });
 
 describe('import --all', () => {
-  test('lists every configuration, its state and its owner, from every page', async () => {
+  test('lists every configuration of every page with its state and its owner', async () => {
     const arns = [
       create({ name: 'by-hand' }),
       create({ name: 'main', tags: OWNED }),
@@ -149,7 +149,7 @@ describe('import --all', () => {
     expect(all.out.trimEnd().split('\n')).toHaveLength(1 + 120);
   });
 
-  test('lists the same as JSON', async () => {
+  test('lists the configurations as JSON', async () => {
     const arn = create({ tags: { team: 'video', ...OWNED } });
     const { out } = await run(['import', '--all', '--json'], endpoint);
     expect(JSON.parse(out)).toEqual([
@@ -164,7 +164,7 @@ describe('import --all', () => {
     ]);
   });
 
-  test('reports that there are none', async () => {
+  test('reports that there are no configurations', async () => {
     expect(await run(['import', '--all'], endpoint)).toEqual({
       code: 0,
       out: 'No recording configurations in us-east-1.\n',
@@ -174,7 +174,7 @@ describe('import --all', () => {
   });
 });
 
-test('a call that AWS throttles, or that a broken connection loses, is repeated', async () => {
+test('a call that is throttled or whose connection breaks is retried', async () => {
   const arn = create();
   server.faults.add({ operation: 'GetRecordingConfiguration', kind: 'throttle' });
   server.faults.add({ operation: 'GetRecordingConfiguration', kind: 'drop-before-commit' });

@@ -4,7 +4,7 @@ import { generateCode } from '../../../cli/import/formats';
 import { ALL_COMBINATIONS, arbitraryConfiguration, configurationOf } from './configurations';
 import { LANGUAGES, readLiterals, readValues, type DeclaredValues } from './source-text';
 
-/** Any text at all, and often what source code trips over; IVS allows much less. */
+/** Any text, often with characters that break source code; IVS allows fewer characters. */
 const arbitraryText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({
@@ -28,8 +28,8 @@ function listValues({ reconnectWindowSeconds, renditions, thumbnails }: ImportSp
   };
 }
 
-describe.each(LANGUAGES)('what import writes in %s', (language) => {
-  test('has every text of the configuration, whatever it is made of', () => {
+describe.each(LANGUAGES)('the %s code that import generates', (language) => {
+  test('has every text of the configuration, with any characters', () => {
     const base = readLiterals(language, generateCode(toImportSpec(configurationOf(), 'Recording'), language)).length;
     fc.assert(
       fc.property(arbitraryText, fc.uniqueArray(arbitraryText, { maxLength: 3 }), (name, keys) => {

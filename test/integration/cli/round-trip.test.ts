@@ -18,7 +18,7 @@ const OPTIONAL_SETTINGS = Object.entries(ON_CHANGE)
   .filter(([name, effect]) => effect === 'replaces' && name !== 'DestinationConfiguration')
   .map(([name]) => name);
 
-/** What a format's output comes to as a template. */
+/** Converts the generated code of each format into templates. */
 const READERS: Readonly<
   Record<string, (configurations: readonly DescribedRecordingConfiguration[]) => readonly Template[]>
 > = {
@@ -32,7 +32,7 @@ const READERS: Readonly<
     ),
 };
 
-/** PausableClock what was read back against the configuration, with the eyes of the function that adopts it. */
+/** Expects the template to declare the configuration, as the function compares them for an adoption. */
 function expectSame(template: Template | undefined, { arn, settings, tags }: DescribedRecordingConfiguration): void {
   if (template === undefined) throw new Error('There is no template');
   const { properties, problems } = parseEmitted(template);
@@ -46,10 +46,10 @@ function expectSame(template: Template | undefined, { arn, settings, tags }: Des
   expect(Object.entries(properties.Tags ?? {}).sort()).toEqual(own.sort());
 }
 
-describe.each(['ts', 'yaml', 'json'])('what import writes as %s', (format) => {
+describe.each(['ts', 'yaml', 'json'])('the %s code that import generates', (format) => {
   const readBack = READERS[format] ?? ((): readonly Template[] => []);
 
-  test('declares the same configuration again, for every combination of renditions and thumbnails', () => {
+  test('declares the same configuration for every combination of renditions and thumbnails', () => {
     const templates = readBack(ALL_COMBINATIONS);
     expect(templates).toHaveLength(17 * 31);
     ALL_COMBINATIONS.forEach((configuration, index) => {
@@ -57,7 +57,7 @@ describe.each(['ts', 'yaml', 'json'])('what import writes as %s', (format) => {
     });
   });
 
-  test('declares the same configuration again, whatever its names, numbers and tags are', () => {
+  test('declares the same configuration with any names, numbers and tags', () => {
     fc.assert(
       fc.property(fc.array(arbitraryConfiguration, { minLength: 1, maxLength: 20 }), (configurations) => {
         const templates = readBack(configurations);
@@ -69,7 +69,7 @@ describe.each(['ts', 'yaml', 'json'])('what import writes as %s', (format) => {
     );
   });
 
-  test('prints no default: omitting any part changes the settings', () => {
+  test('has no defaults: each omitted property changes the settings', () => {
     fc.assert(
       fc.property(arbitraryConfiguration, (configuration) => {
         const [template] = readBack([configuration]);
@@ -78,7 +78,7 @@ describe.each(['ts', 'yaml', 'json'])('what import writes as %s', (format) => {
         for (const name of Object.keys(declared).filter((key) => OPTIONAL_SETTINGS.includes(key))) {
           const Properties = Object.fromEntries(Object.entries(declared).filter(([key]) => key !== name));
           const { properties } = parseEmitted({ Resources: { R: { Type: RESOURCE_TYPE, Properties } } });
-          if (properties === undefined) throw new Error(`${name} cannot be left out`);
+          if (properties === undefined) throw new Error(`${name} cannot be omitted`);
           expect(hashSettings(toSettings(properties))).not.toBe(hashSettings(configuration.settings));
         }
       }),
@@ -87,7 +87,7 @@ describe.each(['ts', 'yaml', 'json'])('what import writes as %s', (format) => {
   });
 });
 
-test.each(['ts', 'yaml'] as const)('what import writes as %s has no character that cannot be seen', (format) => {
+test.each(['ts', 'yaml'] as const)('the %s code that import generates has no invisible characters', (format) => {
   fc.assert(
     fc.property(arbitraryConfiguration, (configuration) => {
       expect(generateCode(toImportSpec(configuration, 'Recording'), format).replaceAll(/[ \n]/g, '')).not.toMatch(
@@ -97,7 +97,7 @@ test.each(['ts', 'yaml'] as const)('what import writes as %s has no character th
   );
 });
 
-test('a configuration of defaults needs its bucket and its ARN', () => {
+test('the code of a configuration with defaults has only its bucket and its ARN', () => {
   expect(generateCode(toImportSpec(configurationOf(), 'Recording'), 'yaml'))
     .toBe(`AWSTemplateFormatVersion: '2010-09-09'
 Resources:

@@ -1,14 +1,14 @@
-/** The languages in which what import writes is not run by a test, but read. */
+/** The languages whose generated code these tests read but do not run. */
 export const LANGUAGES = ['python', 'java', 'go'] as const;
 
-/** The texts that stand in a source file as literals, as the language's own compiler would read them. */
+/** Returns the values of the string literals in a source file, as the language's compiler reads them. */
 export function readLiterals(language: (typeof LANGUAGES)[number], code: string): readonly string[] {
-  // Java reads its Unicode escapes before it knows of literals.
+  // Java translates Unicode escapes before it parses literals.
   const source = language === 'java' ? translateJavaEscapes(code) : code;
   return [...source.matchAll(/"((?:[^"\\\n]|\\.)*)"/gu)].map(([, inside = '']) => decode(inside));
 }
 
-/** A backslash begins a Unicode escape if the number of backslashes right before it is even. */
+/** Translates Unicode escapes. A backslash starts one if an even number of backslashes precedes it. */
 function translateJavaEscapes(code: string): string {
   return code.replace(/(?<!\\)((?:\\\\)*)((?:\\u[0-9a-f]{4})+)/g, (_, before: string, escapes: string) => {
     const units = escapes.match(/[0-9a-f]{4}/g) ?? [];
@@ -29,16 +29,16 @@ function decode(inside: string): string {
   );
 }
 
-/** What a source file declares besides its texts. */
+/** The values that a source file declares, except for its texts. */
 export interface DeclaredValues {
   readonly seconds: readonly number[];
   readonly resolutions: readonly string[];
   readonly storages: readonly string[];
-  /** The ways in which renditions and thumbnails are said: `custom`, `disable` and so on. */
+  /** The factory methods for renditions and thumbnails, in lower case: `custom`, `disable` and so on. */
   readonly ways: readonly string[];
 }
 
-/** Reads the numbers and the names of a source file. */
+/** Reads the declared values of a source file. */
 export function readValues(code: string): DeclaredValues {
   const list = (pattern: RegExp): readonly string[] => [...code.matchAll(pattern)].map(([, value = '']) => value);
   return {

@@ -1,6 +1,6 @@
 import { runCommandLine } from '../../../cli/main';
 
-/** What a command left behind on the terminal. */
+/** The exit code and the output of a command. */
 export interface Outcome {
   readonly code: number;
   readonly out: string;
@@ -9,7 +9,7 @@ export interface Outcome {
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Runs the command line in this process, with these environment variables; undefined takes one away. */
+/** Runs the command line in this process with these environment variables; undefined removes one. */
 export async function run(args: readonly string[], variables: Variables = {}): Promise<Outcome> {
   const before = { ...process.env };
   let [out, err] = ['', ''];
@@ -29,7 +29,7 @@ export async function run(args: readonly string[], variables: Variables = {}): P
   }
 }
 
-/** The one line that a command that failed says; fails where there is more of it, or a result besides. */
+/** Returns the exit code and the error line of a failed command. Fails if there is any other output. */
 export function readFailure({ code, out, err }: Outcome): { readonly code: number; readonly line: string } {
   expect(out).toBe('');
   expect(err).toMatch(/^cdk-ivs-recording-configuration: [^\n]+\n$/);

@@ -16,62 +16,62 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const make = (input: Partial<CreateRecordingConfigurationInput> = {}): string =>
+const createConfiguration = (input: Partial<CreateRecordingConfigurationInput> = {}): string =>
   world.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
     tags: { keep: 'me' },
     ...input,
   }).recordingConfiguration.arn;
 
-const held = (): readonly RecordingConfiguration[] => world.account.recordingConfigurations();
-const written = (): readonly string[] =>
+const listConfigurations = (): readonly RecordingConfiguration[] => world.account.recordingConfigurations();
+const listWrites = (): readonly string[] =>
   world.server.calls
     .list()
     .map(({ operation }) => operation)
     .filter((operation) => !/^(Get|List)/.test(operation));
 
-test('an existing configuration is adopted with one call, and nothing is created', async () => {
-  const arn = make({ name: 'live' });
+test('a Create adopts an existing configuration with one call and creates none', async () => {
+  const arn = createConfiguration({ name: 'live' });
   const resource = new StackedResource(world);
-  const answer = await resource.create(withBucket({ Name: 'live', AdoptArn: arn, Tags: { cost: '42' } }));
-  expect(answer).toMatchObject({
+  const response = await resource.create(withBucket({ Name: 'live', AdoptArn: arn, Tags: { cost: '42' } }));
+  expect(response).toMatchObject({
     Status: 'SUCCESS',
     PhysicalResourceId: arn,
     Data: { Arn: arn, State: 'ACTIVE', Name: 'live' },
   });
-  expect(held()).toMatchObject([
+  expect(listConfigurations()).toMatchObject([
     {
       arn,
       tags: { keep: 'me', cost: '42', [OWNER_TAGS.stackId]: STACK_ID, [OWNER_TAGS.logicalId]: 'Recording' },
     },
   ]);
-  expect(written()).toEqual(['TagResource']);
+  expect(listWrites()).toEqual(['TagResource']);
 });
 
-test('delivering the Create again adopts it again', async () => {
-  const arn = make();
+test('a redelivered Create adopts the configuration again', async () => {
+  const arn = createConfiguration();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
-  const before = held();
+  const before = listConfigurations();
   resource.tell('CREATE_IN_PROGRESS', '');
   expect(await world.send(resource.lastEvent)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
-  expect(held()).toEqual(before);
+  expect(listConfigurations()).toEqual(before);
 });
 
 test.each(['drop-before-commit', 'drop-after-commit', 'internal-error-after-commit', 'throttle'] as const)(
-  'a tag call that goes wrong (%s) is repeated',
+  'a failed tag call (%s) is retried',
   async (kind) => {
-    const arn = make();
+    const arn = createConfiguration();
     world.server.faults.add({ operation: 'TagResource', kind });
-    const answer = await new StackedResource(world).create(withBucket({ AdoptArn: arn }));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
-    expect(held()).toMatchObject([{ tags: { keep: 'me', [OWNER_TAGS.logicalId]: 'Recording' } }]);
+    const response = await new StackedResource(world).create(withBucket({ AdoptArn: arn }));
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+    expect(listConfigurations()).toMatchObject([{ tags: { keep: 'me', [OWNER_TAGS.logicalId]: 'Recording' } }]);
   },
 );
 
-test('a provider that does not allow adoption rejects it before any call, and still creates', async () => {
-  const arn = make();
-  const before = held();
+test('a provider without adoption rejects AdoptArn before any call and can still create', async () => {
+  const arn = createConfiguration();
+  const before = listConfigurations();
   const forbidding = await startTestEnvironment({ allowsAdoption: false, account: { timeToActiveMs: 0 } });
   try {
     const resource = new StackedResource(forbidding);
@@ -86,14 +86,14 @@ test('a provider that does not allow adoption rejects it before any call, and st
   } finally {
     await forbidding.close();
   }
-  expect(held()).toEqual(before);
+  expect(listConfigurations()).toEqual(before);
 });
 
 const OTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/else/1';
 
 interface Mismatch {
   readonly title: string;
-  readonly there?: Partial<CreateRecordingConfigurationInput>;
+  readonly existing?: Partial<CreateRecordingConfigurationInput>;
   readonly declared?: object;
   readonly adoptArn?: string;
   readonly reason: (arn: string) => string;
@@ -108,17 +108,17 @@ const differ =
 
 const MISMATCHES: readonly Mismatch[] = [
   {
-    title: 'of another Region',
+    title: 'in another Region',
     adoptArn: 'arn:aws:ivs:eu-west-1:123456789012:recording-configuration/AbC',
     reason: otherEnvironment,
   },
   {
-    title: 'of another account',
+    title: 'in another account',
     adoptArn: 'arn:aws:ivs:us-east-1:999999999999:recording-configuration/AbC',
     reason: otherEnvironment,
   },
   {
-    title: 'that is no recording configuration',
+    title: 'that is a channel',
     adoptArn: 'arn:aws:ivs:us-east-1:123456789012:channel/AbC',
     reason: (arn) =>
       formatMessage('InvalidProperties', {
@@ -134,18 +134,18 @@ const MISMATCHES: readonly Mismatch[] = [
   },
   {
     title: 'with another bucket',
-    there: { destinationConfiguration: { s3: { bucketName: 'other' } } },
+    existing: { destinationConfiguration: { s3: { bucketName: 'other' } } },
     reason: differ('DestinationConfiguration.S3.BucketName: "other" in IVS, "stream-archive" in the template'),
   },
-  { title: 'with a name', there: { name: 'live' }, reason: differ('Name: "live" in IVS, not set in the template') },
+  { title: 'with a name', existing: { name: 'live' }, reason: differ('Name: "live" in IVS, not set in the template') },
   {
     title: 'with a reconnect window',
-    there: { recordingReconnectWindowSeconds: 9 },
+    existing: { recordingReconnectWindowSeconds: 9 },
     reason: differ('RecordingReconnectWindowSeconds: 9 in IVS, 0 in the template'),
   },
   {
     title: 'with chosen renditions',
-    there: { renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] } },
+    existing: { renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['HD'] } },
     reason: differ(
       'RenditionConfiguration.RenditionSelection: "CUSTOM" in IVS, "ALL" in the template',
       'RenditionConfiguration.Renditions: ["HD"] in IVS, not set in the template',
@@ -153,7 +153,7 @@ const MISMATCHES: readonly Mismatch[] = [
   },
   {
     title: 'without thumbnails',
-    there: { thumbnailConfiguration: { recordingMode: 'DISABLED' } },
+    existing: { thumbnailConfiguration: { recordingMode: 'DISABLED' } },
     reason: differ(
       'ThumbnailConfiguration.RecordingMode: "DISABLED" in IVS, "INTERVAL" in the template',
       'ThumbnailConfiguration.TargetIntervalSeconds: not set in IVS, 60 in the template',
@@ -162,7 +162,7 @@ const MISMATCHES: readonly Mismatch[] = [
   },
   {
     title: 'with other thumbnails',
-    there: { thumbnailConfiguration: { targetIntervalSeconds: 5, resolution: 'SD', storage: ['LATEST'] } },
+    existing: { thumbnailConfiguration: { targetIntervalSeconds: 5, resolution: 'SD', storage: ['LATEST'] } },
     reason: differ(
       'ThumbnailConfiguration.TargetIntervalSeconds: 5 in IVS, 60 in the template',
       'ThumbnailConfiguration.Resolution: "SD" in IVS, not set in the template',
@@ -170,101 +170,104 @@ const MISMATCHES: readonly Mismatch[] = [
     ),
   },
   {
-    title: 'of another resource',
-    there: { tags: { [OWNER_TAGS.stackId]: OTHER_STACK, [OWNER_TAGS.logicalId]: 'Other' } },
+    title: 'owned by another resource',
+    existing: { tags: { [OWNER_TAGS.stackId]: OTHER_STACK, [OWNER_TAGS.logicalId]: 'Other' } },
     reason: (arn) => formatMessage('AdoptArnOwnedByOther', { arn, logicalId: 'Other', stackId: OTHER_STACK }),
   },
   {
-    title: 'that has no room for tags',
-    there: { tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 'v'])) },
+    title: 'without room for the owner tags',
+    existing: { tags: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, 'v'])) },
     reason: (arn) => formatMessage('AdoptArnTooManyTags', { arn, count: 54, limit: 50 }),
   },
 ];
 
-test.each(MISMATCHES)('one $title is not adopted, and not touched', async ({ there, declared, adoptArn, reason }) => {
-  const arn = make(there);
-  new StackedResource(world, 'Other', OTHER_STACK).tell('CREATE_COMPLETE', arn);
-  const before = held();
-  const resource = new StackedResource(world);
-  const answer = await resource.create(withBucket({ AdoptArn: adoptArn ?? arn, ...declared }));
-  expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toBe(reason(adoptArn ?? arn));
-  expect(answer.PhysicalResourceId).not.toMatch(/^arn:/);
-  expect(written()).toEqual([]);
-  // CloudFormation deletes what it takes for a failed creation.
-  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
-  expect(held()).toEqual(before);
-  expect(written()).toEqual([]);
-});
+test.each(MISMATCHES)(
+  'a resource $title is neither adopted nor changed',
+  async ({ existing, declared, adoptArn, reason }) => {
+    const arn = createConfiguration(existing);
+    new StackedResource(world, 'Other', OTHER_STACK).tell('CREATE_COMPLETE', arn);
+    const before = listConfigurations();
+    const resource = new StackedResource(world);
+    const response = await resource.create(withBucket({ AdoptArn: adoptArn ?? arn, ...declared }));
+    expect(response.Status).toBe('FAILED');
+    expect(response.Reason).toBe(reason(adoptArn ?? arn));
+    expect(response.PhysicalResourceId).not.toMatch(/^arn:/);
+    expect(listWrites()).toEqual([]);
+    // CloudFormation sends a Delete after a failed creation.
+    expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
+    expect(listConfigurations()).toEqual(before);
+    expect(listWrites()).toEqual([]);
+  },
+);
 
-test('one whose creation failed is not adopted, and not touched', async () => {
+test('a configuration in CREATE_FAILED is neither adopted nor changed', async () => {
   world.account.creationFailures.add();
-  const arn = make();
-  const answer = await new StackedResource(world).create(withBucket({ AdoptArn: arn }));
-  expect(answer).toMatchObject({
+  const arn = createConfiguration();
+  const response = await new StackedResource(world).create(withBucket({ AdoptArn: arn }));
+  expect(response).toMatchObject({
     Status: 'FAILED',
     Reason: formatMessage('AdoptArnNotActive', { arn, state: 'CREATE_FAILED' }),
   });
-  expect(written()).toEqual([]);
+  expect(listWrites()).toEqual([]);
 });
 
-test('equal settings in another spelling are adopted', async () => {
-  const arn = make({
+test('a configuration with equivalent settings in another notation is adopted', async () => {
+  const arn = createConfiguration({
     name: '',
     thumbnailConfiguration: { recordingMode: 'INTERVAL', storage: ['LATEST', 'SEQUENTIAL'], targetIntervalSeconds: 60 },
     renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['SD', 'HD'] },
   });
-  const answer = await new StackedResource(world).create(
+  const response = await new StackedResource(world).create(
     withBucket({
       AdoptArn: arn,
       ThumbnailConfiguration: { Storage: ['SEQUENTIAL', 'LATEST'] },
       RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['HD', 'SD'] },
     }),
   );
-  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+  expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
 });
 
-test('a creation that is rolled back releases what it adopted, however often the Delete comes', async () => {
-  const arn = make();
+test('the rollback of a creation releases the adopted configuration, also after a redelivered Delete', async () => {
+  const arn = createConfiguration();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn, Tags: { cost: '42' } }));
   expect(await resource.rollBackCreation()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(await world.send(resource.lastEvent)).toMatchObject({ Status: 'SUCCESS' });
-  // What the template declared stays; who owned it does not.
-  expect(held()).toMatchObject([{ arn, state: 'ACTIVE', tags: { keep: 'me', cost: '42' } }]);
-  expect(Object.keys(held()[0]?.tags ?? {}).some((key) => key.startsWith(OWNER_TAG_PREFIX))).toBe(false);
+  // The declared tags stay; the owner tags are removed.
+  expect(listConfigurations()).toMatchObject([{ arn, state: 'ACTIVE', tags: { keep: 'me', cost: '42' } }]);
+  expect(Object.keys(listConfigurations()[0]?.tags ?? {}).some((key) => key.startsWith(OWNER_TAG_PREFIX))).toBe(false);
 });
 
-test('once an operation of the stack has ended well, it is deleted like any other', async () => {
-  const arn = make();
+test('a Delete after a successful stack operation deletes the adopted configuration', async () => {
+  const arn = createConfiguration();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
-  expect(held()).toEqual([]);
+  expect(listConfigurations()).toEqual([]);
 });
 
-test('a Delete with an invented id releases what a canceled creation adopted', async () => {
-  const arn = make();
+test('a Delete with a generated id releases the configuration that a canceled creation adopted', async () => {
+  const arn = createConfiguration();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
   resource.cancel('video-Recording-1ABC');
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
-  expect(held()).toMatchObject([{ arn, tags: { keep: 'me' } }]);
-  expect(held()[0]?.tags).not.toHaveProperty(OWNER_TAGS.stackId);
+  expect(listConfigurations()).toMatchObject([{ arn, tags: { keep: 'me' } }]);
+  expect(listConfigurations()[0]?.tags).not.toHaveProperty(OWNER_TAGS.stackId);
 });
 
-test('AdoptArn counts at creation only: another value later is no change', async () => {
-  const arn = make();
+test('AdoptArn applies to creation only; a later value is not a change', async () => {
+  const arn = createConfiguration();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
   world.server.calls.clear();
-  const answer = await resource.update(withBucket());
-  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
-  expect(written()).toEqual([]);
+  const response = await resource.update(withBucket());
+  expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+  expect(listWrites()).toEqual([]);
 });
 
-test('an adopted configuration is replaced, and found again during a rollback', async () => {
-  const arn = make();
+test('an adopted configuration is replaced, and the rollback finds it again', async () => {
+  const arn = createConfiguration();
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
   const replaced = await resource.update(withBucket({ AdoptArn: arn, Name: 'other' }));

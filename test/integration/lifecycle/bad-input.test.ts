@@ -11,20 +11,20 @@ afterAll(() => world.close());
 test.each(BAD_PROPERTIES)(
   '$title: Create fails with a reason, and does not call IVS',
   async ({ properties, expected }) => {
-    const answer = await new StackedResource(world).create(properties);
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(/^InvalidProperties: /);
-    for (const text of expected) expect(answer.Reason).toContain(text);
-    expect(answer.PhysicalResourceId).toMatch(/^failed-creation-/);
+    const response = await new StackedResource(world).create(properties);
+    expect(response.Status).toBe('FAILED');
+    expect(response.Reason).toMatch(/^InvalidProperties: /);
+    for (const text of expected) expect(response.Reason).toContain(text);
+    expect(response.PhysicalResourceId).toMatch(/^failed-creation-/);
     expect(world.server.calls.list()).toEqual([]);
   },
 );
 
-test('all problems are reported at once', async () => {
-  const answer = await new StackedResource(world).create({
+test('all problems are reported together', async () => {
+  const response = await new StackedResource(world).create({
     DestinationConfiguration: { S3: { BucketName: 'UPPER' } },
     RecordingReconnectWindowSeconds: 'soon',
     Nmae: 'x',
   });
-  expect(answer.Reason).toMatch(/^InvalidProperties: 3 problems: \(1\) Nmae .*\(2\) .*"UPPER".*\(3\) .*"soon"/);
+  expect(response.Reason).toMatch(/^InvalidProperties: 3 problems: \(1\) Nmae .*\(2\) .*"UPPER".*\(3\) .*"soon"/);
 });

@@ -12,9 +12,9 @@ afterEach(() => world.close());
 
 const ARN = /^arn:aws:ivs:us-east-1:123456789012:recording-configuration\/[A-Za-z0-9]+$/;
 
-test('creates a configuration from a bucket alone, waits until it is ACTIVE and responds with its ARN', async () => {
+test('a Create with only a bucket creates a configuration, waits until it is ACTIVE and returns its ARN', async () => {
   world = await startTestEnvironment({ account: { timeToActiveMs: 5_000 } });
-  const answer = await new StackedResource(world).create(withBucket());
+  const response = await new StackedResource(world).create(withBucket());
 
   const [configuration, ...more] = world.account.recordingConfigurations();
   expect(more).toEqual([]);
@@ -27,7 +27,7 @@ test('creates a configuration from a bucket alone, waits until it is ACTIVE and 
     thumbnailConfiguration: { recordingMode: 'INTERVAL', targetIntervalSeconds: 60, storage: ['SEQUENTIAL'] },
     tags: { [OWNER_TAGS.stackId]: STACK_ID, [OWNER_TAGS.logicalId]: 'Recording' },
   });
-  expect(answer).toMatchObject({
+  expect(response).toMatchObject({
     Status: 'SUCCESS',
     PhysicalResourceId: configuration?.arn,
     Data: {
@@ -41,9 +41,9 @@ test('creates a configuration from a bucket alone, waits until it is ACTIVE and 
   });
 });
 
-test('creates a configuration with every property, each scalar a string as CloudFormation sends it', async () => {
+test('a Create with every property, each scalar sent as a string, sets every property', async () => {
   world = await startTestEnvironment({ defaultTags: '{"team":"video","stage":"test"}' });
-  const answer = await new StackedResource(world).create(
+  const response = await new StackedResource(world).create(
     withBucket({
       Name: 'recording_configuration-1',
       RecordingReconnectWindowSeconds: 300,
@@ -74,20 +74,20 @@ test('creates a configuration with every property, each scalar a string as Cloud
       tags: expect.objectContaining({ team: 'video', stage: 'live' }) as unknown,
     }),
   ]);
-  expect(answer.Data).toMatchObject({
+  expect(response.Data).toMatchObject({
     Name: 'recording_configuration-1',
     TagsAll: '{"stage":"live","team":"video"}',
   });
 });
 
-test('creates a configuration without thumbnails', async () => {
+test('a Create with disabled thumbnails creates a configuration without thumbnails', async () => {
   world = await startTestEnvironment();
   await new StackedResource(world).create(withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }));
   const [configuration] = world.account.recordingConfigurations();
   expect(configuration?.thumbnailConfiguration).toEqual({ recordingMode: 'DISABLED' });
 });
 
-test('delivering the Create again gives the same ARN and makes nothing', async () => {
+test('a redelivered Create returns the same ARN and creates nothing', async () => {
   world = await startTestEnvironment();
   const resource = new StackedResource(world);
   const first = await resource.create(withBucket());
@@ -96,12 +96,12 @@ test('delivering the Create again gives the same ARN and makes nothing', async (
 });
 
 test.each(['drop-after-commit', 'internal-error-after-commit', 'truncate', 'empty-body'] as const)(
-  'a Create whose response is lost (%s) is resolved by listing, not sent again',
+  'a Create whose response is lost (%s) is resolved by listing and is not retried',
   async (kind) => {
     world = await startTestEnvironment();
     world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind });
-    const answer = await new StackedResource(world).create(withBucket());
-    expect(answer).toMatchObject({
+    const response = await new StackedResource(world).create(withBucket());
+    expect(response).toMatchObject({
       Status: 'SUCCESS',
       PhysicalResourceId: world.account.recordingConfigurations()[0]?.arn,
     });
@@ -110,7 +110,7 @@ test.each(['drop-after-commit', 'internal-error-after-commit', 'truncate', 'empt
 );
 
 test.each(['drop-before-commit', 'internal-error', 'unavailable', 'throttle'] as const)(
-  'a Create that IVS did not carry out (%s) is sent again',
+  'a Create that IVS did not execute (%s) is retried',
   async (kind) => {
     world = await startTestEnvironment();
     world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind, times: 3 });
@@ -119,14 +119,14 @@ test.each(['drop-before-commit', 'internal-error', 'unavailable', 'throttle'] as
   },
 );
 
-test('a configuration that IVS does not know for a moment after its creation is waited for', async () => {
+test('a Create waits for a configuration that IVS does not return yet', async () => {
   world = await startTestEnvironment();
   world.server.faults.add({ operation: 'GetRecordingConfiguration', kind: 'not-found', times: 5 });
   expect(await new StackedResource(world).create(withBucket())).toMatchObject({ Status: 'SUCCESS' });
   expect(world.account.recordingConfigurations()).toHaveLength(1);
 });
 
-test('two resources with equal settings have a configuration each', async () => {
+test('two resources with equal settings get separate configurations', async () => {
   world = await startTestEnvironment();
   const [one, two] = [new StackedResource(world, 'One'), new StackedResource(world, 'Two')];
   await Promise.all([one.create(withBucket()), two.create(withBucket())]);
@@ -134,7 +134,7 @@ test('two resources with equal settings have a configuration each', async () => 
   expect(world.account.recordingConfigurations()).toHaveLength(2);
 });
 
-test('two deliveries of one Create at once end with one configuration and one id', async () => {
+test('two concurrent deliveries of one Create end with one configuration and one id', async () => {
   world = await startTestEnvironment();
   const resource = new StackedResource(world);
   const delivery = resource.create(withBucket());
@@ -143,7 +143,7 @@ test('two deliveries of one Create at once end with one configuration and one id
   expect(two.PhysicalResourceId).toBe(one.PhysicalResourceId);
 });
 
-test('keeps to 3 Gets a second while it waits', async () => {
+test('a Create sends at most 3 Gets per second while it waits', async () => {
   world = await startTestEnvironment({ account: { timeToActiveMs: 20_000 }, server: { quotas: true } });
   expect(await new StackedResource(world).create(withBucket())).toMatchObject({ Status: 'SUCCESS' });
   const statuses = world.server.calls.list().map(({ status }) => status);

@@ -8,7 +8,7 @@ import {
   type TestEnvironment,
 } from '../../support/lifecycle-environment';
 
-/** What a template may hold, or a hand-made event; JSON.parse takes it. */
+/** Nested lists that a template or a hand-written event can contain; JSON.parse accepts them. */
 const DEEP: unknown = JSON.parse('['.repeat(1_000_000) + ']'.repeat(1_000_000));
 
 let world: TestEnvironment;
@@ -48,7 +48,7 @@ test.each<[where: string, properties: unknown, path: string]>([
   ['as a tag', withBucket({ Tags: [DEEP] }), 'Tags[0]'],
   ['as the key of a tag', tag({ Key: DEEP, Value: '' }), 'Tags[0].Key'],
   ['as the value of a tag', tag({ Key: 'a', Value: DEEP }), 'Tags[0].Value'],
-])('a million nested lists %s are rejected as any unusable value is', async (_, properties, path) => {
+])('a million nested lists %s are rejected like any invalid value', async (_, properties, path) => {
   const response = await world.send(event({ ResourceProperties: properties }));
   expect(response.Status).toBe('FAILED');
   expect(response.Reason).toMatch(/^InvalidProperties: /);
@@ -57,7 +57,7 @@ test.each<[where: string, properties: unknown, path: string]>([
   expect(world.account.recordingConfigurations()).toEqual([]);
 });
 
-test('a million nested lists as the type of the request are rejected', async () => {
+test('a million nested lists as the request type are rejected', async () => {
   const response = await world.send(event({ RequestType: DEEP }));
   expect(response).toMatchObject({
     Status: 'FAILED',
@@ -73,13 +73,13 @@ test('a million nested lists as the physical id are rejected', async () => {
   });
 });
 
-test.each([['ServiceTimeout'], ['ServiceToken']])('a million nested lists as %s do no harm', async (name) => {
+test.each([['ServiceTimeout'], ['ServiceToken']])('a million nested lists as %s are ignored', async (name) => {
   new StackedResource(world).tell('CREATE_IN_PROGRESS', '', withBucket());
   const response = await world.send(event({ ResourceProperties: withBucket({ [name]: DEEP }) }));
   expect(response.Status).toBe('SUCCESS');
 });
 
-test('an update from properties with a million nested lists, which must have failed, succeeds', async () => {
+test('an update from previous properties with a million nested lists succeeds', async () => {
   new StackedResource(world).tell('CREATE_IN_PROGRESS', '', withBucket());
   const { PhysicalResourceId } = await world.send(event({}));
   new StackedResource(world).tell('UPDATE_IN_PROGRESS', PhysicalResourceId, withBucket());

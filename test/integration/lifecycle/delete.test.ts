@@ -20,26 +20,26 @@ afterEach(() => world.close());
 
 const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
 
-test('deletes the configuration and responds once it is gone', async () => {
+test('a Delete deletes the configuration and responds once it no longer exists', async () => {
   await resource.create(withBucket());
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: resource.physicalId });
   expect(arns()).toEqual([]);
 });
 
-test('deleting twice succeeds twice', async () => {
+test('a second Delete of the same configuration succeeds', async () => {
   await resource.create(withBucket());
   const first = await resource.delete();
   expect(await world.send(resource.lastEvent)).toEqual(first);
 });
 
-test('a configuration deleted outside the stack counts as deleted', async () => {
+test('a Delete of a configuration that was deleted outside the stack succeeds', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.deleteRecordingConfiguration({ arn });
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
 });
 
 test.each(['drop-before-commit', 'drop-after-commit', 'internal-error', 'throttle'] as const)(
-  'a deletion whose call goes wrong (%s) is repeated',
+  'a failed Delete call (%s) is retried',
   async (kind) => {
     await resource.create(withBucket());
     world.server.faults.add({ operation: 'DeleteRecordingConfiguration', kind, times: 2 });
@@ -48,17 +48,17 @@ test.each(['drop-before-commit', 'drop-after-commit', 'internal-error', 'throttl
   },
 );
 
-test('a configuration that a channel uses is not deleted; the reason shows what to do', async () => {
+test('a configuration that a channel uses is not deleted, and the reason names the remedy', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   const { channel } = world.account.createChannel({ recordingConfigurationArn: arn });
-  const answer = await resource.delete();
-  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  const response = await resource.delete();
+  expect(response).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
   const values = { arn, count: '1 channel', channels: `In use by ${channel.arn}.` };
-  expect(answer.Reason).toBe(formatMessage('ConfigurationInUse', values));
+  expect(response.Reason).toBe(formatMessage('ConfigurationInUse', values));
   expect(arns()).toEqual([arn]);
 });
 
-test('a channel that is detached a moment later does not fail the deletion', async () => {
+test('a channel that is detached shortly afterward does not fail the deletion', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   const { channel } = world.account.createChannel({ recordingConfigurationArn: arn });
   void world.clock.sleep(10_000).then(() => {
@@ -68,7 +68,7 @@ test('a channel that is detached a moment later does not fail the deletion', asy
   expect(arns()).toEqual([]);
 });
 
-test('a configuration that cannot be deleted while CREATING is deleted as soon as it can', async () => {
+test('a configuration that cannot be deleted while CREATING is deleted as soon as possible', async () => {
   world.account.settings.deleteWhileCreating = 'refused';
   world.account.settings.timeToActiveMs = 90_000;
   const creation = await resource.create(withBucket({ Timeouts: { Create: 5 } }));
@@ -77,7 +77,7 @@ test('a configuration that cannot be deleted while CREATING is deleted as soon a
   expect(arns()).toEqual([]);
 });
 
-test('an id that is not an ARN means what the owner left, and nothing else', async () => {
+test('a Delete with an id that is not an ARN deletes only the configurations of the owner', async () => {
   const neighbor = new StackedResource(world, 'Neighbor');
   await neighbor.create(withBucket());
   const foreign = world.account.createRecordingConfiguration({
@@ -89,24 +89,24 @@ test('an id that is not an ARN means what the owner left, and nothing else', asy
   expect(arns()).toEqual([neighbor.physicalId, foreign.recordingConfiguration.arn]);
 });
 
-test('the ARN of a replaced configuration means that one only', async () => {
+test('a Delete of a replaced configuration deletes only that configuration', async () => {
   const { PhysicalResourceId: old } = await resource.create(withBucket());
   await resource.update(withBucket({ Name: 'two' }));
   await resource.deleteReplaced(old, withBucket());
   expect(arns()).toEqual([resource.physicalId]);
 });
 
-test('a Delete delivered late does not delete what the resource has by then', async () => {
+test('a stale Delete does not delete the current configuration of the resource', async () => {
   const { PhysicalResourceId: old } = await resource.create(withBucket());
   await resource.update(withBucket({ Name: 'two' }));
   await resource.update(withBucket());
   expect(resource.physicalId).toBe(old);
-  // If it was late, nobody reads the response; if CloudFormation's record was, a success would leave it behind.
+  // CloudFormation ignores the response to a stale Delete. If its record is stale, SUCCESS would leave an orphan.
   expect(await resource.deleteReplaced(old, withBucket())).toMatchObject({ Status: 'FAILED' });
   expect(arns()).toContain(old);
 });
 
-test('a configuration that another stack has adopted is left alone', async () => {
+test('a configuration that another stack has adopted is not deleted', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK } });
   new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
@@ -114,7 +114,7 @@ test('a configuration that another stack has adopted is left alone', async () =>
   expect(arns()).toEqual([arn]);
 });
 
-test('the deletion after a creation that bad properties prevented calls IVS not once', async () => {
+test('a Delete after a creation with invalid properties does not call IVS', async () => {
   await resource.create({ DestinationConfiguration: {} });
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(world.server.calls.list()).toEqual([]);

@@ -20,53 +20,56 @@ afterEach(async () => {
   await world.close();
 });
 
-const INVENTED = 'video-Recording-1ABCDEFGHIJKL';
+const GENERATED_ID = 'video-Recording-1ABCDEFGHIJKL';
 const arns = (): readonly string[] => world.account.recordingConfigurations().map(({ arn }) => arn);
 const ownTags = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(world.account.recordingConfigurations()[0]?.tags ?? {}).filter(([key]) => !key.includes(':')),
   );
 
-/** IVS lists nothing the next time it is asked. */
+/** Makes the next List call return no configurations. */
 function listNothingOnce(): void {
   jest.spyOn(world.account, 'listRecordingConfigurations').mockReturnValueOnce({ recordingConfigurations: [] });
 }
 
-test('a Delete with an invented id finds what a List did not show a moment before', async () => {
+test('a Delete with a generated id finds a configuration that the previous List did not return', async () => {
   await resource.create(withBucket());
-  resource.cancel(INVENTED);
+  resource.cancel(GENERATED_ID);
   listNothingOnce();
-  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: INVENTED });
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: GENERATED_ID });
   expect(arns()).toEqual([]);
   expect(world.server.calls.list('ListRecordingConfigurations').length).toBeGreaterThanOrEqual(3);
 });
 
-test('a Delete deletes what two Gets did not find', async () => {
+test('a Delete deletes a configuration that two Gets did not find', async () => {
   await resource.create(withBucket());
   world.server.faults.add({ operation: 'GetRecordingConfiguration', kind: 'not-found', times: 2 });
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(arns()).toEqual([]);
 });
 
-test('a creation ends with its configuration though no List shows it', async () => {
+test('a Create succeeds although no List returns its configuration', async () => {
   jest.spyOn(world.account, 'listRecordingConfigurations').mockReturnValue({ recordingConfigurations: [] });
   expect(await resource.create(withBucket())).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arns()[0] });
   expect(arns()).toHaveLength(1);
 });
 
-test.each([5_000, 29_000])('a Create that IVS carries out %d ms after it was abandoned is found', async (lateMs) => {
-  world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'drop-before-commit' });
-  const creation = resource.create(withBucket());
-  void world.clock.sleep(lateMs).then(() => {
-    const [call] = world.server.calls.list('CreateRecordingConfiguration');
-    world.account.createRecordingConfiguration(call?.input as CreateRecordingConfigurationInput);
-  });
-  expect(await creation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arns()[0] });
-  expect(arns()).toHaveLength(1);
-  expect(world.server.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
-});
+test.each([5_000, 29_000])(
+  'a configuration that IVS creates %d ms after the call was abandoned is found',
+  async (lateMs) => {
+    world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'drop-before-commit' });
+    const creation = resource.create(withBucket());
+    void world.clock.sleep(lateMs).then(() => {
+      const [call] = world.server.calls.list('CreateRecordingConfiguration');
+      world.account.createRecordingConfiguration(call?.input as CreateRecordingConfigurationInput);
+    });
+    expect(await creation).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arns()[0] });
+    expect(arns()).toHaveLength(1);
+    expect(world.server.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
+  },
+);
 
-test('a conflict with a Create passes', async () => {
+test('a Create is retried after a temporary conflict', async () => {
   const create = jest.spyOn(world.account, 'createRecordingConfiguration');
   for (let times = 0; times < 4; times += 1) {
     create.mockImplementationOnce(() => {
@@ -77,13 +80,13 @@ test('a conflict with a Create passes', async () => {
   expect(arns()).toHaveLength(1);
 });
 
-test('a conflict with every Create is reported after half a minute', async () => {
+test('a persistent conflict is reported after 30 s', async () => {
   jest.spyOn(world.account, 'createRecordingConfiguration').mockImplementation(() => {
     throw new IvsError('ConflictException', 'something else works on it');
   });
   const startedAt = world.clock.now();
-  const answer = await resource.create(withBucket());
-  expect(answer).toMatchObject({
+  const response = await resource.create(withBucket());
+  expect(response).toMatchObject({
     Status: 'FAILED',
     Reason: expect.stringMatching(/something else works on it/) as unknown,
   });
@@ -91,25 +94,25 @@ test('a conflict with every Create is reported after half a minute', async () =>
   expect(world.clock.now() - startedAt).toBeLessThan(60_000);
 });
 
-test('a state that IVS has introduced since is waited out', async () => {
+test('a Create waits while the configuration is in an unknown state', async () => {
   const get = world.account.getRecordingConfiguration.bind(world.account);
   let times = 3;
   jest.spyOn(world.account, 'getRecordingConfiguration').mockImplementation((input) => {
-    const answer = get(input);
+    const response = get(input);
     times -= 1;
-    if (times < 0) return answer;
-    return { recordingConfiguration: { ...answer.recordingConfiguration, state: 'PREPARING' as 'CREATING' } };
+    if (times < 0) return response;
+    return { recordingConfiguration: { ...response.recordingConfiguration, state: 'PREPARING' as 'CREATING' } };
   });
   world.account.settings.timeToActiveMs = 0;
   expect(await resource.create(withBucket())).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arns()[0] });
   expect(times).toBeLessThan(0);
 });
 
-/** CloudFormation shows a record from before the event, for some questions. */
-function showStale(stale: (arn: string) => StackResource, questions: number): void {
+/** Makes CloudFormation return a record from before the event, for the first reads. */
+function showStale(stale: (arn: string) => StackResource, reads: number): void {
   const read = world.records.resource.bind(world.records);
   const { physicalId } = resource;
-  let left = questions;
+  let left = reads;
   jest.spyOn(world.records, 'resource').mockImplementation((stackId, logicalId) => {
     left -= 1;
     return left < 0 ? read(stackId, logicalId) : stale(physicalId);
@@ -117,15 +120,15 @@ function showStale(stale: (arn: string) => StackResource, questions: number): vo
 }
 
 test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 1_000])(
-  'an update whose record is stale for %d questions never succeeds without its change',
-  async (questions) => {
+  'an update whose record is stale for %d reads never succeeds without its change',
+  async (reads) => {
     const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
-    showStale((physicalId) => ({ status: 'CREATE_COMPLETE', physicalId }), questions);
-    const answer = await resource.update(withBucket({ Tags: { v: '2' } }));
-    expect(answer.PhysicalResourceId).toBe(arn);
-    // A record that is a few seconds old fails no update.
-    expect(answer.Status).toBe(questions <= 5 ? 'SUCCESS' : 'FAILED');
-    if (answer.Status === 'SUCCESS') {
+    showStale((physicalId) => ({ status: 'CREATE_COMPLETE', physicalId }), reads);
+    const response = await resource.update(withBucket({ Tags: { v: '2' } }));
+    expect(response.PhysicalResourceId).toBe(arn);
+    // A record that is only a few seconds stale does not fail the update.
+    expect(response.Status).toBe(reads <= 5 ? 'SUCCESS' : 'FAILED');
+    if (response.Status === 'SUCCESS') {
       expect(ownTags()).toEqual({ v: '2' });
       return;
     }

@@ -15,7 +15,7 @@ const arns = (): readonly string[] => world.account.recordingConfigurations().ma
 
 const bucket = 'stream-archive';
 
-/** The message of a Create that timed out. */
+/** The reason of a Create that timed out. */
 const createTimeout = (configuration: string | undefined, seconds: number, advice: string = ADVICE.create): string =>
   formatMessage('CreateTimeout', { configuration: String(configuration), seconds, advice });
 
@@ -30,75 +30,75 @@ test.each<[BucketStatus, failures: number, attempts: string, cause: string]>([
     formatDetail('BucketPolicySuspected', { bucket, region: 'us-east-1' }),
   ],
 ])(
-  'a creation that ends in CREATE_FAILED is deleted at once, and the bucket (%j) explains it',
+  'a configuration that ends in CREATE_FAILED is deleted at once, and the reason explains the bucket status (%j)',
   async (status, failures, attempts, cause) => {
     world = await startTestEnvironment({ bucket: status });
     world.account.creationFailures.add({ times: failures });
     const resource = new StackedResource(world);
-    const answer = await resource.create(withBucket());
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toBe(formatMessage('CreateFailed', { attempts, cause }));
+    const response = await resource.create(withBucket());
+    expect(response.Status).toBe('FAILED');
+    expect(response.Reason).toBe(formatMessage('CreateFailed', { attempts, cause }));
     expect(arns()).toEqual([]);
     expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   },
 );
 
-test('a create that ends in CREATE_FAILED once, with a valid bucket, is repeated', async () => {
+test('a Create that ends in CREATE_FAILED once, with a valid bucket, is retried', async () => {
   world = await startTestEnvironment();
   world.account.creationFailures.add();
-  const answer = await new StackedResource(world).create(withBucket());
-  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arns()[0] });
+  const response = await new StackedResource(world).create(withBucket());
+  expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arns()[0] });
   expect(arns()).toHaveLength(1);
   expect(world.server.calls.list('CreateRecordingConfiguration')).toHaveLength(2);
 });
 
-test('a configuration still CREATING at the deadline fails with its ARN, for CloudFormation to delete', async () => {
+test('a Create that is still CREATING at the deadline fails with its ARN, which CloudFormation deletes', async () => {
   world = await startTestEnvironment({ account: { timeToActiveMs: Infinity } });
   const resource = new StackedResource(world);
   const startedAt = world.clock.now();
-  const answer = await resource.create(withBucket({ Timeouts: { Create: 600 } }));
-  // After the response the function looks for 8 s whether CloudFormation took it.
+  const response = await resource.create(withBucket({ Timeouts: { Create: 600 } }));
+  // After the response, the function checks for 8 s whether CloudFormation accepted it.
   expect(world.clock.now() - startedAt).toBe(608_000);
-  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
-  expect(answer.Reason).toBe(createTimeout(arns()[0], 600));
+  expect(response).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
+  expect(response.Reason).toBe(createTimeout(arns()[0], 600));
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(arns()).toEqual([]);
 });
 
-test('a wait that ServiceTimeout ended names ServiceTimeout', async () => {
+test('the reason of a wait that ServiceTimeout ends names ServiceTimeout', async () => {
   world = await startTestEnvironment({ account: { timeToActiveMs: Infinity } });
-  const answer = await new StackedResource(world).create(withBucket({ ServiceTimeout: 90 }));
-  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
-  expect(answer.Reason).toBe(createTimeout(arns()[0], 46.667, ADVICE.service));
-  expect(answer.Reason).not.toContain('Timeouts.Create');
+  const response = await new StackedResource(world).create(withBucket({ ServiceTimeout: 90 }));
+  expect(response).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arns()[0] });
+  expect(response.Reason).toBe(createTimeout(arns()[0], 46.667, ADVICE.service));
+  expect(response.Reason).not.toContain('Timeouts.Create');
 });
 
-test('the longest timeout still leaves time to respond within the function', async () => {
+test('the longest timeout leaves time for the response', async () => {
   world = await startTestEnvironment({ account: { timeToActiveMs: Infinity } });
   const startedAt = world.clock.now();
-  const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 840 } }));
-  expect(answer.Reason).toBe(createTimeout(arns()[0], 840));
+  const response = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 840 } }));
+  expect(response.Reason).toBe(createTimeout(arns()[0], 840));
   expect(world.clock.now() - startedAt).toBeLessThan(900_000);
 });
 
-test('a quota that is used up (402) names the quota', async () => {
+test('the reason of an exceeded quota (402) names the quota', async () => {
   world = await startTestEnvironment({ account: { recordingConfigurationQuota: 0 } });
-  const answer = await new StackedResource(world).create(withBucket());
-  expect(answer.Status).toBe('FAILED');
+  const response = await new StackedResource(world).create(withBucket());
+  expect(response.Status).toBe('FAILED');
   const message = '0 recording configurations exist in us-east-1, expected fewer than the quota of 0';
-  expect(answer.Reason).toBe(formatMessage('ServiceLimitExceeded', { failure: awsFailure(CREATE, message) }));
+  expect(response.Reason).toBe(formatMessage('ServiceLimitExceeded', { failure: awsFailure(CREATE, message) }));
 });
 
-test('an account that is not verified (403) gets PendingVerification', async () => {
+test('an account that is not verified (403) fails with PendingVerification', async () => {
   world = await startTestEnvironment({ account: { pendingVerification: true } });
   const startedAt = world.clock.now();
-  const answer = await new StackedResource(world).create(withBucket());
+  const response = await new StackedResource(world).create(withBucket());
   const message = 'Account 123456789012 is pending verification, expected a verified account';
-  expect(answer.Reason).toBe(formatMessage('PendingVerification', { failure: awsFailure(CREATE, message) }));
+  expect(response.Reason).toBe(formatMessage('PendingVerification', { failure: awsFailure(CREATE, message) }));
   expect(world.clock.now() - startedAt).toBe(0);
 });
 
-test('a missing permission is waited for while it may still spread, then named', async () => {
+test('a missing permission is retried during its propagation, then named', async () => {
   world = await startTestEnvironment({
     server: {
       authorize: ({ action }) =>
@@ -106,8 +106,8 @@ test('a missing permission is waited for while it may still spread, then named',
     },
   });
   const startedAt = world.clock.now();
-  const answer = await new StackedResource(world).create(withBucket());
-  expect(answer.Reason).toBe(
+  const response = await new StackedResource(world).create(withBucket());
+  expect(response.Reason).toBe(
     formatMessage('AccessDenied', {
       failure: awsFailure(CREATE, `not authorized: ${CREATE}`),
       actions: `${CREATE}, and for IVS's check of the bucket ${BUCKET_ACTIONS} on it`,
@@ -117,7 +117,7 @@ test('a missing permission is waited for while it may still spread, then named',
   expect(world.clock.now() - startedAt).toBeLessThan(200_000);
 });
 
-test('a permission that spreads late does not fail the creation', async () => {
+test('a permission that propagates late does not fail the creation', async () => {
   const allowedFrom = { time: Infinity };
   world = await startTestEnvironment({
     server: { authorize: () => (world.clock.now() < allowedFrom.time ? 'not authorized yet' : undefined) },
@@ -138,18 +138,18 @@ test.each([
     },
   });
   const startedAt = world.clock.now();
-  const answer = await new StackedResource(world).create(withBucket());
+  const response = await new StackedResource(world).create(withBucket());
   const failure = awsFailure(CREATE, `not authorized to perform: ${CREATE} ${reason}`);
-  expect(answer.Reason).toBe(formatMessage(code, { failure }));
+  expect(response.Reason).toBe(formatMessage(code, { failure }));
   expect(world.clock.now() - startedAt).toBeLessThan(1_000);
 });
 
-test('a missing permission is waited for no longer than Timeouts.Create', async () => {
+test('a missing permission is retried no longer than Timeouts.Create', async () => {
   world = await startTestEnvironment({ server: { authorize: ({ action }) => `not authorized to perform: ${action}` } });
   const startedAt = world.clock.now();
-  const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 30 } }));
+  const response = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 30 } }));
   const action = 'ivs:ListRecordingConfigurations';
-  expect(answer.Reason).toBe(
+  expect(response.Reason).toBe(
     formatMessage('AccessDenied', {
       failure: awsFailure(action, `not authorized to perform: ${action}`),
       actions: action,
@@ -158,7 +158,7 @@ test('a missing permission is waited for no longer than Timeouts.Create', async 
   expect(world.clock.now() - startedAt).toBeLessThanOrEqual(30_000);
 });
 
-test('a denied service-linked role is explained', async () => {
+test('the reason explains a denied service-linked role', async () => {
   world = await startTestEnvironment({
     server: {
       authorize: ({ action }) =>
@@ -167,45 +167,45 @@ test('a denied service-linked role is explained', async () => {
           : undefined,
     },
   });
-  const answer = await new StackedResource(world).create(withBucket());
+  const response = await new StackedResource(world).create(withBucket());
   const failure = awsFailure(CREATE, 'not authorized to perform: iam:CreateServiceLinkedRole');
-  expect(answer.Reason).toBe(formatMessage('ServiceLinkedRoleAccessDenied', { failure }));
+  expect(response.Reason).toBe(formatMessage('ServiceLinkedRoleAccessDenied', { failure }));
 });
 
-test('throttling is waited out until the deadline, then named', async () => {
+test('a throttled call is retried until the deadline, then fails with Throttling', async () => {
   world = await startTestEnvironment();
   world.server.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'throttle', times: 10_000 });
-  const answer = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 60 } }));
-  expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toMatch(/^Throttling: ivs:CreateRecordingConfiguration failed in us-east-1: /);
+  const response = await new StackedResource(world).create(withBucket({ Timeouts: { Create: 60 } }));
+  expect(response.Status).toBe('FAILED');
+  expect(response.Reason).toMatch(/^Throttling: ivs:CreateRecordingConfiguration failed in us-east-1: /);
   expect(arns()).toEqual([]);
 });
 
-test('a creation that was canceled meanwhile leaves nothing', async () => {
+test('a canceled creation leaves no configuration', async () => {
   world = await startTestEnvironment();
   const resource = new StackedResource(world);
   const creation = resource.create(withBucket());
   resource.cancel('video-Recording-1ABCDEFGHIJKL');
   resource.enter('ROLLBACK_IN_PROGRESS');
   resource.tell('DELETE_IN_PROGRESS', 'video-Recording-1ABCDEFGHIJKL');
-  const answer = await creation;
-  expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toBe(formatMessage('RequestSuperseded', { kind: 'Create' }));
+  const response = await creation;
+  expect(response.Status).toBe('FAILED');
+  expect(response.Reason).toBe(formatMessage('RequestSuperseded', { kind: 'Create' }));
   expect(arns()).toEqual([]);
 });
 
-test('a default tag that cannot be used fails the event with the name of the variable to fix', async () => {
+test('an invalid default tag fails the event, and the reason names the variable', async () => {
   world = await startTestEnvironment({ defaultTags: '["team"]' });
-  const answer = await new StackedResource(world).create(withBucket());
-  expect(answer.Reason).toMatch(/^InvalidDefaultTags: The default tags of the provider.*DEFAULT_TAGS/);
+  const response = await new StackedResource(world).create(withBucket());
+  expect(response.Reason).toMatch(/^InvalidDefaultTags: The default tags of the provider.*DEFAULT_TAGS/);
 });
 
-test('TagsAll is omitted, with a warning, where the response would be longer than 4096 bytes', async () => {
+test('TagsAll is omitted with a warning if the response would exceed 4096 bytes', async () => {
   world = await startTestEnvironment();
   const tags = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key${index}`, 'v'.repeat(250)]));
-  const answer = await new StackedResource(world).create(withBucket({ Tags: tags }));
-  expect(answer.Status).toBe('SUCCESS');
-  expect(Object.keys(answer.Data ?? {})).toEqual(['Arn', 'Id', 'State', 'Name', 'BucketName']);
+  const response = await new StackedResource(world).create(withBucket({ Tags: tags }));
+  expect(response.Status).toBe('SUCCESS');
+  expect(Object.keys(response.Data ?? {})).toEqual(['Arn', 'Id', 'State', 'Name', 'BucketName']);
   expect(world.logs).toContainEqual({
     level: 'warn',
     message: 'Attributes omitted; the response would exceed 4096 bytes',

@@ -39,14 +39,14 @@ test.each([1, 10, 150])('a replacement moves %i channels within the quotas of IV
   expect(users(first)).toBe(0);
   const channelCalls = world.server.calls.list().filter(({ operation }) => /Channel|Stream/.test(operation));
   expect(channelCalls.filter(({ status }) => status === 429)).toEqual([]);
-  // Each channel was checked and pointed once.
+  // Each channel was checked and moved once.
   expect(world.server.calls.list('GetStream')).toHaveLength(count);
   expect(world.server.calls.list('GetChannel')).toHaveLength(count);
   expect(world.server.calls.list('UpdateChannel')).toHaveLength(count);
   expect(await resource.deleteReplaced(first, released('first'))).toMatchObject({ Status: 'SUCCESS' });
 });
 
-test('throttled calls on channels are repeated', async () => {
+test('throttled channel calls are retried', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   createChannels(first, 7);
@@ -58,7 +58,7 @@ test('throttled calls on channels are repeated', async () => {
 });
 
 test.each(['GetChannel', 'UpdateChannel'] as const)(
-  'a channel that is deleted meanwhile does not stand in the way (404 to %s)',
+  'a channel that is deleted during the move does not fail the update (404 to %s)',
   async (operation) => {
     const resource = new StackedResource(world);
     const { PhysicalResourceId: first } = await resource.create(released('first'));
@@ -71,7 +71,7 @@ test.each(['GetChannel', 'UpdateChannel'] as const)(
 );
 
 test.each(['internal-error-after-commit', 'drop-after-commit', 'truncate'] as const)(
-  'a change that was carried out although its response was lost is not made again (%s)',
+  'a channel update whose response is lost is not sent again (%s)',
   async (kind) => {
     const resource = new StackedResource(world);
     const { PhysicalResourceId: first } = await resource.create(released('first'));
@@ -84,21 +84,21 @@ test.each(['internal-error-after-commit', 'drop-after-commit', 'truncate'] as co
   },
 );
 
-/** A resource with three channels, and a person who points one of them to another configuration. */
-async function setUpPerson() {
+/** Creates a resource with three channels, one of which a caller outside the stack moves to another configuration. */
+async function setUpExternalChange() {
   await world.close();
-  const person = { aheadOf: '', channel: '', isRefused: false };
+  const externalChange = { aheadOf: '', channel: '', isRefused: false };
   world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
     server: {
       quotas: serviceRateQuotas,
       authorize: ({ action, resource }) => {
-        if (action !== 'ivs:UpdateChannel' || resource !== person.aheadOf) return undefined;
-        if (person.channel !== '') {
-          world.account.updateChannel({ arn: person.channel, recordingConfigurationArn: elsewhere });
+        if (action !== 'ivs:UpdateChannel' || resource !== externalChange.aheadOf) return undefined;
+        if (externalChange.channel !== '') {
+          world.account.updateChannel({ arn: externalChange.channel, recordingConfigurationArn: elsewhere });
         }
-        person.channel = '';
-        return person.isRefused ? 'not authorized' : undefined;
+        externalChange.channel = '';
+        return externalChange.isRefused ? 'not authorized' : undefined;
       },
     },
   });
@@ -106,36 +106,36 @@ async function setUpPerson() {
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const channels = createChannels(first, 3);
   const { PhysicalResourceId: elsewhere } = await new StackedResource(world, 'Other').create(withBucket());
-  /** The person changes the second channel when the function is about to change the first. */
+  /** Moves the second channel from outside the stack right before the function moves the first. */
   const changeSecond = (): void => {
-    Object.assign(person, { aheadOf: channels[0], channel: channels[1] });
+    Object.assign(externalChange, { aheadOf: channels[0], channel: channels[1] });
   };
-  /** The person changes the first channel, which the function has changed, when the change of the third is refused. */
+  /** Moves the first channel from outside the stack after the function moved it, and denies the third move. */
   const changeFirstAtRefusal = (): void => {
-    Object.assign(person, { aheadOf: channels[2], channel: channels[0], isRefused: true });
+    Object.assign(externalChange, { aheadOf: channels[2], channel: channels[0], isRefused: true });
   };
   const uses = (): readonly string[] =>
     world.account.channels().map(({ recordingConfigurationArn }) => recordingConfigurationArn);
   return { resource, channels, first, elsewhere, uses, changeSecond, changeFirstAtRefusal };
 }
 
-test('a deletion leaves a channel alone that a person points elsewhere before its turn', async () => {
-  const { resource, elsewhere, uses, changeSecond } = await setUpPerson();
+test('a deletion does not change a channel that is first moved outside the stack', async () => {
+  const { resource, elsewhere, uses, changeSecond } = await setUpExternalChange();
   changeSecond();
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(uses()).toEqual(['', elsewhere, '']);
 });
 
-test('a replacement leaves a channel alone that a person points elsewhere before its turn', async () => {
-  const { resource, elsewhere, uses, changeSecond } = await setUpPerson();
+test('a replacement does not change a channel that is first moved outside the stack', async () => {
+  const { resource, elsewhere, uses, changeSecond } = await setUpExternalChange();
   changeSecond();
   const { PhysicalResourceId: second, Status } = await resource.update(released('second'));
   expect(Status).toBe('SUCCESS');
   expect(uses()).toEqual([second, elsewhere, second]);
 });
 
-test('the cleanup of a replacement leaves a channel alone that a person points elsewhere', async () => {
-  const { resource, channels, first, elsewhere, uses, changeSecond } = await setUpPerson();
+test('the cleanup of a replacement does not change a channel that is moved outside the stack', async () => {
+  const { resource, channels, first, elsewhere, uses, changeSecond } = await setUpExternalChange();
   const { PhysicalResourceId: second } = await resource.update(released('second'));
   for (const arn of channels) world.account.updateChannel({ arn, recordingConfigurationArn: first });
   changeSecond();
@@ -143,21 +143,21 @@ test('the cleanup of a replacement leaves a channel alone that a person points e
   expect(uses()).toEqual([second, elsewhere, second]);
 });
 
-test('the undo of a deletion leaves a channel alone that a person has pointed elsewhere', async () => {
-  const { resource, first, elsewhere, uses, changeFirstAtRefusal } = await setUpPerson();
+test('the undo of a deletion does not change a channel that was moved outside the stack', async () => {
+  const { resource, first, elsewhere, uses, changeFirstAtRefusal } = await setUpExternalChange();
   changeFirstAtRefusal();
   expect(await resource.delete()).toMatchObject({ Status: 'FAILED' });
   expect(uses()).toEqual([elsewhere, first, first]);
 });
 
-test('the undo of a replacement leaves a channel alone that a person has pointed elsewhere', async () => {
-  const { resource, first, elsewhere, uses, changeFirstAtRefusal } = await setUpPerson();
+test('the undo of a replacement does not change a channel that was moved outside the stack', async () => {
+  const { resource, first, elsewhere, uses, changeFirstAtRefusal } = await setUpExternalChange();
   changeFirstAtRefusal();
   expect(await resource.update(released('second'))).toMatchObject({ Status: 'FAILED', PhysicalResourceId: first });
   expect(uses()).toEqual([elsewhere, first, first]);
 });
 
-test('under FAIL an update calls nothing of channels', async () => {
+test('an update under FAIL makes no channel calls', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(withBucket({ Name: 'first' }));
   createChannels(first, 2);
@@ -166,20 +166,20 @@ test('under FAIL an update calls nothing of channels', async () => {
   expect(world.server.calls.list().filter(({ operation }) => /Channels|Stream/.test(operation))).toEqual([]);
 });
 
-test('a live channel fails the update before anything is created', async () => {
+test('a live channel fails the update before the replacement is created', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const [, live = ''] = createChannels(first, 3);
   world.account.setLive(live, true);
-  const answer = await resource.update(released('second'));
-  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: first });
+  const response = await resource.update(released('second'));
+  expect(response).toMatchObject({ Status: 'FAILED', PhysicalResourceId: first });
   const values = { arn: first, count: '1 channel', others: ' (2 more can)', channels: `${live} (stage-1)` };
-  expect(answer.Reason).toBe(formatMessage('ChannelsLive', values));
+  expect(response.Reason).toBe(formatMessage('ChannelsLive', values));
   expect(world.server.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
   expect(users(first)).toBe(3);
 });
 
-test('an update that is rejected half way through the channels leaves them, and nothing else', async () => {
+test('an update that is denied halfway through the channels moves them back and leaves no replacement', async () => {
   await world.close();
   const denied: string[] = [];
   world = await startTestEnvironment({
@@ -193,28 +193,28 @@ test('an update that is rejected half way through the channels leaves them, and 
   const { PhysicalResourceId: arn } = await resource.create(released('first'));
   const [, , third = ''] = createChannels(arn, 4);
   denied.push(third);
-  const answer = await resource.update(released('second'));
-  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
-  expect(answer.Reason).toBe(
+  const response = await resource.update(released('second'));
+  expect(response).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  expect(response.Reason).toBe(
     formatMessage('AccessDenied', {
       failure: awsFailure('ivs:UpdateChannel', 'not authorized'),
       actions: 'ivs:UpdateChannel',
     }),
   );
   expect(users(arn)).toBe(4);
-  // They had been moved, and were moved back.
+  // The channels were moved, then moved back.
   expect(world.server.calls.list('UpdateChannel').filter(({ status }) => status === 200)).toHaveLength(4);
   expect(world.account.recordingConfigurations().map((held) => held.arn)).toEqual([arn]);
 });
 
-test('a move that ServiceTimeout ends is undone, and names ServiceTimeout', async () => {
+test('a move that ServiceTimeout ends is undone, and the reason names ServiceTimeout', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   createChannels(first, 80);
-  const answer = await resource.update(released('second', { ServiceTimeout: 60 }));
-  expect(answer.Status).toBe('FAILED');
+  const response = await resource.update(released('second', { ServiceTimeout: 60 }));
+  expect(response.Status).toBe('FAILED');
   const values = { arn: first, seconds: 26.667, advice: ADVICE.service };
-  expect(answer.Reason).toBe(formatMessage('ChannelMoveTimeout', values));
+  expect(response.Reason).toBe(formatMessage('ChannelMoveTimeout', values));
   expect(users(first)).toBe(80);
 });
 
@@ -229,7 +229,7 @@ test('the rollback of a replacement moves the channels back', async () => {
   expect(await resource.deleteReplaced(second, released('second'))).toMatchObject({ Status: 'SUCCESS' });
 });
 
-test('the rollback of an update that introduced RELEASE moves the channels back, too', async () => {
+test('the rollback of an update that introduced RELEASE also moves the channels back', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(withBucket({ Name: 'first' }));
   createChannels(first, 2);
@@ -239,12 +239,12 @@ test('the rollback of an update that introduced RELEASE moves the channels back,
   expect(users(first)).toBe(2);
 });
 
-test('the rollback of an update that died half way brings back the channels that it had moved', async () => {
+test('the rollback of an update that crashed halfway moves the channels back', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const channels = createChannels(first, 4);
   const { PhysicalResourceId: second } = await resource.update(released('second'));
-  // As a function that died leaves it: CloudFormation still has the first, and two channels are still there.
+  // The state after a crash: CloudFormation still has the first configuration, which two channels still use.
   for (const arn of channels.slice(0, 2)) world.account.updateChannel({ arn, recordingConfigurationArn: first });
   resource.enter('UPDATE_ROLLBACK_IN_PROGRESS');
   resource.tell('UPDATE_IN_PROGRESS', first, released('first'));
@@ -261,7 +261,7 @@ test('the rollback of an update that died half way brings back the channels that
   expect(second).not.toBe(first);
 });
 
-test('a deletion detaches the channels', async () => {
+test('a deletion under RELEASE detaches the channels', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: arn } = await resource.create(released('first'));
   createChannels(arn, 2);
@@ -270,7 +270,7 @@ test('a deletion detaches the channels', async () => {
   expect(world.account.recordingConfigurations()).toEqual([]);
 });
 
-test('the cleanup of a replaced configuration moves stragglers to what the resource has', async () => {
+test('the cleanup of a replaced configuration moves its remaining channels to the current configuration', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const { PhysicalResourceId: second } = await resource.update(released('second'));
@@ -279,7 +279,7 @@ test('the cleanup of a replaced configuration moves stragglers to what the resou
   expect(users(second)).toBe(2);
 });
 
-test('the cleanup moves stragglers to the replacement where the record shows the deletion already', async () => {
+test('the cleanup moves remaining channels to the replacement if the record already shows the deletion', async () => {
   const resource = new StackedResource(world);
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const { PhysicalResourceId: second } = await resource.update(released('second'));
@@ -290,7 +290,7 @@ test('the cleanup moves stragglers to the replacement where the record shows the
   expect(world.account.recordingConfigurations().map(({ arn }) => arn)).toEqual([second]);
 });
 
-test('where the function may not list channels, the error shows how to find them', async () => {
+test('without permission to list channels, the reason shows how to find them', async () => {
   await world.close();
   world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
@@ -299,8 +299,8 @@ test('where the function may not list channels, the error shows how to find them
   const resource = new StackedResource(world);
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   createChannels(arn, 2);
-  const answer = await resource.delete();
-  expect(answer.Status).toBe('FAILED');
+  const response = await resource.delete();
+  expect(response.Status).toBe('FAILED');
   const channels = `List them with "aws ivs list-channels --filter-by-recording-configuration-arn ${arn}".`;
-  expect(answer.Reason).toBe(formatMessage('ConfigurationInUse', { arn, count: 'at least one channel', channels }));
+  expect(response.Reason).toBe(formatMessage('ConfigurationInUse', { arn, count: 'at least one channel', channels }));
 });

@@ -32,8 +32,8 @@ const OWNER = { stackId: STACK_ID, logicalId: 'Recording' };
 const ONE = withBucket({ Name: 'one' });
 const TWO = withBucket({ Name: 'two' });
 
-describe('where people removed all owner tags', () => {
-  test.each(['before', 'after'])('%s a replacement, its rollback ends with the original', async (when) => {
+describe('if all owner tags were removed outside the stack', () => {
+  test.each(['before', 'after'])('%s a replacement, its rollback returns to the original', async (when) => {
     const { PhysicalResourceId: original } = await resource.create(ONE);
     if (when === 'before') removeOwnerTags(original);
     const { PhysicalResourceId: second } = await resource.update(TWO);
@@ -45,7 +45,7 @@ describe('where people removed all owner tags', () => {
     expect(tagsOf(original)).toMatchObject(toOwnerTags(OWNER, parseDesiredState(ONE, {}).settingsHash));
   });
 
-  test('before the deletion, it is deleted all the same', async () => {
+  test('before the deletion, the configuration is still deleted', async () => {
     const { PhysicalResourceId: arn } = await resource.create(ONE);
     removeOwnerTags(arn);
     expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
@@ -53,29 +53,29 @@ describe('where people removed all owner tags', () => {
   });
 });
 
-test('an update to settings that a person wrote into the settings tag makes a configuration that has them', async () => {
+test('an update to settings whose hash was written outside the stack creates a configuration', async () => {
   const { PhysicalResourceId: arn } = await resource.create(ONE);
   const { settingsHash } = parseDesiredState(TWO, {});
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: settingsHash } });
-  const answer = await resource.update(TWO);
-  expect(answer.Status).toBe('SUCCESS');
-  const { recordingConfiguration } = world.account.getRecordingConfiguration({ arn: answer.PhysicalResourceId });
+  const response = await resource.update(TWO);
+  expect(response.Status).toBe('SUCCESS');
+  const { recordingConfiguration } = world.account.getRecordingConfiguration({ arn: response.PhysicalResourceId });
   expect(recordingConfiguration.name).toBe('two');
   expect(await resource.rollBackTo(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
 });
 
-test('a creation does not take a configuration whose settings tag a person changed', async () => {
+test('a creation does not reuse a configuration whose settings hash was changed outside the stack', async () => {
   const { PhysicalResourceId: arn } = await resource.create(ONE);
   await resource.retain();
   const { settingsHash } = parseDesiredState(TWO, {});
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: settingsHash } });
-  const answer = await resource.create(TWO);
-  expect(answer.PhysicalResourceId).not.toBe(arn);
-  const { recordingConfiguration } = world.account.getRecordingConfiguration({ arn: answer.PhysicalResourceId });
+  const response = await resource.create(TWO);
+  expect(response.PhysicalResourceId).not.toBe(arn);
+  const { recordingConfiguration } = world.account.getRecordingConfiguration({ arn: response.PhysicalResourceId });
   expect(recordingConfiguration.name).toBe('two');
 });
 
-test('the rollback of a resource whose configuration another stack has adopted ends with it, untouched', async () => {
+test('the rollback to a configuration that another stack has adopted succeeds and does not change it', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK, v: 'theirs' } });
   new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
@@ -89,12 +89,12 @@ test('the rollback of a resource whose configuration another stack has adopted e
 describe.each([
   ['another logical id', 'Renamed', STACK_ID],
   ['another stack', 'Recording', OTHER_STACK],
-])('after a stack refactoring gave the resource %s', (_what, logicalId, stackId) => {
-  test('an update makes the owner tags those of the resource', async () => {
+])('after a stack refactoring moved the resource to %s', (_what, logicalId, stackId) => {
+  test('an update sets the owner tags of the new owner', async () => {
     const { PhysicalResourceId: arn } = await resource.create(ONE);
     const moved = resource.refactor(logicalId, stackId);
-    const answer = await moved.update(withBucket({ Name: 'one', Tags: { a: '1' } }));
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+    const response = await moved.update(withBucket({ Name: 'one', Tags: { a: '1' } }));
+    expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
     expect(tagsOf(arn)).toMatchObject({
       a: '1',
       [OWNER_TAGS.stackId]: stackId,
@@ -119,7 +119,7 @@ describe.each([
     expect(arns()).toEqual([]);
   });
 
-  test('an update and a deletion are rejected while the resource of before might return to the configuration', async () => {
+  test('an update and a deletion are rejected while the former owner might reuse the configuration', async () => {
     const { PhysicalResourceId: arn } = await resource.create(ONE);
     const moved = resource.refactor(logicalId, stackId);
     const status = 'UPDATE_FAILED';
@@ -127,8 +127,8 @@ describe.each([
     const before = tagsOf(arn);
     const owners = `${resource.logicalId} of stack ${resource.stackId}`;
     const reason = formatMessage('OwnerUnknown', { arn, owners });
-    for (const answer of [await moved.update(withBucket({ Name: 'one', Tags: { a: '1' } })), await moved.delete()]) {
-      expect(answer).toMatchObject({ Status: 'FAILED', Reason: reason });
+    for (const response of [await moved.update(withBucket({ Name: 'one', Tags: { a: '1' } })), await moved.delete()]) {
+      expect(response).toMatchObject({ Status: 'FAILED', Reason: reason });
     }
     expect([arns(), tagsOf(arn)]).toEqual([[arn], before]);
   });

@@ -18,7 +18,7 @@ import {
 const released = (Name: string, ...tags: readonly string[]): object =>
   withBucket({ Name, OnInUse: 'RELEASE', Tags: tags.map((Key) => ({ Key, Value: 'x' })) });
 
-/** The role's policies as the construct writes them, for any resource: which ones they are for is tested there. */
+/** Returns the role's policies for any resource. The tests of the construct cover the resources. */
 function readDocuments(withoutAction?: string): readonly object[] {
   const template = createProviderTemplate();
   if (withoutAction !== undefined) removeAction(template, withoutAction);
@@ -27,8 +27,8 @@ function readDocuments(withoutAction?: string): readonly object[] {
   }));
 }
 
-/** Creates, retags, replaces under a channel, and deletes what was replaced and then all; ends at the first failure. */
-async function liveThrough(world: TestEnvironment): Promise<Answer> {
+/** Creates, retags and replaces a configuration in use, then deletes the replaced one; returns at the first failure. */
+async function runLifecycle(world: TestEnvironment): Promise<Answer> {
   const resource = new StackedResource(world);
   const created = await resource.create(released('first', 'one'));
   if (created.Status === 'FAILED') return created;
@@ -41,7 +41,7 @@ async function liveThrough(world: TestEnvironment): Promise<Answer> {
   return resource.deleteReplaced(first, released('first', 'two'));
 }
 
-async function liveWithout(action: string | undefined): Promise<Answer> {
+async function runLifecycleWithout(action: string | undefined): Promise<Answer> {
   const documents = readDocuments(action);
   const world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },
@@ -50,14 +50,14 @@ async function liveWithout(action: string | undefined): Promise<Answer> {
     },
   });
   try {
-    return await liveThrough(world);
+    return await runLifecycle(world);
   } finally {
     await world.close();
   }
 }
 
-test('with all permissions nothing fails', async () => {
-  expect(await liveWithout(undefined)).toMatchObject({ Status: 'SUCCESS' });
+test('with all permissions every operation succeeds', async () => {
+  expect(await runLifecycleWithout(undefined)).toMatchObject({ Status: 'SUCCESS' });
 });
 
 const ACTIONS = [
@@ -79,25 +79,25 @@ const ACTIONS = [
 ];
 
 test.each(ACTIONS)('without %s an operation fails, and the reason names it', async (action) => {
-  const answer = await liveWithout(action);
-  expect(answer.Status).toBe('FAILED');
+  const response = await runLifecycleWithout(action);
+  expect(response.Status).toBe('FAILED');
   const code = action.startsWith('iam:')
     ? 'ServiceLinkedRoleAccessDenied'
     : action.startsWith('s3:')
       ? 'BucketInspectionAccessDenied'
       : 'AccessDenied';
-  expect(answer.Reason).toMatch(
+  expect(response.Reason).toMatch(
     new RegExp(`^${code}: ivs:\\w+ failed in us-east-1: .*\\. The function's role must allow `),
   );
-  expect(answer.Reason).toContain(`"not authorized to perform: ${action}"`);
-  if (code === 'AccessDenied') expect(answer.Reason).toContain(`The function's role must allow ${action}. `);
+  expect(response.Reason).toContain(`"not authorized to perform: ${action}"`);
+  if (code === 'AccessDenied') expect(response.Reason).toContain(`The function's role must allow ${action}. `);
 });
 
 test.each(['s3:GetBucketLocation', 's3:ListBucket'])(
   'without %s IVS denies the creation, and the reason names all S3 actions and the bucket',
   async (action) => {
-    const answer = await liveWithout(action);
-    expect(answer.Reason).toBe(
+    const response = await runLifecycleWithout(action);
+    expect(response.Reason).toBe(
       formatMessage('BucketInspectionAccessDenied', {
         failure: awsFailure('ivs:CreateRecordingConfiguration', `not authorized to perform: ${action}`),
         actions: BUCKET_ACTIONS,
@@ -107,7 +107,7 @@ test.each(['s3:GetBucketLocation', 's3:ListBucket'])(
   },
 );
 
-test('these are all permissions that IVS asks for', () => {
+test('the list has all permissions that IVS checks', () => {
   const allowed = listAllowedActions(createProviderTemplate());
   const ofIvs = allowed.filter((action) => /^(ivs|iam|s3):/.test(action) && action !== 's3:GetEncryptionConfiguration');
   expect(ofIvs.sort()).toEqual([...ACTIONS].sort());

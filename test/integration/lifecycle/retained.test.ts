@@ -19,32 +19,32 @@ const arns = (): readonly string[] => world.account.recordingConfigurations().ma
 const ONE = withBucket({ Name: 'one' });
 const TWO = withBucket({ Name: 'two' });
 
-/** A resource that was taken out of the template under DeletionPolicy: Retain; its configuration is still there. */
+/** Creates a resource and removes it from the template under DeletionPolicy: Retain; its configuration remains. */
 async function retainOne(): Promise<string> {
   const { PhysicalResourceId: arn } = await resource.create(ONE);
   await resource.retain();
   return arn;
 }
 
-/** A resource that was replaced under UpdateReplacePolicy: Retain: it has the second configuration, and both are there. */
+/** Creates a resource and replaces it under UpdateReplacePolicy: Retain; both configurations remain. */
 async function replaceAndRetain(): Promise<readonly [retained: string, current: string]> {
   const { PhysicalResourceId: retained } = await resource.create(ONE);
   const { PhysicalResourceId: current } = await resource.update(TWO);
   return [retained, current];
 }
 
-test('the rollback of an adoption that was rejected leaves what was retained', async () => {
+test('the rollback of a rejected adoption keeps the retained configuration', async () => {
   const arn = await retainOne();
   const before = world.account.recordingConfigurations();
-  const answer = await resource.create({ ...TWO, AdoptArn: arn });
+  const response = await resource.create({ ...TWO, AdoptArn: arn });
   const differences = 'Name: "one" in IVS, "two" in the template';
   const reason = formatMessage('AdoptArnSettingsDiffer', { arn, differences });
-  expect(answer).toMatchObject({ Status: 'FAILED', Reason: reason });
+  expect(response).toMatchObject({ Status: 'FAILED', Reason: reason });
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(world.account.recordingConfigurations()).toEqual(before);
 });
 
-test('the rollback of a creation that was canceled leaves what was retained', async () => {
+test('the rollback of a canceled creation keeps the retained configuration', async () => {
   const arn = await retainOne();
   await resource.create(TWO);
   resource.cancel('video-Recording-1ABCDEFGHIJKL');
@@ -52,21 +52,21 @@ test('the rollback of a creation that was canceled leaves what was retained', as
   expect(arns()).toEqual([arn]);
 });
 
-test('the rollback of a creation that found what was retained leaves it', async () => {
+test('the rollback of a creation that reused a retained configuration keeps it', async () => {
   const arn = await retainOne();
   expect(await resource.create(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(await resource.rollBackCreation()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(arns()).toEqual([arn]);
 });
 
-test('what a creation found is deleted with the resource later', async () => {
+test('a later Delete deletes the configuration that a creation reused', async () => {
   const arn = await retainOne();
   await resource.create(ONE);
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(arns()).toEqual([]);
 });
 
-test('the rollback of an update to settings of before leaves what that found', async () => {
+test('the rollback of an update that reused a retained configuration keeps it', async () => {
   const [retained, current] = await replaceAndRetain();
   expect(await resource.update(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: retained });
   expect(await resource.rollBackTo(TWO)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: current });
@@ -74,7 +74,7 @@ test('the rollback of an update to settings of before leaves what that found', a
   expect(arns()).toEqual([retained, current]);
 });
 
-test('the rollback of an update that failed on the way to settings of before leaves what has them', async () => {
+test('the rollback of a failed update to previous settings keeps the retained configuration', async () => {
   const [retained, current] = await replaceAndRetain();
   await world.clock.sleep(10_000);
   resource.enter('UPDATE_COMPLETE');
@@ -83,16 +83,16 @@ test('the rollback of an update that failed on the way to settings of before lea
   expect(arns()).toEqual([retained, current]);
 });
 
-test('the deletion of the resource leaves a configuration with the same settings that was retained', async () => {
+test('the deletion of the resource keeps a retained configuration with the same settings', async () => {
   const [retained, current] = await replaceAndRetain();
   const { PhysicalResourceId: third } = await resource.update(withBucket({ Name: 'three' }));
   await resource.deleteReplaced(current, TWO);
   world.account.deleteRecordingConfiguration({ arn: third });
-  // An update makes another of the retained one's settings, as if the list had lagged.
+  // With an empty List, as under eventual consistency, the update creates a duplicate of the retained configuration.
   jest.spyOn(world.account, 'listRecordingConfigurations').mockReturnValue({ recordingConfigurations: [] });
-  const { PhysicalResourceId: twin } = await resource.update(ONE);
+  const { PhysicalResourceId: duplicate } = await resource.update(ONE);
   jest.restoreAllMocks();
-  expect(arns()).toEqual([retained, twin]);
-  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: twin });
+  expect(arns()).toEqual([retained, duplicate]);
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: duplicate });
   expect(arns()).toEqual([retained]);
 });

@@ -26,7 +26,7 @@ const ownTags = (): Readonly<Record<string, string>> =>
     Object.entries(world.account.recordingConfigurations()[0]?.tags ?? {}).filter(([key]) => !key.includes(':')),
   );
 
-test('a change of tags alone is made in place, with no call but reading and tagging', async () => {
+test('a change of tags alone is made in place, with only Get and tag calls', async () => {
   const before = await resource.create(withBucket({ Tags: { keep: '1', change: '1', drop: '1' } }));
   world.server.calls.clear();
   const after = await resource.update(withBucket({ Tags: { keep: '1', change: '2', add: '1' } }));
@@ -36,14 +36,14 @@ test('a change of tags alone is made in place, with no call but reading and tagg
   expect(operations()).toEqual(['GetRecordingConfiguration', 'UntagResource', 'TagResource']);
 });
 
-test('tags that others added stay; declared ones that others changed are repaired', async () => {
+test('an update keeps tags added outside the stack and restores declared tags changed outside the stack', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { declared: '1' } }));
   world.account.tagResource({ resourceArn: arn, tags: { declared: 'changed', theirs: '1' } });
   await resource.update(withBucket({ Tags: { declared: '1' }, Timeouts: { Create: 60 } }));
   expect(ownTags()).toEqual({ declared: '1', theirs: '1' });
 });
 
-test('50 tags in all leave room for an exchange of every declared one', async () => {
+test('an update can replace every declared tag of a configuration with 50 tags', async () => {
   const tags = (prefix: string): object =>
     Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`${prefix}${index}`, 'x']));
   await resource.create(withBucket({ Tags: tags('old') }));
@@ -75,32 +75,38 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   ['the interval of thumbnails', { ThumbnailConfiguration: { ...thumbnails, TargetIntervalSeconds: 31 } }],
   ['the resolution of thumbnails', { ThumbnailConfiguration: { ...thumbnails, Resolution: 'SD' } }],
   ['the storage of thumbnails', { ThumbnailConfiguration: { ...thumbnails, Storage: ['LATEST'] } }],
-])('a change of %s makes another configuration; the old one goes with its own Delete only', async (_what, change) => {
-  const { PhysicalResourceId: old } = await resource.create(everything);
-  const answer = await resource.update({ ...everything, ...change });
-  expect(answer.Status).toBe('SUCCESS');
-  expect(answer.PhysicalResourceId).not.toBe(old);
-  expect(arns()).toEqual([old, answer.PhysicalResourceId]);
+])(
+  'a change of %s creates a replacement; only the Delete of the old configuration deletes it',
+  async (_what, change) => {
+    const { PhysicalResourceId: old } = await resource.create(everything);
+    const response = await resource.update({ ...everything, ...change });
+    expect(response.Status).toBe('SUCCESS');
+    expect(response.PhysicalResourceId).not.toBe(old);
+    expect(arns()).toEqual([old, response.PhysicalResourceId]);
 
-  expect(await resource.deleteReplaced(old, everything)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: old });
-  expect(arns()).toEqual([answer.PhysicalResourceId]);
-});
+    expect(await resource.deleteReplaced(old, everything)).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: old,
+    });
+    expect(arns()).toEqual([response.PhysicalResourceId]);
+  },
+);
 
 test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>]>([
   [
-    'lists in another order',
+    'lists in a different order',
     { RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['SD', 'HD'] } },
     { RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['HD', 'SD'] } },
   ],
   [
-    'storage in another order',
+    'storage in a different order',
     { ThumbnailConfiguration: { Storage: ['LATEST', 'SEQUENTIAL'] } },
     { ThumbnailConfiguration: { Storage: ['SEQUENTIAL', 'LATEST'] } },
   ],
-  ['an empty name for none', {}, { Name: '' }],
+  ['an empty name instead of none', {}, { Name: '' }],
   ['a number with a sign', { RecordingReconnectWindowSeconds: 60 }, { RecordingReconnectWindowSeconds: '+60' }],
   [
-    'defaults spelled out',
+    'explicit defaults',
     {},
     {
       RecordingReconnectWindowSeconds: 0,
@@ -117,42 +123,42 @@ test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, un
   expect(operations()).toEqual(['GetRecordingConfiguration']);
 });
 
-test('a configuration deleted outside the stack is created again by the next update, and can then be deleted', async () => {
+test('the next update recreates a configuration deleted outside the stack, which can then be deleted', async () => {
   const { PhysicalResourceId: old } = await resource.create(withBucket());
   world.account.deleteRecordingConfiguration({ arn: old });
-  const answer = await resource.update(withBucket({ Tags: { a: '1' } }));
-  expect(answer).toMatchObject({ Status: 'SUCCESS' });
-  expect(arns()).toEqual([answer.PhysicalResourceId]);
+  const response = await resource.update(withBucket({ Tags: { a: '1' } }));
+  expect(response).toMatchObject({ Status: 'SUCCESS' });
+  expect(arns()).toEqual([response.PhysicalResourceId]);
   expect(ownTags()).toEqual({ a: '1' });
   expect(await resource.deleteReplaced(old, withBucket())).toMatchObject({ Status: 'SUCCESS' });
-  expect(arns()).toEqual([answer.PhysicalResourceId]);
+  expect(arns()).toEqual([response.PhysicalResourceId]);
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(arns()).toEqual([]);
 });
 
-test('a replacement that fails is deleted, and the response carries the id of before', async () => {
+test('a failed replacement is deleted, and the response has the previous id', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.creationFailures.add({ times: 2 });
-  const answer = await resource.update(withBucket({ Name: 'two' }));
-  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  const response = await resource.update(withBucket({ Name: 'two' }));
+  expect(response).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
   const cause = formatDetail('BucketPolicySuspected', { bucket: 'stream-archive', region: 'us-east-1' });
-  expect(answer.Reason).toBe(formatMessage('CreateFailed', { attempts: ' 2 times', cause }));
+  expect(response.Reason).toBe(formatMessage('CreateFailed', { attempts: ' 2 times', cause }));
   expect(arns()).toEqual([arn]);
 });
 
-test('a replacement still CREATING at the deadline is deleted, and the response carries the id of before', async () => {
+test('a replacement still CREATING at the deadline is deleted, and the response has the previous id', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.settings.timeToActiveMs = Infinity;
-  const answer = await resource.update(withBucket({ Name: 'two', Timeouts: { Create: 20 } }));
-  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
-  const replacement = /^CreateTimeout: (arn:\S+) /.exec(answer.Reason ?? '')?.[1] ?? 'none';
+  const response = await resource.update(withBucket({ Name: 'two', Timeouts: { Create: 20 } }));
+  expect(response).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
+  const replacement = /^CreateTimeout: (arn:\S+) /.exec(response.Reason ?? '')?.[1] ?? 'none';
   expect(replacement).not.toBe(arn);
   const values = { configuration: replacement, seconds: 20, advice: ADVICE.create };
-  expect(answer.Reason).toBe(formatMessage('CreateTimeout', values));
+  expect(response.Reason).toBe(formatMessage('CreateTimeout', values));
   expect(arns()).toEqual([arn]);
 });
 
-test('the rollback of a failed replacement finds the original, and deletes what the failure left', async () => {
+test('the rollback of a failed replacement finds the original and deletes the orphan', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   const changed = withBucket({ Name: 'two' });
   // The function was killed after it had created the replacement: no response was sent.
@@ -163,16 +169,16 @@ test('the rollback of a failed replacement finds the original, and deletes what 
   expect(arns()).toEqual([arn]);
 });
 
-test('the rollback of a replacement that succeeded reuses the original instead of creating a third', async () => {
+test('the rollback of a successful replacement reuses the original and creates no third configuration', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
   const { PhysicalResourceId: second } = await resource.update(withBucket({ Name: 'two', Tags: { v: '2' } }));
-  const answer = await resource.rollBackTo(withBucket({ Tags: { v: '1' } }));
-  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
+  const response = await resource.rollBackTo(withBucket({ Tags: { v: '1' } }));
+  expect(response).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(arns()).toEqual([arn, second]);
   expect(ownTags()).toEqual({ v: '1' });
 });
 
-test('the rollback of an update with bad properties leaves everything as it was', async () => {
+test('the rollback of an update with invalid properties changes nothing', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   const bad = withBucket({ RecordingReconnectWindowSeconds: 301 });
   expect(await resource.update(bad)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
@@ -181,7 +187,7 @@ test('the rollback of an update with bad properties leaves everything as it was'
   expect(operations()).toEqual(['GetRecordingConfiguration']);
 });
 
-test('an update delivered late changes no tags', async () => {
+test('a stale update changes no tags', async () => {
   await resource.create(withBucket({ Tags: { v: '1' } }));
   await resource.update(withBucket({ Tags: { v: '2' } }));
   const late = resource.lastEvent;
@@ -194,13 +200,13 @@ test('a configuration that another stack has adopted is not updated', async () =
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK } });
   new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
-  const answer = await resource.update(withBucket({ Tags: { a: '1' } }));
-  expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toBe(formatMessage('OwnedByOtherResource', { arn }));
+  const response = await resource.update(withBucket({ Tags: { a: '1' } }));
+  expect(response.Status).toBe('FAILED');
+  expect(response.Reason).toBe(formatMessage('OwnedByOtherResource', { arn }));
   expect(ownTags()).toEqual({});
 });
 
-test('an update that CloudFormation gave up on without undoing it deletes its replacement', async () => {
+test('an update that CloudFormation abandoned without a rollback deletes its replacement', async () => {
   const { PhysicalResourceId: old } = await resource.create(withBucket());
   const updating = resource.update(withBucket({ Name: 'two' }));
   // Rollback is disabled: the resource has failed, and no event follows.

@@ -7,7 +7,7 @@ import { ARCHIVE, reasonOf, recording, until, withFunction, type Resources } fro
 
 const ARN = { Arn: { Value: { Ref: 'Recording' } } };
 
-/** A configuration that was made by hand. */
+/** Creates a configuration outside any stack and returns its ARN. */
 function createByHand(aws: Emulator, tags: Readonly<Record<string, string>> = { team: 'live' }): string {
   return aws.ivs.account.createRecordingConfiguration({
     name: 'by-hand',
@@ -24,7 +24,7 @@ function hasOwner({ tags }: RecordingConfiguration): boolean {
   return Object.keys(tags).some((key) => key.startsWith(OWNER_TAG_PREFIX));
 }
 
-test('a configuration made by hand is adopted, retagged, and deleted with its stack like any other', async () => {
+test('a configuration created outside a stack is adopted, retagged and deleted with the stack', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
     const adopted = await deploy('video', adopting(arn, { Tags: { cost: '42' } }), ARN);
@@ -42,7 +42,7 @@ test('a configuration made by hand is adopted, retagged, and deleted with its st
   });
 });
 
-test('the rollback of a creation releases what it adopted, and a later stack can adopt it', async () => {
+test('the rollback of a creation releases the adopted configuration, and another stack can adopt it', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
     const failing = { ...adopting(arn), Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
@@ -53,7 +53,7 @@ test('the rollback of a creation releases what it adopted, and a later stack can
   });
 });
 
-test('an adoption that is added to a stack whose update fails is undone', async () => {
+test('the rollback of an update undoes the adoption that the update added', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
     await deploy('video', { Wait: { Type: 'AWS::CloudFormation::WaitConditionHandle' } });
@@ -64,7 +64,7 @@ test('an adoption that is added to a stack whose update fails is undone', async 
   });
 });
 
-test('a canceled adoption leaves the configuration without an owner', async () => {
+test('a canceled adoption leaves the configuration without owner tags', async () => {
   const other = createFailingResource();
   await withFunction(
     { handlers: other.providers, ivs: { timeToActiveMs: 0 } },
@@ -82,7 +82,7 @@ test('a canceled adoption leaves the configuration without an owner', async () =
   );
 });
 
-test('what a stack retained can be adopted by another; what it still has cannot', async () => {
+test('another stack can adopt a configuration that was retained, but not one that a stack still has', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const kept = { Recording: { ...recording({ Name: 'by-hand' }, ARCHIVE), DeletionPolicy: 'Retain' } };
     const arn = (await deploy('old', kept, ARN)).outputs.Arn ?? '';
@@ -104,7 +104,7 @@ test('what a stack retained can be adopted by another; what it still has cannot'
   });
 });
 
-test('a provider that forbids adoption fails the creation, and touches nothing', async () => {
+test('a provider without adoption fails the creation and does not change the configuration', async () => {
   const variables = { ALLOW_ADOPTION: 'false' };
   await withFunction({ variables, ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
@@ -117,7 +117,7 @@ test('a provider that forbids adoption fails the creation, and touches nothing',
   });
 });
 
-test('the reason of a failure ends with the log stream that has the log of the invocation', async () => {
+test('the reason of a failure ends with the log stream of the invocation', async () => {
   await withFunction({}, async ({ deploy }) => {
     const failed = await deploy('video', { Recording: recording({ Name: 'a b' }, ARCHIVE) });
     expect(reasonOf(failed)).toMatch(/ CloudWatch Log Stream: \d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}/);

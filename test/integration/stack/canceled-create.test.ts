@@ -2,10 +2,10 @@ import { createFailingResource, FAILS_ON_DEMAND } from './failing-resource';
 import { createPausableClock } from './pausable-clock';
 import { ARCHIVE, recording, until, withFunction, type TestEnvironment } from './test-environment';
 
-// The bucket is none of the stack's: were it rolled back too, IVS would let the creation fail by itself.
+// The bucket is outside the stack: if it were rolled back too, the creation would fail for this reason.
 const RESOURCES = { Recording: recording({}, ARCHIVE), Other: FAILS_ON_DEMAND };
 
-/** CloudFormation's Delete of a creation that it has canceled: it has no id yet, so it invents one. */
+/** Expects one Create, then one Delete with an id that CloudFormation generated, and no configuration. */
 async function expectNothingLeft({ aws, held, settled }: TestEnvironment): Promise<void> {
   await settled();
   const events = aws.cloudFormation.sentEvents;
@@ -15,7 +15,7 @@ async function expectNothingLeft({ aws, held, settled }: TestEnvironment): Promi
   expect(held()).toEqual([]);
 }
 
-test.concurrent('a creation that is canceled while it waits for ACTIVE leaves nothing', async () => {
+test.concurrent('a creation that is canceled while it waits for ACTIVE leaves no configuration', async () => {
   const other = createFailingResource();
   await withFunction({ handlers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
     const { aws, deploy } = world;
@@ -27,8 +27,8 @@ test.concurrent('a creation that is canceled while it waits for ACTIVE leaves no
   });
 });
 
-// Once the Delete has been answered, the function and its role may go with the stack: what is made then may stay.
-test.concurrent('a creation that is canceled, and whose configuration is deleted, makes no other one', async () => {
+// After the response to the Delete, the stack may delete the function and its role. A later Create may be an orphan.
+test.concurrent('a canceled creation whose configuration is deleted creates no second one', async () => {
   const other = createFailingResource();
   await withFunction({ handlers: other.providers, ivs: { timeToActiveMs: Infinity } }, async (world) => {
     const { aws, deploy } = world;
@@ -42,37 +42,37 @@ test.concurrent('a creation that is canceled, and whose configuration is deleted
 });
 
 test.concurrent.each(['ListRecordingConfigurations', 'CreateRecordingConfiguration'] as const)(
-  'a creation that is canceled, and deleted, before its %s reached IVS leaves nothing',
+  'a creation that is canceled and deleted before its %s reaches IVS leaves no configuration',
   async (operation) => {
     const other = createFailingResource();
-    const holds = createPausableClock();
-    const hold = holds.add();
-    await withFunction({ handlers: other.providers, clock: holds.clock }, async (world) => {
+    const pausableClock = createPausableClock();
+    const pause = pausableClock.add();
+    await withFunction({ handlers: other.providers, clock: pausableClock.clock }, async (world) => {
       const { aws, deploy } = world;
-      aws.ivs.faults.add({ operation, kind: 'delay', ms: hold.ms });
+      aws.ivs.faults.add({ operation, kind: 'delay', ms: pause.ms });
       const deployed = deploy('video', RESOURCES);
       await until(() => aws.ivs.calls.list(operation).length > 0);
       other.fail();
-      // The whole rollback goes by before IVS has heard of the configuration.
+      // The whole rollback finishes before the call reaches IVS.
       expect((await deployed).status).toBe('ROLLBACK_COMPLETE');
-      hold.release();
+      pause.release();
       await expectNothingLeft(world);
     });
   },
 );
 
 test.concurrent(
-  'a create that is canceled while its call is in progress, and searched afterwards, leaves nothing',
+  'a creation that is canceled while its Create call is in progress leaves no configuration',
   async () => {
     const other = createFailingResource();
-    const holds = createPausableClock();
-    const [creating, deleting] = [holds.add(), holds.add()];
-    await withFunction({ handlers: other.providers, clock: holds.clock }, async (world) => {
+    const pausableClock = createPausableClock();
+    const [creating, deleting] = [pausableClock.add(), pausableClock.add()];
+    await withFunction({ handlers: other.providers, clock: pausableClock.clock }, async (world) => {
       const { aws, deploy, held } = world;
       aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'delay', ms: creating.ms });
       const deployed = deploy('video', RESOURCES);
       await until(() => aws.ivs.calls.list('CreateRecordingConfiguration').length > 0);
-      // The Delete's look waits until the Create has taken effect.
+      // The List of the Delete is delayed until the Create has taken effect.
       aws.ivs.faults.add({ operation: 'ListRecordingConfigurations', kind: 'delay', ms: deleting.ms });
       other.fail();
       await until(() => aws.ivs.calls.list('ListRecordingConfigurations').length === 2);
@@ -85,7 +85,7 @@ test.concurrent(
   },
 );
 
-test.concurrent('an update that is canceled while its replacement is CREATING goes back to the original', async () => {
+test.concurrent('an update that is canceled while its replacement is CREATING rolls back to the original', async () => {
   const other = createFailingResource();
   await withFunction({ handlers: other.providers }, async ({ aws, deploy, held, settled }) => {
     const outputs = { Arn: { Value: { Ref: 'Recording' } } };

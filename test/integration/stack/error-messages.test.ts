@@ -6,7 +6,7 @@ import { ARCHIVE, reasonOf, recording, withFunction } from './test-environment';
 
 const inBucket = (name: string): Record<string, unknown> => ({ Recording: recording({}, name) });
 
-test('a quota that is used up: the stack’s event names it, and where to ask for more', async () => {
+test('the stack event of an exceeded quota names the quota and where to request an increase', async () => {
   await withFunction({ ivs: { recordingConfigurationQuota: 0 } }, async ({ deploy, held }) => {
     const result = await deploy('video', inBucket(ARCHIVE));
     expect(result.status).toBe('ROLLBACK_COMPLETE');
@@ -18,7 +18,7 @@ test('a quota that is used up: the stack’s event names it, and where to ask fo
   });
 });
 
-test('an account that AWS has not verified: the stack’s event sends to AWS Support', async () => {
+test('the stack event of an unverified account refers to AWS Support', async () => {
   await withFunction({ ivs: { pendingVerification: true } }, async ({ deploy, held }) => {
     const result = await deploy('video', inBucket(ARCHIVE));
     expect(result.status).toBe('ROLLBACK_COMPLETE');
@@ -39,7 +39,7 @@ test.each<[string, Bucket | undefined, reason: string]>([
     formatMessage('BucketInWrongRegion', { bucket: 'archive', actual: 'eu-west-1', region: 'us-east-1' }),
   ],
   [
-    'of another account',
+    'in another account',
     { ...HERE, accountId: '999999999999', isShared: true },
     formatMessage('BucketInWrongAccount', { bucket: 'archive', account: '123456789012' }),
   ],
@@ -49,7 +49,7 @@ test.each<[string, Bucket | undefined, reason: string]>([
     formatMessage('BucketEncryptionNotSupported', { bucket: 'archive', algorithm: 'aws:kms' }),
   ],
   ['that does not exist', undefined, formatMessage('BucketNotFound', { bucket: 'archive' })],
-])('a bucket %s: the stack’s event shows it, and IVS is not asked to create', async (_what, bucket, reason) => {
+])('the stack event of a bucket %s names the problem, and Create is not called', async (_what, bucket, reason) => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     if (bucket !== undefined) aws.s3.buckets.set('archive', bucket);
     const result = await deploy('video', inBucket('archive'));
@@ -60,7 +60,7 @@ test.each<[string, Bucket | undefined, reason: string]>([
   });
 });
 
-test('the alias of an access point: the stack’s event shows it, and IVS is not asked to create', async () => {
+test('the stack event of an access point alias names the problem, and Create is not called', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.s3.buckets.set('archive', { ...HERE, isAccessPointAlias: true });
     const result = await deploy('video', inBucket('archive'));
@@ -71,7 +71,7 @@ test('the alias of an access point: the stack’s event shows it, and IVS is not
   });
 });
 
-test('a denial that no waiting ends is in the stack’s event at once', async () => {
+test('the stack event of a permanent denial names it at once', async () => {
   const reason = 'with an explicit deny in a service control policy';
   const authorize: Authorize = ({ action }) =>
     action === 'ivs:CreateRecordingConfiguration' ? `not authorized to perform: ${action} ${reason}` : undefined;
@@ -84,7 +84,7 @@ test('a denial that no waiting ends is in the stack’s event at once', async ()
   });
 });
 
-test('a bucket of another account without a policy: IVS fails, and the stack’s event shows it', async () => {
+test('the stack event of a bucket in another account without a bucket policy explains CREATE_FAILED', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.s3.buckets.set('archive', { ...HERE, accountId: '999999999999' });
     const result = await deploy('video', { Recording: recording({ Timeouts: { Create: 3 } }, 'archive') });
@@ -95,7 +95,7 @@ test('a bucket of another account without a policy: IVS fails, and the stack’s
   });
 });
 
-test('a missing permission to read the encryption costs a warning, not the deployment', async () => {
+test('a missing permission to read the encryption causes a warning, not a failure', async () => {
   const authorize: Authorize = ({ action }) =>
     action === 's3:GetEncryptionConfiguration' ? 'not authorized' : undefined;
   await withFunction({ authorize }, async ({ aws, deploy, held }) => {
@@ -106,7 +106,7 @@ test('a missing permission to read the encryption costs a warning, not the deplo
   });
 });
 
-test('properties that cannot be used: the stack’s event names all of them, and IVS is not called', async () => {
+test('the stack event of invalid properties names all of them, and IVS is not called', async () => {
   await withFunction({}, async ({ aws, deploy }) => {
     const result = await deploy('video', { Recording: recording({ Name: 'no spaces' }, 'NOT-A-BUCKET') });
     expect(result.status).toBe('ROLLBACK_COMPLETE');

@@ -1,6 +1,6 @@
 import type { ResourceHandler } from '../../../tools/emulator/cloudformation/resource-handler';
 
-/** A resource type whose creation and update fail at the moment that a test chooses. */
+/** A resource type whose create and update handlers wait, then fail once a test calls `fail`. */
 export interface FailingResource {
   readonly providers: Readonly<Record<'Test::FailsOnDemand', ResourceHandler>>;
   fail(): void;
@@ -10,11 +10,11 @@ export const FAILS_ON_DEMAND = { Type: 'Test::FailsOnDemand' };
 
 export function createFailingResource(): FailingResource {
   let fail: () => void = () => undefined;
-  const told = new Promise<void>((resolve) => {
+  const failing = new Promise<void>((resolve) => {
     fail = resolve;
   });
   const failOnDemand: ResourceHandler['create'] = async () => {
-    await told;
+    await failing;
     return { succeeded: false, reason: 'Failed on demand' };
   };
   return {

@@ -4,7 +4,7 @@ const RESOURCES = { Bucket: BUCKET, Recording: recording() };
 const OUTPUTS = { Arn: { Value: { Ref: 'Recording' } } };
 
 test.concurrent(
-  'kill -9 in the middle of the wait: the redelivered event resumes with what the first delivery made',
+  'after kill -9 during the wait, the redelivered event resumes with the existing configuration',
   async () => {
     await withFunction({ ivs: { timeToActiveMs: Infinity } }, async ({ aws, deploy, held, settled }) => {
       const deployed = deploy('video', RESOURCES, OUTPUTS);
@@ -25,7 +25,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'kill -9 between the Create and its response: the redelivered event finds what was created',
+  'after kill -9 between the Create and its response, the redelivered event finds the configuration',
   async () => {
     await withFunction({}, async ({ aws, deploy, held, settled }) => {
       aws.ivs.faults.add({ operation: 'GetRecordingConfiguration', kind: 'hang' });
@@ -45,7 +45,7 @@ test.concurrent(
 );
 
 test.concurrent.each(['drop-after-commit', 'internal-error-after-commit', 'truncate', 'empty-body'] as const)(
-  'a response to Create that is lost (%s) leads to the configuration that was created, not to another',
+  'a Create whose response is lost (%s) finds its configuration and creates no second one',
   async (kind) => {
     await withFunction({}, async ({ aws, deploy, held }) => {
       aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind });
@@ -58,7 +58,7 @@ test.concurrent.each(['drop-after-commit', 'internal-error-after-commit', 'trunc
 );
 
 test.concurrent(
-  'a Create that the connection lost before it took effect is repeated once',
+  'a Create whose connection breaks before it takes effect is retried once',
   async () => {
     await withFunction({}, async ({ aws, deploy, held }) => {
       aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'drop-before-commit' });
@@ -67,7 +67,7 @@ test.concurrent(
       expect(held().map(({ arn }) => arn)).toEqual([outputs.Arn]);
       expect(aws.ivs.calls.list('CreateRecordingConfiguration')).toHaveLength(2);
     });
-    // For 30 s it may still be carried out.
+    // IVS may still execute it for up to 30 s.
   },
   90_000,
 );

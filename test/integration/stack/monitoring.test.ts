@@ -6,7 +6,7 @@ import { WatchingStack } from '../../../examples/typescript/monitoring-stack';
 import { startEmulator } from '../../../tools/emulator/aws';
 import { readCloudAssembly } from '../../../tools/emulator/cloudformation/cloud-assembly';
 
-test('the example that watches is deployed: its rules name the bucket and the channel that IVS has', async () => {
+test('the monitoring example is deployed, and its rules match the bucket and the channel in IVS', async () => {
   const outdir = mkdtempSync(join(tmpdir(), 'watching-'));
   const aws = await startEmulator({ ivs: { timeToActiveMs: 300 } });
   try {
@@ -31,7 +31,7 @@ test('the example that watches is deployed: its rules name the bucket and the ch
       ...more,
     });
     expect(patterns).toHaveLength(3);
-    // One for those who are told, one that is counted.
+    // Two rules have this pattern: one sends notifications, the other feeds the metric.
     expect(patterns).toContainEqual(pattern('Recording Start Failure'));
     expect(patterns).toContainEqual(pattern('Recording End', { resources: [channel?.arn] }));
     expect(resources.map(({ type }) => type)).toContain('AWS::CloudWatch::Alarm');

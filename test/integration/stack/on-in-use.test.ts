@@ -9,7 +9,7 @@ const named = (Name: string, more: Resources = {}): Resources => ({
 });
 const FAILS = { Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
 
-/** Ten channels that no stack has. */
+/** Creates ten channels outside any stack and returns their ARNs. */
 function createChannels(aws: Emulator, recordingConfigurationArn: string | undefined): readonly string[] {
   return Array.from({ length: 10 }, (_, index) => {
     const input = { name: `stage-${index}`, recordingConfigurationArn: recordingConfigurationArn ?? '' };
@@ -17,35 +17,35 @@ function createChannels(aws: Emulator, recordingConfigurationArn: string | undef
   });
 }
 
-/** How many channels use each configuration. */
-function countUsers(aws: Emulator): Readonly<Record<string, number>> {
+/** Counts the channels that use each configuration, by ARN. */
+function countChannels(aws: Emulator): Readonly<Record<string, number>> {
   const users: Record<string, number> = {};
   for (const { recordingConfigurationArn: arn } of aws.ivs.account.channels()) users[arn] = (users[arn] ?? 0) + 1;
   return users;
 }
 
-/** As IVS really limits them: pages of three, and the quotas of each call. */
+/** Pages of three channels, and the quotas of IVS for each call. */
 const STRICT = { ivs: { pageSize: 3, quotas: serviceRateQuotas } };
 
-test('a replacement under RELEASE moves ten channels outside the stack, a rollback moves ten back, and a deletion detaches ten', async () => {
+test('under RELEASE channels are moved by a replacement, moved back by a rollback and detached by a deletion', async () => {
   await withFunction(STRICT, async ({ aws, deploy, held }) => {
     const first = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
     createChannels(aws, first);
 
     const second = (await deploy('video', named('second'), ARN)).outputs.Arn ?? '';
     expect(second).not.toBe(first);
-    expect(countUsers(aws)).toEqual({ [second]: 10 });
+    expect(countChannels(aws)).toEqual({ [second]: 10 });
     expect(held()).toMatchObject([{ arn: second, name: 'second' }]);
 
     const failed = await deploy('video', { ...named('third'), ...FAILS });
     expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(countUsers(aws)).toEqual({ [second]: 10 });
+    expect(countChannels(aws)).toEqual({ [second]: 10 });
     expect(held()).toMatchObject([{ arn: second, name: 'second' }]);
-    // They had been moved: the rollback moved them back.
+    // The update moved the channels, and the rollback moved them back.
     expect(aws.ivs.calls.list('UpdateChannel')).toHaveLength(30);
 
     expect(await aws.cloudFormation.delete('video')).toMatchObject({ status: 'DELETE_COMPLETE' });
-    expect(countUsers(aws)).toEqual({ '': 10 });
+    expect(countChannels(aws)).toEqual({ '': 10 });
     expect(held()).toEqual([]);
   });
 }, 60_000);
@@ -59,13 +59,13 @@ test('a deletion under FAIL names all ten channels and changes none', async () =
     expect(deletion.status).toBe('DELETE_FAILED');
     expect(reasonOf(deletion)).toContain(`ConfigurationInUse: ${arn} is used by 10 channels,`);
     for (const channel of channels) expect(reasonOf(deletion)).toContain(channel);
-    expect(countUsers(aws)).toEqual({ [arn]: 10 });
+    expect(countChannels(aws)).toEqual({ [arn]: 10 });
     expect(held()).toMatchObject([{ arn, state: 'ACTIVE' }]);
     expect(aws.ivs.calls.list('UpdateChannel')).toEqual([]);
   });
 }, 60_000);
 
-test('one live channel of ten prevents a replacement: it alone is named, and nothing is changed', async () => {
+test('one live channel of ten prevents a replacement, and the reason names only this channel', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     const arn = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
     const [live = '', ...others] = createChannels(aws, arn);
@@ -76,7 +76,7 @@ test('one live channel of ten prevents a replacement: it alone is named, and not
     const values = { arn, count: '1 channel', others: ' (9 more can)', channels: `${live} (stage-0)` };
     expect(reasonOf(refused)).toContain(formatMessage('ChannelsLive', values));
     for (const other of others) expect(reasonOf(refused)).not.toContain(other);
-    expect(countUsers(aws)).toEqual({ [arn]: 10 });
+    expect(countChannels(aws)).toEqual({ [arn]: 10 });
     expect(held()).toMatchObject([{ arn, name: 'first' }]);
     expect(aws.ivs.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
     expect(aws.ivs.calls.list('UpdateChannel')).toEqual([]);
@@ -85,15 +85,15 @@ test('one live channel of ten prevents a replacement: it alone is named, and not
     expect(deletion.status).toBe('DELETE_FAILED');
     expect(reasonOf(deletion)).toContain('ChannelsLive: ');
     expect(reasonOf(deletion)).toContain(live);
-    expect(countUsers(aws)).toEqual({ [arn]: 10 });
+    expect(countChannels(aws)).toEqual({ [arn]: 10 });
 
     aws.ivs.account.setLive(live, false);
     expect(await aws.cloudFormation.delete('video')).toMatchObject({ status: 'DELETE_COMPLETE' });
-    expect(countUsers(aws)).toEqual({ '': 10 });
+    expect(countChannels(aws)).toEqual({ '': 10 });
   });
 }, 60_000);
 
-test('a channel that goes live before a rollback does not stop it: nine move back, the live one keeps recording', async () => {
+test('a rollback moves nine channels back if the tenth is live, and the tenth keeps recording', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     const first = (await deploy('video', named('first'), ARN)).outputs.Arn ?? '';
     const [live = ''] = createChannels(aws, first);
@@ -106,8 +106,8 @@ test('a channel that goes live before a rollback does not stop it: nine move bac
     clearInterval(watch);
     expect(failed.status).toBe('UPDATE_ROLLBACK_COMPLETE');
     const second = held().find(({ name }) => name === 'second')?.arn ?? '';
-    expect(countUsers(aws)).toEqual({ [first]: 9, [second]: 1 });
-    // Its deletion was refused, and says why.
+    expect(countChannels(aws)).toEqual({ [first]: 9, [second]: 1 });
+    // IVS rejected its deletion, and the event has the reason.
     const refusal = failed.events.find(({ physicalId, status }) => physicalId === second && status === 'DELETE_FAILED');
     expect(refusal?.reason).toContain(live);
   });

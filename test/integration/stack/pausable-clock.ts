@@ -1,34 +1,34 @@
 import { systemClock, type Clock } from '../../../tools/emulator/clock';
 
-/** A delay that lasts until a test ends it: a fault `{ kind: 'delay', ms: hold.ms }` stops its call right there. */
+/** A delay that lasts until a test ends it: a fault `{ kind: 'delay', ms: pause.ms }` pauses its call. */
 export interface Pause {
   readonly ms: number;
   release(): void;
 }
 
 export interface PausableClock {
-  /** For the emulator; without a pause it is the clock of the machine. */
+  /** The clock for the emulator: the system clock, except for pauses. */
   readonly clock: Clock;
   add(): Pause;
 }
 
-/** Longer than anything really waits for, so that the number can stand for the hold. */
+/** Longer than any real delay, so that the number can identify the pause. */
 const FIRST_MS = 1_000_000_000;
 
 export function createPausableClock(): PausableClock {
-  const held = new Map<number, Promise<void>>();
+  const pauses = new Map<number, Promise<void>>();
   return {
     clock: {
       now: () => systemClock.now(),
       sleep: async (ms, signal) => {
-        const released = held.get(ms);
+        const released = pauses.get(ms);
         await (released === undefined ? systemClock.sleep(ms, signal) : Promise.race([released, aborted(signal)]));
       },
     },
     add: () => {
-      const ms = FIRST_MS + held.size;
+      const ms = FIRST_MS + pauses.size;
       let release: () => void = () => undefined;
-      held.set(
+      pauses.set(
         ms,
         new Promise((resolve) => {
           release = resolve;

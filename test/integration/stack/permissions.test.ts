@@ -12,8 +12,8 @@ const named = (Name: string, more: Resources = {}): Resources => ({
 const tagged = (...tags: readonly string[]): Resources => ({ Tags: tags.map((Key) => ({ Key, Value: 'x' })) });
 const FAILS = { Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
 
-/** A life that needs every permission: created, retagged, replaced under a channel, rolled back, deleted. */
-async function liveThrough({ aws, deploy }: TestEnvironment): Promise<readonly StackResult[]> {
+/** Runs a lifecycle that needs every permission: create, retag, replace with a channel, roll back, delete. */
+async function runLifecycle({ aws, deploy }: TestEnvironment): Promise<readonly StackResult[]> {
   const created = await deploy('video', named('first', tagged('one')), ARN);
   aws.ivs.account.createChannel({ recordingConfigurationArn: created.outputs.Arn ?? '' });
   const retagged = await deploy('video', named('first', tagged('two')));
@@ -27,10 +27,10 @@ function listAllowed(aws: Emulator): readonly string[] {
   return aws.iam.listRoles().flatMap(({ policies }) => listActions([...policies.values()]));
 }
 
-test('every permission of the role is used, and no call is denied', async () => {
+test('a full lifecycle uses every permission of the role, and no call is denied', async () => {
   await withFunction({}, async (world) => {
     const allowed = listAllowed(world.aws);
-    const results = await liveThrough(world);
+    const results = await runLifecycle(world);
     expect(results.map(({ status }) => status)).toEqual([
       'CREATE_COMPLETE',
       'UPDATE_COMPLETE',
@@ -47,21 +47,21 @@ test('every permission of the role is used, and no call is denied', async () => 
   });
 }, 60_000);
 
-interface Lack {
+interface Effect {
   readonly warning?: RegExp;
-  /** How the deletion of the stack ends. */
+  /** The status of the stack after its deletion. Default: DELETE_COMPLETE. */
   readonly deletion?: string;
 }
 
-/** What a lack of each permission shows in: these cost knowledge, not the operation. */
-const LACKS: Readonly<Record<string, Lack>> = {
+/** The effect of each missing permission that only limits the information of the function. */
+const MISSING_PERMISSIONS: Readonly<Record<string, Effect>> = {
   's3:GetEncryptionConfiguration': { warning: /Bucket not fully inspected.+s3:GetEncryptionConfiguration/ },
   'cloudformation:DescribeStackResource': {
     warning: /CloudFormation query failed; continuing without it.+DescribeStackResource/,
-    // Without knowing whether there is a replacement, no channel is switched off.
+    // Channels are not detached if it is unknown whether there is a replacement.
     deletion: 'DELETE_FAILED',
   },
-  // Without knowing what a rollback returned to, it may be something that was retained.
+  // The configuration may be a retained one if it is unknown to which one a rollback returned.
   'cloudformation:DescribeStackEvents': {
     warning: /CloudFormation query failed; continuing without it.+DescribeStackEvents/,
     deletion: 'DELETE_FAILED',
@@ -74,12 +74,12 @@ const LACKS: Readonly<Record<string, Lack>> = {
   'logs:PutLogEvents': {},
 };
 
-test.each(Object.entries(LACKS))(
-  'without %s the log warns or is empty',
+test.each(Object.entries(MISSING_PERMISSIONS))(
+  'without %s the log has a warning or is empty',
   async (action, { warning, deletion = 'DELETE_COMPLETE' }) => {
     await withFunction({ withoutAction: action }, async (world) => {
       expect(listAllowed(world.aws)).not.toContain(action);
-      const results = await liveThrough(world);
+      const results = await runLifecycle(world);
       expect(results.at(-1)?.status).toBe(deletion);
       const log = world.aws.lambda.logs.map(({ text }) => text).join('\n');
       if (warning === undefined) expect(log).toBe('');
@@ -89,11 +89,11 @@ test.each(Object.entries(LACKS))(
   90_000,
 );
 
-const ASKED_BY_IVS = ['s3:GetBucketLocation', 's3:ListBucket'];
+const CHECKED_BY_IVS = ['s3:GetBucketLocation', 's3:ListBucket'];
 
-test.each(ASKED_BY_IVS)('without %s nothing is created, and the stack’s event names the bucket', async (action) => {
+test.each(CHECKED_BY_IVS)('without %s the creation fails, and the stack event names the bucket', async (action) => {
   await withFunction({ withoutAction: action }, async ({ deploy, held }) => {
-    // New permissions are waited for as long as the timeout allows.
+    // A missing permission is retried until the timeout.
     const result = await deploy('video', { Recording: recording({ Timeouts: { Create: 2 } }, ARCHIVE) });
     expect(result.status).toBe('ROLLBACK_COMPLETE');
     expect(reasonOf(result)).toContain(`not authorized to perform: ${action} on resource: arn:aws:s3:::${ARCHIVE}`);
@@ -103,9 +103,9 @@ test.each(ASKED_BY_IVS)('without %s nothing is created, and the stack’s event 
   });
 });
 
-test('each permission is one that some test takes away', () => {
+test('a test removes each permission', () => {
   const actions = listAllowedActions(createProviderTemplate());
-  // Those that IVS asks for: test/integration/lifecycle/permissions.test.ts, in virtual time.
-  const elsewhere = actions.filter((action) => /^(ivs|iam):/.test(action));
-  expect([...elsewhere, ...ASKED_BY_IVS, ...Object.keys(LACKS)].sort()).toEqual([...actions].sort());
+  // test/integration/lifecycle/permissions.test.ts covers the permissions that IVS checks, in virtual time.
+  const covered = actions.filter((action) => /^(ivs|iam):/.test(action));
+  expect([...covered, ...CHECKED_BY_IVS, ...Object.keys(MISSING_PERMISSIONS)].sort()).toEqual([...actions].sort());
 });

@@ -13,27 +13,27 @@ import {
 const ROOT = join(__dirname, '../../..');
 /** The bundle as the construct deploys it. */
 const BUNDLE = join(ROOT, 'lambda', 'dist');
-const ONE_FILE = join(ROOT, 'dist', 'ivs-recording-configuration-provider.yaml');
+const INLINE_TEMPLATE = join(ROOT, 'dist', 'ivs-recording-configuration-provider.yaml');
 
 export interface ProviderOptions {
   /** Further environment variables of the function. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** An action that is taken out of the role's policy. */
+  /** An action to remove from the role's policy. */
   readonly withoutAction?: string;
-  /** A folder with another function instead of the project's own. */
+  /** A folder with the code of another function. Default: the bundle. */
   readonly codeDirectory?: string;
 }
 
 /**
- * Deploys a provider that is allowed everything it can be allowed: the construct's or, with PROVIDER_ARTIFACT=inline, the
- * provider template.
+ * Deploys a provider with all optional permissions: the construct or, with PROVIDER_ARTIFACT=inline, the provider
+ * template.
  *
  * @returns the function's ARN
  */
 export async function deployProvider(aws: Emulator, options: ProviderOptions): Promise<string> {
   const { variables = {}, withoutAction, codeDirectory } = options;
   const isInline = process.env.PROVIDER_ARTIFACT === 'inline' && codeDirectory === undefined;
-  const template = isInline ? readOneFileTemplate() : createProviderTemplate();
+  const template = isInline ? readInlineTemplate() : createProviderTemplate();
   addVariables(template, variables);
   if (withoutAction !== undefined) removeAction(template, withoutAction);
   const { status, outputs, events } = await aws.cloudFormation.deploy({
@@ -46,9 +46,10 @@ export async function deployProvider(aws: Emulator, options: ProviderOptions): P
   return outputs.ServiceToken ?? '';
 }
 
-function readOneFileTemplate(): ProviderTemplate {
-  if (!existsSync(ONE_FILE)) throw new Error(`There is no ${ONE_FILE}. Run "npm run build:template" and try again.`);
-  return parse(readFileSync(ONE_FILE, 'utf8')) as ProviderTemplate;
+function readInlineTemplate(): ProviderTemplate {
+  if (!existsSync(INLINE_TEMPLATE))
+    throw new Error(`There is no ${INLINE_TEMPLATE}. Run "npm run build:template" and try again.`);
+  return parse(readFileSync(INLINE_TEMPLATE, 'utf8')) as ProviderTemplate;
 }
 
 function findCode(directory: string): string {

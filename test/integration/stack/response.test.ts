@@ -6,7 +6,7 @@ import { BUCKET, recording, until, withFunction, type TestEnvironment } from './
 const RESOURCES = { Bucket: BUCKET, Recording: recording() };
 const OUTPUTS = { Arn: { Value: { Ref: 'Recording' } } };
 
-test('a response that gets 503 twice and then a broken connection is sent again until it is accepted', async () => {
+test('a response is sent again after 503 twice and a broken connection, until it is accepted', async () => {
   await withFunction({}, async ({ aws, deploy, held, settled }) => {
     const { responses } = aws.cloudFormation;
     responses.faults.inject({ fault: { kind: 'status', status: 503 }, times: 2 });
@@ -21,7 +21,7 @@ test('a response that gets 503 twice and then a broken connection is sent again 
   });
 });
 
-test('a response that was accepted although its connection broke is sent again unchanged', async () => {
+test('an accepted response whose connection breaks is sent again unchanged', async () => {
   await withFunction({}, async ({ aws, deploy, settled }) => {
     const { responses } = aws.cloudFormation;
     responses.faults.inject({ fault: { kind: 'drop-after' } });
@@ -32,7 +32,7 @@ test('a response that was accepted although its connection broke is sent again u
   });
 });
 
-test('a response that is rejected for good fails the invocation, and the redelivered event responds with the same id', async () => {
+test('a rejected response fails the invocation, and the redelivered event responds with the same id', async () => {
   await withFunction({}, async ({ aws, deploy, held, settled }) => {
     aws.cloudFormation.responses.faults.inject({ fault: { kind: 'status', status: 403 } });
     const { status, outputs } = await deploy('video', RESOURCES, OUTPUTS);
@@ -45,7 +45,7 @@ test('a response that is rejected for good fails the invocation, and the redeliv
   });
 });
 
-test('a Get on which IVS hangs is aborted after 10 s by the SDK, and repeated', async () => {
+test('the SDK aborts a hanging Get after 10 s, and the function retries it', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.ivs.faults.add({ operation: 'GetRecordingConfiguration', kind: 'hang' });
     const deployed = deploy('video', RESOURCES, OUTPUTS);
@@ -57,7 +57,7 @@ test('a Get on which IVS hangs is aborted after 10 s by the SDK, and repeated', 
   });
 });
 
-describe('an event that is not as CloudFormation sends them', () => {
+describe('an invalid event', () => {
   const IDS = {
     stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/video/0',
     logicalId: 'Recording',
@@ -72,7 +72,7 @@ describe('an event that is not as CloudFormation sends them', () => {
     ResourceProperties: { DestinationConfiguration: { S3: { BucketName: 'stream-archive' } } },
   });
 
-  const expectUntouched = ({ aws }: TestEnvironment): void => {
+  const expectNoCalls = ({ aws }: TestEnvironment): void => {
     expect(aws.ivs.calls.list()).toEqual([]);
     expect(aws.cloudFormation.api.calls).toEqual([]);
   };
@@ -80,7 +80,7 @@ describe('an event that is not as CloudFormation sends them', () => {
   test.each<[string, Record<string, unknown>, reason: string]>([
     ['an unknown type', { RequestType: 'Destroy' }, formatMessage('InvalidRequestType', { value: '"Destroy"' })],
     [
-      'an update of nothing',
+      'an update without a physical id',
       { RequestType: 'Update' },
       formatMessage('InvalidPhysicalResourceId', { type: 'Update', limit: 1024 }),
     ],
@@ -89,38 +89,38 @@ describe('an event that is not as CloudFormation sends them', () => {
   ])('gets a FAILED response with the reason (%s), and IVS is not called', async (_what, change, reason) => {
     await withFunction({}, async (world) => {
       const { aws, functionArn, settled } = world;
-      const { url, response: answer } = aws.cloudFormation.responses.expect(IDS);
+      const { url, response: submitted } = aws.cloudFormation.responses.expect(IDS);
       aws.lambda.invokeAsync(functionArn, { ...event(url), ...change });
-      expect(await answer).toMatchObject({
+      expect(await submitted).toMatchObject({
         status: 'FAILED',
         reason: expect.stringContaining(reason) as unknown,
         physicalId: 'failed-creation-request-1',
       });
       await settled();
-      expectUntouched(world);
+      expectNoCalls(world);
     });
   });
 
-  test.each(['nothing', 'elsewhere'])('is rejected if its response URL is %s', async (where) => {
+  test.each(['invalid', 'on another host'])('is rejected if its response URL is %s', async (where) => {
     await withFunction({ redeliveryDelays: [] }, async (world) => {
       const { aws, functionArn } = world;
-      const url = where === 'nothing' ? 'not a URL' : 'https://127.0.0.1.example.com/a?Signature=sw0rdf1sh';
+      const url = where === 'invalid' ? 'not a URL' : 'https://127.0.0.1.example.com/a?Signature=sw0rdf1sh';
       const invocation = aws.lambda.invokeAsync(functionArn, event(url));
       await invocation.completed;
       expect(invocation.attempts).toMatchObject([
         { outcome: 'handler error', result: { error: { errorType: 'NoResponseTargetError' } } },
       ]);
-      expectUntouched(world);
+      expectNoCalls(world);
     });
   });
 
   test('gets no response over https to loopback, or over plain http to another host', async () => {
-    const knocks: string[] = [];
+    const received: string[] = [];
     const server = createServer((request, response) => {
-      knocks.push(request.url ?? '');
+      received.push(request.url ?? '');
       response.end();
     });
-    server.on('connection', () => knocks.push('connection'));
+    server.on('connection', () => received.push('connection'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     try {
@@ -136,11 +136,11 @@ describe('an event that is not as CloudFormation sends them', () => {
             { result: { error: { errorMessage: expect.stringMatching(/^ResponseUrlNotAllowed: /) as unknown } } },
           ]);
         }
-        expectUntouched(world);
+        expectNoCalls(world);
       });
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }
-    expect(knocks).toEqual([]);
+    expect(received).toEqual([]);
   });
 });

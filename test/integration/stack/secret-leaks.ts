@@ -2,13 +2,13 @@ import type { Emulator } from '../../../tools/emulator/aws';
 import type { FunctionConfiguration } from '../../../tools/emulator/lambda/function-configuration';
 import { buildEnvironment } from '../../../tools/emulator/lambda/sandbox-environment';
 
-/** Something that the function or CloudFormation let out, for others to read. */
+/** A text that the function or CloudFormation wrote where others can read it. */
 export interface Trace {
   readonly where: string;
   readonly text: string;
 }
 
-/** Every log line, every outcome as Lambda records it, every answer, every stack event. */
+/** Collects every log line, every invocation result that Lambda records, every response and every stack event. */
 export function collectTraces({ lambda, cloudFormation }: Emulator): readonly Trace[] {
   return [
     ...lambda.logs.map(({ text }) => ({ where: 'log line', text })),
@@ -22,7 +22,7 @@ export function collectTraces({ lambda, cloudFormation }: Emulator): readonly Tr
   ];
 }
 
-/** What each function signs its calls with, and of each ResponseURL that it was given all that signs it. */
+/** Lists the credentials of each function, and the signature of each ResponseURL that it received. */
 export function listSecrets({ lambda }: Emulator): readonly string[] {
   return lambda.invocations.flatMap(({ functionName, event }) => {
     const configuration = lambda.getFunction(functionName);
@@ -47,7 +47,7 @@ function listSignatures({ search, searchParams }: URL): readonly string[] {
   return [search, ...forms].filter((text) => text !== '');
 }
 
-/** The traces that hold a secret. None of the secrets has a character that JSON would escape. */
+/** Returns the traces that contain a secret. JSON escapes no character of the secrets. */
 export function findSecrets(traces: readonly Trace[], secrets: readonly string[]): readonly Trace[] {
   return traces.filter(({ text }) => secrets.some((secret) => text.includes(secret)));
 }

@@ -9,7 +9,7 @@ import { readCloudAssembly } from '../../../tools/emulator/cloudformation/cloud-
 
 const STACKS = ['Morning', 'Evening'];
 
-/** Three stacks: a provider, and two that use it, whose constructs have the same ids. */
+/** Synthesizes a provider stack and two stacks that use it, whose constructs have the same ids. */
 function synthesize(outdir: string, name: string): ReturnType<typeof readCloudAssembly> {
   const app = new App({ outdir, builtinCloudFormationValidation: false });
   const provider = new RecordingConfigurationProvider(new Stack(app, 'Provider'), 'Provider');
@@ -23,7 +23,7 @@ function synthesize(outdir: string, name: string): ReturnType<typeof readCloudAs
   return readCloudAssembly(outdir);
 }
 
-test('a stack that shares a provider may do all it needs, and still when the other one is gone', async () => {
+test('a stack that shares a provider keeps its permissions after the other stack is deleted', async () => {
   const outdir = mkdtempSync(join(tmpdir(), 'shared-provider-'));
   const aws = await startEmulator({ ivs: { timeToActiveMs: 300 } });
   const denied = (): unknown => aws.roleCalls.filter(({ isAllowed }) => !isAllowed);
@@ -33,7 +33,7 @@ test('a stack that shares a provider may do all it needs, and still when the oth
     }
     expect(await aws.cloudFormation.delete('Morning')).toMatchObject({ status: 'DELETE_COMPLETE' });
 
-    // The replacement looks at the bucket, and moves the channel.
+    // The replacement inspects the bucket and moves the channel.
     const arn = aws.ivs.account.recordingConfigurations()[0]?.arn ?? '';
     aws.ivs.account.createChannel({ recordingConfigurationArn: arn });
     const evening = synthesize(join(outdir, 'second'), 'second').find(({ stackName }) => stackName === 'Evening');

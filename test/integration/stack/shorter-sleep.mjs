@@ -1,5 +1,5 @@
-// Loaded into the function's process before the bundle: sleeps of 15 s and more take a tenth of their time,
-// those that are paced by other processes stay as they are.
+// Loaded into the function's process before the bundle. Shortens sleeps of 15 s and more to a tenth.
+// Shorter sleeps depend on other processes and are unchanged.
 import { createRequire } from 'node:module';
 
 const timers = createRequire(import.meta.url)('node:timers/promises');

@@ -18,7 +18,7 @@ const tags = (tagged: Readonly<Record<string, string>>): Resources => ({
   Tags: Object.entries(tagged).map(([Key, Value]) => ({ Key, Value })),
 });
 
-test('a stack is created, retagged, replaced, rolled back and deleted, and its channel always has what the stack declares', async () => {
+test('the channel of a stack has the declared configuration from creation to deletion', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     const channelsArn = (): string | undefined => aws.ivs.account.channels()[0]?.recordingConfigurationArn;
 
@@ -60,15 +60,15 @@ test('a stack is created, retagged, replaced, rolled back and deleted, and its c
     expect(await aws.cloudFormation.delete('video')).toMatchObject({ status: 'DELETE_COMPLETE' });
     expect(held()).toEqual([]);
     expect(aws.ivs.account.channels()).toEqual([]);
-    // Every event got one answer, and the first that came counted.
+    // Every event got exactly one response.
     const { records } = aws.cloudFormation.responses;
     expect(records.map(({ verdict }) => verdict)).toEqual(aws.cloudFormation.sentEvents.map(() => 'accepted'));
   });
 });
 
-test('two stacks share one function through its export, and neither touches what is the other’s', async () => {
+test('two stacks share one function through its export, and each changes only its own configuration', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
-    // The same settings: only their owners tell them apart.
+    // The settings are equal; only the owner tags differ.
     const same = { Recording: recording({ Name: 'twin' }, ARCHIVE) };
     const output = { Arn: { Value: { Ref: 'Recording' } } };
     const [east, west] = await Promise.all([deploy('east', same, output), deploy('west', same, output)]);

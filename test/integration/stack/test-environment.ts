@@ -8,20 +8,20 @@ import { collectTraces, findSecrets, listSecrets } from './secret-leaks';
 
 export type Resources = Readonly<Record<string, unknown>>;
 
-/** The real bundle behind the real servers, with the role that the construct gives it; the stack `provider` has both. */
+/** The bundle in the emulator, with the role of the construct; the stack `provider` has both. */
 export interface TestEnvironment {
   readonly aws: Emulator;
   readonly functionArn: string;
   readonly deploy: (stackName: string, resources: Resources, outputs?: Resources) => Promise<StackResult>;
-  /** What IVS holds, in the order of creation. */
+  /** The recording configurations in IVS, in the order of creation. */
   readonly held: () => readonly RecordingConfiguration[];
-  /** Resolves once every event that was handed over is done with, redeliveries included. */
+  /** Resolves once every invocation has completed, including redeliveries. */
   readonly settled: () => Promise<void>;
 }
 
 export type TestEnvironmentOptions = Omit<EmulatorOptions, 'region' | 'accountId'> & ProviderOptions;
 
-/** Runs a scenario in a world of its own, and then looks for secrets in all that the function let out. */
+/** Runs a scenario in a separate emulator, then expects no secrets in the logs, results, responses and stack events. */
 export async function withFunction(
   options: TestEnvironmentOptions,
   scenario: (world: TestEnvironment) => Promise<void>,
@@ -50,18 +50,18 @@ export async function withFunction(
       },
     });
   } finally {
-    // Only when the processes are gone is their last line here.
+    // The logs are complete only after the processes have ended.
     await aws.close();
   }
   expect(findSecrets(collectTraces(aws), listSecrets(aws))).toEqual([]);
 }
 
-/** A bucket that belongs to no stack, and that outlives them all. */
+/** A bucket outside any stack. */
 export const ARCHIVE = 'shared-archive';
 
 export const BUCKET = { Type: 'AWS::S3::Bucket' };
 
-/** A recording configuration of a template; its bucket is the template's resource `Bucket` unless it names another. */
+/** Returns a recording configuration for a template. Default bucket: the template's resource `Bucket`. */
 export function recording(properties: Resources = {}, bucketName: unknown = { Ref: 'Bucket' }): Resources {
   return {
     Type: 'Custom::IVSRecordingConfiguration',
@@ -73,19 +73,19 @@ export function recording(properties: Resources = {}, bucketName: unknown = { Re
   };
 }
 
-/** More than anything takes, less than a test may: where it does not come, the world is closed and the test fails. */
-const PATIENCE_MS = 25_000;
+/** Longer than any wait, shorter than the timeout of a test, so that the emulator is closed when a test fails. */
+const TIMEOUT_MS = 25_000;
 
-/** Waits for something that is bound to come. */
-export async function until(isSo: () => boolean): Promise<void> {
-  const givesUpAt = Date.now() + PATIENCE_MS;
-  while (!isSo()) {
-    if (Date.now() > givesUpAt) throw new Error(`It did not come to this: ${isSo.toString()}`);
+/** Waits until the condition is true. Throws after 25 s. */
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + TIMEOUT_MS;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`Condition not met in time: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
-/** Why a resource failed, as the stack's events tell it. */
+/** Returns the failure reason of a resource from the stack events, or an empty string. */
 export function reasonOf({ events }: StackResult, logicalId = 'Recording'): string {
   const failed = events.find((event) => event.logicalId === logicalId && event.status.endsWith('_FAILED'));
   return failed?.reason ?? '';

@@ -14,20 +14,20 @@ import {
 const RESOURCES = { Bucket: BUCKET, Recording: recording() };
 const OUTPUTS = { Arn: { Value: { Ref: 'Recording' } } };
 
-/** Two deliveries that both created wait 45 s before they settle; nobody wants to wait that long for a test. */
+/** Shortens the grace period of 45 s after which two deliveries resolve their duplicates. */
 const SHORTER_SLEEP: TestEnvironmentOptions = {
   variables: { NODE_OPTIONS: `--import=${pathToFileURL(join(__dirname, 'shorter-sleep.mjs')).href}` },
 };
 
-/** Hands the stack's Create event over a second time, as Lambda may without any failure. */
+/** Delivers the stack's Create event a second time, as Lambda may do without any failure. */
 async function deliverAgain({ aws, functionArn }: TestEnvironment): Promise<Invocation> {
   await until(() => aws.cloudFormation.sentEvents.length > 0);
   const [event] = aws.cloudFormation.sentEvents;
   return aws.lambda.invokeAsync(functionArn, event);
 }
 
-/** The physical id of each answer that was put, whether or not it still counted. */
-const answeredIds = ({ aws }: TestEnvironment): readonly string[] =>
+/** The physical id of each response, including responses that CloudFormation ignored. */
+const responseIds = ({ aws }: TestEnvironment): readonly string[] =>
   aws.cloudFormation.responses.records.map(
     ({ body }) => (JSON.parse(body) as { readonly PhysicalResourceId: string }).PhysicalResourceId,
   );
@@ -38,11 +38,11 @@ async function expectOneResult(
 ): Promise<void> {
   await world.settled();
   expect(world.aws.lambda.invocations.map(({ redeliveries }) => redeliveries)).toEqual([0, 0]);
-  expect(answeredIds(world)).toEqual([outputs.Arn, outputs.Arn]);
+  expect(responseIds(world)).toEqual([outputs.Arn, outputs.Arn]);
   expect(world.held()).toMatchObject([{ arn: outputs.Arn, state: 'ACTIVE' }]);
 }
 
-test.concurrent('the second of two deliveries finds what the first created, while both run', async () => {
+test.concurrent('the second of two concurrent deliveries finds the configuration of the first', async () => {
   await withFunction({ ivs: { timeToActiveMs: Infinity } }, async (world) => {
     const { aws, deploy, held } = world;
     const deployed = deploy('video', RESOURCES, OUTPUTS);
@@ -59,11 +59,11 @@ test.concurrent('the second of two deliveries finds what the first created, whil
 });
 
 test.concurrent(
-  'a delivery whose Create takes effect after the response of the other one deletes its own configuration',
+  'a delivery whose Create takes effect after the response of the other delivery deletes its duplicate',
   async () => {
-    const holds = createPausableClock();
-    const [first, second] = [holds.add(), holds.add()];
-    await withFunction({ clock: holds.clock }, async (world) => {
+    const pausableClock = createPausableClock();
+    const [first, second] = [pausableClock.add(), pausableClock.add()];
+    await withFunction({ clock: pausableClock.clock }, async (world) => {
       const { aws, deploy, held, settled } = world;
       aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'delay', ms: first.ms });
       aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'delay', ms: second.ms, after: 1 });
@@ -83,10 +83,10 @@ test.concurrent(
   },
 );
 
-test.concurrent('two deliveries that both created agree on one configuration and delete the other', async () => {
-  const holds = createPausableClock();
-  const both = holds.add();
-  await withFunction({ ...SHORTER_SLEEP, clock: holds.clock }, async (world) => {
+test.concurrent('two deliveries that both create a configuration keep the same one and delete the other', async () => {
+  const pausableClock = createPausableClock();
+  const both = pausableClock.add();
+  await withFunction({ ...SHORTER_SLEEP, clock: pausableClock.clock }, async (world) => {
     const { aws, deploy, held } = world;
     aws.ivs.faults.add({ operation: 'CreateRecordingConfiguration', kind: 'delay', ms: both.ms, times: 2 });
     const deployed = deploy('video', RESOURCES, OUTPUTS);
