@@ -146,7 +146,7 @@ export class StackedResource {
   async create(properties: unknown): Promise<Answer> {
     const pause = this.#beginOperation('CREATE_IN_PROGRESS');
     if (pause !== undefined) await pause;
-    this.tell('CREATE_IN_PROGRESS', '', properties);
+    this.recordEvent('CREATE_IN_PROGRESS', '', properties);
     const answer = await this.world.send(this.event('Create', { ResourceProperties: stringifyScalars(properties) }));
     this.#record(answer, properties, 'CREATE');
     return answer;
@@ -168,14 +168,14 @@ export class StackedResource {
 
   /** The rollback of an update that succeeded, where another resource failed. */
   async rollBackTo(properties: unknown): Promise<Answer> {
-    this.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+    this.setStackStatus('UPDATE_ROLLBACK_IN_PROGRESS');
     return this.#update(properties);
   }
 
   /** The deletion of what was replaced, or of what a rollback replaced. */
   async deleteReplaced(physicalId: string, properties: unknown): Promise<Answer> {
     this.enterCleanup();
-    this.world.records.tell(this.stackId, this.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId });
+    this.world.records.recordEvent(this.stackId, this.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId });
     return this.world.send(
       this.event('Delete', { PhysicalResourceId: physicalId, ResourceProperties: stringifyScalars(properties) }),
     );
@@ -183,7 +183,7 @@ export class StackedResource {
 
   /** The deletion of the resource: the rollback of its creation where that failed. */
   async delete(): Promise<Answer> {
-    if (this.#isFailed) this.enter('ROLLBACK_IN_PROGRESS');
+    if (this.#isFailed) this.setStackStatus('ROLLBACK_IN_PROGRESS');
     const pause = this.#beginOperation('DELETE_IN_PROGRESS');
     if (pause !== undefined) await pause;
     return this.#delete();
@@ -191,7 +191,7 @@ export class StackedResource {
 
   /** The rollback of the creation of the resource. */
   async rollBackCreation(): Promise<Answer> {
-    this.enter('ROLLBACK_IN_PROGRESS');
+    this.setStackStatus('ROLLBACK_IN_PROGRESS');
     return this.#delete();
   }
 
@@ -199,18 +199,18 @@ export class StackedResource {
   cancel(physicalId: string): void {
     this.physicalId = physicalId;
     this.#isFailed = true;
-    this.tell('CREATE_FAILED', physicalId, undefined, 'Resource creation cancelled');
+    this.recordEvent('CREATE_FAILED', physicalId, undefined, 'Resource creation cancelled');
   }
 
   /** A stack refactoring: the resource gets another logical id, or moves to another stack. There is no event of that. */
   refactor(logicalId: string, stackId = this.stackId): StackedResource {
     const { records } = this.world;
-    records.set(this.stackId, this.logicalId, 'absent');
+    records.setResource(this.stackId, this.logicalId, 'absent');
     const moved = new StackedResource(this.world, logicalId, stackId);
     moved.physicalId = this.physicalId;
     moved.#properties = this.#properties;
-    if (records.stack(stackId) === undefined) records.begin(stackId);
-    records.set(stackId, logicalId, { status: 'UPDATE_COMPLETE', physicalId: this.physicalId });
+    if (records.stack(stackId) === undefined) records.createStack(stackId);
+    records.setResource(stackId, logicalId, { status: 'UPDATE_COMPLETE', physicalId: this.physicalId });
     return moved;
   }
 
@@ -218,30 +218,32 @@ export class StackedResource {
   async retain(): Promise<void> {
     await this.#beginOperation('UPDATE_IN_PROGRESS');
     this.enterCleanup();
-    this.tell('DELETE_SKIPPED', this.physicalId);
+    this.recordEvent('DELETE_SKIPPED', this.physicalId);
   }
 
   /** CloudFormation shows an event of the resource, and a record to match. */
-  tell(status: string, physicalId: string, properties?: unknown, reason = ''): void {
+  recordEvent(status: string, physicalId: string, properties?: unknown, reason = ''): void {
     const { records } = this.world;
-    if (records.stack(this.stackId) === undefined) this.enter('CREATE_IN_PROGRESS');
-    records.tell(this.stackId, this.logicalId, { status, physicalId }, properties, reason);
-    records.set(this.stackId, this.logicalId, { status, physicalId });
+    if (records.stack(this.stackId) === undefined) this.setStackStatus('CREATE_IN_PROGRESS');
+    records.recordEvent(this.stackId, this.logicalId, { status, physicalId }, properties, reason);
+    records.setResource(this.stackId, this.logicalId, { status, physicalId });
   }
 
   /** The stack enters a state, and its root stack, too. */
-  enter(status: string): void {
+  setStackStatus(status: string): void {
     const { records } = this.world;
     for (const id of new Set([this.rootId, this.stackId])) {
-      if (records.stack(id) === undefined) records.begin(id, this.rootId);
-      if (records.stack(id)?.status !== status) records.enter(id, status);
+      if (records.stack(id) === undefined) records.createStack(id, this.rootId);
+      if (records.stack(id)?.status !== status) records.setStackStatus(id, status);
     }
   }
 
   /** What was replaced is deleted from now on. */
   enterCleanup(): void {
     const isRollback = this.#status.includes('ROLLBACK');
-    this.enter(isRollback ? 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' : 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    this.setStackStatus(
+      isRollback ? 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' : 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    );
   }
 
   event(type: string, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -265,7 +267,7 @@ export class StackedResource {
   /** Undefined where the stack has done nothing before, or does it still: then nothing is to be waited for. */
   #beginOperation(status: string): Promise<void> | undefined {
     if (this.#status === '') {
-      this.enter(status);
+      this.setStackStatus(status);
       return undefined;
     }
     // Several resources may be at work in one operation.
@@ -276,13 +278,13 @@ export class StackedResource {
   async #endAndBegin(status: string): Promise<void> {
     const { clock } = this.world;
     await clock.sleep(PAUSE_MS);
-    this.enter(ENDS[this.#status] ?? 'UPDATE_COMPLETE');
+    this.setStackStatus(ENDS[this.#status] ?? 'UPDATE_COMPLETE');
     await clock.sleep(PAUSE_MS);
-    this.enter(status === 'CREATE_IN_PROGRESS' ? 'UPDATE_IN_PROGRESS' : status);
+    this.setStackStatus(status === 'CREATE_IN_PROGRESS' ? 'UPDATE_IN_PROGRESS' : status);
   }
 
   async #update(properties: unknown): Promise<Answer> {
-    this.tell('UPDATE_IN_PROGRESS', this.physicalId, properties);
+    this.recordEvent('UPDATE_IN_PROGRESS', this.physicalId, properties);
     const answer = await this.world.send(
       this.event('Update', {
         PhysicalResourceId: this.physicalId,
@@ -295,7 +297,7 @@ export class StackedResource {
   }
 
   async #delete(): Promise<Answer> {
-    this.tell('DELETE_IN_PROGRESS', this.physicalId);
+    this.recordEvent('DELETE_IN_PROGRESS', this.physicalId);
     const answer = await this.world.send(
       this.event('Delete', {
         PhysicalResourceId: this.physicalId,
@@ -303,7 +305,7 @@ export class StackedResource {
       }),
     );
     const status = answer.Status === 'SUCCESS' ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
-    this.tell(status, this.physicalId, undefined, toReason(answer));
+    this.recordEvent(status, this.physicalId, undefined, toReason(answer));
     return answer;
   }
 
@@ -314,7 +316,7 @@ export class StackedResource {
       this.#properties = properties;
     }
     this.#isFailed = operation === 'CREATE' && !succeeded;
-    this.tell(`${operation}_${succeeded ? 'COMPLETE' : 'FAILED'}`, this.physicalId, undefined, toReason(answer));
+    this.recordEvent(`${operation}_${succeeded ? 'COMPLETE' : 'FAILED'}`, this.physicalId, undefined, toReason(answer));
   }
 }
 

@@ -53,7 +53,7 @@ test('delivering the Create again adopts it again', async () => {
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
   const before = held();
-  resource.tell('CREATE_IN_PROGRESS', '');
+  resource.recordEvent('CREATE_IN_PROGRESS', '');
   expect(await world.send(resource.lastEvent)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(held()).toEqual(before);
 });
@@ -183,7 +183,7 @@ const MISMATCHES: readonly Mismatch[] = [
 
 test.each(MISMATCHES)('one $title is not adopted, and not touched', async ({ there, declared, adoptArn, reason }) => {
   const arn = make(there);
-  new StackedResource(world, 'Other', OTHER_STACK).tell('CREATE_COMPLETE', arn);
+  new StackedResource(world, 'Other', OTHER_STACK).recordEvent('CREATE_COMPLETE', arn);
   const before = held();
   const resource = new StackedResource(world);
   const answer = await resource.create(withBucket({ AdoptArn: adoptArn ?? arn, ...declared }));

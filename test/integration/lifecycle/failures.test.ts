@@ -186,8 +186,8 @@ test('a creation that was canceled meanwhile leaves nothing', async () => {
   const resource = new StackedResource(world);
   const creation = resource.create(withBucket());
   resource.cancel('video-Recording-1ABCDEFGHIJKL');
-  resource.enter('ROLLBACK_IN_PROGRESS');
-  resource.tell('DELETE_IN_PROGRESS', 'video-Recording-1ABCDEFGHIJKL');
+  resource.setStackStatus('ROLLBACK_IN_PROGRESS');
+  resource.recordEvent('DELETE_IN_PROGRESS', 'video-Recording-1ABCDEFGHIJKL');
   const answer = await creation;
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toBe(formatMessage('RequestSuperseded', { kind: 'Create' }));

@@ -77,8 +77,8 @@ test('the rollback of an update to settings of before leaves what that found', a
 test('the rollback of an update that failed on the way to settings of before leaves what has them', async () => {
   const [retained, current] = await replaceAndRetain();
   await world.clock.sleep(10_000);
-  resource.enter('UPDATE_COMPLETE');
-  resource.enter('UPDATE_IN_PROGRESS');
+  resource.setStackStatus('UPDATE_COMPLETE');
+  resource.setStackStatus('UPDATE_IN_PROGRESS');
   expect(await resource.rollBack(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: current });
   expect(arns()).toEqual([retained, current]);
 });

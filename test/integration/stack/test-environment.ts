@@ -85,7 +85,7 @@ export async function until(isSo: () => boolean): Promise<void> {
   }
 }
 
-/** Why a resource failed, as the stack's events tell it. */
+/** Why a resource failed, as the stack’s events show it. */
 export function reasonOf({ events }: StackResult, logicalId = 'Recording'): string {
   const failed = events.find((event) => event.logicalId === logicalId && event.status.endsWith('_FAILED'));
   return failed?.reason ?? '';

@@ -114,8 +114,8 @@ test.each([
   ['of another stack, with the same logical id', { ...OWNER, stackId: ELSE.stackId }],
 ])('one that belongs to another resource %s is not adopted', async (_title, other) => {
   const world = setUp({ tags: toOwnerTags(other, DESIRED_STATE.settingsHash) });
-  if (other.stackId !== OWNER.stackId) world.env.records.begin(other.stackId);
-  world.env.records.set(other.stackId, other.logicalId, { status: 'CREATE_COMPLETE', physicalId: world.arn });
+  if (other.stackId !== OWNER.stackId) world.env.records.createStack(other.stackId);
+  world.env.records.setResource(other.stackId, other.logicalId, { status: 'CREATE_COMPLETE', physicalId: world.arn });
   await expectError(world, ownedByOther(world.arn, other));
 });
 
@@ -219,8 +219,8 @@ describe.each<[string, Tags]>([
       return { ...described, tags: { ...tags, ...described.tags } };
     };
     for (let look = 0; look < 8; look += 1) env.onNext('get', tagged);
-    env.records.begin(ELSE.stackId);
-    env.records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
+    env.records.createStack(ELSE.stackId);
+    env.records.setStackStatus(ELSE.stackId, 'UPDATE_COMPLETE');
     const stacks = {
       ...env.context.stacks,
       describeResource: (stackId: string, logicalId: string) => {
@@ -270,7 +270,7 @@ describe.each<[string, Tags]>([
     'which has another, but whose stack is %s and may still delete or take it back, is not adopted',
     async (stackStatus) => {
       const world = setUpOwned('UPDATE_COMPLETE', false);
-      world.env.records.enter(ELSE.stackId, stackStatus);
+      world.env.records.setStackStatus(ELSE.stackId, stackStatus);
       await expectError(world, ownedByOther(world.arn));
     },
   );
@@ -280,13 +280,13 @@ test('one whose owner’s nested stack is done, and its root stack is not, is no
   const root = `${ELSE.stackId}root`;
   const world = setUp({ tags: toOwnerTags(ELSE, DESIRED_STATE.settingsHash) });
   const { records } = world.env;
-  records.begin(root);
-  records.begin(ELSE.stackId, root);
-  records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
-  records.set(ELSE.stackId, ELSE.logicalId, { status: 'UPDATE_COMPLETE', physicalId: 'another' });
-  records.enter(root, 'UPDATE_ROLLBACK_IN_PROGRESS');
+  records.createStack(root);
+  records.createStack(ELSE.stackId, root);
+  records.setStackStatus(ELSE.stackId, 'UPDATE_COMPLETE');
+  records.setResource(ELSE.stackId, ELSE.logicalId, { status: 'UPDATE_COMPLETE', physicalId: 'another' });
+  records.setStackStatus(root, 'UPDATE_ROLLBACK_IN_PROGRESS');
   await expectError(world, ownedByOther(world.arn));
-  records.enter(root, 'UPDATE_ROLLBACK_COMPLETE');
+  records.setStackStatus(root, 'UPDATE_ROLLBACK_COMPLETE');
   expect(await world.run()).toBe(world.arn);
 });
 
@@ -301,8 +301,8 @@ test('one that another adopts at the same moment stays the other’s', async () 
   env.onNext('addTags', (proceed) => {
     proceed();
     env.account.tagResource({ resourceArn: arn, tags: toOwnerTags(ELSE, 'theirs') });
-    env.records.begin(ELSE.stackId);
-    env.records.set(ELSE.stackId, ELSE.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: '' });
+    env.records.createStack(ELSE.stackId);
+    env.records.setResource(ELSE.stackId, ELSE.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: '' });
   });
   expect(await errorOf(run())).toMatchObject(resourceError(...ownedByOther(arn)));
 });

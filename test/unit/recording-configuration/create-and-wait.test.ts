@@ -54,8 +54,8 @@ test('one of an earlier request is taken without asking CloudFormation', async (
 
 test('one that a superseded event created is deleted', async () => {
   const env = new TestContext();
-  env.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
-  env.tell('DELETE_IN_PROGRESS', 'invented');
+  env.recordEvent('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
+  env.recordEvent('DELETE_IN_PROGRESS', 'invented');
   const { learned, obtained } = start(env);
   expect(await errorOf(obtained)).toMatchObject(superseded('Create'));
   expect(env.arns).toEqual([]);
@@ -73,8 +73,8 @@ test('one that a superseded event created is deleted', async () => {
 test('one that an earlier delivery of this event made, and that CloudFormation may have had, is left', async () => {
   const env = new TestContext('Update');
   const { arn } = env.addConfiguration(DESIRED_STATE, {}, { requestId: 'request-1', createdAt: 0, isFound: false });
-  env.tell('UPDATE_COMPLETE', arn);
-  env.tell('UPDATE_COMPLETE', OTHER);
+  env.recordEvent('UPDATE_COMPLETE', arn);
+  env.recordEvent('UPDATE_COMPLETE', OTHER);
   const { learned, obtained } = start(env, UPDATE);
   expect(await errorOf(obtained)).toMatchObject(superseded('Update'));
   expect(env.arns).toEqual([arn]);
@@ -87,7 +87,7 @@ test('one that an earlier delivery of this event made, and that CloudFormation m
 test('one that an earlier delivery of this event made, and that CloudFormation never had, is deleted', async () => {
   const env = new TestContext('Update');
   env.addConfiguration(DESIRED_STATE, {}, { requestId: 'request-1', createdAt: 0, isFound: false });
-  env.tell('UPDATE_COMPLETE', OTHER);
+  env.recordEvent('UPDATE_COMPLETE', OTHER);
   expect(await errorOf(start(env, UPDATE).obtained)).toMatchObject(superseded('Update'));
   expect(env.arns).toEqual([]);
 });
@@ -187,7 +187,7 @@ test('one that others delete meanwhile is created again', async () => {
 test('one that the event which undoes this one deleted is not made again', async () => {
   const env = new TestContext('Create', { timeToActiveMs: 5_000 });
   void env.pass(2_000).then(() => {
-    env.tell('DELETE_IN_PROGRESS', 'invented');
+    env.recordEvent('DELETE_IN_PROGRESS', 'invented');
     for (const arn of env.arns) env.account.deleteRecordingConfiguration({ arn });
   });
   const { learned, obtained } = start(env);
@@ -208,8 +208,8 @@ test('one that IVS shows no more is deleted where CloudFormation has stopped to 
     'get',
     (proceed) => proceed(),
     () => {
-      env.tell('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
-      env.tell('DELETE_IN_PROGRESS', 'invented');
+      env.recordEvent('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
+      env.recordEvent('DELETE_IN_PROGRESS', 'invented');
       return undefined;
     },
     missing,

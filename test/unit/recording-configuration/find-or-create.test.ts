@@ -266,10 +266,10 @@ describe('on a rollback, what the resource had before', () => {
     const former = env.addRetainedConfiguration(placed).arn;
     env.account.untagResource({ resourceArn: former, tagKeys: Object.values(OWNER_TAGS) });
     const { arn: physicalId } = env.addConfiguration(createDesiredState({ Name: 'new' }));
-    env.tell('UPDATE_IN_PROGRESS', former);
-    env.tell('UPDATE_COMPLETE', physicalId);
+    env.recordEvent('UPDATE_IN_PROGRESS', former);
+    env.recordEvent('UPDATE_COMPLETE', physicalId);
     if (stackStatus !== env.stackStatus) env.stackStatus = stackStatus;
-    env.begin(physicalId);
+    env.recordStart(physicalId);
     const expected: ExpectedState = { desired: DESIRED_STATE, physicalId, isForwardUpdate: false };
     return { env, former, physicalId, acquireIt: () => findOrCreate(env.context, expected) };
   }
@@ -307,14 +307,14 @@ describe('on a rollback, what the resource had before', () => {
   test('is not searched, and nothing is created, where the event is stale', async () => {
     const { env, acquireIt } = setUpFormer();
     const { arns } = env;
-    env.tell('UPDATE_COMPLETE', env.arns[0] ?? '');
+    env.recordEvent('UPDATE_COMPLETE', env.arns[0] ?? '');
     expect(await errorOf(acquireIt())).toMatchObject(resourceError('RequestSuperseded', { kind: 'Update' }));
     expect([env.arns, env.timesOf('create')]).toEqual([arns, []]);
   });
 
   test('is created again where the events are not shown, and CloudFormation waits for the event', async () => {
     const { env, physicalId, acquireIt } = setUpFormer();
-    env.tell('UPDATE_COMPLETE', physicalId);
+    env.recordEvent('UPDATE_COMPLETE', physicalId);
     env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId };
     expect(await acquireIt()).toMatchObject({ isNew: true });
   });
@@ -327,9 +327,9 @@ describe('on a rollback, what the resource had before', () => {
 
   test.each(['', 'failed-creation-1'])('is nothing where it had the id %p', async (id) => {
     const env = new TestContext('Update');
-    env.tell('UPDATE_IN_PROGRESS', id);
+    env.recordEvent('UPDATE_IN_PROGRESS', id);
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    env.begin('another');
+    env.recordStart('another');
     const expected: ExpectedState = { desired: DESIRED_STATE, physicalId: 'another', isForwardUpdate: false };
     expect(await findOrCreate(env.context, expected)).toMatchObject({ isNew: true });
     expect(env.timesOf('get')).toEqual([]);

@@ -41,7 +41,7 @@ const deleteTimeout = (seconds: number, configuration = 'The recording configura
 function setUp(kind: 'Update' | 'Delete') {
   const env = new TestContext(kind, { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
-  env.begin(arn);
+  env.recordStart(arn);
   return { env, arn };
 }
 
@@ -222,7 +222,7 @@ test('a failure names the configuration that was worked on, else the one that a 
 
   const slow = new TestContext('Delete');
   slow.addConfiguration(DESIRED_STATE, {}, { requestId: '1', createdAt: 0, isFound: false });
-  slow.begin('failed-creation-1');
+  slow.recordStart('failed-creation-1');
   slow.onNext('delete', ...Array.from({ length: 1_000 }, () => failWith('ResourceConflict')));
   slow.onNext('get', ...Array.from({ length: 1_000 }, () => () => undefined));
   const unnamed = await serve(slow, { type: 'Delete', physicalId: 'failed-creation-1' });
@@ -262,7 +262,7 @@ describe('an Update that fails after it made a configuration', () => {
     env.account.createChannel({ recordingConfigurationArn: arn });
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     const properties = withBucket({ OnInUse: 'RELEASE' });
-    env.begin(arn, properties);
+    env.recordStart(arn, properties);
     env.onNext('delete', failWith('InvalidRequest', 'no'));
     const oldProperties = withBucket({ Name: 'two' });
     const { reason } = await serve(env, { type: 'Update', physicalId: arn, properties, oldProperties });

@@ -15,8 +15,8 @@ const ADOPTED = toOriginTag({ requestId: 'request-0', createdAt: undefined, isFo
 function setUp({ isFinal = true } = {}) {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration(DESIRED_STATE, { keep: 'me', ...ADOPTED });
-  if (!isFinal) env.tell('CREATE_COMPLETE', arn);
-  env.begin(arn);
+  if (!isFinal) env.recordEvent('CREATE_COMPLETE', arn);
+  env.recordStart(arn);
   const isOwned = (id = arn): boolean =>
     Object.values(OWNER_TAGS).some((key) =>
       Object.hasOwn(env.account.getRecordingConfiguration({ arn: id }).recordingConfiguration.tags, key),
@@ -58,7 +58,7 @@ test('an adoption that is final is deleted', async () => {
 test('a created configuration is deleted without a check of whether its creation is final', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
-  env.begin(arn);
+  env.recordStart(arn);
   await onDelete(env.context, createDesiredState({ AdoptArn: `${arn}else` }), arn);
   expect(env.arns).toEqual([]);
   expect(env.timesOf('listEvents')).toEqual([]);
@@ -68,9 +68,9 @@ test('a canceled adoption is undone, and what else the owner has left is deleted
   const { env, arn, isOwned, adopting } = setUp();
   env.addConfiguration();
   const { arn: retained } = env.addRetainedConfiguration();
-  env.tell('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
-  env.tell('CREATE_FAILED', INVENTED);
-  env.begin(INVENTED);
+  env.recordEvent('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
+  env.recordEvent('CREATE_FAILED', INVENTED);
+  env.recordStart(INVENTED);
   await onDelete(env.context, adopting, INVENTED);
   expect(env.arns).toEqual([arn, retained]);
   expect(isOwned()).toBe(false);

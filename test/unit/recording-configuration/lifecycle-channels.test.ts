@@ -18,7 +18,7 @@ const SECOND_UNDER_FAIL = createDesiredState({ Name: 'two' });
 function setUp(kind: 'Update' | 'Delete') {
   const env = new TestContext(kind, { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
-  env.begin(arn);
+  env.recordStart(arn);
   const attach = (recordingConfigurationArn: string): string =>
     env.account.createChannel({ recordingConfigurationArn }).channel.arn;
   const channels = (): readonly string[] =>
@@ -127,10 +127,10 @@ test.each<[record: string, isOfReplaced: boolean]>([
   const { arn } = env.addConfiguration();
   const { arn: replacement } = env.addConfiguration(SECOND);
   env.stackStatus = 'UPDATE_IN_PROGRESS';
-  env.tell('UPDATE_IN_PROGRESS', arn);
-  env.tell('UPDATE_COMPLETE', replacement);
+  env.recordEvent('UPDATE_IN_PROGRESS', arn);
+  env.recordEvent('UPDATE_COMPLETE', replacement);
   env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-  env.begin(arn);
+  env.recordStart(arn);
   env.resource = { status, physicalId: isOfReplaced ? arn : replacement };
   env.account.createChannel({ recordingConfigurationArn: arn });
   const channels = (): readonly string[] => env.account.channels().map((channel) => channel.recordingConfigurationArn);

@@ -25,7 +25,7 @@ const NAMED = createDesiredState({ Name: 'two' });
 function setUp({ isStartEvent = true, tags = {} } = {}) {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration(DESIRED_STATE, tags);
-  if (isStartEvent) env.begin(arn);
+  if (isStartEvent) env.recordStart(arn);
   const sites = (): readonly string[] => env.calls.map(({ site }) => site);
   return { env, arn, sites };
 }
@@ -119,7 +119,7 @@ describe('a Delete', () => {
     },
   );
 
-  test.each<[title: string, tell: (env: TestContext) => void]>([
+  test.each<[title: string, recordEvents: (env: TestContext) => void]>([
     [
       'of a resource that CloudFormation does not know',
       (env) => {
@@ -129,13 +129,13 @@ describe('a Delete', () => {
     [
       'of another configuration',
       (env) => {
-        env.begin('another');
+        env.recordStart('another');
       },
     ],
-  ])('%s does not delete a configuration without owner tags', async (_title, tell) => {
+  ])('%s does not delete a configuration without owner tags', async (_title, recordEvents) => {
     const { env, arn } = setUp({ isStartEvent: false });
     env.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
-    tell(env);
+    recordEvents(env);
     expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(
       resourceError('OwnerTagMissing', { arn }),
     );
@@ -153,7 +153,7 @@ describe('a Delete', () => {
   test('deletes what CloudFormation has recorded for it, though a person removed the owner tags', async () => {
     const { env, arn } = setUp();
     env.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
-    env.begin(arn);
+    env.recordStart(arn);
     await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.arns).toEqual([]);
   });
@@ -190,8 +190,8 @@ describe('a Delete', () => {
     function setUpTaken(resource?: (arn: string) => StackResource) {
       const world = setUp({ tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
       if (resource !== undefined) {
-        world.env.records.begin(ANOTHER_STACK);
-        world.env.records.set(ANOTHER_STACK, OWNER.logicalId, resource(world.arn));
+        world.env.records.createStack(ANOTHER_STACK);
+        world.env.records.setResource(ANOTHER_STACK, OWNER.logicalId, resource(world.arn));
       }
       return world;
     }
@@ -237,9 +237,9 @@ describe('a Delete', () => {
       const world = setUp({ isStartEvent: false });
       const { env, arn } = world;
       env.account.tagResource({ resourceArn: arn, tags: toTags(env) });
-      env.tell('UPDATE_IN_PROGRESS', 'old');
-      env.tell('UPDATE_COMPLETE', arn);
-      env.begin(arn);
+      env.recordEvent('UPDATE_IN_PROGRESS', 'old');
+      env.recordEvent('UPDATE_COMPLETE', arn);
+      env.recordStart(arn);
       return world;
     }
 
@@ -295,7 +295,7 @@ describe('a Delete', () => {
       const { env, arn } = setUp({ isStartEvent: false });
       env.addConfiguration(NAMED, of7());
       const { arn: neighbor } = env.addConfiguration(NAMED, { ...of7(), [OWNER_TAGS.logicalId]: 'Neighbor' });
-      env.begin(FAILED);
+      env.recordStart(FAILED);
       await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.arns).toEqual([arn, neighbor]);
       expect(env.timesOf('list')).toHaveLength(1);
@@ -322,7 +322,7 @@ describe('a Delete', () => {
       const { arn: retained } = env.addConfiguration(NAMED, of7({ isFound: true, createdAt: now - 7_200_000 }));
       const { arn: adopted } = env.addConfiguration(NAMED, of7({ createdAt: undefined }));
       env.addConfiguration(NAMED, of7({ isFound: true, createdAt: now - 1_000 }));
-      env.begin(FAILED);
+      env.recordStart(FAILED);
       await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.arns).toEqual([arn, retained, adopted]);
     });
@@ -330,7 +330,7 @@ describe('a Delete', () => {
     test('checks a second time where it finds nothing', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
       env.addConfiguration(NAMED, of7());
-      env.begin(FAILED);
+      env.recordStart(FAILED);
       env.onNext('list', () => ({ configurations: [], nextToken: undefined }));
       await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.timesOf('list')).toEqual([0, 6_000]);
@@ -339,7 +339,7 @@ describe('a Delete', () => {
 
     test('does not check a second time where the time is short', async () => {
       const env = new TestContext('Delete', { workMs: 11_999 });
-      env.begin(FAILED);
+      env.recordStart(FAILED);
       await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.timesOf('list')).toEqual([0]);
     });
@@ -353,14 +353,14 @@ describe('a Delete', () => {
       const env = new TestContext('Delete', { timeToActiveMs: 0 });
       const retained = env.addRetainedConfiguration().arn;
       const made = env.addConfiguration().arn;
-      env.tell('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
-      env.tell('CREATE_FAILED', INVENTED);
+      env.recordEvent('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
+      env.recordEvent('CREATE_FAILED', INVENTED);
       return { env, retained, made };
     }
 
     test('deletes what was made since the creation began', async () => {
       const { env, retained } = setUpCanceled();
-      env.begin(INVENTED);
+      env.recordStart(INVENTED);
       await onDelete(env.context, DESIRED_STATE, INVENTED);
       expect(env.arns).toEqual([retained]);
     });
@@ -368,7 +368,7 @@ describe('a Delete', () => {
     test('leaves what a later creation made', async () => {
       const { env, retained, made } = setUpCanceled();
       await env.pass(10_000);
-      env.tell('CREATE_IN_PROGRESS', '', withBucket());
+      env.recordEvent('CREATE_IN_PROGRESS', '', withBucket());
       await env.pass(10_000);
       const { arn: later } = env.addConfiguration();
       env.account.createChannel({ recordingConfigurationArn: later });
@@ -379,7 +379,7 @@ describe('a Delete', () => {
 
     test('is rejected where CloudFormation does not show when the creation began', async () => {
       const { env, retained, made } = setUpCanceled();
-      env.begin(INVENTED);
+      env.recordStart(INVENTED);
       env.onNext('listEvents', failWith('AccessDenied'));
       expect(await errorOf(onDelete(env.context, DESIRED_STATE, INVENTED))).toMatchObject(
         resourceError('OriginUnknown', { arns: `${retained}, ${made}` }),
@@ -389,7 +389,7 @@ describe('a Delete', () => {
 
     test('asks for no events where nothing is left', async () => {
       const env = new TestContext('Delete');
-      env.begin(INVENTED);
+      env.recordStart(INVENTED);
       await onDelete(env.context, DESIRED_STATE, INVENTED);
       expect([env.timesOf('listEvents'), env.timesOf('list')]).toEqual([[], [0, 6_000]]);
     });

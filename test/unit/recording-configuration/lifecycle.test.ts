@@ -23,7 +23,7 @@ const NAMED = createDesiredState({ Name: 'two' });
 function setUp(desired = DESIRED_STATE) {
   const env = new TestContext('Update', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration(desired);
-  env.begin(arn);
+  env.recordStart(arn);
   const sites = (): readonly string[] => env.calls.map(({ site }) => site);
   const updateTo = (after: DesiredState, previous: DesiredState | undefined, physicalId = arn): Promise<string> =>
     onUpdate(env.context, after, { physicalId, previous }, NO_PROGRESS);
@@ -80,7 +80,7 @@ describe('an Update', () => {
     env.account.creationFailures.add();
     const { arn } = env.addConfiguration();
     await env.pass(1);
-    env.begin(arn);
+    env.recordStart(arn);
     const from = { physicalId: arn, previous: DESIRED_STATE };
     const replacement = await onUpdate(env.context, DESIRED_STATE, from, NO_PROGRESS);
     expect(env.arns).toEqual([arn, replacement]);
@@ -89,7 +89,7 @@ describe('an Update', () => {
   test('waits for a configuration that is still CREATING', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
     const { arn } = env.addConfiguration();
-    env.begin(arn);
+    env.recordStart(arn);
     await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE }, NO_PROGRESS);
     expect(env.clock.now() - env.context.startedAt).toBeGreaterThanOrEqual(5_000);
   });
@@ -97,7 +97,7 @@ describe('an Update', () => {
   test('of one that is deleted while CREATING makes another', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
     const { arn } = env.addConfiguration();
-    env.begin(arn);
+    env.recordStart(arn);
     env.onNext('get', (proceed) => {
       const found = proceed();
       env.account.deleteRecordingConfiguration({ arn });
@@ -116,7 +116,7 @@ describe('an Update', () => {
   test('of one that IVS does not show for a moment while CREATING keeps it', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
     const { arn } = env.addConfiguration();
-    env.begin(arn);
+    env.recordStart(arn);
     const missing: CallOverride = () => undefined;
     env.onNext('get', (proceed) => proceed(), missing, missing, missing);
     expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE }, NO_PROGRESS)).toBe(
@@ -127,7 +127,7 @@ describe('an Update', () => {
 
   test('from an id that is not an ARN makes a configuration without looking for one of that id', async () => {
     const { env, updateTo } = setUp(NAMED);
-    env.begin('failed-creation-1');
+    env.recordStart('failed-creation-1');
     const made = await updateTo(DESIRED_STATE, DESIRED_STATE, 'failed-creation-1');
     expect(env.arns).toContain(made);
     expect(env.calls[0]?.site).toBe('list');
@@ -140,8 +140,8 @@ describe('an Update', () => {
       const { env, arn } = world;
       env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
       if (resource !== undefined) {
-        env.records.begin(ANOTHER_STACK);
-        env.records.set(ANOTHER_STACK, OWNER.logicalId, resource(arn));
+        env.records.createStack(ANOTHER_STACK);
+        env.records.setResource(ANOTHER_STACK, OWNER.logicalId, resource(arn));
       }
       const readOwner = (): string | undefined =>
         env.account.recordingConfigurations().find((each) => each.arn === arn)?.tags[OWNER_TAGS.stackId];
@@ -187,9 +187,9 @@ describe('an Update', () => {
       [
         'is in an operation, and might return to it',
         ({ env }) => {
-          env.records.begin(ANOTHER_STACK);
+          env.records.createStack(ANOTHER_STACK);
           const resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
-          env.records.set(ANOTHER_STACK, OWNER.logicalId, resource);
+          env.records.setResource(ANOTHER_STACK, OWNER.logicalId, resource);
         },
       ],
       [
@@ -312,9 +312,9 @@ describe('an Update', () => {
     function setUpLate(reason: string, lateMs: number) {
       const world = setUp();
       const { env, arn } = world;
-      env.tell('UPDATE_FAILED', arn, undefined, { reason });
+      env.recordEvent('UPDATE_FAILED', arn, undefined, { reason });
       env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-      env.begin(arn);
+      env.recordStart(arn);
       void env.pass(lateMs).then(() => env.addConfiguration(NAMED));
       return world;
     }
@@ -344,7 +344,7 @@ describe('an Update', () => {
     test('not where the time is short', async () => {
       const env = new TestContext('Update', { timeToActiveMs: 0, workMs: 11_999 });
       const { arn } = env.addConfiguration();
-      env.begin(arn);
+      env.recordStart(arn);
       expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: NAMED }, NO_PROGRESS)).toBe(arn);
       expect(env.timesOf('list')).toEqual([0]);
     });
@@ -357,8 +357,8 @@ describe('an Update', () => {
       env.addConfiguration(createDesiredState({ Name: 'three' }));
       const { arn: retained } = env.addRetainedConfiguration(NAMED);
       const { arn: neighbor } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbor' });
-      env.tell('UPDATE_FAILED', arn);
-      env.begin(arn);
+      env.recordEvent('UPDATE_FAILED', arn);
+      env.recordStart(arn);
       const after = createDesiredState({ Timeouts: { Create: 60 } });
       expect(await updateTo(after, DESIRED_STATE)).toBe(arn);
       expect(env.arns).toEqual([arn, retained, neighbor]);
@@ -366,7 +366,7 @@ describe('an Update', () => {
 
     test('does not list anything where no update has failed', async () => {
       const { env, arn, updateTo } = setUp();
-      env.begin(arn);
+      env.recordStart(arn);
       expect(await updateTo(createDesiredState({ Timeouts: { Create: 60 } }), DESIRED_STATE)).toBe(arn);
       expect(env.timesOf('list')).toEqual([]);
     });
@@ -392,7 +392,7 @@ describe('an Update that undoes a replacement', () => {
     const world = setUp(NAMED);
     const { arn: leftover } = world.env.addConfiguration(NAMED);
     world.env.stackStatus = stackStatus;
-    world.env.begin(world.arn);
+    world.env.recordStart(world.arn);
     return { ...world, leftover };
   }
 

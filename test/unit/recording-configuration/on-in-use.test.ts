@@ -25,7 +25,7 @@ function setUp({ stackStatus = 'UPDATE_IN_PROGRESS', workMs = 600_000 } = {}) {
   const from = env.addConfiguration().arn;
   const to = env.addConfiguration().arn;
   if (stackStatus !== env.stackStatus) env.stackStatus = stackStatus;
-  env.begin(from, withBucket({ OnInUse: 'RELEASE' }));
+  env.recordStart(from, withBucket({ OnInUse: 'RELEASE' }));
   const [one = '', two = ''] = [1, 2].map(() => {
     return env.account.createChannel({ recordingConfigurationArn: from }).channel.arn;
   });
@@ -188,9 +188,9 @@ describe('a deletion', () => {
     function setUpCleanup({ isShown = true } = {}) {
       const world = setUp();
       const { env, from, to } = world;
-      env.tell('UPDATE_COMPLETE', to);
+      env.recordEvent('UPDATE_COMPLETE', to);
       env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-      if (isShown) env.tell('DELETE_IN_PROGRESS', from);
+      if (isShown) env.recordEvent('DELETE_IN_PROGRESS', from);
       return world;
     }
 
@@ -223,7 +223,7 @@ describe('a deletion', () => {
   /** CloudFormation shows that the stack is deleted, and the configuration with it. */
   const deleteStack = ({ env, from }: ReturnType<typeof setUp>): void => {
     env.stackStatus = 'DELETE_IN_PROGRESS';
-    env.tell('DELETE_IN_PROGRESS', from);
+    env.recordEvent('DELETE_IN_PROGRESS', from);
   };
 
   test('that points channels to a replacement has nothing to undo', async () => {

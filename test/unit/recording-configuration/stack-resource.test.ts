@@ -135,7 +135,7 @@ describe('confirming', () => {
 describe('the desired state', () => {
   test('is what CloudFormation brings the resource to, with the default tags', async () => {
     const env = new TestContext('Update');
-    env.begin(OLD, withBucket({ Tags: { a: '1' } }));
+    env.recordStart(OLD, withBucket({ Tags: { a: '1' } }));
     expect(await readDesiredState(env.context)).toEqual(createDesiredState({ Tags: { a: '1' } }));
     expect(await readDesiredState({ ...env.context, defaultTags: '{"b":"2"}' })).toMatchObject({
       tags: { a: '1', b: '2' },
@@ -145,19 +145,19 @@ describe('the desired state', () => {
   test('is undefined where CloudFormation does not show it, or shows what cannot be used', async () => {
     const env = new TestContext('Update');
     expect(await readDesiredState(env.context)).toBeUndefined();
-    env.begin(OLD, { Nmae: 'x' });
+    env.recordStart(OLD, { Nmae: 'x' });
     expect(await readDesiredState(env.context)).toBeUndefined();
-    env.begin(OLD);
+    env.recordStart(OLD);
     env.onNext('listEvents', failWith('AccessDenied'));
     expect(await readDesiredState(env.context)).toBeUndefined();
   });
 
   test('on a rollback is that of an event since the rollback began', async () => {
     const env = new TestContext('Update');
-    env.begin(OLD, withBucket({ Name: 'undone' }));
+    env.recordStart(OLD, withBucket({ Name: 'undone' }));
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     expect(await readDesiredState(env.context, true)).toBeUndefined();
-    env.begin(OLD);
+    env.recordStart(OLD);
     expect(await readDesiredState(env.context, true)).toEqual(DESIRED_STATE);
   });
 
@@ -212,7 +212,7 @@ describe('whether CloudFormation waits for an event', () => {
     const env = new TestContext('Update');
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: OLD };
-    if (isShown) env.tell('UPDATE_IN_PROGRESS', OLD, goal);
+    if (isShown) env.recordEvent('UPDATE_IN_PROGRESS', OLD, goal);
     return env;
   }
 
@@ -228,7 +228,7 @@ describe('whether CloudFormation waits for an event', () => {
   test('outside a rollback the desired state is not asked for', async () => {
     for (const isKnown of [true, false]) {
       const env = new TestContext('Update');
-      env.begin(OLD);
+      env.recordStart(OLD);
       if (!isKnown) env.onNext('describeStack', () => undefined);
       expect(await isCurrentRequest(env.context, UPDATE)).toBe(true);
       expect(env.timesOf('listEvents')).toEqual([]);
@@ -249,7 +249,7 @@ describe('whether CloudFormation waits for an event', () => {
     const env = setUpRollback(withBucket({ Name: 'b' }), false);
     const { context } = env;
     void env.pass(7_000).then(() => {
-      env.begin(OLD, withBucket());
+      env.recordStart(OLD, withBucket());
     });
     expect(await isCurrentRequest(context, UPDATE)).toBe(true);
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
@@ -285,7 +285,7 @@ describe('the disposition of a configuration that a Create made', () => {
     ['DELETE_COMPLETE', OTHER, false, 'delete'],
   ])('%s with %s, new: %p', async (status, physicalId, isNew, disposition) => {
     const env = new TestContext('Create');
-    env.tell(status, physicalId);
+    env.recordEvent(status, physicalId);
     expect(await resolveDisposition(env.context, CREATION, MADE_CONFIGURATION, isNew)).toBe(disposition);
   });
 
@@ -310,30 +310,30 @@ describe('the disposition of a configuration that an Update made', () => {
     ['DELETE_IN_PROGRESS', OLD, false, 'delete'],
   ])('%s with %s, new: %p', async (status, physicalId, isNew, disposition) => {
     const env = new TestContext('Update');
-    env.tell(status, physicalId);
+    env.recordEvent(status, physicalId);
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, isNew)).toBe(disposition);
   });
 
   test('is to stay where CloudFormation shows that the resource had it: CloudFormation deletes it, or retains it', async () => {
     const env = new TestContext('Update');
-    env.tell('UPDATE_COMPLETE', MADE);
+    env.recordEvent('UPDATE_COMPLETE', MADE);
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: OTHER };
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, false)).toBe('leave');
   });
 
   test('is to go where only a resource of another stack had it', async () => {
     const env = new TestContext('Update');
-    env.records.begin(NESTED);
-    env.records.tell(NESTED, OWNER.logicalId, { status: 'UPDATE_COMPLETE', physicalId: MADE });
-    env.tell('UPDATE_COMPLETE', OTHER);
+    env.records.createStack(NESTED);
+    env.records.recordEvent(NESTED, OWNER.logicalId, { status: 'UPDATE_COMPLETE', physicalId: MADE });
+    env.recordEvent('UPDATE_COMPLETE', OTHER);
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, false)).toBe('delete');
   });
 
   test('is not searched in events from before its create', async () => {
     const env = new TestContext('Update');
     const tags = toOriginTag({ requestId: 'request-1', createdAt: env.clock.epochMs(), isFound: false });
-    for (let count = 0; count < 150; count += 1) env.tell('UPDATE_COMPLETE', OTHER, undefined, { agoMs: 1_000 });
-    env.tell('UPDATE_COMPLETE', OTHER);
+    for (let count = 0; count < 150; count += 1) env.recordEvent('UPDATE_COMPLETE', OTHER, undefined, { agoMs: 1_000 });
+    env.recordEvent('UPDATE_COMPLETE', OTHER);
     expect(await resolveDisposition(env.context, UPDATE, { ...MADE_CONFIGURATION, tags }, false)).toBe('delete');
     expect(env.timesOf('listEvents')).toHaveLength(1);
   });
@@ -342,7 +342,7 @@ describe('the disposition of a configuration that an Update made', () => {
     function setUpSuccessor(goal: object = {}) {
       const env = new TestContext('Update');
       env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-      env.begin(OLD, withBucket({ Tags: { other: '1' }, ...goal }));
+      env.recordStart(OLD, withBucket({ Tags: { other: '1' }, ...goal }));
       const endWith = async (physicalId: string): Promise<void> => {
         await env.pass(30_000);
         env.resource = { status: 'UPDATE_COMPLETE', physicalId };
@@ -377,10 +377,10 @@ describe('the disposition of a configuration that an Update made', () => {
   describe('in a cleanup that deletes what was replaced', () => {
     const cleanUp = (replacement: string): TestContext => {
       const env = new TestContext('Update');
-      env.begin(OLD);
-      env.tell('UPDATE_COMPLETE', replacement);
+      env.recordStart(OLD);
+      env.recordEvent('UPDATE_COMPLETE', replacement);
       env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-      env.tell('DELETE_IN_PROGRESS', OLD);
+      env.recordEvent('DELETE_IN_PROGRESS', OLD);
       return env;
     };
 
@@ -448,15 +448,15 @@ const NESTED = 'arn:aws:cloudformation:us-east-1:123456789012:stack/nested/1';
 function setUpNested(kind: 'Update' | 'Delete' = 'Delete') {
   const env = new TestContext(kind);
   const { records } = env;
-  records.begin(ROOT);
-  records.begin(NESTED, ROOT);
+  records.createStack(ROOT);
+  records.createStack(NESTED, ROOT);
   const context = { ...env.context, owner: { ...OWNER, stackId: NESTED } };
-  const tell = (status: string, physicalId: string): void => {
-    records.tell(NESTED, OWNER.logicalId, { status, physicalId });
+  const recordEvent = (status: string, physicalId: string): void => {
+    records.recordEvent(NESTED, OWNER.logicalId, { status, physicalId });
   };
   /** What happens next happens a second later. */
   const next = (): Promise<void> => env.pass(1_000);
-  return { env, records, context, tell, next };
+  return { env, records, context, recordEvent, next };
 }
 
 describe('whether an operation is in progress', () => {
@@ -467,16 +467,16 @@ describe('whether an operation is in progress', () => {
     ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED', true],
   ])('the nested stack is %s, its root %s: %p', async (nested, root, isIt) => {
     const { records, context } = setUpNested();
-    records.enter(NESTED, nested);
-    records.enter(ROOT, root);
+    records.setStackStatus(NESTED, nested);
+    records.setStackStatus(ROOT, root);
     expect(await isInProgress(context, NESTED)).toBe(isIt);
   });
 
   test('it may be, where CloudFormation cannot be asked about either', async () => {
     for (const refusedCall of [1, 2]) {
       const { env, records, context } = setUpNested();
-      records.enter(NESTED, 'UPDATE_COMPLETE');
-      records.enter(ROOT, 'UPDATE_COMPLETE');
+      records.setStackStatus(NESTED, 'UPDATE_COMPLETE');
+      records.setStackStatus(ROOT, 'UPDATE_COMPLETE');
       if (refusedCall === 2) env.onNext('describeStack', (proceed) => proceed());
       env.onNext('describeStack', failWith('AccessDenied'));
       expect(await isInProgress(context, NESTED)).toBe(true);
@@ -495,10 +495,10 @@ describe('the history', () => {
   test('is what happened to the resource since an operation ended well', async () => {
     const env = new TestContext('Delete');
     const endedAt = env.clock.epochMs() - 3_600_000;
-    env.tell('UPDATE_IN_PROGRESS', OLD);
-    env.records.tell(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
-    env.tell('UPDATE_COMPLETE', MADE);
-    env.begin(MADE);
+    env.recordEvent('UPDATE_IN_PROGRESS', OLD);
+    env.records.recordEvent(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
+    env.recordEvent('UPDATE_COMPLETE', MADE);
+    env.recordStart(MADE);
     const history = await readHistory(env.context, MADE);
     expect(statusesOf(history)).toEqual(['DELETE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS']);
     expect(history?.endedAt).toBeCloseTo(endedAt, -1);
@@ -512,17 +512,17 @@ describe('the history', () => {
 
   test('is read on as many pages as it takes', async () => {
     const env = new TestContext('Delete');
-    for (let count = 0; count < 350; count += 1) env.tell('UPDATE_COMPLETE', MADE);
-    env.begin(MADE);
+    for (let count = 0; count < 350; count += 1) env.recordEvent('UPDATE_COMPLETE', MADE);
+    env.recordStart(MADE);
     expect((await readHistory(env.context, MADE))?.events).toHaveLength(351);
     expect(env.timesOf('listEvents')).toHaveLength(4);
   });
 
   test('is waited for until it shows the start of the event', async () => {
     const env = new TestContext('Delete');
-    env.tell('UPDATE_COMPLETE', MADE);
+    env.recordEvent('UPDATE_COMPLETE', MADE);
     void env.pass(3_000).then(() => {
-      env.begin(MADE);
+      env.recordStart(MADE);
     });
     expect(statusesOf(await readHistory(env.context, MADE))?.[0]).toBe('DELETE_IN_PROGRESS');
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000]);
@@ -534,7 +534,7 @@ describe('the history', () => {
       ['UPDATE_IN_PROGRESS', MADE],
     ] as const) {
       const env = new TestContext('Delete');
-      env.tell(status, id);
+      env.recordEvent(status, id);
       expect(await readHistory(env.context, MADE)).toBeUndefined();
       expect(env.timesOf('listEvents')).toHaveLength(5);
       expect(env.logs).toContainEqual({
@@ -552,7 +552,7 @@ describe('the history', () => {
 
   test('waits while the events do not show the state of the stack, but not for ever', async () => {
     const env = new TestContext('Delete');
-    env.begin(MADE);
+    env.recordStart(MADE);
     env.onNext('describeStack', () => ({ status: 'UPDATE_ROLLBACK_IN_PROGRESS', rootId: OWNER.stackId }));
     expect(await readHistory(env.context, MADE)).toBeDefined();
     expect(env.timesOf('listEvents')).toEqual([0, 2_000]);
@@ -560,7 +560,7 @@ describe('the history', () => {
 
   test.each(['describeStack', 'listEvents'] as const)('is not known where %s is rejected', async (site) => {
     const env = new TestContext('Delete');
-    env.begin(MADE);
+    env.recordStart(MADE);
     env.onNext(site, failWith('AccessDenied'));
     expect(await readHistory(env.context, MADE)).toBeUndefined();
   });
@@ -572,19 +572,19 @@ describe('the history', () => {
   });
 
   test('in a nested stack begins where an operation of the root stack ended well', async () => {
-    const { records, context, tell, next } = setUpNested();
-    tell('CREATE_COMPLETE', OLD);
-    records.enter(NESTED, 'CREATE_COMPLETE');
+    const { records, context, recordEvent, next } = setUpNested();
+    recordEvent('CREATE_COMPLETE', OLD);
+    records.setStackStatus(NESTED, 'CREATE_COMPLETE');
     await next();
-    records.enter(ROOT, 'CREATE_COMPLETE');
+    records.setStackStatus(ROOT, 'CREATE_COMPLETE');
     await next();
-    records.enter(ROOT, 'UPDATE_IN_PROGRESS');
-    tell('UPDATE_IN_PROGRESS', OLD);
-    tell('UPDATE_COMPLETE', MADE);
-    records.enter(NESTED, 'UPDATE_COMPLETE');
+    records.setStackStatus(ROOT, 'UPDATE_IN_PROGRESS');
+    recordEvent('UPDATE_IN_PROGRESS', OLD);
+    recordEvent('UPDATE_COMPLETE', MADE);
+    records.setStackStatus(NESTED, 'UPDATE_COMPLETE');
     await next();
-    records.enter(ROOT, 'UPDATE_ROLLBACK_IN_PROGRESS');
-    tell('DELETE_IN_PROGRESS', MADE);
+    records.setStackStatus(ROOT, 'UPDATE_ROLLBACK_IN_PROGRESS');
+    recordEvent('DELETE_IN_PROGRESS', MADE);
     expect(statusesOf(await readHistory(context, MADE))).toEqual([
       'DELETE_IN_PROGRESS',
       'UPDATE_COMPLETE',
@@ -598,9 +598,9 @@ describe('the history', () => {
       ['listEvents', 1],
       ['listEvents', 2],
     ] as const) {
-      const { env, records, context, tell } = setUpNested();
-      records.enter(ROOT, 'DELETE_IN_PROGRESS');
-      tell('DELETE_IN_PROGRESS', MADE);
+      const { env, records, context, recordEvent } = setUpNested();
+      records.setStackStatus(ROOT, 'DELETE_IN_PROGRESS');
+      recordEvent('DELETE_IN_PROGRESS', MADE);
       if (call === 2) env.onNext(site, (proceed) => proceed());
       env.onNext(site, failWith('AccessDenied'));
       expect(await readHistory(context, MADE)).toBeUndefined();
@@ -614,15 +614,15 @@ describe('the span of a creation that failed', () => {
 
   test('is from its start to that of the next', async () => {
     const env = new TestContext('Delete');
-    env.tell('CREATE_IN_PROGRESS', '');
+    env.recordEvent('CREATE_IN_PROGRESS', '');
     const startedAt = env.clock.epochMs();
     await env.pass(5_000);
-    env.tell('CREATE_FAILED', INVENTED);
-    env.begin(INVENTED);
+    env.recordEvent('CREATE_FAILED', INVENTED);
+    env.recordStart(INVENTED);
     expect(await readCreateSpan(env.context, INVENTED)).toEqual({ startedAt, endedAt: Infinity });
     await env.pass(5_000);
-    env.records.tell(OWNER.stackId, 'Neighbor', { status: 'CREATE_IN_PROGRESS', physicalId: '' });
-    env.tell('CREATE_IN_PROGRESS', '');
+    env.records.recordEvent(OWNER.stackId, 'Neighbor', { status: 'CREATE_IN_PROGRESS', physicalId: '' });
+    env.recordEvent('CREATE_IN_PROGRESS', '');
     const span = await readCreateSpan(env.context, INVENTED);
     expect(isoOf(span?.endedAt ?? 0)).toBe(isoOf(startedAt + 10_000));
   });
@@ -630,8 +630,8 @@ describe('the span of a creation that failed', () => {
   test('is waited for, and not known where it is never shown', async () => {
     const env = new TestContext('Delete');
     void env.pass(3_000).then(() => {
-      env.tell('CREATE_IN_PROGRESS', '');
-      env.tell('CREATE_FAILED', INVENTED);
+      env.recordEvent('CREATE_IN_PROGRESS', '');
+      env.recordEvent('CREATE_FAILED', INVENTED);
     });
     expect(await readCreateSpan(env.context, INVENTED)).toBeDefined();
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000]);
@@ -647,8 +647,8 @@ describe('the span of a creation that failed', () => {
 
   test('is not known where CloudFormation cannot be asked', async () => {
     const env = new TestContext('Delete');
-    env.tell('CREATE_IN_PROGRESS', '');
-    env.tell('CREATE_FAILED', INVENTED);
+    env.recordEvent('CREATE_IN_PROGRESS', '');
+    env.recordEvent('CREATE_FAILED', INVENTED);
     env.onNext('listEvents', failWith('AccessDenied'));
     expect(await readCreateSpan(env.context, INVENTED)).toBeUndefined();
   });
@@ -659,12 +659,12 @@ describe('what the resource has instead of what is deleted', () => {
   function setUpCleanup({ isShown = true, stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' } = {}) {
     const env = new TestContext('Delete');
     env.stackStatus = 'UPDATE_COMPLETE';
-    env.tell('UPDATE_COMPLETE', OTHER);
+    env.recordEvent('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
-    env.tell('UPDATE_IN_PROGRESS', OLD);
-    env.tell('UPDATE_COMPLETE', MADE);
+    env.recordEvent('UPDATE_IN_PROGRESS', OLD);
+    env.recordEvent('UPDATE_COMPLETE', MADE);
     env.stackStatus = stackStatus;
-    if (isShown) env.begin(OLD);
+    if (isShown) env.recordStart(OLD);
     return env;
   }
 
@@ -677,10 +677,10 @@ describe('what the resource has instead of what is deleted', () => {
 
   test('is what the rollback returned to', async () => {
     const env = setUpCleanup({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', isShown: false });
-    env.tell('UPDATE_IN_PROGRESS', MADE);
-    env.tell('UPDATE_COMPLETE', OLD);
+    env.recordEvent('UPDATE_IN_PROGRESS', MADE);
+    env.recordEvent('UPDATE_COMPLETE', OLD);
     env.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
-    env.begin(MADE);
+    env.recordStart(MADE);
     expect(await readReplacementOf(env.context, MADE)).toEqual({ id: OLD });
   });
 
@@ -692,31 +692,31 @@ describe('what the resource has instead of what is deleted', () => {
   test('is nothing where a creation is rolled back', async () => {
     const env = new TestContext('Delete');
     env.stackStatus = 'UPDATE_IN_PROGRESS';
-    env.tell('CREATE_IN_PROGRESS', '');
-    env.tell('CREATE_COMPLETE', OLD);
+    env.recordEvent('CREATE_IN_PROGRESS', '');
+    env.recordEvent('CREATE_COMPLETE', OLD);
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    env.begin(OLD);
+    env.recordStart(OLD);
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
   test('is nothing where the resource was removed from the template', async () => {
     const env = new TestContext('Delete');
-    env.tell('UPDATE_COMPLETE', OTHER);
+    env.recordEvent('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
     env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    env.begin(OLD);
+    env.recordStart(OLD);
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
   test('is searched on the pages of the operation only', async () => {
     const env = new TestContext('Delete');
-    for (let count = 0; count < 150; count += 1) env.tell('UPDATE_COMPLETE', OTHER);
+    for (let count = 0; count < 150; count += 1) env.recordEvent('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
-    env.tell('UPDATE_COMPLETE', MADE);
+    env.recordEvent('UPDATE_COMPLETE', MADE);
     for (let count = 0; count < 150; count += 1) {
-      env.records.tell(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
+      env.records.recordEvent(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
     }
-    env.begin(OLD);
+    env.recordStart(OLD);
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: MADE });
     expect(env.timesOf('listEvents')).toHaveLength(2);
   });
@@ -724,7 +724,7 @@ describe('what the resource has instead of what is deleted', () => {
   test('is waited for while the deletion is not shown, and then not known', async () => {
     const env = setUpCleanup({ isShown: false });
     void env.pass(3_000).then(() => {
-      env.begin(OLD);
+      env.recordStart(OLD);
     });
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: MADE });
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000]);
@@ -736,11 +736,11 @@ describe('what the resource has instead of what is deleted', () => {
 
   test('is not known where the newest deletion is that of another, or only one before is shown', async () => {
     const another = setUpCleanup();
-    another.begin(OTHER);
+    another.recordStart(OTHER);
     expect(await readReplacementOf(another.context, OLD)).toBe('unknown');
 
     const before = setUpCleanup();
-    before.tell('DELETE_COMPLETE', OLD);
+    before.recordEvent('DELETE_COMPLETE', OLD);
     before.stackStatus = 'UPDATE_COMPLETE';
     before.stackStatus = 'UPDATE_IN_PROGRESS';
     expect(await readReplacementOf(before.context, OLD)).toBe('unknown');

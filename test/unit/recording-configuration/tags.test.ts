@@ -19,7 +19,7 @@ function setUp(previous: object, after: object, kind: 'Create' | 'Update' = 'Upd
   const env = new TestContext(kind);
   const configuration = env.addConfiguration(tagged(previous));
   const physicalId = kind === 'Update' ? configuration.arn : undefined;
-  env.begin(physicalId ?? '', withBucket({ Tags: after }));
+  env.recordStart(physicalId ?? '', withBucket({ Tags: after }));
   const expected: ExpectedState = { desired: tagged(after), physicalId, isForwardUpdate: true };
   const tagging: TagTarget = { configuration, previous: kind === 'Update' ? tagged(previous) : undefined };
   const reconcile = (): Promise<TagOutcome> => reconcileTags(env.context, expected, tagging);
@@ -169,7 +169,7 @@ describe('repairing the owner tags', () => {
 test('an event that is overtaken brings the tags to the desired state of the one that overtook it', async () => {
   const { env, configuration, reconcile, restore, ownTags } = setUp({ v: '1', old: '1' }, { v: '2', mine: '1' });
   await reconcile();
-  env.begin(configuration.arn, withBucket({ Tags: { v: '3' } }));
+  env.recordStart(configuration.arn, withBucket({ Tags: { v: '3' } }));
   await restore();
   expect(ownTags()).toEqual({ v: '3' });
 });
@@ -177,9 +177,9 @@ test('an event that is overtaken brings the tags to the desired state of the one
 test('the desired state is followed while it changes', async () => {
   const { env, configuration, reconcile, restore, ownTags } = setUp({}, { mine: '1' });
   await reconcile();
-  env.begin(configuration.arn, withBucket({ Tags: { first: '1' } }));
+  env.recordStart(configuration.arn, withBucket({ Tags: { first: '1' } }));
   env.onNext('addTags', (proceed) => {
-    env.begin(configuration.arn, withBucket({ Tags: { second: '1' } }));
+    env.recordStart(configuration.arn, withBucket({ Tags: { second: '1' } }));
     return proceed();
   });
   await restore();
@@ -193,7 +193,7 @@ test('the number of reconcile rounds is limited', async () => {
     'listEvents',
     ...Array.from({ length: 20 }, () => (proceed: () => unknown) => {
       goals += 1;
-      env.begin(configuration.arn, withBucket({ Tags: { goal: String(goals) } }));
+      env.recordStart(configuration.arn, withBucket({ Tags: { goal: String(goals) } }));
       return proceed();
     }),
   );
@@ -206,7 +206,7 @@ test.each<[title: string, goal: unknown]>([
   ['has other settings, so is another configuration’s', withBucket({ Name: 'other', Tags: { v: '3' } })],
 ])('a goal that %s changes nothing', async (_title, goal) => {
   const { env, configuration, restore, sites } = setUp({ v: '1' }, { v: '2' });
-  env.tell('UPDATE_IN_PROGRESS', configuration.arn, goal);
+  env.recordEvent('UPDATE_IN_PROGRESS', configuration.arn, goal);
   await restore();
   expect(sites()).not.toContain('get');
   expect(sites()).not.toContain('addTags');
@@ -214,7 +214,7 @@ test.each<[title: string, goal: unknown]>([
 
 test('a configuration that is gone meanwhile is not tagged', async () => {
   const { env, configuration, restore, sites } = setUp({ v: '1' }, { v: '2' });
-  env.begin(configuration.arn, withBucket({ Tags: { v: '3' } }));
+  env.recordStart(configuration.arn, withBucket({ Tags: { v: '3' } }));
   env.account.deleteRecordingConfiguration({ arn: configuration.arn });
   await restore();
   expect(sites()).toContain('get');

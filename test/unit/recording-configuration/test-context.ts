@@ -224,7 +224,7 @@ export class TestContext {
     return resource === 'no-stack' ? 'absent' : resource;
   }
   set resource(resource: StackResource | 'absent') {
-    this.records.set(OWNER.stackId, OWNER.logicalId, resource);
+    this.records.setResource(OWNER.stackId, OWNER.logicalId, resource);
   }
 
   get stackStatus(): string {
@@ -232,18 +232,18 @@ export class TestContext {
   }
   /** The stack enters a state, and there is an event of that. */
   set stackStatus(status: string) {
-    this.records.enter(OWNER.stackId, status);
+    this.records.setStackStatus(OWNER.stackId, status);
   }
 
   /** CloudFormation begins what the operation is to do: there is a record and an event of it. */
-  begin(physicalId: string, properties: unknown = withBucket()): void {
-    this.tell(`${this.context.kind.toUpperCase()}_IN_PROGRESS`, physicalId, properties);
+  recordStart(physicalId: string, properties: unknown = withBucket()): void {
+    this.recordEvent(`${this.context.kind.toUpperCase()}_IN_PROGRESS`, physicalId, properties);
   }
 
   /** There is an event of the resource, and the record is as that shows. */
-  tell(status: string, physicalId: string, properties?: unknown, { agoMs = 0, reason = '' } = {}): void {
+  recordEvent(status: string, physicalId: string, properties?: unknown, { agoMs = 0, reason = '' } = {}): void {
     this.#agoMs = agoMs;
-    this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId }, properties, reason);
+    this.records.recordEvent(OWNER.stackId, OWNER.logicalId, { status, physicalId }, properties, reason);
     this.#agoMs = 0;
     this.resource = { status, physicalId };
   }
@@ -287,12 +287,13 @@ export class TestContext {
   /** What the resource had was created in an operation before, unless this one creates it. */
   #beginStack(kind: RequestContext['kind']): void {
     this.#agoMs = ENDED_MS_AGO;
-    this.records.begin(OWNER.stackId);
+    this.records.createStack(OWNER.stackId);
     if (kind !== 'Create') this.stackStatus = 'CREATE_COMPLETE';
     this.#agoMs = BEGUN_MS_AGO;
     const status = `${kind.toUpperCase()}_IN_PROGRESS`;
     this.stackStatus = status;
-    if (kind === 'Create') this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId: '' }, withBucket());
+    if (kind === 'Create')
+      this.records.recordEvent(OWNER.stackId, OWNER.logicalId, { status, physicalId: '' }, withBucket());
     this.#agoMs = 0;
     this.resource = { status, physicalId: '' };
   }
