@@ -24,7 +24,7 @@ function setUp({ isFinal = true } = {}) {
   return { env, arn, isOwned, adopting: createDesiredState({ AdoptArn: arn }) };
 }
 
-test('a Create with AdoptArn makes nothing', async () => {
+test('a Create with AdoptArn creates nothing', async () => {
   const env = new TestContext('Create', { timeToActiveMs: 0 });
   const { arn } = env.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
@@ -33,7 +33,7 @@ test('a Create with AdoptArn makes nothing', async () => {
   expect(env.arns).toEqual([arn]);
 });
 
-test('an adoption that may still be rolled back is undone by its deletion', async () => {
+test('a Delete reverts an adoption that may still roll back', async () => {
   const { env, arn, isOwned, adopting } = setUp({ isFinal: false });
   await onDelete(env.context, adopting, arn);
   expect(env.arns).toEqual([arn]);
@@ -41,7 +41,7 @@ test('an adoption that may still be rolled back is undone by its deletion', asyn
   expect(env.timesOf('delete')).toEqual([]);
 });
 
-test('where CloudFormation cannot be asked, an adoption is undone rather than deleted', async () => {
+test('a Delete reverts an adoption if CloudFormation rejects the call', async () => {
   const { env, arn, isOwned, adopting } = setUp();
   env.onNext('listEvents', failWith('AccessDenied'));
   await onDelete(env.context, adopting, arn);
@@ -49,13 +49,13 @@ test('where CloudFormation cannot be asked, an adoption is undone rather than de
   expect(isOwned()).toBe(false);
 });
 
-test('an adoption that is final is deleted', async () => {
+test('a Delete deletes the configuration of a committed adoption', async () => {
   const { env, arn, adopting } = setUp();
   await onDelete(env.context, adopting, arn);
   expect(env.arns).toEqual([]);
 });
 
-test('a created configuration is deleted without a check of whether its creation is final', async () => {
+test('a Delete of a created configuration does not check whether the Create is committed', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
   env.recordStart(arn);
@@ -64,7 +64,7 @@ test('a created configuration is deleted without a check of whether its creation
   expect(env.timesOf('listEvents')).toEqual([]);
 });
 
-test('a canceled adoption is undone, and what else the owner has left is deleted', async () => {
+test('a Delete reverts a canceled adoption and deletes the owner’s orphans', async () => {
   const { env, arn, isOwned, adopting } = setUp();
   env.addConfiguration();
   const { arn: retained } = env.addRetainedConfiguration();

@@ -30,7 +30,7 @@ function setUp(desired = DESIRED_STATE) {
   return { env, arn, sites, updateTo };
 }
 
-test('a Create gives the ARN of what it made', async () => {
+test('a Create returns the ARN of the configuration that it created', async () => {
   const env = new TestContext('Create');
   expect([await onCreate(env.context, DESIRED_STATE, NO_PROGRESS)]).toEqual(env.arns);
 });
@@ -43,21 +43,21 @@ describe('an Update', () => {
     expect([env.timesOf('get'), env.timesOf('list')]).toEqual([[0], []]);
   });
 
-  test('to the same settings keeps it though its tags show others', async () => {
+  test('to the same settings keeps the configuration even if its settings-hash tag differs', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'lost' } });
     expect(await updateTo(DESIRED_STATE, DESIRED_STATE)).toBe(arn);
     expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settingsHash]).toBe(DESIRED_STATE.settingsHash);
   });
 
-  test('to other settings makes another configuration, and leaves the old one', async () => {
+  test('to other settings creates another configuration and keeps the old one', async () => {
     const { env, arn, updateTo } = setUp();
     const replacement = await updateTo(NAMED, DESIRED_STATE);
     expect(replacement).not.toBe(arn);
     expect(env.arns).toEqual([arn, replacement]);
   });
 
-  test('logs which properties ask for another configuration, where that is known', async () => {
+  test('logs the properties that require a replacement, if they are known', async () => {
     for (const [previous, reasons] of [
       [DESIRED_STATE, ['Name']],
       [undefined, []],
@@ -68,14 +68,14 @@ describe('an Update', () => {
     }
   });
 
-  test('of a configuration that is gone makes another, whatever the settings', async () => {
+  test('of a deleted configuration creates another, whatever the settings', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.deleteRecordingConfiguration({ arn });
     expect([await updateTo(DESIRED_STATE, DESIRED_STATE)]).toEqual(env.arns);
     expect(env.logs).toContainEqual({ message: 'Replacing', details: { current: 'gone', reasons: [] } });
   });
 
-  test('of a configuration that failed makes another', async () => {
+  test('of a failed configuration creates another', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
     env.account.creationFailures.add();
     const { arn } = env.addConfiguration();
@@ -94,7 +94,7 @@ describe('an Update', () => {
     expect(env.clock.now() - env.context.startedAt).toBeGreaterThanOrEqual(5_000);
   });
 
-  test('of one that is deleted while CREATING makes another', async () => {
+  test('of a configuration that is deleted while CREATING creates another', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
     const { arn } = env.addConfiguration();
     env.recordStart(arn);
@@ -113,7 +113,7 @@ describe('an Update', () => {
     expect([env.timesOf('get').slice(0, 5), env.timesOf('create')]).toEqual([[0, 0, 0, 2_500, 5_000], [5_000]]);
   });
 
-  test('of one that IVS does not show for a moment while CREATING keeps it', async () => {
+  test('of a configuration that IVS briefly does not return while CREATING keeps it', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
     const { arn } = env.addConfiguration();
     env.recordStart(arn);
@@ -125,7 +125,7 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn]);
   });
 
-  test('from an id that is not an ARN makes a configuration without looking for one of that id', async () => {
+  test('from an id that is not an ARN creates a configuration and does not call Get', async () => {
     const { env, updateTo } = setUp(NAMED);
     env.recordStart('failed-creation-1');
     const made = await updateTo(DESIRED_STATE, DESIRED_STATE, 'failed-creation-1');
@@ -149,7 +149,7 @@ describe('an Update', () => {
     }
     const has = (status: string) => (physicalId: string) => ({ status, physicalId });
 
-    test('which has it, is rejected', async () => {
+    test('which has it, fails', async () => {
       const { arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
       expect(await errorOf(updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
         resourceError('OwnedByOtherResource', { arn }),
@@ -157,7 +157,7 @@ describe('an Update', () => {
       expect(readOwner()).toBe(ANOTHER_STACK);
     });
 
-    test.each([DESIRED_STATE, NAMED])('which has it, ends a rollback with it, untouched', async (previous) => {
+    test.each([DESIRED_STATE, NAMED])('which has it, ends a rollback without changing it', async (previous) => {
       const { env, arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
       env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
       expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), previous)).toBe(arn);
@@ -169,14 +169,14 @@ describe('an Update', () => {
       ['is gone', undefined],
       ['was deleted', has('DELETE_COMPLETE')],
       ['has another', () => ({ status: 'UPDATE_COMPLETE', physicalId: 'another' })],
-    ])('which %s, makes the owner tags those of this one, which has it', async (_title, resource) => {
+    ])('which %s, sets the owner tags to this resource', async (_title, resource) => {
       const { env, arn, updateTo, readOwner } = setUpTaken(resource);
       expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE)).toBe(arn);
       expect(readOwner()).toBe(OWNER.stackId);
       expect(env.account.recordingConfigurations()[0]?.tags.a).toBe('1');
     });
 
-    test('is repaired before a replacement, so that a rollback finds it', async () => {
+    test('repairs the owner tags before a replacement, so that a rollback finds it', async () => {
       const { env, arn, updateTo, readOwner } = setUpTaken();
       expect(await updateTo(NAMED, DESIRED_STATE)).not.toBe(arn);
       expect(readOwner()).toBe(OWNER.stackId);
@@ -198,7 +198,7 @@ describe('an Update', () => {
           env.onNext('describeResource', failWith('AccessDenied'));
         },
       ],
-    ])('which %s, is rejected', async (_title, spoil) => {
+    ])('which %s, fails', async (_title, spoil) => {
       const world = setUpTaken();
       spoil(world);
       expect(await errorOf(world.updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
@@ -207,7 +207,7 @@ describe('an Update', () => {
       expect(world.readOwner()).toBe(ANOTHER_STACK);
     });
 
-    test('where only one of the two tags is there, reports it without a name', async () => {
+    test('with only one of the two tags reports the owner without a name', async () => {
       const { env, arn, updateTo } = setUpTaken();
       env.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.logicalId] });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
@@ -217,7 +217,7 @@ describe('an Update', () => {
       expect(env.timesOf('describeResource')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
     });
 
-    test('goes on once CloudFormation shows that this one has it, which may take eight seconds', async () => {
+    test('continues once CloudFormation shows within eight seconds that this resource has it', async () => {
       const { env, arn, updateTo, readOwner } = setUpTaken();
       const stale: CallOverride = () => ({ status: 'UPDATE_IN_PROGRESS', physicalId: 'another' });
       const asked: CallOverride = (proceed) => proceed();
@@ -226,7 +226,7 @@ describe('an Update', () => {
       expect(readOwner()).toBe(OWNER.stackId);
     });
 
-    test('is asked about only twice where the time is short', async () => {
+    test('queries CloudFormation only twice if little time is left', async () => {
       const env = new TestContext('Update', { timeToActiveMs: 0, workMs: 5_000, wholeMs: 5_999 });
       const { arn } = env.addConfiguration(DESIRED_STATE, { [OWNER_TAGS.stackId]: ANOTHER_STACK });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
@@ -238,7 +238,7 @@ describe('an Update', () => {
     });
   });
 
-  test('back from settings that were never reached removes what was made for them, and nothing else', async () => {
+  test('that rolls back a failed update deletes only the orphans of that update', async () => {
     const { env, arn, updateTo } = setUp();
     env.addConfiguration(NAMED);
     const { arn: neighbor } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbor' });
@@ -246,7 +246,7 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn, neighbor]);
   });
 
-  test('back from settings that were never reached leaves what was there before the operation', async () => {
+  test('that rolls back a failed update keeps configurations from before the operation', async () => {
     const { env, arn, updateTo } = setUp();
     const { arn: retained } = env.addRetainedConfiguration(NAMED);
     const { arn: found } = env.addRetainedConfiguration(NAMED, {
@@ -258,7 +258,7 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn, retained, found, adopted]);
   });
 
-  test('back from settings that were never reached leaves all where CloudFormation shows no events', async () => {
+  test('that rolls back a failed update deletes nothing if the stack events are not available', async () => {
     const { env, arn, updateTo } = setUp();
     const { arn: leftover } = env.addConfiguration(NAMED);
     env.onNext('listEvents', failWith('AccessDenied'));
@@ -270,7 +270,7 @@ describe('an Update', () => {
     });
   });
 
-  test('to settings that a person wrote into the tag alone makes another configuration', async () => {
+  test('to settings that only the settings-hash tag shows creates another configuration', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: NAMED.settingsHash } });
     const replacement = await updateTo(NAMED, DESIRED_STATE);
@@ -285,14 +285,14 @@ describe('an Update', () => {
     ['without the tag, where nothing is to change', undefined, DESIRED_STATE, false],
     ['without the tag, where the settings are to change', undefined, NAMED, false],
     ['with another tag', 'lost', DESIRED_STATE, false],
-  ])('of what IVS shows with settings that no template declares, %s', async (_title, tag, previous, isKept) => {
+  ])('of a configuration with settings that no template declares, %s', async (_title, tag, previous, isKept) => {
     const { env, arn, updateTo } = setUp(createDesiredState({ Name: 'unknown' }));
     if (tag === undefined) env.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.settingsHash] });
     else env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: tag } });
     expect((await updateTo(DESIRED_STATE, previous)) === arn).toBe(isKept);
   });
 
-  test('leaves a leftover that is in use alone', async () => {
+  test('keeps an orphan that is in use', async () => {
     const { env, arn, updateTo } = setUp();
     const { arn: leftover } = env.addConfiguration(NAMED);
     env.account.createChannel({ recordingConfigurationArn: leftover });
@@ -300,14 +300,14 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn, leftover]);
   });
 
-  test('fails where a leftover cannot be deleted for another reason', async () => {
+  test('fails if an orphan cannot be deleted for another reason', async () => {
     const { env, updateTo } = setUp();
     env.addConfiguration(NAMED);
     env.onNext('delete', failWith('InvalidRequest'));
     expect(await errorOf(updateTo(DESIRED_STATE, NAMED))).toMatchObject({ kind: 'InvalidRequest' });
   });
 
-  describe('that kept the configuration checks a second time for what the update made that it undoes', () => {
+  describe('that rolls back without a replacement lists orphans a second time', () => {
     /** The leftover is made, or shown, this long after the rollback began. */
     function setUpLate(reason: string, lateMs: number) {
       const world = setUp();
@@ -319,7 +319,7 @@ describe('an Update', () => {
       return world;
     }
 
-    test('where that may still run', async () => {
+    test('if the failed update may still run', async () => {
       const { env, arn, updateTo } = setUpLate('Resource update cancelled', 5_000);
       expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
       await env.pass(10_000);
@@ -327,13 +327,13 @@ describe('an Update', () => {
       expect(env.timesOf('list')).toEqual([0, 6_000]);
     });
 
-    test('not after its response', async () => {
+    test('but not after the response of the failed update', async () => {
       const { env, arn, updateTo } = setUpLate(FAILED_RESPONSE, 5_000);
       expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
       expect(env.timesOf('list')).toEqual([0]);
     });
 
-    test('not where there was something at first', async () => {
+    test('but not if the first list has an orphan', async () => {
       const { env, arn, updateTo } = setUpLate('Resource update cancelled', 0);
       await env.pass(1);
       expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
@@ -341,7 +341,7 @@ describe('an Update', () => {
       expect(env.timesOf('list')).toHaveLength(1);
     });
 
-    test('not where the time is short', async () => {
+    test('but not if little time is left', async () => {
       const env = new TestContext('Update', { timeToActiveMs: 0, workMs: 11_999 });
       const { arn } = env.addConfiguration();
       env.recordStart(arn);
@@ -351,7 +351,7 @@ describe('an Update', () => {
   });
 
   describe('between equal templates', () => {
-    test('removes whatever was made since an operation ended well: it follows a failed update', async () => {
+    test('deletes everything created since the last committed operation, because an update failed', async () => {
       const { env, arn, updateTo } = setUp();
       env.addConfiguration(NAMED);
       env.addConfiguration(createDesiredState({ Name: 'three' }));
@@ -364,14 +364,14 @@ describe('an Update', () => {
       expect(env.arns).toEqual([arn, retained, neighbor]);
     });
 
-    test('does not list anything where no update has failed', async () => {
+    test('lists nothing if no update has failed', async () => {
       const { env, arn, updateTo } = setUp();
       env.recordStart(arn);
       expect(await updateTo(createDesiredState({ Timeouts: { Create: 60 } }), DESIRED_STATE)).toBe(arn);
       expect(env.timesOf('list')).toEqual([]);
     });
 
-    test('removes nothing where the tags alone differ', async () => {
+    test('deletes nothing if only the tags differ', async () => {
       const { env, arn, updateTo } = setUp();
       const { arn: made } = env.addConfiguration(NAMED);
       expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE)).toBe(arn);
@@ -379,7 +379,7 @@ describe('an Update', () => {
     });
   });
 
-  test('back from properties that cannot be used keeps the configuration, and searches for no orphans', async () => {
+  test('back from invalid properties keeps the configuration and lists no orphans', async () => {
     const { env, arn, updateTo } = setUp();
     expect(await updateTo(DESIRED_STATE, undefined)).toBe(arn);
     expect(env.timesOf('list')).toEqual([]);
@@ -396,20 +396,20 @@ describe('an Update that undoes a replacement', () => {
     return { ...world, leftover };
   }
 
-  test('removes what was never the resource’s, and leaves what was to CloudFormation', async () => {
+  test('deletes the orphan, and leaves the old configuration for CloudFormation to delete', async () => {
     const { env, arn, updateTo } = setUpWayBack();
     const back = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([arn, back]);
   });
 
-  test('removes it where what the resource had is gone, too', async () => {
+  test('deletes the orphan even if the old configuration is gone', async () => {
     const { env, arn, updateTo } = setUpWayBack();
     env.account.deleteRecordingConfiguration({ arn });
     const back = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([back]);
   });
 
-  test('moves the channels of what it removes, where one of the two has RELEASE', async () => {
+  test('moves the channels of the orphan if either declaration has RELEASE', async () => {
     const { env, leftover, updateTo } = setUpWayBack();
     env.account.createChannel({ recordingConfigurationArn: leftover });
     const back = await updateTo(DESIRED_STATE, createDesiredState({ Name: 'two', OnInUse: 'RELEASE' }));
@@ -417,46 +417,46 @@ describe('an Update that undoes a replacement', () => {
     expect(env.arns).not.toContain(leftover);
   });
 
-  test('removes nothing on the way forward', async () => {
+  test('deletes nothing outside a rollback', async () => {
     const { env, arn, leftover, updateTo } = setUpWayBack('UPDATE_IN_PROGRESS');
     const forward = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([arn, leftover, forward]);
   });
 
-  test('removes nothing where CloudFormation does not wait for it', async () => {
+  test('deletes nothing if it is superseded', async () => {
     const { env, arn, leftover, updateTo } = setUpWayBack();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
     await errorOf(updateTo(DESIRED_STATE, NAMED));
     expect(env.arns).toEqual([arn, leftover]);
   });
 
-  test('without properties from before searches for nothing', async () => {
+  test('without previous properties lists nothing', async () => {
     const { env, arn, leftover, updateTo } = setUpWayBack();
     const back = await updateTo(DESIRED_STATE, undefined);
     expect(env.arns).toEqual([arn, leftover, back]);
   });
 });
 
-describe('an Update on a rollback whose goal is not known', () => {
+describe('an Update during a rollback with an unknown desired state', () => {
   const rollBack = () => {
     const world = setUp();
     world.env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     return world;
   };
 
-  test('writes tags where it keeps the configuration', async () => {
+  test('writes the tags if it keeps the configuration', async () => {
     const { env, updateTo } = rollBack();
     await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE);
     expect(env.account.recordingConfigurations()[0]?.tags.a).toBe('1');
   });
 
-  test('is the one that was canceled, where the resource still has what it is to change', async () => {
+  test('counts as canceled if the resource still has the previous settings', async () => {
     const { env, arn, updateTo } = rollBack();
     expect(await errorOf(updateTo(NAMED, DESIRED_STATE))).toMatchObject({ name: 'ResourceError' });
     expect(env.arns).toEqual([arn]);
   });
 
-  test('is the one that goes back, where the resource has something else', async () => {
+  test('counts as the rollback if the resource has other settings', async () => {
     for (const previous of [createDesiredState({ Name: 'three' }), undefined]) {
       const { env, arn, updateTo } = rollBack();
       const made = await updateTo(NAMED, previous);
