@@ -42,7 +42,7 @@ test.each<[detail: object | undefined, resource: object | string]>([
   [{ ResourceStatus: 'CREATE_IN_PROGRESS' }, { status: 'CREATE_IN_PROGRESS', physicalId: '' }],
   [{ PhysicalResourceId: 'id' }, 'absent'],
   [undefined, 'absent'],
-])('describeResource makes %j to %j', async (detail, resource) => {
+])('describeResource converts %j to %j', async (detail, resource) => {
   const { stacks, sent } = setUp({ StackResourceDetail: detail });
   expect(await stacks.describeResource('stack', 'Recording', patient)).toEqual(resource);
   expect(sent).toEqual([
@@ -56,14 +56,14 @@ test.each<[answer: object, stack: object | undefined]>([
   [{ Stacks: [{}] }, undefined],
   [{ Stacks: [] }, undefined],
   [{}, undefined],
-])('describeStack makes %j to %j', async (answer, stack) => {
+])('describeStack converts %j to %j', async (answer, stack) => {
   const { stacks, sent } = setUp(answer);
   expect(await stacks.describeStack('stack', patient)).toEqual(stack);
   expect(sent).toEqual([{ command: 'DescribeStacksCommand', input: { StackName: 'stack' } }]);
 });
 
 describe('listEvents', () => {
-  test('gives one page, in the order of CloudFormation', async () => {
+  test('returns one page, in the order of CloudFormation', async () => {
     const { stacks, sent } = setUp(
       {
         StackEvents: [
@@ -109,19 +109,19 @@ describe('listEvents', () => {
     ]);
   });
 
-  test.each([undefined, '', '{"cut":'])('shows no properties where they are %p', async (ResourceProperties) => {
+  test.each([undefined, '', '{"cut":'])('returns no properties if they are %p', async (ResourceProperties) => {
     const { stacks } = setUp({ StackEvents: [{ ResourceProperties }] });
     expect(await stacks.listEvents('stack', undefined, patient)).toMatchObject({ events: [{ properties: undefined }] });
   });
 
-  test('takes an event without anything for the newest', async () => {
+  test('uses default values for an empty event', async () => {
     const { stacks } = setUp({ StackEvents: [{}] });
     expect(await stacks.listEvents('stack', undefined, patient)).toMatchObject({
       events: [{ at: Infinity, logicalId: '', physicalId: '', status: '', reason: '' }],
     });
   });
 
-  test('gives nothing where the response is empty', async () => {
+  test('returns nothing for an empty response', async () => {
     expect(await setUp({}).stacks.listEvents('stack', undefined, patient)).toEqual({
       events: [],
       nextToken: undefined,
@@ -154,13 +154,13 @@ test.each(CALLS)('an error of %s shows the action', async (action, call) => {
   }
 });
 
-test.each(CALLS)('the call of %s can be ended', async (_action, call) => {
+test.each(CALLS)('the call of %s can be aborted', async (_action, call) => {
   const { stacks, signals } = setUp({});
   await call(stacks);
   expect(signals).toEqual([expect.any(AbortSignal)]);
 });
 
-test('the client is loaded at the first call, and once', async () => {
+test('the client is loaded once, at the first call', async () => {
   const { stacks, loads } = setUp({}, {}, {});
   expect(loads()).toBe(0);
   for (const [, call] of CALLS) await call(stacks);

@@ -35,7 +35,7 @@ test.each<[token: string | undefined, answer: object, page: object]>([
     },
   ],
   ['three', { channels: [], nextToken: '' }, { channels: [], nextToken: undefined }],
-])('listUsing asks for the page %p and makes %j to %j', async (nextToken, answer, page) => {
+])('listUsing requests the page %p and converts %j to %j', async (nextToken, answer, page) => {
   const { channels, sent } = setUp(answer);
   expect(await channels.listUsing(ARN, nextToken, patient)).toEqual(page);
   const input = { filterByRecordingConfigurationArn: ARN, maxResults: 100, nextToken };
@@ -64,7 +64,7 @@ test.each<[answer: unknown, uses: string | undefined]>([
   [{ channel: { arn: CHANNEL, recordingConfigurationArn: '' } }, ''],
   [{ channel: { arn: CHANNEL } }, ''],
   [refusal(404), undefined],
-])('a channel of which IVS shows %p uses %p', async (answer, uses) => {
+])('a channel for which IVS returns %p uses %p', async (answer, uses) => {
   const { channels, sent } = setUp(answer);
   expect(await channels.getRecordingConfiguration(CHANNEL, patient)).toBe(uses);
   expect(sent).toEqual([['GetChannelCommand', { arn: CHANNEL }, true]]);
@@ -81,13 +81,13 @@ test('a response without a channel is invalid', async () => {
 test.each([
   [ARN, ARN],
   [undefined, ''],
-])('pointing a channel to %p sends %p', async (to, recordingConfigurationArn) => {
+])('setRecordingConfiguration to %p sends %p', async (to, recordingConfigurationArn) => {
   const { channels, sent } = setUp({});
   await channels.setRecordingConfiguration(CHANNEL, to, patient);
   expect(sent).toEqual([['UpdateChannelCommand', { arn: CHANNEL, recordingConfigurationArn }, true]]);
 });
 
-test('pointing a channel that is gone does nothing', async () => {
+test('setRecordingConfiguration ignores a deleted channel', async () => {
   await expect(setUp(refusal(404)).channels.setRecordingConfiguration(CHANNEL, ARN, patient)).resolves.toBeUndefined();
 });
 

@@ -82,7 +82,7 @@ test.each<[title: string, settings: Partial<RecordingSettings>, input: object]>(
   ]);
 });
 
-test('get gives the configuration with its settings', async () => {
+test('get returns the configuration with its settings', async () => {
   const { configurations, sent } = setUp({ recordingConfiguration: SHOWN });
   expect(await configurations.get(ARN, patient)).toEqual({
     ...ACTIVE,
@@ -97,7 +97,7 @@ test('get gives the configuration with its settings', async () => {
   expect(sent).toEqual([{ command: 'GetRecordingConfigurationCommand', input: { arn: ARN } }]);
 });
 
-test('get gives no tags where there are none', async () => {
+test('get returns no tags if there are none', async () => {
   const { configurations } = setUp({ recordingConfiguration: { ...SHOWN, tags: undefined } });
   expect(await configurations.get(ARN, patient)).toMatchObject({ tags: {} });
 });
@@ -117,7 +117,7 @@ test.each([
   expect(await configurations.list(undefined, patient)).toMatchObject({ configurations: [{ state: expected }] });
 });
 
-test('list asks for one page', async () => {
+test('list requests one page', async () => {
   const { configurations, sent } = setUp(
     { recordingConfigurations: [ACTIVE], nextToken: 'more' },
     { recordingConfigurations: [] },
@@ -130,13 +130,13 @@ test('list asks for one page', async () => {
   ]);
 });
 
-test('list takes an empty token for none', async () => {
+test('list treats an empty token as none', async () => {
   const { configurations, sent } = setUp({ recordingConfigurations: [], nextToken: '' });
   expect(await configurations.list(undefined, patient)).toEqual({ configurations: [], nextToken: undefined });
   expect(sent).toHaveLength(1);
 });
 
-test('delete, addTags and removeTags send what they are given', async () => {
+test('delete, addTags and removeTags send their arguments', async () => {
   const { configurations, sent } = setUp({}, {}, {});
   await configurations.delete(ARN, patient);
   await configurations.addTags(ARN, { a: '1' }, patient);
@@ -166,14 +166,14 @@ test.each(CALLS)('an error of %s shows the action', async (action, call) => {
   });
 });
 
-test.each(CALLS)('the call of %s can be ended', async (_action, call) => {
+test.each(CALLS)('the call of %s can be aborted', async (_action, call) => {
   const answer = { recordingConfiguration: SHOWN, recordingConfigurations: [] };
   const { configurations, signals } = setUp(answer);
   await call(configurations, patient);
   expect(signals).toEqual([expect.any(AbortSignal)]);
 });
 
-describe('a call that gets no response', () => {
+describe('a call without a response', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
@@ -192,7 +192,7 @@ describe('a call that gets no response', () => {
   });
 });
 
-test('what is not there cannot be got, and need not be deleted', async () => {
+test('get returns undefined for a missing configuration, and delete ignores it', async () => {
   expect(await setUp(refusal(404)).configurations.get(ARN, patient)).toBeUndefined();
   await expect(setUp(refusal(404)).configurations.delete(ARN, patient)).resolves.toBeUndefined();
   await expect(setUp(refusal(404)).configurations.addTags(ARN, {}, patient)).rejects.toMatchObject({
@@ -208,7 +208,7 @@ test.each<[action: string, answer: object]>([
   ['ivs:GetRecordingConfiguration', { recordingConfiguration: ACTIVE }],
   ['ivs:ListRecordingConfigurations', {}],
   ['ivs:ListRecordingConfigurations', { recordingConfigurations: [{ arn: ARN }] }],
-])('an empty response to %s leaves open what happened: %j', async (action, answer) => {
+])('an empty response to %s is an unknown outcome: %j', async (action, answer) => {
   const [, call] = CALLS.find(([name]) => name === action) ?? [];
   await expect(call?.(setUp(answer).configurations, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',

@@ -14,7 +14,7 @@ const DEFAULTS = {
   thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
 };
 
-test('what is created is read back as it was declared, with the defaults written out by the service or not', () => {
+test('created settings are read back as declared, with or without explicit defaults', () => {
   fc.assert(
     fc.property(arbitraryProperties, (properties) => {
       const parsed = parseProperties(properties);

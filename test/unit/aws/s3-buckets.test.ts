@@ -69,7 +69,7 @@ test.each<[head: unknown, finding: BucketStatus, sent: readonly unknown[]]>([
 test.each<[head: unknown, finding: BucketStatus]>([
   [{}, { kind: 'wrong-account' }],
   [refusal(404), { kind: 'access-denied' }],
-])('a bucket that is denied to its supposed owner, and %p to any, is %j', async (head, finding) => {
+])('a bucket that denies access with the expected owner, and is %p without it, is %j', async (head, finding) => {
   const { found, sent } = await look(refusal(403), {}, head);
   expect(found).toEqual(finding);
   expect(sent).toEqual([HEAD, HEAD_OF_ANY_OWNER]);
@@ -95,7 +95,7 @@ test.each<[encryption: unknown, finding: BucketStatus]>([
   expect((await look({}, encryption)).found).toEqual(finding);
 });
 
-test('an encryption that gets no response is no finding', async () => {
+test('an encryption call without a response has no result', async () => {
   const { found, isDestroyed } = await look({}, refusal(500));
   expect(found).toMatchObject({ kind: 'ServiceUnavailable', action: 's3:GetEncryptionConfiguration' });
   expect(isDestroyed).toBe(true);
@@ -112,7 +112,7 @@ test.each([
   expect(isDestroyed).toBe(true);
 });
 
-test('an inspection that is ended rejects with the reason', async () => {
+test('an aborted inspection rejects with the reason', async () => {
   const load = (): Promise<never> => Promise.reject(new Error('no module'));
   await expect(createS3Buckets('us-east-1', load).inspect('archive', '1', patient)).rejects.toThrow('no module');
   const client = { destroy: () => undefined } as unknown as sdk.S3Client;

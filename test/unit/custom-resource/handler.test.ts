@@ -72,7 +72,7 @@ test('one event gets one response, with its ids', async () => {
   ]);
 });
 
-describe('what is left to do after the response', () => {
+describe('work after the response', () => {
   const leave =
     (task: (deadline: { readonly signal: AbortSignal }) => Promise<void>): HandleRequest =>
     (request, invocation) => {
@@ -80,7 +80,7 @@ describe('what is left to do after the response', () => {
       return succeed(request, invocation);
     };
 
-  test('is done once the response was accepted, before the function ends', async () => {
+  test('is done after the response is accepted, before the function ends', async () => {
     const order: string[] = [];
     const put: Put = () => {
       order.push('response');
@@ -97,7 +97,7 @@ describe('what is left to do after the response', () => {
     expect(order).toEqual(['response', 'task']);
   });
 
-  test('has until a second before the end of the function', async () => {
+  test('has time until one second before the end of the function', async () => {
     const { handler, clock, endsAt, answers, logs } = setUp(leave(({ signal }) => clock.sleep(10_000_000, signal)));
     await handler(EVENT);
     expect(clock.now()).toBe(endsAt - 1_000);
@@ -105,14 +105,14 @@ describe('what is left to do after the response', () => {
     expect(logs.join()).toContain('Task after the response failed');
   });
 
-  test('leaves the response as it is where it fails', async () => {
+  test('does not change the response if it fails', async () => {
     const { handler, answers, logs } = setUp(leave(() => Promise.reject(new Error('no'))));
     await handler(EVENT);
     expect(answers()).toMatchObject([{ Status: 'SUCCESS' }]);
     expect(logs.at(-1)).toContain('Error: no');
   });
 
-  test('is not done where the response was not accepted', async () => {
+  test('is not done if the response was not accepted', async () => {
     const task = jest.fn(() => Promise.resolve());
     const { handler } = setUp(leave(task), () => Promise.resolve(403));
     await expect(handler(EVENT)).rejects.toThrow('HTTP 403');
@@ -153,7 +153,7 @@ test('a request that never ends gets a response before the function ends', async
   expect(endsAt - clock.now()).toBe(20_000);
 });
 
-test('of a function with little time, a third is kept for the response', async () => {
+test('a function with little time reserves a third for the response', async () => {
   const { handler, clock, endsAt } = setUp(() => new Promise(() => undefined), undefined, 30_000);
   await handler(EVENT);
   expect(endsAt - clock.now()).toBe(10_000);
@@ -183,7 +183,7 @@ describe('ServiceTimeout', () => {
     ['30', 20_000, 10_000],
     ['9', 6_000, 3_000],
     ['3', 2_000, 1_000],
-  ])('of %j s is kept: the response is sent before CloudFormation gives up', async (timeout, workedMs, leftMs) => {
+  ])('of %j s is met: the response is sent before CloudFormation times out', async (timeout, workedMs, leftMs) => {
     expect(await workUntilGivenUp(timeout)).toEqual({ workedMs, leftMs });
   });
 
@@ -208,15 +208,18 @@ describe('ServiceTimeout', () => {
     ['600', 590],
     ['600', 600],
     ['600', 7_000],
-  ])('of %s s that is over, or almost, leaves a redelivery time to clean up: signed %d s ago', async (timeout, ago) => {
-    expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs: 10_000 });
-  });
+  ])(
+    'of %s s that has expired, or almost, leaves a redelivery time for cleanup: signed %d s ago',
+    async (timeout, ago) => {
+      expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs: 10_000 });
+    },
+  );
 
   test('does not give a function more time than it has', async () => {
     expect(await workUntilGivenUp('600', 600, 9_000)).toMatchObject({ workedMs: 6_000 });
   });
 
-  test('counts from now where the URL seems to be signed in the future', async () => {
+  test('counts from now if the URL is signed in the future', async () => {
     expect(await workUntilGivenUp('300', -120)).toMatchObject({ workedMs: 280_000 });
   });
 
@@ -236,14 +239,14 @@ describe('ServiceTimeout', () => {
   });
 
   test.each([undefined, null, '', '0', 0, -1, '3601', 3_601, 1e9, '1e2', '60.5', 60.5, ' 60', 'soon', ['60'], {}, NaN])(
-    'of %p is none',
+    'of %p is ignored',
     async (timeout) => {
       expect(await workUntilGivenUp(timeout)).toMatchObject({ workedMs: 880_000 });
     },
   );
 
   test.each(['', 'yesterday', '20260101', '20260101T000000', '2025-12-31T00:00:00Z'])(
-    'counts from now where X-Amz-Date is "%s"',
+    'counts from now if X-Amz-Date is "%s"',
     async (date) => {
       const { handler, clock } = setUp(() => new Promise(() => undefined));
       const startedAt = clock.now();
@@ -253,15 +256,18 @@ describe('ServiceTimeout', () => {
     },
   );
 
-  test.each([undefined, null, 'text', 7, []])('properties that are %p have none', async (ResourceProperties) => {
-    const { handler, clock } = setUp(() => new Promise(() => undefined));
-    const startedAt = clock.now();
-    await handler({ ...EVENT, ResourceProperties });
-    expect(clock.now() - startedAt).toBe(880_000);
-  });
+  test.each([undefined, null, 'text', 7, []])(
+    'properties that are %p have no ServiceTimeout',
+    async (ResourceProperties) => {
+      const { handler, clock } = setUp(() => new Promise(() => undefined));
+      const startedAt = clock.now();
+      await handler({ ...EVENT, ResourceProperties });
+      expect(clock.now() - startedAt).toBe(880_000);
+    },
+  );
 });
 
-test('a failure of an Update carries the id that the event names', async () => {
+test('a failed Update responds with the physical id of the event', async () => {
   const { handler, answers } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'why' }));
   await handler({ ...EVENT, RequestType: 'Update', PhysicalResourceId: 'before' });
   expect(answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'before', Reason: 'why' }]);
@@ -279,7 +285,7 @@ test('the log shows the attributes that a response omits', async () => {
   });
 });
 
-test('once an event gets a response, no timer runs on into the next one', async () => {
+test('no timer of an event runs after its response', async () => {
   const { handler, clock } = setUp(succeed, () => Promise.resolve(200));
   await handler(EVENT);
   expect(clock.sleeping).toBe(0);
@@ -303,7 +309,7 @@ test('the log shows the request and the response', async () => {
   });
 });
 
-test('a failure has the physical id that was set, until it is unset', async () => {
+test('a failure has the physical id that was set, unless it is unset', async () => {
   const { handler, answers } = setUp((_request, { setPhysicalId }) => {
     setPhysicalId('made');
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
@@ -337,7 +343,7 @@ test.each([
 });
 
 test.each(['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'])(
-  'an event without %s cannot get a response, and is not handled',
+  'an event without %s is not handled, because a response is impossible',
   async (name) => {
     const handle = jest.fn(succeed);
     const { handler } = setUp(handle);
@@ -346,7 +352,7 @@ test.each(['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'])(
   },
 );
 
-test('any JSON ends in one response or in a clear error', async () => {
+test('any JSON results in one response or in a clear error', async () => {
   const fields = fc.record(
     {
       RequestType: fc.oneof(fc.constantFrom('Create', 'Update', 'Delete'), fc.jsonValue()),
@@ -439,7 +445,7 @@ test('whatever the ids are, the response has at most 4096 bytes', async () => {
   expect(delivered).toBeGreaterThan(100);
 });
 
-test('the longest ids leave room for a reason', async () => {
+test('a response with the longest ids has room for a reason', async () => {
   const longest = '\u0000'.repeat(85);
   const { handler, answers } = setUp(
     () => Promise.resolve({ status: 'FAILED', reason: 'r'.repeat(5_000) }),
@@ -460,7 +466,7 @@ test('the longest ids leave room for a reason', async () => {
   ]);
 });
 
-test('a failure names the log stream of the invocation, and a success does not', async () => {
+test('a failure names the log stream of the invocation and a success does not', async () => {
   const failing = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'Why.' }), undefined, 900_000, 'stream/1');
   await failing.handler(EVENT);
   expect(failing.answers()).toMatchObject([{ Reason: 'Why. CloudWatch Log Stream: stream/1' }]);
@@ -476,7 +482,7 @@ test('an unusable event is reported with the log stream, too', async () => {
   expect(answers()).toMatchObject([{ Reason: `${reason} CloudWatch Log Stream: stream/1` }]);
 });
 
-test('the log holds as much of a reason as a response could', async () => {
+test('the log has as much of a reason as the largest response', async () => {
   const { handler, logs } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'r'.repeat(1_000_000) }));
   await handler(EVENT);
   expect(logs.join().length).toBeLessThan(6_000);
@@ -509,7 +515,7 @@ test('a response whose connection breaks or hangs is sent again until it is acce
   expect(answers()).toHaveLength(1);
 });
 
-test('a response that is rejected for good is an error, so that Lambda delivers the event again', async () => {
+test('a response that is rejected with a final status is an error, so that Lambda redelivers the event', async () => {
   const { handler } = setUp(succeed, () => Promise.resolve(403));
   await expect(handler(EVENT)).rejects.toThrow(formatMessage('ResponseRejected', { status: 403 }));
 });
@@ -520,7 +526,7 @@ test('a response that is never accepted is an error before the function ends', a
   expect(clock.now()).toBeLessThan(endsAt);
 });
 
-test('neither a log line nor a response holds the ResponseURL', async () => {
+test('neither a log line nor a response contains the ResponseURL', async () => {
   const { handler, logs, answers } = setUp(
     () => Promise.reject(new Error('boom')),
     (() => {

@@ -32,7 +32,7 @@ async function deliver(...answers: (number | Error)[]) {
   return { clock, triedAt, signals, error };
 }
 
-test.each([200, 204, 299])('HTTP %d is a delivery', async (status) => {
+test.each([200, 204, 299])('HTTP %d is a success', async (status) => {
   expect(await deliver(status)).toMatchObject({ triedAt: [0], error: undefined });
 });
 
@@ -46,13 +46,13 @@ test.each([0, 199, 300, 307, 400, 403, 407, 409, 428, 430, 499])('HTTP %d is fin
   });
 });
 
-test.each([408, 429, 500, 503, 599])('HTTP %d is retried, further and further apart', async (status) => {
+test.each([408, 429, 500, 503, 599])('HTTP %d is retried with growing delays', async (status) => {
   const { triedAt, error } = await deliver(status, status, status, status, status, 200);
   expect(error).toBeUndefined();
   expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 5_750]);
 });
 
-test('tries go on until the next one would be too late, and the last error is reported', async () => {
+test('attempts continue until the next one would be too late, and the last error is thrown', async () => {
   const { clock, triedAt, error } = await deliver(503);
   expect(triedAt).toEqual([0, 250, 750, 1_750, 3_750, 5_750, 7_750, 9_750, 11_750, 13_750, 15_750, 17_750, 19_750]);
   expect(clock.now() - Date.UTC(2026, 0, 1)).toBe(19_750);
@@ -62,7 +62,7 @@ test('tries go on until the next one would be too late, and the last error is re
   });
 });
 
-test('a try that would begin just as the time ends is not made', async () => {
+test('an attempt that would begin at the deadline is not made', async () => {
   const clock = new VirtualClock();
   const startedAt = clock.now();
   const delivery = submitResponse(
@@ -75,7 +75,7 @@ test('a try that would begin just as the time ends is not made', async () => {
   expect(clock.now()).toBe(startedAt);
 });
 
-test('a network error is reported by its code alone, and kept as the cause', async () => {
+test('the error for a network error has only its code, and the error as its cause', async () => {
   const broken = Object.assign(new Error(`connect ${URL_OF_ANSWER.href}`), { code: 'ECONNREFUSED' });
   const { error } = await deliver(broken);
   expect(error).toMatchObject({
@@ -86,13 +86,13 @@ test('a network error is reported by its code alone, and kept as the cause', asy
 
 const notAnError = 'no connection' as unknown as Error;
 
-test.each([new Error(`no ${URL_OF_ANSWER.href}`), notAnError])('%p has no code to show', async (broken) => {
+test.each([new Error(`no ${URL_OF_ANSWER.href}`), notAnError])('%p has no code', async (broken) => {
   expect((await deliver(broken)).error).toMatchObject({
     message: formatMessage('ResponseNotDelivered', { code: 'no response' }),
   });
 });
 
-test('the signal of a try that is over stays silent', async () => {
+test('the signal of a finished attempt does not abort', async () => {
   const { clock, signals } = await deliver(500, 200);
   await clock.sleep(10_000);
   expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);

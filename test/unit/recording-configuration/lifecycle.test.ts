@@ -198,9 +198,9 @@ describe('an Update', () => {
           env.onNext('describeResource', failWith('AccessDenied'));
         },
       ],
-    ])('which %s, fails', async (_title, spoil) => {
+    ])('which %s, fails', async (_title, setUpFailure) => {
       const world = setUpTaken();
-      spoil(world);
+      setUpFailure(world);
       expect(await errorOf(world.updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
         resourceError('OwnerUnknown', { arn: world.arn, owners: `Recording of stack ${ANOTHER_STACK}` }),
       );
@@ -388,7 +388,7 @@ describe('an Update', () => {
 
 describe('an Update that undoes a replacement', () => {
   /** The resource has a configuration with the settings that are given up; another delivery has made a second one. */
-  function setUpWayBack(stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS') {
+  function setUpRollback(stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS') {
     const world = setUp(NAMED);
     const { arn: leftover } = world.env.addConfiguration(NAMED);
     world.env.stackStatus = stackStatus;
@@ -397,20 +397,20 @@ describe('an Update that undoes a replacement', () => {
   }
 
   test('deletes the orphan, and leaves the old configuration for CloudFormation to delete', async () => {
-    const { env, arn, updateTo } = setUpWayBack();
+    const { env, arn, updateTo } = setUpRollback();
     const back = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([arn, back]);
   });
 
   test('deletes the orphan even if the old configuration is gone', async () => {
-    const { env, arn, updateTo } = setUpWayBack();
+    const { env, arn, updateTo } = setUpRollback();
     env.account.deleteRecordingConfiguration({ arn });
     const back = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([back]);
   });
 
   test('moves the channels of the orphan if either declaration has RELEASE', async () => {
-    const { env, leftover, updateTo } = setUpWayBack();
+    const { env, leftover, updateTo } = setUpRollback();
     env.account.createChannel({ recordingConfigurationArn: leftover });
     const back = await updateTo(DESIRED_STATE, createDesiredState({ Name: 'two', OnInUse: 'RELEASE' }));
     expect(env.account.channels()).toMatchObject([{ recordingConfigurationArn: back }]);
@@ -418,20 +418,20 @@ describe('an Update that undoes a replacement', () => {
   });
 
   test('deletes nothing outside a rollback', async () => {
-    const { env, arn, leftover, updateTo } = setUpWayBack('UPDATE_IN_PROGRESS');
+    const { env, arn, leftover, updateTo } = setUpRollback('UPDATE_IN_PROGRESS');
     const forward = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([arn, leftover, forward]);
   });
 
   test('deletes nothing if it is superseded', async () => {
-    const { env, arn, leftover, updateTo } = setUpWayBack();
+    const { env, arn, leftover, updateTo } = setUpRollback();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
     await errorOf(updateTo(DESIRED_STATE, NAMED));
     expect(env.arns).toEqual([arn, leftover]);
   });
 
   test('without previous properties lists nothing', async () => {
-    const { env, arn, leftover, updateTo } = setUpWayBack();
+    const { env, arn, leftover, updateTo } = setUpRollback();
     const back = await updateTo(DESIRED_STATE, undefined);
     expect(env.arns).toEqual([arn, leftover, back]);
   });

@@ -183,28 +183,28 @@ describe('whether a request is current', () => {
   const CREATION = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
   const UPDATE = { desired: DESIRED_STATE, physicalId: OLD, isForwardUpdate: true };
 
-  test.each<[status: string | undefined, isWanted: boolean]>([
+  test.each<[status: string | undefined, isCurrent: boolean]>([
     ['CREATE_IN_PROGRESS', true],
     ['CREATE_COMPLETE', false],
     ['UPDATE_IN_PROGRESS', false],
     ['DELETE_IN_PROGRESS', false],
     [undefined, false],
-  ])('a Create of a resource that is %s: %p', async (status, isWanted) => {
+  ])('a Create of a resource that is %s: %p', async (status, isCurrent) => {
     const env = new TestContext('Create');
     env.resource = status === undefined ? 'absent' : { status, physicalId: '' };
-    expect(await isCurrentRequest(env.context, CREATION)).toBe(isWanted);
+    expect(await isCurrentRequest(env.context, CREATION)).toBe(isCurrent);
   });
 
-  test.each<[status: string, physicalId: string, isWanted: boolean]>([
+  test.each<[status: string, physicalId: string, isCurrent: boolean]>([
     ['UPDATE_IN_PROGRESS', OLD, true],
     ['UPDATE_IN_PROGRESS', OTHER, false],
     ['UPDATE_COMPLETE', OLD, false],
     ['DELETE_IN_PROGRESS', OLD, false],
     ['CREATE_IN_PROGRESS', OLD, false],
-  ])('an Update of a resource that is %s with %s: %p', async (status, physicalId, isWanted) => {
+  ])('an Update of a resource that is %s with %s: %p', async (status, physicalId, isCurrent) => {
     const env = new TestContext('Update');
     env.resource = { status, physicalId };
-    expect(await isCurrentRequest(env.context, UPDATE)).toBe(isWanted);
+    expect(await isCurrentRequest(env.context, UPDATE)).toBe(isCurrent);
   });
 
   /** An update on a rollback; the event of it is shown with these properties. */
@@ -235,14 +235,14 @@ describe('whether a request is current', () => {
     }
   });
 
-  test.each<[title: string, goal: unknown, isForwardUpdate: boolean, isWanted: boolean]>([
+  test.each<[title: string, goal: unknown, isForwardUpdate: boolean, isCurrent: boolean]>([
     ['its own', withBucket(), true, true],
     ['of other tags', withBucket({ Tags: { a: '1' } }), false, false],
     ['of other settings', withBucket({ Name: 'b' }), false, false],
     ['unknown, for an update that goes forward', undefined, true, false],
     ['unknown, for the one that goes back', undefined, false, true],
-  ])('on a rollback whose desired state is %s', async (_title, goal, isForwardUpdate, isWanted) => {
-    expect(await isCurrentRequest(setUpRollback(goal).context, { ...UPDATE, isForwardUpdate })).toBe(isWanted);
+  ])('on a rollback whose desired state is %s', async (_title, goal, isForwardUpdate, isCurrent) => {
+    expect(await isCurrentRequest(setUpRollback(goal).context, { ...UPDATE, isForwardUpdate })).toBe(isCurrent);
   });
 
   test('a rollback waits once for an event that is not shown yet', async () => {

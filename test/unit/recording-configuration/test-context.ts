@@ -63,7 +63,7 @@ export const failWith =
   };
 
 /** The call takes effect; its answer is lost. */
-export const lost: CallOverride = (proceed) => {
+export const withLostResponse: CallOverride = (proceed) => {
   proceed();
   throw new AwsCallError('ServiceUnavailable', 'ivs:Action', 'socket hang up');
 };
