@@ -69,7 +69,7 @@ test.each<[head: unknown, finding: BucketStatus, sent: readonly unknown[]]>([
 test.each<[head: unknown, finding: BucketStatus]>([
   [{}, { kind: 'wrong-account' }],
   [refusal(404), { kind: 'access-denied' }],
-])('a bucket that denies access with the expected owner, and is %p without it, is %j', async (head, finding) => {
+])('a bucket that denies the expected owner, and returns %p without one, is %j', async (head, finding) => {
   const { found, sent } = await look(refusal(403), {}, head);
   expect(found).toEqual(finding);
   expect(sent).toEqual([HEAD, HEAD_OF_ANY_OWNER]);
@@ -106,7 +106,7 @@ test.each([
   ['a redirect to nowhere', refusal(301)],
   ['a redirect without a Region', refusal(301, {})],
   ['a connection that broke', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
-])('%s explains nothing', async (_title, error) => {
+])('%s is ServiceUnavailable', async (_title, error) => {
   const { found, isDestroyed } = await look(error);
   expect(found).toMatchObject({ name: 'AwsCallError', kind: 'ServiceUnavailable', action: 's3:ListBucket' });
   expect(isDestroyed).toBe(true);

@@ -29,7 +29,7 @@ test('the command exists and names the missing build', () => {
   });
 });
 
-test('nothing is packed', () => {
+test('npm pack fails without a build', () => {
   const { code, err } = run('tools/build/check-built.mjs');
   expect(err).toMatch(/^The package would lack .*lambda\/dist\/index\.js: run "npm run build", then pack again\.\n$/);
   expect(code).toBe(1);

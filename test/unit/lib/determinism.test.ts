@@ -40,20 +40,20 @@ afterAll(() => {
 });
 
 // Two processes, two places, and maps in another order, as they may come from another language.
-test('an app is the same each time, byte by byte, its hashes of assets included', () => {
+test('an app synthesizes to the same bytes each time, including asset hashes', () => {
   expect(Object.keys(first)).toHaveLength(3);
   expect(Object.keys(first).filter((name) => first[name] !== second[name])).toEqual([]);
   expect(Object.keys(second)).toEqual(Object.keys(first));
 });
 
-test('nothing that is deployed shows where or when it was synthesized', () => {
+test('deployed artifacts do not contain the path or time of the synthesis', () => {
   const texts = Object.entries(first);
   expect(texts.filter(([, text]) => folders.some((folder) => text.includes(folder)))).toEqual([]);
   const dates = texts.flatMap(([, text]) => [...text.matchAll(/\b20[0-9]{2}-[0-9]{2}-[0-9]{2}\b/g)].map(String));
   expect([...new Set(dates)]).toEqual(['2012-10-17']);
 });
 
-test('an app needs nothing but Node.js and the CDK: no bundler, no Docker, no other program', async () => {
+test('an app needs only Node.js and the CDK: no bundler, no Docker, no other program', async () => {
   // The apps above have shown it, if what they would have needed was really out of reach.
   const folder = folders[0] ?? '';
   await expect(runApp(folder, "require('node:child_process').spawnSync('docker');")).rejects.toThrow('No docker here');

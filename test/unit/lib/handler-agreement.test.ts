@@ -122,7 +122,7 @@ function synthesize(props: Partial<RecordingConfigurationProps>): unknown {
   }
 }
 
-test('whatever the construct accepts, the handler accepts and reads as the same values; it rejects the rest', () => {
+test('the construct and the handler accept the same properties with the same values', () => {
   let accepted = 0;
   fc.assert(
     fc.property(settings, (given) => {
@@ -143,7 +143,7 @@ test('whatever the construct accepts, the handler accepts and reads as the same 
   expect(accepted).toBeGreaterThan(5);
 });
 
-test('the enums of the library are those of the contract', () => {
+test('the enums of the library match the schema', () => {
   const {
     RenditionConfiguration: renditions,
     ThumbnailConfiguration: thumbnails,

@@ -53,7 +53,7 @@ function substitute(value: unknown, values: Readonly<Record<string, unknown>>): 
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, substitute(inner, values)]));
 }
 
-test('with any of its values as tokens, a valid configuration is the same once they are known', () => {
+test('a valid configuration with tokens resolves to the same properties', () => {
   fc.assert(
     fc.property(
       settings,

@@ -26,7 +26,7 @@ test('the schema has the properties of the resource and those of CloudFormation'
   expect(Object.keys(properties)).toEqual([...CLOUDFORMATION_PROPERTIES, ...Object.keys(PROPERTIES.properties)]);
 });
 
-test('the schemas accept properties that the function accepts', () => {
+test('the schemas accept all valid properties', () => {
   fc.assert(
     fc.property(arbitraryProperties, (properties) => {
       const whole = { ServiceToken: SERVICE_TOKEN, ...properties };

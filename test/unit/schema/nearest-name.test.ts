@@ -13,7 +13,7 @@ test.each([
   expect(findNearestName(typed, KNOWN)).toBe(meant);
 });
 
-test.each(['Encryption', 'Bucket', '', 'x'])('%p is near no name', (typed) => {
+test.each(['Encryption', 'Bucket', '', 'x'])('%p has no near name', (typed) => {
   expect(findNearestName(typed, KNOWN)).toBeUndefined();
 });
 
