@@ -4,7 +4,7 @@ import { callAws } from '../../../lambda/aws/call';
 const ACTION = 'ivs:GetRecordingConfiguration';
 const patient = new AbortController().signal;
 
-/** How a call ends whose client throws this. */
+/** The result of a call whose client throws this value. */
 async function errorOf(thrown: unknown): Promise<unknown> {
   try {
     await callAws(ACTION, patient, () => Promise.reject(thrown as Error));
@@ -18,7 +18,7 @@ async function errorOf(thrown: unknown): Promise<unknown> {
 const sdkError = (name: string, status: number | undefined, more: object = {}): Error =>
   Object.assign(new Error('said the service'), { name, $metadata: { httpStatusCode: status }, ...more });
 
-/** A client that never answers, and gives up when it is told to. */
+/** A client that never responds, and ends when its signal aborts. */
 const hang = ({ abortSignal }: { abortSignal: AbortSignal }): Promise<never> =>
   new Promise((_resolve, reject) => {
     abortSignal.addEventListener('abort', () => {

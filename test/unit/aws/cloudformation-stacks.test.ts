@@ -4,7 +4,7 @@ import type { Stacks } from '../../../lambda/aws/stacks';
 
 const patient = new AbortController().signal;
 
-/** The adapter with a client that gives these answers, one after the other; an error is thrown. */
+/** The adapter with a client that returns these responses in order; an error is thrown. */
 function setUp(...answers: readonly unknown[]) {
   const sent: { command: string; input: unknown }[] = [];
   const signals: (AbortSignal | undefined)[] = [];

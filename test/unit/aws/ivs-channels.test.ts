@@ -6,7 +6,7 @@ const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC';
 const CHANNEL = 'arn:aws:ivs:us-east-1:123456789012:channel/DeF';
 const patient = new AbortController().signal;
 
-/** The adapter with a client that gives this answer; an error is thrown. */
+/** The adapter with a client that returns this response; an error is thrown. */
 function setUp(answer: unknown) {
   const sent: unknown[] = [];
   const client = {

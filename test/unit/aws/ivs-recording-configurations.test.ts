@@ -14,7 +14,7 @@ const ACTIVE = { arn: ARN, state: 'ACTIVE', tags: { a: '1' } };
 const SHOWN = { ...ACTIVE, destinationConfiguration: { s3: { bucketName: 'archive' } }, name: '' };
 const patient = new AbortController().signal;
 
-/** The adapter with a client that gives these answers, one after the other; an error is thrown. */
+/** The adapter with a client that returns these responses in order; an error is thrown. */
 function setUp(...answers: readonly unknown[]) {
   const sent: { command: string; input: unknown }[] = [];
   const signals: (AbortSignal | undefined)[] = [];

@@ -6,7 +6,7 @@ const patient = new AbortController().signal;
 
 type Command = 'HeadBucketCommand' | 'GetBucketEncryptionCommand';
 
-/** Looks at a bucket with a client that gives these answers, one for each command; an error is thrown. */
+/** Inspects a bucket with a client that returns these responses, one for each command; an error is thrown. */
 async function look(head: unknown, encryption: unknown = {}, headOfAnyOwner: unknown = head) {
   const sent: unknown[] = [];
   let isDestroyed = false;

@@ -17,7 +17,7 @@ const EVENT = {
 
 type Put = (url: URL, body: string, signal: AbortSignal) => Promise<number>;
 
-/** A clock that knows how many sleeps have not ended yet. */
+/** A clock that counts the pending sleeps. */
 class WatchedClock extends VirtualClock {
   sleeping = 0;
 
@@ -160,7 +160,7 @@ test('a function with little time reserves a third for the response', async () =
 });
 
 describe('ServiceTimeout', () => {
-  /** When work that never ends is given up, and how long it is from there to the end of ServiceTimeout. */
+  /** When work that never ends is stopped, and the time from then to the end of ServiceTimeout. */
   async function workUntilGivenUp(ServiceTimeout: unknown, signedSecondsAgo?: number, functionMs = 900_000) {
     const { handler, answers, clock, logs } = setUp(() => new Promise(() => undefined), undefined, functionMs);
     const startedAt = clock.now();
@@ -441,7 +441,7 @@ test('whatever the ids are, the response has at most 4096 bytes', async () => {
     }),
     { numRuns: 1_000 },
   );
-  // The property would hold of a handler that refuses everything.
+  // The property would also hold for a handler that rejects everything.
   expect(delivered).toBeGreaterThan(100);
 });
 

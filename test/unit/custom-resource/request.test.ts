@@ -41,7 +41,7 @@ test.each([undefined, null, 42, 'Create', []])('%p is not an event', (event) => 
   expect(() => parseResponseTarget(event)).toThrow(formatMessage('ResponseUrlMissing', {}));
 });
 
-/** Texts that take so many bytes in JSON, of characters that take one byte and more. */
+/** Texts of this length in JSON bytes, with characters of one and more bytes. */
 const textsOf = (bytes: number): readonly string[] =>
   [
     ['x', 1],

@@ -57,7 +57,7 @@ describe.each([false, true])('in a local function: %s', (isLocal) => {
     'https://user:word@x.s3.amazonaws.com/answer',
     'https://:word@x.s3.amazonaws.com/answer',
     'https://x.s3.amazonaws.com./answer',
-    // Hosts of AWS at which others may have something.
+    // AWS hosts that others may control.
     'https://abc123.execute-api.us-east-1.amazonaws.com/answer',
     'https://lb-1.us-east-1.elb.amazonaws.com/answer',
     'https://s3.us-east-1.elb.amazonaws.com/answer',

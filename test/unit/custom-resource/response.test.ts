@@ -30,7 +30,7 @@ test('a failure fits into 4096 bytes, with as much of any reason as fits', () =>
       expect(answer.Status).toBe('FAILED');
       const isWhole = answer.Reason === reason;
       expect(isWhole || reason.startsWith(answer.Reason.slice(0, -1))).toBe(true);
-      // Cut only where it must be: one more character of the longest kind would not fit.
+      // Cut as little as possible: one more of the longest characters would not fit.
       if (!isWhole) expect(Buffer.byteLength(body)).toBeGreaterThan(MAX_RESPONSE_BYTES - 16);
     }),
   );

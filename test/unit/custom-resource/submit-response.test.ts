@@ -7,7 +7,7 @@ import { VirtualClock } from '../../support/virtual-clock';
 const URL_OF_ANSWER = new URL('https://x.s3.amazonaws.com/a?X-Amz-Signature=5ecre7');
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Delivers with these answers to the PUTs, one after the other; the last one is given for ever. */
+/** Submits a response with these results of the PUTs, in order; the last one repeats. */
 async function deliver(...answers: (number | Error)[]) {
   const clock = new VirtualClock();
   const startedAt = clock.now();

@@ -17,7 +17,7 @@ describe('the configuration depends on', () => {
     const bucket = new s3.Bucket(stack, 'Bucket');
     const provider = RecordingConfigurationProvider.getOrCreate(stack);
     addOwnRecording(stack, { bucket, onInUse: OnInUse.RELEASE });
-    // After the configuration, as someone might who lets the function write its log elsewhere, too.
+    // After the configuration, as an app does in which the function also writes to another bucket.
     bucket.grantPut(provider);
     const resources = listResources(stack);
     expect([...listPredecessors(resources, RECORDING), RECORDING].sort()).toEqual(Object.keys(resources).sort());

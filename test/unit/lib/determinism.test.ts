@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { installPackage, runApp } from './installed-app';
 
-/** An app with all kinds of what the construct creates; its maps are in the order of the texts. */
+/** An app with every kind of resource that the construct creates; its maps have the order of the texts. */
 const writeApp = (order: string): string => `
   const { App, NestedStack, Stack, Tags } = require('aws-cdk-lib');
   const { Bucket } = require('aws-cdk-lib/aws-s3');
@@ -39,7 +39,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-// Two processes, two places, and maps in another order, as they may come from another language.
+// Two processes, two folders, and maps in another order, as another language may pass them.
 test('an app synthesizes to the same bytes each time, including asset hashes', () => {
   expect(Object.keys(first)).toHaveLength(3);
   expect(Object.keys(first).filter((name) => first[name] !== second[name])).toEqual([]);
@@ -54,7 +54,7 @@ test('deployed artifacts do not contain the path or time of the synthesis', () =
 });
 
 test('an app needs only Node.js and the CDK: no bundler, no Docker, no other program', async () => {
-  // The apps above have shown it, if what they would have needed was really out of reach.
+  // The apps above prove it only if the programs were really not available.
   const folder = folders[0] ?? '';
   await expect(runApp(folder, "require('node:child_process').spawnSync('docker');")).rejects.toThrow('No docker here');
   await expect(runApp(folder, "require('esbuild');")).rejects.toThrow("Cannot find module 'esbuild'");

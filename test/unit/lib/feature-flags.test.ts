@@ -6,7 +6,7 @@ import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { OnInUse, RecordingConfigurationProvider } from '../../../lib';
 import { addOwnRecording, addRecording, createApp, listResources } from './synthesis';
 
-/** The template of a stack with all that the construct creates. */
+/** The template of a stack with everything that the construct creates. */
 function synthesize(flags: Readonly<Record<string, unknown>>): unknown {
   const stack = new Stack(createApp({ context: flags }), 'Stack');
   const recording = addOwnRecording(stack, { onInUse: OnInUse.RELEASE, tags: { team: 'video' } });

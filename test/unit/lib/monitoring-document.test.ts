@@ -7,7 +7,7 @@ type Node = Readonly<Record<string, unknown>>;
 const PAGE = readDocument('docs/monitoring.md');
 const [event = {}, pattern = {}] = readCodeBlocks(PAGE, 'json').map((block) => JSON.parse(block) as Node);
 
-/** Whether an event has, for each field of a pattern, one of its values; all that these patterns need. */
+/** Whether an event has one of the values for each field of a pattern, which is enough for these patterns. */
 function matches(value: unknown, expected: unknown): boolean {
   if (Array.isArray(expected)) return [value].flat().some((one) => expected.includes(one));
   return Object.entries(expected as Node).every(([name, inner]) => matches((value as Node)[name], inner));

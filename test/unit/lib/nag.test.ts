@@ -22,7 +22,7 @@ function findIn(build: (app: App) => unknown): string {
 
 const HERE: StackProps = { env: { account: '123456789012', region: 'us-east-1' } };
 
-/** A stack whose own bucket is none of cdk-nag's business here. */
+/** A stack whose bucket is excluded from cdk-nag. */
 function addRecording(app: App, props?: StackProps): RecordingConfiguration {
   const stack = new Stack(app, 'Video', props);
   return new RecordingConfiguration(stack, 'Recording', {

@@ -35,7 +35,7 @@ function listStatements(stack: Stack): readonly Statement[] {
   return policies.flatMap(({ PolicyDocument: { Statement: statements } }) => statements);
 }
 
-/** The policies beside the role, by the ids of their constructs, and what each allows. */
+/** The separate policies by construct id, with the statements of each. */
 function listPolicies(stack: Stack): Readonly<Record<string, readonly Statement[]>> {
   const policies = Object.entries(listResources(stack)).filter(([, { Type }]) => Type === 'AWS::IAM::Policy');
   return Object.fromEntries(
@@ -43,7 +43,7 @@ function listPolicies(stack: Stack): Readonly<Record<string, readonly Statement[
   );
 }
 
-/** An ARN of the stack's partition, and Region and account where they are asked for. */
+/** An ARN in the stack's partition, with Region and account if requested. */
 const arn = (...parts: readonly unknown[]): unknown => ({
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ...parts]],
 });

@@ -104,7 +104,7 @@ describe('the policies that stacks add to the role of a shared provider', () => 
     ];
     for (const user of users) addOwnRecording(user, { provider, onInUse: OnInUse.RELEASE });
     const names = users.flatMap(listNames);
-    // The stack of the provider has but the one for channels: its buckets are part of the role.
+    // The provider's stack has only the policy for channels: its buckets are part of the role.
     expect(names).toHaveLength(9);
     expect(new Set(names).size).toBe(9);
   });

@@ -14,7 +14,7 @@ import { RESOURCE_TYPE } from '../../../schema/resource-type';
 import { readPublishedFunction } from './published-function';
 import { addOwnRecording, addRecording, createApp, listResourcesOf } from './synthesis';
 
-/** A stack with a function of its own. */
+/** A stack with a separate function. */
 function createStack(synthesizer: IStackSynthesizer): { readonly app: App; readonly stack: Stack } {
   const app = createApp();
   const stack = new Stack(app, 'Stack', { synthesizer });

@@ -38,14 +38,14 @@ function synthesize(stack: Stack, given: Settings): unknown {
   return findRecording(stack);
 }
 
-/** A token in the place of a value: one that CloudFormation knows, or one that the app knows in the end. */
+/** A token in place of a value: one that CloudFormation resolves, or one that the app resolves during synthesis. */
 function hide(name: string, value: unknown, isLazy: boolean): unknown {
   const token = isLazy ? Lazy.any({ produce: () => value }) : { Ref: name };
   if (typeof value === 'number') return Token.asNumber(token);
   return Array.isArray(value) ? Token.asList(token) : Token.asString(token);
 }
 
-/** What CloudFormation does with references to values that are given. */
+/** Resolves references to the given values as CloudFormation does. */
 function substitute(value: unknown, values: Readonly<Record<string, unknown>>): unknown {
   if (Array.isArray(value)) return value.map((inner) => substitute(inner, values));
   if (!isRecord(value)) return value;

@@ -13,10 +13,10 @@ import { addRecording, createStack, findRecording } from './synthesis';
 
 type Props = Partial<RecordingConfigurationProps>;
 
-/** Passes off a token as a value of an enum, as callers have to. */
+/** Casts a token to a value of an enum, as callers must. */
 const pretend = (value: unknown): never => value as never;
 
-/** Each property that a token may stand in, from a text, a number or a list, and where it then stands. */
+/** Each property that can be a token, made from a text, a number or a list, by its path. */
 const PLACES: readonly (readonly [place: string, (token: TokenKinds, stack: Stack) => Props])[] = [
   [
     'DestinationConfiguration.S3.BucketName',

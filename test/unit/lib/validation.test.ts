@@ -32,7 +32,7 @@ function constructError(props: Partial<RecordingConfigurationProps>): string {
   return '';
 }
 
-/** Passes off as an enum's value what only a token, or plain JavaScript, can put in its place. */
+/** Casts a value that only a token or plain JavaScript can have to a value of an enum. */
 const pretend = (value: unknown): never => value as never;
 
 const interval = (seconds: number): Partial<RecordingConfigurationProps> => ({

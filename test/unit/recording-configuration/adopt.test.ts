@@ -36,7 +36,7 @@ function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiv
   return { env, arn, run, read, reportedArns };
 }
 
-/** Fails with this error, and has changed nothing. */
+/** Expects this error and no change. */
 async function expectError<Code extends MessageCode>(
   { run, read, reportedArns, env }: ReturnType<typeof setUp>,
   [code, values]: readonly [Code, MessageValues<Code>],
@@ -209,7 +209,7 @@ describe.each<[string, Tags]>([
   ['by its owner tags', toOwnerTags(ELSE, DESIRED_STATE.settingsHash)],
   ['by the tags of the native type', NATIVE],
 ])('a configuration of another resource, %s', (_title, tags) => {
-  /** CloudFormation says this of the other resource, and that this one is being created. */
+  /** CloudFormation shows this status of the other resource, and CREATE_IN_PROGRESS of this one. */
   function setUpOwned(status: string | undefined, hasIt = true) {
     const world = setUp({ tags: {} });
     const asked: string[] = [];

@@ -25,7 +25,7 @@ function setUp(count: number) {
     const { context } = env;
     await moveChannelsOrNone(context, await listChannelsUsing(context, from, context.deadline), from, target);
   };
-  /** A person lets a channel use another configuration. */
+  /** Someone outside the stack changes the configuration of a channel. */
   const setConfiguration = (index: number, recordingConfigurationArn: string): void => {
     env.account.updateChannel({ arn: channels[index] ?? '', recordingConfigurationArn });
   };
@@ -248,7 +248,7 @@ test.each(['Throttling', 'ServiceUnavailable'] as const)(
 test('a channel that others detach after a throttled change is not moved back', async () => {
   const { env, from, channels, channelsInUse, setConfiguration } = setUp(2);
   env.onNext('setRecording', passes, failWith('Throttling'), (proceed) => {
-    // The change was refused as well: nothing was done.
+    // The change was rejected too, so it had no effect.
     setConfiguration(1, '');
     return failWith('InvalidRequest')(proceed);
   });
@@ -272,7 +272,7 @@ test('a change with a lost response is reverted after an error', async () => {
   let commit: () => unknown = () => undefined;
   env.onNext(
     'setRecording',
-    // It is carried out later.
+    // It takes effect later.
     (proceed) => {
       commit = proceed;
       return failWith('ServiceUnavailable')(proceed);
@@ -320,7 +320,7 @@ test('channels that cannot be moved back are logged, and the first error is thro
     (proceed) => proceed(),
     failWith('InvalidRequest', 'no'),
     (proceed) => proceed(),
-    // It went live: it stays, and the next one is moved back all the same.
+    // It went live and stays, and the next one is moved back.
     failWith('ResourceConflict'),
     failWith('InvalidRequest', 'nor this'),
   );

@@ -19,7 +19,7 @@ const CREATION: ExpectedState = { desired: DESIRED_STATE, physicalId: undefined,
 const UPDATE: ExpectedState = { desired: DESIRED_STATE, physicalId: OLD, isForwardUpdate: true };
 const superseded = (kind: 'Create' | 'Update'): object => resourceError('RequestSuperseded', { kind });
 
-/** Obtains, and notes what the caller learns on the way. */
+/** Starts createAndWait, and records the progress. */
 function start(env: TestContext, expected = CREATION) {
   const progress: [kind: 'works with' | 'created', arn: string | undefined][] = [];
   const created: Promise<RecordingConfiguration> = createAndWait(env.context, expected, {
@@ -222,7 +222,7 @@ test('a configuration that Get no longer finds is deleted if the request is supe
   expect(progress.at(-1)).toEqual(['created', undefined]);
 });
 
-/** How often Get is asked before a configuration that was found counts as gone. */
+/** The number of Get calls before a found configuration counts as deleted. */
 const GETS = 4;
 const missing: CallOverride = () => undefined;
 

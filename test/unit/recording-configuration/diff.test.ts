@@ -7,7 +7,7 @@ import { stringifyScalars } from '../../support/properties';
 const parse = (properties: unknown): DesiredState => parseDesiredState(properties, {});
 const tags = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'), { noNullPrototype: true });
 
-/** The same declaration as someone else would write it. */
+/** The same declaration in another order and spelling. */
 function respell(properties: Readonly<Record<string, unknown>>): unknown {
   const reverse = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reverse).reverse();
@@ -84,7 +84,7 @@ test('the tag changes result in the declared tags, keep the tags of others and r
         expect(key in declaredBefore).toBe(false);
         expect(result[key]).toBe(actual[key]);
       }
-      // Nothing is done twice: what has been carried out needs no change.
+      // A second update needs no change.
       expect(diffTags(result, declared, declaredBefore)).toEqual({ add: {}, remove: [] });
       expect(Object.entries(add).filter(([key, value]) => actual[key] === value)).toEqual([]);
     }),

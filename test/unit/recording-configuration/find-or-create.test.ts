@@ -17,7 +17,7 @@ import {
 
 const CREATION: ExpectedState = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
 
-/** The origin of what another delivery of the event under test made. */
+/** The origin tag of a configuration that another delivery of the request created. */
 const fromDelivery = (createdAt: number): Tags => toOriginTag({ requestId: 'request-1', createdAt, isFound: false });
 
 test('listOwnedWithSettings returns the configurations with the owner’s tags and these settings', async () => {
@@ -260,7 +260,7 @@ describe('findOrCreate', () => {
 });
 
 describe('on a rollback, the original configuration', () => {
-  /** All owner tags of it were removed while the resource got another one. */
+  /** Its owner tags were removed while the resource was replaced. */
   function setUpFormer({ placed = DESIRED_STATE, stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS' } = {}) {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
     const former = env.addRetainedConfiguration(placed).arn;

@@ -16,7 +16,7 @@ type Sent = { readonly properties?: unknown } & (
   | { readonly type: 'Delete'; readonly physicalId: string }
 );
 
-/** Serves one request in a function that has this long, and notes the ids to remember. */
+/** Handles one request in a function with this much time, and records the physical ids. */
 async function serve(env: TestContext, sent: Sent, functionMs = 880_000) {
   const physicalIds: (string | undefined)[] = [];
   const request: ResourceRequest = { properties: withBucket(), ...OWNER, requestId: 'request-1', ...sent };
@@ -37,7 +37,7 @@ const createTimeout = (seconds: number, configuration = 'The recording configura
 const deleteTimeout = (seconds: number, configuration = 'The recording configuration'): string =>
   formatMessage('DeleteTimeout', { configuration, seconds, advice: 'Increase Timeouts.Delete (at most 840 seconds)' });
 
-/** A resource that has a configuration, about to be updated or deleted. */
+/** A resource with a configuration, before an update or a delete. */
 function setUp(kind: 'Update' | 'Delete') {
   const env = new TestContext(kind, { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
@@ -230,7 +230,7 @@ test('a failure names the configuration of the operation, if there is one', asyn
 });
 
 describe('an Update that fails after it created a configuration', () => {
-  /** What is created from now on stays CREATING. */
+  /** Configurations created from now on stay CREATING. */
   const neverActiveAgain = async (env: TestContext): Promise<void> => {
     await env.pass(1);
     await env.context.configurations.list(undefined, env.context.deadline.signal);

@@ -8,9 +8,9 @@ const INVENTED = 'video-Recording-1ABC';
 const ADOPTED = toOriginTag({ requestId: 'request-0', createdAt: undefined, isFound: false });
 
 /**
- * A resource that has adopted a configuration, about to be deleted.
+ * A resource that has adopted a configuration, before a delete.
  *
- * @param isFinal - whether its stack has ended the operation that adopted it
+ * @param isFinal - whether its stack has committed the adoption
  */
 function setUp({ isFinal = true } = {}) {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });

@@ -14,7 +14,7 @@ const FIRST = createDesiredState({ OnInUse: 'RELEASE' });
 const SECOND = createDesiredState({ OnInUse: 'RELEASE', Name: 'two' });
 const SECOND_UNDER_FAIL = createDesiredState({ Name: 'two' });
 
-/** A resource with a configuration that a channel uses, about to be updated or deleted. */
+/** A resource whose configuration has a channel, before an update or a delete. */
 function setUp(kind: 'Update' | 'Delete') {
   const env = new TestContext(kind, { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();

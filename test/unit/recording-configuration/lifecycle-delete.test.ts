@@ -18,9 +18,9 @@ const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other
 const NAMED = createDesiredState({ Name: 'two' });
 
 /**
- * A resource that has a configuration, about to be deleted.
+ * A resource with a configuration, before a delete.
  *
- * @param isBegun - whether CloudFormation shows that
+ * @param isStartEvent - whether CloudFormation shows the start of the delete
  */
 function setUp({ isStartEvent = true, tags = {} } = {}) {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
@@ -232,7 +232,7 @@ describe('a Delete', () => {
     const found = (env: TestContext, agoMs: number): Tags =>
       toOriginTag({ requestId: 'request-0', createdAt: env.clock.epochMs() - agoMs, isFound: true });
 
-    /** The rollback of an update that found it, and that had something else before. */
+    /** The rollback of an update that found the configuration and replaced another one. */
     function setUpUndone(toTags: (env: TestContext) => Tags) {
       const world = setUp({ isStartEvent: false });
       const { env, arn } = world;
@@ -348,7 +348,7 @@ describe('a Delete', () => {
   describe('with an id that CloudFormation invented', () => {
     const INVENTED = 'video-Recording-1ABC';
 
-    /** A creation that was canceled; there are configurations from before it and from after it began. */
+    /** A canceled Create, with configurations from before and after its start. */
     function setUpCanceled() {
       const env = new TestContext('Delete', { timeToActiveMs: 0 });
       const retained = env.addRetainedConfiguration().arn;

@@ -19,7 +19,7 @@ import {
 const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
 const NAMED = createDesiredState({ Name: 'two' });
 
-/** A resource that has a configuration, about to be updated. */
+/** A resource with a configuration, before an update. */
 function setUp(desired = DESIRED_STATE) {
   const env = new TestContext('Update', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration(desired);
@@ -134,7 +134,7 @@ describe('an Update', () => {
   });
 
   describe('of a configuration whose owner tags name another resource', () => {
-    /** @param resource - what CloudFormation records of the other; undefined where its stack is gone */
+    /** @param resource - the record of the other resource; undefined if its stack is gone */
     function setUpTaken(resource?: (arn: string) => StackResource) {
       const world = setUp();
       const { env, arn } = world;
@@ -308,7 +308,7 @@ describe('an Update', () => {
   });
 
   describe('that rolls back without a replacement lists orphans a second time', () => {
-    /** The leftover is made, or shown, this long after the rollback began. */
+    /** The orphan is created, or shown, this long after the rollback began. */
     function setUpLate(reason: string, lateMs: number) {
       const world = setUp();
       const { env, arn } = world;
@@ -387,7 +387,7 @@ describe('an Update', () => {
 });
 
 describe('an Update that undoes a replacement', () => {
-  /** The resource has a configuration with the settings that are given up; another delivery has made a second one. */
+  /** The resource has a configuration with the abandoned settings; another delivery created a second one. */
   function setUpRollback(stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS') {
     const world = setUp(NAMED);
     const { arn: leftover } = world.env.addConfiguration(NAMED);

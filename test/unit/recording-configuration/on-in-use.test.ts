@@ -217,7 +217,7 @@ describe('a deletion', () => {
     });
   });
 
-  /** CloudFormation shows that the stack is deleted, and the configuration with it. */
+  /** CloudFormation shows the deletion of the stack and of the configuration. */
   const deleteStack = ({ env, from }: ReturnType<typeof setUp>): void => {
     env.stackStatus = 'DELETE_IN_PROGRESS';
     env.recordEvent('DELETE_IN_PROGRESS', from);

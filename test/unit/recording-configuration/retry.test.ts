@@ -3,7 +3,7 @@ import { RETRYABLE_BEFORE_COMMIT, callWithRetry } from '../../../lambda/recordin
 import { DeadlineError, startDeadline } from '../../../lambda/util/deadline';
 import { TestContext, errorOf, failWith, type CallOverride } from './test-context';
 
-/** Persists with a call that meets these refusals first. */
+/** A call that fails with these errors first. */
 function setUp(...overrides: readonly CallOverride[]) {
   const env = new TestContext();
   env.onNext('list', ...overrides);

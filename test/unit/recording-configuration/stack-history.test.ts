@@ -21,7 +21,7 @@ const OWNER = { stackId: 'stack', logicalId: 'Recording' };
 const [OLD, NEW, INVENTED] = ['old', 'new', 'video-Recording-1ABC'];
 
 let time = 1_000;
-/** An event of the resource; each is later than those before. */
+/** An event of the resource, later than the previous ones. */
 function of(status: string, physicalId = '', properties?: unknown): StackEvent {
   time += 1;
   return { at: time, logicalId: OWNER.logicalId, physicalId, status, reason: '', properties };
@@ -31,7 +31,7 @@ const ofNeighbor = (status: string, physicalId = '', properties?: unknown): Stac
   ...of(status, physicalId, properties),
   logicalId: 'Neighbor',
 });
-/** As CloudFormation shows them: the newest comes first. */
+/** In the order of CloudFormation: the newest is first. */
 const shown = (...events: readonly StackEvent[]): readonly StackEvent[] => [...events].reverse();
 const since = (...events: readonly StackEvent[]) => ({ endedAt: 1_000, events: shown(...events) });
 

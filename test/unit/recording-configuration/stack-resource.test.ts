@@ -207,7 +207,7 @@ describe('whether a request is current', () => {
     expect(await isCurrentRequest(env.context, UPDATE)).toBe(isCurrent);
   });
 
-  /** An update on a rollback; the event of it is shown with these properties. */
+  /** An update during a rollback, with these properties in its event. */
   function setUpRollback(goal: unknown, isShown = true) {
     const env = new TestContext('Update');
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
@@ -444,7 +444,7 @@ describe('a rollback', () => {
 const ROOT = 'arn:aws:cloudformation:us-east-1:123456789012:stack/root/1';
 const NESTED = 'arn:aws:cloudformation:us-east-1:123456789012:stack/nested/1';
 
-/** An event of a resource in a nested stack. */
+/** A request for a resource in a nested stack. */
 function setUpNested(kind: 'Update' | 'Delete' = 'Delete') {
   const env = new TestContext(kind);
   const { records } = env;
@@ -454,7 +454,7 @@ function setUpNested(kind: 'Update' | 'Delete' = 'Delete') {
   const recordEvent = (status: string, physicalId: string): void => {
     records.recordEvent(NESTED, OWNER.logicalId, { status, physicalId });
   };
-  /** What happens next happens a second later. */
+  /** Lets a second pass. */
   const next = (): Promise<void> => env.pass(1_000);
   return { env, records, context, recordEvent, next };
 }
@@ -671,7 +671,7 @@ describe('the replacement of a deleted configuration', () => {
   test('is the configuration of the update', async () => {
     const env = setUpCleanup();
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: MADE });
-    // The record, which may show either, is not asked for.
+    // The record, which may show either, is not read.
     expect(env.calls.map(({ site }) => site)).toEqual(['listEvents']);
   });
 

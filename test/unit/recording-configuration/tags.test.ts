@@ -14,7 +14,7 @@ import { TestContext, createDesiredState } from './test-context';
 
 const tagged = (tags: object): DesiredState => createDesiredState({ Tags: tags });
 
-/** An update of the tags of the configuration that the resource has. */
+/** An update of the tags of the resource's configuration. */
 function setUp(previous: object, after: object, kind: 'Create' | 'Update' = 'Update') {
   const env = new TestContext(kind);
   const configuration = env.addConfiguration(tagged(previous));

@@ -16,7 +16,7 @@ const inTemplate = (Properties: unknown, Type = RESOURCE_TYPE): object => ({
   Resources: { Recording: { Type, Properties } },
 });
 
-/** What the function says of the properties: whether they can be used. */
+/** Whether the function accepts the properties. */
 function isAccepted(properties: unknown): boolean {
   return parseProperties(properties).problems.length === 0;
 }
@@ -37,7 +37,7 @@ test('the schemas accept all valid properties', () => {
   );
 });
 
-/** Texts of numbers are bounded by the function alone, and of tags' keys a schema sees no repetition. */
+/** Only the function limits numbers that are strings, and a schema cannot find repeated tag keys. */
 const UNSEEN = [/each tag|the same key|twice/i];
 
 describe.each(BAD_PROPERTIES.filter(({ title }) => !UNSEEN.some((unseen) => unseen.test(title))))(
@@ -52,7 +52,7 @@ describe.each(BAD_PROPERTIES.filter(({ title }) => !UNSEEN.some((unseen) => unse
   },
 );
 
-/** One value of valid properties put out of its bounds, or in them: the schema and the function agree. */
+/** One value of valid properties, inside or outside its bounds: the schema and the function agree. */
 const leaf = fc.constantFrom<readonly [path: readonly string[], values: readonly unknown[]]>(
   [['Name'], ['', 'a', 'a b', 'n'.repeat(128), 'n'.repeat(129), []]],
   [['RecordingReconnectWindowSeconds'], [-1, 0, 300, 301, 1.5, '60', 'x', true]],
@@ -111,7 +111,7 @@ test('the schemas and the function agree about any single value', () => {
   );
 });
 
-/** The function passes it over: the bounds are CloudFormation's own. */
+/** The function ignores it: CloudFormation enforces the bounds. */
 test.each([
   [0, false],
   [1, true],

@@ -73,7 +73,7 @@ describe('with unresolved values', () => {
         };
         const mixed = Object.entries(properties).map(([name, value]) => [
           name,
-          // A map of tags may hold the token itself as a key, which is a matter of its own.
+          // A map of tags can have the token as a key, which another test covers.
           name === 'Tags' ? value : withTokens(value),
         ]);
         expect(findProblems(Object.fromEntries(mixed), isToken)).toEqual([]);

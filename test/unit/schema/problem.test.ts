@@ -3,7 +3,7 @@ import { describeValue, formatProblems, unexpectedValue, type Problem } from '..
 
 const problem = (text: string): Problem => ({ path: 'Name', text });
 
-/** As deep as the cut, and a little less and more. */
+/** Depths at the limit, and slightly below and above. */
 const nested = fc.nat({ max: 110 }).map((depth): unknown => JSON.parse('['.repeat(depth) + '[]' + ']'.repeat(depth)));
 
 test.each([

@@ -23,7 +23,7 @@ test('a missing library is a separate error', () => {
   expect(() => listBrokenApi(ROOT, join(folder, 'nowhere'), writeLibrary('there', []))).toThrow(/^jsii-diff failed/);
 }, 30_000);
 
-/** The assembly of a library with one class, as jsii would write it. */
+/** The assembly of a library with one class, in the form of jsii. */
 function writeLibrary(name: string, properties: readonly string[]): string {
   const path = join(folder, name);
   mkdirSync(path);
