@@ -19,7 +19,7 @@ export const RESPONSE_URL =
   'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/response?X-Amz-Signature=5ecre7';
 
 /** A response as CloudFormation parses it. */
-export interface Answer {
+export interface CloudFormationResponse {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;
   readonly PhysicalResourceId: string;
@@ -46,7 +46,7 @@ export interface TestEnvironment {
   /** The number of events in progress. */
   eventsInProgress: number;
   /** Sends one event and returns the response. */
-  send(event: Readonly<Record<string, unknown>>): Promise<Answer>;
+  send(event: Readonly<Record<string, unknown>>): Promise<CloudFormationResponse>;
   close(): Promise<void>;
 }
 
@@ -101,7 +101,7 @@ export async function startTestEnvironment(options: TestEnvironmentOptions = {})
       world.eventsInProgress -= 1;
       const [body, ...more] = bodies;
       if (body === undefined || more.length > 0) throw new Error(`Expected one response, got ${bodies.length}`);
-      return JSON.parse(body) as Answer;
+      return JSON.parse(body) as CloudFormationResponse;
     },
     close: async () => {
       client.destroy();
@@ -143,7 +143,7 @@ export class StackedResource {
     readonly rootId = stackId,
   ) {}
 
-  async create(properties: unknown): Promise<Answer> {
+  async create(properties: unknown): Promise<CloudFormationResponse> {
     const pause = this.#beginOperation('CREATE_IN_PROGRESS');
     if (pause !== undefined) await pause;
     this.recordEvent('CREATE_IN_PROGRESS', '', properties);
@@ -153,27 +153,27 @@ export class StackedResource {
   }
 
   /** Sends the update; the cleanup of a replaced configuration is {@link deleteReplaced}. */
-  async update(properties: unknown): Promise<Answer> {
+  async update(properties: unknown): Promise<CloudFormationResponse> {
     const pause = this.#beginOperation('UPDATE_IN_PROGRESS');
     if (pause !== undefined) await pause;
     return this.#update(properties);
   }
 
   /** Rolls back a failed update: its old properties are those of the failed update. */
-  async rollBack(failed: unknown): Promise<Answer> {
+  async rollBack(failed: unknown): Promise<CloudFormationResponse> {
     const properties = this.#properties;
     this.#properties = failed;
     return this.rollBackTo(properties);
   }
 
   /** Rolls back a successful update, after a failure of another resource. */
-  async rollBackTo(properties: unknown): Promise<Answer> {
+  async rollBackTo(properties: unknown): Promise<CloudFormationResponse> {
     this.setStackStatus('UPDATE_ROLLBACK_IN_PROGRESS');
     return this.#update(properties);
   }
 
   /** Deletes the configuration that an update or a rollback replaced. */
-  async deleteReplaced(physicalId: string, properties: unknown): Promise<Answer> {
+  async deleteReplaced(physicalId: string, properties: unknown): Promise<CloudFormationResponse> {
     this.enterCleanup();
     this.world.records.recordEvent(this.stackId, this.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId });
     return this.world.send(
@@ -182,7 +182,7 @@ export class StackedResource {
   }
 
   /** Deletes the resource: a rollback of its Create if that failed. */
-  async delete(): Promise<Answer> {
+  async delete(): Promise<CloudFormationResponse> {
     if (this.#isFailed) this.setStackStatus('ROLLBACK_IN_PROGRESS');
     const pause = this.#beginOperation('DELETE_IN_PROGRESS');
     if (pause !== undefined) await pause;
@@ -190,7 +190,7 @@ export class StackedResource {
   }
 
   /** Rolls back the Create of the resource. */
-  async rollBackCreation(): Promise<Answer> {
+  async rollBackCreation(): Promise<CloudFormationResponse> {
     this.setStackStatus('ROLLBACK_IN_PROGRESS');
     return this.#delete();
   }
@@ -283,7 +283,7 @@ export class StackedResource {
     this.setStackStatus(status === 'CREATE_IN_PROGRESS' ? 'UPDATE_IN_PROGRESS' : status);
   }
 
-  async #update(properties: unknown): Promise<Answer> {
+  async #update(properties: unknown): Promise<CloudFormationResponse> {
     this.recordEvent('UPDATE_IN_PROGRESS', this.physicalId, properties);
     const response = await this.world.send(
       this.event('Update', {
@@ -296,7 +296,7 @@ export class StackedResource {
     return response;
   }
 
-  async #delete(): Promise<Answer> {
+  async #delete(): Promise<CloudFormationResponse> {
     this.recordEvent('DELETE_IN_PROGRESS', this.physicalId);
     const response = await this.world.send(
       this.event('Delete', {
@@ -309,7 +309,7 @@ export class StackedResource {
     return response;
   }
 
-  #record(response: Answer, properties: unknown, operation: 'CREATE' | 'UPDATE'): void {
+  #record(response: CloudFormationResponse, properties: unknown, operation: 'CREATE' | 'UPDATE'): void {
     const succeeded = response.Status === 'SUCCESS';
     if (succeeded || operation === 'CREATE') {
       this.physicalId = response.PhysicalResourceId;
@@ -326,7 +326,7 @@ export class StackedResource {
 }
 
 /** The status reason that CloudFormation shows for a resource after a response. */
-function toReason({ Status, Reason = '' }: Answer): string {
+function toReason({ Status, Reason = '' }: CloudFormationResponse): string {
   return Status === 'SUCCESS'
     ? ''
     : `Received response status [FAILED] from custom resource. Message returned: ${Reason}`;

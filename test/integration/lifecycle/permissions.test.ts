@@ -11,7 +11,7 @@ import {
   StackedResource,
   startTestEnvironment,
   withBucket,
-  type Answer,
+  type CloudFormationResponse,
   type TestEnvironment,
 } from '../../support/lifecycle-environment';
 
@@ -28,7 +28,7 @@ function readDocuments(withoutAction?: string): readonly object[] {
 }
 
 /** Creates, retags, replaces under a channel, and deletes what was replaced and then all; ends at the first failure. */
-async function liveThrough(world: TestEnvironment): Promise<Answer> {
+async function liveThrough(world: TestEnvironment): Promise<CloudFormationResponse> {
   const resource = new StackedResource(world);
   const created = await resource.create(released('first', 'one'));
   if (created.Status === 'FAILED') return created;
@@ -41,7 +41,7 @@ async function liveThrough(world: TestEnvironment): Promise<Answer> {
   return resource.deleteReplaced(first, released('first', 'two'));
 }
 
-async function liveWithout(action: string | undefined): Promise<Answer> {
+async function liveWithout(action: string | undefined): Promise<CloudFormationResponse> {
   const documents = readDocuments(action);
   const world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },

@@ -11,7 +11,7 @@ async function errorOf(thrown: unknown): Promise<unknown> {
   } catch (error) {
     return error;
   }
-  throw new Error('The call succeeded, expected it to be refused.');
+  throw new Error('The call succeeded, expected an error.');
 }
 
 /** An error as the SDK throws it. */

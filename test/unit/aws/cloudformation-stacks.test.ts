@@ -5,17 +5,17 @@ import type { Stacks } from '../../../lambda/aws/stacks';
 const patient = new AbortController().signal;
 
 /** The adapter with a client that returns these responses in order; an error is thrown. */
-function setUp(...answers: readonly unknown[]) {
+function setUp(...responses: readonly unknown[]) {
   const sent: { command: string; input: unknown }[] = [];
   const signals: (AbortSignal | undefined)[] = [];
-  const left = [...answers];
+  const left = [...responses];
   let loads = 0;
   const client = {
     send: (command: { constructor: { name: string }; input: unknown }, options?: { abortSignal?: AbortSignal }) => {
       sent.push({ command: command.constructor.name, input: command.input });
       signals.push(options?.abortSignal);
-      const answer = left.shift();
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      const response = left.shift();
+      return response instanceof Error ? Promise.reject(response) : Promise.resolve(response);
     },
   };
   const stacks = createCloudFormationStacks(() => {
@@ -25,7 +25,7 @@ function setUp(...answers: readonly unknown[]) {
   return { stacks, sent, signals, loads: () => loads };
 }
 
-const refusal = (status: number, message: string): Error =>
+const errorResponse = (status: number, message: string): Error =>
   Object.assign(new Error(message), { name: 'X', $metadata: { httpStatusCode: status } });
 
 const CALLS: readonly [string, (stacks: Stacks) => Promise<unknown>][] = [
@@ -50,14 +50,14 @@ test.each<[detail: object | undefined, resource: object | string]>([
   ]);
 });
 
-test.each<[answer: object, stack: object | undefined]>([
+test.each<[response: object, stack: object | undefined]>([
   [{ Stacks: [{ StackStatus: 'UPDATE_COMPLETE' }] }, { status: 'UPDATE_COMPLETE', rootId: 'stack' }],
   [{ Stacks: [{ StackStatus: 'UPDATE_COMPLETE', RootId: 'root' }] }, { status: 'UPDATE_COMPLETE', rootId: 'root' }],
   [{ Stacks: [{}] }, undefined],
   [{ Stacks: [] }, undefined],
   [{}, undefined],
-])('describeStack converts %j to %j', async (answer, stack) => {
-  const { stacks, sent } = setUp(answer);
+])('describeStack converts %j to %j', async (response, stack) => {
+  const { stacks, sent } = setUp(response);
   expect(await stacks.describeStack('stack', patient)).toEqual(stack);
   expect(sent).toEqual([{ command: 'DescribeStacksCommand', input: { StackName: 'stack' } }]);
 });
@@ -134,12 +134,12 @@ test.each([
   ["Stack 'stack' does not exist", 'no-stack'],
   ['Resource Recording does not exist for stack stack', 'absent'],
 ])('a resource for which CloudFormation returns %p is %s', async (message, expected) => {
-  const { stacks } = setUp(refusal(400, message));
+  const { stacks } = setUp(errorResponse(400, message));
   expect(await stacks.describeResource('stack', 'Recording', patient)).toBe(expected);
 });
 
 test('a stack that does not exist is undefined, and has no events', async () => {
-  const missing = refusal(400, 'Stack with id stack does not exist');
+  const missing = errorResponse(400, 'Stack with id stack does not exist');
   const { stacks } = setUp(missing, missing);
   expect(await stacks.describeStack('stack', patient)).toBeUndefined();
   expect(await stacks.listEvents('stack', undefined, patient)).toEqual({ events: [], nextToken: undefined });
@@ -150,7 +150,7 @@ test.each(CALLS)('an error of %s shows the action', async (action, call) => {
     [400, 'no such parameter', 'InvalidRequest'],
     [403, 'the role does not exist', 'AccessDenied'],
   ] as const) {
-    await expect(call(setUp(refusal(status, message)).stacks)).rejects.toMatchObject({ kind, action, message });
+    await expect(call(setUp(errorResponse(status, message)).stacks)).rejects.toMatchObject({ kind, action, message });
   }
 });
 

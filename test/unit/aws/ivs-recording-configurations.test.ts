@@ -15,23 +15,23 @@ const SHOWN = { ...ACTIVE, destinationConfiguration: { s3: { bucketName: 'archiv
 const patient = new AbortController().signal;
 
 /** The adapter with a client that returns these responses in order; an error is thrown. */
-function setUp(...answers: readonly unknown[]) {
+function setUp(...responses: readonly unknown[]) {
   const sent: { command: string; input: unknown }[] = [];
   const signals: (AbortSignal | undefined)[] = [];
-  const left = [...answers];
+  const left = [...responses];
   const client = {
     send: (command: { constructor: { name: string }; input: unknown }, options?: { abortSignal?: AbortSignal }) => {
       sent.push({ command: command.constructor.name, input: command.input });
       signals.push(options?.abortSignal);
-      const answer = left.shift();
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      const response = left.shift();
+      return response instanceof Error ? Promise.reject(response) : Promise.resolve(response);
     },
   };
   const configurations = createIvsRecordingConfigurations(client as unknown as IvsClient);
   return { configurations, sent, signals };
 }
 
-const refusal = (status: number): Error =>
+const errorResponse = (status: number): Error =>
   Object.assign(new Error('said IVS'), { name: 'X', $metadata: { httpStatusCode: status } });
 
 test.each<[title: string, settings: Partial<RecordingSettings>, input: object]>([
@@ -158,7 +158,7 @@ const CALLS: readonly [string, (configurations: RecordingConfigurations, signal:
 ];
 
 test.each(CALLS)('an error of %s shows the action', async (action, call) => {
-  await expect(call(setUp(refusal(403)).configurations, patient)).rejects.toMatchObject({
+  await expect(call(setUp(errorResponse(403)).configurations, patient)).rejects.toMatchObject({
     name: 'AwsCallError',
     kind: 'AccessDenied',
     action,
@@ -167,8 +167,8 @@ test.each(CALLS)('an error of %s shows the action', async (action, call) => {
 });
 
 test.each(CALLS)('the call of %s can be aborted', async (_action, call) => {
-  const answer = { recordingConfiguration: SHOWN, recordingConfigurations: [] };
-  const { configurations, signals } = setUp(answer);
+  const response = { recordingConfiguration: SHOWN, recordingConfigurations: [] };
+  const { configurations, signals } = setUp(response);
   await call(configurations, patient);
   expect(signals).toEqual([expect.any(AbortSignal)]);
 });
@@ -193,14 +193,14 @@ describe('a call without a response', () => {
 });
 
 test('get returns undefined for a missing configuration, and delete ignores it', async () => {
-  expect(await setUp(refusal(404)).configurations.get(ARN, patient)).toBeUndefined();
-  await expect(setUp(refusal(404)).configurations.delete(ARN, patient)).resolves.toBeUndefined();
-  await expect(setUp(refusal(404)).configurations.addTags(ARN, {}, patient)).rejects.toMatchObject({
+  expect(await setUp(errorResponse(404)).configurations.get(ARN, patient)).toBeUndefined();
+  await expect(setUp(errorResponse(404)).configurations.delete(ARN, patient)).resolves.toBeUndefined();
+  await expect(setUp(errorResponse(404)).configurations.addTags(ARN, {}, patient)).rejects.toMatchObject({
     kind: 'NotFound',
   });
 });
 
-test.each<[action: string, answer: object]>([
+test.each<[action: string, response: object]>([
   ['ivs:CreateRecordingConfiguration', {}],
   ['ivs:CreateRecordingConfiguration', { recordingConfiguration: { state: 'ACTIVE' } }],
   ['ivs:CreateRecordingConfiguration', { recordingConfiguration: { arn: ARN } }],
@@ -208,9 +208,9 @@ test.each<[action: string, answer: object]>([
   ['ivs:GetRecordingConfiguration', { recordingConfiguration: ACTIVE }],
   ['ivs:ListRecordingConfigurations', {}],
   ['ivs:ListRecordingConfigurations', { recordingConfigurations: [{ arn: ARN }] }],
-])('an empty response to %s is an unknown outcome: %j', async (action, answer) => {
+])('an empty response to %s is an unknown outcome: %j', async (action, response) => {
   const [, call] = CALLS.find(([name]) => name === action) ?? [];
-  await expect(call?.(setUp(answer).configurations, patient)).rejects.toMatchObject({
+  await expect(call?.(setUp(response).configurations, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',
     action,
     message: 'the response was empty',

@@ -27,7 +27,7 @@ test('created settings are read back as declared, with or without explicit defau
   );
 });
 
-test.each<[title: string, answer: ConfigurationOutput, settings: object | undefined]>([
+test.each<[title: string, response: ConfigurationOutput, settings: object | undefined]>([
   ['a bucket alone', BUCKET, DEFAULTS],
   ['an empty name', { ...BUCKET, name: '' }, DEFAULTS],
   ['empty parts', { ...BUCKET, renditionConfiguration: {}, thumbnailConfiguration: {} }, DEFAULTS],
@@ -62,6 +62,6 @@ test.each<[title: string, answer: ConfigurationOutput, settings: object | undefi
     { ...BUCKET, thumbnailConfiguration: { recordingMode: 'DISABLED', targetIntervalSeconds: 60 } },
     { ...DEFAULTS, thumbnails: { mode: 'DISABLED' } },
   ],
-])('a response with %s', (_title, answer, settings) => {
-  expect(fromResponse(answer)).toEqual(settings);
+])('a response with %s', (_title, response, settings) => {
+  expect(fromResponse(response)).toEqual(settings);
 });

@@ -51,16 +51,16 @@ function setUp(handle: HandleRequest, put?: Put, functionMs = 900_000, logStream
   });
   const endsAt = clock.now() + functionMs;
   const context = { getRemainingTimeInMillis: () => endsAt - clock.now(), logStreamName };
-  const answers = (): Record<string, unknown>[] => bodies.map((body) => JSON.parse(body) as Record<string, unknown>);
-  return { clock, handler: (event: unknown) => handler(event, context), answers, logs, endsAt };
+  const responses = (): Record<string, unknown>[] => bodies.map((body) => JSON.parse(body) as Record<string, unknown>);
+  return { clock, handler: (event: unknown) => handler(event, context), responses, logs, endsAt };
 }
 
 const succeed: HandleRequest = () => Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes: {} });
 
 test('one event gets one response, with its ids', async () => {
-  const { handler, answers } = setUp(succeed);
+  const { handler, responses } = setUp(succeed);
   await handler(EVENT);
-  expect(answers()).toEqual([
+  expect(responses()).toEqual([
     {
       Status: 'SUCCESS',
       PhysicalResourceId: 'p',
@@ -98,17 +98,17 @@ describe('work after the response', () => {
   });
 
   test('has time until one second before the end of the function', async () => {
-    const { handler, clock, endsAt, answers, logs } = setUp(leave(({ signal }) => clock.sleep(10_000_000, signal)));
+    const { handler, clock, endsAt, responses, logs } = setUp(leave(({ signal }) => clock.sleep(10_000_000, signal)));
     await handler(EVENT);
     expect(clock.now()).toBe(endsAt - 1_000);
-    expect(answers()).toHaveLength(1);
+    expect(responses()).toHaveLength(1);
     expect(logs.join()).toContain('Task after the response failed');
   });
 
   test('does not change the response if it fails', async () => {
-    const { handler, answers, logs } = setUp(leave(() => Promise.reject(new Error('no'))));
+    const { handler, responses, logs } = setUp(leave(() => Promise.reject(new Error('no'))));
     await handler(EVENT);
-    expect(answers()).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(responses()).toMatchObject([{ Status: 'SUCCESS' }]);
     expect(logs.at(-1)).toContain('Error: no');
   });
 
@@ -121,9 +121,9 @@ describe('work after the response', () => {
 });
 
 test('a handler that throws gets a response with a reason', async () => {
-  const { handler, answers } = setUp(() => Promise.reject(new TypeError('x is not a function')));
+  const { handler, responses } = setUp(() => Promise.reject(new TypeError('x is not a function')));
   await handler(EVENT);
-  expect(answers()).toMatchObject([
+  expect(responses()).toMatchObject([
     {
       Status: 'FAILED',
       PhysicalResourceId: 'failed-creation-request-1',
@@ -134,17 +134,17 @@ test('a handler that throws gets a response with a reason', async () => {
 
 test('a handler that throws a value that is not an Error gets a response', async () => {
   const whatever = 'out of luck' as unknown as Error;
-  const { handler, answers } = setUp(() => Promise.reject(whatever));
+  const { handler, responses } = setUp(() => Promise.reject(whatever));
   await handler(EVENT);
-  expect(answers()).toMatchObject([
+  expect(responses()).toMatchObject([
     { Status: 'FAILED', Reason: formatMessage('UnexpectedError', { error: 'out of luck' }) },
   ]);
 });
 
 test('a request that never ends gets a response before the function ends', async () => {
-  const { handler, answers, clock, endsAt } = setUp(() => new Promise(() => undefined));
+  const { handler, responses, clock, endsAt } = setUp(() => new Promise(() => undefined));
   await handler(EVENT);
-  expect(answers()).toMatchObject([
+  expect(responses()).toMatchObject([
     {
       Status: 'FAILED',
       Reason: formatMessage('FunctionTimeout', {}),
@@ -162,13 +162,15 @@ test('a function with little time reserves a third for the response', async () =
 describe('ServiceTimeout', () => {
   /** When work that never ends is stopped, and the time from then to the end of ServiceTimeout. */
   async function workUntilGivenUp(ServiceTimeout: unknown, signedSecondsAgo?: number, functionMs = 900_000) {
-    const { handler, answers, clock, logs } = setUp(() => new Promise(() => undefined), undefined, functionMs);
+    const { handler, responses, clock, logs } = setUp(() => new Promise(() => undefined), undefined, functionMs);
     const startedAt = clock.now();
     const signedAt = new Date(clock.epochMs() - (signedSecondsAgo ?? 0) * 1000);
     const date = signedAt.toISOString().replace(/[-:]|\.\d+/g, '');
     const ResponseURL = signedSecondsAgo === undefined ? SECRET : `${SECRET}&X-Amz-Date=${date}&X-Amz-Expires=7200`;
     await handler({ ...EVENT, ResponseURL, ResourceProperties: { ServiceTimeout } });
-    expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/ServiceTimeout/) as unknown }]);
+    expect(responses()).toMatchObject([
+      { Status: 'FAILED', Reason: expect.stringMatching(/ServiceTimeout/) as unknown },
+    ]);
     expect(logs.join()).not.toContain(date);
     return {
       workedMs: clock.now() - startedAt,
@@ -268,9 +270,9 @@ describe('ServiceTimeout', () => {
 });
 
 test('a failed Update responds with the physical id of the event', async () => {
-  const { handler, answers } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'why' }));
+  const { handler, responses } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'why' }));
   await handler({ ...EVENT, RequestType: 'Update', PhysicalResourceId: 'before' });
-  expect(answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'before', Reason: 'why' }]);
+  expect(responses()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'before', Reason: 'why' }]);
 });
 
 test('the log shows the attributes that a response omits', async () => {
@@ -310,7 +312,7 @@ test('the log shows the request and the response', async () => {
 });
 
 test('a failure has the physical id that was set, unless it is unset', async () => {
-  const { handler, answers } = setUp((_request, { setPhysicalId }) => {
+  const { handler, responses } = setUp((_request, { setPhysicalId }) => {
     setPhysicalId('made');
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
   });
@@ -321,7 +323,7 @@ test('a failure has the physical id that was set, unless it is unset', async () 
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
   });
   await forgetting.handler(EVENT);
-  expect([...answers(), ...forgetting.answers()].map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual([
+  expect([...responses(), ...forgetting.responses()].map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual([
     'made',
     'failed-creation-request-1',
   ]);
@@ -336,9 +338,9 @@ test.each([
   ],
 ])('an event with an invalid %j gets a response, and is not handled', async (change, reason) => {
   const handle = jest.fn(succeed);
-  const { handler, answers } = setUp(handle);
+  const { handler, responses } = setUp(handle);
   await handler({ ...EVENT, ...change });
-  expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: reason }]);
+  expect(responses()).toMatchObject([{ Status: 'FAILED', Reason: reason }]);
   expect(handle).not.toHaveBeenCalled();
 });
 
@@ -367,15 +369,15 @@ test('any JSON results in one response or in a clear error', async () => {
   );
   await fc.assert(
     fc.asyncProperty(fc.oneof(fields, fc.jsonValue()), async (event) => {
-      const { handler, answers } = setUp(succeed);
+      const { handler, responses } = setUp(succeed);
       const error: unknown = await handler(event).then(
         () => undefined,
         (reason: unknown) => reason,
       );
-      if (error === undefined) expect(answers()).toHaveLength(1);
+      if (error === undefined) expect(responses()).toHaveLength(1);
       else {
         expect(error).toBeInstanceOf(NoResponseTargetError);
-        expect(answers()).toHaveLength(0);
+        expect(responses()).toHaveLength(0);
       }
     }),
   );
@@ -421,7 +423,7 @@ test('whatever the ids are, the response has at most 4096 bytes', async () => {
         sizes.push(Buffer.byteLength(body));
         return Promise.resolve(200);
       };
-      const { handler, answers } = setUp(handle, put, 900_000, stream);
+      const { handler, responses } = setUp(handle, put, 900_000, stream);
       try {
         await handler(sent);
       } catch (error) {
@@ -432,7 +434,7 @@ test('whatever the ids are, the response has at most 4096 bytes', async () => {
       delivered += 1;
       expect(sizes).toEqual([expect.any(Number)]);
       expect(sizes[0]).toBeLessThanOrEqual(4096);
-      const [{ StackId, RequestId, LogicalResourceId } = {}] = answers();
+      const [{ StackId, RequestId, LogicalResourceId } = {}] = responses();
       expect({ StackId, RequestId, LogicalResourceId }).toEqual({
         StackId: sent.StackId,
         RequestId: sent.RequestId,
@@ -447,7 +449,7 @@ test('whatever the ids are, the response has at most 4096 bytes', async () => {
 
 test('a response with the longest ids has room for a reason', async () => {
   const longest = '\u0000'.repeat(85);
-  const { handler, answers } = setUp(
+  const { handler, responses } = setUp(
     () => Promise.resolve({ status: 'FAILED', reason: 'r'.repeat(5_000) }),
     undefined,
     900_000,
@@ -461,7 +463,7 @@ test('a response with the longest ids has room for a reason', async () => {
     LogicalResourceId: longest,
     PhysicalResourceId: '\u0000'.repeat(170),
   });
-  expect(answers()).toMatchObject([
+  expect(responses()).toMatchObject([
     { Reason: expect.stringMatching(/^r{800,}… CloudWatch Log Stream: s{512}$/) as unknown },
   ]);
 });
@@ -469,17 +471,17 @@ test('a response with the longest ids has room for a reason', async () => {
 test('a failure names the log stream of the invocation and a success does not', async () => {
   const failing = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'Why.' }), undefined, 900_000, 'stream/1');
   await failing.handler(EVENT);
-  expect(failing.answers()).toMatchObject([{ Reason: 'Why. CloudWatch Log Stream: stream/1' }]);
+  expect(failing.responses()).toMatchObject([{ Reason: 'Why. CloudWatch Log Stream: stream/1' }]);
   const succeeding = setUp(succeed, undefined, 900_000, 'stream/1');
   await succeeding.handler(EVENT);
-  expect(JSON.stringify(succeeding.answers())).not.toContain('stream/1');
+  expect(JSON.stringify(succeeding.responses())).not.toContain('stream/1');
 });
 
 test('an unusable event is reported with the log stream, too', async () => {
-  const { handler, answers } = setUp(succeed, undefined, 900_000, 'stream/1');
+  const { handler, responses } = setUp(succeed, undefined, 900_000, 'stream/1');
   await handler({ ...EVENT, RequestType: 'Replace' });
   const reason = formatMessage('InvalidRequestType', { value: '"Replace"' });
-  expect(answers()).toMatchObject([{ Reason: `${reason} CloudWatch Log Stream: stream/1` }]);
+  expect(responses()).toMatchObject([{ Reason: `${reason} CloudWatch Log Stream: stream/1` }]);
 });
 
 test('the log has as much of a reason as the largest response', async () => {
@@ -492,15 +494,15 @@ test.each([500, 503, 429, 408])(
   'a response rejected with HTTP %d is sent again until it is accepted',
   async (status) => {
     let refusals = 3;
-    const { handler, answers } = setUp(succeed, () => Promise.resolve(refusals-- > 0 ? status : 200));
+    const { handler, responses } = setUp(succeed, () => Promise.resolve(refusals-- > 0 ? status : 200));
     await handler(EVENT);
-    expect(answers()).toHaveLength(1);
+    expect(responses()).toHaveLength(1);
   },
 );
 
 test('a response whose connection breaks or hangs is sent again until it is accepted', async () => {
   let tries = 0;
-  const { handler, answers } = setUp(succeed, (_url, _body, signal) => {
+  const { handler, responses } = setUp(succeed, (_url, _body, signal) => {
     tries += 1;
     if (tries === 1) return Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
     if (tries > 2) return Promise.resolve(200);
@@ -512,7 +514,7 @@ test('a response whose connection breaks or hangs is sent again until it is acce
   });
   await handler(EVENT);
   expect(tries).toBe(3);
-  expect(answers()).toHaveLength(1);
+  expect(responses()).toHaveLength(1);
 });
 
 test('a response that is rejected with a final status is an error, so that Lambda redelivers the event', async () => {
@@ -527,7 +529,7 @@ test('a response that is never accepted is an error before the function ends', a
 });
 
 test('neither a log line nor a response contains the ResponseURL', async () => {
-  const { handler, logs, answers } = setUp(
+  const { handler, logs, responses } = setUp(
     () => Promise.reject(new Error('boom')),
     (() => {
       let refusals = 2;
@@ -536,5 +538,5 @@ test('neither a log line nor a response contains the ResponseURL', async () => {
   );
   await handler(EVENT);
   expect(logs.length).toBeGreaterThan(2);
-  expect([...logs, JSON.stringify(answers())].join('\n')).not.toContain('5ecre7');
+  expect([...logs, JSON.stringify(responses())].join('\n')).not.toContain('5ecre7');
 });

@@ -306,7 +306,7 @@ export async function errorOf(call: Promise<unknown>): Promise<unknown> {
   } catch (error) {
     return error;
   }
-  throw new Error('The call succeeded, expected it to be refused.');
+  throw new Error('The call succeeded, expected an error.');
 }
 
 /** The matcher of a ResourceError with this code and these values. */
