@@ -103,7 +103,7 @@ test('an encryption call without a response has no result', async () => {
 
 test.each([
   ['a server error', errorResponse(500, { 'x-amz-bucket-region': 'eu-west-1' })],
-  ['a redirect to nowhere', errorResponse(301)],
+  ['a redirect without headers', errorResponse(301)],
   ['a redirect without a Region', errorResponse(301, {})],
   ['a connection that broke', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
 ])('%s is ServiceUnavailable', async (_title, error) => {

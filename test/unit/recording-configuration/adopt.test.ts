@@ -66,7 +66,7 @@ test('one call sets all tags and keeps the tags of others', async () => {
 
 test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left']>([
   ['has it already, through another delivery', { status: 'CREATE_COMPLETE', physicalId: 'arn' }, 'kept'],
-  ['had it, and is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: 'arn' }, 'undone'],
+  ['had it and is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: 'arn' }, 'undone'],
   ['is gone', 'absent', 'undone'],
   ['is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: '' }, 'undone'],
   ['has no configuration', { status: 'CREATE_FAILED', physicalId: 'video-Recording-1ABC' }, 'undone'],

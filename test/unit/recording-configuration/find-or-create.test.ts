@@ -241,8 +241,8 @@ describe('findOrCreate', () => {
   });
 
   test.each([
-    ['records none', ''],
-    ['knows no such resource', 'absent'],
+    ['records no id', ''],
+    ['has no such resource', 'absent'],
   ])('keeps the oldest duplicate if CloudFormation %s', async (_title, stackResource) => {
     const env = new TestContext();
     const arns = [2, 1, 3].map((at) => env.addConfiguration(DESIRED_STATE, fromDelivery(at)).arn);
@@ -280,7 +280,7 @@ describe('on a rollback, the original configuration', () => {
   });
 
   test.each<[string, Parameters<typeof setUpFormer>[0]]>([
-    ['that goes forward', { stackStatus: 'UPDATE_IN_PROGRESS' }],
+    ['outside a rollback', { stackStatus: 'UPDATE_IN_PROGRESS' }],
     ['to other settings', { placed: createDesiredState({ Name: 'three' }) }],
   ])('is not used by an update %s', async (_title, options) => {
     const { former, runFindOrCreate } = setUpFormer(options);

@@ -128,8 +128,8 @@ test('a Delete does not depend on the default tags', async () => {
 });
 
 test.each([
-  ['are unusable', 'no tags'],
-  ['are too many together with those of the resource', '{"one-more":"x"}'],
+  ['are invalid', 'no tags'],
+  ['exceed the limit together with the tags of the resource', '{"one-more":"x"}'],
 ])('a rollback succeeds even if the default tags %s, and a forward update fails', async (_title, defaultTags) => {
   const Tags = Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`k${index}`, 'x']));
   const properties = withBucket({ Tags });

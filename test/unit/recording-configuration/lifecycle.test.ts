@@ -193,7 +193,7 @@ describe('an Update', () => {
         },
       ],
       [
-        'cannot be asked about',
+        'has an unknown status',
         ({ env }) => {
           env.onNext('describeResource', failWith('AccessDenied'));
         },

@@ -250,12 +250,12 @@ describe('a deletion', () => {
   });
 
   test.each<[string, (arns: { from: string; to: string }) => StackResourceStatus]>([
-    ['CloudFormation knows no such resource', () => 'absent'],
-    ['the resource is deleted as this', ({ from }) => was('DELETE_IN_PROGRESS', from)],
-    ['the resource is deleted as another', ({ to }) => was('DELETE_IN_PROGRESS', to)],
-    ['the resource has this still', ({ from }) => was('UPDATE_COMPLETE', from)],
+    ['CloudFormation has no such resource', () => 'absent'],
+    ['the resource is deleted with this id', ({ from }) => was('DELETE_IN_PROGRESS', from)],
+    ['the resource is deleted with another id', ({ to }) => was('DELETE_IN_PROGRESS', to)],
+    ['the resource still has this configuration', ({ from }) => was('UPDATE_COMPLETE', from)],
     ['the resource has no configuration', () => was('CREATE_FAILED', 'video-Recording-1ABC')],
-    ['the resource has nothing yet', () => was('CREATE_FAILED')],
+    ['the resource has no physical id', () => was('CREATE_FAILED')],
   ])('detaches the channels if %s', async (_title, stackResource) => {
     const world = setUp();
     const shown = stackResource(world);

@@ -130,11 +130,14 @@ describe('an update that is rolled back', () => {
 
   test.each<[string, readonly StackEvent[]]>([
     ['it was canceled', [begun, failed('Resource update cancelled'), back]],
-    ['the time for its answer is over', [begun, failed('CloudFormation did not receive a response'), back]],
+    ['its response timed out', [begun, failed('CloudFormation did not receive a response'), back]],
     ['no failure is shown', [begun, back]],
-    ['nothing is shown', []],
-    ['an earlier one was answered', [begun, failed(answered), begun, failed('Resource update cancelled'), back]],
-    ['another event gives that reason', [begun, { ...of('CREATE_FAILED', OLD), reason: answered }, back]],
+    ['no events are shown', []],
+    [
+      'only an earlier update had a response',
+      [begun, failed(answered), begun, failed('Resource update cancelled'), back],
+    ],
+    ['an event of another operation has that reason', [begun, { ...of('CREATE_FAILED', OLD), reason: answered }, back]],
   ])('may still run if %s', (_title, events) => {
     expect(mayStillRun(since(...events))).toBe(true);
   });
@@ -162,7 +165,7 @@ describe('a configuration', () => {
     ['none', of('CREATE_IN_PROGRESS', '', {})],
     ['none, without properties', of('CREATE_IN_PROGRESS')],
     ['none, with properties that are null', of('CREATE_IN_PROGRESS', '', null)],
-    ['it in an update', of('UPDATE_IN_PROGRESS', OLD, { AdoptArn: OLD })],
+    ['it in an update event', of('UPDATE_IN_PROGRESS', OLD, { AdoptArn: OLD })],
   ])('is not adopted if the event names %s', (_title, event) => {
     expect(isAdoptedSince(since(event), OLD)).toBe(false);
   });

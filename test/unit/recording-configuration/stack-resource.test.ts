@@ -236,11 +236,11 @@ describe('whether a request is current', () => {
   });
 
   test.each<[title: string, goal: unknown, isForwardUpdate: boolean, isCurrent: boolean]>([
-    ['its own', withBucket(), true, true],
+    ['that of the request', withBucket(), true, true],
     ['of other tags', withBucket({ Tags: { a: '1' } }), false, false],
     ['of other settings', withBucket({ Name: 'b' }), false, false],
-    ['unknown, for an update that goes forward', undefined, true, false],
-    ['unknown, for the one that goes back', undefined, false, true],
+    ['unknown, for a forward update', undefined, true, false],
+    ['unknown, for the rollback', undefined, false, true],
   ])('on a rollback whose desired state is %s', async (_title, goal, isForwardUpdate, isCurrent) => {
     expect(await isCurrentRequest(setUpRollback(goal).context, { ...UPDATE, isForwardUpdate })).toBe(isCurrent);
   });

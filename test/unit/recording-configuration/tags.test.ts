@@ -202,8 +202,8 @@ test('the number of reconcile rounds is limited', async () => {
 });
 
 test.each<[title: string, goal: unknown]>([
-  ['is not known', undefined],
-  ['has other settings, so is another configuration’s', withBucket({ Name: 'other', Tags: { v: '3' } })],
+  ['is unknown', undefined],
+  ['has other settings, and belongs to another configuration', withBucket({ Name: 'other', Tags: { v: '3' } })],
 ])('a desired state that %s changes nothing', async (_title, goal) => {
   const { env, configuration, restore, sites } = setUp({ v: '1' }, { v: '2' });
   env.recordEvent('UPDATE_IN_PROGRESS', configuration.arn, goal);
