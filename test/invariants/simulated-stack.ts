@@ -204,7 +204,7 @@ export class SimulatedStack {
     if (this.exists) await this.#update(template, operation);
     else {
       // A stack in ROLLBACK_COMPLETE must be deleted before it can be created again.
-      if (this.#stackNumber > 0) this.records.enter(this.stackId, 'DELETE_COMPLETE');
+      if (this.#stackNumber > 0) this.records.setStackStatus(this.stackId, 'DELETE_COMPLETE');
       this.#createRecords();
       await this.#create(template, operation);
     }
@@ -224,7 +224,7 @@ export class SimulatedStack {
   refactor(to: 'logical id' | 'stack'): void {
     const { current } = this;
     if (current === undefined || current.failedStatus !== undefined || this.status.endsWith('_FAILED')) return;
-    this.records.set(this.stackId, this.logicalId, 'absent');
+    this.records.setResource(this.stackId, this.logicalId, 'absent');
     if (to === 'stack') {
       this.#setStatus('UPDATE_COMPLETE');
       this.#createRecords();
@@ -240,13 +240,13 @@ export class SimulatedStack {
   #createRecords(): void {
     this.#stackNumber += 1;
     if (this.#isNested) {
-      this.records.begin(this.rootId);
+      this.records.createStack(this.rootId);
       if (this.options.nesting === 'old root') {
-        this.records.enter(this.rootId, 'CREATE_IN_PROGRESS');
-        this.records.enter(this.rootId, 'CREATE_COMPLETE');
+        this.records.setStackStatus(this.rootId, 'CREATE_IN_PROGRESS');
+        this.records.setStackStatus(this.rootId, 'CREATE_COMPLETE');
       }
     }
-    this.records.begin(this.stackId, this.rootId);
+    this.records.createStack(this.stackId, this.rootId);
   }
 
   get #rootKind(): 'CREATE' | 'UPDATE' {
@@ -521,8 +521,9 @@ export class SimulatedStack {
     let response: Response | NoResponse = 'timeout';
     for (let tries = 1; tries <= MAX_CLEANUP_TRIES; tries += 1) {
       const inProgress = { status: 'DELETE_IN_PROGRESS', physicalId: from.physicalId };
-      this.records.tell(this.stackId, this.logicalId, inProgress);
-      if (this.options.recordFollowsCleanup === true) this.records.set(this.stackId, this.logicalId, inProgress);
+      this.records.recordEvent(this.stackId, this.logicalId, inProgress);
+      if (this.options.recordFollowsCleanup === true)
+        this.records.setResource(this.stackId, this.logicalId, inProgress);
       response = await this.#request(
         'Delete',
         { PhysicalResourceId: from.physicalId, ResourceProperties: from.template },
@@ -530,8 +531,9 @@ export class SimulatedStack {
       );
       const isDeleted = typeof response !== 'string' && response.Status === 'SUCCESS';
       const status = isDeleted ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
-      this.records.tell(this.stackId, this.logicalId, { status, physicalId: from.physicalId });
-      if (this.options.recordFollowsCleanup === true) this.records.set(this.stackId, this.logicalId, record as never);
+      this.records.recordEvent(this.stackId, this.logicalId, { status, physicalId: from.physicalId });
+      if (this.options.recordFollowsCleanup === true)
+        this.records.setResource(this.stackId, this.logicalId, record as never);
       if (isDeleted) return;
     }
     // CloudFormation abandons the resource. No later event deletes it.
@@ -645,7 +647,7 @@ export class SimulatedStack {
   }
 
   #setStatus(status: string): void {
-    this.records.enter(this.stackId, status);
+    this.records.setStackStatus(this.stackId, status);
     if (!this.#isNested) this.#commit(status);
     this.dependencies.log(`the stack is ${status}`);
   }
@@ -653,7 +655,7 @@ export class SimulatedStack {
   /** Sets the status of the root stack, if the stack is nested. */
   #setRootStatus(status: string): void {
     if (!this.#isNested) return;
-    this.records.enter(this.rootId, status);
+    this.records.setStackStatus(this.rootId, status);
     this.#commit(status);
     this.dependencies.log(`the root is ${status}`);
   }
@@ -666,13 +668,13 @@ export class SimulatedStack {
   }
 
   #setResource(status: string, physicalId: string, properties: Template, reason = ''): void {
-    this.records.set(this.stackId, this.logicalId, { status, physicalId });
+    this.records.setResource(this.stackId, this.logicalId, { status, physicalId });
     this.#addEvent(status, physicalId, properties, reason);
     this.dependencies.log(`the resource is ${status} as ${physicalId === '' ? 'nothing yet' : physicalId}`);
   }
 
   #addEvent(status: string, physicalId: string, properties: Template, reason = ''): void {
-    this.records.tell(this.stackId, this.logicalId, { status, physicalId }, properties, reason);
+    this.records.recordEvent(this.stackId, this.logicalId, { status, physicalId }, properties, reason);
   }
 }
 

@@ -37,13 +37,13 @@ export class StackRecords implements Records {
 
   constructor(readonly clock: Pick<Clock, 'now'>) {}
 
-  begin(stackId: string, rootId = stackId): void {
+  createStack(stackId: string, rootId = stackId): void {
     this.#histories.set(stackId, { rootId, statuses: [], resources: new Map(), events: [] });
-    this.enter(stackId, 'REVIEW_IN_PROGRESS');
+    this.setStackStatus(stackId, 'REVIEW_IN_PROGRESS');
   }
 
   /** Sets the status of the stack, and adds its event. */
-  enter(stackId: string, status: string): void {
+  setStackStatus(stackId: string, status: string): void {
     const history = this.#find(stackId);
     const at = this.#now();
     const logicalId = stackId.split('/')[1] ?? '';
@@ -52,7 +52,7 @@ export class StackRecords implements Records {
   }
 
   /** Sets the record of a resource, without an event. */
-  set(stackId: string, logicalId: string, resource: StackResource | 'absent'): void {
+  setResource(stackId: string, logicalId: string, resource: StackResource | 'absent'): void {
     const { resources } = this.#find(stackId);
     const entries = resources.get(logicalId) ?? [];
     resources.set(logicalId, entries);
@@ -60,7 +60,7 @@ export class StackRecords implements Records {
   }
 
   /** Adds an event of a resource, without changing its record. */
-  tell(
+  recordEvent(
     stackId: string,
     logicalId: string,
     { status, physicalId }: StackResource,

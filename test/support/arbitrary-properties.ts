@@ -7,7 +7,7 @@ const resolutions = fc
 const present = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 
-/** Drops the members that are undefined: a template has no such thing. */
+/** Removes undefined members, which a template cannot have. */
 function compact(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined));
 }
@@ -35,7 +35,7 @@ const tagText = (minLength: number): fc.Arbitrary<string> =>
   fc.stringMatching(new RegExp(`^[a-zA-Z0-9 _.:/=+@-]{${minLength},20}$`));
 const tagKey = tagText(1).filter((key) => !/^(aws:|cdk-ivs)/i.test(key));
 
-/** Every declaration that the rules allow, as a template would write it. */
+/** All valid properties, in the forms of a template. */
 export const arbitraryProperties: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
   .record({
     DestinationConfiguration: fc.record({

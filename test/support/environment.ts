@@ -1,4 +1,4 @@
-/** What every test process starts from: no credentials of the machine's own, no Region by accident, no AWS by accident. */
+/** The environment of every test process: no credentials or Region of the machine, so that no test calls AWS. */
 for (const name of Object.keys(process.env)) {
   if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
 }

@@ -5,18 +5,18 @@ import { RecordingConfigurationProvider } from '../../lib';
 
 export { SERVICE_TOKEN_EXPORT };
 
-/** A template as far as tests change it. */
+/** The parts of a template that tests change. */
 export interface ProviderTemplate {
   readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>;
 }
 
-/** The key under which the template looks for the function's code. */
+/** The S3 key of the function's code in the template. */
 export const CODE_KEY = 'handler.zip';
 
 let synthesized: string | undefined;
 
 /**
- * The template of a provider with all that it can be allowed, for any bucket, as the construct synthesizes it; it exports
+ * The synthesized template of a provider with every optional permission, for any bucket. It exports
  * its service token.
  */
 export function createProviderTemplate(): ProviderTemplate {
@@ -28,7 +28,7 @@ export function createProviderTemplate(): ProviderTemplate {
   return template;
 }
 
-/** Gives the template's function further environment variables. */
+/** Adds environment variables to the template's function. */
 export function addVariables(template: ProviderTemplate, variables: Readonly<Record<string, string>>): void {
   for (const { Type: type, Properties: properties } of Object.values(template.Resources)) {
     if (type !== 'AWS::Lambda::Function') continue;
@@ -37,7 +37,7 @@ export function addVariables(template: ProviderTemplate, variables: Readonly<Rec
   }
 }
 
-/** Takes an action out of every policy of the template. */
+/** Removes an action from every policy of the template. */
 export function removeAction(template: ProviderTemplate, action: string): void {
   for (const document of listDocuments(template)) {
     for (const statement of document.Statement) {
@@ -60,7 +60,7 @@ export function listDocuments({ Resources: resources }: ProviderTemplate): reado
   });
 }
 
-/** The actions that the template's roles are allowed. */
+/** The actions that the template's roles allow. */
 export function listAllowedActions(template: ProviderTemplate): readonly string[] {
   return listDocuments(template).flatMap(({ Statement: statements }) => statements.flatMap(({ Action }) => Action));
 }

@@ -16,10 +16,10 @@ export { withBucket } from './properties';
 export const STACK_ID =
   'arn:aws:cloudformation:us-east-1:123456789012:stack/video/5a6b7c80-1111-2222-3333-444455556666';
 export const RESPONSE_URL =
-  'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/answer?X-Amz-Signature=5ecre7';
+  'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/response?X-Amz-Signature=5ecre7';
 
-/** An answer as CloudFormation reads it. */
-export interface Answer {
+/** A response as CloudFormation parses it. */
+export interface CloudFormationResponse {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly Reason?: string;
   readonly PhysicalResourceId: string;
@@ -31,22 +31,22 @@ export interface TestEnvironmentOptions {
   readonly server?: Pick<IvsServerOptions, 'authorize' | 'quotas'>;
   readonly defaultTags?: string;
   readonly allowsAdoption?: boolean;
-  /** What a look at the bucket shows. */
+  /** The result of a bucket inspection. */
   readonly bucket?: BucketStatus;
 }
 
-/** The handler with the real SDK and a real IVS server, in virtual time; CloudFormation's side are records. */
+/** The handler with the real SDK and an IVS server in virtual time; records simulate CloudFormation. */
 export interface TestEnvironment {
   readonly server: IvsServer;
   readonly account: IvsAccount;
   readonly clock: VirtualClock;
-  /** What CloudFormation shows of stacks, their resources and events. */
+  /** The stacks, resources and events that CloudFormation shows. */
   readonly records: StackRecords;
   readonly logs: { level: string; message: string; details: unknown }[];
-  /** How many events are being served. */
-  underWay: number;
-  /** Sends one event, and gives the answer. */
-  send(event: Readonly<Record<string, unknown>>): Promise<Answer>;
+  /** The number of events in progress. */
+  eventsInProgress: number;
+  /** Sends one event and returns the response. */
+  send(event: Readonly<Record<string, unknown>>): Promise<CloudFormationResponse>;
   close(): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export async function startTestEnvironment(options: TestEnvironmentOptions = {})
     clock,
     records,
     logs,
-    underWay: 0,
+    eventsInProgress: 0,
     send: async (event) => {
       const endsAt = clock.now() + 900_000;
       const bodies: string[] = [];
@@ -96,12 +96,12 @@ export async function startTestEnvironment(options: TestEnvironmentOptions = {})
         },
         handle: (request, invocation) => handleRequest(tools, request, invocation),
       });
-      world.underWay += 1;
+      world.eventsInProgress += 1;
       await handler(event, { getRemainingTimeInMillis: () => endsAt - clock.now() });
-      world.underWay -= 1;
+      world.eventsInProgress -= 1;
       const [body, ...more] = bodies;
-      if (body === undefined || more.length > 0) throw new Error(`Expected one answer, got ${bodies.length}`);
-      return JSON.parse(body) as Answer;
+      if (body === undefined || more.length > 0) throw new Error(`Expected one response, got ${bodies.length}`);
+      return JSON.parse(body) as CloudFormationResponse;
     },
     close: async () => {
       client.destroy();
@@ -113,10 +113,10 @@ export async function startTestEnvironment(options: TestEnvironmentOptions = {})
 
 let requests = 0;
 
-/** Between two operations of a stack, and between the end of one and what was made last in it, time passes. */
+/** Time between two operations of a stack, and between the last create of an operation and its end. */
 const PAUSE_MS = 1_000;
 
-/** How an operation of a stack ends, where not with UPDATE_COMPLETE. */
+/** The end status of a stack operation, if not UPDATE_COMPLETE. */
 const ENDS: Readonly<Record<string, string>> = {
   CREATE_IN_PROGRESS: 'CREATE_COMPLETE',
   ROLLBACK_IN_PROGRESS: 'ROLLBACK_COMPLETE',
@@ -126,12 +126,12 @@ const ENDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * One resource of one stack, as CloudFormation treats it: sets the record, sends the event, records the answer, and shows
- * events of all that. An operation of the stack ends well when the next one begins, unless the stack rolls back.
+ * One resource of one stack, as CloudFormation handles it: sets the record, sends the event, records the response, and
+ * adds the events. An operation of the stack is committed when the next one begins, unless the stack rolls back.
  */
 export class StackedResource {
   physicalId = '';
-  /** The last event that was sent, to deliver it again. */
+  /** The last event that was sent, for a redelivery. */
   lastEvent: Readonly<Record<string, unknown>> = {};
   #properties: unknown;
   #isFailed = false;
@@ -143,105 +143,107 @@ export class StackedResource {
     readonly rootId = stackId,
   ) {}
 
-  async create(properties: unknown): Promise<Answer> {
+  async create(properties: unknown): Promise<CloudFormationResponse> {
     const pause = this.#beginOperation('CREATE_IN_PROGRESS');
     if (pause !== undefined) await pause;
-    this.tell('CREATE_IN_PROGRESS', '', properties);
-    const answer = await this.world.send(this.event('Create', { ResourceProperties: stringifyScalars(properties) }));
-    this.#record(answer, properties, 'CREATE');
-    return answer;
+    this.recordEvent('CREATE_IN_PROGRESS', '', properties);
+    const response = await this.world.send(this.event('Create', { ResourceProperties: stringifyScalars(properties) }));
+    this.#record(response, properties, 'CREATE');
+    return response;
   }
 
-  /** The update's own event; the cleanup of a replaced configuration is {@link deleteReplaced}. */
-  async update(properties: unknown): Promise<Answer> {
+  /** Sends the update; the cleanup of a replaced configuration is {@link deleteReplaced}. */
+  async update(properties: unknown): Promise<CloudFormationResponse> {
     const pause = this.#beginOperation('UPDATE_IN_PROGRESS');
     if (pause !== undefined) await pause;
     return this.#update(properties);
   }
 
-  /** The rollback of an update that failed: the old properties are those that were not reached. */
-  async rollBack(failed: unknown): Promise<Answer> {
+  /** Rolls back a failed update: its old properties are those of the failed update. */
+  async rollBack(failed: unknown): Promise<CloudFormationResponse> {
     const properties = this.#properties;
     this.#properties = failed;
     return this.rollBackTo(properties);
   }
 
-  /** The rollback of an update that succeeded, where another resource failed. */
-  async rollBackTo(properties: unknown): Promise<Answer> {
-    this.enter('UPDATE_ROLLBACK_IN_PROGRESS');
+  /** Rolls back a successful update, after a failure of another resource. */
+  async rollBackTo(properties: unknown): Promise<CloudFormationResponse> {
+    this.setStackStatus('UPDATE_ROLLBACK_IN_PROGRESS');
     return this.#update(properties);
   }
 
-  /** The deletion of what was replaced, or of what a rollback replaced. */
-  async deleteReplaced(physicalId: string, properties: unknown): Promise<Answer> {
+  /** Deletes the configuration that an update or a rollback replaced. */
+  async deleteReplaced(physicalId: string, properties: unknown): Promise<CloudFormationResponse> {
     this.enterCleanup();
-    this.world.records.tell(this.stackId, this.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId });
+    this.world.records.recordEvent(this.stackId, this.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId });
     return this.world.send(
       this.event('Delete', { PhysicalResourceId: physicalId, ResourceProperties: stringifyScalars(properties) }),
     );
   }
 
-  /** The deletion of the resource: the rollback of its creation where that failed. */
-  async delete(): Promise<Answer> {
-    if (this.#isFailed) this.enter('ROLLBACK_IN_PROGRESS');
+  /** Deletes the resource: a rollback of its Create if that failed. */
+  async delete(): Promise<CloudFormationResponse> {
+    if (this.#isFailed) this.setStackStatus('ROLLBACK_IN_PROGRESS');
     const pause = this.#beginOperation('DELETE_IN_PROGRESS');
     if (pause !== undefined) await pause;
     return this.#delete();
   }
 
-  /** The rollback of the creation of the resource. */
-  async rollBackCreation(): Promise<Answer> {
-    this.enter('ROLLBACK_IN_PROGRESS');
+  /** Rolls back the Create of the resource. */
+  async rollBackCreation(): Promise<CloudFormationResponse> {
+    this.setStackStatus('ROLLBACK_IN_PROGRESS');
     return this.#delete();
   }
 
-  /** The creation does not count as ended by its answer: CloudFormation canceled it, and invented an id. */
+  /** Cancels the Create: CloudFormation ignores the response and invents a physical id. */
   cancel(physicalId: string): void {
     this.physicalId = physicalId;
     this.#isFailed = true;
-    this.tell('CREATE_FAILED', physicalId, undefined, 'Resource creation cancelled');
+    this.recordEvent('CREATE_FAILED', physicalId, undefined, 'Resource creation cancelled');
   }
 
-  /** A stack refactoring: the resource gets another logical id, or moves to another stack. There is no event of that. */
+  /** A stack refactoring: the resource gets another logical id, or moves to another stack, without an event. */
   refactor(logicalId: string, stackId = this.stackId): StackedResource {
     const { records } = this.world;
-    records.set(this.stackId, this.logicalId, 'absent');
+    records.setResource(this.stackId, this.logicalId, 'absent');
     const moved = new StackedResource(this.world, logicalId, stackId);
     moved.physicalId = this.physicalId;
     moved.#properties = this.#properties;
-    if (records.stack(stackId) === undefined) records.begin(stackId);
-    records.set(stackId, logicalId, { status: 'UPDATE_COMPLETE', physicalId: this.physicalId });
+    if (records.stack(stackId) === undefined) records.createStack(stackId);
+    records.setResource(stackId, logicalId, { status: 'UPDATE_COMPLETE', physicalId: this.physicalId });
     return moved;
   }
 
-  /** The resource is taken out of the template under DeletionPolicy: Retain. */
+  /** Removes the resource from the template with DeletionPolicy: Retain. */
   async retain(): Promise<void> {
     await this.#beginOperation('UPDATE_IN_PROGRESS');
     this.enterCleanup();
-    this.tell('DELETE_SKIPPED', this.physicalId);
+    this.recordEvent('DELETE_SKIPPED', this.physicalId);
   }
 
-  /** CloudFormation shows an event of the resource, and a record to match. */
-  tell(status: string, physicalId: string, properties?: unknown, reason = ''): void {
+  /** Adds an event of the resource, and sets the record to match. */
+  recordEvent(status: string, physicalId: string, properties?: unknown, reason = ''): void {
     const { records } = this.world;
-    if (records.stack(this.stackId) === undefined) this.enter('CREATE_IN_PROGRESS');
-    records.tell(this.stackId, this.logicalId, { status, physicalId }, properties, reason);
-    records.set(this.stackId, this.logicalId, { status, physicalId });
+    if (records.stack(this.stackId) === undefined) this.setStackStatus('CREATE_IN_PROGRESS');
+    records.recordEvent(this.stackId, this.logicalId, { status, physicalId }, properties, reason);
+    records.setResource(this.stackId, this.logicalId, { status, physicalId });
   }
 
-  /** The stack enters a state, and its root stack, too. */
-  enter(status: string): void {
+  /** Sets the status of the stack and of its root stack. */
+  setStackStatus(status: string): void {
     const { records } = this.world;
     for (const id of new Set([this.rootId, this.stackId])) {
-      if (records.stack(id) === undefined) records.begin(id, this.rootId);
-      if (records.stack(id)?.status !== status) records.enter(id, status);
+      if (records.stack(id) === undefined) records.createStack(id, this.rootId);
+      if (records.stack(id)?.status !== status) records.setStackStatus(id, status);
     }
   }
 
-  /** What was replaced is deleted from now on. */
+  /** Begins the cleanup of the operation. */
   enterCleanup(): void {
     const isRollback = this.#status.includes('ROLLBACK');
-    this.enter(isRollback ? 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' : 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    this.setStackStatus(
+      isRollback ? 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' : 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    );
   }
 
   event(type: string, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -262,64 +264,69 @@ export class StackedResource {
     return this.world.records.stack(this.stackId)?.status ?? '';
   }
 
-  /** Undefined where the stack has done nothing before, or does it still: then nothing is to be waited for. */
+  /** Returns undefined if this is the stack's first operation, or if it is in progress: then there is no pause. */
   #beginOperation(status: string): Promise<void> | undefined {
     if (this.#status === '') {
-      this.enter(status);
+      this.setStackStatus(status);
       return undefined;
     }
-    // Several resources may be at work in one operation.
-    if (this.world.underWay > 0) return undefined;
+    // Several resources can be in progress in one operation.
+    if (this.world.eventsInProgress > 0) return undefined;
     return this.#endAndBegin(status);
   }
 
   async #endAndBegin(status: string): Promise<void> {
     const { clock } = this.world;
     await clock.sleep(PAUSE_MS);
-    this.enter(ENDS[this.#status] ?? 'UPDATE_COMPLETE');
+    this.setStackStatus(ENDS[this.#status] ?? 'UPDATE_COMPLETE');
     await clock.sleep(PAUSE_MS);
-    this.enter(status === 'CREATE_IN_PROGRESS' ? 'UPDATE_IN_PROGRESS' : status);
+    this.setStackStatus(status === 'CREATE_IN_PROGRESS' ? 'UPDATE_IN_PROGRESS' : status);
   }
 
-  async #update(properties: unknown): Promise<Answer> {
-    this.tell('UPDATE_IN_PROGRESS', this.physicalId, properties);
-    const answer = await this.world.send(
+  async #update(properties: unknown): Promise<CloudFormationResponse> {
+    this.recordEvent('UPDATE_IN_PROGRESS', this.physicalId, properties);
+    const response = await this.world.send(
       this.event('Update', {
         PhysicalResourceId: this.physicalId,
         ResourceProperties: stringifyScalars(properties),
         OldResourceProperties: stringifyScalars(this.#properties),
       }),
     );
-    this.#record(answer, properties, 'UPDATE');
-    return answer;
+    this.#record(response, properties, 'UPDATE');
+    return response;
   }
 
-  async #delete(): Promise<Answer> {
-    this.tell('DELETE_IN_PROGRESS', this.physicalId);
-    const answer = await this.world.send(
+  async #delete(): Promise<CloudFormationResponse> {
+    this.recordEvent('DELETE_IN_PROGRESS', this.physicalId);
+    const response = await this.world.send(
       this.event('Delete', {
         PhysicalResourceId: this.physicalId,
         ResourceProperties: stringifyScalars(this.#properties),
       }),
     );
-    const status = answer.Status === 'SUCCESS' ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
-    this.tell(status, this.physicalId, undefined, toReason(answer));
-    return answer;
+    const status = response.Status === 'SUCCESS' ? 'DELETE_COMPLETE' : 'DELETE_FAILED';
+    this.recordEvent(status, this.physicalId, undefined, toReason(response));
+    return response;
   }
 
-  #record(answer: Answer, properties: unknown, operation: 'CREATE' | 'UPDATE'): void {
-    const succeeded = answer.Status === 'SUCCESS';
+  #record(response: CloudFormationResponse, properties: unknown, operation: 'CREATE' | 'UPDATE'): void {
+    const succeeded = response.Status === 'SUCCESS';
     if (succeeded || operation === 'CREATE') {
-      this.physicalId = answer.PhysicalResourceId;
+      this.physicalId = response.PhysicalResourceId;
       this.#properties = properties;
     }
     this.#isFailed = operation === 'CREATE' && !succeeded;
-    this.tell(`${operation}_${succeeded ? 'COMPLETE' : 'FAILED'}`, this.physicalId, undefined, toReason(answer));
+    this.recordEvent(
+      `${operation}_${succeeded ? 'COMPLETE' : 'FAILED'}`,
+      this.physicalId,
+      undefined,
+      toReason(response),
+    );
   }
 }
 
-/** The reason that CloudFormation gives for the state of a resource after an answer. */
-function toReason({ Status, Reason = '' }: Answer): string {
+/** The status reason that CloudFormation shows for a resource after a response. */
+function toReason({ Status, Reason = '' }: CloudFormationResponse): string {
   return Status === 'SUCCESS'
     ? ''
     : `Received response status [FAILED] from custom resource. Message returned: ${Reason}`;

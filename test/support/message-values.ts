@@ -1,13 +1,13 @@
-/** Values of messages that several tests expect. */
+/** Message values that several tests expect. */
 
-/** The failure of a call in us-east-1, as messages show it. */
+/** The failure of a call in us-east-1, in the form of the messages. */
 export function awsFailure(action: string, message: string): string {
   return `${action} failed in us-east-1: "${message}".`;
 }
 
 export const BUCKET_ACTIONS = 's3:GetBucketLocation, s3:ListBucket and s3:GetEncryptionConfiguration';
 
-/** Which timeout to increase. */
+/** Advice on the timeout to increase. */
 export const ADVICE = {
   create: 'Increase Timeouts.Create (at most 840 seconds)',
   delete: 'Increase Timeouts.Delete (at most 840 seconds)',

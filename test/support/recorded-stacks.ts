@@ -1,10 +1,10 @@
 import type { StackEvent, Stacks } from '../../lambda/aws/stacks';
 import type { StackRecords } from '../invariants/stack-records';
 
-/** How many events a page has. */
+/** The number of events on a page. */
 const PAGE_SIZE = 100;
 
-/** What CloudFormation shows of the stacks in the records. */
+/** The stacks in the records, as CloudFormation shows them. */
 export function createRecordedStacks(records: StackRecords, pageSize = PAGE_SIZE): Stacks {
   return {
     describeResource: (stackId, logicalId) => Promise.resolve(records.resource(stackId, logicalId)),

@@ -1,6 +1,6 @@
 /**
- * Gives a run of the tests a temporary folder of its own, and removes it in the end: every App of the CDK makes an output
- * folder there, and removes none.
+ * Creates a temporary folder for a test run, and removes it at the end: every CDK App creates an output
+ * folder there and does not remove it.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ export async function setup() {
   // Windows has TEMP.
   process.env.TMPDIR = folder;
   process.env.TEMP = folder;
-  // Not in a teardown, which jest leaves out when it is interrupted while it sets up.
+  // Not in a teardown, which jest skips if it is interrupted during the setup.
   process.on('exit', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });

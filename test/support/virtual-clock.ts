@@ -6,8 +6,8 @@ interface Timer {
 }
 
 /**
- * Time that passes only while everybody waits: as soon as no tracked work is under way, it jumps to the next timer. So
- * minutes of waiting take no time, and nothing depends on how fast the machine is.
+ * A clock that advances only while all work waits: once no tracked work is in progress, it jumps to the next timer. So
+ * minutes of waiting take no time, and no result depends on the speed of the machine.
  */
 export class VirtualClock implements Clock {
   #now = Date.UTC(2026, 0, 1);
@@ -46,7 +46,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time pass although someone may be at work. */
+  /** Advances the time even if work is in progress. */
   tick(ms: number): void {
     this.#now += ms;
   }
@@ -62,7 +62,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** The same port, each of whose calls is tracked. */
+  /** The same port with tracked calls. */
   trackCalls<Port extends object>(port: Port): Port {
     const tracked = Object.entries(port).map(([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
       name,

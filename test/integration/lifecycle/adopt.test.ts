@@ -53,7 +53,7 @@ test('a redelivered Create adopts the configuration again', async () => {
   const resource = new StackedResource(world);
   await resource.create(withBucket({ AdoptArn: arn }));
   const before = listConfigurations();
-  resource.tell('CREATE_IN_PROGRESS', '');
+  resource.recordEvent('CREATE_IN_PROGRESS', '');
   expect(await world.send(resource.lastEvent)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
   expect(listConfigurations()).toEqual(before);
 });
@@ -185,7 +185,7 @@ test.each(MISMATCHES)(
   'a resource $title is neither adopted nor changed',
   async ({ existing, declared, adoptArn, reason }) => {
     const arn = createConfiguration(existing);
-    new StackedResource(world, 'Other', OTHER_STACK).tell('CREATE_COMPLETE', arn);
+    new StackedResource(world, 'Other', OTHER_STACK).recordEvent('CREATE_COMPLETE', arn);
     const before = listConfigurations();
     const resource = new StackedResource(world);
     const response = await resource.create(withBucket({ AdoptArn: adoptArn ?? arn, ...declared }));

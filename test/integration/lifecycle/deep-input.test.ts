@@ -74,15 +74,15 @@ test('a million nested lists as the physical id are rejected', async () => {
 });
 
 test.each([['ServiceTimeout'], ['ServiceToken']])('a million nested lists as %s are ignored', async (name) => {
-  new StackedResource(world).tell('CREATE_IN_PROGRESS', '', withBucket());
+  new StackedResource(world).recordEvent('CREATE_IN_PROGRESS', '', withBucket());
   const response = await world.send(event({ ResourceProperties: withBucket({ [name]: DEEP }) }));
   expect(response.Status).toBe('SUCCESS');
 });
 
 test('an update from previous properties with a million nested lists succeeds', async () => {
-  new StackedResource(world).tell('CREATE_IN_PROGRESS', '', withBucket());
+  new StackedResource(world).recordEvent('CREATE_IN_PROGRESS', '', withBucket());
   const { PhysicalResourceId } = await world.send(event({}));
-  new StackedResource(world).tell('UPDATE_IN_PROGRESS', PhysicalResourceId, withBucket());
+  new StackedResource(world).recordEvent('UPDATE_IN_PROGRESS', PhysicalResourceId, withBucket());
   const fields = { RequestType: 'Update', RequestId: 'update', PhysicalResourceId };
   for (const OldResourceProperties of [DEEP, withBucket({ Tags: DEEP })]) {
     expect(await world.send(event({ ...fields, OldResourceProperties }))).toMatchObject({

@@ -109,7 +109,7 @@ test('a stale Delete does not delete the current configuration of the resource',
 test('a configuration that another stack has adopted is not deleted', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK } });
-  new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
+  new StackedResource(world, 'Recording', OTHER_STACK).recordEvent('CREATE_COMPLETE', arn);
   expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS' });
   expect(arns()).toEqual([arn]);
 });

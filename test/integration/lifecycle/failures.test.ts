@@ -186,8 +186,8 @@ test('a canceled creation leaves no configuration', async () => {
   const resource = new StackedResource(world);
   const creation = resource.create(withBucket());
   resource.cancel('video-Recording-1ABCDEFGHIJKL');
-  resource.enter('ROLLBACK_IN_PROGRESS');
-  resource.tell('DELETE_IN_PROGRESS', 'video-Recording-1ABCDEFGHIJKL');
+  resource.setStackStatus('ROLLBACK_IN_PROGRESS');
+  resource.recordEvent('DELETE_IN_PROGRESS', 'video-Recording-1ABCDEFGHIJKL');
   const response = await creation;
   expect(response.Status).toBe('FAILED');
   expect(response.Reason).toBe(formatMessage('RequestSuperseded', { kind: 'Create' }));

@@ -246,8 +246,8 @@ test('the rollback of an update that crashed halfway moves the channels back', a
   const { PhysicalResourceId: second } = await resource.update(released('second'));
   // The state after a crash: CloudFormation still has the first configuration, which two channels still use.
   for (const arn of channels.slice(0, 2)) world.account.updateChannel({ arn, recordingConfigurationArn: first });
-  resource.enter('UPDATE_ROLLBACK_IN_PROGRESS');
-  resource.tell('UPDATE_IN_PROGRESS', first, released('first'));
+  resource.setStackStatus('UPDATE_ROLLBACK_IN_PROGRESS');
+  resource.recordEvent('UPDATE_IN_PROGRESS', first, released('first'));
   const back = await world.send(
     resource.event('Update', {
       PhysicalResourceId: first,
@@ -284,7 +284,7 @@ test('the cleanup moves remaining channels to the replacement if the record alre
   const { PhysicalResourceId: first } = await resource.create(released('first'));
   const { PhysicalResourceId: second } = await resource.update(released('second'));
   createChannels(first, 2);
-  world.records.set(resource.stackId, resource.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId: first });
+  world.records.setResource(resource.stackId, resource.logicalId, { status: 'DELETE_IN_PROGRESS', physicalId: first });
   expect(await resource.deleteReplaced(first, released('first'))).toMatchObject({ Status: 'SUCCESS' });
   expect([users(second), users('')]).toEqual([2, 0]);
   expect(world.account.recordingConfigurations().map(({ arn }) => arn)).toEqual([second]);

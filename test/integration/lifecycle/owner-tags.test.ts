@@ -78,7 +78,7 @@ test('a creation does not reuse a configuration whose settings hash was changed 
 test('the rollback to a configuration that another stack has adopted succeeds and does not change it', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket({ Tags: { v: '1' } }));
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK, v: 'theirs' } });
-  new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
+  new StackedResource(world, 'Recording', OTHER_STACK).recordEvent('CREATE_COMPLETE', arn);
   const before = tagsOf(arn);
   const failed = withBucket({ Tags: { v: '2' } });
   expect(await resource.update(failed)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: arn });
@@ -123,7 +123,7 @@ describe.each([
     const { PhysicalResourceId: arn } = await resource.create(ONE);
     const moved = resource.refactor(logicalId, stackId);
     const status = 'UPDATE_FAILED';
-    world.records.set(resource.stackId, resource.logicalId, { status, physicalId: 'failed-creation-1' });
+    world.records.setResource(resource.stackId, resource.logicalId, { status, physicalId: 'failed-creation-1' });
     const before = tagsOf(arn);
     const owners = `${resource.logicalId} of stack ${resource.stackId}`;
     const reason = formatMessage('OwnerUnknown', { arn, owners });

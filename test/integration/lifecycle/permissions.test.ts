@@ -11,7 +11,7 @@ import {
   StackedResource,
   startTestEnvironment,
   withBucket,
-  type Answer,
+  type CloudFormationResponse,
   type TestEnvironment,
 } from '../../support/lifecycle-environment';
 
@@ -28,7 +28,7 @@ function readDocuments(withoutAction?: string): readonly object[] {
 }
 
 /** Creates, retags and replaces a configuration in use, then deletes the replaced one; returns at the first failure. */
-async function runLifecycle(world: TestEnvironment): Promise<Answer> {
+async function runLifecycle(world: TestEnvironment): Promise<CloudFormationResponse> {
   const resource = new StackedResource(world);
   const created = await resource.create(released('first', 'one'));
   if (created.Status === 'FAILED') return created;
@@ -41,7 +41,7 @@ async function runLifecycle(world: TestEnvironment): Promise<Answer> {
   return resource.deleteReplaced(first, released('first', 'two'));
 }
 
-async function runLifecycleWithout(action: string | undefined): Promise<Answer> {
+async function runLifecycleWithout(action: string | undefined): Promise<CloudFormationResponse> {
   const documents = readDocuments(action);
   const world = await startTestEnvironment({
     account: { timeToActiveMs: 0 },

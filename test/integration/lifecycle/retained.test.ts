@@ -77,8 +77,8 @@ test('the rollback of an update that reused a retained configuration keeps it', 
 test('the rollback of a failed update to previous settings keeps the retained configuration', async () => {
   const [retained, current] = await replaceAndRetain();
   await world.clock.sleep(10_000);
-  resource.enter('UPDATE_COMPLETE');
-  resource.enter('UPDATE_IN_PROGRESS');
+  resource.setStackStatus('UPDATE_COMPLETE');
+  resource.setStackStatus('UPDATE_IN_PROGRESS');
   expect(await resource.rollBack(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: current });
   expect(arns()).toEqual([retained, current]);
 });

@@ -199,7 +199,7 @@ test('a stale update changes no tags', async () => {
 test('a configuration that another stack has adopted is not updated', async () => {
   const { PhysicalResourceId: arn } = await resource.create(withBucket());
   world.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: OTHER_STACK } });
-  new StackedResource(world, 'Recording', OTHER_STACK).tell('CREATE_COMPLETE', arn);
+  new StackedResource(world, 'Recording', OTHER_STACK).recordEvent('CREATE_COMPLETE', arn);
   const response = await resource.update(withBucket({ Tags: { a: '1' } }));
   expect(response.Status).toBe('FAILED');
   expect(response.Reason).toBe(formatMessage('OwnedByOtherResource', { arn }));
@@ -211,7 +211,7 @@ test('an update that CloudFormation abandoned without a rollback deletes its rep
   const updating = resource.update(withBucket({ Name: 'two' }));
   // Rollback is disabled: the resource has failed, and no event follows.
   void world.clock.sleep(3_500).then(() => {
-    resource.tell('UPDATE_FAILED', old);
+    resource.recordEvent('UPDATE_FAILED', old);
   });
   expect(await updating).toMatchObject({ Status: 'FAILED', PhysicalResourceId: old });
   expect(arns()).toEqual([old]);

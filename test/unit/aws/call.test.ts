@@ -4,21 +4,21 @@ import { callAws } from '../../../lambda/aws/call';
 const ACTION = 'ivs:GetRecordingConfiguration';
 const patient = new AbortController().signal;
 
-/** How a call ends whose client throws this. */
+/** The result of a call whose client throws this value. */
 async function errorOf(thrown: unknown): Promise<unknown> {
   try {
     await callAws(ACTION, patient, () => Promise.reject(thrown as Error));
   } catch (error) {
     return error;
   }
-  throw new Error('The call succeeded, expected it to be refused.');
+  throw new Error('The call succeeded, expected an error.');
 }
 
 /** An error as the SDK throws it. */
 const sdkError = (name: string, status: number | undefined, more: object = {}): Error =>
   Object.assign(new Error('said the service'), { name, $metadata: { httpStatusCode: status }, ...more });
 
-/** A client that never answers, and gives up when it is told to. */
+/** A client that never responds, and ends when its signal aborts. */
 const hang = ({ abortSignal }: { abortSignal: AbortSignal }): Promise<never> =>
   new Promise((_resolve, reject) => {
     abortSignal.addEventListener('abort', () => {
@@ -26,7 +26,7 @@ const hang = ({ abortSignal }: { abortSignal: AbortSignal }): Promise<never> =>
     });
   });
 
-test('a response is given as it is', async () => {
+test('a response is returned unchanged', async () => {
   expect(await callAws(ACTION, patient, () => Promise.resolve('answer'))).toBe('answer');
 });
 
@@ -85,29 +85,29 @@ test.each<[title: string, thrown: unknown, message: string]>([
   expect(await errorOf(thrown)).toMatchObject({ message, cause: thrown });
 });
 
-test('a host name that is unknown is no endpoint, and nothing was sent', async () => {
+test('an unknown host name is EndpointNotFound: no request was sent', async () => {
   const cause = Object.assign(new Error('getaddrinfo ENOTFOUND ivs.eu-north-1.amazonaws.com'), { code: 'ENOTFOUND' });
   expect(await errorOf(cause)).toMatchObject({ kind: 'EndpointNotFound', message: cause.message, cause });
 });
 
-test('what is no error is unavailable', async () => {
+test('a thrown value that is not an Error is ServiceUnavailable', async () => {
   expect(await errorOf('out of luck')).toMatchObject({ kind: 'ServiceUnavailable' });
 });
 
-test('a signal that is aborted already keeps the call from being made', async () => {
+test('an aborted signal prevents the call', async () => {
   const send = jest.fn(() => Promise.resolve());
   await expect(callAws(ACTION, AbortSignal.abort(new RangeError('over')), send)).rejects.toThrow(RangeError);
   expect(send).not.toHaveBeenCalled();
 });
 
-test('a signal that is aborted meanwhile ends the call, for its reason', async () => {
+test('a signal that aborts during the call ends it with its reason', async () => {
   const controller = new AbortController();
   const call = callAws(ACTION, controller.signal, hang);
   controller.abort(new RangeError('over'));
   await expect(call).rejects.toThrow(RangeError);
 });
 
-describe('the time of a call', () => {
+describe('the timeout of a call', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
@@ -129,7 +129,7 @@ describe('the time of a call', () => {
     });
   });
 
-  test('is longer where the caller reports it', async () => {
+  test('is longer if the caller sets it', async () => {
     const call = callAws(ACTION, patient, hang, 30_000).catch((error: unknown) => error);
     await jest.advanceTimersByTimeAsync(29_999);
     expect(jest.getTimerCount()).toBe(1);
@@ -137,7 +137,7 @@ describe('the time of a call', () => {
     expect(await call).toMatchObject({ kind: 'ServiceUnavailable', message: 'no response within 30 s' });
   });
 
-  test('ends with the call: neither its timer nor the other signal has a say then', async () => {
+  test('ends with the call: its timer and the other signal have no effect afterward', async () => {
     const controller = new AbortController();
     const signals: AbortSignal[] = [];
     for (const outcome of [Promise.resolve(), Promise.reject(new Error('x'))]) {

@@ -3,12 +3,12 @@ import { IvsClient } from '@aws-sdk/client-ivs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createIvsClient, loadCloudFormationClient, loadS3Client } from '../../../lambda/aws/clients';
 
-test('no client tries again by itself', async () => {
+test('no client retries', async () => {
   const clients = [createIvsClient(), (await loadCloudFormationClient()).client, (await loadS3Client()).client];
   for (const client of clients) expect(await client.config.maxAttempts()).toBe(1);
 });
 
-test('the clients are those of the services', async () => {
+test('each client belongs to its service', async () => {
   const { sdk, client } = await loadCloudFormationClient();
   expect(createIvsClient()).toBeInstanceOf(IvsClient);
   expect(client).toBeInstanceOf(CloudFormationClient);

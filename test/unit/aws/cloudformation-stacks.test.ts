@@ -4,18 +4,18 @@ import type { Stacks } from '../../../lambda/aws/stacks';
 
 const patient = new AbortController().signal;
 
-/** The adapter with a client that gives these answers, one after the other; an error is thrown. */
-function setUp(...answers: readonly unknown[]) {
+/** The adapter with a client that returns these responses in order; an error is thrown. */
+function setUp(...responses: readonly unknown[]) {
   const sent: { command: string; input: unknown }[] = [];
   const signals: (AbortSignal | undefined)[] = [];
-  const left = [...answers];
+  const left = [...responses];
   let loads = 0;
   const client = {
     send: (command: { constructor: { name: string }; input: unknown }, options?: { abortSignal?: AbortSignal }) => {
       sent.push({ command: command.constructor.name, input: command.input });
       signals.push(options?.abortSignal);
-      const answer = left.shift();
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      const response = left.shift();
+      return response instanceof Error ? Promise.reject(response) : Promise.resolve(response);
     },
   };
   const stacks = createCloudFormationStacks(() => {
@@ -25,7 +25,7 @@ function setUp(...answers: readonly unknown[]) {
   return { stacks, sent, signals, loads: () => loads };
 }
 
-const refusal = (status: number, message: string): Error =>
+const errorResponse = (status: number, message: string): Error =>
   Object.assign(new Error(message), { name: 'X', $metadata: { httpStatusCode: status } });
 
 const CALLS: readonly [string, (stacks: Stacks) => Promise<unknown>][] = [
@@ -42,7 +42,7 @@ test.each<[detail: object | undefined, resource: object | string]>([
   [{ ResourceStatus: 'CREATE_IN_PROGRESS' }, { status: 'CREATE_IN_PROGRESS', physicalId: '' }],
   [{ PhysicalResourceId: 'id' }, 'absent'],
   [undefined, 'absent'],
-])('describeResource makes %j to %j', async (detail, resource) => {
+])('describeResource converts %j to %j', async (detail, resource) => {
   const { stacks, sent } = setUp({ StackResourceDetail: detail });
   expect(await stacks.describeResource('stack', 'Recording', patient)).toEqual(resource);
   expect(sent).toEqual([
@@ -50,20 +50,20 @@ test.each<[detail: object | undefined, resource: object | string]>([
   ]);
 });
 
-test.each<[answer: object, stack: object | undefined]>([
+test.each<[response: object, stack: object | undefined]>([
   [{ Stacks: [{ StackStatus: 'UPDATE_COMPLETE' }] }, { status: 'UPDATE_COMPLETE', rootId: 'stack' }],
   [{ Stacks: [{ StackStatus: 'UPDATE_COMPLETE', RootId: 'root' }] }, { status: 'UPDATE_COMPLETE', rootId: 'root' }],
   [{ Stacks: [{}] }, undefined],
   [{ Stacks: [] }, undefined],
   [{}, undefined],
-])('describeStack makes %j to %j', async (answer, stack) => {
-  const { stacks, sent } = setUp(answer);
+])('describeStack converts %j to %j', async (response, stack) => {
+  const { stacks, sent } = setUp(response);
   expect(await stacks.describeStack('stack', patient)).toEqual(stack);
   expect(sent).toEqual([{ command: 'DescribeStacksCommand', input: { StackName: 'stack' } }]);
 });
 
 describe('listEvents', () => {
-  test('gives one page, in the order of CloudFormation', async () => {
+  test('returns one page, in the order of CloudFormation', async () => {
     const { stacks, sent } = setUp(
       {
         StackEvents: [
@@ -109,19 +109,19 @@ describe('listEvents', () => {
     ]);
   });
 
-  test.each([undefined, '', '{"cut":'])('shows no properties where they are %p', async (ResourceProperties) => {
+  test.each([undefined, '', '{"cut":'])('returns no properties if they are %p', async (ResourceProperties) => {
     const { stacks } = setUp({ StackEvents: [{ ResourceProperties }] });
     expect(await stacks.listEvents('stack', undefined, patient)).toMatchObject({ events: [{ properties: undefined }] });
   });
 
-  test('takes an event without anything for the newest', async () => {
+  test('uses default values for an empty event', async () => {
     const { stacks } = setUp({ StackEvents: [{}] });
     expect(await stacks.listEvents('stack', undefined, patient)).toMatchObject({
       events: [{ at: Infinity, logicalId: '', physicalId: '', status: '', reason: '' }],
     });
   });
 
-  test('gives nothing where the response is empty', async () => {
+  test('returns nothing for an empty response', async () => {
     expect(await setUp({}).stacks.listEvents('stack', undefined, patient)).toEqual({
       events: [],
       nextToken: undefined,
@@ -134,12 +134,12 @@ test.each([
   ["Stack 'stack' does not exist", 'no-stack'],
   ['Resource Recording does not exist for stack stack', 'absent'],
 ])('a resource for which CloudFormation returns %p is %s', async (message, expected) => {
-  const { stacks } = setUp(refusal(400, message));
+  const { stacks } = setUp(errorResponse(400, message));
   expect(await stacks.describeResource('stack', 'Recording', patient)).toBe(expected);
 });
 
 test('a stack that does not exist is undefined, and has no events', async () => {
-  const missing = refusal(400, 'Stack with id stack does not exist');
+  const missing = errorResponse(400, 'Stack with id stack does not exist');
   const { stacks } = setUp(missing, missing);
   expect(await stacks.describeStack('stack', patient)).toBeUndefined();
   expect(await stacks.listEvents('stack', undefined, patient)).toEqual({ events: [], nextToken: undefined });
@@ -150,17 +150,17 @@ test.each(CALLS)('an error of %s shows the action', async (action, call) => {
     [400, 'no such parameter', 'InvalidRequest'],
     [403, 'the role does not exist', 'AccessDenied'],
   ] as const) {
-    await expect(call(setUp(refusal(status, message)).stacks)).rejects.toMatchObject({ kind, action, message });
+    await expect(call(setUp(errorResponse(status, message)).stacks)).rejects.toMatchObject({ kind, action, message });
   }
 });
 
-test.each(CALLS)('the call of %s can be ended', async (_action, call) => {
+test.each(CALLS)('the call of %s can be aborted', async (_action, call) => {
   const { stacks, signals } = setUp({});
   await call(stacks);
   expect(signals).toEqual([expect.any(AbortSignal)]);
 });
 
-test('the client is loaded at the first call, and once', async () => {
+test('the client is loaded once, at the first call', async () => {
   const { stacks, loads } = setUp({}, {}, {});
   expect(loads()).toBe(0);
   for (const [, call] of CALLS) await call(stacks);

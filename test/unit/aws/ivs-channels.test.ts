@@ -6,22 +6,22 @@ const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC';
 const CHANNEL = 'arn:aws:ivs:us-east-1:123456789012:channel/DeF';
 const patient = new AbortController().signal;
 
-/** The adapter with a client that gives this answer; an error is thrown. */
-function setUp(answer: unknown) {
+/** The adapter with a client that returns this response; an error is thrown. */
+function setUp(response: unknown) {
   const sent: unknown[] = [];
   const client = {
     send: (command: { constructor: { name: string }; input: unknown }, options?: { abortSignal?: AbortSignal }) => {
       sent.push([command.constructor.name, command.input, options?.abortSignal instanceof AbortSignal]);
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      return response instanceof Error ? Promise.reject(response) : Promise.resolve(response);
     },
   };
   return { channels: createIvsChannels(client as unknown as IvsClient), sent };
 }
 
-const refusal = (status: number): Error =>
+const errorResponse = (status: number): Error =>
   Object.assign(new Error('said IVS'), { name: 'X', $metadata: { httpStatusCode: status } });
 
-test.each<[token: string | undefined, answer: object, page: object]>([
+test.each<[token: string | undefined, response: object, page: object]>([
   [undefined, { channels: [] }, { channels: [], nextToken: undefined }],
   [
     'two',
@@ -35,15 +35,15 @@ test.each<[token: string | undefined, answer: object, page: object]>([
     },
   ],
   ['three', { channels: [], nextToken: '' }, { channels: [], nextToken: undefined }],
-])('listUsing asks for the page %p and makes %j to %j', async (nextToken, answer, page) => {
-  const { channels, sent } = setUp(answer);
+])('listUsing requests the page %p and converts %j to %j', async (nextToken, response, page) => {
+  const { channels, sent } = setUp(response);
   expect(await channels.listUsing(ARN, nextToken, patient)).toEqual(page);
   const input = { filterByRecordingConfigurationArn: ARN, maxResults: 100, nextToken };
   expect(sent).toEqual([['ListChannelsCommand', input, true]]);
 });
 
-test.each([{}, { channels: [{ name: 'stage' }] }])('a list that is %j is invalid', async (answer) => {
-  await expect(setUp(answer).channels.listUsing(ARN, undefined, patient)).rejects.toMatchObject({
+test.each([{}, { channels: [{ name: 'stage' }] }])('a list that is %j is invalid', async (response) => {
+  await expect(setUp(response).channels.listUsing(ARN, undefined, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',
     action: 'ivs:ListChannels',
     message: 'the response was empty',
@@ -52,20 +52,20 @@ test.each([{}, { channels: [{ name: 'stage' }] }])('a list that is %j is invalid
 
 test.each([
   [{ stream: {} }, true],
-  [refusal(404), false],
-])('a channel whose stream is %p is live: %p', async (answer, isLive) => {
-  const { channels, sent } = setUp(answer);
+  [errorResponse(404), false],
+])('a channel whose stream is %p is live: %p', async (response, isLive) => {
+  const { channels, sent } = setUp(response);
   expect(await channels.isLive(CHANNEL, patient)).toBe(isLive);
   expect(sent).toEqual([['GetStreamCommand', { channelArn: CHANNEL }, true]]);
 });
 
-test.each<[answer: unknown, uses: string | undefined]>([
+test.each<[response: unknown, uses: string | undefined]>([
   [{ channel: { arn: CHANNEL, recordingConfigurationArn: ARN } }, ARN],
   [{ channel: { arn: CHANNEL, recordingConfigurationArn: '' } }, ''],
   [{ channel: { arn: CHANNEL } }, ''],
-  [refusal(404), undefined],
-])('a channel of which IVS shows %p uses %p', async (answer, uses) => {
-  const { channels, sent } = setUp(answer);
+  [errorResponse(404), undefined],
+])('a channel for which IVS returns %p uses %p', async (response, uses) => {
+  const { channels, sent } = setUp(response);
   expect(await channels.getRecordingConfiguration(CHANNEL, patient)).toBe(uses);
   expect(sent).toEqual([['GetChannelCommand', { arn: CHANNEL }, true]]);
 });
@@ -81,14 +81,16 @@ test('a response without a channel is invalid', async () => {
 test.each([
   [ARN, ARN],
   [undefined, ''],
-])('pointing a channel to %p sends %p', async (to, recordingConfigurationArn) => {
+])('setRecordingConfiguration to %p sends %p', async (to, recordingConfigurationArn) => {
   const { channels, sent } = setUp({});
   await channels.setRecordingConfiguration(CHANNEL, to, patient);
   expect(sent).toEqual([['UpdateChannelCommand', { arn: CHANNEL, recordingConfigurationArn }, true]]);
 });
 
-test('pointing a channel that is gone does nothing', async () => {
-  await expect(setUp(refusal(404)).channels.setRecordingConfiguration(CHANNEL, ARN, patient)).resolves.toBeUndefined();
+test('setRecordingConfiguration ignores a deleted channel', async () => {
+  await expect(
+    setUp(errorResponse(404)).channels.setRecordingConfiguration(CHANNEL, ARN, patient),
+  ).resolves.toBeUndefined();
 });
 
 test.each<[action: string, call: (channels: Channels) => Promise<unknown>]>([
@@ -97,7 +99,7 @@ test.each<[action: string, call: (channels: Channels) => Promise<unknown>]>([
   ['ivs:GetChannel', (channels) => channels.getRecordingConfiguration(CHANNEL, patient)],
   ['ivs:UpdateChannel', (channels) => channels.setRecordingConfiguration(CHANNEL, ARN, patient)],
 ])('an error names %s', async (action, call) => {
-  await expect(call(setUp(refusal(409)).channels)).rejects.toMatchObject({ kind: 'ResourceConflict', action });
+  await expect(call(setUp(errorResponse(409)).channels)).rejects.toMatchObject({ kind: 'ResourceConflict', action });
   const over = new RangeError('over');
   const aborted = createIvsChannels({} as unknown as IvsClient);
   await expect(aborted.isLive(CHANNEL, AbortSignal.abort(over))).rejects.toBe(over);

@@ -14,24 +14,24 @@ const ACTIVE = { arn: ARN, state: 'ACTIVE', tags: { a: '1' } };
 const SHOWN = { ...ACTIVE, destinationConfiguration: { s3: { bucketName: 'archive' } }, name: '' };
 const patient = new AbortController().signal;
 
-/** The adapter with a client that gives these answers, one after the other; an error is thrown. */
-function setUp(...answers: readonly unknown[]) {
+/** The adapter with a client that returns these responses in order; an error is thrown. */
+function setUp(...responses: readonly unknown[]) {
   const sent: { command: string; input: unknown }[] = [];
   const signals: (AbortSignal | undefined)[] = [];
-  const left = [...answers];
+  const left = [...responses];
   const client = {
     send: (command: { constructor: { name: string }; input: unknown }, options?: { abortSignal?: AbortSignal }) => {
       sent.push({ command: command.constructor.name, input: command.input });
       signals.push(options?.abortSignal);
-      const answer = left.shift();
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      const response = left.shift();
+      return response instanceof Error ? Promise.reject(response) : Promise.resolve(response);
     },
   };
   const configurations = createIvsRecordingConfigurations(client as unknown as IvsClient);
   return { configurations, sent, signals };
 }
 
-const refusal = (status: number): Error =>
+const errorResponse = (status: number): Error =>
   Object.assign(new Error('said IVS'), { name: 'X', $metadata: { httpStatusCode: status } });
 
 test.each<[title: string, settings: Partial<RecordingSettings>, input: object]>([
@@ -82,7 +82,7 @@ test.each<[title: string, settings: Partial<RecordingSettings>, input: object]>(
   ]);
 });
 
-test('get gives the configuration with its settings', async () => {
+test('get returns the configuration with its settings', async () => {
   const { configurations, sent } = setUp({ recordingConfiguration: SHOWN });
   expect(await configurations.get(ARN, patient)).toEqual({
     ...ACTIVE,
@@ -97,7 +97,7 @@ test('get gives the configuration with its settings', async () => {
   expect(sent).toEqual([{ command: 'GetRecordingConfigurationCommand', input: { arn: ARN } }]);
 });
 
-test('get gives no tags where there are none', async () => {
+test('get returns no tags if there are none', async () => {
   const { configurations } = setUp({ recordingConfiguration: { ...SHOWN, tags: undefined } });
   expect(await configurations.get(ARN, patient)).toMatchObject({ tags: {} });
 });
@@ -117,7 +117,7 @@ test.each([
   expect(await configurations.list(undefined, patient)).toMatchObject({ configurations: [{ state: expected }] });
 });
 
-test('list asks for one page', async () => {
+test('list requests one page', async () => {
   const { configurations, sent } = setUp(
     { recordingConfigurations: [ACTIVE], nextToken: 'more' },
     { recordingConfigurations: [] },
@@ -130,13 +130,13 @@ test('list asks for one page', async () => {
   ]);
 });
 
-test('list takes an empty token for none', async () => {
+test('list treats an empty token as none', async () => {
   const { configurations, sent } = setUp({ recordingConfigurations: [], nextToken: '' });
   expect(await configurations.list(undefined, patient)).toEqual({ configurations: [], nextToken: undefined });
   expect(sent).toHaveLength(1);
 });
 
-test('delete, addTags and removeTags send what they are given', async () => {
+test('delete, addTags and removeTags send their arguments', async () => {
   const { configurations, sent } = setUp({}, {}, {});
   await configurations.delete(ARN, patient);
   await configurations.addTags(ARN, { a: '1' }, patient);
@@ -158,7 +158,7 @@ const CALLS: readonly [string, (configurations: RecordingConfigurations, signal:
 ];
 
 test.each(CALLS)('an error of %s shows the action', async (action, call) => {
-  await expect(call(setUp(refusal(403)).configurations, patient)).rejects.toMatchObject({
+  await expect(call(setUp(errorResponse(403)).configurations, patient)).rejects.toMatchObject({
     name: 'AwsCallError',
     kind: 'AccessDenied',
     action,
@@ -166,14 +166,14 @@ test.each(CALLS)('an error of %s shows the action', async (action, call) => {
   });
 });
 
-test.each(CALLS)('the call of %s can be ended', async (_action, call) => {
-  const answer = { recordingConfiguration: SHOWN, recordingConfigurations: [] };
-  const { configurations, signals } = setUp(answer);
+test.each(CALLS)('the call of %s can be aborted', async (_action, call) => {
+  const response = { recordingConfiguration: SHOWN, recordingConfigurations: [] };
+  const { configurations, signals } = setUp(response);
   await call(configurations, patient);
   expect(signals).toEqual([expect.any(AbortSignal)]);
 });
 
-describe('a call that gets no response', () => {
+describe('a call without a response', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
@@ -192,15 +192,15 @@ describe('a call that gets no response', () => {
   });
 });
 
-test('what is not there cannot be got, and need not be deleted', async () => {
-  expect(await setUp(refusal(404)).configurations.get(ARN, patient)).toBeUndefined();
-  await expect(setUp(refusal(404)).configurations.delete(ARN, patient)).resolves.toBeUndefined();
-  await expect(setUp(refusal(404)).configurations.addTags(ARN, {}, patient)).rejects.toMatchObject({
+test('get returns undefined for a missing configuration, and delete ignores it', async () => {
+  expect(await setUp(errorResponse(404)).configurations.get(ARN, patient)).toBeUndefined();
+  await expect(setUp(errorResponse(404)).configurations.delete(ARN, patient)).resolves.toBeUndefined();
+  await expect(setUp(errorResponse(404)).configurations.addTags(ARN, {}, patient)).rejects.toMatchObject({
     kind: 'NotFound',
   });
 });
 
-test.each<[action: string, answer: object]>([
+test.each<[action: string, response: object]>([
   ['ivs:CreateRecordingConfiguration', {}],
   ['ivs:CreateRecordingConfiguration', { recordingConfiguration: { state: 'ACTIVE' } }],
   ['ivs:CreateRecordingConfiguration', { recordingConfiguration: { arn: ARN } }],
@@ -208,9 +208,9 @@ test.each<[action: string, answer: object]>([
   ['ivs:GetRecordingConfiguration', { recordingConfiguration: ACTIVE }],
   ['ivs:ListRecordingConfigurations', {}],
   ['ivs:ListRecordingConfigurations', { recordingConfigurations: [{ arn: ARN }] }],
-])('an empty response to %s leaves open what happened: %j', async (action, answer) => {
+])('an empty response to %s is an unknown outcome: %j', async (action, response) => {
   const [, call] = CALLS.find(([name]) => name === action) ?? [];
-  await expect(call?.(setUp(answer).configurations, patient)).rejects.toMatchObject({
+  await expect(call?.(setUp(response).configurations, patient)).rejects.toMatchObject({
     kind: 'ServiceUnavailable',
     action,
     message: 'the response was empty',

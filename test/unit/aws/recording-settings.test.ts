@@ -14,7 +14,7 @@ const DEFAULTS = {
   thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
 };
 
-test('what is created is read back as it was declared, with the defaults written out by the service or not', () => {
+test('created settings are read back as declared, with or without explicit defaults', () => {
   fc.assert(
     fc.property(arbitraryProperties, (properties) => {
       const parsed = parseProperties(properties);
@@ -27,7 +27,7 @@ test('what is created is read back as it was declared, with the defaults written
   );
 });
 
-test.each<[title: string, answer: ConfigurationOutput, settings: object | undefined]>([
+test.each<[title: string, response: ConfigurationOutput, settings: object | undefined]>([
   ['a bucket alone', BUCKET, DEFAULTS],
   ['an empty name', { ...BUCKET, name: '' }, DEFAULTS],
   ['empty parts', { ...BUCKET, renditionConfiguration: {}, thumbnailConfiguration: {} }, DEFAULTS],
@@ -62,6 +62,6 @@ test.each<[title: string, answer: ConfigurationOutput, settings: object | undefi
     { ...BUCKET, thumbnailConfiguration: { recordingMode: 'DISABLED', targetIntervalSeconds: 60 } },
     { ...DEFAULTS, thumbnails: { mode: 'DISABLED' } },
   ],
-])('a response with %s', (_title, answer, settings) => {
-  expect(fromResponse(answer)).toEqual(settings);
+])('a response with %s', (_title, response, settings) => {
+  expect(fromResponse(response)).toEqual(settings);
 });

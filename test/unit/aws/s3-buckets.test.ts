@@ -6,8 +6,8 @@ const patient = new AbortController().signal;
 
 type Command = 'HeadBucketCommand' | 'GetBucketEncryptionCommand';
 
-/** Looks at a bucket with a client that gives these answers, one for each command; an error is thrown. */
-async function look(head: unknown, encryption: unknown = {}, headOfAnyOwner: unknown = head) {
+/** Inspects a bucket with a client that returns these responses, one for each command; an error is thrown. */
+async function inspect(head: unknown, encryption: unknown = {}, headOfAnyOwner: unknown = head) {
   const sent: unknown[] = [];
   let isDestroyed = false;
   const client = {
@@ -17,8 +17,8 @@ async function look(head: unknown, encryption: unknown = {}, headOfAnyOwner: unk
     ) => {
       sent.push([name, input, options?.abortSignal instanceof AbortSignal]);
       const ofHead = input.ExpectedBucketOwner === undefined ? headOfAnyOwner : head;
-      const answer = name === 'HeadBucketCommand' ? ofHead : encryption;
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      const response = name === 'HeadBucketCommand' ? ofHead : encryption;
+      return response instanceof Error ? Promise.reject(response) : Promise.resolve(response);
     },
     destroy: () => {
       isDestroyed = true;
@@ -40,7 +40,7 @@ const HEAD = ['HeadBucketCommand', OWNED, true];
 const HEAD_OF_ANY_OWNER = ['HeadBucketCommand', { Bucket: 'archive' }, true];
 const ENCRYPTION = ['GetBucketEncryptionCommand', OWNED, true];
 
-const refusal = (status: number, headers?: Readonly<Record<string, string>>): Error =>
+const errorResponse = (status: number, headers?: Readonly<Record<string, string>>): Error =>
   Object.assign(new Error('said S3'), {
     name: 'X',
     $metadata: { httpStatusCode: status },
@@ -51,16 +51,16 @@ test.each<[head: unknown, finding: BucketStatus, sent: readonly unknown[]]>([
   [{}, { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
   [{ BucketRegion: 'us-east-1' }, { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
   [{ BucketRegion: 'eu-west-1' }, { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
-  [refusal(301, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
-  [refusal(400, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
+  [errorResponse(301, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
+  [errorResponse(400, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
   [{ AccessPointAlias: false }, { kind: 'found', isEncryptionKnown: true }, [HEAD, ENCRYPTION]],
   [{ AccessPointAlias: true, BucketRegion: 'eu-west-1' }, { kind: 'access-point-alias' }, [HEAD]],
-  [refusal(403, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
-  [refusal(403, { 'x-amz-bucket-region': 'us-east-1' }), { kind: 'access-denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
-  [refusal(403), { kind: 'access-denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
-  [refusal(404), { kind: 'missing' }, [HEAD]],
-])('%p is %j', async (answer, finding, commands) => {
-  const { found, sent, isDestroyed } = await look(answer);
+  [errorResponse(403, { 'x-amz-bucket-region': 'eu-west-1' }), { kind: 'wrong-region', region: 'eu-west-1' }, [HEAD]],
+  [errorResponse(403, { 'x-amz-bucket-region': 'us-east-1' }), { kind: 'access-denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
+  [errorResponse(403), { kind: 'access-denied' }, [HEAD, HEAD_OF_ANY_OWNER]],
+  [errorResponse(404), { kind: 'missing' }, [HEAD]],
+])('%p is %j', async (response, finding, commands) => {
+  const { found, sent, isDestroyed } = await inspect(response);
   expect(found).toEqual(finding);
   expect(sent).toEqual(commands);
   expect(isDestroyed).toBe(true);
@@ -68,9 +68,9 @@ test.each<[head: unknown, finding: BucketStatus, sent: readonly unknown[]]>([
 
 test.each<[head: unknown, finding: BucketStatus]>([
   [{}, { kind: 'wrong-account' }],
-  [refusal(404), { kind: 'access-denied' }],
-])('a bucket that is denied to its supposed owner, and %p to any, is %j', async (head, finding) => {
-  const { found, sent } = await look(refusal(403), {}, head);
+  [errorResponse(404), { kind: 'access-denied' }],
+])('a bucket that denies the expected owner, and returns %p without one, is %j', async (head, finding) => {
+  const { found, sent } = await inspect(errorResponse(403), {}, head);
   expect(found).toEqual(finding);
   expect(sent).toEqual([HEAD, HEAD_OF_ANY_OWNER]);
 });
@@ -89,30 +89,30 @@ test.each<[encryption: unknown, finding: BucketStatus]>([
   [encryptedWith('AES256:not:aws:kms'), { kind: 'found', isEncryptionKnown: true }],
   [encryptedWith(undefined, 'aws:kms'), { kind: 'encrypted-with-kms', algorithm: 'aws:kms' }],
   [encryptedWith('aws:kms:dsse'), { kind: 'encrypted-with-kms', algorithm: 'aws:kms:dsse' }],
-  [refusal(404), { kind: 'found', isEncryptionKnown: true }],
-  [refusal(403), { kind: 'found', isEncryptionKnown: false }],
+  [errorResponse(404), { kind: 'found', isEncryptionKnown: true }],
+  [errorResponse(403), { kind: 'found', isEncryptionKnown: false }],
 ])('with an encryption that is %p, it is %j', async (encryption, finding) => {
-  expect((await look({}, encryption)).found).toEqual(finding);
+  expect((await inspect({}, encryption)).found).toEqual(finding);
 });
 
-test('an encryption that gets no response is no finding', async () => {
-  const { found, isDestroyed } = await look({}, refusal(500));
+test('an encryption call without a response has no result', async () => {
+  const { found, isDestroyed } = await inspect({}, errorResponse(500));
   expect(found).toMatchObject({ kind: 'ServiceUnavailable', action: 's3:GetEncryptionConfiguration' });
   expect(isDestroyed).toBe(true);
 });
 
 test.each([
-  ['a server error', refusal(500, { 'x-amz-bucket-region': 'eu-west-1' })],
-  ['a redirect to nowhere', refusal(301)],
-  ['a redirect without a Region', refusal(301, {})],
+  ['a server error', errorResponse(500, { 'x-amz-bucket-region': 'eu-west-1' })],
+  ['a redirect without headers', errorResponse(301)],
+  ['a redirect without a Region', errorResponse(301, {})],
   ['a connection that broke', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
-])('%s explains nothing', async (_title, error) => {
-  const { found, isDestroyed } = await look(error);
+])('%s is ServiceUnavailable', async (_title, error) => {
+  const { found, isDestroyed } = await inspect(error);
   expect(found).toMatchObject({ name: 'AwsCallError', kind: 'ServiceUnavailable', action: 's3:ListBucket' });
   expect(isDestroyed).toBe(true);
 });
 
-test('an inspection that is ended rejects with the reason', async () => {
+test('an aborted inspection rejects with the reason', async () => {
   const load = (): Promise<never> => Promise.reject(new Error('no module'));
   await expect(createS3Buckets('us-east-1', load).inspect('archive', '1', patient)).rejects.toThrow('no module');
   const client = { destroy: () => undefined } as unknown as sdk.S3Client;

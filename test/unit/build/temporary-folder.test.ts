@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-test('the tests have a temporary folder of their own, which goes with the run', () => {
+test('each test run has a temporary folder, which is removed at its end', () => {
   expect(tmpdir()).toMatch(/ivs-tests-\w+$/);
   const setup = join(__dirname, '../../support/temporary-folder.mjs');
   const script = `import { setup } from ${JSON.stringify(setup)}; await setup(); console.log(process.env.TMPDIR);`;

@@ -21,7 +21,7 @@ const run = (path: string, ...args: readonly string[]): { readonly code: number 
   return { code: status, err: stderr };
 };
 
-test('the command is there, and names the build that it lacks', () => {
+test('the command exists and names the missing build', () => {
   const [path] = Object.values(bin);
   expect(run(path ?? '', '--version')).toEqual({
     code: 2,
@@ -29,25 +29,25 @@ test('the command is there, and names the build that it lacks', () => {
   });
 });
 
-test('nothing is packed', () => {
+test('npm pack fails without a build', () => {
   const { code, err } = run('tools/build/check-built.mjs');
   expect(err).toMatch(/^The package would lack .*lambda\/dist\/index\.js: run "npm run build", then pack again\.\n$/);
   expect(code).toBe(1);
 });
 
-test.each(['build-handler', 'build-cli'])('%s asks for npm ci', (script) => {
+test.each(['build-handler', 'build-cli'])('%s requires npm ci', (script) => {
   expect(run('tools/build/run-script.mjs', script)).toEqual({
     code: 1,
     err: 'The dependencies are not installed: run "npm ci" first.\n',
   });
 });
 
-test('a quick run of the benchmarks leaves the results of the full one as they are', () => {
+test('a quick benchmark run does not change the results of the full run', () => {
   expect(resultsPath(false)).toBe(join(ROOT, 'tools/benchmarks/results.json'));
   expect(resultsPath(true)).not.toBe(resultsPath(false));
 });
 
-test('lint passes over what the READMEs of the examples make', () => {
+test('lint ignores files that the example READMEs create', () => {
   const script = `
     import { ESLint } from 'eslint';
     const eslint = new ESLint();

@@ -9,7 +9,7 @@ const template = {
   Number: 60,
 };
 
-test('a template is written with the short forms, and read again as it was', () => {
+test('a template is written with the short forms and read back unchanged', () => {
   const text = stringifyTemplate(template);
   expect(text).toContain('Import: !ImportValue Token\n');
   expect(text).toContain('- !Join\n');

@@ -13,7 +13,7 @@ const readCommand = (...args: readonly string[]): string | undefined => {
   return readCommandLine(program, args, '--help');
 };
 
-test('help and version are texts to print', () => {
+test('help and version are printed', () => {
   expect(read('--version')).toBe('1.2.3');
   expect(read('-h')).toMatch(
     /^Usage: tool \[options\] \[file\]\n\nDoes it\.\n.*--size <n> +how big\n.*display this help$/s,
@@ -31,7 +31,7 @@ test.each([
   [() => readCommand(), 'No command: expected one of import, drift. See --help.'],
   [() => readCommand('imprt'), "Unknown command 'imprt': did you mean import? See --help."],
   [() => readCommand('import'), "Missing required argument 'file'. See --help."],
-])('what makes no sense is one sentence, and where help is: %#', (attempt, message) => {
+])('a usage error is one sentence with a pointer to help: %#', (attempt, message) => {
   let error: unknown;
   try {
     attempt();
@@ -42,7 +42,7 @@ test.each([
   expect((error as Error).message).toBe(message);
 });
 
-test('what code of the caller throws is left as it is', () => {
+test('an error of the caller’s code is thrown unchanged', () => {
   const program = createProgram({ name: 'tool', summary: 'Does it.' }).option('--size <n>', 'how big', () => {
     throw new TypeError('no');
   });

@@ -17,7 +17,7 @@ const EVENT = {
 
 type Put = (url: URL, body: string, signal: AbortSignal) => Promise<number>;
 
-/** A clock that knows how many sleeps have not ended yet. */
+/** A clock that counts the pending sleeps. */
 class WatchedClock extends VirtualClock {
   sleeping = 0;
 
@@ -51,16 +51,16 @@ function setUp(handle: HandleRequest, put?: Put, functionMs = 900_000, logStream
   });
   const endsAt = clock.now() + functionMs;
   const context = { getRemainingTimeInMillis: () => endsAt - clock.now(), logStreamName };
-  const answers = (): Record<string, unknown>[] => bodies.map((body) => JSON.parse(body) as Record<string, unknown>);
-  return { clock, handler: (event: unknown) => handler(event, context), answers, logs, endsAt };
+  const responses = (): Record<string, unknown>[] => bodies.map((body) => JSON.parse(body) as Record<string, unknown>);
+  return { clock, handler: (event: unknown) => handler(event, context), responses, logs, endsAt };
 }
 
 const succeed: HandleRequest = () => Promise.resolve({ status: 'SUCCESS', physicalId: 'p', attributes: {} });
 
 test('one event gets one response, with its ids', async () => {
-  const { handler, answers } = setUp(succeed);
+  const { handler, responses } = setUp(succeed);
   await handler(EVENT);
-  expect(answers()).toEqual([
+  expect(responses()).toEqual([
     {
       Status: 'SUCCESS',
       PhysicalResourceId: 'p',
@@ -72,7 +72,7 @@ test('one event gets one response, with its ids', async () => {
   ]);
 });
 
-describe('what is left to do after the response', () => {
+describe('work after the response', () => {
   const leave =
     (task: (deadline: { readonly signal: AbortSignal }) => Promise<void>): HandleRequest =>
     (request, invocation) => {
@@ -80,7 +80,7 @@ describe('what is left to do after the response', () => {
       return succeed(request, invocation);
     };
 
-  test('is done once the response was accepted, before the function ends', async () => {
+  test('is done after the response is accepted, before the function ends', async () => {
     const order: string[] = [];
     const put: Put = () => {
       order.push('response');
@@ -97,22 +97,22 @@ describe('what is left to do after the response', () => {
     expect(order).toEqual(['response', 'task']);
   });
 
-  test('has until a second before the end of the function', async () => {
-    const { handler, clock, endsAt, answers, logs } = setUp(leave(({ signal }) => clock.sleep(10_000_000, signal)));
+  test('has time until one second before the end of the function', async () => {
+    const { handler, clock, endsAt, responses, logs } = setUp(leave(({ signal }) => clock.sleep(10_000_000, signal)));
     await handler(EVENT);
     expect(clock.now()).toBe(endsAt - 1_000);
-    expect(answers()).toHaveLength(1);
+    expect(responses()).toHaveLength(1);
     expect(logs.join()).toContain('Task after the response failed');
   });
 
-  test('leaves the response as it is where it fails', async () => {
-    const { handler, answers, logs } = setUp(leave(() => Promise.reject(new Error('no'))));
+  test('does not change the response if it fails', async () => {
+    const { handler, responses, logs } = setUp(leave(() => Promise.reject(new Error('no'))));
     await handler(EVENT);
-    expect(answers()).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(responses()).toMatchObject([{ Status: 'SUCCESS' }]);
     expect(logs.at(-1)).toContain('Error: no');
   });
 
-  test('is not done where the response was not accepted', async () => {
+  test('is not done if the response was not accepted', async () => {
     const task = jest.fn(() => Promise.resolve());
     const { handler } = setUp(leave(task), () => Promise.resolve(403));
     await expect(handler(EVENT)).rejects.toThrow('HTTP 403');
@@ -121,9 +121,9 @@ describe('what is left to do after the response', () => {
 });
 
 test('a handler that throws gets a response with a reason', async () => {
-  const { handler, answers } = setUp(() => Promise.reject(new TypeError('x is not a function')));
+  const { handler, responses } = setUp(() => Promise.reject(new TypeError('x is not a function')));
   await handler(EVENT);
-  expect(answers()).toMatchObject([
+  expect(responses()).toMatchObject([
     {
       Status: 'FAILED',
       PhysicalResourceId: 'failed-creation-request-1',
@@ -134,17 +134,17 @@ test('a handler that throws gets a response with a reason', async () => {
 
 test('a handler that throws a value that is not an Error gets a response', async () => {
   const whatever = 'out of luck' as unknown as Error;
-  const { handler, answers } = setUp(() => Promise.reject(whatever));
+  const { handler, responses } = setUp(() => Promise.reject(whatever));
   await handler(EVENT);
-  expect(answers()).toMatchObject([
+  expect(responses()).toMatchObject([
     { Status: 'FAILED', Reason: formatMessage('UnexpectedError', { error: 'out of luck' }) },
   ]);
 });
 
 test('a request that never ends gets a response before the function ends', async () => {
-  const { handler, answers, clock, endsAt } = setUp(() => new Promise(() => undefined));
+  const { handler, responses, clock, endsAt } = setUp(() => new Promise(() => undefined));
   await handler(EVENT);
-  expect(answers()).toMatchObject([
+  expect(responses()).toMatchObject([
     {
       Status: 'FAILED',
       Reason: formatMessage('FunctionTimeout', {}),
@@ -153,22 +153,24 @@ test('a request that never ends gets a response before the function ends', async
   expect(endsAt - clock.now()).toBe(20_000);
 });
 
-test('of a function with little time, a third is kept for the response', async () => {
+test('a function with little time reserves a third for the response', async () => {
   const { handler, clock, endsAt } = setUp(() => new Promise(() => undefined), undefined, 30_000);
   await handler(EVENT);
   expect(endsAt - clock.now()).toBe(10_000);
 });
 
 describe('ServiceTimeout', () => {
-  /** When work that never ends is given up, and how long it is from there to the end of ServiceTimeout. */
+  /** When work that never ends is stopped, and the time from then to the end of ServiceTimeout. */
   async function workUntilGivenUp(ServiceTimeout: unknown, signedSecondsAgo?: number, functionMs = 900_000) {
-    const { handler, answers, clock, logs } = setUp(() => new Promise(() => undefined), undefined, functionMs);
+    const { handler, responses, clock, logs } = setUp(() => new Promise(() => undefined), undefined, functionMs);
     const startedAt = clock.now();
     const signedAt = new Date(clock.epochMs() - (signedSecondsAgo ?? 0) * 1000);
     const date = signedAt.toISOString().replace(/[-:]|\.\d+/g, '');
     const ResponseURL = signedSecondsAgo === undefined ? SECRET : `${SECRET}&X-Amz-Date=${date}&X-Amz-Expires=7200`;
     await handler({ ...EVENT, ResponseURL, ResourceProperties: { ServiceTimeout } });
-    expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/ServiceTimeout/) as unknown }]);
+    expect(responses()).toMatchObject([
+      { Status: 'FAILED', Reason: expect.stringMatching(/ServiceTimeout/) as unknown },
+    ]);
     expect(logs.join()).not.toContain(date);
     return {
       workedMs: clock.now() - startedAt,
@@ -183,7 +185,7 @@ describe('ServiceTimeout', () => {
     ['30', 20_000, 10_000],
     ['9', 6_000, 3_000],
     ['3', 2_000, 1_000],
-  ])('of %j s is kept: the response is sent before CloudFormation gives up', async (timeout, workedMs, leftMs) => {
+  ])('of %j s is met: the response is sent before CloudFormation times out', async (timeout, workedMs, leftMs) => {
     expect(await workUntilGivenUp(timeout)).toEqual({ workedMs, leftMs });
   });
 
@@ -208,15 +210,18 @@ describe('ServiceTimeout', () => {
     ['600', 590],
     ['600', 600],
     ['600', 7_000],
-  ])('of %s s that is over, or almost, leaves a redelivery time to clean up: signed %d s ago', async (timeout, ago) => {
-    expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs: 10_000 });
-  });
+  ])(
+    'of %s s that has expired, or almost, leaves a redelivery time for cleanup: signed %d s ago',
+    async (timeout, ago) => {
+      expect(await workUntilGivenUp(timeout, ago)).toMatchObject({ workedMs: 10_000 });
+    },
+  );
 
   test('does not give a function more time than it has', async () => {
     expect(await workUntilGivenUp('600', 600, 9_000)).toMatchObject({ workedMs: 6_000 });
   });
 
-  test('counts from now where the URL seems to be signed in the future', async () => {
+  test('counts from now if the URL is signed in the future', async () => {
     expect(await workUntilGivenUp('300', -120)).toMatchObject({ workedMs: 280_000 });
   });
 
@@ -236,14 +241,14 @@ describe('ServiceTimeout', () => {
   });
 
   test.each([undefined, null, '', '0', 0, -1, '3601', 3_601, 1e9, '1e2', '60.5', 60.5, ' 60', 'soon', ['60'], {}, NaN])(
-    'of %p is none',
+    'of %p is ignored',
     async (timeout) => {
       expect(await workUntilGivenUp(timeout)).toMatchObject({ workedMs: 880_000 });
     },
   );
 
   test.each(['', 'yesterday', '20260101', '20260101T000000', '2025-12-31T00:00:00Z'])(
-    'counts from now where X-Amz-Date is "%s"',
+    'counts from now if X-Amz-Date is "%s"',
     async (date) => {
       const { handler, clock } = setUp(() => new Promise(() => undefined));
       const startedAt = clock.now();
@@ -253,18 +258,21 @@ describe('ServiceTimeout', () => {
     },
   );
 
-  test.each([undefined, null, 'text', 7, []])('properties that are %p have none', async (ResourceProperties) => {
-    const { handler, clock } = setUp(() => new Promise(() => undefined));
-    const startedAt = clock.now();
-    await handler({ ...EVENT, ResourceProperties });
-    expect(clock.now() - startedAt).toBe(880_000);
-  });
+  test.each([undefined, null, 'text', 7, []])(
+    'properties that are %p have no ServiceTimeout',
+    async (ResourceProperties) => {
+      const { handler, clock } = setUp(() => new Promise(() => undefined));
+      const startedAt = clock.now();
+      await handler({ ...EVENT, ResourceProperties });
+      expect(clock.now() - startedAt).toBe(880_000);
+    },
+  );
 });
 
-test('a failure of an Update carries the id that the event names', async () => {
-  const { handler, answers } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'why' }));
+test('a failed Update responds with the physical id of the event', async () => {
+  const { handler, responses } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'why' }));
   await handler({ ...EVENT, RequestType: 'Update', PhysicalResourceId: 'before' });
-  expect(answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'before', Reason: 'why' }]);
+  expect(responses()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'before', Reason: 'why' }]);
 });
 
 test('the log shows the attributes that a response omits', async () => {
@@ -279,7 +287,7 @@ test('the log shows the attributes that a response omits', async () => {
   });
 });
 
-test('once an event gets a response, no timer runs on into the next one', async () => {
+test('no timer of an event runs after its response', async () => {
   const { handler, clock } = setUp(succeed, () => Promise.resolve(200));
   await handler(EVENT);
   expect(clock.sleeping).toBe(0);
@@ -303,8 +311,8 @@ test('the log shows the request and the response', async () => {
   });
 });
 
-test('a failure has the physical id that was set, until it is unset', async () => {
-  const { handler, answers } = setUp((_request, { setPhysicalId }) => {
+test('a failure has the physical id that was set, unless it is unset', async () => {
+  const { handler, responses } = setUp((_request, { setPhysicalId }) => {
     setPhysicalId('made');
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
   });
@@ -315,7 +323,7 @@ test('a failure has the physical id that was set, until it is unset', async () =
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
   });
   await forgetting.handler(EVENT);
-  expect([...answers(), ...forgetting.answers()].map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual([
+  expect([...responses(), ...forgetting.responses()].map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual([
     'made',
     'failed-creation-request-1',
   ]);
@@ -330,14 +338,14 @@ test.each([
   ],
 ])('an event with an invalid %j gets a response, and is not handled', async (change, reason) => {
   const handle = jest.fn(succeed);
-  const { handler, answers } = setUp(handle);
+  const { handler, responses } = setUp(handle);
   await handler({ ...EVENT, ...change });
-  expect(answers()).toMatchObject([{ Status: 'FAILED', Reason: reason }]);
+  expect(responses()).toMatchObject([{ Status: 'FAILED', Reason: reason }]);
   expect(handle).not.toHaveBeenCalled();
 });
 
 test.each(['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'])(
-  'an event without %s cannot get a response, and is not handled',
+  'an event without %s is not handled, because a response is impossible',
   async (name) => {
     const handle = jest.fn(succeed);
     const { handler } = setUp(handle);
@@ -346,7 +354,7 @@ test.each(['ResponseURL', 'StackId', 'RequestId', 'LogicalResourceId'])(
   },
 );
 
-test('any JSON ends in one response or in a clear error', async () => {
+test('any JSON results in one response or in a clear error', async () => {
   const fields = fc.record(
     {
       RequestType: fc.oneof(fc.constantFrom('Create', 'Update', 'Delete'), fc.jsonValue()),
@@ -361,15 +369,15 @@ test('any JSON ends in one response or in a clear error', async () => {
   );
   await fc.assert(
     fc.asyncProperty(fc.oneof(fields, fc.jsonValue()), async (event) => {
-      const { handler, answers } = setUp(succeed);
+      const { handler, responses } = setUp(succeed);
       const error: unknown = await handler(event).then(
         () => undefined,
         (reason: unknown) => reason,
       );
-      if (error === undefined) expect(answers()).toHaveLength(1);
+      if (error === undefined) expect(responses()).toHaveLength(1);
       else {
         expect(error).toBeInstanceOf(NoResponseTargetError);
-        expect(answers()).toHaveLength(0);
+        expect(responses()).toHaveLength(0);
       }
     }),
   );
@@ -415,7 +423,7 @@ test('whatever the ids are, the response has at most 4096 bytes', async () => {
         sizes.push(Buffer.byteLength(body));
         return Promise.resolve(200);
       };
-      const { handler, answers } = setUp(handle, put, 900_000, stream);
+      const { handler, responses } = setUp(handle, put, 900_000, stream);
       try {
         await handler(sent);
       } catch (error) {
@@ -426,7 +434,7 @@ test('whatever the ids are, the response has at most 4096 bytes', async () => {
       delivered += 1;
       expect(sizes).toEqual([expect.any(Number)]);
       expect(sizes[0]).toBeLessThanOrEqual(4096);
-      const [{ StackId, RequestId, LogicalResourceId } = {}] = answers();
+      const [{ StackId, RequestId, LogicalResourceId } = {}] = responses();
       expect({ StackId, RequestId, LogicalResourceId }).toEqual({
         StackId: sent.StackId,
         RequestId: sent.RequestId,
@@ -435,13 +443,13 @@ test('whatever the ids are, the response has at most 4096 bytes', async () => {
     }),
     { numRuns: 1_000 },
   );
-  // The property would hold of a handler that refuses everything.
+  // The property would also hold for a handler that rejects everything.
   expect(delivered).toBeGreaterThan(100);
 });
 
-test('the longest ids leave room for a reason', async () => {
+test('a response with the longest ids has room for a reason', async () => {
   const longest = '\u0000'.repeat(85);
-  const { handler, answers } = setUp(
+  const { handler, responses } = setUp(
     () => Promise.resolve({ status: 'FAILED', reason: 'r'.repeat(5_000) }),
     undefined,
     900_000,
@@ -455,28 +463,28 @@ test('the longest ids leave room for a reason', async () => {
     LogicalResourceId: longest,
     PhysicalResourceId: '\u0000'.repeat(170),
   });
-  expect(answers()).toMatchObject([
+  expect(responses()).toMatchObject([
     { Reason: expect.stringMatching(/^r{800,}… CloudWatch Log Stream: s{512}$/) as unknown },
   ]);
 });
 
-test('a failure names the log stream of the invocation, and a success does not', async () => {
+test('a failure names the log stream of the invocation and a success does not', async () => {
   const failing = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'Why.' }), undefined, 900_000, 'stream/1');
   await failing.handler(EVENT);
-  expect(failing.answers()).toMatchObject([{ Reason: 'Why. CloudWatch Log Stream: stream/1' }]);
+  expect(failing.responses()).toMatchObject([{ Reason: 'Why. CloudWatch Log Stream: stream/1' }]);
   const succeeding = setUp(succeed, undefined, 900_000, 'stream/1');
   await succeeding.handler(EVENT);
-  expect(JSON.stringify(succeeding.answers())).not.toContain('stream/1');
+  expect(JSON.stringify(succeeding.responses())).not.toContain('stream/1');
 });
 
 test('an unusable event is reported with the log stream, too', async () => {
-  const { handler, answers } = setUp(succeed, undefined, 900_000, 'stream/1');
+  const { handler, responses } = setUp(succeed, undefined, 900_000, 'stream/1');
   await handler({ ...EVENT, RequestType: 'Replace' });
   const reason = formatMessage('InvalidRequestType', { value: '"Replace"' });
-  expect(answers()).toMatchObject([{ Reason: `${reason} CloudWatch Log Stream: stream/1` }]);
+  expect(responses()).toMatchObject([{ Reason: `${reason} CloudWatch Log Stream: stream/1` }]);
 });
 
-test('the log holds as much of a reason as a response could', async () => {
+test('the log has as much of a reason as the largest response', async () => {
   const { handler, logs } = setUp(() => Promise.resolve({ status: 'FAILED', reason: 'r'.repeat(1_000_000) }));
   await handler(EVENT);
   expect(logs.join().length).toBeLessThan(6_000);
@@ -486,15 +494,15 @@ test.each([500, 503, 429, 408])(
   'a response rejected with HTTP %d is sent again until it is accepted',
   async (status) => {
     let refusals = 3;
-    const { handler, answers } = setUp(succeed, () => Promise.resolve(refusals-- > 0 ? status : 200));
+    const { handler, responses } = setUp(succeed, () => Promise.resolve(refusals-- > 0 ? status : 200));
     await handler(EVENT);
-    expect(answers()).toHaveLength(1);
+    expect(responses()).toHaveLength(1);
   },
 );
 
 test('a response whose connection breaks or hangs is sent again until it is accepted', async () => {
   let tries = 0;
-  const { handler, answers } = setUp(succeed, (_url, _body, signal) => {
+  const { handler, responses } = setUp(succeed, (_url, _body, signal) => {
     tries += 1;
     if (tries === 1) return Promise.reject(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
     if (tries > 2) return Promise.resolve(200);
@@ -506,10 +514,10 @@ test('a response whose connection breaks or hangs is sent again until it is acce
   });
   await handler(EVENT);
   expect(tries).toBe(3);
-  expect(answers()).toHaveLength(1);
+  expect(responses()).toHaveLength(1);
 });
 
-test('a response that is rejected for good is an error, so that Lambda delivers the event again', async () => {
+test('a response that is rejected with a final status is an error, so that Lambda redelivers the event', async () => {
   const { handler } = setUp(succeed, () => Promise.resolve(403));
   await expect(handler(EVENT)).rejects.toThrow(formatMessage('ResponseRejected', { status: 403 }));
 });
@@ -520,8 +528,8 @@ test('a response that is never accepted is an error before the function ends', a
   expect(clock.now()).toBeLessThan(endsAt);
 });
 
-test('neither a log line nor a response holds the ResponseURL', async () => {
-  const { handler, logs, answers } = setUp(
+test('neither a log line nor a response contains the ResponseURL', async () => {
+  const { handler, logs, responses } = setUp(
     () => Promise.reject(new Error('boom')),
     (() => {
       let refusals = 2;
@@ -530,5 +538,5 @@ test('neither a log line nor a response holds the ResponseURL', async () => {
   );
   await handler(EVENT);
   expect(logs.length).toBeGreaterThan(2);
-  expect([...logs, JSON.stringify(answers())].join('\n')).not.toContain('5ecre7');
+  expect([...logs, JSON.stringify(responses())].join('\n')).not.toContain('5ecre7');
 });

@@ -20,7 +20,7 @@ const forever = new AbortController().signal;
 const urlOf = (scheme: string): URL =>
   new URL(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}/answer?X-Amz-Signature=s`);
 
-test('puts the body with the headers that the signature covers, and gives the status', async () => {
+test('sends the body with the signed headers and returns the status', async () => {
   const received: unknown[] = [];
   answer = (request, response) => {
     const chunks: Buffer[] = [];
@@ -38,7 +38,7 @@ test('puts the body with the headers that the signature covers, and gives the st
   ]);
 });
 
-test('an https URL is spoken to in TLS only', async () => {
+test('an https URL uses only TLS', async () => {
   answer = (_request, response) => response.end();
   await expect(httpPut(urlOf('https'), '{}', forever)).rejects.toMatchObject({
     code: expect.stringMatching(/SSL|EPROTO/) as unknown,
@@ -64,7 +64,7 @@ test.each<[body: string, writeBody: (response: ServerResponse) => void]>([
       send();
     },
   ],
-])('a status counts although the body of the response %s', async (_, writeBody) => {
+])('a status is valid even if the body of the response %s', async (_, writeBody) => {
   answer = (_request, response) => {
     response.writeHead(200, { 'content-length': 1_000_000_000 });
     writeBody(response);
@@ -72,7 +72,7 @@ test.each<[body: string, writeBody: (response: ServerResponse) => void]>([
   expect(await httpPut(urlOf('http'), '{}', forever)).toBe(200);
 });
 
-test('once there is a status, the connection is closed, so that nothing keeps the process alive', async () => {
+test('the connection is closed after the status, so that it does not keep the process alive', async () => {
   const closed = new Promise<void>((resolve) => {
     answer = (request, response) => {
       request.socket.once('close', resolve);
@@ -83,7 +83,7 @@ test('once there is a status, the connection is closed, so that nothing keeps th
   await closed;
 });
 
-test('a signal that is aborted after the status changes nothing', async () => {
+test('a signal that aborts after the status has no effect', async () => {
   const controller = new AbortController();
   answer = (_request, response) => {
     response.writeHead(200).write('half');

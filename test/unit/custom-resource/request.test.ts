@@ -18,7 +18,7 @@ const parse = (change: object): unknown => {
   return parseRequest(event, parseResponseTarget(event));
 };
 
-test('the return address is the URL and all ids', () => {
+test('the response target is the URL and all ids', () => {
   expect(parseResponseTarget(EVENT)).toEqual({
     ...ids,
     responseUrl: new URL('https://x.s3.amazonaws.com/a'),
@@ -33,15 +33,15 @@ test.each<[type: string, request: object]>([
     { type: 'Update', ...ids, properties: { Name: 'new' }, physicalId: 'physical', oldProperties: { Name: 'old' } },
   ],
   ['Delete', { type: 'Delete', ...ids, properties: { Name: 'new' }, physicalId: 'physical' }],
-])('a %s is read with what belongs to it, and nothing else', (RequestType, request) => {
+])('a %s is parsed with its fields only', (RequestType, request) => {
   expect(parse({ RequestType })).toEqual(request);
 });
 
-test.each([undefined, null, 42, 'Create', []])('%p is no event', (event) => {
+test.each([undefined, null, 42, 'Create', []])('%p is not an event', (event) => {
   expect(() => parseResponseTarget(event)).toThrow(formatMessage('ResponseUrlMissing', {}));
 });
 
-/** Texts that take so many bytes in JSON, of characters that take one byte and more. */
+/** Texts of this length in JSON bytes, with characters of one and more bytes. */
 const textsOf = (bytes: number): readonly string[] =>
   [
     ['x', 1],
@@ -72,7 +72,7 @@ test('a physical id may have up to 1024 bytes in JSON', () => {
   }
 });
 
-test.each(['Update', 'Delete'])('an %s needs a usable physical id', (RequestType) => {
+test.each(['Update', 'Delete'])('an %s requires a valid physical id', (RequestType) => {
   for (const PhysicalResourceId of [undefined, '', 42, ['physical'], ...textsOf(1025)]) {
     expect(() => parse({ RequestType, PhysicalResourceId })).toThrow(
       new MalformedRequestError(formatMessage('InvalidPhysicalResourceId', { type: RequestType, limit: 1024 })),
@@ -80,12 +80,12 @@ test.each(['Update', 'Delete'])('an %s needs a usable physical id', (RequestType
   }
 });
 
-test('the errors are reported by their names', () => {
+test('the errors have their names', () => {
   expect(new MalformedRequestError('x').name).toBe('MalformedRequestError');
   expect(new NoResponseTargetError('x').name).toBe('NoResponseTargetError');
 });
 
-test('a request of another type is reported by its type', () => {
+test('the error for another request type has the type', () => {
   expect(() => parse({ RequestType: 'Replace' })).toThrow(
     new MalformedRequestError(formatMessage('InvalidRequestType', { value: '"Replace"' })),
   );

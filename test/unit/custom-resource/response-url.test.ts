@@ -5,7 +5,7 @@ import { formatMessage } from '../../../schema/messages';
 const BUCKET = 'cloudformation-custom-resource-response';
 const QUERY = '?X-Amz-Date=20260101T000000Z&X-Amz-Signature=abc';
 
-describe.each([false, true])('where the function runs locally: %s', (isLocal) => {
+describe.each([false, true])('in a local function: %s', (isLocal) => {
   test.each([
     `https://${BUCKET}-useast1.s3.amazonaws.com/arn%3Aaws/Recording${QUERY}`,
     `https://${BUCKET}-useast1.s3-us-east-1.amazonaws.com/key${QUERY}`,
@@ -24,11 +24,11 @@ describe.each([false, true])('where the function runs locally: %s', (isLocal) =>
     `https://s3.dualstack.eu-west-1.amazonaws.com/${BUCKET}-euwest1/key`,
     'https://sink.s3.amazonaws.com/key',
     'https://bucket.with.dots.s3.amazonaws.com/key',
-  ])('%s is responded to', (url) => {
+  ])('%s is allowed', (url) => {
     expect(parseResponseUrl(url, isLocal).href).toBe(url);
   });
 
-  test('the default port may be named', () => {
+  test('the default port is allowed', () => {
     expect(parseResponseUrl('https://x.s3.amazonaws.com:443/a', isLocal).href).toBe('https://x.s3.amazonaws.com/a');
   });
 
@@ -57,7 +57,7 @@ describe.each([false, true])('where the function runs locally: %s', (isLocal) =>
     'https://user:word@x.s3.amazonaws.com/answer',
     'https://:word@x.s3.amazonaws.com/answer',
     'https://x.s3.amazonaws.com./answer',
-    // Hosts of AWS at which others may have something.
+    // AWS hosts that others may control.
     'https://abc123.execute-api.us-east-1.amazonaws.com/answer',
     'https://lb-1.us-east-1.elb.amazonaws.com/answer',
     'https://s3.us-east-1.elb.amazonaws.com/answer',
@@ -84,7 +84,7 @@ describe.each([false, true])('where the function runs locally: %s', (isLocal) =>
     expect(() => parseResponseUrl(url, isLocal)).toThrow(NoResponseTargetError);
   });
 
-  test('whatever is responded to is https on S3, or loopback where that is allowed', () => {
+  test('an allowed URL is https on S3, or loopback if that is allowed', () => {
     const host = fc.constantFrom(
       'x.s3.amazonaws.com',
       's3.eu-west-1.amazonaws.com',
@@ -134,7 +134,7 @@ test.each([
   'http://localhost:4599/answer',
   'http://[::1]:4599/answer',
   'http://127.10.200.30:4599/answer',
-])('%s is responded to only where the function runs locally', (url) => {
+])('%s is allowed only in a local function', (url) => {
   expect(parseResponseUrl(url, true).href).toBe(url);
   expect(() => parseResponseUrl(url, false)).toThrow(NoResponseTargetError);
 });

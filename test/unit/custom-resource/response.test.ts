@@ -4,7 +4,7 @@ import { MAX_RESPONSE_BYTES, measureJson, renderResponse } from '../../../lambda
 const ids = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/s/1', requestId: 'r', logicalId: 'L' };
 const text = fc.string({ unit: 'binary', maxLength: 8_000 });
 
-test('a success carries the id, every attribute and the ids of the request', () => {
+test('a success has the id, every attribute and the ids of the request', () => {
   const { body, omitted } = renderResponse(ids, {
     status: 'SUCCESS',
     physicalId: 'p',
@@ -21,7 +21,7 @@ test('a success carries the id, every attribute and the ids of the request', () 
   expect(omitted).toEqual([]);
 });
 
-test('whatever the reason, a failure fits into 4096 bytes, and shows the reason as far as there is room', () => {
+test('a failure fits into 4096 bytes, with as much of any reason as fits', () => {
   fc.assert(
     fc.property(text, (reason) => {
       const { body } = renderResponse(ids, { status: 'FAILED', physicalId: 'p', reason });
@@ -30,7 +30,7 @@ test('whatever the reason, a failure fits into 4096 bytes, and shows the reason 
       expect(answer.Status).toBe('FAILED');
       const isWhole = answer.Reason === reason;
       expect(isWhole || reason.startsWith(answer.Reason.slice(0, -1))).toBe(true);
-      // Cut only where it must be: one more character of the longest kind would not fit.
+      // Cut as little as possible: one more of the longest characters would not fit.
       if (!isWhole) expect(Buffer.byteLength(body)).toBeGreaterThan(MAX_RESPONSE_BYTES - 16);
     }),
   );
@@ -41,7 +41,7 @@ test('a reason is never cut inside a character', () => {
   expect((JSON.parse(body) as { Reason: string }).Reason).toMatch(/^(🎥)+…$/u);
 });
 
-test('optional attributes are omitted, in their order, only where there is no room for them', () => {
+test('optional attributes are omitted, in their order, only if they do not fit', () => {
   const attributes = { Arn: 'a', One: 'x'.repeat(2_500), Two: 'é'.repeat(1_000) };
   const outcome = { status: 'SUCCESS', physicalId: 'p', attributes, optionalAttributes: ['Two', 'One'] } as const;
   const { body, omitted } = renderResponse(ids, outcome);
@@ -49,7 +49,7 @@ test('optional attributes are omitted, in their order, only where there is no ro
   expect((JSON.parse(body) as { Data: object }).Data).toEqual({ Arn: 'a', One: attributes.One });
 });
 
-test('a failure that just fits is whole; one byte more, and it is cut to just fit', () => {
+test('a failure of exactly 4096 bytes is not cut, and a longer one is cut to that size', () => {
   const fail = (reason: string): ReturnType<typeof renderResponse> =>
     renderResponse(ids, { status: 'FAILED', physicalId: 'p', reason });
   const room = MAX_RESPONSE_BYTES - Buffer.byteLength(fail('').body);
@@ -71,7 +71,7 @@ test('a failure that just fits is whole; one byte more, and it is cut to just fi
   expect([whole.omitted, cut.omitted]).toEqual([[], []]);
 });
 
-test('an attribute is omitted only where the response would be longer than 4096 bytes with it', () => {
+test('an attribute is omitted only if the response with it is longer than 4096 bytes', () => {
   const succeed = (length: number): ReturnType<typeof renderResponse> =>
     renderResponse(ids, {
       status: 'SUCCESS',
@@ -84,7 +84,7 @@ test('an attribute is omitted only where the response would be longer than 4096 
   expect(succeed(room + 1).omitted).toEqual(['Arn']);
 });
 
-test('attributes that are not optional stay, however long they are', () => {
+test('required attributes are never omitted', () => {
   const attributes = { Arn: 'x'.repeat(5_000) };
   const { body, omitted } = renderResponse(ids, { status: 'SUCCESS', physicalId: 'p', attributes });
   expect([(JSON.parse(body) as { Data: unknown }).Data, omitted]).toEqual([attributes, []]);
@@ -99,14 +99,14 @@ describe('the log stream', () => {
     return (JSON.parse(body) as { Reason: string }).Reason;
   };
 
-  test('is at the end of the reason, where `cdk deploy` reads it', () => {
+  test('is at the end of the reason, where `cdk deploy` parses it', () => {
     const reason = readReason('Why.', STREAM);
     expect(reason).toBe(`Why. CloudWatch Log Stream: ${STREAM}`);
     // The pattern of aws-cdk.
     expect(/CloudWatch Log Stream:\s*(\S+)/.exec(reason)?.[1]).toBe(STREAM);
   });
 
-  test('stays whole where the reason is cut', () => {
+  test('is not cut with the reason', () => {
     fc.assert(
       fc.property(text, (reason) => {
         const told = readReason(reason, STREAM);
@@ -119,23 +119,23 @@ describe('the log stream', () => {
   });
 
   test.each([undefined, '', 's'.repeat(513), '語'.repeat(171)])(
-    'is omitted where there is none to name: %p',
+    'is omitted if it is missing or invalid: %p',
     (name) => {
       expect(readReason('Why.', name)).toBe('Why.');
     },
   );
 
-  test('is no part of a success', () => {
+  test('is not part of a success', () => {
     const success = { status: 'SUCCESS', physicalId: 'p', attributes: {} } as const;
     expect(renderResponse(ids, success, STREAM).body).not.toContain('Stream');
   });
 });
 
-test('the bytes of a text are those of its JSON', () => {
+test('the bytes of a text are counted in its JSON', () => {
   expect(['', 'a', '"', 'é', '🎥', '\u0000', '\ud800'].map(measureJson)).toEqual([0, 1, 2, 2, 4, 6, 6]);
 });
 
-test('a reason of millions of characters is cut without being taken apart', () => {
+test('a reason of millions of characters is cut quickly', () => {
   const reason = '語'.repeat(20_000_000);
   const startedAt = performance.now();
   const { body } = renderResponse(ids, { status: 'FAILED', physicalId: 'p', reason });

@@ -78,7 +78,7 @@ describe('bin/app.ts', () => {
     });
   });
 
-  test('prints the message of an error, and no stack trace', () => {
+  test('prints the message of an error without a stack trace', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
       [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), 'bin/app.ts'],
@@ -93,7 +93,7 @@ describe('bin/app.ts', () => {
   });
 });
 
-test('the example stack omits properties that the context omits', () => {
+test('the example stack omits properties that are not in the context', () => {
   const stack = new ExampleStack(createApp(), 'Example', { tags: {} });
   const { Properties: properties } = findRecording(stack);
   expect(properties).toMatchObject({ ThumbnailConfiguration: { RecordingMode: 'INTERVAL' } });

@@ -27,19 +27,16 @@ describe('the removal policy', () => {
     ['RETAIN_ON_UPDATE_OR_DELETE', RETAIN_ON_UPDATE_OR_DELETE, ['RetainExceptOnCreate', 'Retain']],
   ] as const;
 
-  test.each(CASES)(
-    '%s reaches the resource as a property, by applyRemovalPolicy and for its scope',
-    (_, policy, is) => {
-      const [byProperty, byMethod, byScope] = [createStack(), createStack(), createStack()];
-      addRecording(byProperty, { removalPolicy: policy });
-      addRecording(byMethod, { removalPolicy: policy === DESTROY ? RETAIN : DESTROY }).applyRemovalPolicy(policy);
-      addRecording(byScope, { removalPolicy: policy === DESTROY ? RETAIN : DESTROY });
-      RemovalPolicies.of(byScope).apply(policy);
-      for (const stack of [byProperty, byMethod, byScope]) expect(readPolicies(stack)).toEqual(is);
-    },
-  );
+  test.each(CASES)('%s applies as a property, by applyRemovalPolicy and for its scope', (_, policy, is) => {
+    const [byProperty, byMethod, byScope] = [createStack(), createStack(), createStack()];
+    addRecording(byProperty, { removalPolicy: policy });
+    addRecording(byMethod, { removalPolicy: policy === DESTROY ? RETAIN : DESTROY }).applyRemovalPolicy(policy);
+    addRecording(byScope, { removalPolicy: policy === DESTROY ? RETAIN : DESTROY });
+    RemovalPolicies.of(byScope).apply(policy);
+    for (const stack of [byProperty, byMethod, byScope]) expect(readPolicies(stack)).toEqual(is);
+  });
 
-  test('of the scope may be for the resource type alone, or for all but it', () => {
+  test('of the scope can include or exclude the resource type', () => {
     const [alone, allBut] = [createStack(), createStack()];
     for (const stack of [alone, allBut]) addOwnRecording(stack);
     RemovalPolicies.of(alone).retain({ applyToResourceTypes: [RESOURCE_TYPE] });
@@ -50,7 +47,7 @@ describe('the removal policy', () => {
     expect(listResourcesOf(allBut, 'AWS::Lambda::Function')[0]?.DeletionPolicy).toBe('Retain');
   });
 
-  test('is one that CloudFormation has for custom resources', () => {
+  test('must be one that CloudFormation supports for custom resources', () => {
     const stack = createStack();
     stack.node.setContext('@aws-cdk/core:validateSnapshotRemovalPolicy', true);
     expect(() => addRecording(stack, { removalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
@@ -63,7 +60,7 @@ describe('the removal policy', () => {
 const visiting = (visit: (node: IConstruct) => void): IAspect => ({ visit });
 
 describe('an aspect', () => {
-  test('finds the construct, and the resource by its type', () => {
+  test('finds the construct and the resource by its type', () => {
     const stack = createStack();
     const recording = addRecording(stack);
     const constructs: IConstruct[] = [];
@@ -128,7 +125,7 @@ describe('an aspect', () => {
     expect(listResourcesOf(stack, 'AWS::Lambda::Function')[0]?.Properties.TracingConfig).toEqual({ Mode: 'Active' });
   });
 
-  test('may add a configuration', () => {
+  test('can add a configuration', () => {
     const stack = createStack();
     Aspects.of(stack).add(
       visiting((node) => {

@@ -52,7 +52,7 @@ describe('a bucket with SSE-KMS is rejected', () => {
     ).toContain(encryptedWithKms('Stack/Bucket', 'aws:kms'));
   });
 
-  test('as a resource of CloudFormation', () => {
+  test('as a CloudFormation resource', () => {
     const bucketEncryption = encryptWith('aws:kms', 'alias/recordings');
     expect(
       synthesisError((stack) => s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { bucketEncryption }))),
@@ -92,9 +92,9 @@ describe('a bucket with SSE-KMS is rejected', () => {
   });
 });
 
-describe('a bucket passes', () => {
+describe('a bucket is accepted', () => {
   test.each<[string, (stack: Stack) => s3.IBucket]>([
-    ['with nothing said', (stack) => new s3.Bucket(stack, 'Bucket')],
+    ['with default settings', (stack) => new s3.Bucket(stack, 'Bucket')],
     ['with SSE-S3', (stack) => new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.S3_MANAGED })],
     ['that is imported', (stack) => s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings')],
     [
@@ -103,7 +103,7 @@ describe('a bucket passes', () => {
         s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { bucketEncryption: encryptWith('AES256') })),
     ],
     [
-      'whose encryption only the deployment knows',
+      'whose encryption is known only at deployment',
       (stack) => {
         const bucketEncryption = encryptWith(new CfnParameter(stack, 'Algorithm').valueAsString);
         return s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket', { bucketEncryption }));
@@ -117,7 +117,7 @@ describe('a bucket passes', () => {
       },
     ],
     [
-      'whose key an escape hatch has taken away',
+      'whose key an escape hatch has removed',
       (stack) => {
         const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: importKey(stack) });
         readResource(bucket).bucketEncryption = encryptWith('AES256');

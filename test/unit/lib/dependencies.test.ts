@@ -11,13 +11,13 @@ const BUCKET_CHECK = 'RecordingBucketCheckDF585CC6';
 
 const addThing = (stack: Stack, id: string): CfnResource => new CfnResource(stack, id, { type: 'Test::Some::Thing' });
 
-describe('before the configuration is created, and until it is deleted', () => {
-  test('there are its bucket, the function and all that the function needs', () => {
+describe('the configuration depends on', () => {
+  test('its bucket, the function and everything that the function needs', () => {
     const stack = createStack();
     const bucket = new s3.Bucket(stack, 'Bucket');
     const provider = RecordingConfigurationProvider.getOrCreate(stack);
     addOwnRecording(stack, { bucket, onInUse: OnInUse.RELEASE });
-    // After the configuration, as someone might who lets the function write its log elsewhere, too.
+    // After the configuration, as an app does in which the function also writes to another bucket.
     bucket.grantPut(provider);
     const resources = listResources(stack);
     expect([...listPredecessors(resources, RECORDING), RECORDING].sort()).toEqual(Object.keys(resources).sort());
@@ -27,7 +27,7 @@ describe('before the configuration is created, and until it is deleted', () => {
   test.each<[string, (app: App, owner: Stack) => Stack]>([
     ['stack', (app) => new Stack(app, 'User')],
     ['nested stack', (_, owner) => new NestedStack(owner, 'User')],
-  ])('there are the permissions that a %s gives the provider of another one', (_, create) => {
+  ])('the permissions that a %s grants to the provider of another stack', (_, create) => {
     const app = createApp();
     const owner = new Stack(app, 'Owner');
     const provider = new RecordingConfigurationProvider(owner, 'Provider');
@@ -39,7 +39,7 @@ describe('before the configuration is created, and until it is deleted', () => {
 });
 
 describe('node.addDependency', () => {
-  test('lets the configuration, and what is created for it, wait for others', () => {
+  test('makes the configuration and its resources depend on others', () => {
     const stack = createStack();
     const recording = addOwnRecording(stack, { onInUse: OnInUse.RELEASE });
     recording.node.addDependency(addThing(stack, 'Thing'));
@@ -47,13 +47,13 @@ describe('node.addDependency', () => {
     expect(listResources(stack)[RELEASE]?.DependsOn).toEqual(['Thing']);
   });
 
-  test('lets others wait for the configuration', () => {
+  test('makes others depend on the configuration', () => {
     const stack = createStack();
     addThing(stack, 'Thing').node.addDependency(addRecording(stack));
     expect(listResources(stack).Thing?.DependsOn).toEqual([RECORDING]);
   });
 
-  test('lets the provider wait for others, and others for the provider', () => {
+  test('makes the provider depend on others, and others on the provider', () => {
     const stack = createStack();
     const provider = new RecordingConfigurationProvider(stack, 'Provider');
     provider.node.addDependency(addThing(stack, 'First'));
@@ -74,7 +74,7 @@ describe('node.addDependency', () => {
   });
 });
 
-test('a channel that refers to the configuration waits for it, and for nothing else', () => {
+test('a channel that refers to the configuration depends only on it', () => {
   const stack = createStack();
   new ivs.CfnChannel(stack, 'Channel', { recordingConfigurationArn: addRecording(stack) });
   const resources = listResources(stack);

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { installPackage, runApp } from './installed-app';
 
-/** An app with all kinds of what the construct creates; its maps are in the order of the texts. */
+/** An app with every kind of resource that the construct creates; its maps have the order of the texts. */
 const writeApp = (order: string): string => `
   const { App, NestedStack, Stack, Tags } = require('aws-cdk-lib');
   const { Bucket } = require('aws-cdk-lib/aws-s3');
@@ -39,22 +39,22 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-// Two processes, two places, and maps in another order, as they may come from another language.
-test('an app is the same each time, byte by byte, its hashes of assets included', () => {
+// Two processes, two folders, and maps in another order, as another language may pass them.
+test('an app synthesizes to the same bytes each time, including asset hashes', () => {
   expect(Object.keys(first)).toHaveLength(3);
   expect(Object.keys(first).filter((name) => first[name] !== second[name])).toEqual([]);
   expect(Object.keys(second)).toEqual(Object.keys(first));
 });
 
-test('nothing that is deployed shows where or when it was synthesized', () => {
+test('deployed artifacts do not contain the path or time of the synthesis', () => {
   const texts = Object.entries(first);
   expect(texts.filter(([, text]) => folders.some((folder) => text.includes(folder)))).toEqual([]);
   const dates = texts.flatMap(([, text]) => [...text.matchAll(/\b20[0-9]{2}-[0-9]{2}-[0-9]{2}\b/g)].map(String));
   expect([...new Set(dates)]).toEqual(['2012-10-17']);
 });
 
-test('an app needs nothing but Node.js and the CDK: no bundler, no Docker, no other program', async () => {
-  // The apps above have shown it, if what they would have needed was really out of reach.
+test('an app needs only Node.js and the CDK: no bundler, no Docker, no other program', async () => {
+  // The apps above prove it only if the programs were really not available.
   const folder = folders[0] ?? '';
   await expect(runApp(folder, "require('node:child_process').spawnSync('docker');")).rejects.toThrow('No docker here');
   await expect(runApp(folder, "require('esbuild');")).rejects.toThrow("Cannot find module 'esbuild'");

@@ -16,18 +16,18 @@ interface Environment {
 const create = (env: Environment): Stack => new Stack(createApp(), 'Stack', { env });
 
 describe('the Region', () => {
-  test.each(IVS_REGIONS)('may be %s', (region) => {
+  test.each(IVS_REGIONS)('can be %s', (region) => {
     expect(() => addRecording(create({ region }))).not.toThrow();
   });
 
   test.each<[string, Environment]>([
     ['is unknown', {}],
     ['is a token', { region: Aws.REGION }],
-  ])('may be any where %s', (_, env) => {
+  ])('can be in any environment if the stack’s environment %s', (_, env) => {
     expect(() => addRecording(create(env))).not.toThrow();
   });
 
-  test.each(['eu-north-1', 'us-east-2', 'cn-north-1'])('may not be %s, which has no IVS', (region) => {
+  test.each(['eu-north-1', 'us-east-2', 'cn-north-1'])('cannot be %s, which has no IVS', (region) => {
     expect(() => addRecording(create({ region }))).toThrow(
       `[Stack/Recording] ${formatMessage('RegionNotSupported', {
         region,
@@ -36,7 +36,7 @@ describe('the Region', () => {
     );
   });
 
-  test('is named together with the problems of the properties', () => {
+  test('is reported together with the problems of the properties', () => {
     expect(() => addRecording(create({ region: 'eu-north-1' }), { recordingConfigurationName: '!' })).toThrow(
       /^\[Stack\/Recording\] InvalidProperties: 2 problems: \(1\) recordingConfigurationName \(Name\) is "!": .* \(2\) RegionNotSupported: .* eu-north-1\b/,
     );
@@ -49,7 +49,7 @@ describe('the configuration to adopt', () => {
     ['the same Region of an unknown account', { region: REGION }],
     ['the same account and an unknown Region', { account: ACCOUNT }],
     ['an account and an unknown Region', {}],
-  ])('may be of %s', (_, env) => {
+  ])('can be in %s', (_, env) => {
     const stack = create(env);
     addRecording(stack, { adoptArn: toArn(REGION, ACCOUNT) });
     expect(findRecording(stack).Properties.AdoptArn).toBe(toArn(REGION, ACCOUNT));
@@ -68,14 +68,14 @@ describe('the configuration to adopt', () => {
       { account: ACCOUNT, region: 'us-west-2' },
       'in the Region of the stack, us-west-2',
     ],
-  ])('may not be of %s', (_, env, expected) => {
+  ])('cannot be in %s', (_, env, expected) => {
     const adoptArn = toArn(REGION, ACCOUNT);
     expect(() => addRecording(create(env), { adoptArn })).toThrow(
       `[Stack/Recording] ${formatMessage('AdoptArnInOtherEnvironment', { arn: adoptArn, expected })}`,
     );
   });
 
-  test('may have tokens in its ARN', () => {
+  test('can have tokens in its ARN', () => {
     const stack = create({ account: ACCOUNT, region: REGION });
     addRecording(stack, { adoptArn: toArn(Aws.REGION, ACCOUNT) });
     expect(findRecording(stack).Properties.AdoptArn).toEqual({

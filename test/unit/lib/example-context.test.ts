@@ -4,13 +4,13 @@ import { type ExampleContext, readExampleContext } from '../../../bin/stacks/exa
 
 const read = (context: Record<string, unknown>): ExampleContext => readExampleContext(new App({ context }).node);
 
-test('an empty context is a valid one', () => {
+test('an empty context is valid', () => {
   const nothing = { bucketName: undefined, configurationName: undefined, thumbnailInterval: undefined, tags: {} };
   expect(read({})).toEqual(nothing);
   expect(read({ bucketName: '', configurationName: '', thumbnailInterval: '', tags: '' })).toEqual(nothing);
 });
 
-test('texts are taken as they are', () => {
+test('texts are used unchanged', () => {
   expect(read({ bucketName: 'recordings', configurationName: 'main' })).toMatchObject({
     bucketName: 'recordings',
     configurationName: 'main',
@@ -29,7 +29,7 @@ test.each<[string, unknown, Record<string, string>]>([
   expect(read({ tags: value }).tags).toEqual(tags);
 });
 
-test('a key that is one of these mistyped is rejected, and any other one passes', () => {
+test('a mistyped key is rejected, and any other key passes', () => {
   expect(() => read({ thumbnailIntervall: '30' })).toThrow(
     formatMessage('UnknownContextKey', { key: 'thumbnailIntervall', nearest: 'thumbnailInterval' }),
   );

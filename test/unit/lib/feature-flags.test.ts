@@ -6,7 +6,7 @@ import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { OnInUse, RecordingConfigurationProvider } from '../../../lib';
 import { addOwnRecording, addRecording, createApp, listResources } from './synthesis';
 
-/** The template of a stack with all that the construct creates. */
+/** The template of a stack with everything that the construct creates. */
 function synthesize(flags: Readonly<Record<string, unknown>>): unknown {
   const stack = new Stack(createApp({ context: flags }), 'Stack');
   const recording = addOwnRecording(stack, { onInUse: OnInUse.RELEASE, tags: { team: 'video' } });
@@ -18,7 +18,7 @@ function synthesize(flags: Readonly<Record<string, unknown>>): unknown {
 const all: Readonly<Record<string, unknown>> = CURRENTLY_RECOMMENDED_FLAGS;
 const flags = Object.entries(all);
 
-test('no recommended flag changes what the construct creates, neither by itself nor together with the others', () => {
+test('no recommended flag, alone or with the others, changes the template', () => {
   expect(flags.length).toBeGreaterThan(50);
   const none = synthesize({});
   const changing = flags.filter(([name, value]) => !isDeepStrictEqual(synthesize({ [name]: value }), none));
@@ -29,7 +29,7 @@ test('no recommended flag changes what the construct creates, neither by itself 
 test.each([
   ['no', {}],
   ['all recommended', all],
-])('with %s flags, stacks refer to each other by what the CDK has for that', (_, context) => {
+])('with %s flags, stacks refer to each other in the CDK’s form', (_, context) => {
   const app = createApp({ context });
   const storage = new Stack(app, 'Storage');
   const owner = new Stack(app, 'Owner');

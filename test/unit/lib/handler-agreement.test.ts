@@ -16,7 +16,7 @@ import {
 import { addRecording, createStack, findRecording, stringifyScalars } from './synthesis';
 
 const option = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
-// A little beyond each bound, so that refusals come up as often as acceptances.
+// Slightly beyond each bound, so that values are rejected as often as accepted.
 const seconds = (maximum: number): fc.Arbitrary<number> =>
   fc.oneof(fc.integer({ min: 0, max: maximum + 2 }), fc.constantFrom(0, 1, maximum, maximum + 1));
 const resolution = fc.constantFrom(...Object.values(Resolution));
@@ -80,7 +80,7 @@ function toProps(given: Settings): Partial<RecordingConfigurationProps> {
   };
 }
 
-/** The same settings as the handler should come to see them. */
+/** The same settings as the handler should receive them. */
 function toExpected(given: Settings): unknown {
   const { renditions, thumbnails } = given;
   return {
@@ -111,7 +111,7 @@ function toExpected(given: Settings): unknown {
   };
 }
 
-/** What CloudFormation would hand to the handler, or undefined if the CDK refuses. */
+/** The properties that CloudFormation would pass to the handler; undefined if the CDK rejects them. */
 function synthesize(props: Partial<RecordingConfigurationProps>): unknown {
   const stack = createStack();
   try {
@@ -122,7 +122,7 @@ function synthesize(props: Partial<RecordingConfigurationProps>): unknown {
   }
 }
 
-test('whatever the construct accepts, the handler accepts and reads as the same values; it rejects the rest', () => {
+test('the construct and the handler accept the same properties with the same values', () => {
   let accepted = 0;
   fc.assert(
     fc.property(settings, (given) => {
@@ -139,11 +139,11 @@ test('whatever the construct accepts, the handler accepts and reads as the same 
     }),
     { numRuns: 150 },
   );
-  // The invariant would hold for a construct that accepts nothing.
+  // The invariant would also hold for a construct that accepts nothing.
   expect(accepted).toBeGreaterThan(5);
 });
 
-test('the enums of the library are those of the contract', () => {
+test('the enums of the library match the schema', () => {
   const {
     RenditionConfiguration: renditions,
     ThumbnailConfiguration: thumbnails,

@@ -17,7 +17,7 @@ import { transformSync } from '@swc/core';
 const ROOT = resolve(__dirname, '../../..');
 const NAME = 'cdk-ivs-recording-configuration';
 
-/** What an app of plain JavaScript begins with that must not start another program. */
+/** The first lines of a plain JavaScript app that must not start another program. */
 const WITHOUT_PROGRAMS = `
   const programs = require('node:child_process');
   for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync']) {
@@ -57,11 +57,11 @@ function compile(sources: string, target: string): void {
 }
 
 /**
- * Runs an app in a process of its own, which finds node and no other program.
+ * Runs an app in a separate process, which finds no program except node.
  *
  * @param folder - where the package is installed, and where `cdk.out` is written
  * @param code - the app in plain JavaScript
- * @returns what gets deployed, but for the function's code: templates and lists of assets, by their names
+ * @returns the deployed artifacts except the function's code: templates and asset manifests, by name
  */
 export async function runApp(folder: string, code: string): Promise<Readonly<Record<string, string>>> {
   writeFileSync(join(folder, 'app.js'), WITHOUT_PROGRAMS + code);
@@ -70,7 +70,7 @@ export async function runApp(folder: string, code: string): Promise<Readonly<Rec
     cwd: folder,
     env: { PATH: dirname(process.execPath), CDK_OUTDIR: outdir },
   });
-  // The rest is for the CDK command, and its traces name the lines of the app.
+  // The rest is for the CDK CLI, and its traces contain lines of the app.
   const names = readdirSync(outdir).filter((name) => /\.(?:template|assets)\.json$/.test(name));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
 }

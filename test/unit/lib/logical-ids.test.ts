@@ -28,7 +28,7 @@ describe('the logical ids', () => {
     expect(listIds(stack)).toEqual({ ...CONFIGURATION, ...PROVIDER });
   });
 
-  test('of a configuration with all that it may create', () => {
+  test('of a configuration with all optional resources', () => {
     const stack = createStack();
     const recording = addOwnRecording(stack, { onInUse: OnInUse.RELEASE });
     recording.metricRecordingStartFailures();
@@ -42,7 +42,7 @@ describe('the logical ids', () => {
     });
   });
 
-  test('of a provider that is created by itself', () => {
+  test('of a provider without a configuration', () => {
     const stack = createStack();
     addOwnRecording(stack, { provider: new RecordingConfigurationProvider(stack, 'Provider') });
     expect(listIds(stack)).toEqual({
@@ -61,13 +61,13 @@ describe('the logical ids', () => {
     expect(listIds(stack)).toEqual({ ...CONFIGURATION, RecordingBucketCheckDF585CC6: 'AWS::IAM::Policy' });
   });
 
-  test('of a nested stack, which are those of any stack', () => {
+  test('of a nested stack, which match those of any stack', () => {
     const nested = new NestedStack(createStack(), 'Nested');
     addOwnRecording(nested);
     expect(listIds(nested)).toEqual({ ...CONFIGURATION, ...PROVIDER });
   });
 
-  test('of the one-file provider', () => {
+  test('of the inline provider template', () => {
     const stack = new InlineProviderStack(createApp(), 'Provider', { inlineCode: 'exports.handler = 0;' });
     expect(listIds(stack)).toEqual({
       CheckBuckets: 'AWS::IAM::Policy',
@@ -80,7 +80,7 @@ describe('the logical ids', () => {
   });
 });
 
-describe('the paths of the constructs, which aspects and escape hatches go by', () => {
+describe('the construct paths, which aspects and escape hatches use', () => {
   const listPaths = (scope: Construct): readonly string[] => scope.node.findAll().map(({ node }) => node.path);
 
   test('of a configuration', () => {

@@ -10,8 +10,8 @@ const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/ABcdef34
 const CONTEXT = 'ssm:account=123456789012:parameterName=/video/parameter:region=us-east-1';
 
 /**
- * What the CDK command does with a parameter of Systems Manager: it runs the app, which has to come to its end with a
- * dummy, looks the value up, and runs the app again.
+ * Does as the CDK command with a Systems Manager parameter: runs the app with a dummy value, looks up the value, and runs
+ * the app again.
  */
 function runTwice(value: string, build: (stack: Stack, lookedUp: string) => void): void {
   const run = (context: Record<string, unknown>): Template => {
@@ -26,7 +26,7 @@ function runTwice(value: string, build: (stack: Stack, lookedUp: string) => void
   expect(JSON.stringify(run({ [CONTEXT]: value }))).toContain(value);
 }
 
-describe('a value that is looked up may be', () => {
+describe('a looked-up value can be', () => {
   test.each<[what: string, value: string, build: (stack: Stack, lookedUp: string) => void]>([
     ['a name', 'main-stage', (stack, name) => addRecording(stack, { recordingConfigurationName: name })],
     ['an ARN to adopt', ARN, (stack, adoptArn) => addRecording(stack, { adoptArn })],
@@ -46,7 +46,7 @@ describe('a value that is looked up may be', () => {
       },
     ],
     [
-      // The CDK itself takes no dummy for the name of a bucket.
+      // The CDK rejects a dummy value as a bucket name.
       'the name of a bucket, as a lazy value',
       'stream-archive',
       (stack, name) => {
@@ -58,7 +58,7 @@ describe('a value that is looked up may be', () => {
     runTwice(value, build);
   });
 
-  test('but is checked once it is there', () => {
+  test('but is validated after the lookup', () => {
     expect(() => {
       runTwice('no ARN', (stack, adoptArn) => addRecording(stack, { adoptArn }));
     }).toThrow(

@@ -47,13 +47,13 @@ const WATCHES: readonly (readonly [string, Watch, string | undefined])[] = [
 describe.each(WATCHES)('%s', (_, watch, status) => {
   const detail = status === undefined ? BUCKET : { ...BUCKET, recording_status: [status] };
 
-  test('matches the events of the bucket, with that status and no other', () => {
+  test('matches only the events of the bucket with that status', () => {
     const stack = createStack();
     watch(addRecording(stack), 'Rule');
     expect(findRule(stack)).toEqual({ EventPattern: { ...EVENT, detail }, State: 'ENABLED' });
   });
 
-  test('takes the options of a rule', () => {
+  test('accepts the options of a rule', () => {
     const stack = createStack();
     const target = new targets.SnsTopic(new sns.Topic(stack, 'Topic'));
     watch(addRecording(stack), 'Rule', {
@@ -72,14 +72,14 @@ describe.each(WATCHES)('%s', (_, watch, status) => {
   });
 });
 
-describe('the rules', () => {
-  test('of a bucket of the stack go by its name', () => {
+describe('the event rules', () => {
+  test('of a bucket of the stack match its name', () => {
     const stack = createStack();
     addRecording(stack, { bucket: new s3.Bucket(stack, 'Bucket') }).onRecordingEnd('Rule');
     expect(readPattern(stack)).toMatchObject({ detail: { recording_s3_bucket_name: [{ Ref: 'Bucket83908E77' }] } });
   });
 
-  test('do not wait for the configuration, and it does not wait for them', () => {
+  test('and the configuration do not depend on each other', () => {
     const stack = createStack();
     addRecording(stack, { bucket: new s3.Bucket(stack, 'Bucket') }).onRecordingEnd('Rule');
     const [rule] = Object.keys(listResources(stack)).filter((id) => id.startsWith('RecordingRule'));
@@ -87,7 +87,7 @@ describe('the rules', () => {
     expect(JSON.stringify(findRecording(stack))).not.toContain(rule);
   });
 
-  test('are as many as are asked for', () => {
+  test('are created once for each call', () => {
     const stack = createStack();
     const recording = addRecording(stack);
     recording.onRecordingStart('First');
@@ -95,7 +95,7 @@ describe('the rules', () => {
     expect(listResourcesOf(stack, 'AWS::Events::Rule')).toHaveLength(2);
   });
 
-  test('are narrowed by what a pattern adds within the detail', () => {
+  test('are narrowed by a pattern for another field of the detail', () => {
     const stack = createStack();
     addRecording(stack).onRecordingStateChange('Rule', {
       eventPattern: { detail: { recording_status: ['Recording End'], channel_name: ['stage'] } },
@@ -119,7 +119,7 @@ describe('the rules', () => {
     });
   });
 
-  test("leave the caller's pattern as it is, so that it can be given again", () => {
+  test("do not change the caller's pattern, which can be used again", () => {
     const stack = createStack();
     const recording = addRecording(stack);
     const eventPattern = { resources: ['arn'], detail: { channel_name: ['stage'] } };
@@ -136,7 +136,7 @@ describe('the rules', () => {
     );
   });
 
-  test('may stand in the stack of their target', () => {
+  test('can be in the stack of their target', () => {
     const app = createApp();
     const stack = new Stack(app, 'Stack');
     const other = new Stack(app, 'Other');
@@ -147,13 +147,13 @@ describe('the rules', () => {
 });
 
 describe('metricRecordingStartFailures', () => {
-  test('costs nothing unless it is used', () => {
+  test('creates nothing unless it is used', () => {
     const stack = createStack();
     addRecording(stack);
     expect(listResourcesOf(stack, 'AWS::Events::Rule')).toEqual([]);
   });
 
-  test('counts what a rule without a target matches', () => {
+  test('counts the matches of a rule without a target', () => {
     const stack = createStack();
     const metric = addRecording(stack).metricRecordingStartFailures();
     expect(findRule(stack)).toEqual({
@@ -166,7 +166,7 @@ describe('metricRecordingStartFailures', () => {
     expect(stack.resolve(metric.dimensions)).toEqual({ RuleName: { Ref: rule } });
   });
 
-  test('creates its rule once, beside those that watch', () => {
+  test('creates its rule once, in addition to the other rules', () => {
     const stack = createStack();
     const recording = addRecording(stack);
     recording.onRecordingStartFailure('RecordingStartFailures');
@@ -175,7 +175,7 @@ describe('metricRecordingStartFailures', () => {
     expect(listResourcesOf(stack, 'AWS::Events::Rule')).toHaveLength(2);
   });
 
-  test('makes an alarm', () => {
+  test('creates an alarm', () => {
     const stack = createStack();
     const metric = addRecording(stack).metricRecordingStartFailures({ period: Duration.minutes(1) });
     metric.createAlarm(stack, 'Alarm', {

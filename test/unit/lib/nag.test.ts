@@ -22,7 +22,7 @@ function findIn(build: (app: App) => unknown): string {
 
 const HERE: StackProps = { env: { account: '123456789012', region: 'us-east-1' } };
 
-/** A stack whose own bucket is none of cdk-nag's business here. */
+/** A stack whose bucket is excluded from cdk-nag. */
 function addRecording(app: App, props?: StackProps): RecordingConfiguration {
   const stack = new Stack(app, 'Video', props);
   return new RecordingConfiguration(stack, 'Recording', {
@@ -34,10 +34,13 @@ function addRecording(app: App, props?: StackProps): RecordingConfiguration {
 
 test.each<[what: string, build: (app: App) => unknown]>([
   ['the provider stack', (app) => new ProviderStack(app, 'Provider')],
-  ['the provider stack of a known place', (app) => new ProviderStack(app, 'Provider', HERE)],
-  ['the one-file provider', (app) => new InlineProviderStack(app, 'Provider', { inlineCode: 'exports.handler = 0;' })],
-  ['a configuration that releases channels', (app) => addRecording(app)],
-  ['a configuration of a known place', (app) => addRecording(app, HERE)],
+  ['the provider stack of a known environment', (app) => new ProviderStack(app, 'Provider', HERE)],
+  [
+    'the inline provider template',
+    (app) => new InlineProviderStack(app, 'Provider', { inlineCode: 'exports.handler = 0;' }),
+  ],
+  ['a configuration that updates channels', (app) => addRecording(app)],
+  ['a configuration of a known environment', (app) => addRecording(app, HERE)],
   [
     'a provider that may release channels',
     (app) => {
@@ -48,7 +51,7 @@ test.each<[what: string, build: (app: App) => unknown]>([
   expect(findIn(build)).toBe('');
 });
 
-test('cdk-nag does find what a user writes with a wildcard', () => {
+test('cdk-nag reports a policy of a user with a wildcard', () => {
   const found = findIn((app) => {
     new RecordingConfigurationProvider(new Stack(app, 'Stack'), 'Provider').grantBucketInspectionByArns([
       'arn:aws:s3:::any-*',

@@ -35,7 +35,7 @@ function listStatements(stack: Stack): readonly Statement[] {
   return policies.flatMap(({ PolicyDocument: { Statement: statements } }) => statements);
 }
 
-/** The policies beside the role, by the ids of their constructs, and what each allows. */
+/** The separate policies by construct id, with the statements of each. */
 function listPolicies(stack: Stack): Readonly<Record<string, readonly Statement[]>> {
   const policies = Object.entries(listResources(stack)).filter(([, { Type }]) => Type === 'AWS::IAM::Policy');
   return Object.fromEntries(
@@ -43,7 +43,7 @@ function listPolicies(stack: Stack): Readonly<Record<string, readonly Statement[
   );
 }
 
-/** An ARN of the stack's partition, and Region and account where they are asked for. */
+/** An ARN in the stack's partition, with Region and account if requested. */
 const arn = (...parts: readonly unknown[]): unknown => ({
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ...parts]],
 });
@@ -101,13 +101,13 @@ const WITHOUT_BUCKETS: readonly Statement[] = [
   },
 ];
 
-test('a provider has exactly the permissions of its calls', () => {
+test('a provider has exactly the permissions that its calls need', () => {
   const stack = createStack();
   RecordingConfigurationProvider.getOrCreate(stack);
   expect(listStatements(stack)).toEqual(WITHOUT_BUCKETS);
 });
 
-test('each configuration adds its bucket, and no other bucket can be seen', () => {
+test('each configuration adds only the permissions for its bucket', () => {
   const stack = createStack();
   new s3.Bucket(stack, 'Other');
   new RecordingConfiguration(stack, 'First', { bucket: new s3.Bucket(stack, 'Bucket') });
@@ -123,14 +123,14 @@ test('each configuration adds its bucket, and no other bucket can be seen', () =
   ]);
 });
 
-test('two configurations of one bucket add it once', () => {
+test('two configurations with one bucket add its permissions once', () => {
   const stack = createStack();
   const bucket = new s3.Bucket(stack, 'Bucket');
   for (const id of ['First', 'Second']) new RecordingConfiguration(stack, id, { bucket });
   expect(listStatements(stack).at(-1)?.Resource).toEqual({ 'Fn::GetAtt': ['Bucket83908E77', 'Arn'] });
 });
 
-test('a provider for hand-written templates is given their buckets by hand', () => {
+test('a provider for hand-written templates can be granted single buckets', () => {
   const stack = createStack();
   const provider = new RecordingConfigurationProvider(stack, 'Provider');
   provider.grantBucketInspection(s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings'));
@@ -140,7 +140,7 @@ test('a provider for hand-written templates is given their buckets by hand', () 
   });
 });
 
-test('a provider for hand-written templates can be given every bucket of the account', () => {
+test('a provider for hand-written templates can be granted every bucket of the account', () => {
   const stack = createStack();
   const provider = new RecordingConfigurationProvider(stack, 'Provider');
   provider.grantBucketInspectionForAccount();
@@ -157,7 +157,7 @@ test('a provider for hand-written templates can be given every bucket of the acc
   ]);
 });
 
-describe('the release of channels', () => {
+describe('the permission to update channels', () => {
   const RELEASE: Statement = {
     Sid: 'UpdateChannels',
     Effect: 'Allow',
@@ -169,14 +169,14 @@ describe('the release of channels', () => {
     return new RecordingConfiguration(stack, 'Recording', { bucket, onInUse, provider });
   };
 
-  test.each([undefined, OnInUse.FAIL])('is not allowed with %s', (onInUse) => {
+  test.each([undefined, OnInUse.FAIL])('is not granted with %s', (onInUse) => {
     const stack = createStack();
     add(stack, onInUse);
     expect(JSON.stringify(listResources(stack))).not.toMatch(/ivs:(GetChannel|GetStream|UpdateChannel)/);
     expect(listPolicies(stack)).toEqual({});
   });
 
-  test('is allowed with RELEASE, by a policy that outlives the configuration', () => {
+  test('is granted with RELEASE, by a policy that is deleted after the configuration', () => {
     const stack = createStack();
     add(stack, OnInUse.RELEASE);
     expect(listPolicies(stack)).toEqual({ RecordingChannelRelease3A4ADFF5: [RELEASE] });
@@ -184,14 +184,14 @@ describe('the release of channels', () => {
     expect(listStatements(stack)).toEqual([...WITHOUT_BUCKETS, expect.objectContaining({ Sid: 'CheckBuckets' })]);
   });
 
-  test('is allowed where only the deployment knows', () => {
+  test('is granted if onInUse is known only at deployment', () => {
     const stack = createStack();
     const onInUse: unknown = new CfnParameter(stack, 'OnInUse').valueAsString;
     add(stack, onInUse as OnInUse);
     expect(Object.values(listPolicies(stack))).toEqual([[RELEASE]]);
   });
 
-  test('is allowed to the provider of another stack, without a cycle', () => {
+  test('is granted to the provider of another stack, without a cycle', () => {
     const app = createApp();
     const owner = new Stack(app, 'Owner');
     const user = new Stack(app, 'User');
@@ -202,7 +202,7 @@ describe('the release of channels', () => {
     expect(JSON.stringify(listResources(owner))).not.toContain('ivs:UpdateChannel');
   });
 
-  test('is for those who define an imported provider to allow', () => {
+  test('is not granted to an imported provider', () => {
     const stack = createStack();
     const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings');
     const provider = importProvider(stack);
@@ -210,7 +210,7 @@ describe('the release of channels', () => {
     expect(Object.values(listResources(stack)).map(({ Type }) => Type)).toEqual(['Custom::IVSRecordingConfiguration']);
   });
 
-  test('is allowed for hand-written templates by hand, once', () => {
+  test('can be granted once for hand-written templates', () => {
     const stack = createStack();
     const provider = new RecordingConfigurationProvider(stack, 'Provider');
     provider.grantChannelUpdates();
@@ -223,26 +223,26 @@ describe('least privilege', () => {
   const stack = createStack();
   new RecordingConfiguration(stack, 'Recording', { bucket: new s3.Bucket(stack, 'Bucket') });
 
-  test('there is no bare * and no wildcard in an action', () => {
+  test('no resource is * and no action has a wildcard', () => {
     for (const { Action: action, Resource: resource } of listStatements(stack)) {
       expect([action].flat().join()).not.toContain('*');
       expect([resource].flat()).not.toContain('*');
     }
   });
 
-  test('there are no managed policies and no policy beside the role', () => {
+  test('there are no managed policies and no separate policies', () => {
     expect(findRole(stack)).not.toHaveProperty('ManagedPolicyArns');
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   });
 
-  test('only Lambda may take the role', () => {
+  test('only Lambda can assume the role', () => {
     expect(findRole(stack).AssumeRolePolicyDocument).toMatchObject({
       Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }],
     });
   });
 
-  test('the permissions outlive the configuration: it needs the function, which needs the role that holds them', () => {
+  test('the permissions are deleted after the configuration, which depends on the function and its role', () => {
     const resources = listResources(stack);
     expect(resources.Recording2AAEC332?.Properties.ServiceToken).toEqual({
       'Fn::GetAtt': ['IvsRecordingConfigurationProviderFunctionE223B2CE', 'Arn'],

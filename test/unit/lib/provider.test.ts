@@ -42,7 +42,7 @@ describe('sharing', () => {
     expect(countTypes(stack)).toEqual({ ...PROVIDER, 'Custom::IVSRecordingConfiguration': 2 });
   });
 
-  test('two stacks have one each, and a nested stack has its own', () => {
+  test('each stack has one provider, and so has a nested stack', () => {
     const app = createApp();
     const stacks = [new Stack(app, 'One'), new Stack(app, 'Two')];
     for (const stack of stacks) addOwned(stack, 'Recording');
@@ -51,14 +51,14 @@ describe('sharing', () => {
     expect(stacks[0]?.node.findAll().filter((node) => node instanceof RecordingConfigurationProvider)).toHaveLength(2);
   });
 
-  test('a provider of another stack is imported by its service token, with no resource of its own', () => {
+  test('a provider of another stack is imported by its service token, without resources', () => {
     const stack = createStack();
     addRecording(stack);
     expect(countTypes(stack)).toEqual({ 'Custom::IVSRecordingConfiguration': 1 });
     expect(findRecording(stack).Properties.ServiceToken).toBe(SERVICE_TOKEN);
   });
 
-  test('a provider of another stack may be passed itself, and checks the buckets without a cycle', () => {
+  test('a provider of another stack can be passed as a construct, and inspects the buckets without a cycle', () => {
     const app = createApp();
     const owner = new Stack(app, 'Owner');
     const user = new Stack(app, 'User');
@@ -75,13 +75,13 @@ describe('sharing', () => {
     expect(JSON.stringify(listResourcesOf(owner, 'AWS::IAM::Role'))).not.toContain('s3:');
   });
 
-  test('getOrCreate finds the provider from anywhere in the stack', () => {
+  test('getOrCreate finds the provider from any scope of the stack', () => {
     const stack = createStack();
     const provider = RecordingConfigurationProvider.getOrCreate(stack);
     expect(RecordingConfigurationProvider.getOrCreate(new Construct(stack, 'Inner'))).toBe(provider);
   });
 
-  test('getOrCreate throws if its id is taken', () => {
+  test('getOrCreate throws if its id is in use', () => {
     const stack = createStack();
     new Construct(stack, 'IvsRecordingConfigurationProvider');
     expect(() => RecordingConfigurationProvider.getOrCreate(stack)).toThrow(
@@ -94,11 +94,11 @@ describe('fromServiceToken', () => {
   const imported = (token: string): string =>
     RecordingConfigurationProvider.fromServiceToken(createStack(), 'Imported', token).serviceToken;
 
-  test.each([SERVICE_TOKEN, `${SERVICE_TOKEN}:live`])('takes %s', (token) => {
+  test.each([SERVICE_TOKEN, `${SERVICE_TOKEN}:live`])('accepts %s', (token) => {
     expect(imported(token)).toBe(token);
   });
 
-  test('takes a token', () => {
+  test('accepts a token', () => {
     const token = new CfnParameter(createStack(), 'ServiceToken').valueAsString;
     expect(imported(token)).toBe(token);
   });
@@ -109,7 +109,7 @@ describe('fromServiceToken', () => {
     );
   });
 
-  test('rejects a version, which could not be followed by another', () => {
+  test('rejects a function version', () => {
     const values = { value: `"${SERVICE_TOKEN}:7"`, version: '7' };
     expect(() => imported(`${SERVICE_TOKEN}:7`)).toThrow(
       `[Stack/Imported] ${formatMessage('VersionedServiceToken', values)}`,
@@ -118,7 +118,7 @@ describe('fromServiceToken', () => {
 });
 
 describe('the function', () => {
-  test('is set up for the protocol and nothing more', () => {
+  test('has only the required settings', () => {
     const stack = createStack();
     RecordingConfigurationProvider.getOrCreate(stack);
     const [{ Properties: properties } = { Properties: {} }] = listResourcesOf(stack, 'AWS::Lambda::Function');
@@ -138,7 +138,7 @@ describe('the function', () => {
     ]);
   });
 
-  test('takes the usual options', () => {
+  test('accepts the function options', () => {
     const stack = createStack();
     new RecordingConfigurationProvider(stack, 'Provider', {
       architecture: Architecture.X86_64,
@@ -156,7 +156,7 @@ describe('the function', () => {
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
   });
 
-  test('needs a built handler, and shows how to build it', () => {
+  test('requires a built handler, and shows how to build it', () => {
     const folder = mkdtempSync(join(tmpdir(), 'package-'));
     writeFileSync(join(folder, 'package.json'), '{}');
     mkdirSync(join(folder, 'lib'));
@@ -174,18 +174,18 @@ describe('adoption', () => {
     return listResourcesOf(stack, 'AWS::Lambda::Function')[0]?.Properties.Environment;
   };
 
-  test.each([undefined, true])('that is allowed (%s) leaves the environment alone', (allowAdoption) => {
+  test.each([undefined, true])('that is allowed (%s) does not change the environment', (allowAdoption) => {
     expect(renderEnvironment(allowAdoption)).toBeUndefined();
   });
 
-  test('that is forbidden reaches the function', () => {
+  test('that is forbidden is set in the environment', () => {
     expect(renderEnvironment(false)).toEqual({ Variables: { ALLOW_ADOPTION: 'false' } });
     expect(renderEnvironment(false, { team: 'video' })).toEqual({
       Variables: { ALLOW_ADOPTION: 'false', DEFAULT_TAGS: '{"team":"video"}' },
     });
   });
 
-  test('of the provider template is a parameter', () => {
+  test('is a parameter of the provider template', () => {
     const stack = new InlineProviderStack(createApp(), 'Provider', { inlineCode: '0' });
     const template = Template.fromStack(stack);
     template.hasParameter('AllowAdoption', { Default: 'true', AllowedValues: ['false', 'true'] });
@@ -202,13 +202,13 @@ describe('default tags', () => {
     return listResourcesOf(stack, 'AWS::Lambda::Function')[0]?.Properties.Environment;
   }
 
-  test('reach the function as JSON, sorted', () => {
+  test('are set in the environment as sorted JSON', () => {
     expect(renderEnvironment({ team: 'video', app: 'live' })).toEqual({
       Variables: { DEFAULT_TAGS: '{"app":"live","team":"video"}' },
     });
   });
 
-  test('may be tokens', () => {
+  test('can be tokens', () => {
     const stack = createStack();
     new RecordingConfigurationProvider(stack, 'Provider', { defaultTags: { region: stack.region } });
     expect(listResourcesOf(stack, 'AWS::Lambda::Function')[0]?.Properties.Environment).toEqual({
@@ -216,7 +216,7 @@ describe('default tags', () => {
     });
   });
 
-  test('that are none leave the environment alone', () => {
+  test('that are empty do not change the environment', () => {
     expect(renderEnvironment({})).toBeUndefined();
   });
 

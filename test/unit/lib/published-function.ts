@@ -9,7 +9,7 @@ export interface PublishedFunction {
   readonly code: string;
   /** Its folder, as the assembly names it. */
   readonly path: string;
-  /** Where it is uploaded to. */
+  /** The upload destination. */
   readonly destinations: readonly Readonly<Record<string, string>>[];
 }
 

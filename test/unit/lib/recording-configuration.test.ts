@@ -25,7 +25,7 @@ import {
 const FIXED = { ServiceToken: SERVICE_TOKEN, ServiceTimeout: '1200' };
 
 describe('the template', () => {
-  test('renders a bucket and nothing else when nothing else is given', () => {
+  test('renders only a bucket if no other property is set', () => {
     const stack = createStack();
     addRecording(stack);
     expect(findRecording(stack)).toEqual({
@@ -36,7 +36,7 @@ describe('the template', () => {
     });
   });
 
-  test('renders every option under its native name', () => {
+  test('renders every option under its CloudFormation name', () => {
     const stack = createStack();
     addRecording(stack, {
       recordingConfigurationName: 'recording_configuration-1',
@@ -92,19 +92,19 @@ describe('the template', () => {
   test.each([
     ['disable()', ThumbnailConfiguration.disable(), { RecordingMode: 'DISABLED' }],
     ['interval()', ThumbnailConfiguration.interval(), { RecordingMode: 'INTERVAL' }],
-  ])('renders ThumbnailConfiguration.%s as its mode alone', (_, thumbnailConfiguration, expected) => {
+  ])('renders ThumbnailConfiguration.%s only as its mode', (_, thumbnailConfiguration, expected) => {
     const stack = createStack();
     addRecording(stack, { thumbnailConfiguration });
     expect(findRecording(stack).Properties).toHaveProperty('ThumbnailConfiguration', expected);
   });
 
-  test('renders one timeout when one is given', () => {
+  test('renders one timeout if one is set', () => {
     const stack = createStack();
     addRecording(stack, { timeouts: { delete: Duration.minutes(2) } });
     expect(findRecording(stack).Properties).toHaveProperty('Timeouts', { Delete: 120 });
   });
 
-  test('takes a removal policy later, and overrides through the default child', () => {
+  test('accepts a later removal policy and overrides of the default child', () => {
     const stack = createStack();
     const recording = addRecording(stack);
     recording.applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -114,7 +114,7 @@ describe('the template', () => {
 });
 
 describe('the attributes', () => {
-  test('are those of the contract, with Ref for the ARN', () => {
+  test('match the schema, with Ref for the ARN', () => {
     const stack = createStack();
     const recording = addRecording(stack);
     const attributes = {
@@ -131,7 +131,7 @@ describe('the attributes', () => {
     expect(stack.resolve(recording.recordingConfigurationArn)).toEqual({ Ref: 'Recording2AAEC332' });
   });
 
-  test('let a channel take the construct itself', () => {
+  test('let a channel use the construct', () => {
     const stack = createStack();
     new ivs.CfnChannel(stack, 'Channel', { recordingConfigurationArn: addRecording(stack) });
     Template.fromStack(stack).hasResourceProperties('AWS::IVS::Channel', {
@@ -145,7 +145,7 @@ describe('fromRecordingConfigurationArn', () => {
   const imported = (arn: string): ReturnType<typeof RecordingConfiguration.fromRecordingConfigurationArn> =>
     RecordingConfiguration.fromRecordingConfigurationArn(createStack(), 'Existing', arn);
 
-  test('knows the ARN, the bare id, and where the configuration is', () => {
+  test('has the ARN, the id and the environment of the configuration', () => {
     const existing = imported(ARN);
     expect(existing.recordingConfigurationArn).toBe(ARN);
     expect(existing.recordingConfigurationId).toBe('ABcdef34ghIJ');
@@ -153,7 +153,7 @@ describe('fromRecordingConfigurationArn', () => {
     expect(existing.env).toEqual({ account: '210987654321', region: 'eu-west-1' });
   });
 
-  test('adds nothing to the template and can be given to a channel', () => {
+  test('adds nothing to the template, and a channel can use it', () => {
     const stack = createStack();
     const existing = RecordingConfiguration.fromRecordingConfigurationArn(stack, 'Existing', ARN);
     new ivs.CfnChannel(stack, 'Channel', { recordingConfigurationArn: existing });
@@ -162,7 +162,7 @@ describe('fromRecordingConfigurationArn', () => {
     });
   });
 
-  test('takes a token for the whole ARN and splits it at deployment', () => {
+  test('accepts a token as the ARN and splits it at deployment', () => {
     const owner = new Stack(createApp(), 'Owner');
     const arn = addRecording(owner).recordingConfigurationArn;
     const existing = RecordingConfiguration.fromRecordingConfigurationArn(owner, 'Existing', arn);
@@ -172,7 +172,7 @@ describe('fromRecordingConfigurationArn', () => {
     });
   });
 
-  test('takes tokens within the ARN', () => {
+  test('accepts tokens within the ARN', () => {
     const stack = createStack();
     const arn = stack.formatArn({ service: 'ivs', resource: 'recording-configuration', resourceName: 'abc' });
     expect(imported(arn).recordingConfigurationId).toBe('abc');
@@ -194,14 +194,14 @@ describe('fromRecordingConfigurationArn', () => {
   test.each([
     ['service', { service: 'ivschat', resource: 'recording-configuration', resourceName: 'abc' }],
     ['type', { service: 'ivs', resource: 'channel', resourceName: 'abc' }],
-  ])('rejects another %s beside tokens', (_, components) => {
+  ])('rejects another %s in an ARN with tokens', (_, components) => {
     expect(() => imported(createStack().formatArn(components))).toThrow(
       '[Stack/Existing] InvalidRecordingConfigurationArn: recordingConfigurationArn is "arn:',
     );
   });
 });
 
-test('two configurations of one stack may share an imported provider', () => {
+test('two configurations of one stack can share an imported provider', () => {
   const stack = createStack();
   const provider = importProvider(stack);
   addRecording(stack, { provider });

@@ -18,7 +18,7 @@ const at = (account: string | undefined, region: string | undefined): StackProps
 });
 const here = at(ACCOUNT, REGION);
 
-describe('a channel takes', () => {
+describe('a channel accepts', () => {
   const toArn = (create: (stack: Stack) => ivs.CfnChannelProps['recordingConfigurationArn']): unknown => {
     const stack = createStack();
     new ivs.CfnChannel(stack, 'Channel', { recordingConfigurationArn: create(stack) });
@@ -40,7 +40,7 @@ describe('a channel takes', () => {
 });
 
 describe('bucket, configuration and channel', () => {
-  test('may be of three stacks, which then depend on each other in that order', () => {
+  test('can be in three stacks, which depend on each other in that order', () => {
     const app = createApp();
     const storage = new Stack(app, 'Storage');
     const recordings = new Stack(app, 'Recordings');
@@ -72,7 +72,7 @@ describe('bucket, configuration and channel', () => {
     expect(channels.dependencies).toEqual([recordings]);
   });
 
-  test('may be of a stack and its nested stack', () => {
+  test('can be in a stack and its nested stack', () => {
     const app = createApp();
     const stack = new Stack(app, 'Stack');
     const nested = new NestedStack(stack, 'Nested');
@@ -91,7 +91,7 @@ describe('bucket, configuration and channel', () => {
   });
 });
 
-test('an attribute may be exported under the name that the CDK gives it, so that a reference can be taken back', () => {
+test('exportValue exports an attribute under the CDK’s name, so that a reference can be removed', () => {
   const stack = createStack();
   const recording = addRecording(stack);
   stack.exportValue(recording.recordingConfigurationArn);
@@ -125,7 +125,7 @@ const PERHAPS_HERE: readonly (readonly [what: string, props: StackProps])[] = [
 ];
 
 describe('a bucket', () => {
-  test.each(NOT_HERE)('of %s is rejected, though the CDK could refer to it', (_, elsewhere, actual, expected) => {
+  test.each(NOT_HERE)('in %s is rejected, although the CDK could refer to it', (_, elsewhere, actual, expected) => {
     const app = createApp();
     const bucket = new s3.Bucket(new Stack(app, 'Storage', elsewhere), 'Bucket', { bucketName: 'recordings' });
     expect(() => addRecording(new Stack(app, 'Stack', here), { bucket })).toThrow(
@@ -133,7 +133,7 @@ describe('a bucket', () => {
     );
   });
 
-  test.each(NOT_HERE)('that is imported as one of %s is rejected', (_, { env }, actual, expected) => {
+  test.each(NOT_HERE)('that is imported from %s is rejected', (_, { env }, actual, expected) => {
     const stack = new Stack(createApp(), 'Stack', here);
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'recordings', ...env });
     expect(() => addRecording(stack, { bucket })).toThrow(
@@ -141,7 +141,7 @@ describe('a bucket', () => {
     );
   });
 
-  test.each(PERHAPS_HERE)('of %s may be recorded to', (_, props) => {
+  test.each(PERHAPS_HERE)('in %s is accepted', (_, props) => {
     const app = createApp();
     const bucket = new s3.Bucket(new Stack(app, 'Storage', props), 'Bucket');
     expect(() => addRecording(new Stack(app, 'Stack', here), { bucket })).not.toThrow();
@@ -151,7 +151,7 @@ describe('a bucket', () => {
     ['its name', (stack) => s3.Bucket.fromBucketName(stack, 'Bucket', 'recordings')],
     ['its ARN', (stack) => s3.Bucket.fromBucketArn(stack, 'Bucket', 'arn:aws:s3:::recordings')],
     ['its resource', (stack) => s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket'))],
-  ])('imported by %s counts as one of the stack', (_, create) => {
+  ])('imported by %s counts as a bucket of the environment of the stack', (_, create) => {
     const stack = new Stack(createApp(), 'Stack', here);
     expect(() => addRecording(stack, { bucket: create(stack) })).not.toThrow();
   });
@@ -172,7 +172,7 @@ describe('a provider', () => {
   };
 
   test.each(NOT_HERE)(
-    'of %s is rejected, as a construct and by its service token',
+    'in %s is rejected, as a construct and by its service token',
     (_, elsewhere, actual, expected) => {
       const message = `[Stack/Recording] ${formatMessage('ProviderInOtherEnvironment', { actual, expected })}`;
       const { account, region } = elsewhere.env ?? {};
@@ -183,7 +183,7 @@ describe('a provider', () => {
     },
   );
 
-  test.each(PERHAPS_HERE)('of %s may be used', (_, props) => {
+  test.each(PERHAPS_HERE)('in %s is accepted', (_, props) => {
     const { account = Aws.ACCOUNT_ID, region = Aws.REGION } = props.env ?? {};
     expect(refuse(createApp(), (app) => new RecordingConfigurationProvider(new Stack(app, 'Owner', props), 'P'))).toBe(
       '',

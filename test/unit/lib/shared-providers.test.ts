@@ -16,7 +16,7 @@ const listTokens = (stack: Stack): readonly unknown[] =>
 const countFunctions = (stack: Stack): number => listResourcesOf(stack, 'AWS::Lambda::Function').length;
 
 describe('within a stack', () => {
-  test('several providers have a function each, and each configuration the one that it was given', () => {
+  test('each provider has a function, and each configuration uses its provider', () => {
     const stack = createStack();
     addRecordings(stack, ['A', 'B'], new RecordingConfigurationProvider(stack, 'First'));
     addRecordings(stack, ['C'], new RecordingConfigurationProvider(stack, 'Second'));
@@ -27,7 +27,7 @@ describe('within a stack', () => {
     expect(new Set([a, c, d].map((token) => JSON.stringify(token))).size).toBe(3);
   });
 
-  test('each provider may look at the buckets of its own configurations only', () => {
+  test('each provider can inspect only the buckets of its configurations', () => {
     const stack = createStack();
     addRecordings(stack, ['A'], new RecordingConfigurationProvider(stack, 'First'));
     addRecordings(stack, ['B'], new RecordingConfigurationProvider(stack, 'Second'));
@@ -38,7 +38,7 @@ describe('within a stack', () => {
     expect(roles.map((role) => buckets.filter((id) => role.includes(id)))).toEqual(buckets.map((id) => [id]));
   });
 
-  test('a nested stack has a provider of its own, unless it is given one', () => {
+  test('a nested stack has a separate provider, unless one is passed', () => {
     const stack = createStack();
     const own = new NestedStack(stack, 'Own');
     const given = new NestedStack(stack, 'Given');
@@ -50,8 +50,8 @@ describe('within a stack', () => {
   });
 });
 
-describe('over stacks', () => {
-  test('a provider may be given as a construct', () => {
+describe('across stacks', () => {
+  test('a provider can be passed as a construct', () => {
     const app = createApp();
     const owner = new Stack(app, 'Owner');
     const users = [new Stack(app, 'First'), new Stack(app, 'Second')];
@@ -68,7 +68,7 @@ describe('over stacks', () => {
     }
   });
 
-  test('a provider may be given by its service token, from an export', () => {
+  test('a provider can be passed by its service token, from an export', () => {
     const app = createApp();
     const owner = new Stack(app, 'Owner');
     const { serviceToken } = new RecordingConfigurationProvider(owner, 'Provider');
@@ -85,13 +85,13 @@ describe('over stacks', () => {
   });
 });
 
-describe('the policies that stacks add to the role of a provider they share', () => {
+describe('the policies that stacks add to the role of a shared provider', () => {
   // A role has its inline policies under their names: of two with one name, the later overwrites the earlier, and the
   // first stack to be deleted takes away what the other still needs.
   const listNames = (stack: Stack): readonly unknown[] =>
     listResourcesOf(stack, 'AWS::IAM::Policy').map(({ Properties }) => Properties.PolicyName);
 
-  test('have different names, though the constructs have the same ids', () => {
+  test('have different names even if the constructs have the same ids', () => {
     const app = createApp();
     const owner = new Stack(app, 'Owner');
     const provider = new RecordingConfigurationProvider(owner, 'Provider');
@@ -104,12 +104,12 @@ describe('the policies that stacks add to the role of a provider they share', ()
     ];
     for (const user of users) addOwnRecording(user, { provider, onInUse: OnInUse.RELEASE });
     const names = users.flatMap(listNames);
-    // The stack of the provider has but the one for channels: its buckets are part of the role.
+    // The provider's stack has only the policy for channels: its buckets are part of the role.
     expect(names).toHaveLength(9);
     expect(new Set(names).size).toBe(9);
   });
 
-  test('have names that IAM takes, however deep the construct is', () => {
+  test('have valid IAM names at any depth of the construct', () => {
     const app = createApp();
     const provider = new RecordingConfigurationProvider(new Stack(app, 'Owner'), 'Provider');
     const stack = new Stack(app, 'S'.repeat(128));

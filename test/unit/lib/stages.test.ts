@@ -6,7 +6,7 @@ import { addOwnRecording, createApp } from './synthesis';
 
 const HANDLER = readFileSync(resolve(__dirname, '../../../lambda/dist/index.js'), 'utf8');
 
-/** What a pipeline has: one stack, deployed to several places. */
+/** A stage of a pipeline: one stack, deployed to several environments. */
 class VideoStage extends Stage {
   public readonly stack = new Stack(this, 'Video');
 }
@@ -23,8 +23,8 @@ const assembly = app.synth();
 const readTemplate = ({ node, stack }: VideoStage): string =>
   JSON.stringify(assembly.getNestedAssembly(`assembly-${node.id}`).getStackByName(stack.stackName).template);
 
-test('the template of each stage differs only in where it is, logical ids included', () => {
-  // The template of the nested stack is addressed by its hash, and it names the place, too.
+test('the templates of the stages differ only in the environment, and have the same logical ids', () => {
+  // The template of the nested stack is referenced by its hash, and contains the environment.
   const normalize = (template: string): string => template.replace(/[0-9a-f]{64}\.json/, 'nested.json');
   const moved = readTemplate(beta).replaceAll('111111111111', '222222222222').replaceAll('eu-west-1', 'us-west-2');
   expect(readTemplate(beta)).toContain('111111111111');
@@ -34,10 +34,10 @@ test('the template of each stage differs only in where it is, logical ids includ
 test.each([
   ['Beta', beta],
   ['Prod', prod],
-])('%s uploads the function once, to its own place, though a nested stack has one as well', (name, { stack }) => {
+])('%s uploads the function once to its environment, even with a nested stack', (name, { stack }) => {
   const { code, path, destinations } = readPublishedFunction(assembly.getNestedAssembly(`assembly-${name}`), stack);
   expect(code).toBe(HANDLER);
-  // The stages share what is to be uploaded, next to their own folders.
+  // The stages share the assets, next to their folders.
   expect(path).toMatch(/^\.\.\/asset\.[0-9a-f]{64}$/);
   expect(destinations).toEqual([
     expect.objectContaining({

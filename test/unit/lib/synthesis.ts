@@ -29,12 +29,12 @@ export function createApp(props?: AppProps): App {
   return new App({ builtinCloudFormationValidation: false, ...props });
 }
 
-/** A stack of an app of its own. */
+/** A stack in a separate app. */
 export function createStack(): Stack {
   return new Stack(createApp(), 'Stack');
 }
 
-/** A provider that costs no asset and no resources: {@link SERVICE_TOKEN}, where the stack does not say where it is. */
+/** A provider without assets and resources: {@link SERVICE_TOKEN}, for a stack without an environment. */
 export function importProvider(stack: Stack): IRecordingConfigurationProvider {
   const ifKnown = (part: string, otherwise: string): string => (Token.isUnresolved(part) ? otherwise : part);
   const region = ifKnown(stack.region, 'us-east-1');
@@ -56,7 +56,7 @@ export function addRecording(
   });
 }
 
-/** A recording configuration `Recording` with a bucket and a provider of the stack's own. */
+/** A recording configuration `Recording` with a bucket and a provider of the stack. */
 export function addOwnRecording(
   stack: Stack,
   props: Partial<RecordingConfigurationProps> = {},
@@ -84,7 +84,7 @@ export function findRecording(stack: Stack): TemplateResource {
   return resource;
 }
 
-/** Values as CloudFormation hands them to a custom resource: every scalar a string. */
+/** Values as CloudFormation passes them to a custom resource: every scalar is a string. */
 export function stringifyScalars(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(stringifyScalars);
   if (typeof value !== 'object' || value === null) return String(value);

@@ -14,7 +14,7 @@ import { RESOURCE_TYPE } from '../../../schema/resource-type';
 import { readPublishedFunction } from './published-function';
 import { addOwnRecording, addRecording, createApp, listResourcesOf } from './synthesis';
 
-/** A stack with a function of its own. */
+/** A stack with a separate function. */
 function createStack(synthesizer: IStackSynthesizer): { readonly app: App; readonly stack: Stack } {
   const app = createApp();
   const stack = new Stack(app, 'Stack', { synthesizer });
@@ -46,7 +46,7 @@ describe('the function is uploaded to', () => {
     expect(JSON.stringify(readCode(stack))).toContain(`"${bucketName}`);
   });
 
-  test('the bucket that parameters name, with the legacy synthesizer', () => {
+  test('the bucket in the parameters, with the legacy synthesizer', () => {
     const { app, stack } = createStack(new LegacyStackSynthesizer());
     const [asset, ...others] = app.synth().getStackByName('Stack').assets;
     expect(others).toEqual([]);
@@ -57,7 +57,7 @@ describe('the function is uploaded to', () => {
   });
 });
 
-test('where nothing can be uploaded, an imported provider serves', () => {
+test('an imported provider works without uploads', () => {
   const stack = new Stack(createApp(), 'Stack', { synthesizer: new BootstraplessSynthesizer() });
   expect(() => addOwnRecording(stack)).toThrow('Cannot add assets to a Stack that uses the BootstraplessSynthesizer');
   const other = new Stack(createApp(), 'Stack', { synthesizer: new BootstraplessSynthesizer() });
@@ -65,7 +65,7 @@ test('where nothing can be uploaded, an imported provider serves', () => {
   expect(listResourcesOf(other, RESOURCE_TYPE)).toHaveLength(1);
 });
 
-describe('a permissions boundary reaches the role of the function', () => {
+describe('a permissions boundary applies to the role of the function', () => {
   const listBoundaries = (stack: Stack): readonly unknown[] =>
     listResourcesOf(stack, 'AWS::IAM::Role').map(({ Properties }) => Properties.PermissionsBoundary);
   const BOUNDARY = {

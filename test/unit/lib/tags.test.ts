@@ -22,7 +22,7 @@ const many = (count: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${String(index).padStart(2, '0')}`, 'value']));
 
 describe('Tags.of', () => {
-  test('reaches the configuration from the app, the stack and the construct', () => {
+  test('applies to the configuration from the app, the stack and the construct', () => {
     const app = createApp();
     const stack = new Stack(app, 'Stack');
     const recording = addRecording(stack, { tags: { own: 'prop' } });
@@ -37,7 +37,7 @@ describe('Tags.of', () => {
     ]);
   });
 
-  test('wins over the tags of the props, as in the CDK, unless its priority is below 50', () => {
+  test('overrides the tags of the props, unless its priority is below 50', () => {
     const stack = createStack();
     addRecording(stack, { tags: { a: 'prop', b: 'prop' } });
     Tags.of(stack).add('a', 'aspect');
@@ -48,7 +48,7 @@ describe('Tags.of', () => {
     ]);
   });
 
-  test('lets the higher priority win', () => {
+  test('uses the higher priority', () => {
     const stack = createStack();
     const recording = addRecording(stack);
     Tags.of(stack).add('stage', 'outer', { priority: 300 });
@@ -56,7 +56,7 @@ describe('Tags.of', () => {
     expect(listTags(stack)).toEqual([{ Key: 'stage', Value: 'outer' }]);
   });
 
-  test('knows the configuration by its resource type', () => {
+  test('selects the configuration by its resource type', () => {
     const stack = createStack();
     addRecording(stack);
     Tags.of(stack).add('included', 'yes', { includeResourceTypes: [RESOURCE_TYPE] });
@@ -69,7 +69,7 @@ describe('Tags.of', () => {
     ]);
   });
 
-  test('lets the inner one win where priorities are equal', () => {
+  test('uses the inner scope if priorities are equal', () => {
     const stack = createStack();
     const recording = addRecording(stack);
     Tags.of(recording).add('stage', 'inner');
@@ -77,7 +77,7 @@ describe('Tags.of', () => {
     expect(listTags(stack)).toEqual([{ Key: 'stage', Value: 'inner' }]);
   });
 
-  test('removes tags by resource type, and no tag whose priority is higher', () => {
+  test('removes tags by resource type, unless their priority is higher', () => {
     const stack = createStack();
     addRecording(stack, { tags: { included: 'x', 'not-included': 'x', excluded: 'x', 'not-excluded': 'x' } });
     Tags.of(stack).add('firm', 'x', { priority: 300 });
@@ -93,7 +93,7 @@ describe('Tags.of', () => {
     ]);
   });
 
-  test('removes tags, and the last one removed leaves no property', () => {
+  test('removes tags, and the property with the last tag', () => {
     const stack = createStack();
     const recording = addRecording(stack, { tags: { own: 'prop' } });
     Tags.of(recording).remove('own');
@@ -101,14 +101,14 @@ describe('Tags.of', () => {
   });
 });
 
-describe('the check of tags at synthesis', () => {
-  test('lets 46 pass', () => {
+describe('the tag validation at synthesis', () => {
+  test('accepts 46 tags', () => {
     const stack = createStack();
     addRecording(stack, { tags: many(46) });
     expect(listTags(stack)).toHaveLength(46);
   });
 
-  test.each([48, 51])('rejects %i', (count) => {
+  test.each([48, 51])('rejects %i tags', (count) => {
     const stack = createStack();
     addRecording(stack, { tags: many(count) });
     expect(() => Template.fromStack(stack)).toThrow(
@@ -116,7 +116,7 @@ describe('the check of tags at synthesis', () => {
     );
   });
 
-  test('counts those of the props and of Tags.of together', () => {
+  test('counts the tags of the props and of Tags.of together', () => {
     const stack = createStack();
     addRecording(stack, { tags: many(46) });
     Tags.of(stack).add('one-more', 'value');
@@ -128,9 +128,9 @@ describe('the check of tags at synthesis', () => {
     ['a key with the prefix of the owner tags', 'cdk-ivs-recording-configuration:stack-id', 'value'],
     ['a key of 129 characters', 'k'.repeat(129), 'value'],
     ['an empty key', '', 'value'],
-    ['a key with a character that IVS does not take', 'a*b', 'value'],
+    ['a key with a character that IVS does not allow', 'a*b', 'value'],
     ['a value of 257 characters', 'key', 'v'.repeat(257)],
-    ['a value with a character that IVS does not take', 'key', 'a*b'],
+    ['a value with a character that IVS does not allow', 'key', 'a*b'],
   ])('rejects %s, with the error of the handler', (_, key, value) => {
     const message = handlerError([{ Key: key, Value: value }]);
     expect(message).toContain('expected');
@@ -139,7 +139,7 @@ describe('the check of tags at synthesis', () => {
     expect(() => Template.fromStack(stack)).toThrow(message);
   });
 
-  test('rejects what Tags.of adds', () => {
+  test('rejects invalid tags of Tags.of', () => {
     const stack = createStack();
     addRecording(stack);
     Tags.of(stack).add('a*b', 'value', { includeResourceTypes: [RESOURCE_TYPE] });

@@ -38,14 +38,14 @@ function synthesize(stack: Stack, given: Settings): unknown {
   return findRecording(stack);
 }
 
-/** A token in the place of a value: one that CloudFormation knows, or one that the app knows in the end. */
+/** A token in place of a value: one that CloudFormation resolves, or one that the app resolves during synthesis. */
 function hide(name: string, value: unknown, isLazy: boolean): unknown {
   const token = isLazy ? Lazy.any({ produce: () => value }) : { Ref: name };
   if (typeof value === 'number') return Token.asNumber(token);
   return Array.isArray(value) ? Token.asList(token) : Token.asString(token);
 }
 
-/** What CloudFormation does with references to values that are given. */
+/** Resolves references to the given values as CloudFormation does. */
 function substitute(value: unknown, values: Readonly<Record<string, unknown>>): unknown {
   if (Array.isArray(value)) return value.map((inner) => substitute(inner, values));
   if (!isRecord(value)) return value;
@@ -53,7 +53,7 @@ function substitute(value: unknown, values: Readonly<Record<string, unknown>>): 
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, substitute(inner, values)]));
 }
 
-test('with any of its values as tokens, a valid configuration is the same once they are known', () => {
+test('a valid configuration with tokens resolves to the same properties', () => {
   fc.assert(
     fc.property(
       settings,

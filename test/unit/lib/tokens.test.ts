@@ -13,10 +13,10 @@ import { addRecording, createStack, findRecording } from './synthesis';
 
 type Props = Partial<RecordingConfigurationProps>;
 
-/** Passes off a token as a value of an enum, as callers have to. */
+/** Casts a token to a value of an enum, as callers must. */
 const pretend = (value: unknown): never => value as never;
 
-/** Each property that a token may stand in, from a text, a number or a list, and where it then stands. */
+/** Each property that can be a token, made from a text, a number or a list, by its path. */
 const PLACES: readonly (readonly [place: string, (token: TokenKinds, stack: Stack) => Props])[] = [
   [
     'DestinationConfiguration.S3.BucketName',
@@ -75,7 +75,7 @@ describe.each<[kind: string, create: (stack: Stack) => TokenKinds]>([
   ['a mapping', (stack) => fromAnything(new CfnMapping(stack, 'Map').findInMap(stack.region, 'value'))],
   ['a condition', () => fromAnything(Fn.conditionIf('Condition', 'one', 'other'))],
 ])('%s', (_, create) => {
-  test.each(PLACES)('passes as %s', (place, toProps) => {
+  test.each(PLACES)('is accepted as %s', (place, toProps) => {
     const stack = createStack();
     const tokens = create(stack);
     addRecording(stack, toProps(tokens, stack));
@@ -88,7 +88,7 @@ function readMember(value: unknown, name: string): unknown {
   return isRecord(value) || Array.isArray(value) ? Reflect.get(value, name) : undefined;
 }
 
-test('tokens pass as a part of a text and as one item of a list', () => {
+test('tokens are accepted as part of a text and as an item of a list', () => {
   const stack = createStack();
   addRecording(stack, {
     bucket: s3.Bucket.fromBucketName(stack, 'Bucket', `recordings-${stack.account}-${stack.region}`),
@@ -101,7 +101,7 @@ test('tokens pass as a part of a text and as one item of a list', () => {
   });
 });
 
-test('a bucket imported by an ARN that is a token is recorded to, under the name in it', () => {
+test('a bucket imported by an ARN with a token has the name in that ARN', () => {
   const stack = createStack();
   addRecording(stack, { bucket: s3.Bucket.fromBucketArn(stack, 'B', Fn.importValue('BucketArn')) });
   expect(findRecording(stack).Properties.DestinationConfiguration).toEqual({
@@ -114,7 +114,7 @@ describe('a token in another unit than seconds', () => {
   const problemOf = (path: string): string =>
     `${path} is a token in minutes: expected Duration.seconds(), since a token cannot be converted before deployment.`;
 
-  test('is rejected with the path of the construct, together with all other problems', () => {
+  test('is rejected with the path of the construct and all other problems', () => {
     const props = {
       recordingReconnectWindow: minutes,
       timeouts: { delete: minutes },
@@ -127,7 +127,7 @@ describe('a token in another unit than seconds', () => {
   });
 });
 
-describe('a lazy value that the app knows by the end of synthesis', () => {
+describe('a lazy value that resolves during synthesis', () => {
   test.each<[string, Props, string]>([
     [
       'a name',
@@ -145,13 +145,13 @@ describe('a lazy value that the app knows by the end of synthesis', () => {
       'renditionConfiguration.renditions[1] (RenditionConfiguration.Renditions[1]) is "HD": expected each value once',
     ],
     ['a tag', { tags: { key: Lazy.string({ produce: () => '*' }) } }, 'tags (Tags[0].Value) is "*"'],
-  ])('is checked then: %s', (_, props, message) => {
+  ])('is validated then: %s', (_, props, message) => {
     const stack = createStack();
     addRecording(stack, props);
     expect(() => Template.fromStack(stack)).toThrow(`[Stack/Recording] InvalidProperties: ${message}`);
   });
 
-  test('may come to be nothing, or a token', () => {
+  test('can resolve to undefined, or to a token', () => {
     const stack = createStack();
     addRecording(stack, {
       recordingConfigurationName: Lazy.string({ produce: () => undefined }),
@@ -162,7 +162,7 @@ describe('a lazy value that the app knows by the end of synthesis', () => {
   });
 });
 
-test('the options of a provider may be tokens', () => {
+test('the options of a provider can be tokens', () => {
   const stack = createStack();
   const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
   const text = new CfnParameter(stack, 'Text').valueAsString;

@@ -32,7 +32,7 @@ function constructError(props: Partial<RecordingConfigurationProps>): string {
   return '';
 }
 
-/** Passes off as an enum's value what only a token, or plain JavaScript, can put in its place. */
+/** Casts a value that only a token or plain JavaScript can have to a value of an enum. */
 const pretend = (value: unknown): never => value as never;
 
 const interval = (seconds: number): Partial<RecordingConfigurationProps> => ({
@@ -157,7 +157,7 @@ describe('bounds', () => {
   });
 });
 
-test('tags are among the problems that come at once', () => {
+test('tag problems are reported together with the others', () => {
   expect(constructError({ ...interval(61), tags: { 'aws:mine': 'x' } })).toMatch(
     /^InvalidProperties: 2 problems: .* is 61: .*\(2\) tags \(Tags\[0\]\.Key\) is "aws:mine": expected a key that does not start with aws:/,
   );
@@ -171,7 +171,7 @@ test.each([
   ['Timeouts.Create', 'timeouts.create'],
   ['Tags[2].Key', 'tags'],
   ['DestinationConfiguration.S3.BucketName', 'bucket'],
-])('the problem of the property %s names the prop %s as well', (path, prop) => {
+])('the problem of the property %s also names the prop %s', (path, prop) => {
   expect(nameProp({ path, text: `${path} is 7: expected 8.` })).toEqual({
     path,
     text: `${prop} (${path}) is 7: expected 8.`,
@@ -185,7 +185,7 @@ test.each([
   expect(nameProp({ path, text })).toEqual({ path, text });
 });
 
-describe('what only plain JavaScript can write', () => {
+describe('properties that only plain JavaScript can have', () => {
   test('a missing bucket is rejected', () => {
     const props = { bucket: undefined } as unknown as Partial<RecordingConfigurationProps>;
     expect(constructError(props)).toBe(handlerError({ DestinationConfiguration: {} }));
@@ -194,7 +194,7 @@ describe('what only plain JavaScript can write', () => {
     );
   });
 
-  test('a bucket by its name, and durations as numbers, are rejected at once', () => {
+  test('a bucket name and durations as numbers are rejected together', () => {
     expect(
       constructError({
         bucket: pretend('recordings'),
@@ -243,7 +243,7 @@ describe('what only plain JavaScript can write', () => {
   });
 });
 
-test('a bucket name that S3 does not have is rejected', () => {
+test('a bucket name that is invalid in S3 is rejected', () => {
   const stack = createStack();
   const bucket = s3.Bucket.fromCfnBucket(new s3.CfnBucket(stack, 'Bucket'));
   const misnamed = Object.create(bucket, { bucketName: { value: 'My_Recordings' } }) as s3.IBucket;
@@ -259,10 +259,13 @@ test('tokens do not hide the problems of other properties', () => {
   );
 });
 
-test.each(['archive-a1b2c3d4-s3alias', 'fast--use1-az4--x-s3'])('a bucket named %s is rejected at synth', (name) => {
-  const stack = createStack();
-  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', name);
-  expect(() => addRecording(stack, { bucket })).toThrow(
-    `InvalidProperties: bucket (DestinationConfiguration.S3.BucketName) is "${name}": expected the name of an S3 bucket`,
-  );
-});
+test.each(['archive-a1b2c3d4-s3alias', 'fast--use1-az4--x-s3'])(
+  'a bucket named %s is rejected at synthesis',
+  (name) => {
+    const stack = createStack();
+    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', name);
+    expect(() => addRecording(stack, { bucket })).toThrow(
+      `InvalidProperties: bucket (DestinationConfiguration.S3.BucketName) is "${name}": expected the name of an S3 bucket`,
+    );
+  },
+);

@@ -24,19 +24,19 @@ function warn(create: (stack: Stack) => Partial<RecordingConfigurationProps>): r
   return listWarnings(stack);
 }
 
-describe('the release of channels by an imported provider', () => {
+describe('OnInUse.RELEASE with an imported provider', () => {
   const text = `${formatMessage('ChannelUpdatesNotGranted', {})} [ack: ${RELEASE}]`;
 
-  test('is warned of, with what to do', () => {
+  test('adds a warning with the required action', () => {
     expect(warn(() => ({ onInUse: OnInUse.RELEASE }))).toEqual([['/Stack/Recording', text]]);
   });
 
-  test('is warned of where only the deployment knows whether it comes to that', () => {
+  test('adds a warning if onInUse is known only at deployment', () => {
     const onInUse = (stack: Stack): unknown => new CfnParameter(stack, 'OnInUse').valueAsString;
     expect(warn((stack) => ({ onInUse: onInUse(stack) as OnInUse }))).toHaveLength(1);
   });
 
-  test('is warned of no more when someone has seen to it', () => {
+  test('adds no warning once it is acknowledged', () => {
     const stack = createStack();
     const recording = addRecording(stack, { onInUse: OnInUse.RELEASE });
     Annotations.of(recording).acknowledgeWarning(RELEASE, 'The provider stack calls grantChannelUpdates().');
@@ -44,13 +44,13 @@ describe('the release of channels by an imported provider', () => {
   });
 
   test.each<[string, (stack: Stack) => Partial<RecordingConfigurationProps>]>([
-    ['that does not release', () => ({ onInUse: OnInUse.FAIL })],
-    ['that says nothing', () => ({})],
+    ['with OnInUse.FAIL', () => ({ onInUse: OnInUse.FAIL })],
+    ['without onInUse', () => ({})],
     [
-      'whose provider is at hand',
+      'with a provider of the app',
       (stack) => ({ onInUse: OnInUse.RELEASE, provider: new RecordingConfigurationProvider(stack, 'Provider') }),
     ],
-  ])('is not warned of with a configuration %s', (_, create) => {
+  ])('adds no warning for a configuration %s', (_, create) => {
     expect(warn(create)).toEqual([]);
   });
 });
@@ -59,7 +59,7 @@ describe('a configuration that records nothing', () => {
   const none = RenditionConfiguration.none();
   const disabled = ThumbnailConfiguration.disable();
 
-  test('is warned of, until that is acknowledged', () => {
+  test('adds a warning until it is acknowledged', () => {
     const stack = createStack();
     const recording = addRecording(stack, { renditionConfiguration: none, thumbnailConfiguration: disabled });
     expect(listWarnings(stack)).toEqual([
@@ -80,7 +80,7 @@ describe('a configuration that records nothing', () => {
     ],
     ['video is recorded by default', { thumbnailConfiguration: disabled }],
     ['video is recorded', { renditionConfiguration: RenditionConfiguration.all(), thumbnailConfiguration: disabled }],
-  ])('is none if %s', (_, props) => {
+  ])('adds no warning if %s', (_, props) => {
     expect(warn(() => props)).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import {
   TestContext,
   DESIRED_STATE,
   createDesiredState,
-  lost,
+  withLostResponse,
   OWNER,
   errorOf,
   failWith,
@@ -29,16 +29,16 @@ function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiv
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
     tags,
   }).recordingConfiguration;
-  const learned: (string | undefined)[] = [];
-  const progress: Progress = { ...NO_PROGRESS, onConfiguration: (id) => learned.push(id) };
+  const reportedArns: (string | undefined)[] = [];
+  const progress: Progress = { ...NO_PROGRESS, onConfiguration: (id) => reportedArns.push(id) };
   const run = (desired = DESIRED_STATE, id = arn): Promise<string> => adopt(env.context, desired, id, progress);
   const read = (): Tags => ({ ...env.account.getRecordingConfiguration({ arn }).recordingConfiguration.tags });
-  return { env, arn, run, read, learned };
+  return { env, arn, run, read, reportedArns };
 }
 
-/** Fails with this error, and has changed nothing. */
+/** Expects this error and no change. */
 async function expectError<Code extends MessageCode>(
-  { run, read, learned, env }: ReturnType<typeof setUp>,
+  { run, read, reportedArns, env }: ReturnType<typeof setUp>,
   [code, values]: readonly [Code, MessageValues<Code>],
   { id, desired = DESIRED_STATE }: { id?: string; desired?: DesiredState } = {},
 ): Promise<void> {
@@ -46,7 +46,7 @@ async function expectError<Code extends MessageCode>(
   const error = await errorOf(run(desired, id));
   expect(error).toMatchObject(resourceError(code, values));
   expect(read()).toEqual(before);
-  expect(learned).toEqual([]);
+  expect(reportedArns).toEqual([]);
   expect(env.timesOf('addTags')).toEqual([]);
 }
 
@@ -54,19 +54,19 @@ const ownedByOther = (arn: string, { stackId, logicalId } = ELSE) =>
   ['AdoptArnOwnedByOther', { arn, stackId, logicalId }] as const;
 const superseded = resourceError('RequestSuperseded', { kind: 'Create' });
 
-test('one call makes all the tags, and what others tagged stays', async () => {
-  const { env, arn, run, read, learned } = setUp();
+test('one call sets all tags and keeps the tags of others', async () => {
+  const { env, arn, run, read, reportedArns } = setUp();
   expect(await run(createDesiredState({ Tags: { cost: '42' } }))).toBe(arn);
   expect(read()).toEqual({ keep: 'me', cost: '42', ...OWNED });
   expect(env.timesOf('addTags')).toHaveLength(1);
   expect(env.timesOf('create')).toEqual([]);
-  expect(learned).toEqual([arn]);
+  expect(reportedArns).toEqual([arn]);
   expect(env.logs).toContainEqual({ message: 'Adopted', details: { arn } });
 });
 
 test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left']>([
   ['has it already, through another delivery', { status: 'CREATE_COMPLETE', physicalId: 'arn' }, 'kept'],
-  ['had it, and is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: 'arn' }, 'undone'],
+  ['had it and is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: 'arn' }, 'undone'],
   ['is gone', 'absent', 'undone'],
   ['is being deleted', { status: 'DELETE_IN_PROGRESS', physicalId: '' }, 'undone'],
   ['has no configuration', { status: 'CREATE_FAILED', physicalId: 'video-Recording-1ABC' }, 'undone'],
@@ -76,7 +76,7 @@ test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left'
     { status: 'UPDATE_COMPLETE', physicalId: 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/Else' },
     'left',
   ],
-])('a Create that is superseded, of a resource that %s', async (_title, resource, outcome) => {
+])('a superseded Create of a resource that %s', async (_title, resource, outcome) => {
   const { env, arn, run, read } = setUp({ tags: OWNED });
   env.resource =
     typeof resource === 'object' && resource.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
@@ -86,7 +86,7 @@ test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left'
   expect(env.timesOf('addTags')).toEqual([]);
 });
 
-test('a Create that is not known to be waited for any more leaves it as it is', async () => {
+test('a Create that may be superseded does not change the configuration', async () => {
   const { env, run, read } = setUp({ tags: OWNED });
   env.resource = { status: 'CREATE_COMPLETE', physicalId: '' };
   const late: CallOverride = (proceed) => proceed();
@@ -95,7 +95,7 @@ test('a Create that is not known to be waited for any more leaves it as it is', 
   expect(read()).toEqual(OWNED);
 });
 
-test('one that is still CREATING at the deadline is not adopted', async () => {
+test('a configuration that is CREATING at the deadline is not adopted', async () => {
   const world = setUp({ timeToActiveMs: 1_000_000 });
   await expectError(world, [
     'AdoptArnStillCreating',
@@ -112,28 +112,28 @@ test('an error during the wait is thrown unchanged', async () => {
 test.each([
   ['of the same stack', { ...OWNER, logicalId: 'Other' }],
   ['of another stack, with the same logical id', { ...OWNER, stackId: ELSE.stackId }],
-])('one that belongs to another resource %s is not adopted', async (_title, other) => {
+])('a configuration of another resource %s is not adopted', async (_title, other) => {
   const world = setUp({ tags: toOwnerTags(other, DESIRED_STATE.settingsHash) });
-  if (other.stackId !== OWNER.stackId) world.env.records.begin(other.stackId);
-  world.env.records.set(other.stackId, other.logicalId, { status: 'CREATE_COMPLETE', physicalId: world.arn });
+  if (other.stackId !== OWNER.stackId) world.env.records.createStack(other.stackId);
+  world.env.records.setResource(other.stackId, other.logicalId, { status: 'CREATE_COMPLETE', physicalId: world.arn });
   await expectError(world, ownedByOther(world.arn, other));
 });
 
 test('a tag call whose response is lost is repeated', async () => {
   const { env, run, read } = setUp();
-  env.onNext('addTags', lost);
+  env.onNext('addTags', withLostResponse);
   await run();
   expect(read()).toEqual({ keep: 'me', ...OWNED });
   expect(env.timesOf('addTags')).toHaveLength(2);
 });
 
-test('what the owner has adopted already is adopted again', async () => {
+test('a configuration that the owner has adopted is adopted again', async () => {
   const { run, arn, read } = setUp({ tags: OWNED });
   expect(await run()).toBe(arn);
   expect(read()).toEqual(OWNED);
 });
 
-test('one that is still CREATING is waited for', async () => {
+test('an adoption waits for a configuration that is CREATING', async () => {
   const { env, run } = setUp({ timeToActiveMs: 5_000 });
   await run();
   expect(env.clock.now() - env.context.startedAt).toBeGreaterThan(5_000);
@@ -142,17 +142,17 @@ test('one that is still CREATING is waited for', async () => {
 test.each([
   'arn:aws:ivs:eu-west-1:123456789012:recording-configuration/AbC',
   'arn:aws:ivs:us-east-1:999999999999:recording-configuration/AbC',
-])('%s is of another account or Region', async (id) => {
+])('%s is in another account or Region', async (id) => {
   const values = { arn: id, account: '123456789012', region: 'us-east-1' };
   await expectError(setUp(), ['AdoptArnInWrongEnvironment', values], { id });
 });
 
-test('one that does not exist', async () => {
+test('a configuration that does not exist is not adopted', async () => {
   const id = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/gone';
   await expectError(setUp(), ['AdoptArnNotFound', { arn: id }], { id });
 });
 
-test('one that is deleted after it was tagged', async () => {
+test('a configuration that is deleted after the tag call is not adopted', async () => {
   const { env, arn, run } = setUp();
   env.onNext('addTags', (proceed) => {
     proceed();
@@ -162,7 +162,7 @@ test('one that is deleted after it was tagged', async () => {
   expect(env.timesOf('get')).toEqual([0, 0, 0, 2_500, 5_000]);
 });
 
-test('one that IVS does not show for a moment after it was tagged', async () => {
+test('a configuration that Get briefly does not find after the tag call is adopted', async () => {
   const { env, arn, run, read } = setUp();
   const missing: CallOverride = () => undefined;
   env.onNext('get', (proceed) => proceed(), missing, missing, missing);
@@ -170,7 +170,7 @@ test('one that IVS does not show for a moment after it was tagged', async () => 
   expect(read()).toEqual({ keep: 'me', ...OWNED });
 });
 
-test('one whose creation failed', async () => {
+test('a failed configuration is not adopted', async () => {
   const env = setUp({ timeToActiveMs: 1_000 });
   env.env.account.creationFailures.add({ times: 1 });
   const failed = env.env.account.createRecordingConfiguration({
@@ -179,7 +179,7 @@ test('one whose creation failed', async () => {
   await expectError(env, ['AdoptArnNotActive', { arn: failed, state: 'CREATE_FAILED' }], { id: failed });
 });
 
-test('one with other settings: each difference is listed', async () => {
+test('the error for other settings lists each difference', async () => {
   const world = setUp();
   const desired = createDesiredState({ Name: 'other', RecordingReconnectWindowSeconds: 9 });
   const differences =
@@ -187,7 +187,7 @@ test('one with other settings: each difference is listed', async () => {
   await expectError(world, ['AdoptArnSettingsDiffer', { arn: world.arn, differences }], { desired });
 });
 
-test('one that would have more than 50 tags; those of AWS do not count', async () => {
+test('a configuration cannot have more than 50 tags, without the tags of AWS', async () => {
   const many = (count: number): Tags =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, '']));
   const full = setUp({ tags: many(47) });
@@ -208,9 +208,9 @@ const NATIVE = { 'aws:cloudformation:stack-id': ELSE.stackId, 'aws:cloudformatio
 describe.each<[string, Tags]>([
   ['by its owner tags', toOwnerTags(ELSE, DESIRED_STATE.settingsHash)],
   ['by the tags of the native type', NATIVE],
-])('one that belongs to another resource, %s', (_title, tags) => {
-  /** CloudFormation says this of the other resource, and that this one is being created. */
-  function setUpOwned(status: string | undefined, isItsOwn = true) {
+])('a configuration of another resource, %s', (_title, tags) => {
+  /** CloudFormation shows this status of the other resource, and CREATE_IN_PROGRESS of this one. */
+  function setUpOwned(status: string | undefined, hasIt = true) {
     const world = setUp({ tags: {} });
     const asked: string[] = [];
     const { env, arn } = world;
@@ -218,28 +218,28 @@ describe.each<[string, Tags]>([
       const described = proceed() as { tags: Tags };
       return { ...described, tags: { ...tags, ...described.tags } };
     };
-    for (let look = 0; look < 8; look += 1) env.onNext('get', tagged);
-    env.records.begin(ELSE.stackId);
-    env.records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
+    for (let read = 0; read < 8; read += 1) env.onNext('get', tagged);
+    env.records.createStack(ELSE.stackId);
+    env.records.setStackStatus(ELSE.stackId, 'UPDATE_COMPLETE');
     const stacks = {
       ...env.context.stacks,
       describeResource: (stackId: string, logicalId: string) => {
         asked.push(`${stackId} ${logicalId}`);
         if (stackId === OWNER.stackId) return Promise.resolve(env.resource);
         if (status === undefined) return Promise.resolve('absent' as const);
-        return Promise.resolve({ status, physicalId: isItsOwn ? arn : `${arn}else` });
+        return Promise.resolve({ status, physicalId: hasIt ? arn : `${arn}else` });
       },
     };
     const run = (desired = DESIRED_STATE, id = arn): Promise<string> =>
       adopt({ ...env.context, stacks }, desired, id, {
         ...NO_PROGRESS,
-        onConfiguration: (id) => world.learned.push(id),
+        onConfiguration: (id) => world.reportedArns.push(id),
       });
     return { ...world, run, asked };
   }
 
   test.each(['CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS', 'DELETE_FAILED'])(
-    'which has it, and is %s, is not adopted',
+    'which has it and is %s, is not adopted',
     async (status) => {
       const world = setUpOwned(status);
       await expectError(world, ownedByOther(world.arn));
@@ -248,7 +248,7 @@ describe.each<[string, Tags]>([
   );
 
   test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'])(
-    'which has another at the moment, but is %s, is not adopted',
+    'which has another one and is %s, is not adopted',
     async (status) => {
       const world = setUpOwned(status, false);
       await expectError(world, ownedByOther(world.arn));
@@ -261,59 +261,59 @@ describe.each<[string, Tags]>([
     ['DELETE_SKIPPED', true],
     ['UPDATE_COMPLETE', false],
     ['CREATE_COMPLETE', false],
-  ])('which released it (%s, has it: %s), is adopted', async (status, isItsOwn) => {
-    const { run, arn } = setUpOwned(status, isItsOwn);
+  ])('which released it (%s, has it: %s), is adopted', async (status, hasIt) => {
+    const { run, arn } = setUpOwned(status, hasIt);
     expect(await run()).toBe(arn);
   });
 
   test.each(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'])(
-    'which has another, but whose stack is %s and may still delete or take it back, is not adopted',
+    'which has another one in a stack that is %s, is not adopted: the stack may delete or reuse it',
     async (stackStatus) => {
       const world = setUpOwned('UPDATE_COMPLETE', false);
-      world.env.records.enter(ELSE.stackId, stackStatus);
+      world.env.records.setStackStatus(ELSE.stackId, stackStatus);
       await expectError(world, ownedByOther(world.arn));
     },
   );
 });
 
-test('one whose owner’s nested stack is done, and its root stack is not, is not adopted', async () => {
+test('a configuration is not adopted while the root stack of its owner is in an operation', async () => {
   const root = `${ELSE.stackId}root`;
   const world = setUp({ tags: toOwnerTags(ELSE, DESIRED_STATE.settingsHash) });
   const { records } = world.env;
-  records.begin(root);
-  records.begin(ELSE.stackId, root);
-  records.enter(ELSE.stackId, 'UPDATE_COMPLETE');
-  records.set(ELSE.stackId, ELSE.logicalId, { status: 'UPDATE_COMPLETE', physicalId: 'another' });
-  records.enter(root, 'UPDATE_ROLLBACK_IN_PROGRESS');
+  records.createStack(root);
+  records.createStack(ELSE.stackId, root);
+  records.setStackStatus(ELSE.stackId, 'UPDATE_COMPLETE');
+  records.setResource(ELSE.stackId, ELSE.logicalId, { status: 'UPDATE_COMPLETE', physicalId: 'another' });
+  records.setStackStatus(root, 'UPDATE_ROLLBACK_IN_PROGRESS');
   await expectError(world, ownedByOther(world.arn));
-  records.enter(root, 'UPDATE_ROLLBACK_COMPLETE');
+  records.setStackStatus(root, 'UPDATE_ROLLBACK_COMPLETE');
   expect(await world.run()).toBe(world.arn);
 });
 
-test('where CloudFormation cannot be asked whether the other still has it, it is not adopted', async () => {
+test('a configuration of another resource is not adopted if CloudFormation rejects the call', async () => {
   const world = setUp({ tags: toOwnerTags(ELSE, DESIRED_STATE.settingsHash) });
   world.env.onNext('describeResource', failWith('AccessDenied'));
   await expectError(world, ownedByOther(world.arn));
 });
 
-test('one that another adopts at the same moment stays the other’s', async () => {
+test('a configuration that another resource adopts at the same time stays with that resource', async () => {
   const { env, arn, run } = setUp();
   env.onNext('addTags', (proceed) => {
     proceed();
     env.account.tagResource({ resourceArn: arn, tags: toOwnerTags(ELSE, 'theirs') });
-    env.records.begin(ELSE.stackId);
-    env.records.set(ELSE.stackId, ELSE.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: '' });
+    env.records.createStack(ELSE.stackId);
+    env.records.setResource(ELSE.stackId, ELSE.logicalId, { status: 'CREATE_IN_PROGRESS', physicalId: '' });
   });
   expect(await errorOf(run())).toMatchObject(resourceError(...ownedByOther(arn)));
 });
 
-test('an event that is superseded adopts nothing', async () => {
+test('a superseded request adopts nothing', async () => {
   const world = setUp();
   world.env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
   await expectError(world, ['RequestSuperseded', { kind: 'Create' }]);
 });
 
-test('an event that is canceled while it adopts releases the configuration', async () => {
+test('a request that is canceled during the adoption reverts it', async () => {
   const { env, arn, run, read } = setUp();
   env.onNext('addTags', (proceed) => {
     proceed();
@@ -324,27 +324,27 @@ test('an event that is canceled while it adopts releases the configuration', asy
   expect(env.arns).toEqual([arn]);
 });
 
-test('the checks before and after are not skipped where CloudFormation is a moment behind', async () => {
+test('an adoption succeeds if the first stack record is stale', async () => {
   const { env, run, arn } = setUp();
   env.onNext('describeResource', () => 'absent');
   expect(await run()).toBe(arn);
 });
 
-describe('release-adoption', () => {
-  test('takes off the owner tags that are there, and no others', async () => {
+describe('removeOwnerTags', () => {
+  test('removes only the owner tags', async () => {
     const { env, arn, read } = setUp({ tags: { keep: 'me', [OWNER_TAGS.settingsHash]: 'x', ...adoptedBy('1') } });
     await removeOwnerTags(env.context, arn);
     expect(read()).toEqual({ keep: 'me' });
     expect(env.logs).toEqual([{ message: 'Adoption undone; the configuration stays', details: { arn } }]);
   });
 
-  test('makes no call for what has none', async () => {
+  test('makes no call if there are no owner tags', async () => {
     const { env, arn } = setUp();
     await removeOwnerTags(env.context, arn);
     expect(env.timesOf('removeTags')).toEqual([]);
   });
 
-  test('leaves alone what is another’s or gone', async () => {
+  test('does not change a configuration that is gone or that another resource owns', async () => {
     const { env, arn, read } = setUp({ tags: toOwnerTags(ELSE, 'x') });
     await removeOwnerTags(env.context, arn);
     await removeOwnerTags(env.context, `${arn}gone`);

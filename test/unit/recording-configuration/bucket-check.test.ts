@@ -26,7 +26,7 @@ test.each<[BucketStatus, object]>([
     { kind: 'encrypted-with-kms', algorithm: 'aws:kms' },
     resourceError('BucketEncryptionNotSupported', { bucket, algorithm: 'aws:kms' }),
   ],
-])('a create that failed, with a bucket that is %j', async (status, cause) => {
+])('the error of a failed create with a bucket that is %j', async (status, cause) => {
   const env = new TestContext();
   env.bucket = status;
   const found = await findCreateFailedCause(env.context, bucket);
@@ -36,7 +36,7 @@ test.each<[BucketStatus, object]>([
   expect(error.cause).toBe(found);
 });
 
-test('a create that failed, with a bucket that meets the requirements', async () => {
+test('the error of a failed create with a valid bucket', async () => {
   const env = new TestContext();
   expect(await findCreateFailedCause(env.context, bucket)).toBeUndefined();
   expect(createFailedError(env.context, bucket, undefined)).toMatchObject(
@@ -44,7 +44,7 @@ test('a create that failed, with a bucket that meets the requirements', async ()
   );
 });
 
-test('the error for creates that failed one after another counts them', () => {
+test('the error of repeated failed creates has their number', () => {
   const { context } = new TestContext();
   const missing = new ResourceError('BucketNotFound', { bucket });
   expect(createFailedError(context, bucket, missing, 2)).toMatchObject(
@@ -56,13 +56,13 @@ test('the error for creates that failed one after another counts them', () => {
   );
 });
 
-test('a create that failed, with a bucket that cannot be inspected', async () => {
+test('the error of a failed create with a bucket that cannot be inspected', async () => {
   const env = new TestContext();
   env.onNext('findBucket', failWith('ServiceUnavailable'));
   expect(await findCreateFailedCause(env.context, bucket)).toMatchObject(NOT_INSPECTED);
 });
 
-test('an inspection expects the account of the stack, and takes at most ten seconds', async () => {
+test('an inspection expects the account of the stack and takes at most ten seconds', async () => {
   const env = new TestContext();
   const asked: unknown[] = [];
   const cause = await findCreateFailedCause(
@@ -126,7 +126,7 @@ test.each<[BucketStatus, code: MessageCode | undefined, message: string | undefi
     formatMessage('BucketEncryptionNotSupported', { bucket, algorithm: 'aws:kms:dsse' }),
     false,
   ],
-])('before a create a bucket that is %j has the problem %s', async (status, code, message, isLogged) => {
+])('before a create, a bucket that is %j has the problem %s', async (status, code, message, isLogged) => {
   const env = new TestContext();
   env.bucket = status;
   const found = await findBucketProblem(env.context, bucket);
@@ -143,14 +143,14 @@ test.each<[BucketStatus, code: MessageCode | undefined, message: string | undefi
   expect(env.logs).toEqual(isLogged ? [warning] : []);
 });
 
-test('a bucket is missing after three inspections do not find it', async () => {
+test('a bucket is reported missing after three inspections', async () => {
   const env = new TestContext();
   env.bucket = { kind: 'missing' };
   expect(await findBucketProblem(env.context, bucket)).toMatchObject(resourceError('BucketNotFound', { bucket }));
   expect(env.timesOf('findBucket')).toEqual([0, 2_000, 4_000]);
 });
 
-test('a bucket that appears in time is not missing', async () => {
+test('a bucket that appears during the inspections is not reported missing', async () => {
   const env = new TestContext();
   env.onNext('findBucket', () => ({ kind: 'missing' }));
   expect(await findBucketProblem(env.context, bucket)).toBeUndefined();

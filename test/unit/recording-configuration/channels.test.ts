@@ -5,7 +5,7 @@ import {
   moveIdleChannels,
   assertNoLiveChannels,
 } from '../../../lambda/recording-configuration/channels';
-import { TestContext, lost, errorOf, failWith, type CallOverride } from './test-context';
+import { TestContext, withLostResponse, errorOf, failWith, type CallOverride } from './test-context';
 
 /** Two configurations, and channels that use the first. */
 function setUp(count: number) {
@@ -25,20 +25,20 @@ function setUp(count: number) {
     const { context } = env;
     await moveChannelsOrNone(context, await listChannelsUsing(context, from, context.deadline), from, target);
   };
-  /** A person lets a channel use another configuration. */
-  const point = (index: number, recordingConfigurationArn: string): void => {
+  /** Someone outside the stack changes the configuration of a channel. */
+  const setConfiguration = (index: number, recordingConfigurationArn: string): void => {
     env.account.updateChannel({ arn: channels[index] ?? '', recordingConfigurationArn });
   };
   const moveMost = async (): Promise<readonly string[]> => {
     const live = await moveIdleChannels(env.context, from, to, env.context.deadline);
     return live.map(({ arn }) => arn);
   };
-  return { env, from, to, channels, channelsInUse, move, moveMost, point };
+  return { env, from, to, channels, channelsInUse, move, moveMost, setConfiguration };
 }
 
 const passes: CallOverride = (proceed) => proceed();
 
-test('the users of a configuration are found page by page, at a pace', async () => {
+test('the channels of a configuration are listed page by page, at a limited rate', async () => {
   const { env, from, channels } = setUp(5);
   env.pageSize = 2;
   const channelsInUse = await listChannelsUsing(env.context, from, env.context.deadline);
@@ -47,7 +47,7 @@ test('the users of a configuration are found page by page, at a pace', async () 
   expect(env.timesOf('listUsing')).toEqual([0, 200, 400]);
 });
 
-test('a page that is throttled is asked for again, and only that', async () => {
+test('only a throttled page is listed again', async () => {
   const { env, from } = setUp(5);
   env.pageSize = 2;
   env.onNext('listUsing', (proceed) => proceed(), failWith('Throttling'));
@@ -71,12 +71,12 @@ test('live channels are rejected, and the error names all of them', async () => 
   expect(env.timesOf('setRecording')).toEqual([]);
 });
 
-test('where none is live, the users are given', async () => {
+test('the check returns the channels if none is live', async () => {
   const { env, from } = setUp(2);
   expect(await assertNoLiveChannels(env.context, from)).toHaveLength(2);
 });
 
-test('all are moved, at a pace', async () => {
+test('all channels are moved, at a limited rate', async () => {
   const { env, from, to, channels, channelsInUse, move } = setUp(3);
   await move();
   expect(channelsInUse(to)).toEqual(channels);
@@ -84,7 +84,7 @@ test('all are moved, at a pace', async () => {
   expect(env.logs).toEqual([{ message: 'Moved channels', details: { from, to, channels } }]);
 });
 
-test('all are detached', async () => {
+test('all channels are detached', async () => {
   const { env, from, channels, channelsInUse, move } = setUp(2);
   await moveChannelsOrNone(
     env.context,
@@ -99,7 +99,7 @@ test('all are detached', async () => {
   expect(env.logs).toEqual([]);
 });
 
-test('one that goes live meanwhile lets none be moved', async () => {
+test('a channel that goes live during the move reverts the move', async () => {
   const { env, from, channels, channelsInUse, move } = setUp(4);
   env.onNext(
     'setRecording',
@@ -120,14 +120,14 @@ test.each([
     },
     { name: 'TypeError' },
   ],
-])('%s half way lets none be moved', async (_title, override, error) => {
+])('%s during the move reverts the move', async (_title, override, error) => {
   const { env, from, channels, channelsInUse, move } = setUp(3);
   env.onNext('setRecording', (proceed) => proceed(), override);
   expect(await errorOf(move())).toMatchObject(error);
   expect(channelsInUse(from)).toEqual(channels);
 });
 
-test('a detachment that fails half way is undone', async () => {
+test('a detachment that fails part-way is reverted', async () => {
   const { env, from, channels, channelsInUse } = setUp(3);
   env.onNext('setRecording', (proceed) => proceed(), failWith('ResourceConflict'));
   const all = await listChannelsUsing(env.context, from, env.context.deadline);
@@ -135,34 +135,37 @@ test('a detachment that fails half way is undone', async () => {
   expect(channelsInUse(from)).toEqual(channels);
 });
 
-test.each(['replaced', 'detached'])('what was %s, and then pointed elsewhere, is not moved back', async (how) => {
-  const { env, from, to, channels, channelsInUse, move, point } = setUp(3);
-  const elsewhere = env.addConfiguration().arn;
-  env.onNext('setRecording', passes, (proceed) => {
-    point(0, elsewhere);
-    return failWith('ResourceConflict')(proceed);
-  });
-  const all = await listChannelsUsing(env.context, from, env.context.deadline);
-  await errorOf(how === 'replaced' ? move() : moveChannelsOrNone(env.context, all, from, undefined));
-  expect(channelsInUse(elsewhere)).toEqual([channels[0]]);
-  expect(channelsInUse(to)).toEqual([]);
-  expect(channelsInUse(from)).toEqual(channels.slice(1));
-  expect(env.logs).toMatchObject([
-    { message: 'Move of channels undone' },
-    {
-      message: 'Channel changed meanwhile; not moved',
-      details: { channel: channels[0], uses: elsewhere },
-    },
-  ]);
-});
+test.each(['replaced', 'detached'])(
+  'a channel that was %s, and then changed by others, is not moved back',
+  async (how) => {
+    const { env, from, to, channels, channelsInUse, move, setConfiguration } = setUp(3);
+    const elsewhere = env.addConfiguration().arn;
+    env.onNext('setRecording', passes, (proceed) => {
+      setConfiguration(0, elsewhere);
+      return failWith('ResourceConflict')(proceed);
+    });
+    const all = await listChannelsUsing(env.context, from, env.context.deadline);
+    await errorOf(how === 'replaced' ? move() : moveChannelsOrNone(env.context, all, from, undefined));
+    expect(channelsInUse(elsewhere)).toEqual([channels[0]]);
+    expect(channelsInUse(to)).toEqual([]);
+    expect(channelsInUse(from)).toEqual(channels.slice(1));
+    expect(env.logs).toMatchObject([
+      { message: 'Move of channels undone' },
+      {
+        message: 'Channel changed meanwhile; not moved',
+        details: { channel: channels[0], uses: elsewhere },
+      },
+    ]);
+  },
+);
 
 test.each(['another configuration', 'none'])(
-  'a channel that is pointed to %s before its turn is left alone',
+  'a channel that others set to %s during the move is not changed',
   async (which) => {
-    const { env, from, to, channels, channelsInUse, move, point } = setUp(3);
+    const { env, from, to, channels, channelsInUse, move, setConfiguration } = setUp(3);
     const elsewhere = which === 'none' ? '' : env.addConfiguration().arn;
     env.onNext('setRecording', (proceed) => {
-      point(1, elsewhere);
+      setConfiguration(1, elsewhere);
       return proceed();
     });
     await move();
@@ -176,12 +179,12 @@ test.each(['another configuration', 'none'])(
   },
 );
 
-test('a channel that is pointed to the target before its turn is not moved back', async () => {
-  const { env, from, to, channels, channelsInUse, move, point } = setUp(3);
+test('a channel that others set to the target during the move is not moved back', async () => {
+  const { env, from, to, channels, channelsInUse, move, setConfiguration } = setUp(3);
   env.onNext(
     'setRecording',
     (proceed) => {
-      point(1, to);
+      setConfiguration(1, to);
       return proceed();
     },
     failWith('InvalidRequest'),
@@ -191,7 +194,7 @@ test('a channel that is pointed to the target before its turn is not moved back'
   expect(channelsInUse(from)).toEqual([channels[0], channels[2]]);
 });
 
-test('a channel that is gone before its turn is left alone', async () => {
+test('a channel that is deleted during the move is not changed', async () => {
   const { env, channels, channelsInUse, to, move } = setUp(2);
   env.onNext('setRecording', (proceed) => {
     env.account.deleteChannel({ arn: channels[1] ?? '' });
@@ -202,12 +205,12 @@ test('a channel that is gone before its turn is left alone', async () => {
   expect(env.timesOf('setRecording')).toHaveLength(1);
 });
 
-test('a channel that was pointed elsewhere does not count as one that could be moved', async () => {
-  const { env, move, point } = setUp(4);
+test('a channel that others change during the move does not count as movable', async () => {
+  const { env, move, setConfiguration } = setUp(4);
   env.onNext(
     'setRecording',
     (proceed) => {
-      point(1, '');
+      setConfiguration(1, '');
       return proceed();
     },
     failWith('ResourceConflict'),
@@ -215,10 +218,10 @@ test('a channel that was pointed elsewhere does not count as one that could be m
   expect(await errorOf(move())).toMatchObject({ name: 'LiveChannelsError', others: 2 });
 });
 
-test('what is pointed elsewhere before its turn is neither moved nor live where what can be moved is moved', async () => {
-  const { env, to, channels, channelsInUse, moveMost, point } = setUp(2);
+test('a channel that others change during a move of idle channels is neither moved nor live', async () => {
+  const { env, to, channels, channelsInUse, moveMost, setConfiguration } = setUp(2);
   env.onNext('setRecording', (proceed) => {
-    point(1, '');
+    setConfiguration(1, '');
     return proceed();
   });
   expect(await moveMost()).toEqual([]);
@@ -227,12 +230,12 @@ test('what is pointed elsewhere before its turn is neither moved nor live where 
 });
 
 test.each(['Throttling', 'ServiceUnavailable'] as const)(
-  'a channel that is pointed elsewhere between two attempts is left alone (%s)',
+  'a channel that others change between two attempts is not changed (%s)',
   async (kind) => {
-    const { env, to, channels, channelsInUse, move, point } = setUp(2);
+    const { env, to, channels, channelsInUse, move, setConfiguration } = setUp(2);
     const elsewhere = env.addConfiguration().arn;
     env.onNext('setRecording', (proceed) => {
-      point(0, elsewhere);
+      setConfiguration(0, elsewhere);
       return failWith(kind)(proceed);
     });
     await move();
@@ -242,11 +245,11 @@ test.each(['Throttling', 'ServiceUnavailable'] as const)(
   },
 );
 
-test('a channel whose change was throttled, and which a person switched off, is not moved back', async () => {
-  const { env, from, channels, channelsInUse, point } = setUp(2);
+test('a channel that others detach after a throttled change is not moved back', async () => {
+  const { env, from, channels, channelsInUse, setConfiguration } = setUp(2);
   env.onNext('setRecording', passes, failWith('Throttling'), (proceed) => {
-    // The change was refused as well: nothing was done.
-    point(1, '');
+    // The change was rejected too, so it had no effect.
+    setConfiguration(1, '');
     return failWith('InvalidRequest')(proceed);
   });
   const all = await listChannelsUsing(env.context, from, env.context.deadline);
@@ -255,21 +258,21 @@ test('a channel whose change was throttled, and which a person switched off, is 
   expect(channelsInUse('')).toEqual([channels[1]]);
 });
 
-test('a change whose response is lost is not made again, and counts', async () => {
+test('a change with a lost response is not repeated, and counts as done', async () => {
   const { env, to, channels, channelsInUse, move } = setUp(2);
-  env.onNext('setRecording', lost);
+  env.onNext('setRecording', withLostResponse);
   await move();
   expect(channelsInUse(to)).toEqual(channels);
   expect(env.timesOf('setRecording')).toHaveLength(2);
   expect(env.logs.at(-1)).toMatchObject({ message: 'Moved channels', details: { channels } });
 });
 
-test('a change whose response is lost still counts after an error', async () => {
+test('a change with a lost response is reverted after an error', async () => {
   const { env, from, channels, channelsInUse, move } = setUp(2);
   let commit: () => unknown = () => undefined;
   env.onNext(
     'setRecording',
-    // It is carried out later.
+    // It takes effect later.
     (proceed) => {
       commit = proceed;
       return failWith('ServiceUnavailable')(proceed);
@@ -283,7 +286,7 @@ test('a change whose response is lost still counts after an error', async () => 
   expect(channelsInUse(from)).toEqual(channels);
 });
 
-test('the time of a check counts toward the pace', async () => {
+test('the rate limit includes the time of the check', async () => {
   const { env, move } = setUp(4);
   const slowly: CallOverride = async (proceed) => {
     await env.pass(150);
@@ -299,7 +302,7 @@ test('the time of a check counts toward the pace', async () => {
   expect(env.timesOf('setRecording')).toEqual([350, 1300, 1450, 1500]);
 });
 
-test('channels of others that use the target are not moved back with the rest', async () => {
+test('channels that used the target before the move are not moved back', async () => {
   const { env, from, to, channels, channelsInUse, move } = setUp(2);
   const { arn: other } = env.account.createChannel({ recordingConfigurationArn: to }).channel;
   env.onNext('setRecording', (proceed) => proceed(), failWith('ResourceConflict'));
@@ -308,7 +311,7 @@ test('channels of others that use the target are not moved back with the rest', 
   expect(channelsInUse(to)).toEqual([other]);
 });
 
-test('what cannot be moved back is logged, and the first error is what counts', async () => {
+test('channels that cannot be moved back are logged, and the first error is thrown', async () => {
   const { env, from, to, channels, move } = setUp(4);
   env.onNext(
     'setRecording',
@@ -317,7 +320,7 @@ test('what cannot be moved back is logged, and the first error is what counts', 
     (proceed) => proceed(),
     failWith('InvalidRequest', 'no'),
     (proceed) => proceed(),
-    // It went live: it stays, and the next one is moved back all the same.
+    // It went live and stays, and the next one is moved back.
     failWith('ResourceConflict'),
     failWith('InvalidRequest', 'nor this'),
   );
@@ -331,7 +334,7 @@ test('what cannot be moved back is logged, and the first error is what counts', 
   ]);
 });
 
-test('what goes live before it is moved back is logged', async () => {
+test('a channel that goes live before it is moved back is logged', async () => {
   const { env, from, to, channels, channelsInUse, move } = setUp(3);
   env.onNext(
     'setRecording',
@@ -348,7 +351,7 @@ test('what goes live before it is moved back is logged', async () => {
   });
 });
 
-test('what can be moved is moved, and the live ones are named', async () => {
+test('moveIdleChannels moves the idle channels and returns the live ones', async () => {
   const { env, from, to, channels, channelsInUse } = setUp(4);
   env.live.add(channels[1] ?? '');
   env.onNext('setRecording', (proceed) => proceed(), failWith('ResourceConflict'));
@@ -359,7 +362,7 @@ test('what can be moved is moved, and the live ones are named', async () => {
   expect(env.logs).toMatchObject([{ message: 'Moved channels', details: { channels: [channels[0], channels[3]] } }]);
 });
 
-test('an error ends the move of what can be moved', async () => {
+test('moveIdleChannels ends with the first error', async () => {
   const { env, from, to } = setUp(2);
   env.onNext('setRecording', failWith('InvalidRequest'));
   expect(await errorOf(moveIdleChannels(env.context, from, to, env.context.deadline))).toMatchObject({

@@ -3,7 +3,7 @@ import { InUseError, deleteAndWait } from '../../../lambda/recording-configurati
 import { DeadlineError } from '../../../lambda/util/deadline';
 import { TestContext, errorOf, failWith } from './test-context';
 
-test('deletes, and looks until the configuration is gone', async () => {
+test('deletes the configuration and polls until it is gone', async () => {
   const env = new TestContext('Delete');
   const found = env.addConfiguration();
   env.onNext('get', () => found);
@@ -12,7 +12,7 @@ test('deletes, and looks until the configuration is gone', async () => {
   expect(env.calls.map(({ site }) => site)).toEqual(['delete', 'get', 'get']);
 });
 
-test('a configuration in use is tried for half a minute, then the error names it', async () => {
+test('a delete of a configuration in use is retried for half a minute', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
   env.account.createChannel({ recordingConfigurationArn: arn });
@@ -25,7 +25,7 @@ test('a configuration in use is tried for half a minute, then the error names it
   expect(env.timesOf('delete').at(-2)).toBeLessThanOrEqual(30_000);
 });
 
-test('the error names the channels, where they can be listed', async () => {
+test('the error names the channels if they can be listed', async () => {
   for (const isListed of [true, false]) {
     const env = new TestContext('Delete', { timeToActiveMs: 0 });
     const { arn } = env.addConfiguration();
@@ -41,7 +41,7 @@ test('the error names the channels, where they can be listed', async () => {
   }
 });
 
-test('a configuration in use is in use where the time ends before half a minute, too', async () => {
+test('a deadline before half a minute does not hide that the configuration is in use', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0, workMs: 2_000 });
   const { arn } = env.addConfiguration();
   env.account.createChannel({ recordingConfigurationArn: arn });
@@ -52,7 +52,7 @@ test('a configuration in use is in use where the time ends before half a minute,
   expect(env.clock.now() - env.context.startedAt).toBeLessThan(2_000);
 });
 
-test('a configuration in use is in use where the time ends during a call, too', async () => {
+test('a deadline during a call does not hide that the configuration is in use', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0, workMs: 2_000 });
   const { arn } = env.addConfiguration();
   const { channel } = env.account.createChannel({ recordingConfigurationArn: arn });
@@ -72,7 +72,7 @@ test('a configuration in use is in use where the time ends during a call, too', 
   });
 });
 
-test('where nothing was in the way, the end of the time is the reason', async () => {
+test('the deadline is the reason if the configuration is not in use', async () => {
   const env = new TestContext('Delete', { workMs: 2_000 });
   const { arn } = env.addConfiguration();
   env.onNext('delete', () => {
@@ -81,7 +81,7 @@ test('where nothing was in the way, the end of the time is the reason', async ()
   expect(await errorOf(deleteAndWait(env.context, arn, env.context.deadline))).toBeInstanceOf(DeadlineError);
 });
 
-test('a configuration in use is freed first, where it may be', async () => {
+test('the channels of a configuration in use are detached first, if that is allowed', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
   const { channel } = env.account.createChannel({ recordingConfigurationArn: arn });
@@ -95,14 +95,14 @@ test('a configuration in use is freed first, where it may be', async () => {
   expect(env.arns).toEqual([]);
 });
 
-test('a configuration that is unused or CREATING is not freed', async () => {
+test('the channels of an unused or CREATING configuration are not detached', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 5_000, deleteWhileCreating: 'refused' });
   const { arn } = env.addConfiguration();
   await deleteAndWait(env.context, arn, env.context.deadline, () => Promise.reject(new Error('freed')));
   expect(env.arns).toEqual([]);
 });
 
-test('a deletion that fails undoes the release', async () => {
+test('a failed delete reverts the detachment', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
   env.account.createChannel({ recordingConfigurationArn: arn });
@@ -119,7 +119,7 @@ test('a deletion that fails undoes the release', async () => {
   expect(undone).toBe(1);
 });
 
-test('an error of the release ends it', async () => {
+test('an error of the detachment ends the delete', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
   env.account.createChannel({ recordingConfigurationArn: arn });
@@ -143,14 +143,14 @@ test('a conflict at exactly half a minute is retried, one after it is final', as
   expect(await errorOf(deleteAndWait(env.context, other.arn, env.context.deadline))).toBeInstanceOf(InUseError);
 });
 
-test('a configuration that cannot be deleted while CREATING is waited for as long as it takes', async () => {
+test('a delete waits until a CREATING configuration can be deleted', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 100_000, deleteWhileCreating: 'refused' });
   const { arn } = env.addConfiguration();
   await deleteAndWait(env.context, arn, env.context.deadline);
   expect(env.arns).toEqual([]);
 });
 
-test('a configuration that is unknown a moment after a conflict is deleted again', async () => {
+test('a configuration that Get briefly does not find after a conflict is deleted again', async () => {
   const env = new TestContext('Delete');
   const { arn } = env.addConfiguration();
   env.onNext('delete', () => env.pass(31_000).then(() => failWith('ResourceConflict')(() => undefined)));
@@ -160,7 +160,7 @@ test('a configuration that is unknown a moment after a conflict is deleted again
 });
 
 test.each([new AwsCallError('InvalidRequest', 'ivs:DeleteRecordingConfiguration', 'no'), new TypeError('x')])(
-  'any other error ends it: %p',
+  'any other error ends the delete: %p',
   async (error) => {
     const env = new TestContext('Delete');
     env.onNext('delete', () => {

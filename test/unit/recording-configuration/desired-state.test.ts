@@ -27,7 +27,7 @@ test('a bucket alone declares all the defaults', () => {
   });
 });
 
-test('every property has its part in the declaration', () => {
+test('every property is part of the desired state', () => {
   const desired = parseDesiredState(
     withBucket({
       Name: 'archive',
@@ -57,12 +57,12 @@ test('every property has its part in the declaration', () => {
   });
 });
 
-test('without thumbnails nothing else about them is declared', () => {
+test('disabled thumbnails have no other settings', () => {
   const { settings } = parseDesiredState(withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }), {});
   expect(settings.thumbnails).toEqual({ mode: 'DISABLED' });
 });
 
-test('properties that cannot be used throw all problems; where they are only tried, they declare nothing', () => {
+test('invalid properties throw all problems, or return undefined if they may be invalid', () => {
   const bad = { Nmae: 'x' };
   const parse = (): unknown => parseDesiredState(bad, {});
   expect(parse).toThrow(InvalidPropertiesError);
@@ -87,7 +87,7 @@ test('another error is not an invalid property', () => {
   expect(() => tryParseDesiredState(broken, {})).toThrow(RangeError);
 });
 
-test('default tags and the template’s own are 46 together at most', () => {
+test('default tags and template tags are at most 46 in total', () => {
   expect(parseDesiredState(withBucket({ Tags: numbered(46) }), { k0: 'default' }).tags).toEqual(numbered(46));
   expect(() => parseDesiredState(withBucket({ Tags: numbered(46) }), { team: 'video' })).toThrow(
     new InvalidPropertiesError('TooManyTags', { count: 47, limit: 46 }),

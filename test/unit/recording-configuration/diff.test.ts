@@ -7,7 +7,7 @@ import { stringifyScalars } from '../../support/properties';
 const parse = (properties: unknown): DesiredState => parseDesiredState(properties, {});
 const tags = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'), { noNullPrototype: true });
 
-/** The same declaration as someone else would write it. */
+/** The same declaration in another order and spelling. */
 function respell(properties: Readonly<Record<string, unknown>>): unknown {
   const reverse = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reverse).reverse();
@@ -27,7 +27,7 @@ function respell(properties: Readonly<Record<string, unknown>>): unknown {
   return stringifyScalars({ ...spelled, ...(reverse(properties) as object) });
 }
 
-test('the same declaration, in whatever order and spelling, needs nothing', () => {
+test('the same declaration in another order and spelling needs no change', () => {
   fc.assert(
     fc.property(arbitraryProperties, (properties) => {
       expect(analyzeUpdate(parse(properties), parse(respell(properties)))).toEqual({ kind: 'nothing' });
@@ -36,7 +36,7 @@ test('the same declaration, in whatever order and spelling, needs nothing', () =
   );
 });
 
-test('an update is of tags alone exactly when only tags differ, and replaces exactly when settings hashes differ', () => {
+test('an update changes only tags if only tags differ, and replaces if settings hashes differ', () => {
   fc.assert(
     fc.property(arbitraryProperties, arbitraryProperties, tags, (one, other, newTags) => {
       const previous = parse(one);
@@ -51,7 +51,7 @@ test('an update is of tags alone exactly when only tags differ, and replaces exa
   );
 });
 
-test('a replacement names the properties that ask for it', () => {
+test('a replacement lists the properties that require it', () => {
   const previous = parse({ DestinationConfiguration: { S3: { BucketName: 'one' } }, Name: 'a' });
   const after = parse({ DestinationConfiguration: { S3: { BucketName: 'two' } }, Name: 'b' });
   expect(analyzeUpdate(previous, after)).toEqual({ kind: 'replace', reasons: ['DestinationConfiguration', 'Name'] });
@@ -61,19 +61,19 @@ test.each([
   ['RecordingReconnectWindowSeconds', 60],
   ['RenditionConfiguration', { RenditionSelection: 'NONE' }],
   ['ThumbnailConfiguration', { RecordingMode: 'DISABLED' }],
-])('a change of %s alone is the reason for a replacement', (name, value) => {
+])('a change of %s alone requires a replacement', (name, value) => {
   const own = { DestinationConfiguration: { S3: { BucketName: 'one' } } };
   expect(analyzeUpdate(parse(own), parse({ ...own, [name]: value }))).toEqual({ kind: 'replace', reasons: [name] });
 });
 
-test('a tag with another value is another tag', () => {
+test('a tag with another value is a change', () => {
   const own = { DestinationConfiguration: { S3: { BucketName: 'one' } } };
   expect(analyzeUpdate(parse({ ...own, Tags: { a: '1' } }), parse({ ...own, Tags: { a: '2' } }))).toEqual({
     kind: 'tags',
   });
 });
 
-test('carrying out the changes of tags gives the declared ones, keeps those of others and drops those declared before', () => {
+test('the tag changes result in the declared tags, keep the tags of others and remove tags declared before', () => {
   fc.assert(
     fc.property(tags, tags, tags, (actual, declared, declaredBefore) => {
       const { add, remove } = diffTags(actual, declared, declaredBefore);
@@ -84,7 +84,7 @@ test('carrying out the changes of tags gives the declared ones, keeps those of o
         expect(key in declaredBefore).toBe(false);
         expect(result[key]).toBe(actual[key]);
       }
-      // Nothing is done twice: what has been carried out needs no change.
+      // A second update needs no change.
       expect(diffTags(result, declared, declaredBefore)).toEqual({ add: {}, remove: [] });
       expect(Object.entries(add).filter(([key, value]) => actual[key] === value)).toEqual([]);
     }),

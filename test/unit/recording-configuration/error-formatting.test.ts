@@ -13,7 +13,7 @@ const CREATE = 'ivs:CreateRecordingConfiguration';
 const explain = (error: unknown, kind: 'Create' | 'Update' | 'Delete' = 'Create', arn?: string): string =>
   formatError(error, { region: 'eu-west-1', kind, arn });
 
-test('a ResourceError has its message already', () => {
+test('a ResourceError keeps its message', () => {
   const missing = new ResourceError('BucketNotFound', { bucket: 'archive' });
   expect(explain(missing)).toBe(formatMessage('BucketNotFound', { bucket: 'archive' }));
   expect(missing).toMatchObject({ name: 'ResourceError', code: 'BucketNotFound' });
@@ -39,7 +39,7 @@ test.each([
   [[channel('a')], '1 channel', `In use by ${channel('a').arn}.`],
   [[], 'at least one channel', LIST_CHANNELS],
   [undefined, 'at least one channel', LIST_CHANNELS],
-])('a configuration in use by %j', (channelsInUse, count, text) => {
+])('the error of a configuration in use by %j', (channelsInUse, count, text) => {
   expect(explain(new InUseError(ARN, channelsInUse, undefined))).toBe(
     formatMessage('ConfigurationInUse', { arn: ARN, count, channels: text }),
   );
@@ -48,7 +48,7 @@ test.each([
 test.each([
   [9, ' (9 more can)'],
   [0, ''],
-])('a live channel, and %d others', (count, others) => {
+])('the error of a live channel and %d others', (count, others) => {
   expect(explain(new LiveChannelsError(ARN, [channel('a', 'stage')], count))).toBe(
     formatMessage('ChannelsLive', { arn: ARN, count: '1 channel', others, channels: `${channel('a').arn} (stage)` }),
   );
@@ -62,7 +62,7 @@ test('the message names as many channels as leave room for the rest of the respo
   expect(Buffer.byteLength(text)).toBeLessThan(3_200);
 });
 
-test('a Region without IVS', () => {
+test('the error in a Region without IVS lists the Regions', () => {
   const message = 'getaddrinfo ENOTFOUND ivs.eu-west-9.amazonaws.com';
   const text = explain(new AwsCallError('EndpointNotFound', CREATE, message));
   const regions = IVS_REGIONS.join(', ');
@@ -77,7 +77,7 @@ test.each([
   ['Update', ARN, 'CreateTimeout', ARN, `Increase Timeouts.Create (${TIMEOUTS})`],
   ['Delete', ARN, 'DeleteTimeout', ARN, `Increase Timeouts.Delete (${TIMEOUTS})`],
   ['Delete', undefined, 'DeleteTimeout', 'The recording configuration', `Increase Timeouts.Delete (${TIMEOUTS})`],
-] as const)('a %s of %s that timed out', (kind, arn, code, configuration, advice) => {
+] as const)('the error of a %s of %s that timed out', (kind, arn, code, configuration, advice) => {
   expect(explain(new DeadlineError(60_000), kind, arn)).toBe(
     formatMessage(code, { configuration, seconds: 60, advice }),
   );
@@ -87,7 +87,7 @@ test.each([
   ['Create', 'CreateTimeout'],
   ['Update', 'CreateTimeout'],
   ['Delete', 'DeleteTimeout'],
-] as const)('a %s that ServiceTimeout ended', (kind, code) => {
+] as const)('the error of a %s that ServiceTimeout ended', (kind, code) => {
   const text = explain(new DeadlineError(60_000, 'ServiceTimeout'), kind, ARN);
   const advice = 'Increase ServiceTimeout, part of which is reserved for cleanup and the response';
   expect(text).toBe(formatMessage(code, { configuration: ARN, seconds: 60, advice }));
@@ -115,14 +115,14 @@ test.each<[AwsCallErrorKind, string]>([
     'ServiceUnavailable',
     formatMessage('ServiceUnavailable', { action: CREATE, region: 'eu-west-1', message: 'rejected' }),
   ],
-])('a call that fails with %s', (kind, text) => {
+])('the error of a call that fails with %s', (kind, text) => {
   expect(explain(new AwsCallError(kind, CREATE, 'rejected'))).toBe(text);
 });
 
 const failureOf = (message: string, action = CREATE): string => `${action} failed in eu-west-1: "${message}".`;
 
 test.each(['the service-linked role', 'a Service Linked Role', 'AWSServiceRoleForIVSRecordToS3', 'iam:PutRolePolicy'])(
-  'a denial that names %s',
+  'the error of a denial that names %s',
   (name) => {
     const message = `User is not authorized: ${name}`;
     expect(explain(new AwsCallError('AccessDenied', CREATE, message))).toBe(
@@ -138,7 +138,7 @@ test.each<[message: string, isAboutBucket: boolean, action?: string]>([
   ['The ARN has the partition aws-cn, expected aws in this region', false],
   ['name: "a b" is not valid', false],
   ['bucket', false, 'ivs:TagResource'],
-])('an invalid value (%s) that is about the bucket: %s', (message, isAboutBucket, action = CREATE) => {
+])('an invalid value (%s) concerns the bucket: %s', (message, isAboutBucket, action = CREATE) => {
   const failure = failureOf(message, action);
   expect(explain(new AwsCallError('InvalidRequest', action, message))).toBe(
     isAboutBucket

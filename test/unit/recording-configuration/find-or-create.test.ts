@@ -8,7 +8,7 @@ import {
   TestContext,
   createDesiredState,
   DESIRED_STATE,
-  lost,
+  withLostResponse,
   OWNER,
   errorOf,
   failWith,
@@ -17,10 +17,10 @@ import {
 
 const CREATION: ExpectedState = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
 
-/** The origin of what another delivery of the event under test made. */
-const ofDelivery = (createdAt: number): Tags => toOriginTag({ requestId: 'request-1', createdAt, isFound: false });
+/** The origin tag of a configuration that another delivery of the request created. */
+const fromDelivery = (createdAt: number): Tags => toOriginTag({ requestId: 'request-1', createdAt, isFound: false });
 
-test('the owner’s configurations are those with its tags and these settings', async () => {
+test('listOwnedWithSettings returns the configurations with the owner’s tags and these settings', async () => {
   const env = new TestContext();
   const own = env.addConfiguration();
   env.addConfiguration(createDesiredState({ Name: 'other' }));
@@ -29,7 +29,7 @@ test('the owner’s configurations are those with its tags and these settings', 
   expect(found).toEqual([own]);
 });
 
-test('a page that IVS throttles is asked for again, and not those before it', async () => {
+test('a throttled page is listed again, and the pages before it are not', async () => {
   const env = new TestContext();
   env.pageSize = 2;
   const own = Array.from({ length: 5 }, () => env.addConfiguration());
@@ -38,8 +38,8 @@ test('a page that IVS throttles is asked for again, and not those before it', as
   expect(env.timesOf('list')).toEqual([0, 0, 250, 750, 750]);
 });
 
-describe('acquiring a configuration', () => {
-  test('creates one, with the declared tags, the owner’s and the request’s', async () => {
+describe('findOrCreate', () => {
+  test('creates a configuration with the declared tags, the owner tags and the request tag', async () => {
     const env = new TestContext();
     const { configuration, isNew } = await findOrCreate(env.context, {
       ...CREATION,
@@ -54,7 +54,7 @@ describe('acquiring a configuration', () => {
     });
   });
 
-  test('looks at the bucket once before it creates, and not where there is nothing to create', async () => {
+  test('inspects the bucket once before a create, and not without a create', async () => {
     const env = new TestContext();
     env.onNext('create', failWith('ServiceUnavailable'));
     await findOrCreate(env.context, CREATION);
@@ -74,22 +74,22 @@ describe('acquiring a configuration', () => {
     expect(env.arns).toEqual([]);
   });
 
-  test('finds the one that is there', async () => {
+  test('finds an existing configuration', async () => {
     const env = new TestContext();
     const configuration = env.addConfiguration();
     expect(await findOrCreate(env.context, CREATION)).toEqual({ configuration, isNew: false });
     expect(env.timesOf('create')).toEqual([]);
   });
 
-  test('finds the one whose create got no response, instead of creating another', async () => {
+  test('finds the configuration of a create without a response and creates no other', async () => {
     const env = new TestContext();
-    env.onNext('create', lost);
+    env.onNext('create', withLostResponse);
     const { configuration, isNew } = await findOrCreate(env.context, CREATION);
     expect([env.arns, isNew]).toEqual([[configuration.arn], true]);
     expect([env.timesOf('create'), env.timesOf('list')]).toEqual([[0], [0, 1_000]]);
   });
 
-  test('creates again what was not created, after half a minute of looking', async () => {
+  test('repeats a create whose configuration is not found for half a minute', async () => {
     const env = new TestContext();
     env.onNext('create', failWith('ServiceUnavailable'), failWith('ServiceUnavailable'));
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ isNew: true });
@@ -97,7 +97,7 @@ describe('acquiring a configuration', () => {
     expect(env.timesOf('list').slice(0, 6)).toEqual([0, 1_000, 3_000, 7_000, 11_000, 15_000]);
   });
 
-  test('finds what IVS creates only after the call was abandoned', async () => {
+  test('finds a configuration that IVS creates after the call was abandoned', async () => {
     const env = new TestContext();
     env.onNext('create', async (proceed) => {
       void env.pass(20_000).then(proceed);
@@ -108,10 +108,10 @@ describe('acquiring a configuration', () => {
     expect(env.timesOf('create')).toEqual([0]);
   });
 
-  test('does not take what another delivery made for the outcome of its own call', async () => {
+  test('does not mistake the configuration of another delivery for its own', async () => {
     const env = new TestContext();
     env.onNext('create', async (proceed) => {
-      env.addConfiguration(DESIRED_STATE, ofDelivery(env.clock.epochMs() - 5_000));
+      env.addConfiguration(DESIRED_STATE, fromDelivery(env.clock.epochMs() - 5_000));
       void env.pass(20_000).then(proceed);
       await failWith('ServiceUnavailable')(proceed);
     });
@@ -121,11 +121,11 @@ describe('acquiring a configuration', () => {
     expect(env.timesOf('create')).toEqual([0]);
   });
 
-  test('takes what another delivery made where its own call had no outcome', async () => {
+  test('uses the configuration of another delivery if its own call created none', async () => {
     const env = new TestContext();
     const other = { arn: '' };
     env.onNext('create', async (proceed) => {
-      other.arn = env.addConfiguration(DESIRED_STATE, ofDelivery(env.clock.epochMs() - 5_000)).arn;
+      other.arn = env.addConfiguration(DESIRED_STATE, fromDelivery(env.clock.epochMs() - 5_000)).arn;
       await failWith('ServiceUnavailable')(proceed);
     });
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn: other.arn }, isNew: true });
@@ -133,7 +133,7 @@ describe('acquiring a configuration', () => {
     expect(env.clock.now() - env.context.startedAt).toBe(31_000);
   });
 
-  test('waits half a minute for a conflict to pass', async () => {
+  test('retries a conflict for half a minute', async () => {
     const passing = new TestContext();
     passing.onNext('create', ...Array.from({ length: 9 }, () => failWith('ResourceConflict')));
     expect(await findOrCreate(passing.context, CREATION)).toMatchObject({ isNew: true });
@@ -145,21 +145,21 @@ describe('acquiring a configuration', () => {
     expect(staying.timesOf('create').at(-1)).toBe(31_000);
   });
 
-  test('waits throttling out', async () => {
+  test('retries a throttled create', async () => {
     const env = new TestContext();
     env.onNext('create', failWith('Throttling'));
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ isNew: true });
     expect([env.timesOf('create'), env.timesOf('list')]).toEqual([[0, 250], [0]]);
   });
 
-  test.each(['InvalidRequest', 'ServiceLimitExceeded'] as const)('ends where IVS rejects: %s', async (kind) => {
+  test.each(['InvalidRequest', 'ServiceLimitExceeded'] as const)('does not retry the error %s', async (kind) => {
     const env = new TestContext();
     env.onNext('create', failWith(kind));
     expect(await errorOf(findOrCreate(env.context, CREATION))).toMatchObject({ kind });
     expect(env.timesOf('create')).toEqual([0]);
   });
 
-  test('ends with a defect', async () => {
+  test('does not retry an unexpected error', async () => {
     const env = new TestContext();
     const defect = Object.assign(new TypeError('x'), { kind: 'ServiceUnavailable' });
     env.onNext('create', () => {
@@ -168,9 +168,9 @@ describe('acquiring a configuration', () => {
     expect(await errorOf(findOrCreate(env.context, CREATION))).toBe(defect);
   });
 
-  test('clears a doubt up after the template’s time is over, and makes nothing more then', async () => {
+  test('resolves an unknown outcome after Timeouts.Create, and creates nothing more', async () => {
     const found = new TestContext('Create', { workMs: 500 });
-    found.onNext('create', lost);
+    found.onNext('create', withLostResponse);
     expect(await findOrCreate(found.context, CREATION)).toMatchObject({ isNew: true });
 
     const none = new TestContext('Create', { workMs: 500 });
@@ -180,22 +180,22 @@ describe('acquiring a configuration', () => {
     expect([none.timesOf('create'), none.arns]).toEqual([[0], []]);
   });
 
-  test('resolves an unknown outcome although the first List is rejected', async () => {
+  test('resolves an unknown outcome even if the first List is rejected', async () => {
     const env = new TestContext('Create', { workMs: 500 });
-    env.onNext('create', lost);
+    env.onNext('create', withLostResponse);
     env.onNext('list', (proceed) => proceed(), failWith('Throttling'));
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ isNew: true });
     expect(env.timesOf('list')).toEqual([0, 1_000, 1_250]);
   });
 
-  test('without a doubt looks no longer than the template allows', async () => {
+  test('lists no longer than Timeouts.Create without an unknown outcome', async () => {
     const env = new TestContext('Create', { workMs: 500 });
     env.onNext('list', ...Array.from({ length: 10 }, () => failWith('Throttling')));
     expect(await errorOf(findOrCreate(env.context, CREATION))).toMatchObject({ kind: 'Throttling' });
     expect(env.timesOf('list')).toEqual([0, 250]);
   });
 
-  test('never cuts the creation short', async () => {
+  test('ends the create call only at the cleanup deadline', async () => {
     const env = new TestContext();
     const signals: AbortSignal[] = [];
     const { configurations } = env.context;
@@ -216,7 +216,7 @@ describe('acquiring a configuration', () => {
     expect(signals[0]).toBe(env.context.cleanupDeadline.signal);
   });
 
-  test('clears away what failed before, except for what the resource has', async () => {
+  test('deletes failed configurations, except for the current one of the resource', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
     env.account.creationFailures.add({ times: 2 });
     const [current, failed] = [env.addConfiguration(), env.addConfiguration()];
@@ -227,9 +227,9 @@ describe('acquiring a configuration', () => {
     expect(env.arns).toEqual([current.arn, configuration.arn]);
   });
 
-  test('settles on one of those that the event made, after whoever is answering has answered', async () => {
+  test('keeps one duplicate of the request, after the other delivery has responded', async () => {
     const env = new TestContext();
-    const [one, two] = [1, 2].map((at) => env.addConfiguration(DESIRED_STATE, ofDelivery(at)).arn);
+    const [one, two] = [1, 2].map((at) => env.addConfiguration(DESIRED_STATE, fromDelivery(at)).arn);
     const retained = env.addRetainedConfiguration().arn;
     void env.pass(20_000).then(() => {
       env.resource = { status: 'CREATE_COMPLETE', physicalId: two ?? '' };
@@ -241,17 +241,17 @@ describe('acquiring a configuration', () => {
   });
 
   test.each([
-    ['records none', ''],
-    ['knows no such resource', 'absent'],
-  ])('settles on the oldest where CloudFormation %s', async (_what, stackResource) => {
+    ['records no id', ''],
+    ['has no such resource', 'absent'],
+  ])('keeps the oldest duplicate if CloudFormation %s', async (_title, stackResource) => {
     const env = new TestContext();
-    const arns = [2, 1, 3].map((at) => env.addConfiguration(DESIRED_STATE, ofDelivery(at)).arn);
+    const arns = [2, 1, 3].map((at) => env.addConfiguration(DESIRED_STATE, fromDelivery(at)).arn);
     if (stackResource === 'absent') env.resource = 'absent';
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn: arns[1] } });
     expect(env.arns).toEqual([arns[1]]);
   });
 
-  test('takes the oldest of those that earlier events made, and deletes none of them', async () => {
+  test('uses the oldest configuration of earlier requests, and deletes none of them', async () => {
     const env = new TestContext();
     const arns = [env.addConfiguration(), env.addRetainedConfiguration()].map(({ arn }) => arn);
     expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn: arns[1] }, isNew: false });
@@ -259,129 +259,129 @@ describe('acquiring a configuration', () => {
   });
 });
 
-describe('on a rollback, what the resource had before', () => {
-  /** All owner tags of it were removed while the resource got another one. */
+describe('on a rollback, the original configuration', () => {
+  /** Its owner tags were removed while the resource was replaced. */
   function setUpFormer({ placed = DESIRED_STATE, stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS' } = {}) {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
     const former = env.addRetainedConfiguration(placed).arn;
     env.account.untagResource({ resourceArn: former, tagKeys: Object.values(OWNER_TAGS) });
     const { arn: physicalId } = env.addConfiguration(createDesiredState({ Name: 'new' }));
-    env.tell('UPDATE_IN_PROGRESS', former);
-    env.tell('UPDATE_COMPLETE', physicalId);
+    env.recordEvent('UPDATE_IN_PROGRESS', former);
+    env.recordEvent('UPDATE_COMPLETE', physicalId);
     if (stackStatus !== env.stackStatus) env.stackStatus = stackStatus;
-    env.begin(physicalId);
+    env.recordStart(physicalId);
     const expected: ExpectedState = { desired: DESIRED_STATE, physicalId, isForwardUpdate: false };
-    return { env, former, physicalId, acquireIt: () => findOrCreate(env.context, expected) };
+    return { env, former, physicalId, runFindOrCreate: () => findOrCreate(env.context, expected) };
   }
 
-  test('is found by the events', async () => {
-    const { former, acquireIt } = setUpFormer();
-    expect(await acquireIt()).toMatchObject({ configuration: { arn: former }, isNew: false });
+  test('is found in the stack events', async () => {
+    const { former, runFindOrCreate } = setUpFormer();
+    expect(await runFindOrCreate()).toMatchObject({ configuration: { arn: former }, isNew: false });
   });
 
   test.each<[string, Parameters<typeof setUpFormer>[0]]>([
-    ['that goes forward', { stackStatus: 'UPDATE_IN_PROGRESS' }],
+    ['outside a rollback', { stackStatus: 'UPDATE_IN_PROGRESS' }],
     ['to other settings', { placed: createDesiredState({ Name: 'three' }) }],
-  ])('is not taken by an update %s', async (_title, options) => {
-    const { former, acquireIt } = setUpFormer(options);
-    const { configuration, isNew } = await acquireIt();
+  ])('is not used by an update %s', async (_title, options) => {
+    const { former, runFindOrCreate } = setUpFormer(options);
+    const { configuration, isNew } = await runFindOrCreate();
     expect(isNew).toBe(true);
     expect(configuration.arn).not.toBe(former);
   });
 
-  test('is not taken where another resource has it', async () => {
-    const { env, former, acquireIt } = setUpFormer();
+  test('is not used if another resource has it', async () => {
+    const { env, former, runFindOrCreate } = setUpFormer();
     env.account.tagResource({ resourceArn: former, tags: { [OWNER_TAGS.logicalId]: 'Neighbor' } });
-    expect(await acquireIt()).toMatchObject({ isNew: true });
+    expect(await runFindOrCreate()).toMatchObject({ isNew: true });
   });
 
-  test('is not taken where it is gone, or where no events are shown', async () => {
+  test('is not used if it is gone, or if the events are not available', async () => {
     const gone = setUpFormer();
     gone.env.account.deleteRecordingConfiguration({ arn: gone.former });
-    expect(await gone.acquireIt()).toMatchObject({ isNew: true });
+    expect(await gone.runFindOrCreate()).toMatchObject({ isNew: true });
     const hidden = setUpFormer();
     hidden.env.onNext('listEvents', failWith('AccessDenied'));
-    expect(await hidden.acquireIt()).toMatchObject({ isNew: true });
+    expect(await hidden.runFindOrCreate()).toMatchObject({ isNew: true });
   });
 
-  test('is not searched, and nothing is created, where the event is stale', async () => {
-    const { env, acquireIt } = setUpFormer();
+  test('is not searched, and nothing is created, if the request is stale', async () => {
+    const { env, runFindOrCreate } = setUpFormer();
     const { arns } = env;
-    env.tell('UPDATE_COMPLETE', env.arns[0] ?? '');
-    expect(await errorOf(acquireIt())).toMatchObject(resourceError('RequestSuperseded', { kind: 'Update' }));
+    env.recordEvent('UPDATE_COMPLETE', env.arns[0] ?? '');
+    expect(await errorOf(runFindOrCreate())).toMatchObject(resourceError('RequestSuperseded', { kind: 'Update' }));
     expect([env.arns, env.timesOf('create')]).toEqual([arns, []]);
   });
 
-  test('is created again where the events are not shown, and CloudFormation waits for the event', async () => {
-    const { env, physicalId, acquireIt } = setUpFormer();
-    env.tell('UPDATE_COMPLETE', physicalId);
+  test('is created again if the events are stale and the request is current', async () => {
+    const { env, physicalId, runFindOrCreate } = setUpFormer();
+    env.recordEvent('UPDATE_COMPLETE', physicalId);
     env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId };
-    expect(await acquireIt()).toMatchObject({ isNew: true });
+    expect(await runFindOrCreate()).toMatchObject({ isNew: true });
   });
 
-  test('is not taken where it failed', async () => {
-    const { env, former, acquireIt } = setUpFormer();
+  test('is not used if it failed', async () => {
+    const { env, former, runFindOrCreate } = setUpFormer();
     env.onNext('get', (proceed) => ({ ...(proceed() as RecordingConfiguration), state: 'CREATE_FAILED' }));
-    expect((await acquireIt()).configuration.arn).not.toBe(former);
+    expect((await runFindOrCreate()).configuration.arn).not.toBe(former);
   });
 
-  test.each(['', 'failed-creation-1'])('is nothing where it had the id %p', async (id) => {
+  test.each(['', 'failed-creation-1'])('does not exist if the id was %p', async (id) => {
     const env = new TestContext('Update');
-    env.tell('UPDATE_IN_PROGRESS', id);
+    env.recordEvent('UPDATE_IN_PROGRESS', id);
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    env.begin('another');
+    env.recordStart('another');
     const expected: ExpectedState = { desired: DESIRED_STATE, physicalId: 'another', isForwardUpdate: false };
     expect(await findOrCreate(env.context, expected)).toMatchObject({ isNew: true });
     expect(env.timesOf('get')).toEqual([]);
   });
 });
 
-describe('whether a configuration is the only one', () => {
-  const ask = (env: TestContext, configuration: RecordingConfiguration): Promise<boolean> =>
+describe('ensureSingle', () => {
+  const isSingle = (env: TestContext, configuration: RecordingConfiguration): Promise<boolean> =>
     ensureSingle(env.context, CREATION, configuration, () => undefined);
 
-  test('it is, where others are another’s or failed; those that failed go', async () => {
+  test('returns true if the others have other settings or failed, and deletes the failed ones', async () => {
     const env = new TestContext('Create', { timeToActiveMs: 0 });
     env.account.creationFailures.add();
     const failed = env.addConfiguration();
     const configuration = env.addConfiguration();
     env.addConfiguration(createDesiredState({ Name: 'other' }));
     await env.pass(1);
-    expect(await ask(env, configuration)).toBe(true);
+    expect(await isSingle(env, configuration)).toBe(true);
     expect(env.arns).toHaveLength(2);
     expect(env.arns).not.toContain(failed.arn);
   });
 
-  test('it is, where all are of earlier events', async () => {
+  test('returns true if all are from earlier requests', async () => {
     const env = new TestContext();
     const [one] = [env.addConfiguration(), env.addRetainedConfiguration()];
-    expect(await ask(env, one)).toBe(true);
+    expect(await isSingle(env, one)).toBe(true);
     expect(env.arns).toHaveLength(2);
   });
 
-  test('it is not, where another delivery made an older one; that is settled on', async () => {
+  test('returns false if another delivery created an older one, and keeps that one', async () => {
     const env = new TestContext();
-    const [older, own] = [1, 2].map((at) => env.addConfiguration(DESIRED_STATE, ofDelivery(at)));
+    const [older, own] = [1, 2].map((at) => env.addConfiguration(DESIRED_STATE, fromDelivery(at)));
     if (older === undefined || own === undefined) throw new Error('not placed');
-    expect(await ask(env, own)).toBe(false);
+    expect(await isSingle(env, own)).toBe(false);
     expect(env.arns).toEqual([older.arn]);
-    expect(await ask(env, older)).toBe(true);
+    expect(await isSingle(env, older)).toBe(true);
   });
 
-  test('it is not, where an earlier event made one that this one did not find', async () => {
+  test('returns false if an earlier request created one that this request did not find', async () => {
     const env = new TestContext();
     const retained = env.addRetainedConfiguration();
-    expect(await ask(env, env.addConfiguration(DESIRED_STATE, ofDelivery(2)))).toBe(false);
+    expect(await isSingle(env, env.addConfiguration(DESIRED_STATE, fromDelivery(2)))).toBe(false);
     expect(env.arns).toEqual([retained.arn]);
   });
 
-  test('where the list is empty, Get shows whether it is there', async () => {
+  test('calls Get if the list is empty', async () => {
     const env = new TestContext();
-    const configuration = env.addConfiguration(DESIRED_STATE, ofDelivery(1));
+    const configuration = env.addConfiguration(DESIRED_STATE, fromDelivery(1));
     const empty = (): unknown => ({ configurations: [], nextToken: undefined });
     env.onNext('list', empty);
-    expect(await ask(env, configuration)).toBe(true);
+    expect(await isSingle(env, configuration)).toBe(true);
     env.account.deleteRecordingConfiguration({ arn: configuration.arn });
-    expect(await ask(env, configuration)).toBe(false);
+    expect(await isSingle(env, configuration)).toBe(false);
   });
 });

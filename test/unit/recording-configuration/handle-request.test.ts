@@ -16,18 +16,18 @@ type Sent = { readonly properties?: unknown } & (
   | { readonly type: 'Delete'; readonly physicalId: string }
 );
 
-/** Serves one request in a function that has this long, and notes the ids to remember. */
+/** Handles one request in a function with this much time, and records the physical ids. */
 async function serve(env: TestContext, sent: Sent, functionMs = 880_000) {
-  const remembered: (string | undefined)[] = [];
+  const physicalIds: (string | undefined)[] = [];
   const request: ResourceRequest = { properties: withBucket(), ...OWNER, requestId: 'request-1', ...sent };
   const startedAt = env.clock.now();
   const outcome: ResourceOutcome = await handleRequest(env.context, request, {
     deadline: startDeadline(env.clock, functionMs),
-    setPhysicalId: (id) => remembered.push(id),
+    setPhysicalId: (id) => physicalIds.push(id),
     doAfterResponse: () => undefined,
   });
   const reason = outcome.status === 'FAILED' ? outcome.reason : '';
-  return { outcome, reason, remembered, tookMs: Math.round(env.clock.now() - startedAt) };
+  return { outcome, reason, physicalIds, tookMs: Math.round(env.clock.now() - startedAt) };
 }
 
 /** The message of a Create or Update that Timeouts.Create ended. */
@@ -37,17 +37,17 @@ const createTimeout = (seconds: number, configuration = 'The recording configura
 const deleteTimeout = (seconds: number, configuration = 'The recording configuration'): string =>
   formatMessage('DeleteTimeout', { configuration, seconds, advice: 'Increase Timeouts.Delete (at most 840 seconds)' });
 
-/** A resource that has a configuration, about to be updated or deleted. */
+/** A resource with a configuration, before an update or a delete. */
 function setUp(kind: 'Update' | 'Delete') {
   const env = new TestContext(kind, { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
-  env.begin(arn);
+  env.recordStart(arn);
   return { env, arn };
 }
 
-test('a Create gives the ARN and the attributes, of which TagsAll is optional', async () => {
+test('a Create returns the ARN and the attributes, of which TagsAll is optional', async () => {
   const env = new TestContext('Create');
-  const { outcome, remembered } = await serve(env, { type: 'Create' });
+  const { outcome, physicalIds } = await serve(env, { type: 'Create' });
   const [arn] = env.arns;
   expect(outcome).toMatchObject({
     status: 'SUCCESS',
@@ -55,17 +55,17 @@ test('a Create gives the ARN and the attributes, of which TagsAll is optional', 
     attributes: { Arn: arn, BucketName: 'stream-archive' },
     optionalAttributes: ['TagsAll'],
   });
-  expect(remembered).toEqual([arn]);
+  expect(physicalIds).toEqual([arn]);
 });
 
-test('an Update gives the id, and remembers none', async () => {
+test('an Update returns the id and sets no physical id', async () => {
   const { env, arn } = setUp('Update');
-  const { outcome, remembered } = await serve(env, { type: 'Update', physicalId: arn, oldProperties: withBucket() });
+  const { outcome, physicalIds } = await serve(env, { type: 'Update', physicalId: arn, oldProperties: withBucket() });
   expect(outcome).toMatchObject({ status: 'SUCCESS', physicalId: arn, attributes: { Arn: arn } });
-  expect(remembered).toEqual([]);
+  expect(physicalIds).toEqual([]);
 });
 
-test('an Update that replaces remembers no id either', async () => {
+test('an Update with a replacement sets no physical id', async () => {
   const { env, arn } = setUp('Update');
   const sent = {
     type: 'Update',
@@ -73,12 +73,12 @@ test('an Update that replaces remembers no id either', async () => {
     properties: withBucket({ Name: 'two' }),
     oldProperties: withBucket(),
   };
-  const { outcome, remembered } = await serve(env, sent as Sent);
+  const { outcome, physicalIds } = await serve(env, sent as Sent);
   expect(outcome).toMatchObject({ status: 'SUCCESS', physicalId: env.arns.find((other) => other !== arn) });
-  expect(remembered).toEqual([]);
+  expect(physicalIds).toEqual([]);
 });
 
-test('an Update that fails before it made anything deletes nothing', async () => {
+test('an Update that fails before a create deletes nothing', async () => {
   const env = new TestContext('Update', { timeToActiveMs: Infinity });
   const { arn } = env.addConfiguration();
   env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: arn };
@@ -87,7 +87,7 @@ test('an Update that fails before it made anything deletes nothing', async () =>
   expect(env.timesOf('delete')).toEqual([]);
 });
 
-test('default tags are the template’s where it has none of its own', async () => {
+test('the default tags apply to a template without tags', async () => {
   const env = new TestContext('Create');
   const context = { ...env.context, defaultTags: '{"team":"video"}' };
   const request = { type: 'Create', properties: withBucket(), ...OWNER, requestId: 'r' } as const;
@@ -100,14 +100,14 @@ test('default tags are the template’s where it has none of its own', async () 
   expect(outcome).toMatchObject({ status: 'SUCCESS', attributes: { TagsAll: '{"team":"video"}' } });
 });
 
-test('properties that cannot be used are an outcome', async () => {
+test('invalid properties return FAILED', async () => {
   const { reason } = await serve(new TestContext('Create'), { type: 'Create', properties: {} });
   const { problems } = parseProperties({});
   expect(problems).toMatchObject([{ path: 'DestinationConfiguration.S3.BucketName' }]);
   expect(reason).toBe(formatMessage('InvalidProperties', { problems: problems[0]?.text ?? '' }));
 });
 
-test('a Delete gives back its id, and no attributes', async () => {
+test('a Delete returns its id and no attributes', async () => {
   const { env, arn } = setUp('Delete');
   const { outcome } = await serve(env, { type: 'Delete', physicalId: arn });
   expect(outcome).toEqual({ status: 'SUCCESS', physicalId: arn, attributes: {}, optionalAttributes: [] });
@@ -128,9 +128,9 @@ test('a Delete does not depend on the default tags', async () => {
 });
 
 test.each([
-  ['are unusable', 'no tags'],
-  ['are too many together with those of the resource', '{"one-more":"x"}'],
-])('a rollback returns although the default tags %s; an update does not go forward', async (_title, defaultTags) => {
+  ['are invalid', 'no tags'],
+  ['exceed the limit together with the tags of the resource', '{"one-more":"x"}'],
+])('a rollback succeeds even if the default tags %s, and a forward update fails', async (_title, defaultTags) => {
   const Tags = Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`k${index}`, 'x']));
   const properties = withBucket({ Tags });
   const env = new TestContext('Update');
@@ -153,7 +153,7 @@ test.each([
   expect(await run()).toMatchObject({ status: 'SUCCESS', physicalId: arn });
 });
 
-test('a denial that has to do with the bucket names the bucket', async () => {
+test('the error of a denial about the bucket names the bucket', async () => {
   const env = new TestContext('Create');
   const denied = failWith('AccessDenied', 'not authorized to perform: s3:ListBucket');
   env.onNext('create', ...Array.from({ length: 100 }, () => denied));
@@ -167,23 +167,23 @@ test('a denial that has to do with the bucket names the bucket', async () => {
   );
 });
 
-test('a Create that fails remembers what there is, and forgets it once it is gone', async () => {
+test('a failed Create sets the physical id, and clears it after the deletion', async () => {
   const env = new TestContext('Create');
   env.account.creationFailures.add({ times: 2 });
-  const { reason, remembered } = await serve(env, { type: 'Create' });
+  const { reason, physicalIds } = await serve(env, { type: 'Create' });
   const cause = formatDetail('BucketPolicySuspected', { bucket: 'stream-archive', region: 'us-east-1' });
   expect(reason).toBe(formatMessage('CreateFailed', { attempts: ' 2 times', cause }));
   const arn: unknown = expect.stringMatching(/^arn:/);
-  expect(remembered).toEqual([arn, undefined, arn, undefined]);
+  expect(physicalIds).toEqual([arn, undefined, arn, undefined]);
 });
 
-describe('the time for the work', () => {
+describe('the deadline of an operation', () => {
   const wait = async (kind: 'Create' | 'Delete', timeouts: object, functionMs: number) => {
     const env = new TestContext(kind, { timeToActiveMs: Infinity, deleteWhileCreating: 'refused' });
     const properties = withBucket({ Timeouts: timeouts });
     if (kind === 'Create') {
-      const { reason, tookMs, remembered } = await serve(env, { type: 'Create', properties }, functionMs);
-      return { tookMs, reason, arn: remembered.find((id) => id !== undefined) };
+      const { reason, tookMs, physicalIds } = await serve(env, { type: 'Create', properties }, functionMs);
+      return { tookMs, reason, arn: physicalIds.find((id) => id !== undefined) };
     }
     const { arn } = env.addConfiguration();
     env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: arn };
@@ -191,7 +191,7 @@ describe('the time for the work', () => {
     return { tookMs, reason, arn };
   };
 
-  test('is what the template allows', async () => {
+  test('is Timeouts.Create or Timeouts.Delete', async () => {
     const create = await wait('Create', { Create: 60, Delete: 5 }, 880_000);
     expect(create).toMatchObject({ tookMs: 60_000, reason: createTimeout(60, create.arn) });
     expect(create.arn).toMatch(/^arn:/);
@@ -199,12 +199,12 @@ describe('the time for the work', () => {
     expect(deletion).toMatchObject({ tookMs: 60_000, reason: deleteTimeout(60, deletion.arn) });
   });
 
-  test('leaves 30 s of the function’s for cleaning up, or a third where that is less', async () => {
+  test('reserves 30 s of the function for cleanup, or a third of the time if that is less', async () => {
     expect(await wait('Create', { Create: 600 }, 200_000)).toMatchObject({ tookMs: 170_000 });
     expect(await wait('Create', { Create: 600 }, 60_000)).toMatchObject({ tookMs: 40_000 });
   });
 
-  test('is the function’s where the properties cannot be used', async () => {
+  test('is the deadline of the function if the properties are invalid', async () => {
     const env = new TestContext('Delete', { timeToActiveMs: Infinity, deleteWhileCreating: 'refused' });
     const { arn } = env.addConfiguration();
     env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: arn };
@@ -213,7 +213,7 @@ describe('the time for the work', () => {
   });
 });
 
-test('a failure names the configuration that was worked on, else the one that a Delete is for', async () => {
+test('a failure names the configuration of the operation, if there is one', async () => {
   const env = new TestContext('Delete');
   env.onNext('get', () => env.pass(700_000).then(() => failWith('ServiceUnavailable')(() => undefined)));
   const arn = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC';
@@ -222,15 +222,15 @@ test('a failure names the configuration that was worked on, else the one that a 
 
   const slow = new TestContext('Delete');
   slow.addConfiguration(DESIRED_STATE, {}, { requestId: '1', createdAt: 0, isFound: false });
-  slow.begin('failed-creation-1');
+  slow.recordStart('failed-creation-1');
   slow.onNext('delete', ...Array.from({ length: 1_000 }, () => failWith('ResourceConflict')));
   slow.onNext('get', ...Array.from({ length: 1_000 }, () => () => undefined));
   const unnamed = await serve(slow, { type: 'Delete', physicalId: 'failed-creation-1' });
   expect(unnamed.reason).toBe(deleteTimeout(600));
 });
 
-describe('an Update that fails after it made a configuration', () => {
-  /** What is created from now on stays CREATING. */
+describe('an Update that fails after it created a configuration', () => {
+  /** Configurations created from now on stay CREATING. */
   const neverActiveAgain = async (env: TestContext): Promise<void> => {
     await env.pass(1);
     await env.context.configurations.list(undefined, env.context.deadline.signal);
@@ -244,7 +244,7 @@ describe('an Update that fails after it made a configuration', () => {
     oldProperties: withBucket(),
   });
 
-  test('deletes it', async () => {
+  test('deletes the configuration', async () => {
     const { env, arn } = setUp('Update');
     await neverActiveAgain(env);
     const seen: string[] = [];
@@ -255,14 +255,14 @@ describe('an Update that fails after it made a configuration', () => {
     expect(env.arns).toEqual([arn]);
   });
 
-  test('moves channels back that it had moved to it', async () => {
+  test('moves back the channels that it had moved', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
     const { arn } = env.addConfiguration(createDesiredState({ Name: 'two' }));
     const { arn: leftover } = env.addConfiguration(createDesiredState({ Name: 'two' }));
     env.account.createChannel({ recordingConfigurationArn: arn });
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     const properties = withBucket({ OnInUse: 'RELEASE' });
-    env.begin(arn, properties);
+    env.recordStart(arn, properties);
     env.onNext('delete', failWith('InvalidRequest', 'no'));
     const oldProperties = withBucket({ Name: 'two' });
     const { reason } = await serve(env, { type: 'Update', physicalId: arn, properties, oldProperties });
@@ -272,7 +272,7 @@ describe('an Update that fails after it made a configuration', () => {
     expect(env.arns).toEqual([arn, leftover]);
   });
 
-  test('leaves it where CloudFormation has it as the resource’s', async () => {
+  test('keeps the configuration if the resource has it', async () => {
     const { env, arn } = setUp('Update');
     await neverActiveAgain(env);
     void env.pass(10_000).then(() => {
@@ -283,7 +283,7 @@ describe('an Update that fails after it made a configuration', () => {
     expect(reason).toBe(createTimeout(20, env.arns[1]));
   });
 
-  test('reports that it cannot be deleted yet', async () => {
+  test('reports that the configuration cannot be deleted yet', async () => {
     const { env, arn } = setUp('Update');
     await neverActiveAgain(env);
     env.onNext('delete', failWith('InvalidRequest'));
@@ -292,7 +292,7 @@ describe('an Update that fails after it made a configuration', () => {
     expect(reason).toBe(`${createTimeout(20, made)} ${formatDetail('ReplacementNotDeleted', { arn: made })}`);
   });
 
-  test('leaves alone what an earlier request made', async () => {
+  test('keeps the configuration of an earlier request', async () => {
     const { env, arn } = setUp('Update');
     await neverActiveAgain(env);
     const two = env.addConfiguration(createDesiredState({ Name: 'two' }));
@@ -307,7 +307,7 @@ test.each([
   ['ServiceTimeout', 60_000, 600, 40],
   ['Timeouts.Create', 60_000, 40, 40],
   ['Timeouts.Create', 60_000, 10, 10],
-])('a failure names %s, which ended it: %d ms in all, Timeouts.Create is %d s', async (name, ms, Create, seconds) => {
+])('the error of a timeout names %s: %d ms in total, Timeouts.Create is %d s', async (name, ms, Create, seconds) => {
   const env = new TestContext('Create', { timeToActiveMs: Infinity });
   const request = {
     type: 'Create',
@@ -333,7 +333,7 @@ test.each([
   });
 });
 
-test('the timer of the work ends with the work', async () => {
+test('the timer of the deadline ends with the operation', async () => {
   const env = new TestContext('Create', { timeToActiveMs: 0 });
   const signals: AbortSignal[] = [];
   const list = (_nextToken: string | undefined, signal: AbortSignal): Promise<RecordingConfigurationPage> => {

@@ -8,15 +8,15 @@ const INVENTED = 'video-Recording-1ABC';
 const ADOPTED = toOriginTag({ requestId: 'request-0', createdAt: undefined, isFound: false });
 
 /**
- * A resource that has adopted a configuration, about to be deleted.
+ * A resource that has adopted a configuration, before a delete.
  *
- * @param isFinal - whether its stack has ended the operation that adopted it
+ * @param isFinal - whether its stack has committed the adoption
  */
 function setUp({ isFinal = true } = {}) {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration(DESIRED_STATE, { keep: 'me', ...ADOPTED });
-  if (!isFinal) env.tell('CREATE_COMPLETE', arn);
-  env.begin(arn);
+  if (!isFinal) env.recordEvent('CREATE_COMPLETE', arn);
+  env.recordStart(arn);
   const isOwned = (id = arn): boolean =>
     Object.values(OWNER_TAGS).some((key) =>
       Object.hasOwn(env.account.getRecordingConfiguration({ arn: id }).recordingConfiguration.tags, key),
@@ -24,7 +24,7 @@ function setUp({ isFinal = true } = {}) {
   return { env, arn, isOwned, adopting: createDesiredState({ AdoptArn: arn }) };
 }
 
-test('a Create with AdoptArn makes nothing', async () => {
+test('a Create with AdoptArn creates nothing', async () => {
   const env = new TestContext('Create', { timeToActiveMs: 0 });
   const { arn } = env.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
@@ -33,7 +33,7 @@ test('a Create with AdoptArn makes nothing', async () => {
   expect(env.arns).toEqual([arn]);
 });
 
-test('an adoption that may still be rolled back is undone by its deletion', async () => {
+test('a Delete reverts an adoption that may still roll back', async () => {
   const { env, arn, isOwned, adopting } = setUp({ isFinal: false });
   await onDelete(env.context, adopting, arn);
   expect(env.arns).toEqual([arn]);
@@ -41,7 +41,7 @@ test('an adoption that may still be rolled back is undone by its deletion', asyn
   expect(env.timesOf('delete')).toEqual([]);
 });
 
-test('where CloudFormation cannot be asked, an adoption is undone rather than deleted', async () => {
+test('a Delete reverts an adoption if CloudFormation rejects the call', async () => {
   const { env, arn, isOwned, adopting } = setUp();
   env.onNext('listEvents', failWith('AccessDenied'));
   await onDelete(env.context, adopting, arn);
@@ -49,28 +49,28 @@ test('where CloudFormation cannot be asked, an adoption is undone rather than de
   expect(isOwned()).toBe(false);
 });
 
-test('an adoption that is final is deleted', async () => {
+test('a Delete deletes the configuration of a committed adoption', async () => {
   const { env, arn, adopting } = setUp();
   await onDelete(env.context, adopting, arn);
   expect(env.arns).toEqual([]);
 });
 
-test('a created configuration is deleted without a check of whether its creation is final', async () => {
+test('a Delete of a created configuration does not check whether the Create is committed', async () => {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
-  env.begin(arn);
+  env.recordStart(arn);
   await onDelete(env.context, createDesiredState({ AdoptArn: `${arn}else` }), arn);
   expect(env.arns).toEqual([]);
   expect(env.timesOf('listEvents')).toEqual([]);
 });
 
-test('a canceled adoption is undone, and what else the owner has left is deleted', async () => {
+test('a Delete reverts a canceled adoption and deletes the owner’s orphans', async () => {
   const { env, arn, isOwned, adopting } = setUp();
   env.addConfiguration();
   const { arn: retained } = env.addRetainedConfiguration();
-  env.tell('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
-  env.tell('CREATE_FAILED', INVENTED);
-  env.begin(INVENTED);
+  env.recordEvent('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
+  env.recordEvent('CREATE_FAILED', INVENTED);
+  env.recordStart(INVENTED);
   await onDelete(env.context, adopting, INVENTED);
   expect(env.arns).toEqual([arn, retained]);
   expect(isOwned()).toBe(false);

@@ -14,11 +14,11 @@ const FIRST = createDesiredState({ OnInUse: 'RELEASE' });
 const SECOND = createDesiredState({ OnInUse: 'RELEASE', Name: 'two' });
 const SECOND_UNDER_FAIL = createDesiredState({ Name: 'two' });
 
-/** A resource with a configuration that a channel uses, about to be updated or deleted. */
+/** A resource whose configuration has a channel, before an update or a delete. */
 function setUp(kind: 'Update' | 'Delete') {
   const env = new TestContext(kind, { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration();
-  env.begin(arn);
+  env.recordStart(arn);
   const attach = (recordingConfigurationArn: string): string =>
     env.account.createChannel({ recordingConfigurationArn }).channel.arn;
   const channels = (): readonly string[] =>
@@ -31,7 +31,7 @@ function setUp(kind: 'Update' | 'Delete') {
 test.each([
   ['now', SECOND, DESIRED_STATE],
   ['before', SECOND_UNDER_FAIL, FIRST],
-])('a replacement moves channels where RELEASE is declared %s', async (_when, after, previous) => {
+])('a replacement moves channels if RELEASE is declared %s', async (_when, after, previous) => {
   const { arn, attach, channels, updateTo } = setUp('Update');
   attach(arn);
   const replacement = await updateTo(after, previous);
@@ -39,7 +39,7 @@ test.each([
   expect(channels()).toEqual([replacement]);
 });
 
-test('under FAIL a replacement leaves channels, and does not look at them', async () => {
+test('under FAIL a replacement neither moves nor lists channels', async () => {
   const { env, arn, attach, channels, updateTo } = setUp('Update');
   attach(arn);
   await updateTo(SECOND_UNDER_FAIL, DESIRED_STATE);
@@ -47,20 +47,20 @@ test('under FAIL a replacement leaves channels, and does not look at them', asyn
   expect(env.timesOf('listUsing')).toEqual([]);
 });
 
-test('a change in place does not look at channels', async () => {
+test('a change in place does not list channels', async () => {
   const { env, updateTo } = setUp('Update');
   await updateTo(FIRST, FIRST);
   expect(env.timesOf('listUsing')).toEqual([]);
 });
 
-test('a replacement of what is gone does not look at channels', async () => {
+test('a replacement of a deleted configuration does not list channels', async () => {
   const { env, arn, updateTo } = setUp('Update');
   env.account.deleteRecordingConfiguration({ arn });
   await updateTo(SECOND, FIRST);
   expect(env.timesOf('listUsing')).toEqual([]);
 });
 
-test('an update that is abandoned after it moved the channels moves them back, and deletes what it made', async () => {
+test('an abandoned update moves its channels back and deletes the configuration that it created', async () => {
   const usual = setUp('Update');
   usual.attach(usual.arn);
   await usual.updateTo(SECOND, FIRST);
@@ -79,7 +79,7 @@ test('an update that is abandoned after it moved the channels moves them back, a
   expect([channels(), env.arns]).toEqual([[arn], [arn]]);
 });
 
-test('a live channel rejects a replacement before anything is made', async () => {
+test('a live channel fails a replacement before anything is created', async () => {
   const { env, arn, attach, updateTo } = setUp('Update');
   env.live.add(attach(arn));
   expect(await errorOf(updateTo(SECOND, FIRST))).toMatchObject({ name: 'LiveChannelsError' });
@@ -90,7 +90,7 @@ test('a live channel rejects a replacement before anything is made', async () =>
 test.each([
   [FIRST, SECOND],
   [DESIRED_STATE, SECOND],
-])('the rollback brings the channels of what was never reached, and removes it', async (after, previous) => {
+])('the rollback moves the channels of the orphan and deletes it', async (after, previous) => {
   const { env, arn, attach, channels, updateTo } = setUp('Update');
   const { arn: leftover } = env.addConfiguration(SECOND);
   attach(leftover);
@@ -99,7 +99,7 @@ test.each([
   expect(env.arns).toEqual([arn]);
 });
 
-test('the rollback leaves a live channel with what was never reached', async () => {
+test('the rollback leaves a live channel on the orphan of the failed update', async () => {
   const { env, arn, attach, channels, updateTo } = setUp('Update');
   const { arn: leftover } = env.addConfiguration(SECOND);
   env.live.add(attach(leftover));
@@ -109,7 +109,7 @@ test('the rollback leaves a live channel with what was never reached', async () 
   expect(env.arns).toEqual([arn, leftover]);
 });
 
-test('the deletion of the resource detaches its channels, and those of what is equal', async () => {
+test('the deletion of the resource detaches its channels and those of its duplicates', async () => {
   const { env, arn, attach, channels } = setUp('Delete');
   const { arn: equal } = env.addConfiguration();
   attach(arn);
@@ -122,24 +122,28 @@ test('the deletion of the resource detaches its channels, and those of what is e
 test.each<[record: string, isOfReplaced: boolean]>([
   ['DELETE_IN_PROGRESS', true],
   ['UPDATE_COMPLETE', false],
-])('the deletion of what was replaced points its channels to the replacement (%s)', async (status, isOfReplaced) => {
-  const env = new TestContext('Delete', { timeToActiveMs: 0 });
-  const { arn } = env.addConfiguration();
-  const { arn: replacement } = env.addConfiguration(SECOND);
-  env.stackStatus = 'UPDATE_IN_PROGRESS';
-  env.tell('UPDATE_IN_PROGRESS', arn);
-  env.tell('UPDATE_COMPLETE', replacement);
-  env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-  env.begin(arn);
-  env.resource = { status, physicalId: isOfReplaced ? arn : replacement };
-  env.account.createChannel({ recordingConfigurationArn: arn });
-  const channels = (): readonly string[] => env.account.channels().map((channel) => channel.recordingConfigurationArn);
-  await onDelete(env.context, FIRST, arn);
-  expect(channels()).toEqual([replacement]);
-  expect(env.arns).toEqual([replacement]);
-});
+])(
+  'the deletion of a replaced configuration moves its channels to the replacement (%s)',
+  async (status, isOfReplaced) => {
+    const env = new TestContext('Delete', { timeToActiveMs: 0 });
+    const { arn } = env.addConfiguration();
+    const { arn: replacement } = env.addConfiguration(SECOND);
+    env.stackStatus = 'UPDATE_IN_PROGRESS';
+    env.recordEvent('UPDATE_IN_PROGRESS', arn);
+    env.recordEvent('UPDATE_COMPLETE', replacement);
+    env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    env.recordStart(arn);
+    env.resource = { status, physicalId: isOfReplaced ? arn : replacement };
+    env.account.createChannel({ recordingConfigurationArn: arn });
+    const channels = (): readonly string[] =>
+      env.account.channels().map((channel) => channel.recordingConfigurationArn);
+    await onDelete(env.context, FIRST, arn);
+    expect(channels()).toEqual([replacement]);
+    expect(env.arns).toEqual([replacement]);
+  },
+);
 
-test('under FAIL a deletion leaves channels', async () => {
+test('under FAIL a deletion does not detach channels', async () => {
   const { env, arn, attach, channels } = setUp('Delete');
   attach(arn);
   expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject({ name: 'InUseError' });

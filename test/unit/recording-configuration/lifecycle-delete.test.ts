@@ -18,20 +18,20 @@ const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other
 const NAMED = createDesiredState({ Name: 'two' });
 
 /**
- * A resource that has a configuration, about to be deleted.
+ * A resource with a configuration, before a delete.
  *
- * @param isBegun - whether CloudFormation shows that
+ * @param isStartEvent - whether CloudFormation shows the start of the delete
  */
 function setUp({ isStartEvent = true, tags = {} } = {}) {
   const env = new TestContext('Delete', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration(DESIRED_STATE, tags);
-  if (isStartEvent) env.begin(arn);
+  if (isStartEvent) env.recordStart(arn);
   const sites = (): readonly string[] => env.calls.map(({ site }) => site);
   return { env, arn, sites };
 }
 
 describe('a Delete', () => {
-  test('of the resource deletes its configuration and everything equal', async () => {
+  test('of the resource deletes its configuration and all duplicates', async () => {
     const { env, arn } = setUp();
     env.addConfiguration();
     const { arn: other } = env.addConfiguration(NAMED);
@@ -39,14 +39,14 @@ describe('a Delete', () => {
     expect(env.arns).toEqual([other]);
   });
 
-  test('asks for the configuration where its settings tag keeps it out of the list', async () => {
+  test('calls Get if the settings-hash tag excludes the configuration from the list', async () => {
     const { env, arn, sites } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'changed by hand' } });
     await onDelete(env.context, DESIRED_STATE, arn);
     expect(sites()).toEqual(['describeResource', 'get', 'delete', 'list', 'get']);
   });
 
-  test('sees in the list of its equals whether the configuration is gone', async () => {
+  test('checks in the list of duplicates that the configuration is deleted', async () => {
     const { env, arn, sites } = setUp();
     const { arn: retained } = env.addRetainedConfiguration();
     await onDelete(env.context, DESIRED_STATE, arn);
@@ -55,7 +55,7 @@ describe('a Delete', () => {
     expect(env.arns).toEqual([retained]);
   });
 
-  test('waits where the list still has the configuration, and deletes it no second time', async () => {
+  test('waits while the list still has the configuration, and does not delete it again', async () => {
     const { env, arn, sites } = setUp();
     const [own] = env.account.recordingConfigurations();
     env.onNext('list', () => ({ configurations: [own], nextToken: undefined }));
@@ -68,14 +68,14 @@ describe('a Delete', () => {
     expect(sites()).toEqual(['describeResource', 'get', 'delete', 'list', 'get', 'get']);
   });
 
-  test('of a configuration whose tags show other settings asks for it until it is gone', async () => {
+  test('of a configuration with another settings hash polls Get until it is deleted', async () => {
     const { env, arn, sites } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'lost' } });
     await onDelete(env.context, DESIRED_STATE, arn);
     expect(sites()).toEqual(['describeResource', 'get', 'delete', 'list', 'get']);
   });
 
-  test('of a replaced configuration deletes just that one', async () => {
+  test('of a replaced configuration deletes only that configuration', async () => {
     const { env, arn } = setUp();
     const { arn: equal } = env.addConfiguration();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: 'another' };
@@ -83,7 +83,7 @@ describe('a Delete', () => {
     expect(env.arns).toEqual([equal]);
   });
 
-  test('while another id is being deleted deletes just its own', async () => {
+  test('while CloudFormation deletes another id deletes only its configuration', async () => {
     const { env, arn } = setUp();
     const { arn: equal } = env.addConfiguration();
     env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'another' };
@@ -91,14 +91,14 @@ describe('a Delete', () => {
     expect(env.arns).toEqual([equal]);
   });
 
-  test('without usable properties deletes the configuration alone', async () => {
+  test('with invalid properties deletes only the configuration', async () => {
     const { env, arn } = setUp();
     const { arn: equal } = env.addConfiguration();
     await onDelete(env.context, undefined, arn);
     expect(env.arns).toEqual([equal]);
   });
 
-  test('of what the resource has is late, where nothing is being deleted', async () => {
+  test('of the current configuration is stale if no deletion is in progress', async () => {
     const { env, arn } = setUp();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
     expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(
@@ -110,7 +110,7 @@ describe('a Delete', () => {
   });
 
   test.each(['UPDATE_IN_PROGRESS', 'UPDATE_FAILED', 'CREATE_FAILED'])(
-    'of what the resource has is rejected, where it is %s: nothing but DELETE_* deletes it',
+    'of the current configuration fails while the resource is %s: only DELETE_* deletes it',
     async (status) => {
       const { env, arn } = setUp();
       env.resource = { status, physicalId: arn };
@@ -119,7 +119,7 @@ describe('a Delete', () => {
     },
   );
 
-  test.each<[title: string, tell: (env: TestContext) => void]>([
+  test.each<[title: string, recordEvents: (env: TestContext) => void]>([
     [
       'of a resource that CloudFormation does not know',
       (env) => {
@@ -129,20 +129,20 @@ describe('a Delete', () => {
     [
       'of another configuration',
       (env) => {
-        env.begin('another');
+        env.recordStart('another');
       },
     ],
-  ])('%s does not delete a configuration without owner tags', async (_title, tell) => {
+  ])('%s does not delete a configuration without owner tags', async (_title, recordEvents) => {
     const { env, arn } = setUp({ isStartEvent: false });
     env.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
-    tell(env);
+    recordEvents(env);
     expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(
       resourceError('OwnerTagMissing', { arn }),
     );
     expect(env.arns).toEqual([arn]);
   });
 
-  test('deletes what was replaced, though a person removed the owner tags', async () => {
+  test('deletes the replaced configuration even if its owner tags were removed', async () => {
     const { env, arn } = setUp();
     env.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: 'another' };
@@ -150,15 +150,15 @@ describe('a Delete', () => {
     expect(env.arns).toEqual([]);
   });
 
-  test('deletes what CloudFormation has recorded for it, though a person removed the owner tags', async () => {
+  test('deletes the recorded configuration even if its owner tags were removed', async () => {
     const { env, arn } = setUp();
     env.account.untagResource({ resourceArn: arn, tagKeys: Object.values(OWNER_TAGS) });
-    env.begin(arn);
+    env.recordStart(arn);
     await onDelete(env.context, DESIRED_STATE, arn);
     expect(env.arns).toEqual([]);
   });
 
-  test.each(['absent', 'unknown'])('of a resource that is %s is carried out', async (stackResource) => {
+  test.each(['absent', 'unknown'])('of a resource that is %s deletes the configuration', async (stackResource) => {
     const { env, arn } = setUp();
     const { arn: equal } = env.addConfiguration();
     if (stackResource === 'absent') env.resource = 'absent';
@@ -167,7 +167,7 @@ describe('a Delete', () => {
     expect(env.arns).toEqual([equal]);
   });
 
-  test('of what is gone deletes nothing', async () => {
+  test('of a deleted configuration deletes nothing', async () => {
     const { env, arn } = setUp();
     env.account.deleteRecordingConfiguration({ arn });
     await onDelete(env.context, DESIRED_STATE, arn);
@@ -175,7 +175,7 @@ describe('a Delete', () => {
     expect(env.timesOf('get')).toEqual([0, 2_500, 5_000]);
   });
 
-  test('deletes what two reads do not find', async () => {
+  test('deletes a configuration that two reads do not find', async () => {
     const { env, arn } = setUp();
     env.onNext(
       'get',
@@ -190,15 +190,15 @@ describe('a Delete', () => {
     function setUpTaken(resource?: (arn: string) => StackResource) {
       const world = setUp({ tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
       if (resource !== undefined) {
-        world.env.records.begin(ANOTHER_STACK);
-        world.env.records.set(ANOTHER_STACK, OWNER.logicalId, resource(world.arn));
+        world.env.records.createStack(ANOTHER_STACK);
+        world.env.records.setResource(ANOTHER_STACK, OWNER.logicalId, resource(world.arn));
       }
       return world;
     }
     const ownerUnknown = (arn: string): object =>
       resourceError('OwnerUnknown', { arn, owners: `Recording of stack ${ANOTHER_STACK}` });
 
-    test('which has it, leaves it', async () => {
+    test('which has it, keeps it', async () => {
       const { env, arn } = setUpTaken((physicalId) => ({ status: 'UPDATE_COMPLETE', physicalId }));
       await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([arn]);
@@ -214,36 +214,36 @@ describe('a Delete', () => {
       expect(env.arns).toEqual([]);
     });
 
-    test('which is gone, is rejected where this resource stays', async () => {
+    test('which is gone, fails if this resource stays', async () => {
       const { env, arn } = setUpTaken();
       env.onNext('describeResource', () => ({ status: 'UPDATE_COMPLETE', physicalId: 'another' }));
       expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(ownerUnknown(arn));
       expect(env.arns).toEqual([arn]);
     });
 
-    test('which might have it, is rejected', async () => {
+    test('which might have it, fails', async () => {
       const { env, arn } = setUpTaken(() => ({ status: 'UPDATE_FAILED', physicalId: 'another' }));
       expect(await errorOf(onDelete(env.context, DESIRED_STATE, arn))).toMatchObject(ownerUnknown(arn));
       expect(env.arns).toEqual([arn]);
     });
   });
 
-  describe('of what an event had found', () => {
+  describe('of a configuration that a request found', () => {
     const found = (env: TestContext, agoMs: number): Tags =>
       toOriginTag({ requestId: 'request-0', createdAt: env.clock.epochMs() - agoMs, isFound: true });
 
-    /** The rollback of an update that found it, and that had something else before. */
+    /** The rollback of an update that found the configuration and replaced another one. */
     function setUpUndone(toTags: (env: TestContext) => Tags) {
       const world = setUp({ isStartEvent: false });
       const { env, arn } = world;
       env.account.tagResource({ resourceArn: arn, tags: toTags(env) });
-      env.tell('UPDATE_IN_PROGRESS', 'old');
-      env.tell('UPDATE_COMPLETE', arn);
-      env.begin(arn);
+      env.recordEvent('UPDATE_IN_PROGRESS', 'old');
+      env.recordEvent('UPDATE_COMPLETE', arn);
+      env.recordStart(arn);
       return world;
     }
 
-    test('leaves what was there before the operation', async () => {
+    test('keeps a configuration from before the operation', async () => {
       const { env, arn } = setUpUndone((undone) => found(undone, 7_200_000));
       await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([arn]);
@@ -256,26 +256,26 @@ describe('a Delete', () => {
     test.each<[string, Tags]>([
       ['adopted', toOriginTag({ requestId: 'request-0', createdAt: undefined, isFound: false })],
       ['created at an unknown time', toOriginTag({ requestId: 'request-0', createdAt: undefined, isFound: true })],
-    ])('leaves what was %s', async (_title, tags) => {
+    ])('keeps a configuration that was %s', async (_title, tags) => {
       const { env, arn } = setUpUndone(() => tags);
       await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([arn]);
     });
 
-    test('deletes what the operation itself made', async () => {
+    test('deletes a configuration that the operation created', async () => {
       const { env, arn } = setUpUndone((undone) => found(undone, 500));
       await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([]);
     });
 
-    test('deletes what the resource had before the operation', async () => {
+    test('deletes a configuration that the resource had before the operation', async () => {
       const { env, arn } = setUp();
       env.account.tagResource({ resourceArn: arn, tags: found(env, 7_200_000) });
       await onDelete(env.context, DESIRED_STATE, arn);
       expect(env.arns).toEqual([]);
     });
 
-    test('is rejected where CloudFormation shows no events', async () => {
+    test('fails if the stack events are not available', async () => {
       const { env, arn } = setUp();
       env.account.tagResource({ resourceArn: arn, tags: found(env, 7_200_000) });
       env.onNext('listEvents', failWith('AccessDenied'));
@@ -286,22 +286,22 @@ describe('a Delete', () => {
     });
   });
 
-  describe('with the id of a creation that reported its failure', () => {
+  describe('with the id of a failed Create', () => {
     const FAILED = 'failed-creation-request-7';
     const of7 = (origin: Partial<Origin> = {}): Tags =>
       toOriginTag({ requestId: 'request-7', createdAt: 0, isFound: false, ...origin });
 
-    test('deletes what that made, at whatever time, and nothing else', async () => {
+    test('deletes only the configurations of that Create, whenever they were created', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
       env.addConfiguration(NAMED, of7());
       const { arn: neighbor } = env.addConfiguration(NAMED, { ...of7(), [OWNER_TAGS.logicalId]: 'Neighbor' });
-      env.begin(FAILED);
+      env.recordStart(FAILED);
       await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.arns).toEqual([arn, neighbor]);
       expect(env.timesOf('list')).toHaveLength(1);
     });
 
-    test('deletes it while the resource is created again', async () => {
+    test('deletes them while the resource is created again', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
       env.addConfiguration(NAMED, of7());
       env.resource = { status: 'CREATE_IN_PROGRESS', physicalId: '' };
@@ -309,37 +309,37 @@ describe('a Delete', () => {
       expect(env.arns).toEqual([arn]);
     });
 
-    test('leaves what that found and the resource has by now', async () => {
+    test('keeps a configuration that the Create found and the resource now has', async () => {
       const { env, arn } = setUp({ isStartEvent: false, tags: of7() });
       env.resource = { status: 'CREATE_COMPLETE', physicalId: arn };
       await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.arns).toEqual([arn]);
     });
 
-    test('deletes of what that found only what was made since an operation ended well', async () => {
+    test('deletes a found configuration only if it was created since the last committed operation', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
       const now = env.clock.epochMs();
       const { arn: retained } = env.addConfiguration(NAMED, of7({ isFound: true, createdAt: now - 7_200_000 }));
       const { arn: adopted } = env.addConfiguration(NAMED, of7({ createdAt: undefined }));
       env.addConfiguration(NAMED, of7({ isFound: true, createdAt: now - 1_000 }));
-      env.begin(FAILED);
+      env.recordStart(FAILED);
       await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.arns).toEqual([arn, retained, adopted]);
     });
 
-    test('checks a second time where it finds nothing', async () => {
+    test('lists a second time if it finds nothing', async () => {
       const { env, arn } = setUp({ isStartEvent: false });
       env.addConfiguration(NAMED, of7());
-      env.begin(FAILED);
+      env.recordStart(FAILED);
       env.onNext('list', () => ({ configurations: [], nextToken: undefined }));
       await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.timesOf('list')).toEqual([0, 6_000]);
       expect(env.arns).toEqual([arn]);
     });
 
-    test('does not check a second time where the time is short', async () => {
+    test('does not list a second time if little time is left', async () => {
       const env = new TestContext('Delete', { workMs: 11_999 });
-      env.begin(FAILED);
+      env.recordStart(FAILED);
       await onDelete(env.context, DESIRED_STATE, FAILED);
       expect(env.timesOf('list')).toEqual([0]);
     });
@@ -348,27 +348,27 @@ describe('a Delete', () => {
   describe('with an id that CloudFormation invented', () => {
     const INVENTED = 'video-Recording-1ABC';
 
-    /** A creation that was canceled; there are configurations from before it and from after it began. */
+    /** A canceled Create, with configurations from before and after its start. */
     function setUpCanceled() {
       const env = new TestContext('Delete', { timeToActiveMs: 0 });
       const retained = env.addRetainedConfiguration().arn;
       const made = env.addConfiguration().arn;
-      env.tell('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
-      env.tell('CREATE_FAILED', INVENTED);
+      env.recordEvent('CREATE_IN_PROGRESS', '', withBucket(), { agoMs: 1_000 });
+      env.recordEvent('CREATE_FAILED', INVENTED);
       return { env, retained, made };
     }
 
-    test('deletes what was made since the creation began', async () => {
+    test('deletes the configurations created since the Create began', async () => {
       const { env, retained } = setUpCanceled();
-      env.begin(INVENTED);
+      env.recordStart(INVENTED);
       await onDelete(env.context, DESIRED_STATE, INVENTED);
       expect(env.arns).toEqual([retained]);
     });
 
-    test('leaves what a later creation made', async () => {
+    test('keeps the configuration of a later Create', async () => {
       const { env, retained, made } = setUpCanceled();
       await env.pass(10_000);
-      env.tell('CREATE_IN_PROGRESS', '', withBucket());
+      env.recordEvent('CREATE_IN_PROGRESS', '', withBucket());
       await env.pass(10_000);
       const { arn: later } = env.addConfiguration();
       env.account.createChannel({ recordingConfigurationArn: later });
@@ -377,9 +377,9 @@ describe('a Delete', () => {
       expect(env.arns).not.toContain(made);
     });
 
-    test('is rejected where CloudFormation does not show when the creation began', async () => {
+    test('fails if CloudFormation does not show when the Create began', async () => {
       const { env, retained, made } = setUpCanceled();
-      env.begin(INVENTED);
+      env.recordStart(INVENTED);
       env.onNext('listEvents', failWith('AccessDenied'));
       expect(await errorOf(onDelete(env.context, DESIRED_STATE, INVENTED))).toMatchObject(
         resourceError('OriginUnknown', { arns: `${retained}, ${made}` }),
@@ -387,15 +387,15 @@ describe('a Delete', () => {
       expect(env.arns).toEqual([retained, made]);
     });
 
-    test('asks for no events where nothing is left', async () => {
+    test('reads no events if there are no configurations', async () => {
       const env = new TestContext('Delete');
-      env.begin(INVENTED);
+      env.recordStart(INVENTED);
       await onDelete(env.context, DESIRED_STATE, INVENTED);
       expect([env.timesOf('listEvents'), env.timesOf('list')]).toEqual([[], [0, 6_000]]);
     });
   });
 
-  test('with an id that is not an ARN and without usable properties calls nothing', async () => {
+  test('with an id that is not an ARN and invalid properties makes no call', async () => {
     const { env, sites } = setUp();
     await onDelete(env.context, undefined, 'failed-creation-1');
     expect(sites()).toEqual([]);

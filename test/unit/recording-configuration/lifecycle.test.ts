@@ -19,18 +19,18 @@ import {
 const ANOTHER_STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/other/1';
 const NAMED = createDesiredState({ Name: 'two' });
 
-/** A resource that has a configuration, about to be updated. */
+/** A resource with a configuration, before an update. */
 function setUp(desired = DESIRED_STATE) {
   const env = new TestContext('Update', { timeToActiveMs: 0 });
   const { arn } = env.addConfiguration(desired);
-  env.begin(arn);
+  env.recordStart(arn);
   const sites = (): readonly string[] => env.calls.map(({ site }) => site);
   const updateTo = (after: DesiredState, previous: DesiredState | undefined, physicalId = arn): Promise<string> =>
     onUpdate(env.context, after, { physicalId, previous }, NO_PROGRESS);
   return { env, arn, sites, updateTo };
 }
 
-test('a Create gives the ARN of what it made', async () => {
+test('a Create returns the ARN of the configuration that it created', async () => {
   const env = new TestContext('Create');
   expect([await onCreate(env.context, DESIRED_STATE, NO_PROGRESS)]).toEqual(env.arns);
 });
@@ -43,21 +43,21 @@ describe('an Update', () => {
     expect([env.timesOf('get'), env.timesOf('list')]).toEqual([[0], []]);
   });
 
-  test('to the same settings keeps it though its tags show others', async () => {
+  test('to the same settings keeps the configuration even if its settings-hash tag differs', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'lost' } });
     expect(await updateTo(DESIRED_STATE, DESIRED_STATE)).toBe(arn);
     expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settingsHash]).toBe(DESIRED_STATE.settingsHash);
   });
 
-  test('to other settings makes another configuration, and leaves the old one', async () => {
+  test('to other settings creates another configuration and keeps the old one', async () => {
     const { env, arn, updateTo } = setUp();
     const replacement = await updateTo(NAMED, DESIRED_STATE);
     expect(replacement).not.toBe(arn);
     expect(env.arns).toEqual([arn, replacement]);
   });
 
-  test('logs which properties ask for another configuration, where that is known', async () => {
+  test('logs the properties that require a replacement, if they are known', async () => {
     for (const [previous, reasons] of [
       [DESIRED_STATE, ['Name']],
       [undefined, []],
@@ -68,19 +68,19 @@ describe('an Update', () => {
     }
   });
 
-  test('of a configuration that is gone makes another, whatever the settings', async () => {
+  test('of a deleted configuration creates another, whatever the settings', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.deleteRecordingConfiguration({ arn });
     expect([await updateTo(DESIRED_STATE, DESIRED_STATE)]).toEqual(env.arns);
     expect(env.logs).toContainEqual({ message: 'Replacing', details: { current: 'gone', reasons: [] } });
   });
 
-  test('of a configuration that failed makes another', async () => {
+  test('of a failed configuration creates another', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
     env.account.creationFailures.add();
     const { arn } = env.addConfiguration();
     await env.pass(1);
-    env.begin(arn);
+    env.recordStart(arn);
     const from = { physicalId: arn, previous: DESIRED_STATE };
     const replacement = await onUpdate(env.context, DESIRED_STATE, from, NO_PROGRESS);
     expect(env.arns).toEqual([arn, replacement]);
@@ -89,15 +89,15 @@ describe('an Update', () => {
   test('waits for a configuration that is still CREATING', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
     const { arn } = env.addConfiguration();
-    env.begin(arn);
+    env.recordStart(arn);
     await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE }, NO_PROGRESS);
     expect(env.clock.now() - env.context.startedAt).toBeGreaterThanOrEqual(5_000);
   });
 
-  test('of one that is deleted while CREATING makes another', async () => {
+  test('of a configuration that is deleted while CREATING creates another', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
     const { arn } = env.addConfiguration();
-    env.begin(arn);
+    env.recordStart(arn);
     env.onNext('get', (proceed) => {
       const found = proceed();
       env.account.deleteRecordingConfiguration({ arn });
@@ -113,10 +113,10 @@ describe('an Update', () => {
     expect([env.timesOf('get').slice(0, 5), env.timesOf('create')]).toEqual([[0, 0, 0, 2_500, 5_000], [5_000]]);
   });
 
-  test('of one that IVS does not show for a moment while CREATING keeps it', async () => {
+  test('of a configuration that IVS briefly does not return while CREATING keeps it', async () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
     const { arn } = env.addConfiguration();
-    env.begin(arn);
+    env.recordStart(arn);
     const missing: CallOverride = () => undefined;
     env.onNext('get', (proceed) => proceed(), missing, missing, missing);
     expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE }, NO_PROGRESS)).toBe(
@@ -125,23 +125,23 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn]);
   });
 
-  test('from an id that is not an ARN makes a configuration without looking for one of that id', async () => {
+  test('from an id that is not an ARN creates a configuration and does not call Get', async () => {
     const { env, updateTo } = setUp(NAMED);
-    env.begin('failed-creation-1');
+    env.recordStart('failed-creation-1');
     const made = await updateTo(DESIRED_STATE, DESIRED_STATE, 'failed-creation-1');
     expect(env.arns).toContain(made);
     expect(env.calls[0]?.site).toBe('list');
   });
 
   describe('of a configuration whose owner tags name another resource', () => {
-    /** @param resource - what CloudFormation records of the other; undefined where its stack is gone */
+    /** @param resource - the record of the other resource; undefined if its stack is gone */
     function setUpTaken(resource?: (arn: string) => StackResource) {
       const world = setUp();
       const { env, arn } = world;
       env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.stackId]: ANOTHER_STACK } });
       if (resource !== undefined) {
-        env.records.begin(ANOTHER_STACK);
-        env.records.set(ANOTHER_STACK, OWNER.logicalId, resource(arn));
+        env.records.createStack(ANOTHER_STACK);
+        env.records.setResource(ANOTHER_STACK, OWNER.logicalId, resource(arn));
       }
       const readOwner = (): string | undefined =>
         env.account.recordingConfigurations().find((each) => each.arn === arn)?.tags[OWNER_TAGS.stackId];
@@ -149,7 +149,7 @@ describe('an Update', () => {
     }
     const has = (status: string) => (physicalId: string) => ({ status, physicalId });
 
-    test('which has it, is rejected', async () => {
+    test('which has it, fails', async () => {
       const { arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
       expect(await errorOf(updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
         resourceError('OwnedByOtherResource', { arn }),
@@ -157,7 +157,7 @@ describe('an Update', () => {
       expect(readOwner()).toBe(ANOTHER_STACK);
     });
 
-    test.each([DESIRED_STATE, NAMED])('which has it, ends a rollback with it, untouched', async (previous) => {
+    test.each([DESIRED_STATE, NAMED])('which has it, ends a rollback without changing it', async (previous) => {
       const { env, arn, updateTo, readOwner } = setUpTaken(has('UPDATE_COMPLETE'));
       env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
       expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), previous)).toBe(arn);
@@ -169,14 +169,14 @@ describe('an Update', () => {
       ['is gone', undefined],
       ['was deleted', has('DELETE_COMPLETE')],
       ['has another', () => ({ status: 'UPDATE_COMPLETE', physicalId: 'another' })],
-    ])('which %s, makes the owner tags those of this one, which has it', async (_title, resource) => {
+    ])('which %s, sets the owner tags to this resource', async (_title, resource) => {
       const { env, arn, updateTo, readOwner } = setUpTaken(resource);
       expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE)).toBe(arn);
       expect(readOwner()).toBe(OWNER.stackId);
       expect(env.account.recordingConfigurations()[0]?.tags.a).toBe('1');
     });
 
-    test('is repaired before a replacement, so that a rollback finds it', async () => {
+    test('repairs the owner tags before a replacement, so that a rollback finds it', async () => {
       const { env, arn, updateTo, readOwner } = setUpTaken();
       expect(await updateTo(NAMED, DESIRED_STATE)).not.toBe(arn);
       expect(readOwner()).toBe(OWNER.stackId);
@@ -187,27 +187,27 @@ describe('an Update', () => {
       [
         'is in an operation, and might return to it',
         ({ env }) => {
-          env.records.begin(ANOTHER_STACK);
+          env.records.createStack(ANOTHER_STACK);
           const resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
-          env.records.set(ANOTHER_STACK, OWNER.logicalId, resource);
+          env.records.setResource(ANOTHER_STACK, OWNER.logicalId, resource);
         },
       ],
       [
-        'cannot be asked about',
+        'has an unknown status',
         ({ env }) => {
           env.onNext('describeResource', failWith('AccessDenied'));
         },
       ],
-    ])('which %s, is rejected', async (_title, spoil) => {
+    ])('which %s, fails', async (_title, setUpFailure) => {
       const world = setUpTaken();
-      spoil(world);
+      setUpFailure(world);
       expect(await errorOf(world.updateTo(DESIRED_STATE, DESIRED_STATE))).toMatchObject(
         resourceError('OwnerUnknown', { arn: world.arn, owners: `Recording of stack ${ANOTHER_STACK}` }),
       );
       expect(world.readOwner()).toBe(ANOTHER_STACK);
     });
 
-    test('where only one of the two tags is there, reports it without a name', async () => {
+    test('with only one of the two tags reports the owner without a name', async () => {
       const { env, arn, updateTo } = setUpTaken();
       env.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.logicalId] });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
@@ -217,7 +217,7 @@ describe('an Update', () => {
       expect(env.timesOf('describeResource')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
     });
 
-    test('goes on once CloudFormation shows that this one has it, which may take eight seconds', async () => {
+    test('continues once CloudFormation shows within eight seconds that this resource has it', async () => {
       const { env, arn, updateTo, readOwner } = setUpTaken();
       const stale: CallOverride = () => ({ status: 'UPDATE_IN_PROGRESS', physicalId: 'another' });
       const asked: CallOverride = (proceed) => proceed();
@@ -226,7 +226,7 @@ describe('an Update', () => {
       expect(readOwner()).toBe(OWNER.stackId);
     });
 
-    test('is asked about only twice where the time is short', async () => {
+    test('queries CloudFormation only twice if little time is left', async () => {
       const env = new TestContext('Update', { timeToActiveMs: 0, workMs: 5_000, wholeMs: 5_999 });
       const { arn } = env.addConfiguration(DESIRED_STATE, { [OWNER_TAGS.stackId]: ANOTHER_STACK });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
@@ -238,7 +238,7 @@ describe('an Update', () => {
     });
   });
 
-  test('back from settings that were never reached removes what was made for them, and nothing else', async () => {
+  test('that rolls back a failed update deletes only the orphans of that update', async () => {
     const { env, arn, updateTo } = setUp();
     env.addConfiguration(NAMED);
     const { arn: neighbor } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbor' });
@@ -246,7 +246,7 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn, neighbor]);
   });
 
-  test('back from settings that were never reached leaves what was there before the operation', async () => {
+  test('that rolls back a failed update keeps configurations from before the operation', async () => {
     const { env, arn, updateTo } = setUp();
     const { arn: retained } = env.addRetainedConfiguration(NAMED);
     const { arn: found } = env.addRetainedConfiguration(NAMED, {
@@ -258,7 +258,7 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn, retained, found, adopted]);
   });
 
-  test('back from settings that were never reached leaves all where CloudFormation shows no events', async () => {
+  test('that rolls back a failed update deletes nothing if the stack events are not available', async () => {
     const { env, arn, updateTo } = setUp();
     const { arn: leftover } = env.addConfiguration(NAMED);
     env.onNext('listEvents', failWith('AccessDenied'));
@@ -270,7 +270,7 @@ describe('an Update', () => {
     });
   });
 
-  test('to settings that a person wrote into the tag alone makes another configuration', async () => {
+  test('to settings that only the settings-hash tag shows creates another configuration', async () => {
     const { env, arn, updateTo } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: NAMED.settingsHash } });
     const replacement = await updateTo(NAMED, DESIRED_STATE);
@@ -285,14 +285,14 @@ describe('an Update', () => {
     ['without the tag, where nothing is to change', undefined, DESIRED_STATE, false],
     ['without the tag, where the settings are to change', undefined, NAMED, false],
     ['with another tag', 'lost', DESIRED_STATE, false],
-  ])('of what IVS shows with settings that no template declares, %s', async (_title, tag, previous, isKept) => {
+  ])('of a configuration with settings that no template declares, %s', async (_title, tag, previous, isKept) => {
     const { env, arn, updateTo } = setUp(createDesiredState({ Name: 'unknown' }));
     if (tag === undefined) env.account.untagResource({ resourceArn: arn, tagKeys: [OWNER_TAGS.settingsHash] });
     else env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: tag } });
     expect((await updateTo(DESIRED_STATE, previous)) === arn).toBe(isKept);
   });
 
-  test('leaves a leftover that is in use alone', async () => {
+  test('keeps an orphan that is in use', async () => {
     const { env, arn, updateTo } = setUp();
     const { arn: leftover } = env.addConfiguration(NAMED);
     env.account.createChannel({ recordingConfigurationArn: leftover });
@@ -300,26 +300,26 @@ describe('an Update', () => {
     expect(env.arns).toEqual([arn, leftover]);
   });
 
-  test('fails where a leftover cannot be deleted for another reason', async () => {
+  test('fails if an orphan cannot be deleted for another reason', async () => {
     const { env, updateTo } = setUp();
     env.addConfiguration(NAMED);
     env.onNext('delete', failWith('InvalidRequest'));
     expect(await errorOf(updateTo(DESIRED_STATE, NAMED))).toMatchObject({ kind: 'InvalidRequest' });
   });
 
-  describe('that kept the configuration checks a second time for what the update made that it undoes', () => {
-    /** The leftover is made, or shown, this long after the rollback began. */
+  describe('that rolls back without a replacement lists orphans a second time', () => {
+    /** The orphan is created, or shown, this long after the rollback began. */
     function setUpLate(reason: string, lateMs: number) {
       const world = setUp();
       const { env, arn } = world;
-      env.tell('UPDATE_FAILED', arn, undefined, { reason });
+      env.recordEvent('UPDATE_FAILED', arn, undefined, { reason });
       env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-      env.begin(arn);
+      env.recordStart(arn);
       void env.pass(lateMs).then(() => env.addConfiguration(NAMED));
       return world;
     }
 
-    test('where that may still run', async () => {
+    test('if the failed update may still run', async () => {
       const { env, arn, updateTo } = setUpLate('Resource update cancelled', 5_000);
       expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
       await env.pass(10_000);
@@ -327,13 +327,13 @@ describe('an Update', () => {
       expect(env.timesOf('list')).toEqual([0, 6_000]);
     });
 
-    test('not after its response', async () => {
+    test('but not after the response of the failed update', async () => {
       const { env, arn, updateTo } = setUpLate(FAILED_RESPONSE, 5_000);
       expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
       expect(env.timesOf('list')).toEqual([0]);
     });
 
-    test('not where there was something at first', async () => {
+    test('but not if the first list has an orphan', async () => {
       const { env, arn, updateTo } = setUpLate('Resource update cancelled', 0);
       await env.pass(1);
       expect(await updateTo(DESIRED_STATE, NAMED)).toBe(arn);
@@ -341,37 +341,37 @@ describe('an Update', () => {
       expect(env.timesOf('list')).toHaveLength(1);
     });
 
-    test('not where the time is short', async () => {
+    test('but not if little time is left', async () => {
       const env = new TestContext('Update', { timeToActiveMs: 0, workMs: 11_999 });
       const { arn } = env.addConfiguration();
-      env.begin(arn);
+      env.recordStart(arn);
       expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: NAMED }, NO_PROGRESS)).toBe(arn);
       expect(env.timesOf('list')).toEqual([0]);
     });
   });
 
   describe('between equal templates', () => {
-    test('removes whatever was made since an operation ended well: it follows a failed update', async () => {
+    test('deletes everything created since the last committed operation, because an update failed', async () => {
       const { env, arn, updateTo } = setUp();
       env.addConfiguration(NAMED);
       env.addConfiguration(createDesiredState({ Name: 'three' }));
       const { arn: retained } = env.addRetainedConfiguration(NAMED);
       const { arn: neighbor } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbor' });
-      env.tell('UPDATE_FAILED', arn);
-      env.begin(arn);
+      env.recordEvent('UPDATE_FAILED', arn);
+      env.recordStart(arn);
       const after = createDesiredState({ Timeouts: { Create: 60 } });
       expect(await updateTo(after, DESIRED_STATE)).toBe(arn);
       expect(env.arns).toEqual([arn, retained, neighbor]);
     });
 
-    test('does not list anything where no update has failed', async () => {
+    test('lists nothing if no update has failed', async () => {
       const { env, arn, updateTo } = setUp();
-      env.begin(arn);
+      env.recordStart(arn);
       expect(await updateTo(createDesiredState({ Timeouts: { Create: 60 } }), DESIRED_STATE)).toBe(arn);
       expect(env.timesOf('list')).toEqual([]);
     });
 
-    test('removes nothing where the tags alone differ', async () => {
+    test('deletes nothing if only the tags differ', async () => {
       const { env, arn, updateTo } = setUp();
       const { arn: made } = env.addConfiguration(NAMED);
       expect(await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE)).toBe(arn);
@@ -379,7 +379,7 @@ describe('an Update', () => {
     });
   });
 
-  test('back from properties that cannot be used keeps the configuration, and searches for no orphans', async () => {
+  test('back from invalid properties keeps the configuration and lists no orphans', async () => {
     const { env, arn, updateTo } = setUp();
     expect(await updateTo(DESIRED_STATE, undefined)).toBe(arn);
     expect(env.timesOf('list')).toEqual([]);
@@ -387,76 +387,76 @@ describe('an Update', () => {
 });
 
 describe('an Update that undoes a replacement', () => {
-  /** The resource has a configuration with the settings that are given up; another delivery has made a second one. */
-  function setUpWayBack(stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS') {
+  /** The resource has a configuration with the abandoned settings; another delivery created a second one. */
+  function setUpRollback(stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS') {
     const world = setUp(NAMED);
     const { arn: leftover } = world.env.addConfiguration(NAMED);
     world.env.stackStatus = stackStatus;
-    world.env.begin(world.arn);
+    world.env.recordStart(world.arn);
     return { ...world, leftover };
   }
 
-  test('removes what was never the resource’s, and leaves what was to CloudFormation', async () => {
-    const { env, arn, updateTo } = setUpWayBack();
+  test('deletes the orphan, and leaves the old configuration for CloudFormation to delete', async () => {
+    const { env, arn, updateTo } = setUpRollback();
     const back = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([arn, back]);
   });
 
-  test('removes it where what the resource had is gone, too', async () => {
-    const { env, arn, updateTo } = setUpWayBack();
+  test('deletes the orphan even if the old configuration is gone', async () => {
+    const { env, arn, updateTo } = setUpRollback();
     env.account.deleteRecordingConfiguration({ arn });
     const back = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([back]);
   });
 
-  test('moves the channels of what it removes, where one of the two has RELEASE', async () => {
-    const { env, leftover, updateTo } = setUpWayBack();
+  test('moves the channels of the orphan if either declaration has RELEASE', async () => {
+    const { env, leftover, updateTo } = setUpRollback();
     env.account.createChannel({ recordingConfigurationArn: leftover });
     const back = await updateTo(DESIRED_STATE, createDesiredState({ Name: 'two', OnInUse: 'RELEASE' }));
     expect(env.account.channels()).toMatchObject([{ recordingConfigurationArn: back }]);
     expect(env.arns).not.toContain(leftover);
   });
 
-  test('removes nothing on the way forward', async () => {
-    const { env, arn, leftover, updateTo } = setUpWayBack('UPDATE_IN_PROGRESS');
+  test('deletes nothing outside a rollback', async () => {
+    const { env, arn, leftover, updateTo } = setUpRollback('UPDATE_IN_PROGRESS');
     const forward = await updateTo(DESIRED_STATE, NAMED);
     expect(env.arns).toEqual([arn, leftover, forward]);
   });
 
-  test('removes nothing where CloudFormation does not wait for it', async () => {
-    const { env, arn, leftover, updateTo } = setUpWayBack();
+  test('deletes nothing if it is superseded', async () => {
+    const { env, arn, leftover, updateTo } = setUpRollback();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: arn };
     await errorOf(updateTo(DESIRED_STATE, NAMED));
     expect(env.arns).toEqual([arn, leftover]);
   });
 
-  test('without properties from before searches for nothing', async () => {
-    const { env, arn, leftover, updateTo } = setUpWayBack();
+  test('without previous properties lists nothing', async () => {
+    const { env, arn, leftover, updateTo } = setUpRollback();
     const back = await updateTo(DESIRED_STATE, undefined);
     expect(env.arns).toEqual([arn, leftover, back]);
   });
 });
 
-describe('an Update on a rollback whose goal is not known', () => {
+describe('an Update during a rollback with an unknown desired state', () => {
   const rollBack = () => {
     const world = setUp();
     world.env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     return world;
   };
 
-  test('writes tags where it keeps the configuration', async () => {
+  test('writes the tags if it keeps the configuration', async () => {
     const { env, updateTo } = rollBack();
     await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE);
     expect(env.account.recordingConfigurations()[0]?.tags.a).toBe('1');
   });
 
-  test('is the one that was canceled, where the resource still has what it is to change', async () => {
+  test('counts as canceled if the resource still has the previous settings', async () => {
     const { env, arn, updateTo } = rollBack();
     expect(await errorOf(updateTo(NAMED, DESIRED_STATE))).toMatchObject({ name: 'ResourceError' });
     expect(env.arns).toEqual([arn]);
   });
 
-  test('is the one that goes back, where the resource has something else', async () => {
+  test('counts as the rollback if the resource has other settings', async () => {
     for (const previous of [createDesiredState({ Name: 'three' }), undefined]) {
       const { env, arn, updateTo } = rollBack();
       const made = await updateTo(NAMED, previous);

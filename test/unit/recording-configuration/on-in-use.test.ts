@@ -11,7 +11,7 @@ import { TestContext, DESIRED_STATE, createDesiredState, errorOf, failWith, reso
 
 const RELEASE = createDesiredState({ OnInUse: 'RELEASE' });
 
-test('either declaration releases', () => {
+test('RELEASE in either declaration moves channels', () => {
   expect(shouldMoveChannels(RELEASE, DESIRED_STATE)).toBe(true);
   expect(shouldMoveChannels(DESIRED_STATE, RELEASE)).toBe(true);
   expect(shouldMoveChannels(RELEASE, undefined)).toBe(true);
@@ -25,7 +25,7 @@ function setUp({ stackStatus = 'UPDATE_IN_PROGRESS', workMs = 600_000 } = {}) {
   const from = env.addConfiguration().arn;
   const to = env.addConfiguration().arn;
   if (stackStatus !== env.stackStatus) env.stackStatus = stackStatus;
-  env.begin(from, withBucket({ OnInUse: 'RELEASE' }));
+  env.recordStart(from, withBucket({ OnInUse: 'RELEASE' }));
   const [one = '', two = ''] = [1, 2].map(() => {
     return env.account.createChannel({ recordingConfigurationArn: from }).channel.arn;
   });
@@ -42,13 +42,13 @@ test('a replacement moves the channels', async () => {
   expect(channels()).toEqual([to, to]);
 });
 
-test('without channels CloudFormation is not asked', async () => {
+test('a replacement without channels does not query CloudFormation', async () => {
   const { env, from, to, expected } = setUp();
   await moveChannels(env.context, expected, to, { arn: from, isOwn: true });
   expect(env.calls.map(({ site }) => site)).toEqual(['listUsing']);
 });
 
-test('an event that is superseded moves nothing', async () => {
+test('a superseded request moves nothing', async () => {
   const { env, from, channels, run } = setUp();
   env.resource = { status: 'UPDATE_COMPLETE', physicalId: from };
   await run();
@@ -56,7 +56,7 @@ test('an event that is superseded moves nothing', async () => {
   expect(env.timesOf('setRecording')).toEqual([]);
 });
 
-test('an event that is canceled while it moves moves back what it moved', async () => {
+test('a request that is canceled during the move moves the channels back', async () => {
   const { env, from, channels, run, one } = setUp();
   env.onNext(
     'setRecording',
@@ -71,7 +71,7 @@ test('an event that is canceled while it moves moves back what it moved', async 
   expect(one).not.toBe('');
 });
 
-test('what another delivery’s response has made the resource’s own keeps the channels', async () => {
+test('the channels stay if another delivery’s response made the replacement current', async () => {
   const { env, to, channels, run } = setUp();
   env.onNext(
     'setRecording',
@@ -92,7 +92,7 @@ test('a live channel prevents every move', async () => {
   expect(channels()).toEqual([from, from]);
 });
 
-test('on a rollback a live channel is left, and logged', async () => {
+test('a rollback skips and logs a live channel', async () => {
   const { env, from, to, one, channels, run } = setUp({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
   env.live.add(one);
   await run();
@@ -103,7 +103,7 @@ test('on a rollback a live channel is left, and logged', async () => {
   });
 });
 
-test('on a rollback without live channels nothing is logged of them', async () => {
+test('a rollback without live channels logs none', async () => {
   const { env, to, channels, run } = setUp({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
   await run();
   expect(channels()).toEqual([to, to]);
@@ -117,7 +117,7 @@ const moveTimeout = (arn: string): object =>
     advice: 'Increase Timeouts.Create (at most 840 seconds)',
   });
 
-test('a move that takes too long is undone, and the timeout named', async () => {
+test('a move that takes too long is reverted, and the error names the timeout', async () => {
   const { env, from, channels, run } = setUp({ workMs: 300 });
   const error = await errorOf(run());
   expect(error).toMatchObject(moveTimeout(from));
@@ -126,18 +126,18 @@ test('a move that takes too long is undone, and the timeout named', async () => 
   expect(env.timesOf('setRecording')).toHaveLength(2);
 });
 
-test('a rollback that takes too long keeps what it brought back', async () => {
+test('a rollback that takes too long keeps the channels that it moved', async () => {
   const { from, to, channels, run } = setUp({ workMs: 300, stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS' });
   expect(await errorOf(run())).toMatchObject(moveTimeout(from));
   expect(channels()).toEqual([to, from]);
 });
 
-test('a check of the channels that takes too long names the timeout', async () => {
+test('the error of a channel check that takes too long names the timeout', async () => {
   const { env, from } = setUp({ workMs: 300 });
   expect(await errorOf(assertChannelsMovable(env.context, from))).toMatchObject(moveTimeout(from));
 });
 
-test('a live channel rejects a replacement before anything is made, but not on a rollback', async () => {
+test('a live channel fails a replacement before a create, but not a rollback', async () => {
   const forward = setUp();
   forward.env.live.add(forward.two);
   expect(await errorOf(assertChannelsMovable(forward.env.context, forward.from))).toMatchObject({
@@ -163,7 +163,7 @@ describe('a deletion', () => {
   };
   const was = (status: string, physicalId = ''): StackResourceStatus => ({ status, physicalId });
 
-  test('where CloudFormation cannot be asked is rejected', async () => {
+  test('fails if the stack status is unknown', async () => {
     const world = setUp();
     expect(await errorOf(release(world, 'unknown'))).toMatchObject(
       resourceError('ReplacementUnknown', { arn: world.from }),
@@ -171,13 +171,13 @@ describe('a deletion', () => {
     expect(world.channels()).toEqual([world.from, world.from]);
   });
 
-  test('under FAIL, and of unusable properties, releases nothing', () => {
+  test('under FAIL, or with invalid properties, detaches nothing', () => {
     const { env } = setUp();
     expect(createOnInUseHandler(env.context, DESIRED_STATE, was('DELETE_IN_PROGRESS'), 'id')).toBeUndefined();
     expect(createOnInUseHandler(env.context, undefined, was('DELETE_IN_PROGRESS'), 'id')).toBeUndefined();
   });
 
-  test('moves the channels to what the resource has instead', async () => {
+  test('moves the channels to the replacement', async () => {
     const world = setUp();
     await release(world, was('UPDATE_COMPLETE', world.to));
     expect(world.channels()).toEqual([world.to, world.to]);
@@ -188,50 +188,47 @@ describe('a deletion', () => {
     function setUpCleanup({ isShown = true } = {}) {
       const world = setUp();
       const { env, from, to } = world;
-      env.tell('UPDATE_COMPLETE', to);
+      env.recordEvent('UPDATE_COMPLETE', to);
       env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-      if (isShown) env.tell('DELETE_IN_PROGRESS', from);
+      if (isShown) env.recordEvent('DELETE_IN_PROGRESS', from);
       return world;
     }
 
-    test('moves the channels to what the resource has instead', async () => {
+    test('moves the channels to the replacement', async () => {
       const world = setUpCleanup();
       await release(world, was('DELETE_IN_PROGRESS', world.from));
       expect(world.channels()).toEqual([world.to, world.to]);
     });
 
-    test('goes by the events where the record is stale, and shows what was replaced', async () => {
+    test('uses the events if the record is stale and shows the replaced configuration', async () => {
       const world = setUpCleanup();
       await release(world, was('UPDATE_IN_PROGRESS', world.from));
       expect(world.channels()).toEqual([world.to, world.to]);
     });
 
-    test.each([true, false])(
-      'is rejected where CloudFormation does not show what that is (denied: %p)',
-      async (isDenied) => {
-        const world = setUpCleanup({ isShown: isDenied });
-        if (isDenied) world.env.onNext('listEvents', failWith('AccessDenied'));
-        expect(await errorOf(release(world, was('DELETE_IN_PROGRESS', world.from)))).toMatchObject(
-          resourceError('ReplacementUnknown', { arn: world.from }),
-        );
-        expect(world.channels()).toEqual([world.from, world.from]);
-        expect(world.env.timesOf('listEvents')).toHaveLength(isDenied ? 1 : 5);
-      },
-    );
+    test.each([true, false])('fails if CloudFormation does not show the replacement (denied: %p)', async (isDenied) => {
+      const world = setUpCleanup({ isShown: isDenied });
+      if (isDenied) world.env.onNext('listEvents', failWith('AccessDenied'));
+      expect(await errorOf(release(world, was('DELETE_IN_PROGRESS', world.from)))).toMatchObject(
+        resourceError('ReplacementUnknown', { arn: world.from }),
+      );
+      expect(world.channels()).toEqual([world.from, world.from]);
+      expect(world.env.timesOf('listEvents')).toHaveLength(isDenied ? 1 : 5);
+    });
   });
 
-  /** CloudFormation shows that the stack is deleted, and the configuration with it. */
+  /** CloudFormation shows the deletion of the stack and of the configuration. */
   const deleteStack = ({ env, from }: ReturnType<typeof setUp>): void => {
     env.stackStatus = 'DELETE_IN_PROGRESS';
-    env.tell('DELETE_IN_PROGRESS', from);
+    env.recordEvent('DELETE_IN_PROGRESS', from);
   };
 
-  test('that points channels to a replacement has nothing to undo', async () => {
+  test('that moves channels to a replacement returns no function to revert it', async () => {
     const world = setUp();
     expect(await release(world, was('UPDATE_COMPLETE', world.to))).toBeUndefined();
   });
 
-  test('of the resource gives what undoes it', async () => {
+  test('of the resource returns a function that reverts the detachment', async () => {
     const world = setUp();
     deleteStack(world);
     const undo = await release(world, was('DELETE_IN_PROGRESS', world.from));
@@ -240,7 +237,7 @@ describe('a deletion', () => {
     expect(world.channels()).toEqual([world.from, world.from]);
   });
 
-  test('names the live ones that it could not point there', async () => {
+  test('names the live channels that it cannot move', async () => {
     const world = setUp();
     world.env.live.add(world.one);
     expect(await errorOf(release(world, was('UPDATE_COMPLETE', world.to)))).toMatchObject({
@@ -253,13 +250,13 @@ describe('a deletion', () => {
   });
 
   test.each<[string, (arns: { from: string; to: string }) => StackResourceStatus]>([
-    ['CloudFormation knows no such resource', () => 'absent'],
-    ['the resource is deleted as this', ({ from }) => was('DELETE_IN_PROGRESS', from)],
-    ['the resource is deleted as another', ({ to }) => was('DELETE_IN_PROGRESS', to)],
-    ['the resource has this still', ({ from }) => was('UPDATE_COMPLETE', from)],
+    ['CloudFormation has no such resource', () => 'absent'],
+    ['the resource is deleted with this id', ({ from }) => was('DELETE_IN_PROGRESS', from)],
+    ['the resource is deleted with another id', ({ to }) => was('DELETE_IN_PROGRESS', to)],
+    ['the resource still has this configuration', ({ from }) => was('UPDATE_COMPLETE', from)],
     ['the resource has no configuration', () => was('CREATE_FAILED', 'video-Recording-1ABC')],
-    ['the resource has nothing yet', () => was('CREATE_FAILED')],
-  ])('detaches the channels where %s', async (_title, stackResource) => {
+    ['the resource has no physical id', () => was('CREATE_FAILED')],
+  ])('detaches the channels if %s', async (_title, stackResource) => {
     const world = setUp();
     const shown = stackResource(world);
     if (typeof shown === 'object' && shown.status.startsWith('DELETE_')) deleteStack(world);
@@ -267,7 +264,7 @@ describe('a deletion', () => {
     expect(world.channels()).toEqual(['', '']);
   });
 
-  test('detaches none where one is live', async () => {
+  test('detaches no channel if one is live', async () => {
     const world = setUp();
     world.env.live.add(world.two);
     expect(await errorOf(release(world, 'absent'))).toMatchObject({ name: 'LiveChannelsError', others: 1 });

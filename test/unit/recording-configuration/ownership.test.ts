@@ -19,7 +19,7 @@ const tagged = (tags: Tags): RecordingConfiguration => ({ arn: 'arn', state: 'AC
 const OWN = toOwnerTags(OWNER, 'settings');
 const MADE: Origin = { requestId: 'request', createdAt: Date.UTC(2026, 0, 2, 3, 4, 5, 678), isFound: false };
 
-test('the owner tags are these', () => {
+test('the owner tags have these keys and values', () => {
   expect({ ...OWN, ...toOriginTag(MADE) }).toEqual({
     'cdk-ivs-recording-configuration:stack-id': 'stack',
     'cdk-ivs-recording-configuration:logical-id': 'Recording',
@@ -28,7 +28,7 @@ test('the owner tags are these', () => {
   });
 });
 
-test('a configuration is the owner’s where stack, logical id and settings are all the same', () => {
+test('a configuration is owned with its settings if stack, logical id and settings hash match', () => {
   expect(isOwnedWithSettings(tagged({ ...OWN, other: '1' }), OWNER, 'settings')).toBe(true);
   for (const key of Object.keys(OWN)) {
     expect(isOwnedWithSettings(tagged({ ...OWN, [key]: 'else' }), OWNER, 'settings')).toBe(false);
@@ -45,7 +45,7 @@ test.each<[title: string, tags: Tags, isOther: boolean]>([
   ['its own, without its stack', { [OWNER_TAGS.logicalId]: OWNER.logicalId }, false],
   ['that of another stack alone', { [OWNER_TAGS.stackId]: 'else' }, true],
   ['that of another logical id alone', { [OWNER_TAGS.logicalId]: 'else' }, true],
-])('a configuration that is %s belongs to another: %j %p', (_title, tags, isOther) => {
+])('a configuration that is %s has another owner: %j %p', (_title, tags, isOther) => {
   expect(isOwnedByOther(tagged(tags), OWNER)).toBe(isOther);
 });
 
@@ -58,12 +58,12 @@ test('a configuration names every resource that owns it, by either kind of tags'
   }
 });
 
-test('a configuration shows its settings', () => {
+test('getSettingsHash returns the hash in the tag', () => {
   expect(getSettingsHash(tagged(OWN))).toBe('settings');
   expect(getSettingsHash(tagged({}))).toBeUndefined();
 });
 
-test('a configuration belongs to a resource where both tags name it, whatever its settings', () => {
+test('a resource owns a configuration if both tags name it, whatever its settings', () => {
   expect(isOwnedBy(tagged({ ...OWN, [OWNER_TAGS.settingsHash]: 'else' }), OWNER)).toBe(true);
   for (const key of [OWNER_TAGS.stackId, OWNER_TAGS.logicalId]) {
     expect(isOwnedBy(tagged({ ...OWN, [key]: 'else' }), OWNER)).toBe(false);
@@ -72,18 +72,18 @@ test('a configuration belongs to a resource where both tags name it, whatever it
   }
 });
 
-describe('how a configuration came to its owner', () => {
+describe('the origin of a configuration', () => {
   test.each<[value: string, origin: Origin]>([
     ['request 2026-01-02T03:04:05.678Z', MADE],
     ['request found 2026-01-02T03:04:05.678Z', { ...MADE, isFound: true }],
     ['request found', { ...MADE, createdAt: undefined, isFound: true }],
     ['request', { ...MADE, createdAt: undefined }],
-  ])('is written as %p, and read', (value, origin) => {
+  ])('is formatted as %p, and parsed', (value, origin) => {
     expect(toOriginTag(origin)).toEqual({ [OWNER_TAGS.requestId]: value });
     expect(parseOrigin(tagged({ [OWNER_TAGS.requestId]: value }))).toEqual(origin);
   });
 
-  test('is not known without the tag, and as little as can be read of what people wrote', () => {
+  test('is undefined without the tag, and is parsed as far as possible from an edited tag', () => {
     expect(parseOrigin(tagged(OWN))).toBeUndefined();
     expect(parseOrigin(tagged({ [OWNER_TAGS.requestId]: '' }))).toEqual({
       requestId: '',
@@ -97,14 +97,14 @@ describe('how a configuration came to its owner', () => {
     });
   });
 
-  test('fits into a tag: at most 256 characters, of those that IVS takes', () => {
+  test('fits into a tag: at most 256 characters that IVS allows', () => {
     const requestId = '12345678-1234-1234-1234-123456789012'.repeat(5);
     const [value = ''] = Object.values(toOriginTag({ ...MADE, requestId, isFound: true }));
     expect(value.length).toBeLessThanOrEqual(256);
     expect(value).toMatch(/^[\w\s.:/=+@-]*$/);
   });
 
-  test('shows whether this request made it, not one that was found or adopted', () => {
+  test('shows whether this request created the configuration, and did not find or adopt it', () => {
     expect(isCreatedByRequest(tagged(toOriginTag(MADE)), 'request')).toBe(true);
     expect(isCreatedByRequest(tagged(toOriginTag(MADE)), 'another')).toBe(false);
     expect(isCreatedByRequest(tagged(toOriginTag({ ...MADE, isFound: true })), 'request')).toBe(false);
@@ -113,7 +113,7 @@ describe('how a configuration came to its owner', () => {
   });
 });
 
-describe('of several, survives', () => {
+describe('selectCanonical selects', () => {
   type Held = Pick<RecordingConfiguration, 'arn' | 'tags'>;
   const made = (arn: string, requestId: string, createdAt: number | undefined): Held => ({
     arn,
@@ -132,7 +132,7 @@ describe('of several, survives', () => {
     expect(selectCanonical([...configurations].reverse(), recorded, 'request')?.arn).toBe(survivor);
   });
 
-  test('none of none', () => {
+  test('nothing from an empty list', () => {
     const none: readonly Held[] = [];
     expect(selectCanonical(none, 'gone', 'request')).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import { RETRYABLE_BEFORE_COMMIT, callWithRetry } from '../../../lambda/recordin
 import { DeadlineError, startDeadline } from '../../../lambda/util/deadline';
 import { TestContext, errorOf, failWith, type CallOverride } from './test-context';
 
-/** Persists with a call that meets these refusals first. */
+/** A call that fails with these errors first. */
 function setUp(...overrides: readonly CallOverride[]) {
   const env = new TestContext();
   env.onNext('list', ...overrides);
@@ -15,7 +15,7 @@ const times = (count: number, override: CallOverride): readonly CallOverride[] =
   Array.from({ length: count }, () => override);
 
 test.each<AwsCallErrorKind>(['Throttling', 'EndpointNotFound', 'ServiceUnavailable'])(
-  'a call that is %s is repeated, further and further apart',
+  'a call that fails with %s is retried with growing delays',
   async (kind) => {
     const { env, list } = setUp(...times(6, failWith(kind)));
     expect(await callWithRetry(env.context, env.context.deadline, list)).toMatchObject({ configurations: [] });
@@ -23,7 +23,7 @@ test.each<AwsCallErrorKind>(['Throttling', 'EndpointNotFound', 'ServiceUnavailab
   },
 );
 
-test('a throttled call shows that the quota is short; no other error does', async () => {
+test('only a throttled call marks the quota as throttled', async () => {
   const unavailable = setUp(failWith('ServiceUnavailable'));
   await callWithRetry(unavailable.env.context, unavailable.env.context.deadline, unavailable.list);
   expect(unavailable.env.context.quota.isThrottled).toBe(false);
@@ -38,13 +38,13 @@ test.each<AwsCallErrorKind>([
   'PendingVerification',
   'NotFound',
   'ResourceConflict',
-])('a call that is rejected as %s is not made again', async (kind) => {
+])('a call that fails with %s is not retried', async (kind) => {
   const { env, list } = setUp(failWith(kind));
   expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({ kind });
   expect(env.timesOf('list')).toEqual([0]);
 });
 
-test('a host name that is not known is not waited out in a Region that has no IVS', async () => {
+test('an unknown host name is not retried in a Region without IVS', async () => {
   const { env, list } = setUp(failWith('EndpointNotFound'));
   const context = { ...env.context, region: 'eu-north-1' };
   expect(await errorOf(callWithRetry(context, context.deadline, list))).toMatchObject({ kind: 'EndpointNotFound' });
@@ -54,7 +54,7 @@ test('a host name that is not known is not waited out in a Region that has no IV
   expect(await callWithRetry(other, other.deadline, throttled.list)).toMatchObject({ configurations: [] });
 });
 
-test('of what may pass, throttling and unknown host names have done nothing', () => {
+test('only throttling and unknown host names are retryable before a commit', () => {
   expect(RETRYABLE_BEFORE_COMMIT).toEqual(['Throttling', 'EndpointNotFound']);
 });
 
@@ -65,14 +65,14 @@ test('an error that is not an AwsCallError is not retried', async () => {
   expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toBeInstanceOf(TypeError);
 });
 
-test('the caller defines what is waited out beside denials', async () => {
+test('the caller defines the retryable errors besides denials', async () => {
   const { env, list } = setUp(failWith('Throttling'), failWith('AccessDenied'), failWith('ServiceUnavailable'));
   const error = await errorOf(callWithRetry(env.context, env.context.deadline, list, ['Throttling']));
   expect(error).toMatchObject({ kind: 'ServiceUnavailable' });
   expect(env.timesOf('list')).toEqual([0, 250, 750]);
 });
 
-test('a denial is waited out for the first 180 s of the operation', async () => {
+test('a denial is retried during the first 180 s of the operation', async () => {
   const early = setUp(failWith('AccessDenied'));
   await early.env.pass(179_999);
   expect(await callWithRetry(early.env.context, early.env.context.deadline, early.list)).toMatchObject({
@@ -89,7 +89,7 @@ test.each([
   'with an explicit deny in a service control policy',
   'because no permissions boundary allows the ivs:Action action',
   'because no service control policy allows the ivs:Action action',
-])('a denial %s is not waited out', async (reason) => {
+])('a denial %s is not retried', async (reason) => {
   const { env, list } = setUp(failWith('AccessDenied', `not authorized to perform: ivs:Action ${reason}`));
   expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({
     kind: 'AccessDenied',
@@ -105,7 +105,7 @@ test('if the next attempt would start too late, the last error is thrown', async
   expect(env.timesOf('list')).toEqual([0, 250]);
 });
 
-test('a call that the deadline ends throws the error before it, if there was one', async () => {
+test('a call that the deadline ends throws the previous error, if there is one', async () => {
   for (const before of [[failWith('ServiceUnavailable')], []]) {
     const { env, list } = setUp(...before);
     const deadline = startDeadline(env.clock, 1_000);
@@ -128,7 +128,7 @@ test('a call that the deadline ends throws the error before it, if there was one
   }
 });
 
-test('before the deadline the last error counts, whatever was rejected before it', async () => {
+test('before the deadline the last error is thrown', async () => {
   const { env, list } = setUp(failWith('Throttling'), failWith('InvalidRequest'));
   expect(await errorOf(callWithRetry(env.context, env.context.deadline, list))).toMatchObject({
     kind: 'InvalidRequest',

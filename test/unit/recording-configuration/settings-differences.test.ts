@@ -9,7 +9,7 @@ const settings: fc.Arbitrary<RecordingSettings> = arbitraryProperties.map(
   (properties) => parseDesiredState(properties, {}).settings,
 );
 
-test('there is a difference exactly where the settings hashes differ', () => {
+test('there is a difference if and only if the settings hashes differ', () => {
   fc.assert(
     fc.property(settings, settings, (one, other) => {
       expect(describeDifferences(one, one)).toEqual([]);

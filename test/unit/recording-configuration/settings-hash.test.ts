@@ -14,6 +14,6 @@ test.each([
     'ede3501b9a2923668a6d48671360a622',
   ],
   [withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }), '1f89392ff2eff4a83e57e59c6eccf4a5'],
-])('the fingerprint of %j never changes', (properties, settingsHash) => {
+])('the settings hash of %j never changes', (properties, settingsHash) => {
   expect(parseDesiredState(properties, {}).settingsHash).toBe(settingsHash);
 });

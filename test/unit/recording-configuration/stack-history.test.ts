@@ -21,7 +21,7 @@ const OWNER = { stackId: 'stack', logicalId: 'Recording' };
 const [OLD, NEW, INVENTED] = ['old', 'new', 'video-Recording-1ABC'];
 
 let time = 1_000;
-/** An event of the resource; each is later than those before. */
+/** An event of the resource, later than the previous ones. */
 function of(status: string, physicalId = '', properties?: unknown): StackEvent {
   time += 1;
   return { at: time, logicalId: OWNER.logicalId, physicalId, status, reason: '', properties };
@@ -31,13 +31,13 @@ const ofNeighbor = (status: string, physicalId = '', properties?: unknown): Stac
   ...of(status, physicalId, properties),
   logicalId: 'Neighbor',
 });
-/** As CloudFormation shows them: the newest comes first. */
+/** In the order of CloudFormation: the newest is first. */
 const shown = (...events: readonly StackEvent[]): readonly StackEvent[] => [...events].reverse();
 const since = (...events: readonly StackEvent[]) => ({ endedAt: 1_000, events: shown(...events) });
 
 describe('an operation of the root stack', () => {
   test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'])(
-    'has ended well with %s',
+    'is committed with %s',
     (status) => {
       expect(isSuccessfulEnd(ofStack(status), 'stack')).toBe(true);
       expect(isSuccessfulEnd(ofStack(status), 'root')).toBe(false);
@@ -57,7 +57,7 @@ describe('an operation of the root stack', () => {
     'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
     'IMPORT_ROLLBACK_COMPLETE',
     'DELETE_IN_PROGRESS',
-  ])('has not ended well with %s', (status) => {
+  ])('is not committed with %s', (status) => {
     expect(isSuccessfulEnd(ofStack(status), 'stack')).toBe(false);
   });
 
@@ -101,22 +101,25 @@ test.each([
 });
 
 describe('a creation', () => {
-  test('is final once an operation has ended well since', () => {
+  test('is committed once a later operation is committed', () => {
     expect(isCreateFinal(since())).toBe(true);
     expect(isCreateFinal(since(of('UPDATE_IN_PROGRESS', OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(true);
   });
 
-  test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])('is not final while %s is newer', (status) => {
-    expect(isCreateFinal(since(of(status, OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(false);
-    expect(isCreateFinal({ endedAt: undefined, events: shown(of(status, OLD)) })).toBe(false);
-  });
+  test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])(
+    'is not committed while %s is newer',
+    (status) => {
+      expect(isCreateFinal(since(of(status, OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(false);
+      expect(isCreateFinal({ endedAt: undefined, events: shown(of(status, OLD)) })).toBe(false);
+    },
+  );
 
-  test('is not known to be final where nothing is shown', () => {
+  test('is not committed if no events are shown', () => {
     expect(isCreateFinal(undefined)).toBe(false);
   });
 });
 
-describe('an update that is undone', () => {
+describe('an update that is rolled back', () => {
   const answered = 'Received response status [FAILED] from custom resource. Message returned: no';
   const failed = (reason: string): StackEvent => ({ ...of('UPDATE_FAILED', OLD), reason });
   const [begun, back] = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_IN_PROGRESS', OLD)];
@@ -127,22 +130,25 @@ describe('an update that is undone', () => {
 
   test.each<[string, readonly StackEvent[]]>([
     ['it was canceled', [begun, failed('Resource update cancelled'), back]],
-    ['the time for its answer is over', [begun, failed('CloudFormation did not receive a response'), back]],
+    ['its response timed out', [begun, failed('CloudFormation did not receive a response'), back]],
     ['no failure is shown', [begun, back]],
-    ['nothing is shown', []],
-    ['an earlier one was answered', [begun, failed(answered), begun, failed('Resource update cancelled'), back]],
-    ['another event gives that reason', [begun, { ...of('CREATE_FAILED', OLD), reason: answered }, back]],
-  ])('may still run where %s', (_title, events) => {
+    ['no events are shown', []],
+    [
+      'only an earlier update had a response',
+      [begun, failed(answered), begun, failed('Resource update cancelled'), back],
+    ],
+    ['an event of another operation has that reason', [begun, { ...of('CREATE_FAILED', OLD), reason: answered }, back]],
+  ])('may still run if %s', (_title, events) => {
     expect(mayStillRun(since(...events))).toBe(true);
   });
 
-  test('has failed where a failure is shown', () => {
+  test('has failed if a failure is shown', () => {
     expect(hasFailedUpdate(since(begun))).toBe(false);
     expect(hasFailedUpdate(since(begun, failed(answered), back))).toBe(true);
   });
 });
 
-test('nothing but deletions happened where every event is one', () => {
+test('a history of deletions has only DELETE events', () => {
   const deletion = [of('DELETE_IN_PROGRESS', OLD), of('DELETE_FAILED', OLD), of('DELETE_IN_PROGRESS', OLD)];
   expect(isOnlyDeleting(since(...deletion))).toBe(true);
   expect(isOnlyDeleting(since())).toBe(true);
@@ -159,50 +165,50 @@ describe('a configuration', () => {
     ['none', of('CREATE_IN_PROGRESS', '', {})],
     ['none, without properties', of('CREATE_IN_PROGRESS')],
     ['none, with properties that are null', of('CREATE_IN_PROGRESS', '', null)],
-    ['it in an update', of('UPDATE_IN_PROGRESS', OLD, { AdoptArn: OLD })],
-  ])('is not adopted where the event names %s', (_title, event) => {
+    ['it in an update event', of('UPDATE_IN_PROGRESS', OLD, { AdoptArn: OLD })],
+  ])('is not adopted if the event names %s', (_title, event) => {
     expect(isAdoptedSince(since(event), OLD)).toBe(false);
   });
 });
 
-describe('what the resource had when an operation ended well', () => {
-  test('is named by the first event since', () => {
+describe('the configuration of the last committed operation', () => {
+  test('is the one that the first later event names', () => {
     const events = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_COMPLETE', NEW), of('UPDATE_IN_PROGRESS', NEW)];
     expect(findPreviousId(since(...events))).toBe(OLD);
     expect(findPreviousId(since(of('DELETE_IN_PROGRESS', OLD)))).toBe(OLD);
   });
 
   test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])(
-    'is nothing where the first event since is %s',
+    'does not exist if the first later event is %s',
     (status) => {
       expect(findPreviousId(since(of(status, NEW), of('DELETE_IN_PROGRESS', NEW)))).toBeUndefined();
     },
   );
 
-  test('is not reported where nothing has happened since', () => {
+  test('is not returned without later events', () => {
     expect(findPreviousId(since())).toBeUndefined();
   });
 });
 
-describe('something was made since an operation ended well', () => {
+describe('a configuration was created since the last committed operation', () => {
   test.each([
     [999, false],
     [1_000, true],
     [1_001, true],
-  ])('at %d, where that was at 1000: %p', (createdAt, isIt) => {
+  ])('at %d, with the operation committed at 1000: %p', (createdAt, isIt) => {
     expect(isCreatedSince(since(), createdAt)).toBe(isIt);
   });
 
-  test('at whatever time, where none has ended well', () => {
+  test('at any time if no operation is committed', () => {
     expect(isCreatedSince({ endedAt: undefined, events: [] }, 0)).toBe(true);
   });
 
-  test('not where the time is unknown', () => {
+  test('but not if its time is unknown', () => {
     expect(isCreatedSince(since(), NaN)).toBe(false);
   });
 });
 
-describe('the span of a creation that failed', () => {
+describe('the time span of a failed Create', () => {
   const [begun, failed] = [of('CREATE_IN_PROGRESS'), of('CREATE_FAILED', INVENTED)];
 
   test('lasts from its start', () => {
@@ -210,25 +216,25 @@ describe('the span of a creation that failed', () => {
     expect(findCreateSpan(shown(...events), INVENTED)).toEqual({ startedAt: begun.at, endedAt: Infinity });
   });
 
-  test('lasts until the resource is created the next time, not the one after that', () => {
+  test('lasts until the next Create, not the one after it', () => {
     const [next, second] = [of('CREATE_IN_PROGRESS'), of('CREATE_FAILED', 'second')];
     const events = [begun, failed, next, second, of('CREATE_IN_PROGRESS'), of('CREATE_COMPLETE', NEW)];
     expect(findCreateSpan(shown(...events), INVENTED)).toEqual({ startedAt: begun.at, endedAt: next.at });
   });
 
-  test('is not that of the creation before', () => {
+  test('is not the span of the previous Create', () => {
     const earlier = [of('CREATE_IN_PROGRESS'), of('CREATE_FAILED', 'earlier')];
     const start = of('CREATE_IN_PROGRESS');
     const events = [...earlier, start, of('CREATE_FAILED', INVENTED)];
     expect(findCreateSpan(shown(...events), INVENTED)?.startedAt).toBe(start.at);
   });
 
-  test('takes the id of an event during the creation, too', () => {
+  test('is found by the id of an event during the Create', () => {
     const events = [of('CREATE_IN_PROGRESS'), of('CREATE_IN_PROGRESS', INVENTED)];
     expect(findCreateSpan(shown(...events), INVENTED)?.startedAt).toBe(events[1]?.at);
   });
 
-  test('is not known where the deletion alone, or no start, is shown', () => {
+  test('is unknown if only the deletion, or no start, is shown', () => {
     expect(findCreateSpan(shown(begun, of('DELETE_IN_PROGRESS', INVENTED)), INVENTED)).toBeUndefined();
     expect(findCreateSpan(shown(failed), INVENTED)).toBeUndefined();
     expect(findCreateSpan([], INVENTED)).toBeUndefined();
@@ -239,13 +245,13 @@ describe('the span of a creation that failed', () => {
     [10, true],
     [19, true],
     [20, false],
-  ])('has from 10 to 20 in it %d: %p', (createdAt, isIt) => {
+  ])('from 10 to 20 includes %d: %p', (createdAt, isIt) => {
     expect(isCreatedWithin({ startedAt: 10, endedAt: 20 }, createdAt)).toBe(isIt);
   });
 });
 
-describe('what the resource got instead of what is deleted', () => {
-  test('is what the last event before the deletion names', () => {
+describe('the replacement of a deleted configuration', () => {
+  test('is the id of the last event before the deletion', () => {
     const events = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_COMPLETE', NEW), of('DELETE_IN_PROGRESS', OLD)];
     expect(findReplacementOf(OLD, shown(...events))).toBe(NEW);
     expect(findReplacementOf(OLD, shown(...events, of('DELETE_FAILED', OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(NEW);
@@ -256,7 +262,7 @@ describe('what the resource got instead of what is deleted', () => {
     ['the update kept it', [of('UPDATE_COMPLETE', OLD), of('DELETE_IN_PROGRESS', OLD)]],
     ['a creation has no id yet', [of('CREATE_IN_PROGRESS', ''), of('DELETE_IN_PROGRESS', OLD)]],
     ['there are no events', []],
-  ])('is nothing where %s', (_title, events) => {
+  ])('does not exist if %s', (_title, events) => {
     expect(findReplacementOf(OLD, shown(...events))).toBeUndefined();
   });
 });
@@ -265,7 +271,7 @@ describe('the desired state', () => {
   const goalOf = (isRollback: boolean, ...events: readonly StackEvent[]): unknown =>
     findDesiredProperties(shown(...events), OWNER, isRollback);
 
-  test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'])('is that of the newest %s of the resource', (status) => {
+  test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'])('comes from the newest %s of the resource', (status) => {
     const goal = goalOf(
       false,
       of(status, OLD, { is: 'older' }),
@@ -276,12 +282,12 @@ describe('the desired state', () => {
     expect(goal).toEqual({ is: 'it' });
   });
 
-  test('is unknown where none has begun, or the event shows no properties', () => {
+  test('is unknown if no operation has begun, or the event has no properties', () => {
     expect(goalOf(false, of('DELETE_IN_PROGRESS', OLD, { is: 'a deletion' }))).toBeUndefined();
     expect(goalOf(false, of('UPDATE_IN_PROGRESS', OLD))).toBeUndefined();
   });
 
-  test('is the newest one’s even where that shows none', () => {
+  test('comes from the newest event even if that has no properties', () => {
     expect(goalOf(false, of('UPDATE_IN_PROGRESS', OLD, { is: 'old' }), of('UPDATE_IN_PROGRESS', OLD))).toBeUndefined();
   });
 
@@ -289,7 +295,7 @@ describe('the desired state', () => {
     const onUpdate = [ofStack('UPDATE_IN_PROGRESS'), of('UPDATE_IN_PROGRESS', OLD, { is: 'undone' })];
 
     test.each(['UPDATE_ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'])(
-      'is that of an event since the stack was %s',
+      'comes from an event since the stack was %s',
       (status) => {
         const back = of('UPDATE_IN_PROGRESS', OLD, { is: 'back' });
         expect(goalOf(true, ...onUpdate, ofStack(status), back)).toEqual({ is: 'back' });
@@ -299,26 +305,26 @@ describe('the desired state', () => {
       },
     );
 
-    test('is unknown where the resource has not begun to go back', () => {
+    test('is unknown if the resource has not begun to roll back', () => {
       expect(goalOf(true, ...onUpdate, ofStack('UPDATE_ROLLBACK_IN_PROGRESS'))).toBeUndefined();
     });
 
-    test('is unknown where the rollback is not shown: the events are stale', () => {
+    test('is unknown if the rollback is not shown: the events are stale', () => {
       expect(goalOf(true, ...onUpdate)).toBeUndefined();
       expect(goalOf(true, of('UPDATE_IN_PROGRESS', OLD, { is: 'undone' }))).toBeUndefined();
     });
 
-    test('is unknown where an earlier rollback alone is shown', () => {
+    test('is unknown if only an earlier rollback is shown', () => {
       const earlier = [ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), of('UPDATE_IN_PROGRESS', OLD, { is: 'earlier' })];
       expect(goalOf(true, ...earlier, ofStack('UPDATE_ROLLBACK_COMPLETE'), ...onUpdate)).toBeUndefined();
     });
 
-    test('goes by the stack itself, not by one that is nested in it', () => {
+    test('depends on the events of the stack, not of a nested stack', () => {
       const nested = { ...ofStack('UPDATE_ROLLBACK_IN_PROGRESS'), physicalId: 'nested' };
       expect(goalOf(true, ...onUpdate, nested, of('UPDATE_IN_PROGRESS', OLD, { is: 'x' }))).toBeUndefined();
     });
 
-    test('is not held up by the cleanup before', () => {
+    test('does not wait for the previous cleanup', () => {
       const events = [ofStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'), ofStack('UPDATE_ROLLBACK_IN_PROGRESS')];
       expect(goalOf(true, ...events, of('UPDATE_IN_PROGRESS', OLD, { is: 'back' }))).toEqual({ is: 'back' });
     });

@@ -44,14 +44,14 @@ describe('the status of the resource', () => {
     expect(await describeStackResource(env.context)).toBe('absent');
   });
 
-  test('is unknown where CloudFormation knows no such stack: something else may deploy the resource', async () => {
+  test('is unknown if CloudFormation has no such stack: another system may deploy the resource', async () => {
     const { context } = new TestContext();
     const owner = { ...OWNER, stackId: `${OWNER.stackId}else` };
     expect(await describeStackResource({ ...context, owner })).toBe('unknown');
     expect(await describeStackResourceOf(context, owner)).toBe('no-stack');
   });
 
-  test('is unknown at once where CloudFormation rejects the call; this is logged', async () => {
+  test('is unknown without a retry if CloudFormation rejects the call; this is logged', async () => {
     const env = new TestContext();
     env.onNext('describeResource', failWith('AccessDenied'));
     expect(await describeStackResource(env.context)).toBe('unknown');
@@ -59,7 +59,7 @@ describe('the status of the resource', () => {
     expect(env.logs).toHaveLength(1);
   });
 
-  test('is unknown where asking is a defect', async () => {
+  test('is unknown if the call throws an unexpected error', async () => {
     const env = new TestContext();
     env.onNext('describeResource', () => {
       throw new TypeError('x');
@@ -69,7 +69,7 @@ describe('the status of the resource', () => {
   });
 
   test.each(['Throttling', 'ServiceUnavailable'] as const)(
-    'is asked for a minute while the call is %s',
+    'is queried for a minute while the call fails with %s',
     async (kind) => {
       const env = new TestContext();
       env.onNext('describeResource', ...times(5, failWith(kind)));
@@ -83,14 +83,14 @@ describe('the status of the resource', () => {
     },
   );
 
-  test('is unknown where the next asking would come too late', async () => {
+  test('is unknown if no time is left for a retry', async () => {
     const env = new TestContext('Create', { workMs: 100, wholeMs: 250 });
     env.onNext('describeResource', failWith('Throttling'));
     expect(await describeStackResource(env.context)).toBe('unknown');
     expect(env.timesOf('describeResource')).toEqual([0]);
   });
 
-  test('is not found out where all the time there is has ended', async () => {
+  test('throws when the deadline ends', async () => {
     const env = new TestContext('Create', { workMs: 100, wholeMs: 1_000 });
     env.onNext('describeResource', () => env.pass(1_001).then(() => failWith('ServiceUnavailable')(() => undefined)));
     expect(await errorOf(describeStackResource(env.context))).toEqual(new DeadlineError(1_000));
@@ -112,8 +112,8 @@ describe('the status of the resource', () => {
   });
 });
 
-describe('confirming', () => {
-  test('asks three times, two seconds apart, before an event counts as late', async () => {
+describe('retryUntilConsistent', () => {
+  test('reads three times, two seconds apart, before a request counts as stale', async () => {
     const env = new TestContext();
     const askedAt: number[] = [];
     const isInTime = (): Promise<boolean> => {
@@ -124,7 +124,7 @@ describe('confirming', () => {
     expect(askedAt).toEqual([0, 2_000, 4_000]);
   });
 
-  test('takes the first yes', async () => {
+  test('returns on the first true', async () => {
     const env = new TestContext();
     const answers = [false, true, false];
     expect(await retryUntilConsistent(env.context, () => Promise.resolve(answers.shift() ?? false))).toBe(true);
@@ -133,35 +133,35 @@ describe('confirming', () => {
 });
 
 describe('the desired state', () => {
-  test('is what CloudFormation brings the resource to, with the default tags', async () => {
+  test('is the target of the current operation, with the default tags', async () => {
     const env = new TestContext('Update');
-    env.begin(OLD, withBucket({ Tags: { a: '1' } }));
+    env.recordStart(OLD, withBucket({ Tags: { a: '1' } }));
     expect(await readDesiredState(env.context)).toEqual(createDesiredState({ Tags: { a: '1' } }));
     expect(await readDesiredState({ ...env.context, defaultTags: '{"b":"2"}' })).toMatchObject({
       tags: { a: '1', b: '2' },
     });
   });
 
-  test('is undefined where CloudFormation does not show it, or shows what cannot be used', async () => {
+  test('is undefined if CloudFormation does not show it, or shows invalid properties', async () => {
     const env = new TestContext('Update');
     expect(await readDesiredState(env.context)).toBeUndefined();
-    env.begin(OLD, { Nmae: 'x' });
+    env.recordStart(OLD, { Nmae: 'x' });
     expect(await readDesiredState(env.context)).toBeUndefined();
-    env.begin(OLD);
+    env.recordStart(OLD);
     env.onNext('listEvents', failWith('AccessDenied'));
     expect(await readDesiredState(env.context)).toBeUndefined();
   });
 
-  test('on a rollback is that of an event since the rollback began', async () => {
+  test('on a rollback comes from an event since the rollback began', async () => {
     const env = new TestContext('Update');
-    env.begin(OLD, withBucket({ Name: 'undone' }));
+    env.recordStart(OLD, withBucket({ Name: 'undone' }));
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     expect(await readDesiredState(env.context, true)).toBeUndefined();
-    env.begin(OLD);
+    env.recordStart(OLD);
     expect(await readDesiredState(env.context, true)).toEqual(DESIRED_STATE);
   });
 
-  test('is searched on page after page, and on five at most', async () => {
+  test('is searched on at most five pages', async () => {
     const begun = { at: 0, logicalId: OWNER.logicalId, physicalId: OLD, status: 'UPDATE_IN_PROGRESS', reason: '' };
     const page = (nextToken: string | undefined, ...events: readonly object[]): CallOverride => {
       return () => ({ events, nextToken });
@@ -179,44 +179,44 @@ describe('the desired state', () => {
   });
 });
 
-describe('whether CloudFormation waits for an event', () => {
+describe('whether a request is current', () => {
   const CREATION = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
   const UPDATE = { desired: DESIRED_STATE, physicalId: OLD, isForwardUpdate: true };
 
-  test.each<[status: string | undefined, isWanted: boolean]>([
+  test.each<[status: string | undefined, isCurrent: boolean]>([
     ['CREATE_IN_PROGRESS', true],
     ['CREATE_COMPLETE', false],
     ['UPDATE_IN_PROGRESS', false],
     ['DELETE_IN_PROGRESS', false],
     [undefined, false],
-  ])('a Create of a resource that is %s: %p', async (status, isWanted) => {
+  ])('a Create of a resource that is %s: %p', async (status, isCurrent) => {
     const env = new TestContext('Create');
     env.resource = status === undefined ? 'absent' : { status, physicalId: '' };
-    expect(await isCurrentRequest(env.context, CREATION)).toBe(isWanted);
+    expect(await isCurrentRequest(env.context, CREATION)).toBe(isCurrent);
   });
 
-  test.each<[status: string, physicalId: string, isWanted: boolean]>([
+  test.each<[status: string, physicalId: string, isCurrent: boolean]>([
     ['UPDATE_IN_PROGRESS', OLD, true],
     ['UPDATE_IN_PROGRESS', OTHER, false],
     ['UPDATE_COMPLETE', OLD, false],
     ['DELETE_IN_PROGRESS', OLD, false],
     ['CREATE_IN_PROGRESS', OLD, false],
-  ])('an Update of a resource that is %s with %s: %p', async (status, physicalId, isWanted) => {
+  ])('an Update of a resource that is %s with %s: %p', async (status, physicalId, isCurrent) => {
     const env = new TestContext('Update');
     env.resource = { status, physicalId };
-    expect(await isCurrentRequest(env.context, UPDATE)).toBe(isWanted);
+    expect(await isCurrentRequest(env.context, UPDATE)).toBe(isCurrent);
   });
 
-  /** An update on a rollback; the event of it is shown with these properties. */
+  /** An update during a rollback, with these properties in its event. */
   function setUpRollback(goal: unknown, isShown = true) {
     const env = new TestContext('Update');
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: OLD };
-    if (isShown) env.tell('UPDATE_IN_PROGRESS', OLD, goal);
+    if (isShown) env.recordEvent('UPDATE_IN_PROGRESS', OLD, goal);
     return env;
   }
 
-  test('where CloudFormation cannot be asked, it may wait', async () => {
+  test('a request counts as current if CloudFormation rejects the call', async () => {
     for (const site of ['describeResource', 'describeStack'] as const) {
       const env = setUpRollback(withBucket({ Name: 'other' }));
       env.onNext(site, failWith('AccessDenied'));
@@ -225,31 +225,31 @@ describe('whether CloudFormation waits for an event', () => {
     }
   });
 
-  test('outside a rollback the desired state is not asked for', async () => {
+  test('a request outside a rollback does not read the desired state', async () => {
     for (const isKnown of [true, false]) {
       const env = new TestContext('Update');
-      env.begin(OLD);
+      env.recordStart(OLD);
       if (!isKnown) env.onNext('describeStack', () => undefined);
       expect(await isCurrentRequest(env.context, UPDATE)).toBe(true);
       expect(env.timesOf('listEvents')).toEqual([]);
     }
   });
 
-  test.each<[title: string, goal: unknown, isForwardUpdate: boolean, isWanted: boolean]>([
-    ['its own', withBucket(), true, true],
+  test.each<[title: string, goal: unknown, isForwardUpdate: boolean, isCurrent: boolean]>([
+    ['that of the request', withBucket(), true, true],
     ['of other tags', withBucket({ Tags: { a: '1' } }), false, false],
     ['of other settings', withBucket({ Name: 'b' }), false, false],
-    ['unknown, for an update that goes forward', undefined, true, false],
-    ['unknown, for the one that goes back', undefined, false, true],
-  ])('on a rollback whose goal is %s', async (_title, goal, isForwardUpdate, isWanted) => {
-    expect(await isCurrentRequest(setUpRollback(goal).context, { ...UPDATE, isForwardUpdate })).toBe(isWanted);
+    ['unknown, for a forward update', undefined, true, false],
+    ['unknown, for the rollback', undefined, false, true],
+  ])('on a rollback whose desired state is %s', async (_title, goal, isForwardUpdate, isCurrent) => {
+    expect(await isCurrentRequest(setUpRollback(goal).context, { ...UPDATE, isForwardUpdate })).toBe(isCurrent);
   });
 
-  test('on a rollback whose event is not shown yet, that is waited for once', async () => {
+  test('a rollback waits once for an event that is not shown yet', async () => {
     const env = setUpRollback(withBucket({ Name: 'b' }), false);
     const { context } = env;
     void env.pass(7_000).then(() => {
-      env.begin(OLD, withBucket());
+      env.recordStart(OLD, withBucket());
     });
     expect(await isCurrentRequest(context, UPDATE)).toBe(true);
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
@@ -261,7 +261,7 @@ describe('whether CloudFormation waits for an event', () => {
     expect(never.timesOf('listEvents')).toHaveLength(6);
   });
 
-  test('on a rollback whose event is not shown yet, there is no waiting when the time is short', async () => {
+  test('a rollback does not wait for its event if little time is left', async () => {
     const env = new TestContext('Update', { workMs: 100, wholeMs: 3_999 });
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: OLD };
@@ -270,7 +270,7 @@ describe('whether CloudFormation waits for an event', () => {
   });
 });
 
-describe('the disposition of a configuration that a Create made', () => {
+describe('the disposition of a configuration that a Create created', () => {
   const CREATION = { desired: DESIRED_STATE, physicalId: undefined, isForwardUpdate: false };
 
   test.each<[status: string, recorded: string, isNew: boolean, disposition: string]>([
@@ -285,18 +285,18 @@ describe('the disposition of a configuration that a Create made', () => {
     ['DELETE_COMPLETE', OTHER, false, 'delete'],
   ])('%s with %s, new: %p', async (status, physicalId, isNew, disposition) => {
     const env = new TestContext('Create');
-    env.tell(status, physicalId);
+    env.recordEvent(status, physicalId);
     expect(await resolveDisposition(env.context, CREATION, MADE_CONFIGURATION, isNew)).toBe(disposition);
   });
 
-  test('where the resource is absent it goes', async () => {
+  test('is delete if the resource is absent', async () => {
     const env = new TestContext('Create');
     env.resource = 'absent';
     expect(await resolveDisposition(env.context, CREATION, MADE_CONFIGURATION, false)).toBe('delete');
   });
 });
 
-describe('the disposition of a configuration that an Update made', () => {
+describe('the disposition of a configuration that an Update created', () => {
   const UPDATE = { desired: DESIRED_STATE, physicalId: OLD, isForwardUpdate: true };
 
   test.each<[status: string, recorded: string, isNew: boolean, disposition: string]>([
@@ -310,39 +310,39 @@ describe('the disposition of a configuration that an Update made', () => {
     ['DELETE_IN_PROGRESS', OLD, false, 'delete'],
   ])('%s with %s, new: %p', async (status, physicalId, isNew, disposition) => {
     const env = new TestContext('Update');
-    env.tell(status, physicalId);
+    env.recordEvent(status, physicalId);
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, isNew)).toBe(disposition);
   });
 
-  test('is to stay where CloudFormation shows that the resource had it: CloudFormation deletes it, or retains it', async () => {
+  test('is leave if the resource had it: CloudFormation deletes or retains it', async () => {
     const env = new TestContext('Update');
-    env.tell('UPDATE_COMPLETE', MADE);
+    env.recordEvent('UPDATE_COMPLETE', MADE);
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: OTHER };
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, false)).toBe('leave');
   });
 
-  test('is to go where only a resource of another stack had it', async () => {
+  test('is delete if only a resource of another stack had it', async () => {
     const env = new TestContext('Update');
-    env.records.begin(NESTED);
-    env.records.tell(NESTED, OWNER.logicalId, { status: 'UPDATE_COMPLETE', physicalId: MADE });
-    env.tell('UPDATE_COMPLETE', OTHER);
+    env.records.createStack(NESTED);
+    env.records.recordEvent(NESTED, OWNER.logicalId, { status: 'UPDATE_COMPLETE', physicalId: MADE });
+    env.recordEvent('UPDATE_COMPLETE', OTHER);
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, false)).toBe('delete');
   });
 
-  test('is not searched in events from before its create', async () => {
+  test('is not searched in events from before its Create', async () => {
     const env = new TestContext('Update');
     const tags = toOriginTag({ requestId: 'request-1', createdAt: env.clock.epochMs(), isFound: false });
-    for (let count = 0; count < 150; count += 1) env.tell('UPDATE_COMPLETE', OTHER, undefined, { agoMs: 1_000 });
-    env.tell('UPDATE_COMPLETE', OTHER);
+    for (let count = 0; count < 150; count += 1) env.recordEvent('UPDATE_COMPLETE', OTHER, undefined, { agoMs: 1_000 });
+    env.recordEvent('UPDATE_COMPLETE', OTHER);
     expect(await resolveDisposition(env.context, UPDATE, { ...MADE_CONFIGURATION, tags }, false)).toBe('delete');
     expect(env.timesOf('listEvents')).toHaveLength(1);
   });
 
-  describe('while another event wants the same settings', () => {
+  describe('while another request has the same desired settings', () => {
     function setUpSuccessor(goal: object = {}) {
       const env = new TestContext('Update');
       env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-      env.begin(OLD, withBucket({ Tags: { other: '1' }, ...goal }));
+      env.recordStart(OLD, withBucket({ Tags: { other: '1' }, ...goal }));
       const endWith = async (physicalId: string): Promise<void> => {
         await env.pass(30_000);
         env.resource = { status: 'UPDATE_COMPLETE', physicalId };
@@ -353,7 +353,7 @@ describe('the disposition of a configuration that an Update made', () => {
     test.each([
       [MADE, 'keep'],
       [OTHER, 'delete'],
-    ])('is open until that has ended with %s; then it is %s', async (physicalId, disposition) => {
+    ])('waits until that request ends with %s; then it is %s', async (physicalId, disposition) => {
       const { env, endWith } = setUpSuccessor();
       const [decided] = await Promise.all([
         resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, true),
@@ -365,38 +365,38 @@ describe('the disposition of a configuration that an Update made', () => {
     });
 
     test.each([
-      ['that wants others', { Name: 'other' }, 4_000],
-      ['its properties are invalid', { Name: 'not a name' }, 8_000],
-    ])('is decided without it where %s', async (_title, goal, tookMs) => {
+      ['that has other settings', { Name: 'other' }, 4_000],
+      ['with invalid properties', { Name: 'not a name' }, 8_000],
+    ])('does not wait for a request %s', async (_title, goal, tookMs) => {
       const { env } = setUpSuccessor(goal);
       expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, true)).toBe('delete');
       expect(env.clock.now() - env.context.startedAt).toBe(tookMs);
     });
   });
 
-  describe('in a cleanup that deletes what was replaced', () => {
+  describe('in a cleanup that deletes the replaced configuration', () => {
     const cleanUp = (replacement: string): TestContext => {
       const env = new TestContext('Update');
-      env.begin(OLD);
-      env.tell('UPDATE_COMPLETE', replacement);
+      env.recordStart(OLD);
+      env.recordEvent('UPDATE_COMPLETE', replacement);
       env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-      env.tell('DELETE_IN_PROGRESS', OLD);
+      env.recordEvent('DELETE_IN_PROGRESS', OLD);
       return env;
     };
 
-    test('is to stay where it is the replacement, and to go where it is not', async () => {
+    test('is keep for the replacement, and delete for any other', async () => {
       expect(await resolveDisposition(cleanUp(MADE).context, UPDATE, MADE_CONFIGURATION, true)).toBe('keep');
       expect(await resolveDisposition(cleanUp(OTHER).context, UPDATE, MADE_CONFIGURATION, true)).toBe('delete');
     });
 
-    test('is left where CloudFormation does not show the replacement', async () => {
+    test('is leave if CloudFormation does not show the replacement', async () => {
       const env = cleanUp(MADE);
       env.onNext('listEvents', failWith('AccessDenied'));
       expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, true)).toBe('leave');
     });
   });
 
-  test('where it becomes unknown after the event counted as late, an old one is left alone', async () => {
+  test('is leave for an old one if the status becomes unknown after the request counted as stale', async () => {
     const env = new TestContext('Update');
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: OLD };
     const carriedOut: CallOverride = (proceed) => proceed();
@@ -405,7 +405,7 @@ describe('the disposition of a configuration that an Update made', () => {
   });
 });
 
-describe('what the resource has', () => {
+describe('the current configuration of the resource', () => {
   test.each<[StackResourceStatus, Held]>([
     ['absent', { id: undefined }],
     ['unknown', 'unknown'],
@@ -414,7 +414,7 @@ describe('what the resource has', () => {
     expect(await readHeld(new TestContext('Update').context, stackResource)).toEqual(held);
   });
 
-  test('is unknown while a deletion is recorded that the events do not show', async () => {
+  test('is unknown while the record shows a deletion and the events do not', async () => {
     const { context } = new TestContext('Update');
     expect(await readHeld(context, { status: 'DELETE_IN_PROGRESS', physicalId: OLD })).toBe('unknown');
   });
@@ -432,7 +432,7 @@ describe('a rollback', () => {
     expect(await isRollback(env.context)).toBe(isIt);
   });
 
-  test('is none where CloudFormation cannot be asked, or knows no such stack', async () => {
+  test('is not assumed if CloudFormation rejects the call, or has no such stack', async () => {
     const env = new TestContext('Update');
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
     env.onNext('describeStack', () => undefined, failWith('AccessDenied'));
@@ -444,19 +444,19 @@ describe('a rollback', () => {
 const ROOT = 'arn:aws:cloudformation:us-east-1:123456789012:stack/root/1';
 const NESTED = 'arn:aws:cloudformation:us-east-1:123456789012:stack/nested/1';
 
-/** An event of a resource in a nested stack. */
+/** A request for a resource in a nested stack. */
 function setUpNested(kind: 'Update' | 'Delete' = 'Delete') {
   const env = new TestContext(kind);
   const { records } = env;
-  records.begin(ROOT);
-  records.begin(NESTED, ROOT);
+  records.createStack(ROOT);
+  records.createStack(NESTED, ROOT);
   const context = { ...env.context, owner: { ...OWNER, stackId: NESTED } };
-  const tell = (status: string, physicalId: string): void => {
-    records.tell(NESTED, OWNER.logicalId, { status, physicalId });
+  const recordEvent = (status: string, physicalId: string): void => {
+    records.recordEvent(NESTED, OWNER.logicalId, { status, physicalId });
   };
-  /** What happens next happens a second later. */
+  /** Lets a second pass. */
   const next = (): Promise<void> => env.pass(1_000);
-  return { env, records, context, tell, next };
+  return { env, records, context, recordEvent, next };
 }
 
 describe('whether an operation is in progress', () => {
@@ -467,74 +467,74 @@ describe('whether an operation is in progress', () => {
     ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED', true],
   ])('the nested stack is %s, its root %s: %p', async (nested, root, isIt) => {
     const { records, context } = setUpNested();
-    records.enter(NESTED, nested);
-    records.enter(ROOT, root);
+    records.setStackStatus(NESTED, nested);
+    records.setStackStatus(ROOT, root);
     expect(await isInProgress(context, NESTED)).toBe(isIt);
   });
 
-  test('it may be, where CloudFormation cannot be asked about either', async () => {
+  test('an operation counts as in progress if CloudFormation rejects the call for either stack', async () => {
     for (const refusedCall of [1, 2]) {
       const { env, records, context } = setUpNested();
-      records.enter(NESTED, 'UPDATE_COMPLETE');
-      records.enter(ROOT, 'UPDATE_COMPLETE');
+      records.setStackStatus(NESTED, 'UPDATE_COMPLETE');
+      records.setStackStatus(ROOT, 'UPDATE_COMPLETE');
       if (refusedCall === 2) env.onNext('describeStack', (proceed) => proceed());
       env.onNext('describeStack', failWith('AccessDenied'));
       expect(await isInProgress(context, NESTED)).toBe(true);
     }
   });
 
-  test('it is not, where the stack is gone', async () => {
+  test('no operation is in progress in a deleted stack', async () => {
     expect(await isInProgress(new TestContext().context, NESTED)).toBe(false);
   });
 });
 
-describe('the history', () => {
+describe('the event history', () => {
   const statusesOf = (history: Awaited<ReturnType<typeof readHistory>>): readonly string[] | undefined =>
     history?.events.map(({ status }) => status);
 
-  test('is what happened to the resource since an operation ended well', async () => {
+  test('has the events of the resource since the last committed operation', async () => {
     const env = new TestContext('Delete');
     const endedAt = env.clock.epochMs() - 3_600_000;
-    env.tell('UPDATE_IN_PROGRESS', OLD);
-    env.records.tell(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
-    env.tell('UPDATE_COMPLETE', MADE);
-    env.begin(MADE);
+    env.recordEvent('UPDATE_IN_PROGRESS', OLD);
+    env.records.recordEvent(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
+    env.recordEvent('UPDATE_COMPLETE', MADE);
+    env.recordStart(MADE);
     const history = await readHistory(env.context, MADE);
     expect(statusesOf(history)).toEqual(['DELETE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS']);
     expect(history?.endedAt).toBeCloseTo(endedAt, -1);
   });
 
-  test('is all there is where no operation has ended well', async () => {
+  test('has all events if no operation is committed', async () => {
     const env = new TestContext('Create');
     expect(statusesOf(await readHistory({ ...env.context, kind: 'Create' }, ''))).toEqual(['CREATE_IN_PROGRESS']);
     expect((await readHistory(env.context, ''))?.endedAt).toBeUndefined();
   });
 
-  test('is read on as many pages as it takes', async () => {
+  test('is read from as many pages as needed', async () => {
     const env = new TestContext('Delete');
-    for (let count = 0; count < 350; count += 1) env.tell('UPDATE_COMPLETE', MADE);
-    env.begin(MADE);
+    for (let count = 0; count < 350; count += 1) env.recordEvent('UPDATE_COMPLETE', MADE);
+    env.recordStart(MADE);
     expect((await readHistory(env.context, MADE))?.events).toHaveLength(351);
     expect(env.timesOf('listEvents')).toHaveLength(4);
   });
 
-  test('is waited for until it shows the start of the event', async () => {
+  test('is polled until it shows the start of the request', async () => {
     const env = new TestContext('Delete');
-    env.tell('UPDATE_COMPLETE', MADE);
+    env.recordEvent('UPDATE_COMPLETE', MADE);
     void env.pass(3_000).then(() => {
-      env.begin(MADE);
+      env.recordStart(MADE);
     });
     expect(statusesOf(await readHistory(env.context, MADE))?.[0]).toBe('DELETE_IN_PROGRESS');
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000]);
   });
 
-  test('is not known where the start of the event is never shown; this is logged', async () => {
+  test('is unknown if the start of the request is never shown; this is logged', async () => {
     for (const [status, id] of [
       ['DELETE_IN_PROGRESS', OTHER],
       ['UPDATE_IN_PROGRESS', MADE],
     ] as const) {
       const env = new TestContext('Delete');
-      env.tell(status, id);
+      env.recordEvent(status, id);
       expect(await readHistory(env.context, MADE)).toBeUndefined();
       expect(env.timesOf('listEvents')).toHaveLength(5);
       expect(env.logs).toContainEqual({
@@ -544,47 +544,47 @@ describe('the history', () => {
     }
   });
 
-  test('is not waited for where the time is short', async () => {
+  test('is not polled if little time is left', async () => {
     const env = new TestContext('Delete', { workMs: 100, wholeMs: 3_999 });
     expect(await readHistory(env.context, MADE)).toBeUndefined();
     expect(env.timesOf('listEvents')).toEqual([0]);
   });
 
-  test('waits while the events do not show the state of the stack, but not for ever', async () => {
+  test('is polled while the events do not show the stack status, for a limited time', async () => {
     const env = new TestContext('Delete');
-    env.begin(MADE);
+    env.recordStart(MADE);
     env.onNext('describeStack', () => ({ status: 'UPDATE_ROLLBACK_IN_PROGRESS', rootId: OWNER.stackId }));
     expect(await readHistory(env.context, MADE)).toBeDefined();
     expect(env.timesOf('listEvents')).toEqual([0, 2_000]);
   });
 
-  test.each(['describeStack', 'listEvents'] as const)('is not known where %s is rejected', async (site) => {
+  test.each(['describeStack', 'listEvents'] as const)('is unknown if %s is rejected', async (site) => {
     const env = new TestContext('Delete');
-    env.begin(MADE);
+    env.recordStart(MADE);
     env.onNext(site, failWith('AccessDenied'));
     expect(await readHistory(env.context, MADE)).toBeUndefined();
   });
 
-  test('is not known of a stack that there is not', async () => {
+  test('is unknown for a stack that does not exist', async () => {
     const env = new TestContext('Delete');
     expect(await readHistory({ ...env.context, owner: { ...OWNER, stackId: NESTED } }, MADE)).toBeUndefined();
     expect(env.timesOf('listEvents')).toEqual([]);
   });
 
-  test('in a nested stack begins where an operation of the root stack ended well', async () => {
-    const { records, context, tell, next } = setUpNested();
-    tell('CREATE_COMPLETE', OLD);
-    records.enter(NESTED, 'CREATE_COMPLETE');
+  test('of a nested stack begins after the last committed operation of the root stack', async () => {
+    const { records, context, recordEvent, next } = setUpNested();
+    recordEvent('CREATE_COMPLETE', OLD);
+    records.setStackStatus(NESTED, 'CREATE_COMPLETE');
     await next();
-    records.enter(ROOT, 'CREATE_COMPLETE');
+    records.setStackStatus(ROOT, 'CREATE_COMPLETE');
     await next();
-    records.enter(ROOT, 'UPDATE_IN_PROGRESS');
-    tell('UPDATE_IN_PROGRESS', OLD);
-    tell('UPDATE_COMPLETE', MADE);
-    records.enter(NESTED, 'UPDATE_COMPLETE');
+    records.setStackStatus(ROOT, 'UPDATE_IN_PROGRESS');
+    recordEvent('UPDATE_IN_PROGRESS', OLD);
+    recordEvent('UPDATE_COMPLETE', MADE);
+    records.setStackStatus(NESTED, 'UPDATE_COMPLETE');
     await next();
-    records.enter(ROOT, 'UPDATE_ROLLBACK_IN_PROGRESS');
-    tell('DELETE_IN_PROGRESS', MADE);
+    records.setStackStatus(ROOT, 'UPDATE_ROLLBACK_IN_PROGRESS');
+    recordEvent('DELETE_IN_PROGRESS', MADE);
     expect(statusesOf(await readHistory(context, MADE))).toEqual([
       'DELETE_IN_PROGRESS',
       'UPDATE_COMPLETE',
@@ -592,15 +592,15 @@ describe('the history', () => {
     ]);
   });
 
-  test('is not known where the root stack, or its events, cannot be read', async () => {
+  test('is unknown if the root stack or its events cannot be read', async () => {
     for (const [site, call] of [
       ['describeStack', 2],
       ['listEvents', 1],
       ['listEvents', 2],
     ] as const) {
-      const { env, records, context, tell } = setUpNested();
-      records.enter(ROOT, 'DELETE_IN_PROGRESS');
-      tell('DELETE_IN_PROGRESS', MADE);
+      const { env, records, context, recordEvent } = setUpNested();
+      records.setStackStatus(ROOT, 'DELETE_IN_PROGRESS');
+      recordEvent('DELETE_IN_PROGRESS', MADE);
       if (call === 2) env.onNext(site, (proceed) => proceed());
       env.onNext(site, failWith('AccessDenied'));
       expect(await readHistory(context, MADE)).toBeUndefined();
@@ -608,30 +608,30 @@ describe('the history', () => {
   });
 });
 
-describe('the span of a creation that failed', () => {
+describe('the time span of a failed Create', () => {
   const INVENTED = 'video-Recording-1ABC';
   const isoOf = (ms: number): string => new Date(ms).toISOString();
 
-  test('is from its start to that of the next', async () => {
+  test('lasts from its start to the start of the next Create', async () => {
     const env = new TestContext('Delete');
-    env.tell('CREATE_IN_PROGRESS', '');
+    env.recordEvent('CREATE_IN_PROGRESS', '');
     const startedAt = env.clock.epochMs();
     await env.pass(5_000);
-    env.tell('CREATE_FAILED', INVENTED);
-    env.begin(INVENTED);
+    env.recordEvent('CREATE_FAILED', INVENTED);
+    env.recordStart(INVENTED);
     expect(await readCreateSpan(env.context, INVENTED)).toEqual({ startedAt, endedAt: Infinity });
     await env.pass(5_000);
-    env.records.tell(OWNER.stackId, 'Neighbor', { status: 'CREATE_IN_PROGRESS', physicalId: '' });
-    env.tell('CREATE_IN_PROGRESS', '');
+    env.records.recordEvent(OWNER.stackId, 'Neighbor', { status: 'CREATE_IN_PROGRESS', physicalId: '' });
+    env.recordEvent('CREATE_IN_PROGRESS', '');
     const span = await readCreateSpan(env.context, INVENTED);
     expect(isoOf(span?.endedAt ?? 0)).toBe(isoOf(startedAt + 10_000));
   });
 
-  test('is waited for, and not known where it is never shown', async () => {
+  test('is polled, and unknown if it is never shown', async () => {
     const env = new TestContext('Delete');
     void env.pass(3_000).then(() => {
-      env.tell('CREATE_IN_PROGRESS', '');
-      env.tell('CREATE_FAILED', INVENTED);
+      env.recordEvent('CREATE_IN_PROGRESS', '');
+      env.recordEvent('CREATE_FAILED', INVENTED);
     });
     expect(await readCreateSpan(env.context, INVENTED)).toBeDefined();
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000]);
@@ -645,86 +645,86 @@ describe('the span of a creation that failed', () => {
     expect(short.timesOf('listEvents')).toEqual([0]);
   });
 
-  test('is not known where CloudFormation cannot be asked', async () => {
+  test('is unknown if CloudFormation rejects the call', async () => {
     const env = new TestContext('Delete');
-    env.tell('CREATE_IN_PROGRESS', '');
-    env.tell('CREATE_FAILED', INVENTED);
+    env.recordEvent('CREATE_IN_PROGRESS', '');
+    env.recordEvent('CREATE_FAILED', INVENTED);
     env.onNext('listEvents', failWith('AccessDenied'));
     expect(await readCreateSpan(env.context, INVENTED)).toBeUndefined();
   });
 });
 
-describe('what the resource has instead of what is deleted', () => {
+describe('the replacement of a deleted configuration', () => {
   /** A cleanup after an update, whose deletion may not be shown yet. */
   function setUpCleanup({ isShown = true, stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' } = {}) {
     const env = new TestContext('Delete');
     env.stackStatus = 'UPDATE_COMPLETE';
-    env.tell('UPDATE_COMPLETE', OTHER);
+    env.recordEvent('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
-    env.tell('UPDATE_IN_PROGRESS', OLD);
-    env.tell('UPDATE_COMPLETE', MADE);
+    env.recordEvent('UPDATE_IN_PROGRESS', OLD);
+    env.recordEvent('UPDATE_COMPLETE', MADE);
     env.stackStatus = stackStatus;
-    if (isShown) env.begin(OLD);
+    if (isShown) env.recordStart(OLD);
     return env;
   }
 
-  test('is what the update gave to it', async () => {
+  test('is the configuration of the update', async () => {
     const env = setUpCleanup();
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: MADE });
-    // The record, which may show either, is not asked for.
+    // The record, which may show either, is not read.
     expect(env.calls.map(({ site }) => site)).toEqual(['listEvents']);
   });
 
-  test('is what the rollback returned to', async () => {
+  test('is the configuration that the rollback restored', async () => {
     const env = setUpCleanup({ stackStatus: 'UPDATE_ROLLBACK_IN_PROGRESS', isShown: false });
-    env.tell('UPDATE_IN_PROGRESS', MADE);
-    env.tell('UPDATE_COMPLETE', OLD);
+    env.recordEvent('UPDATE_IN_PROGRESS', MADE);
+    env.recordEvent('UPDATE_COMPLETE', OLD);
     env.stackStatus = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
-    env.begin(MADE);
+    env.recordStart(MADE);
     expect(await readReplacementOf(env.context, MADE)).toEqual({ id: OLD });
   });
 
-  test('is nothing where the stack is deleted', async () => {
+  test('does not exist if the stack is deleted', async () => {
     const env = setUpCleanup({ stackStatus: 'DELETE_IN_PROGRESS' });
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
-  test('is nothing where a creation is rolled back', async () => {
+  test('does not exist if a Create is rolled back', async () => {
     const env = new TestContext('Delete');
     env.stackStatus = 'UPDATE_IN_PROGRESS';
-    env.tell('CREATE_IN_PROGRESS', '');
-    env.tell('CREATE_COMPLETE', OLD);
+    env.recordEvent('CREATE_IN_PROGRESS', '');
+    env.recordEvent('CREATE_COMPLETE', OLD);
     env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
-    env.begin(OLD);
+    env.recordStart(OLD);
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
-  test('is nothing where the resource was removed from the template', async () => {
+  test('does not exist if the resource was removed from the template', async () => {
     const env = new TestContext('Delete');
-    env.tell('UPDATE_COMPLETE', OTHER);
+    env.recordEvent('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
     env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-    env.begin(OLD);
+    env.recordStart(OLD);
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
-  test('is searched on the pages of the operation only', async () => {
+  test('is searched only in the events of the operation', async () => {
     const env = new TestContext('Delete');
-    for (let count = 0; count < 150; count += 1) env.tell('UPDATE_COMPLETE', OTHER);
+    for (let count = 0; count < 150; count += 1) env.recordEvent('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
-    env.tell('UPDATE_COMPLETE', MADE);
+    env.recordEvent('UPDATE_COMPLETE', MADE);
     for (let count = 0; count < 150; count += 1) {
-      env.records.tell(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
+      env.records.recordEvent(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
     }
-    env.begin(OLD);
+    env.recordStart(OLD);
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: MADE });
     expect(env.timesOf('listEvents')).toHaveLength(2);
   });
 
-  test('is waited for while the deletion is not shown, and then not known', async () => {
+  test('is polled while the deletion is not shown, then unknown', async () => {
     const env = setUpCleanup({ isShown: false });
     void env.pass(3_000).then(() => {
-      env.begin(OLD);
+      env.recordStart(OLD);
     });
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: MADE });
     expect(env.timesOf('listEvents')).toEqual([0, 2_000, 4_000]);
@@ -734,38 +734,38 @@ describe('what the resource has instead of what is deleted', () => {
     expect(never.timesOf('listEvents')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
   });
 
-  test('is not known where the newest deletion is that of another, or only one before is shown', async () => {
+  test('is unknown if the newest deletion is of another id, or of an earlier operation', async () => {
     const another = setUpCleanup();
-    another.begin(OTHER);
+    another.recordStart(OTHER);
     expect(await readReplacementOf(another.context, OLD)).toBe('unknown');
 
     const before = setUpCleanup();
-    before.tell('DELETE_COMPLETE', OLD);
+    before.recordEvent('DELETE_COMPLETE', OLD);
     before.stackStatus = 'UPDATE_COMPLETE';
     before.stackStatus = 'UPDATE_IN_PROGRESS';
     expect(await readReplacementOf(before.context, OLD)).toBe('unknown');
   });
 
-  test('is not waited for where the time is short', async () => {
+  test('is not polled if little time is left', async () => {
     const env = new TestContext('Delete', { workMs: 100, wholeMs: 3_999 });
     expect(await readReplacementOf(env.context, OLD)).toBe('unknown');
     expect(env.timesOf('listEvents')).toEqual([0]);
   });
 
-  test('is not known where the events cannot be read', async () => {
+  test('is unknown if the events cannot be read', async () => {
     const env = setUpCleanup();
     env.onNext('listEvents', failWith('AccessDenied'));
     expect(await readReplacementOf(env.context, OLD)).toBe('unknown');
     expect(env.timesOf('listEvents')).toEqual([0]);
   });
 
-  test('is not known of a stack that there is not', async () => {
+  test('is unknown for a stack that does not exist', async () => {
     const { context } = setUpCleanup();
     const owner = { ...OWNER, stackId: NESTED };
     expect(await readReplacementOf({ ...context, owner }, OLD)).toBe('unknown');
   });
 
-  test('is what the resource has while its deletion is recorded', async () => {
+  test('is the current configuration while the record shows a deletion', async () => {
     expect(await readHeld(setUpCleanup().context, { status: 'DELETE_IN_PROGRESS', physicalId: OLD })).toEqual({
       id: MADE,
     });

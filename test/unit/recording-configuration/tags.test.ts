@@ -14,16 +14,16 @@ import { TestContext, createDesiredState } from './test-context';
 
 const tagged = (tags: object): DesiredState => createDesiredState({ Tags: tags });
 
-/** An update of the tags of the configuration that the resource has. */
+/** An update of the tags of the resource's configuration. */
 function setUp(previous: object, after: object, kind: 'Create' | 'Update' = 'Update') {
   const env = new TestContext(kind);
   const configuration = env.addConfiguration(tagged(previous));
   const physicalId = kind === 'Update' ? configuration.arn : undefined;
-  env.begin(physicalId ?? '', withBucket({ Tags: after }));
+  env.recordStart(physicalId ?? '', withBucket({ Tags: after }));
   const expected: ExpectedState = { desired: tagged(after), physicalId, isForwardUpdate: true };
   const tagging: TagTarget = { configuration, previous: kind === 'Update' ? tagged(previous) : undefined };
   const reconcile = (): Promise<TagOutcome> => reconcileTags(env.context, expected, tagging);
-  const isWanted = (outcome: TagOutcome): Promise<boolean> =>
+  const isCurrent = (outcome: TagOutcome): Promise<boolean> =>
     isCurrentWithTags(env.context, expected, tagging, outcome);
   const ownTags = (): object =>
     Object.fromEntries(
@@ -34,17 +34,17 @@ function setUp(previous: object, after: object, kind: 'Create' | 'Update' = 'Upd
   const sites = (): readonly string[] => env.calls.map(({ site }) => site);
   const writes = (): readonly string[] => sites().filter((site) => site.endsWith('Tags'));
   const restore = (): Promise<void> => restoreDesiredTags(env.context, configuration.arn, tagged(after));
-  return { env, configuration, expected, reconcile, isWanted, restore, ownTags, sites, writes };
+  return { env, configuration, expected, reconcile, isCurrent, restore, ownTags, sites, writes };
 }
 
-test('what goes is removed before what comes is added', async () => {
+test('old tags are removed before new tags are added', async () => {
   const { reconcile, ownTags, writes } = setUp({ keep: '1', drop: '1' }, { keep: '1', add: '1' });
   await reconcile();
   expect(ownTags()).toEqual({ keep: '1', add: '1' });
   expect(writes()).toEqual(['removeTags', 'addTags']);
 });
 
-test('what only goes, or only comes, is one call', async () => {
+test('a change that only removes or only adds tags is one call', async () => {
   const going = setUp({ drop: '1' }, {});
   await going.reconcile();
   expect([going.ownTags(), going.writes()]).toEqual([{}, ['removeTags']]);
@@ -53,13 +53,13 @@ test('what only goes, or only comes, is one call', async () => {
   expect([coming.ownTags(), coming.writes()]).toEqual([{ add: '1' }, ['addTags']]);
 });
 
-test('tags of a configuration that was just made need no look, and CloudFormation is not asked', async () => {
+test('correct tags need no call', async () => {
   const { reconcile, sites } = setUp({ a: '1' }, { a: '1' }, 'Create');
   await reconcile();
   expect(sites()).toEqual([]);
 });
 
-test('a Create repairs what differs, owner tags included, and removes nothing', async () => {
+test('a Create corrects different tags, including owner tags, and removes none', async () => {
   const { env, configuration, reconcile, ownTags } = setUp({ a: '1', theirs: '1' }, { a: '2' }, 'Create');
   env.account.untagResource({ resourceArn: configuration.arn, tagKeys: [OWNER_TAGS.logicalId] });
   Reflect.deleteProperty(configuration.tags, OWNER_TAGS.logicalId);
@@ -69,12 +69,12 @@ test('a Create repairs what differs, owner tags included, and removes nothing', 
   expect(recordingConfiguration.tags[OWNER_TAGS.logicalId]).toBe('Recording');
 });
 
-test('the result of the tags is logged', async () => {
+test('reconcileTags returns whether declared tags changed', async () => {
   expect(await setUp({ a: '1' }, { a: '1' }).reconcile()).toBe('same');
   expect(await setUp({ a: '1' }, { a: '2' }).reconcile()).toBe('changed');
 });
 
-test('an event that CloudFormation does not wait for writes nothing of its own', async () => {
+test('a superseded request does not write its tags', async () => {
   const { env, reconcile, ownTags, writes } = setUp({ v: '1' }, { v: '2' });
   env.resource = { status: 'UPDATE_COMPLETE', physicalId: '' };
   expect(await reconcile()).toBe('refused');
@@ -82,7 +82,7 @@ test('an event that CloudFormation does not wait for writes nothing of its own',
   expect(writes()).toEqual([]);
 });
 
-test('the mark of what was found is written, and is no change of what is declared', async () => {
+test('the mark of a found configuration is written, and does not count as a change', async () => {
   const env = new TestContext('Create');
   const configuration = env.addConfiguration();
   const expected: ExpectedState = { desired: createDesiredState(), physicalId: undefined, isForwardUpdate: false };
@@ -91,57 +91,57 @@ test('the mark of what was found is written, and is no change of what is declare
   expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.requestId]).toBe('request-1 found');
 });
 
-test('where people removed the tag that shows the origin, that is reported to be unknown', async () => {
+test('a removed origin tag is replaced by one without a time', async () => {
   const { env, configuration, reconcile } = setUp({}, {});
   Reflect.deleteProperty(configuration.tags, OWNER_TAGS.requestId);
   expect(await reconcile()).toBe('changed');
   expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.requestId]).toBe('request-1 found');
 });
 
-describe('asking a last time', () => {
+describe('the last check before the response', () => {
   const REFUSED = { status: 'UPDATE_COMPLETE', physicalId: 'another' };
 
-  test('is enough where the tags were not left', async () => {
+  test('writes no tags if they were written before', async () => {
     for (const outcome of ['same', 'changed'] as const) {
-      const { isWanted, writes } = setUp({ v: '1' }, { v: '2' });
-      expect(await isWanted(outcome)).toBe(true);
+      const { isCurrent, writes } = setUp({ v: '1' }, { v: '2' });
+      expect(await isCurrent(outcome)).toBe(true);
       expect(writes()).toEqual([]);
     }
   });
 
-  test('changes tags after all that were left because of a stale record', async () => {
-    const { isWanted, ownTags } = setUp({ v: '1' }, { v: '2' });
-    expect(await isWanted('refused')).toBe(true);
+  test('writes tags that were skipped because of a stale record', async () => {
+    const { isCurrent, ownTags } = setUp({ v: '1' }, { v: '2' });
+    expect(await isCurrent('refused')).toBe(true);
     expect(ownTags()).toEqual({ v: '2' });
   });
 
-  test('ends with no where the event is not waited for', async () => {
-    const { env, isWanted, ownTags } = setUp({ v: '1' }, { v: '2' });
+  test('returns false if the request is superseded', async () => {
+    const { env, isCurrent, ownTags } = setUp({ v: '1' }, { v: '2' });
     env.resource = REFUSED;
-    expect(await isWanted('refused')).toBe(false);
-    expect(await isWanted('same')).toBe(false);
+    expect(await isCurrent('refused')).toBe(false);
+    expect(await isCurrent('same')).toBe(false);
     expect(ownTags()).toEqual({ v: '1' });
   });
 
-  test('ends with no where the record is stale for every second question', async () => {
-    const { env, isWanted, ownTags } = setUp({ v: '1' }, { v: '2' });
+  test('returns false if every second check reads a stale record', async () => {
+    const { env, isCurrent, ownTags } = setUp({ v: '1' }, { v: '2' });
     for (let question = 0; question < 5; question += 1) {
       const stale = Array.from({ length: 3 }, () => () => REFUSED);
       env.onNext('describeResource', (proceed) => proceed(), ...stale);
     }
-    expect(await isWanted('refused')).toBe(false);
+    expect(await isCurrent('refused')).toBe(false);
     expect(ownTags()).toEqual({ v: '1' });
     expect(env.timesOf('describeResource')).toHaveLength(12);
   });
 });
 
-describe('repairing the owner tags', () => {
+describe('repairOwnerTags', () => {
   const readOwner = ({ account }: TestContext): object =>
     Object.fromEntries(
       Object.entries(account.recordingConfigurations()[0]?.tags ?? {}).filter(([key]) => key.startsWith('cdk-ivs-')),
     );
 
-  test('writes those that are missing or others, and no more', async () => {
+  test('writes only missing or different owner tags', async () => {
     const { env, configuration, expected } = setUp({ v: '1' }, { v: '2' });
     const previous = readOwner(env);
     env.account.untagResource({ resourceArn: configuration.arn, tagKeys: [OWNER_TAGS.stackId] });
@@ -152,13 +152,13 @@ describe('repairing the owner tags', () => {
     expect(env.account.recordingConfigurations()[0]?.tags.v).toBe('1');
   });
 
-  test('calls nothing where they are right', async () => {
+  test('makes no call if the owner tags are correct', async () => {
     const { env, configuration, expected, sites } = setUp({}, {});
     await repairOwnerTags(env.context, expected, configuration, createDesiredState().settingsHash);
     expect(sites()).toEqual([]);
   });
 
-  test('writes nothing where CloudFormation does not wait for the event', async () => {
+  test('writes nothing if the request is superseded', async () => {
     const { env, configuration, expected, writes } = setUp({}, {});
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: '' };
     await repairOwnerTags(env.context, expected, configuration, 'other');
@@ -166,20 +166,20 @@ describe('repairing the owner tags', () => {
   });
 });
 
-test('an event that is overtaken brings the tags to the desired state of the one that overtook it', async () => {
+test('a superseded request restores the tags of the newer desired state', async () => {
   const { env, configuration, reconcile, restore, ownTags } = setUp({ v: '1', old: '1' }, { v: '2', mine: '1' });
   await reconcile();
-  env.begin(configuration.arn, withBucket({ Tags: { v: '3' } }));
+  env.recordStart(configuration.arn, withBucket({ Tags: { v: '3' } }));
   await restore();
   expect(ownTags()).toEqual({ v: '3' });
 });
 
-test('the desired state is followed while it changes', async () => {
+test('the tags follow the desired state while it changes', async () => {
   const { env, configuration, reconcile, restore, ownTags } = setUp({}, { mine: '1' });
   await reconcile();
-  env.begin(configuration.arn, withBucket({ Tags: { first: '1' } }));
+  env.recordStart(configuration.arn, withBucket({ Tags: { first: '1' } }));
   env.onNext('addTags', (proceed) => {
-    env.begin(configuration.arn, withBucket({ Tags: { second: '1' } }));
+    env.recordStart(configuration.arn, withBucket({ Tags: { second: '1' } }));
     return proceed();
   });
   await restore();
@@ -193,7 +193,7 @@ test('the number of reconcile rounds is limited', async () => {
     'listEvents',
     ...Array.from({ length: 20 }, () => (proceed: () => unknown) => {
       goals += 1;
-      env.begin(configuration.arn, withBucket({ Tags: { goal: String(goals) } }));
+      env.recordStart(configuration.arn, withBucket({ Tags: { goal: String(goals) } }));
       return proceed();
     }),
   );
@@ -202,19 +202,19 @@ test('the number of reconcile rounds is limited', async () => {
 });
 
 test.each<[title: string, goal: unknown]>([
-  ['is not known', undefined],
-  ['has other settings, so is another configuration’s', withBucket({ Name: 'other', Tags: { v: '3' } })],
-])('a goal that %s changes nothing', async (_title, goal) => {
+  ['is unknown', undefined],
+  ['has other settings, and belongs to another configuration', withBucket({ Name: 'other', Tags: { v: '3' } })],
+])('a desired state that %s changes nothing', async (_title, goal) => {
   const { env, configuration, restore, sites } = setUp({ v: '1' }, { v: '2' });
-  env.tell('UPDATE_IN_PROGRESS', configuration.arn, goal);
+  env.recordEvent('UPDATE_IN_PROGRESS', configuration.arn, goal);
   await restore();
   expect(sites()).not.toContain('get');
   expect(sites()).not.toContain('addTags');
 });
 
-test('a configuration that is gone meanwhile is not tagged', async () => {
+test('a configuration that was deleted meanwhile is not tagged', async () => {
   const { env, configuration, restore, sites } = setUp({ v: '1' }, { v: '2' });
-  env.begin(configuration.arn, withBucket({ Tags: { v: '3' } }));
+  env.recordStart(configuration.arn, withBucket({ Tags: { v: '3' } }));
   env.account.deleteRecordingConfiguration({ arn: configuration.arn });
   await restore();
   expect(sites()).toContain('get');

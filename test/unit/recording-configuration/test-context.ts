@@ -23,7 +23,7 @@ import { VirtualClock } from '../../support/virtual-clock';
 export const OWNER = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/video/1', logicalId: 'Recording' };
 export const DESIRED_STATE = createDesiredState();
 
-/** For a caller that does not care what is obtained on the way. */
+/** For a caller that ignores the progress. */
 export const NO_PROGRESS: Progress = {
   onConfiguration: () => undefined,
   onCreated: () => undefined,
@@ -31,7 +31,7 @@ export const NO_PROGRESS: Progress = {
   doAfterResponse: () => undefined,
 };
 
-/** A declaration with a bucket, and with whatever else is given. */
+/** A desired state with a bucket and the given properties. */
 export function createDesiredState(extraTags: Readonly<Record<string, unknown>> = {}): DesiredState {
   return parseDesiredState(withBucket(extraTags), {});
 }
@@ -52,18 +52,18 @@ export type CallName =
   | 'getChannel'
   | 'setRecording';
 
-/** What happens in place of a call; `proceed` does what the call would have done. */
+/** Replaces a call; `proceed` carries out the original call. */
 export type CallOverride = (proceed: () => unknown) => unknown;
 
-/** The call is refused. */
+/** The call fails with this error. */
 export const failWith =
   (kind: AwsCallErrorKind, message = 'said the service'): CallOverride =>
   () => {
     throw new AwsCallError(kind, 'ivs:Action', message);
   };
 
-/** The call takes effect; its answer is lost. */
-export const lost: CallOverride = (proceed) => {
+/** The call takes effect, and its response is lost. */
+export const withLostResponse: CallOverride = (proceed) => {
   proceed();
   throw new AwsCallError('ServiceUnavailable', 'ivs:Action', 'socket hang up');
 };
@@ -74,14 +74,14 @@ export interface RecordedCall {
   readonly at: number;
 }
 
-/** How long before the operation under test its stack began to work, and ended the work before. */
+/** How long ago the stack began the operation under test, and ended the one before. */
 const BEGUN_MS_AGO = 1_000;
 const ENDED_MS_AGO = 3_600_000;
 
-/** Why CloudFormation lets a resource fail, where the function answered that it did. */
+/** The reason that CloudFormation shows after a FAILED response. */
 export const FAILED_RESPONSE = 'Received response status [FAILED] from custom resource. Message returned: no';
 
-/** One operation under test, with an IVS account in memory, in virtual time; random draws are a half. */
+/** One operation under test, with an in-memory IVS account and virtual time; random values are 0.5. */
 export class TestContext {
   readonly clock = new VirtualClock();
   readonly account: IvsAccount;
@@ -90,13 +90,13 @@ export class TestContext {
   readonly context: RequestContext;
   /** What CloudFormation shows. */
   readonly records: StackRecords;
-  /** The channels on which a stream runs. */
+  /** The live channels. */
   readonly live = new Set<string>();
-  /** How many channels or configurations a page has. */
+  /** The number of channels or configurations on a page. */
   pageSize = 100;
   bucket: BucketStatus = { kind: 'found', isEncryptionKnown: true };
   readonly #overrides = new Map<CallName, CallOverride[]>();
-  /** How long ago what is recorded happened. */
+  /** How long ago the recorded event happened. */
   #agoMs = 0;
 
   constructor(
@@ -110,7 +110,7 @@ export class TestContext {
     const stacks = createRecordedStacks(this.records);
     const call = async <Result>(site: CallName, effect: () => Result | Promise<Result>): Promise<Result> => {
       this.calls.push({ site, at: Math.round(this.clock.now() - startedAt) });
-      // A call takes a turn of the event loop.
+      // A call is asynchronous.
       await Promise.resolve();
       const override = this.#overrides.get(site)?.shift();
       try {
@@ -203,7 +203,7 @@ export class TestContext {
     };
   }
 
-  /** What happens to the next calls of a kind, one after the other; later ones are carried out. */
+  /** Overrides the next calls of a kind, in order; later calls are not overridden. */
   onNext(site: CallName, ...overrides: readonly CallOverride[]): void {
     this.#overrides.set(site, [...(this.#overrides.get(site) ?? []), ...overrides]);
   }
@@ -213,7 +213,7 @@ export class TestContext {
     return this.calls.filter((call) => call.site === site).map(({ at }) => at);
   }
 
-  /** The configurations that there are. */
+  /** The ARNs of all configurations. */
   get arns(): readonly string[] {
     return this.account.recordingConfigurations().map(({ arn }) => arn);
   }
@@ -224,34 +224,34 @@ export class TestContext {
     return resource === 'no-stack' ? 'absent' : resource;
   }
   set resource(resource: StackResource | 'absent') {
-    this.records.set(OWNER.stackId, OWNER.logicalId, resource);
+    this.records.setResource(OWNER.stackId, OWNER.logicalId, resource);
   }
 
   get stackStatus(): string {
     return this.records.stack(OWNER.stackId)?.status ?? '';
   }
-  /** The stack enters a state, and there is an event of that. */
+  /** Sets the status of the stack, and adds its event. */
   set stackStatus(status: string) {
-    this.records.enter(OWNER.stackId, status);
+    this.records.setStackStatus(OWNER.stackId, status);
   }
 
-  /** CloudFormation begins what the operation is to do: there is a record and an event of it. */
-  begin(physicalId: string, properties: unknown = withBucket()): void {
-    this.tell(`${this.context.kind.toUpperCase()}_IN_PROGRESS`, physicalId, properties);
+  /** Sets the record to the start of the operation, and adds its event. */
+  recordStart(physicalId: string, properties: unknown = withBucket()): void {
+    this.recordEvent(`${this.context.kind.toUpperCase()}_IN_PROGRESS`, physicalId, properties);
   }
 
-  /** There is an event of the resource, and the record is as that shows. */
-  tell(status: string, physicalId: string, properties?: unknown, { agoMs = 0, reason = '' } = {}): void {
+  /** Adds an event of the resource, and sets the record to match. */
+  recordEvent(status: string, physicalId: string, properties?: unknown, { agoMs = 0, reason = '' } = {}): void {
     this.#agoMs = agoMs;
-    this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId }, properties, reason);
+    this.records.recordEvent(OWNER.stackId, OWNER.logicalId, { status, physicalId }, properties, reason);
     this.#agoMs = 0;
     this.resource = { status, physicalId };
   }
 
   /**
-   * A configuration that is there already: the owner's, with the settings of a declaration.
+   * Creates a configuration of the owner, with the settings of a desired state.
    *
-   * @param origin - an earlier request, which made it just now
+   * @param origin - an earlier request, which has just created it
    */
   addConfiguration(
     desired = DESIRED_STATE,
@@ -270,7 +270,7 @@ export class TestContext {
     return pick(this.account.createRecordingConfiguration(input).recordingConfiguration);
   }
 
-  /** As {@link addConfiguration}, long before the stack's operation under way: retained when the resource got another. */
+  /** As {@link addConfiguration}, long before the current operation: retained when it was replaced. */
   addRetainedConfiguration(
     desired = DESIRED_STATE,
     tags: Readonly<Record<string, string>> = {},
@@ -284,31 +284,32 @@ export class TestContext {
     await this.clock.sleep(ms);
   }
 
-  /** What the resource had was created in an operation before, unless this one creates it. */
+  /** A previous operation created the resource, unless this operation is a Create. */
   #beginStack(kind: RequestContext['kind']): void {
     this.#agoMs = ENDED_MS_AGO;
-    this.records.begin(OWNER.stackId);
+    this.records.createStack(OWNER.stackId);
     if (kind !== 'Create') this.stackStatus = 'CREATE_COMPLETE';
     this.#agoMs = BEGUN_MS_AGO;
     const status = `${kind.toUpperCase()}_IN_PROGRESS`;
     this.stackStatus = status;
-    if (kind === 'Create') this.records.tell(OWNER.stackId, OWNER.logicalId, { status, physicalId: '' }, withBucket());
+    if (kind === 'Create')
+      this.records.recordEvent(OWNER.stackId, OWNER.logicalId, { status, physicalId: '' }, withBucket());
     this.#agoMs = 0;
     this.resource = { status, physicalId: '' };
   }
 }
 
-/** How a call that must not succeed was refused. */
+/** The error of a call that must not succeed. */
 export async function errorOf(call: Promise<unknown>): Promise<unknown> {
   try {
     await call;
   } catch (error) {
     return error;
   }
-  throw new Error('The call succeeded, expected it to be refused.');
+  throw new Error('The call succeeded, expected an error.');
 }
 
-/** What a ResourceError with this code and these values matches. */
+/** The matcher of a ResourceError with this code and these values. */
 export function resourceError<Code extends MessageCode>(code: Code, values: MessageValues<Code>): object {
   return { name: 'ResourceError', code, message: formatMessage(code, values) };
 }

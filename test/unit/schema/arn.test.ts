@@ -9,12 +9,12 @@ test('an ARN is parsed', () => {
   });
 });
 
-test.each(['aws', 'aws-cn', 'aws-us-gov'])('the partition %s is as good as any', (partition) => {
+test.each(['aws', 'aws-cn', 'aws-us-gov'])('the partition %s is allowed', (partition) => {
   const arn = `arn:${partition}:ivs:us-east-1:123456789012:recording-configuration/AbC`;
   expect(parseRecordingConfigurationArn(arn)?.partition).toBe(partition);
 });
 
-test('the form that error texts show is the form that is understood', () => {
+test('the form in error messages can be parsed', () => {
   const arn = ARN_FORM.replace('<region>', 'eu-west-1').replace('<account>', '123456789012').replace('<id>', 'AbC');
   expect(parseRecordingConfigurationArn(arn)).toMatchObject({ region: 'eu-west-1', id: 'AbC' });
 });
@@ -30,6 +30,6 @@ test.each([
   'arn:aws:ivs:us-east-1:123456789012:recording-configuration/a/b',
   ' arn:aws:ivs:us-east-1:123456789012:recording-configuration/abc',
   'arn:aws:ivs:us-east-1:123456789012:recording-configuration/abc\n',
-])('%p is none', (text) => {
+])('%p is not an ARN', (text) => {
   expect(parseRecordingConfigurationArn(text)).toBeUndefined();
 });

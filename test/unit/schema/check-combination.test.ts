@@ -36,11 +36,11 @@ test.each([
   [{ RenditionConfiguration: TOKEN }],
   [{ ThumbnailConfiguration: { RecordingMode: 'DISABLED', TargetIntervalSeconds: TOKEN, Storage: TOKEN } }],
   [{ ThumbnailConfiguration: { RecordingMode: TOKEN, TargetIntervalSeconds: 5 } }],
-])('what may turn out well at deployment passes: %j', (more) => {
+])('a combination that may be valid at deployment passes: %j', (more) => {
   expect(textsOf(more)).toEqual([]);
 });
 
-test('an empty list beside a choice that allows none is no value', () => {
+test('an empty list counts as no value with a choice that allows no list', () => {
   const { problems } = parseProperties(
     withBucket({
       RenditionConfiguration: { RenditionSelection: 'NONE', Renditions: [] },

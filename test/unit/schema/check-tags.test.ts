@@ -33,7 +33,7 @@ test.each([
   });
 });
 
-test('keys of a list may be numbers and booleans too', () => {
+test('keys of a list can be numbers and booleans', () => {
   const tags = [
     { Key: 2026, Value: 'year' },
     { Key: true, Value: 'yes' },
@@ -97,11 +97,11 @@ test.each<[title: string, tags: unknown, texts: readonly string[]]>([
   expect(findTexts(tags)).toEqual(texts);
 });
 
-test('aws: is reserved at the start of a key only', () => {
+test('aws: is reserved only at the start of a key', () => {
   expect(findTexts({ 'team-aws:x': 'video', 'x-cdk-ivs-recording-configuration:y': 'z' })).toEqual([]);
 });
 
-test('an entry that is known only at deployment still counts as one', () => {
+test('an entry that is known only at deployment counts as one tag', () => {
   const isToken = (value: unknown): boolean => value === TOKEN;
   expect(
     findTexts(

@@ -7,7 +7,7 @@ import { withBucket } from '../../support/properties';
 const refusalsOf = (more: Readonly<Record<string, unknown>>): readonly string[] =>
   parseProperties(withBucket(more)).problems.map(({ text }) => text);
 
-test('every property is given in its own type', () => {
+test('every property has its type', () => {
   const { properties } = parseProperties(
     withBucket({
       Name: 'archive',
@@ -47,7 +47,7 @@ test.each([
   expect(parseProperties(withBucket({ Name: written })).properties?.Name).toBe(name);
 });
 
-test('minus zero is zero, whichever way it is written', () => {
+test('minus zero is zero in every notation', () => {
   for (const written of ['-0', -0]) {
     const { properties } = parseProperties(withBucket({ RecordingReconnectWindowSeconds: written }));
     expect(properties?.RecordingReconnectWindowSeconds).toBe(0);
@@ -55,7 +55,7 @@ test('minus zero is zero, whichever way it is written', () => {
 });
 
 test.each(['', ' 5', '5 ', '5s', '0x10', '1e1', '5.0', 0.5, NaN, true, ['5'], { seconds: 5 }])(
-  '%j is no whole number',
+  '%j is not an integer',
   (written) => {
     expect(refusalsOf({ RecordingReconnectWindowSeconds: written })).toEqual([
       expect.stringMatching(

@@ -16,17 +16,17 @@ const inTemplate = (Properties: unknown, Type = RESOURCE_TYPE): object => ({
   Resources: { Recording: { Type, Properties } },
 });
 
-/** What the function says of the properties: whether they can be used. */
+/** Whether the function accepts the properties. */
 function isAccepted(properties: unknown): boolean {
   return parseProperties(properties).problems.length === 0;
 }
 
-test('the schema has the properties of the contract, and those of CloudFormation', () => {
+test('the schema has the properties of the resource and those of CloudFormation', () => {
   const { properties } = createPropertiesSchema() as { properties: object };
   expect(Object.keys(properties)).toEqual([...CLOUDFORMATION_PROPERTIES, ...Object.keys(PROPERTIES.properties)]);
 });
 
-test('what the function takes, the schemas take', () => {
+test('the schemas accept all valid properties', () => {
   fc.assert(
     fc.property(arbitraryProperties, (properties) => {
       const whole = { ServiceToken: SERVICE_TOKEN, ...properties };
@@ -37,13 +37,13 @@ test('what the function takes, the schemas take', () => {
   );
 });
 
-/** Texts of numbers are bounded by the function alone, and of tags' keys a schema sees no repetition. */
+/** Only the function limits numbers that are strings, and a schema cannot find repeated tag keys. */
 const UNSEEN = [/each tag|the same key|twice/i];
 
 describe.each(BAD_PROPERTIES.filter(({ title }) => !UNSEEN.some((unseen) => unseen.test(title))))(
   '$title',
   ({ properties }) => {
-    test('is what the schemas reject, as the function does', () => {
+    test('is rejected by the schemas and by the function', () => {
       const whole = typeof properties === 'object' ? { ServiceToken: SERVICE_TOKEN, ...properties } : properties;
       expect(isAccepted(properties)).toBe(false);
       expect(isValid(whole)).toBe(false);
@@ -52,7 +52,7 @@ describe.each(BAD_PROPERTIES.filter(({ title }) => !UNSEEN.some((unseen) => unse
   },
 );
 
-/** One value of valid properties put out of its bounds, or in them: the schema and the function agree. */
+/** One value of valid properties, inside or outside its bounds: the schema and the function agree. */
 const leaf = fc.constantFrom<readonly [path: readonly string[], values: readonly unknown[]]>(
   [['Name'], ['', 'a', 'a b', 'n'.repeat(128), 'n'.repeat(129), []]],
   [['RecordingReconnectWindowSeconds'], [-1, 0, 300, 301, 1.5, '60', 'x', true]],
@@ -97,7 +97,7 @@ const leaf = fc.constantFrom<readonly [path: readonly string[], values: readonly
   [['Nmae'], ['x']],
 );
 
-test('with any one value of any kind, the schemas and the function agree', () => {
+test('the schemas and the function agree about any single value', () => {
   const change = leaf.chain(([path, values]) =>
     fc.record({ path: fc.constant(path), value: fc.constantFrom(...values) }),
   );
@@ -111,7 +111,7 @@ test('with any one value of any kind, the schemas and the function agree', () =>
   );
 });
 
-/** The function passes it over: the bounds are CloudFormation's own. */
+/** The function ignores it: CloudFormation enforces the bounds. */
 test.each([
   [0, false],
   [1, true],
@@ -119,7 +119,7 @@ test.each([
   [3_601, false],
   ['1200', true],
   ['soon', false],
-])('ServiceTimeout %j is one that CloudFormation takes: %s', (value, expected) => {
+])('ServiceTimeout %j is valid for CloudFormation: %s', (value, expected) => {
   const whole = {
     ServiceToken: SERVICE_TOKEN,
     ServiceTimeout: value,
@@ -129,7 +129,7 @@ test.each([
   expect(isValidTemplate(inTemplate(whole))).toBe(expected);
 });
 
-test('in a template a function may stand for any value', () => {
+test('a template can have an intrinsic function for any value', () => {
   const functions = [{ Ref: 'A' }, { 'Fn::GetAtt': ['A', 'B'] }, { 'Fn::If': ['A', 'B', { Ref: 'AWS::NoValue' }] }];
   for (const value of functions) {
     for (const path of [
@@ -148,7 +148,7 @@ test('in a template a function may stand for any value', () => {
   expect(isValidTemplate(inTemplate(whole))).toBe(true);
 });
 
-test('a template is checked where it has the resource, and nowhere else', () => {
+test('the schema checks only the resource in a template', () => {
   expect(isValidTemplate(inTemplate({ anything: 1 }, 'AWS::S3::Bucket'))).toBe(true);
   expect(isValidTemplate({ Resources: { Recording: { Type: RESOURCE_TYPE } } })).toBe(false);
   expect(isValidTemplate(inTemplate({ DestinationConfiguration: { S3: { BucketName: 'archive' } } }))).toBe(false);
@@ -165,7 +165,7 @@ function setIn(
 }
 
 test.each(['s3alias', 'my-s3alias-archive', 'x-s3', 'archive-x-s3', 'mrap', 'ol-s3', 'table-s3'])(
-  'a bucket may be named %s: only the end of a name is reserved',
+  'a bucket can be named %s: only the end of a name is reserved',
   (BucketName) => {
     const properties = { ServiceToken: SERVICE_TOKEN, DestinationConfiguration: { S3: { BucketName } } };
     expect(isAccepted(properties)).toBe(true);

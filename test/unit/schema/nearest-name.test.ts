@@ -9,18 +9,18 @@ test.each([
   ['RecordingReconnectWindowSecond', 'RecordingReconnectWindowSeconds'],
   ['recordingReconnectWindow', 'RecordingReconnectWindowSeconds'],
   ['ThumbnailConfig', 'ThumbnailConfiguration'],
-])('%s was meant to be %s', (typed, meant) => {
+])('the name nearest to %s is %s', (typed, meant) => {
   expect(findNearestName(typed, KNOWN)).toBe(meant);
 });
 
-test.each(['Encryption', 'Bucket', '', 'x'])('%p is near to none', (typed) => {
+test.each(['Encryption', 'Bucket', '', 'x'])('%p has no near name', (typed) => {
   expect(findNearestName(typed, KNOWN)).toBeUndefined();
 });
 
-test.each(['Nmax', 'Nmxe', 'Nxae'])('%s is two slips away from Name, one more than so short a name allows', (typed) => {
+test.each(['Nmax', 'Nmxe', 'Nxae'])('%s has two typos of Name, one more than a short name allows', (typed) => {
   expect(findNearestName(typed, KNOWN)).toBeUndefined();
 });
 
-test('where nothing is known, nothing is near', () => {
+test('an empty list has no near name', () => {
   expect(findNearestName('Name', [])).toBeUndefined();
 });

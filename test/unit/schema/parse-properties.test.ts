@@ -28,7 +28,7 @@ test.each([
   expect(parseProperties(withBucket({ [name]: value })).problems).toEqual([]);
 });
 
-test('scalars mean the same whether they are strings or not', () => {
+test('scalars are equal as strings and as other types', () => {
   fc.assert(
     fc.property(arbitraryProperties, (properties) => {
       const asStrings = parseProperties(stringifyScalars(properties));
@@ -38,12 +38,12 @@ test('scalars mean the same whether they are strings or not', () => {
   );
 });
 
-test('what CloudFormation adds to the properties is passed over', () => {
+test('properties that CloudFormation adds are ignored', () => {
   const own = withBucket({ Name: 'a' });
   expect(parseProperties({ ...own, ServiceToken: 'arn', ServiceTimeout: '1200' })).toEqual(parseProperties(own));
 });
 
-test('null and absent are the same', () => {
+test('null is the same as absent', () => {
   const nulls = withBucket({ Name: null, ThumbnailConfiguration: null, Tags: null });
   expect(parseProperties(nulls)).toEqual(parseProperties(withBucket()));
 });
@@ -58,11 +58,11 @@ test('any JSON is either parsed or rejected with a message', () => {
   );
 });
 
-describe('with values that are not resolved yet', () => {
+describe('with unresolved values', () => {
   const TOKEN = '${Token[1]}';
   const isToken = (value: unknown): boolean => value === TOKEN;
 
-  test('a token passes wherever a value may stand', () => {
+  test('a token passes in place of any value', () => {
     fc.assert(
       fc.property(arbitraryProperties, fc.infiniteStream(fc.boolean()), (properties, choices) => {
         const withTokens = (value: unknown): unknown => {
@@ -73,7 +73,7 @@ describe('with values that are not resolved yet', () => {
         };
         const mixed = Object.entries(properties).map(([name, value]) => [
           name,
-          // A map of tags may hold the token itself as a key, which is a matter of its own.
+          // A map of tags can have the token as a key, which another test covers.
           name === 'Tags' ? value : withTokens(value),
         ]);
         expect(findProblems(Object.fromEntries(mixed), isToken)).toEqual([]);
@@ -81,7 +81,7 @@ describe('with values that are not resolved yet', () => {
     );
   });
 
-  test('what is known beside it is still checked', () => {
+  test('known values beside a token are checked', () => {
     const problems = findProblems(
       {
         DestinationConfiguration: TOKEN,

@@ -3,7 +3,7 @@ import { describeValue, formatProblems, unexpectedValue, type Problem } from '..
 
 const problem = (text: string): Problem => ({ path: 'Name', text });
 
-/** As deep as the cut, and a little less and more. */
+/** Depths at the limit, and slightly below and above. */
 const nested = fc.nat({ max: 110 }).map((depth): unknown => JSON.parse('['.repeat(depth) + '[]' + ']'.repeat(depth)));
 
 test.each([
@@ -16,12 +16,12 @@ test.each([
   expect(describeValue(value)).toBe(shown);
 });
 
-test('a value of up to 100 characters is shown whole, a longer one is cut there', () => {
+test('a value is cut after 100 characters', () => {
   expect(describeValue('v'.repeat(98))).toBe(`"${'v'.repeat(98)}"`);
   expect(describeValue('v'.repeat(99))).toBe(`"${'v'.repeat(99)}…`);
 });
 
-test('a value is shown as JSON, as far as there is room', () => {
+test('a value is shown as JSON, up to the limit', () => {
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue({ maxDepth: 8 }), nested), (value) => {
       const json = JSON.stringify(value);
@@ -43,7 +43,7 @@ test('the problem of an unexpected value has its path and the expected values', 
   expect(unexpectedValue('Name', 7, 'a name')).toEqual({ path: 'Name', text: 'Name is 7: expected a name.' });
 });
 
-test('no problem gives no text, one is shown as it is, several are counted and numbered', () => {
+test('no problem has no text, one is unchanged, several are counted and numbered', () => {
   expect(formatProblems([])).toBe('');
   expect(formatProblems([problem('One.')])).toBe('One.');
   expect(formatProblems([problem('One.'), problem('Two.'), problem('Three.')])).toBe(

@@ -1,6 +1,6 @@
 import { IVS_REGIONS } from '../../../schema/regions';
 
-test('the Regions that have IVS recording are these', () => {
+test('the list has every Region with IVS recording', () => {
   expect(IVS_REGIONS).toEqual([
     'us-east-1',
     'us-west-2',

@@ -13,7 +13,7 @@ function stepWallTime(byMs: number): void {
   jest.spyOn(Date, 'now').mockImplementation(() => now() + byMs);
 }
 
-test.each([HOUR_MS, -HOUR_MS])('a wall time that steps by %d ms does not change how long something took', (byMs) => {
+test.each([HOUR_MS, -HOUR_MS])('a wall clock step of %d ms does not change a measured duration', (byMs) => {
   const startedAt = systemClock.now();
   stepWallTime(byMs);
   const tookMs = systemClock.now() - startedAt;
@@ -21,7 +21,7 @@ test.each([HOUR_MS, -HOUR_MS])('a wall time that steps by %d ms does not change 
   expect(tookMs).toBeLessThan(HOUR_MS / 2);
 });
 
-test.each([HOUR_MS, -HOUR_MS])('a wall time that steps by %d ms moves no deadline', (byMs) => {
+test.each([HOUR_MS, -HOUR_MS])('a wall clock step of %d ms does not change a deadline', (byMs) => {
   const deadline = startDeadline(systemClock, 60_000);
   stepWallTime(byMs);
   expect(deadline.remainingMs()).toBeGreaterThan(30_000);
@@ -29,7 +29,7 @@ test.each([HOUR_MS, -HOUR_MS])('a wall time that steps by %d ms moves no deadlin
   deadline.clear();
 });
 
-test('the wall time is what the machine shows', () => {
+test('epochMs returns the time of the machine', () => {
   stepWallTime(HOUR_MS);
   expect(Math.abs(systemClock.epochMs() - Date.now())).toBeLessThan(1_000);
 });

@@ -4,7 +4,7 @@ import { VirtualClock } from '../../support/virtual-clock';
 
 const forever = new AbortController().signal;
 
-test('aborts its signal when the time is up, and shows how long it was', async () => {
+test('a deadline aborts its signal at its end, and its error shows the duration', async () => {
   const clock = new VirtualClock();
   const deadline = startDeadline(clock, 5_000);
   await clock.sleep(4_999, forever);
@@ -14,7 +14,7 @@ test('aborts its signal when the time is up, and shows how long it was', async (
   expect(deadline.remainingMs()).toBe(0);
 });
 
-test('once cleared it stays silent', async () => {
+test('a cleared deadline does not abort', async () => {
   const clock = new VirtualClock();
   const deadline = startDeadline(clock, 1_000);
   deadline.clear();
@@ -22,7 +22,7 @@ test('once cleared it stays silent', async () => {
   expect(deadline.signal.aborted).toBe(false);
 });
 
-test('one within another ends with it, for its reason', async () => {
+test('a nested deadline ends with its parent, with the same reason', async () => {
   const clock = new VirtualClock();
   const outer = startDeadline(clock, 1_000);
   const inner = startDeadline(clock, 5_000, outer);
@@ -33,7 +33,7 @@ test('one within another ends with it, for its reason', async () => {
   expect(startDeadline(clock, 5_000, outer).signal.reason).toBe(outer.signal.reason);
 });
 
-test('one within another that ends first ends alone', async () => {
+test('a nested deadline that ends first does not end its parent', async () => {
   const clock = new VirtualClock();
   const outer = startDeadline(clock, 5_000);
   const inner = startDeadline(clock, 1_000, outer);
@@ -42,7 +42,7 @@ test('one within another that ends first ends alone', async () => {
   expect(outer.signal.aborted).toBe(false);
 });
 
-test('one within another, once cleared, does not end with it', async () => {
+test('a cleared nested deadline does not end with its parent', async () => {
   const clock = new VirtualClock();
   const outer = startDeadline(clock, 1_000);
   const inner = startDeadline(clock, 5_000, outer);
@@ -51,7 +51,7 @@ test('one within another, once cleared, does not end with it', async () => {
   expect([outer.signal.aborted, inner.signal.aborted]).toEqual([true, false]);
 });
 
-test('a deadline that lies in the past leaves no time, and ends at once', async () => {
+test('a deadline in the past has no time left and ends immediately', async () => {
   const clock = new VirtualClock();
   const startedAt = clock.now();
   const deadline = startDeadline(clock, -5_000);
@@ -60,7 +60,7 @@ test('a deadline that lies in the past leaves no time, and ends at once', async 
   expect([deadline.signal.aborted, clock.now() - startedAt]).toEqual([true, 0]);
 });
 
-test('the error of a deadline shows how long it was given', () => {
+test('the error of a deadline shows its duration', () => {
   expect(new DeadlineError(1_500)).toMatchObject({
     name: 'DeadlineError',
     message: 'The 1.5 s given were used up.',
@@ -68,7 +68,7 @@ test('the error of a deadline shows how long it was given', () => {
   });
 });
 
-test('the setting that shortened a deadline is in its error', async () => {
+test('the error of a deadline has the setting that shortened it', async () => {
   const clock = new VirtualClock();
   const outer = startDeadline(clock, 5_000, undefined, 'ServiceTimeout');
   const inner = startDeadline(clock, 1_000, outer);
@@ -78,14 +78,14 @@ test('the setting that shortened a deadline is in its error', async () => {
   expect(inner.signal.reason).toMatchObject({ allowedMs: 1_000, cappedBy: undefined });
 });
 
-test('the time that an error reports is whole milliseconds, also where the clock is finer', async () => {
+test('the duration in an error is in whole milliseconds even if the clock is finer', async () => {
   const clock = new VirtualClock();
   const deadline = startDeadline(clock, 999.6);
   await clock.sleep(1_000, forever);
   expect(deadline.signal.reason).toEqual(new DeadlineError(1_000));
 });
 
-test('the system clock sleeps, and wakes with the reason of an abort', async () => {
+test('the system clock sleeps, and rejects with the reason of an abort', async () => {
   await expect(systemClock.sleep(1, forever)).resolves.toBeUndefined();
   const controller = new AbortController();
   const sleeping = systemClock.sleep(60_000, controller.signal);

@@ -1,6 +1,6 @@
 import { lambdaLog } from '../../../lambda/util/logger';
 
-test.each(['info', 'warn', 'error'] as const)('%s writes one object, the message among its details', (level) => {
+test.each(['info', 'warn', 'error'] as const)('%s writes one object with the message and its details', (level) => {
   const write = jest.spyOn(console, level).mockReturnValue();
   lambdaLog[level]('Unexpected error', { error: 'boom' });
   lambdaLog[level]('Request timed out');

@@ -9,21 +9,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a property that is gone is named', () => {
+test('the error names a removed property', () => {
   expect(listBrokenApi(ROOT, writeLibrary('old', ['arn', 'state']), writeLibrary('less', ['arn']))).toEqual([
     expect.stringMatching(/state/),
   ]);
 }, 30_000);
 
-test('a property that is new breaks nothing', () => {
+test('a new property is compatible', () => {
   expect(listBrokenApi(ROOT, writeLibrary('before', ['arn']), writeLibrary('more', ['arn', 'state']))).toEqual([]);
 }, 30_000);
 
-test('a library that is not there is an error of its own', () => {
+test('a missing library is a separate error', () => {
   expect(() => listBrokenApi(ROOT, join(folder, 'nowhere'), writeLibrary('there', []))).toThrow(/^jsii-diff failed/);
 }, 30_000);
 
-/** The assembly of a library with one class, as jsii would write it. */
+/** The assembly of a library with one class, in the form of jsii. */
 function writeLibrary(name: string, properties: readonly string[]): string {
   const path = join(folder, name);
   mkdirSync(path);

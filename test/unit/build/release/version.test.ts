@@ -9,7 +9,7 @@ import {
 
 const versions = fc.tuple(fc.nat(30), fc.nat(30), fc.nat(30)) as fc.Arbitrary<Version>;
 
-test('what is parsed is what was written', () => {
+test('a parsed version is formatted unchanged', () => {
   fc.assert(
     fc.property(versions, (version) => {
       expect(parseVersion(version.join('.'))).toEqual(version);
@@ -17,7 +17,7 @@ test('what is parsed is what was written', () => {
   );
 });
 
-test.each(['', '1', '1.2', '1.2.3.4', 'v1.2.3', '1.2.3-rc.1', '01.2.3', '1.2.3 '])('"%s" is no version', (text) => {
+test.each(['', '1', '1.2', '1.2.3.4', 'v1.2.3', '1.2.3-rc.1', '01.2.3', '1.2.3 '])('"%s" is not a version', (text) => {
   expect(parseVersion(text)).toBeUndefined();
 });
 
@@ -27,11 +27,11 @@ test.each([
   ['0.9.0', '1.0.0', true],
   ['1.0.0', '1.1.0', false],
   ['1.9.9', '2.0.0', true],
-])('the step from %s to %s may break: %s', (previous, next, expected) => {
+])('the step from %s to %s allows breaking changes: %s', (previous, next, expected) => {
   expect(mayBreak(parse(previous), parse(next))).toBe(expected);
 });
 
-test('the previous version is the newest of those before', () => {
+test('the previous version is the newest earlier one', () => {
   fc.assert(
     fc.property(fc.array(versions), versions, (all, version) => {
       const before = all.filter((other) => compareVersions(other, version) < 0);
