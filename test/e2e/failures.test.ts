@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(closeTestEnvironments);
 
 test.each([
-  ['no-bucket', ['The bucket no-such-bucket-anywhere does not exist', 'Create it, or name another']],
+  ['no-bucket', ['BucketNotFound: Bucket no-such-bucket-anywhere does not exist', 'Create it first, or use another bucket']],
   // Requires a role with the permission to inspect the bucket.
   ['kms-bucket', [KMS_BUCKET, 'aws:kms']],
   ['bad-properties', ['RecordingReconnectWindowSeconds', '301', 'ThumbnailConfig', 'ThumbnailConfiguration']],
