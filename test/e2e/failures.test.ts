@@ -48,7 +48,10 @@ beforeAll(async () => {
 afterAll(closeTestEnvironments);
 
 test.each([
-  ['no-bucket', ['BucketNotFound: Bucket no-such-bucket-anywhere does not exist', 'Create it first, or use another bucket']],
+  [
+    'no-bucket',
+    ['BucketNotFound: Bucket no-such-bucket-anywhere does not exist', 'Create it first, or use another bucket'],
+  ],
   // Requires a role with the permission to inspect the bucket.
   ['kms-bucket', [KMS_BUCKET, 'aws:kms']],
   ['bad-properties', ['RecordingReconnectWindowSeconds', '301', 'ThumbnailConfig', 'ThumbnailConfiguration']],
