@@ -10,7 +10,7 @@ export interface ConnectionContext {
 }
 
 /** Formats an error as one line, with the cause and the remedy. */
-export function formatError(error: unknown, context: ConnectionContext): string {
+export function formatCommandError(error: unknown, context: ConnectionContext): string {
   return toLine(format(error, context));
 }
 

@@ -1,8 +1,8 @@
 import { UsageError } from './util/command-line';
-import { PROGRAM, parseArguments, findCommandName, type Request } from './options';
+import { PROGRAM, parseArguments, findCommandName, type CommandRequest } from './options';
 import { connect, type Connection } from './aws/connection';
 import { reportDrift } from './drift/drift-command';
-import { formatError } from './error-messages';
+import { formatCommandError } from './error-messages';
 import { importConfiguration } from './import/import-command';
 import { listConfigurations } from './import/list-command';
 import type { Output } from './output';
@@ -33,14 +33,14 @@ export async function runCommandLine(args: readonly string[], output: Output): P
     });
   } catch (error) {
     const context = { region: connection?.region, profile: process.env.AWS_PROFILE };
-    output.warn(`${PROGRAM}: ${formatError(error, context)}\n`);
+    output.warn(`${PROGRAM}: ${formatCommandError(error, context)}\n`);
     return error instanceof UsageError || findCommandName(args) === 'drift' ? EXIT_USAGE : EXIT_FAILURE;
   } finally {
     connection?.close();
   }
 }
 
-type AwsRequest = Exclude<Request, { readonly command: 'help' }>;
+type AwsRequest = Exclude<CommandRequest, { readonly command: 'help' }>;
 
 async function runCommand(request: AwsRequest, connection: Connection, output: Output): Promise<number> {
   // The signal is never aborted. Ctrl-C ends the process, which is safe because all calls are read-only.

@@ -39,7 +39,7 @@ export interface HelpRequest {
   readonly text: string;
 }
 
-export type Request = ImportRequest | ListRequest | DriftRequest | HelpRequest;
+export type CommandRequest = ImportRequest | ListRequest | DriftRequest | HelpRequest;
 
 export const PROGRAM = 'cdk-ivs-recording-configuration';
 
@@ -50,8 +50,8 @@ const COMMANDS: readonly CommandName[] = ['import', 'drift'];
  *
  * @throws UsageError if they are invalid
  */
-export function parseArguments(args: readonly string[]): Request {
-  let request: Request | undefined;
+export function parseArguments(args: readonly string[]): CommandRequest {
+  let request: CommandRequest | undefined;
   const program = createProgram({
     name: PROGRAM,
     summary: 'Reads Amazon IVS recording configurations. It never changes them.',
@@ -82,7 +82,7 @@ interface ImportValues extends ConnectionValues {
   readonly json?: boolean;
 }
 
-function addImportCommand(program: Command, use: (request: Request) => void): void {
+function addImportCommand(program: Command, use: (request: CommandRequest) => void): void {
   const command = program
     .command('import')
     .usage('ARN|--all [options]')
@@ -103,7 +103,7 @@ function addImportCommand(program: Command, use: (request: Request) => void): vo
 function readImport(
   [text, second]: readonly string[],
   { all, format, id, json = false, ...others }: ImportValues,
-): Request {
+): CommandRequest {
   const connection = readConnection(others);
   if (all === true) {
     const unexpected = text ?? format ?? id;
@@ -132,7 +132,7 @@ interface DriftValues extends ConnectionValues {
   readonly json?: boolean;
 }
 
-function addDriftCommand(program: Command, use: (request: Request) => void): void {
+function addDriftCommand(program: Command, use: (request: CommandRequest) => void): void {
   const command = program
     .command('drift')
     .usage('--stack NAME [options]')
@@ -155,7 +155,7 @@ function collect(name: string, names: readonly string[] | undefined): readonly s
 function readDrift(
   [unexpected]: readonly string[],
   { stack: named = [], json = false, ...others }: DriftValues,
-): Request {
+): CommandRequest {
   if (unexpected !== undefined) {
     throw new UsageError(
       `Unexpected argument ${describeValue(unexpected)}: did you mean --stack ${unexpected}? See --help.`,

@@ -1,5 +1,5 @@
 import { unexpectedValue, type Problem } from './problem';
-import { MAX_TAGS, OWNER_TAG_PREFIX } from './tags';
+import { IVS_MAX_TAGS, MAX_TAGS, OWNER_TAG_PREFIX } from './tags';
 import { isRecord, UNRESOLVED, type IsUnresolved } from './unresolved-value';
 
 const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
@@ -24,7 +24,7 @@ export function checkTags(path: string, tags: unknown, problems: Problem[], isUn
   const checked = new Map<string, string>();
   for (const entry of entries) checkEntry(entry, checked, problems, isUnresolved);
   if (entries.length > MAX_TAGS) {
-    const expected = `at most ${MAX_TAGS}: IVS allows 50 and ${50 - MAX_TAGS} are owner tags`;
+    const expected = `at most ${MAX_TAGS}: IVS allows ${IVS_MAX_TAGS} and ${IVS_MAX_TAGS - MAX_TAGS} are owner tags`;
     problems.push({ path, text: `${path} has ${entries.length} tags: expected ${expected}.` });
   }
   return Object.fromEntries(checked);

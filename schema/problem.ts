@@ -1,11 +1,13 @@
+import type { MessageCode } from './messages';
+
 /** One problem with the properties of a resource. */
 export interface Problem {
   /** The property path: `ThumbnailConfiguration.TargetIntervalSeconds`. */
   readonly path: string;
   /** A complete sentence with the property, its value and the expected value. */
   readonly text: string;
-  /** Whether the text starts with its own error code; otherwise the code is InvalidProperties. */
-  readonly hasCode?: true;
+  /** The code of the message; undefined for InvalidProperties. */
+  readonly code?: MessageCode;
 }
 
 const MAX_VALUE_LENGTH = 100;
@@ -41,5 +43,9 @@ export function unexpectedValue(path: string, value: unknown, expected: string):
 export function formatProblems(problems: readonly Problem[]): string {
   const [first] = problems;
   if (problems.length <= 1) return first?.text ?? '';
-  return `${problems.length} problems: ${problems.map(({ text }, index) => `(${index + 1}) ${text}`).join(' ')}`;
+  return `${problems.length} problems: ${problems.map((problem, index) => `(${index + 1}) ${withOwnCode(problem)}`).join(' ')}`;
+}
+
+function withOwnCode({ text, code }: Problem): string {
+  return code === undefined ? text : `${code}: ${text}`;
 }

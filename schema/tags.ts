@@ -13,5 +13,8 @@ export const OWNER_TAGS = {
   requestId: `${OWNER_TAG_PREFIX}request-id`,
 } as const;
 
-/** IVS allows 50 tags. The owner tags leave this many for the template and the provider's default tags. */
-export const MAX_TAGS = 50 - Object.keys(OWNER_TAGS).length;
+/** The number of tags that IVS allows. */
+export const IVS_MAX_TAGS = 50;
+
+/** The owner tags leave this many for the template and the provider's default tags. */
+export const MAX_TAGS = IVS_MAX_TAGS - Object.keys(OWNER_TAGS).length;

@@ -3,7 +3,7 @@ import { isPresent, isRecord, UNRESOLVED } from '../../schema/unresolved-value';
 import { hashSettings, toSettings } from '../../lambda/recording-configuration/settings';
 
 /** The declared state of a resource, as far as it is known. */
-export interface DesiredState {
+export interface DeclaredState {
   readonly tags: ReadonlyMap<string, string>;
   /** The expected settings hash; undefined if not all settings are known. */
   readonly settingsHash: string | undefined;
@@ -12,14 +12,14 @@ export interface DesiredState {
 }
 
 /** The state of a resource without known properties. */
-const UNKNOWN_STATE: DesiredState = {
+const UNKNOWN_STATE: DeclaredState = {
   tags: new Map(),
   settingsHash: undefined,
   notChecked: ['Its declared tags: neither the stack events nor the template contain them.'],
 };
 
 /** Parses the properties of a resource. An unknown value is {@link UNRESOLVED}, or masked by CloudFormation. */
-export function parseDeclaredState(properties: unknown): DesiredState {
+export function parseDeclaredState(properties: unknown): DeclaredState {
   if (!isRecord(properties)) return UNKNOWN_STATE;
   const { Tags: tags, ...others } = properties;
   const { known, unknown } = readTags(tags);

@@ -52,7 +52,7 @@ async function checkStack(name: string, connection: Connection, signal: AbortSig
       logicalId: resource.logicalId,
       arn: resource.arn,
       findings: findDrift(stack, resource, configurations),
-      notChecked: resource.desired.notChecked,
+      notChecked: resource.declaredState.notChecked,
     })),
     orphans,
     notChecked: [...describeStatus(stack), ...describeNestedStacks(deployed)],
@@ -74,7 +74,7 @@ async function readResources(
     logicalId,
     arn: parseRecordingConfigurationArn(physicalId) === undefined ? undefined : physicalId,
     status,
-    desired: desiredProperties.has(logicalId)
+    declaredState: desiredProperties.has(logicalId)
       ? parseDeclaredState(desiredProperties.get(logicalId))
       : parseDeclaredState(readLiteralProperties(template, logicalId)),
   }));

@@ -1,7 +1,7 @@
 import { OWNER_TAGS } from '../../schema/tags';
 import type { RecordingConfiguration } from '../../lambda/aws/recording-configurations';
 import type { DeployedStack } from '../aws/deployed-stacks';
-import type { DesiredState } from './declared-resource';
+import type { DeclaredState } from './declared-resource';
 import type { Finding } from './finding';
 
 /** A recording configuration in a stack. */
@@ -10,13 +10,13 @@ export interface ManagedResource {
   /** Undefined if it was never created. */
   readonly arn: string | undefined;
   readonly status: string;
-  readonly desired: DesiredState;
+  readonly declaredState: DeclaredState;
 }
 
 /** Returns the drift of one resource. */
 export function findDrift(
   { id }: DeployedStack,
-  { logicalId, arn, status, desired }: ManagedResource,
+  { logicalId, arn, status, declaredState }: ManagedResource,
   configurations: readonly RecordingConfiguration[],
 ): readonly Finding[] {
   const configuration = configurations.find((candidate) => candidate.arn === arn);
@@ -28,11 +28,11 @@ export function findDrift(
   const owner: readonly (readonly [string, string | undefined])[] = [
     [OWNER_TAGS.stackId, id],
     [OWNER_TAGS.logicalId, logicalId],
-    [OWNER_TAGS.settingsHash, desired.settingsHash],
+    [OWNER_TAGS.settingsHash, declaredState.settingsHash],
   ];
   return [
     ...(state === 'ACTIVE' ? [] : [{ kind: 'not-active', arn, state } as const]),
-    ...[...desired.tags].flatMap(([key, declared]): readonly Finding[] => {
+    ...[...declaredState.tags].flatMap(([key, declared]): readonly Finding[] => {
       const actual = tags[key];
       if (actual === undefined) return [{ kind: 'tag-removed', arn, key, declared }];
       return actual === declared ? [] : [{ kind: 'tag-changed', arn, key, declared, actual }];

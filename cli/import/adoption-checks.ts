@@ -2,14 +2,14 @@ import { parseProperties } from '../../schema/parse-properties';
 import { formatProblems } from '../../schema/problem';
 import type { DescribedRecordingConfiguration } from '../../lambda/aws/recording-configurations';
 import type { ImportSpec } from './import-spec';
-import { describeOwner, readOwner, type Owner } from './owner';
-import { toTemplateProperties } from './to-template-properties';
+import { describeOwner, readOwner, type ResourceOwner } from './owner';
+import { specToTemplateProperties } from './to-template-properties';
 
 /** Returns the reasons why adoption would fail or wait, each with a remedy. */
 export function checkAdoption(configuration: DescribedRecordingConfiguration, spec: ImportSpec): readonly string[] {
   const { arn, state, tags } = configuration;
   const owner = readOwner(tags);
-  const { problems } = parseProperties(toTemplateProperties(spec));
+  const { problems } = parseProperties(specToTemplateProperties(spec));
   return [
     ...(state === 'ACTIVE' ? [] : [describeState(arn, state)]),
     ...(owner === undefined ? [] : [describeOwnership(arn, owner)]),
@@ -23,7 +23,7 @@ function describeState(arn: string, state: string): string {
     : `${arn} is ${state} and cannot be adopted. It does not record; create another configuration instead.`;
 }
 
-function describeOwnership(arn: string, owner: Owner): string {
+function describeOwnership(arn: string, owner: ResourceOwner): string {
   return (
     `${arn} belongs to ${describeOwner(owner)}: adoption will fail while that stack has it. ` +
     'First remove it from that template with DeletionPolicy: Retain.'

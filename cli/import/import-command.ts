@@ -6,7 +6,7 @@ import { toImportSpec } from './import-spec';
 import { generateCode } from './formats';
 import { checkAdoption } from './adoption-checks';
 import { readOwner } from './owner';
-import { toTemplateProperties } from './to-template-properties';
+import { specToTemplateProperties } from './to-template-properties';
 
 /**
  * Prints code that adopts a configuration, and warnings about reasons why adoption would fail.
@@ -36,6 +36,6 @@ export async function importConfiguration(
   }
   const { state, tags } = configuration;
   const owner = readOwner(tags) ?? null;
-  const properties = toTemplateProperties(spec);
+  const properties = specToTemplateProperties(spec);
   output.print(`${JSON.stringify({ arn, state, owner, warnings, properties, format, code }, null, 2)}\n`);
 }

@@ -2,7 +2,7 @@ import type { ListRequest } from '../options';
 import type { Connection } from '../aws/connection';
 import type { Output } from '../output';
 import { renderTable } from '../table';
-import { readOwner, type Owner } from './owner';
+import { readOwner, type ResourceOwner } from './owner';
 
 /** Lists the configurations of the account in the Region, with their owners. */
 export async function listConfigurations(
@@ -29,7 +29,7 @@ export async function listConfigurations(
 
 const NO_VALUE = '-';
 
-function describe(owner: Owner | undefined): string {
+function describe(owner: ResourceOwner | undefined): string {
   if (owner === undefined) return NO_VALUE;
   const { type, stackId, stackName, logicalId } = owner;
   const kind = type === 'native resource' ? ' (native)' : '';

@@ -2,7 +2,7 @@ import { OWNER_TAGS } from '../../schema/tags';
 import type { Tags } from '../../lambda/aws/recording-configurations';
 
 /** The owner of a configuration according to its tags. */
-export interface Owner {
+export interface ResourceOwner {
   /** Whether it has this package's resource type or the native one. */
   readonly type: 'custom resource' | 'native resource';
   readonly stackId: string | undefined;
@@ -18,7 +18,7 @@ const NATIVE_TAGS = {
 } as const;
 
 /** Returns the owner in the tags; undefined if there is none. */
-export function readOwner(tags: Tags): Owner | undefined {
+export function readOwner(tags: Tags): ResourceOwner | undefined {
   const stackId = tags[OWNER_TAGS.stackId];
   const logicalId = tags[OWNER_TAGS.logicalId];
   if (stackId !== undefined || logicalId !== undefined) {
@@ -34,7 +34,7 @@ export function readOwner(tags: Tags): Owner | undefined {
 }
 
 /** Describes the owner: `the custom resource Recording of the stack video`. */
-export function describeOwner({ type, stackId, stackName, logicalId }: Owner): string {
+export function describeOwner({ type, stackId, stackName, logicalId }: ResourceOwner): string {
   return `the ${type} ${logicalId ?? '(unknown)'} of the stack ${stackName ?? stackId ?? '(unknown)'}`;
 }
 

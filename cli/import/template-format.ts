@@ -1,6 +1,6 @@
 import { RESOURCE_TYPE } from '../../schema/resource-type';
 import type { ImportSpec } from './import-spec';
-import { toTemplateProperties, type TemplateValue } from './to-template-properties';
+import { specToTemplateProperties, type TemplateValue } from './to-template-properties';
 import { stringifyTemplate } from '../util/cloudformation-yaml';
 
 /** The export name of the provider stack of bin/, copied here because that file depends on the CDK. */
@@ -28,7 +28,7 @@ function toTemplate(spec: ImportSpec): TemplateValue {
         Properties: {
           ServiceToken: { 'Fn::ImportValue': SERVICE_TOKEN_EXPORT },
           ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
-          ...toTemplateProperties(spec),
+          ...specToTemplateProperties(spec),
         },
       },
     },

@@ -6,7 +6,7 @@ export type TemplateValue = string | number | readonly TemplateValue[] | { reado
 type TemplateObject = Readonly<Record<string, TemplateValue>>;
 
 /** Returns the properties of `Custom::IVSRecordingConfiguration`. */
-export function toTemplateProperties(spec: ImportSpec): TemplateObject {
+export function specToTemplateProperties(spec: ImportSpec): TemplateObject {
   return omitUndefined({
     AdoptArn: spec.adoptArn,
     DestinationConfiguration: { S3: { BucketName: spec.bucketName } },

@@ -1,5 +1,5 @@
 import { parseRecordingConfigurationArn } from '../../schema/arn';
-import { OWNER_TAGS } from '../../schema/tags';
+import { IVS_MAX_TAGS, OWNER_TAGS } from '../../schema/tags';
 import type { DescribedRecordingConfiguration, RecordingConfiguration, Tags } from '../aws/recording-configurations';
 import { isRejected } from '../aws/aws-call-error';
 import { DeadlineError } from '../util/deadline';
@@ -16,7 +16,6 @@ import { isCurrentRequest, type ExpectedState } from './superseded';
 import { waitUntilActive } from './wait';
 import { adviseTimeout } from './timeout-advice';
 
-const IVS_MAX_TAGS = 50;
 /** Time in which IVS may still carry out a call after the client abandoned it. */
 const LATE_WRITE_MS = 3_000;
 

@@ -3,6 +3,7 @@ import { startDeadline } from '../util/deadline';
 import type { RequestContext } from './request-context';
 import { ResourceError } from './errors';
 import { retryUntilConsistent } from './retry';
+import { getErrorMessage } from '../util/error-message';
 
 /** The check only explains errors, so it must not use up the time for the response. */
 const BUCKET_CHECK_TIMEOUT_MS = 10_000;
@@ -93,7 +94,7 @@ async function inspect(context: RequestContext, bucketName: string): Promise<Buc
     return await buckets.inspect(bucketName, getAccountId(context), limit.signal);
   } catch (error) {
     log.warn('Bucket inspection failed; continuing without it', {
-      error: error instanceof Error ? error.message : String(error),
+      error: getErrorMessage(error),
     });
     return undefined;
   } finally {

@@ -3,6 +3,7 @@ import type { Channel } from '../aws/channels';
 import type { Deadline } from '../util/deadline';
 import { callWithRetry } from './retry';
 import type { RequestContext } from './request-context';
+import { getErrorMessage } from '../util/error-message';
 
 /** IVS allows 5 calls per second per account for each channel operation, shared by all callers. */
 const CALL_INTERVAL_MS = 200;
@@ -101,7 +102,7 @@ export async function moveChannelsOrNone(
       if (outcome === 'elsewhere') others -= 1;
     }
   } catch (error) {
-    log.warn('Move of channels undone', { from, to: to ?? 'none', error: describe(error) });
+    log.warn('Move of channels undone', { from, to: to ?? 'none', error: getErrorMessage(error) });
     await moveBack(context, move);
     throw error;
   }
@@ -195,7 +196,7 @@ async function moveBack(context: RequestContext, { from, to, changed }: Move): P
     }
     if (remaining.size > 0) warn('live');
   } catch (error) {
-    warn(describe(error));
+    warn(getErrorMessage(error));
   }
 }
 
@@ -203,8 +204,4 @@ function logMove({ log }: RequestContext, { from, to, changed }: Move): void {
   if (changed.size > 0) {
     log.info('Moved channels', { from, to: to ?? 'none', channels: [...changed].map(({ arn }) => arn) });
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

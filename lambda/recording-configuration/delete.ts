@@ -5,6 +5,7 @@ import { listChannelsUsing } from './channels';
 import { callWithRetry } from './retry';
 import type { RequestContext } from './request-context';
 import { isCreateDone, pollIntervalMs, waitUntilDeleted } from './wait';
+import { getErrorMessage } from '../util/error-message';
 
 /** IVS does not delete a configuration that a channel uses. */
 export class InUseError extends Error {
@@ -111,7 +112,7 @@ async function tryListChannelsUsing(context: RequestContext, arn: string): Promi
   } catch (error) {
     context.log.warn('Channels using the configuration not listed', {
       arn,
-      error: error instanceof Error ? error.message : String(error),
+      error: getErrorMessage(error),
     });
     return undefined;
   }

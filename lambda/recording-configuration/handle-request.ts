@@ -17,6 +17,7 @@ import { withDeadline, type RequestContext, type Dependencies } from './request-
 import { deleteAndWait, type OnInUseHandler } from './delete';
 import { readHeld } from './stack-events';
 import { isRollback, describeStackResource } from './stack-resource';
+import { getErrorMessage } from '../util/error-message';
 
 /** A request for the resource. */
 export type ResourceRequest = {
@@ -201,7 +202,7 @@ async function deleteCreated(
   } catch (error) {
     context.log.warn('Created configuration not deleted', {
       arn: created,
-      error: error instanceof Error ? error.message : String(error),
+      error: getErrorMessage(error),
     });
     return false;
   }

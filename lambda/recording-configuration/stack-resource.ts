@@ -4,6 +4,7 @@ import { createBackOff } from '../util/back-off';
 import { startDeadline } from '../util/deadline';
 import type { RequestContext } from './request-context';
 import type { Owner } from './ownership';
+import { getErrorMessage } from '../util/error-message';
 
 /** The stack status is only a hint: after this time the request continues without it. */
 const QUERY_TIMEOUT_MS = 60_000;
@@ -96,7 +97,7 @@ export async function query<Value>(
           cleanupDeadline.signal.throwIfAborted();
           cloudFormation.isUnreachable = true;
           log.warn('CloudFormation query failed; continuing without it', {
-            error: error instanceof Error ? error.message : String(error),
+            error: getErrorMessage(error),
           });
           return 'unknown';
         }

@@ -13,16 +13,16 @@ export const LOG_MESSAGES = {
     action: 'Check for orphans with the drift command.',
   },
   'Request timed out': {
-    meaning: 'See FunctionTimeout.',
-    action: 'See FunctionTimeout.',
+    meaning: 'The reason of the failed operation is FunctionTimeout.',
+    action: 'None.',
   },
   'Unexpected error': {
-    meaning: 'See UnexpectedError.',
-    action: 'See UnexpectedError.',
+    meaning: 'The reason of the failed operation is UnexpectedError.',
+    action: 'None.',
   },
   'Response not accepted; sending it again': {
     meaning: 'The PUT of the response failed and is repeated.',
-    action: 'None, unless the invocation fails.',
+    action: 'No action is needed unless the invocation fails.',
   },
   'Bucket not fully inspected': {
     meaning: 'S3 denied a call, so the creation continued without the check, or without the check of the encryption.',
@@ -30,7 +30,7 @@ export const LOG_MESSAGES = {
   },
   'Bucket inspection failed; continuing without it': {
     meaning: 'S3 did not respond within 10 s.',
-    action: 'None, unless it persists.',
+    action: 'No action is needed unless it persists.',
   },
   'Move of channels undone': {
     meaning: 'A channel could not be changed. The channels that had been moved are moved back.',
@@ -42,7 +42,7 @@ export const LOG_MESSAGES = {
   },
   'Configuration deleted while it was created; checking again': {
     meaning: 'The configuration was deleted outside the stack. The function creates another one.',
-    action: 'None, unless it is repeated.',
+    action: 'No action is needed unless it is repeated.',
   },
   'CREATE_FAILED without a reason in the bucket; creating again': {
     meaning: 'IVS failed once, and the bucket meets the requirements.',
@@ -70,7 +70,7 @@ export const LOG_MESSAGES = {
   },
   'Created configuration not deleted': {
     meaning: 'A failed event could not delete what it created. CloudFormation or the rollback deletes it.',
-    action: 'None, unless the rollback fails.',
+    action: 'No action is needed unless the rollback fails.',
   },
   'Delete ignored; another resource owns the configuration': {
     meaning: 'A Delete changed nothing, since another resource has the configuration.',

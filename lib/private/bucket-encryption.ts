@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { formatMessage } from '../../schema/messages';
 import type { Problem } from '../../schema/problem';
 import { isRecord } from '../../schema/unresolved-value';
+import { createProblem } from './validation';
 
 /**
  * Returns the problems with the encryption of a bucket, as far as the app defines it. IVS accepts a bucket with
@@ -14,8 +14,8 @@ import { isRecord } from '../../schema/unresolved-value';
 export function findEncryptionProblems(bucket: IBucket): readonly Problem[] {
   const encryption = readEncryption(bucket);
   if (encryption === undefined) return [];
-  const text = formatMessage('BucketEncryptedWithKms', { bucket: bucket.node.path, encryption });
-  return [{ path: 'DestinationConfiguration.S3.BucketName', text, hasCode: true }];
+  const values = { bucket: bucket.node.path, encryption };
+  return [createProblem('DestinationConfiguration.S3.BucketName', 'BucketEncryptedWithKms', values)];
 }
 
 /** Returns the KMS algorithm of a bucket; undefined if it has none, or if it is unknown before deployment. */

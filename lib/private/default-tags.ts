@@ -1,9 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { checkTags } from '../../schema/check-tags';
-import { formatMessage } from '../../schema/messages';
 import type { Problem } from '../../schema/problem';
-import { throwProblems } from './validation';
+import { createProblem, throwProblems } from './validation';
 
 /** Lambda limits all environment variables of a function to 4 KB in total. */
 const MAX_BYTES = 4000;
@@ -20,11 +19,7 @@ export function renderDefaultTags(construct: Construct, tags: Readonly<Record<st
   checkTags('defaultTags', sorted, problems, (value) => Token.isUnresolved(value));
   const bytes = Buffer.byteLength(JSON.stringify(sorted));
   if (bytes > MAX_BYTES) {
-    problems.push({
-      path: 'defaultTags',
-      text: formatMessage('DefaultTagsTooLong', { bytes, limit: MAX_BYTES }),
-      hasCode: true,
-    });
+    problems.push(createProblem('defaultTags', 'DefaultTagsTooLong', { bytes, limit: MAX_BYTES }));
   }
   throwProblems(construct, problems);
   return Object.keys(sorted).length === 0 ? undefined : Stack.of(construct).toJsonString(sorted);

@@ -1,7 +1,6 @@
 import { type Stack, Token } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { parseRecordingConfigurationArn } from '../../schema/arn';
-import { formatMessage } from '../../schema/messages';
 import type { Problem } from '../../schema/problem';
 import { IVS_REGIONS } from '../../schema/regions';
 import type { RecordingConfigurationProps } from '../recording-configuration';
@@ -9,6 +8,7 @@ import {
   type IRecordingConfigurationProvider,
   RecordingConfigurationProvider,
 } from '../recording-configuration-provider';
+import { createProblem } from './validation';
 
 interface Environment {
   readonly account: string;
@@ -34,20 +34,14 @@ export function findEnvironmentProblems(
 
 function findRegionProblems({ region }: Stack): readonly Problem[] {
   if (Token.isUnresolved(region) || IVS_REGIONS.includes(region)) return [];
-  return [
-    {
-      path: 'Region',
-      text: formatMessage('RegionNotSupported', { region, regions: IVS_REGIONS.join(', ') }),
-      hasCode: true,
-    },
-  ];
+  return [createProblem('Region', 'RegionNotSupported', { region, regions: IVS_REGIONS.join(', ') })];
 }
 
 function findBucketProblems(stack: Stack, bucket: IBucket): readonly Problem[] {
   const { actual, expected } = compareEnvironments(stack, bucket.env);
   if (expected === '') return [];
-  const text = formatMessage('BucketInOtherEnvironment', { bucket: bucket.node.path, actual, expected });
-  return [{ path: 'DestinationConfiguration.S3.BucketName', text, hasCode: true }];
+  const values = { bucket: bucket.node.path, actual, expected };
+  return [createProblem('DestinationConfiguration.S3.BucketName', 'BucketInOtherEnvironment', values)];
 }
 
 function findProviderProblems(stack: Stack, provider: IRecordingConfigurationProvider): readonly Problem[] {
@@ -55,9 +49,7 @@ function findProviderProblems(stack: Stack, provider: IRecordingConfigurationPro
   if (environment === undefined) return [];
   const { actual, expected } = compareEnvironments(stack, environment);
   if (expected === '') return [];
-  return [
-    { path: 'ServiceToken', text: formatMessage('ProviderInOtherEnvironment', { actual, expected }), hasCode: true },
-  ];
+  return [createProblem('ServiceToken', 'ProviderInOtherEnvironment', { actual, expected })];
 }
 
 function readEnvironment(provider: IRecordingConfigurationProvider): Environment | undefined {
@@ -74,9 +66,7 @@ function findAdoptionProblems(stack: Stack, adoptArn: string): readonly Problem[
   if (arn === undefined) return [];
   const { expected } = compareEnvironments(stack, { account: arn.accountId, region: arn.region });
   if (expected === '') return [];
-  return [
-    { path: 'AdoptArn', text: formatMessage('AdoptArnInOtherEnvironment', { arn: adoptArn, expected }), hasCode: true },
-  ];
+  return [createProblem('AdoptArn', 'AdoptArnInOtherEnvironment', { arn: adoptArn, expected })];
 }
 
 /** Describes how an environment differs from that of the stack; empty if no difference is known. */

@@ -22,5 +22,5 @@ function toPropName(path: string): string | undefined {
 export function nameProp(problem: Problem): Problem {
   const { path, text } = problem;
   const prop = text.startsWith(`${path} `) ? toPropName(path) : undefined;
-  return prop === undefined ? problem : { path, text: `${prop} (${path})${text.slice(path.length)}` };
+  return prop === undefined ? problem : { ...problem, text: `${prop} (${path})${text.slice(path.length)}` };
 }

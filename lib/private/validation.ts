@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { checkTags } from '../../schema/check-tags';
 import { findProblems } from '../../schema/parse-properties';
+import { formatDetail, type MessageCode, type MessageValues } from '../../schema/messages';
 import { formatProblems, type Problem } from '../../schema/problem';
 import { isRecord } from '../../schema/unresolved-value';
 
@@ -43,9 +44,18 @@ function isIntrinsic(value: unknown): boolean {
   return name !== undefined && others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
 }
 
-/** Returns the text of a problem with its error code. */
-export function formatWithCode({ text, hasCode }: Problem): string {
-  return hasCode === true ? text : `InvalidProperties: ${text}`;
+/** Creates a problem with a message of its own. */
+export function createProblem<Code extends MessageCode>(
+  path: string,
+  code: Code,
+  values: MessageValues<Code>,
+): Problem {
+  return { path, code, text: formatDetail(code, values) };
+}
+
+/** Returns the text of a problem with its code. */
+export function formatWithCode({ text, code = 'InvalidProperties' }: Problem): string {
+  return `${code}: ${text}`;
 }
 
 /** Throws if there are problems. As in the CDK's own validation errors, the message contains the construct path. */

@@ -7,6 +7,7 @@ import { ON_CHANGE, PROPERTIES } from '../../schema/properties';
 import { ATTRIBUTE_NAMES, RESOURCE_TYPE } from '../../schema/resource-type';
 import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
 import { SHORT_INTRINSIC_TAGS } from '../../cli/util/cloudformation-yaml';
+import { loadModule } from '../support/load-module';
 import { listTemplates, readCodeBlocks, readDocument, ROOT } from './markdown';
 
 /** The documents whose code blocks are complete programs or templates. */
@@ -22,6 +23,7 @@ const PACKAGE = 'cdk-ivs-recording-configuration';
 const NATIVE_TYPE = 'AWS::IVS::RecordingConfiguration';
 
 type Properties = Readonly<Record<string, unknown>>;
+type StackClass = new (scope: App, id: string) => Stack;
 
 interface Recording {
   readonly type: string;
@@ -54,7 +56,7 @@ describe('TypeScript blocks', () => {
   });
 
   test.each(listBlocks('ts'))('in %s synthesize', (_, block) => {
-    for (const ExampleStack of Object.values(run(block))) {
+    for (const ExampleStack of Object.values(loadModule<StackClass>(block))) {
       const app = new App({ builtinCloudFormationValidation: false });
       new ExampleStack(app, 'Stack');
       expect(() => app.synth()).not.toThrow();
@@ -140,18 +142,4 @@ function compile(blocks: readonly string[]): readonly (readonly string[])[] {
       ts.flattenDiagnosticMessageText(messageText, '\n'),
     );
   });
-}
-
-type StackClass = new (scope: App, id: string) => Stack;
-
-/** Runs a block and returns the stacks that it exports. */
-function run(block: string): Readonly<Record<string, StackClass>> {
-  const { outputText } = ts.transpileModule(block, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  });
-  const exported = {};
-  const load = (name: string): unknown => jest.requireActual(name === PACKAGE ? '../../lib' : name);
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the documents' own code
-  new Function('require', 'exports', outputText)(load, exported);
-  return exported;
 }

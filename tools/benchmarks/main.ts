@@ -8,6 +8,7 @@ import { resultsPath, writeResults } from './report/results-file';
 import { evaluate, type EvaluatedRow } from './report/row';
 import { formatTable } from './report/table';
 import { assertEmulatorInstalled } from './harness/emulator';
+import { getErrorMessage } from '../../lambda/util/error-message';
 
 const EXIT_USAGE = 2;
 const EXIT_FAILURE = 1;
@@ -58,7 +59,7 @@ async function measure({ isQuick, isE2e, suites }: Options): Promise<void> {
 }
 
 function fail(code: number, error: unknown): never {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = getErrorMessage(error);
   console.error(`benchmark: ${reason.split('\n', 1).join('')}`);
   // Sandboxes end with this process.
   process.exit(code);

@@ -11,6 +11,20 @@ interface Bundle {
   readonly options: BuildOptions;
 }
 
+/** The options of every bundle. */
+export const BUNDLE_OPTIONS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  keepNames: true,
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
 /**
  * Bundles a program for Node.js, including its packages. A failure is one line and exit code 1.
  *
@@ -19,20 +33,7 @@ interface Bundle {
 export async function bundle({ folder, metafilePath, options }: Bundle): Promise<boolean> {
   try {
     await rm(join(ROOT, folder), { recursive: true, force: true });
-    const { metafile } = await build({
-      absWorkingDir: ROOT,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      minify: true,
-      keepNames: true,
-      mainFields: ['module', 'main'],
-      legalComments: 'none',
-      logLevel: 'warning',
-      ...options,
-      metafile: true,
-    });
+    const { metafile } = await build({ ...BUNDLE_OPTIONS, ...options, metafile: true });
     await mkdir(join(ROOT, 'dist'), { recursive: true });
     await writeFile(join(ROOT, metafilePath), JSON.stringify(metafile));
     return true;

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './root';
+import { getErrorMessage } from '../../lambda/util/error-message';
 
 /** The parts of a jsii assembly that have documentation. */
 interface Documented {
@@ -36,7 +37,7 @@ try {
   if (undocumented.length > 0) throw new Error(`These public symbols have no docstring: ${undocumented.join(', ')}.`);
   console.log('API.md is up to date, and every public symbol is documented.');
 } catch (error) {
-  console.error(`check:api: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`check:api: ${getErrorMessage(error)}`);
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

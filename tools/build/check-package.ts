@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './root';
+import { getErrorMessage } from '../../lambda/util/error-message';
 
 const { name, version, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   readonly name: string;
@@ -63,7 +64,7 @@ try {
   checkCommandLine(app);
   checkTrackedFiles();
 } catch (error) {
-  console.error(`check:package: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`check:package: ${getErrorMessage(error)}`);
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

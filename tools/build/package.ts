@@ -13,6 +13,7 @@ import { assertInputs, buildPackage, type PackageResult } from './languages/pack
 import { endTools, runTool } from './languages/run-tool';
 import { LANGUAGES, type Language } from './languages/toolchains';
 import { ROOT } from './root';
+import { getErrorMessage } from '../../lambda/util/error-message';
 
 const HELP = `npm run package -- [--language LANGUAGE]... [--all] [--no-build]
 
@@ -46,7 +47,7 @@ void buildPackages(options)
     process.exitCode = exitCode;
   })
   .catch((error: unknown) => {
-    console.error(`package: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`package: ${getErrorMessage(error)}`);
     process.exitCode = 1;
   })
   .finally(() => {

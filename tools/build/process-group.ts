@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'nod
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './root';
+import { getErrorMessage } from '../../lambda/util/error-message';
 
 const END_TIMEOUT_MS = 5_000;
 
@@ -47,7 +48,7 @@ export class TestRun {
     try {
       this.finish(await step(), 0);
     } catch (error) {
-      console.error(`${this.name}: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(`${this.name}: ${getErrorMessage(error)}`);
       this.finish(1, 1);
     }
   }

@@ -18,6 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { ROOT } from './root';
+import { getErrorMessage } from '../../lambda/util/error-message';
 
 const NOT_COPIED = ['.git', '.stryker', 'cdk.out', 'dist', 'node_modules'];
 const TESTS = ['test/unit/lib', 'test/docs/examples.test.ts'];
@@ -39,7 +40,7 @@ try {
   run('jest', [...TESTS, '--testPathIgnorePatterns', NOT_TESTED]);
   console.log(`compiled and tested with ${peers.map(({ name, version }) => `${name} ${version}`).join(', ')}`);
 } catch (error) {
-  console.error(`test:min-peers: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`test:min-peers: ${getErrorMessage(error)}`);
   process.exitCode = 1;
 } finally {
   rmSync(copy, { recursive: true, force: true });

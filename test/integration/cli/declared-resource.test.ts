@@ -80,7 +80,7 @@ describe('the literal properties of a template', () => {
   });
 });
 
-describe('the desired state', () => {
+describe('the declared state', () => {
   test('has the tags of either form as strings', () => {
     const list = parseDeclaredState(withBucket({ Tags: [{ Key: 'year', Value: 2026 }] }));
     const map = parseDeclaredState(withBucket({ Tags: { year: '2026' } }));
@@ -114,11 +114,11 @@ describe('the desired state', () => {
 describe('the comparison', () => {
   /** A resource without drift, and its configuration with owner tags. */
   const arbitraryPair = arbitraryConfiguration.map(({ arn, state, settings, tags }) => {
-    const desired = { tags: new Map(Object.entries(tags)), settingsHash: hashSettings(settings), notChecked: [] };
-    const owner = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, desired.settingsHash);
-    for (const key of Object.keys(owner)) desired.tags.delete(key);
+    const declaredState = { tags: new Map(Object.entries(tags)), settingsHash: hashSettings(settings), notChecked: [] };
+    const owner = toOwnerTags({ stackId: STACK.id, logicalId: 'Recording' }, declaredState.settingsHash);
+    for (const key of Object.keys(owner)) declaredState.tags.delete(key);
     return {
-      resource: { logicalId: 'Recording', arn, status: 'CREATE_COMPLETE', desired },
+      resource: { logicalId: 'Recording', arn, status: 'CREATE_COMPLETE', declaredState },
       configuration: { arn, state, tags: { ...tags, ...owner } },
     };
   });
@@ -152,8 +152,8 @@ describe('the comparison', () => {
   });
 
   test('finds a missing settings hash tag also if its declared value is unknown', () => {
-    const desired = parseDeclaredState({ DestinationConfiguration: UNRESOLVED });
-    const resource = { logicalId: 'Recording', arn: ARN, status: 'CREATE_COMPLETE', desired };
+    const declaredState = parseDeclaredState({ DestinationConfiguration: UNRESOLVED });
+    const resource = { logicalId: 'Recording', arn: ARN, status: 'CREATE_COMPLETE', declaredState };
     const { [OWNER_TAGS.settingsHash]: settings, ...others } = toOwnerTags(
       { stackId: STACK.id, logicalId: 'Recording' },
       'f0',
@@ -166,8 +166,8 @@ describe('the comparison', () => {
   });
 
   test('ignores a missing configuration during a creation, but not after a failed one', () => {
-    const desired = parseDeclaredState(undefined);
-    const resource = { logicalId: 'Recording', arn: undefined, desired };
+    const declaredState = parseDeclaredState(undefined);
+    const resource = { logicalId: 'Recording', arn: undefined, declaredState };
     expect(findDrift(STACK, { ...resource, status: 'CREATE_IN_PROGRESS' }, [])).toEqual([]);
     expect(findDrift(STACK, { ...resource, status: 'CREATE_FAILED' }, [])).toMatchObject([{ kind: 'missing' }]);
   });

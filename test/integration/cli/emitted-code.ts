@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { transformSync } from '@swc/core';
 import { App, type Stack } from 'aws-cdk-lib';
 import { parse } from 'yaml';
 import { parseProperties, type ParsedProperties } from '../../../schema/parse-properties';
 import { RESOURCE_TYPE } from '../../../schema/resource-type';
 import { SHORT_INTRINSIC_TAGS } from '../../../cli/util/cloudformation-yaml';
-import * as library from '../../../lib';
+import { loadModule } from '../../support/load-module';
 import { stringifyScalars } from '../../support/properties';
 
 interface Template {
@@ -38,20 +37,7 @@ export function synthesizeAll(codes: readonly string[]): readonly Template[] {
 
 /** Loads the only class of a module in TypeScript. Throws if there is not exactly one. */
 export function loadClass(code: string): StackClass {
-  const transpiled = transformSync(code, {
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    module: { type: 'commonjs' },
-  });
-  const module: { exports: Readonly<Record<string, StackClass>> } = { exports: {} };
-  // The code runs in the realm and with the modules of the test, so that it imports the library of this checkout.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the test runs the generated code
-  const run = new Function('module', 'exports', 'require', transpiled.code) as (...names: unknown[]) => void;
-  run(module, module.exports, (name: string): unknown => {
-    if (name === 'cdk-ivs-recording-configuration') return library;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the code is a CommonJS module
-    return require(name) as unknown;
-  });
-  const [stack, ...others] = Object.values(module.exports);
+  const [stack, ...others] = Object.values(loadModule<StackClass>(code));
   if (stack === undefined || others.length > 0) throw new Error(`Expected one class in:\n${code}`);
   return stack;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { version } from '../../../package.json';
-import { formatError } from '../../../cli/error-messages';
+import { formatCommandError } from '../../../cli/error-messages';
 import { AwsCallError } from '../../../lambda/aws/aws-call-error';
 import { IvsAccount } from '../../../tools/emulator/ivs/account';
 import { startIvsServer, type IvsServer } from '../../../tools/emulator/ivs/server';
@@ -151,10 +151,12 @@ describe('a failed AWS call is reported in one line, with exit code 1', () => {
   test('an endpoint that cannot be resolved', () => {
     const error = new AwsCallError('EndpointNotFound', 'ivs:GetRecordingConfiguration', 'getaddrinfo ENOTFOUND ivs.x');
     const place = { region: 'eu-west-2', profile: undefined };
-    expect(formatError(error, place)).toMatch(
+    expect(formatCommandError(error, place)).toMatch(
       /^No response to ivs:GetRecordingConfiguration: getaddrinfo ENOTFOUND ivs\.x\. Check the Region eu-west-2: /,
     );
-    expect(formatError(error, { ...place, region: 'us-east-1' })).toMatch(/ Check the network and the endpoint, /);
+    expect(formatCommandError(error, { ...place, region: 'us-east-1' })).toMatch(
+      / Check the network and the endpoint, /,
+    );
   });
 
   test.each([

@@ -70,8 +70,9 @@ describe('the configuration to adopt', () => {
     ],
   ])('cannot be in %s', (_, env, expected) => {
     const adoptArn = toArn(REGION, ACCOUNT);
+    const message = formatMessage('AdoptArnInOtherEnvironment', { arn: adoptArn, expected });
     expect(() => addRecording(create(env), { adoptArn })).toThrow(
-      `[Stack/Recording] ${formatMessage('AdoptArnInOtherEnvironment', { arn: adoptArn, expected })}`,
+      `[Stack/Recording] ${message.replace('AdoptArn is', 'adoptArn (AdoptArn) is')}`,
     );
   });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { findPythonBin } from '../../../test/e2e/environment';
-import { ROOT } from './fixtures';
+import { ROOT } from '../../build/root';
 
 /** The variable with the folder of the Python tools of test/e2e. */
 const BIN_VARIABLE = 'E2E_PYTHON_BIN';

@@ -1,28 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync, type BuildOptions } from 'esbuild';
-
-export const ROOT = join(__dirname, '../../..');
-
-/**
- * The bundle options of the handler build, but with all credential providers of the SDK, so that bundles differ
- * only in their content.
- */
-const BUNDLE_OPTIONS: BuildOptions = {
-  absWorkingDir: ROOT,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minify: true,
-  keepNames: true,
-  mainFields: ['module', 'main'],
-  legalComments: 'none',
-  logLevel: 'warning',
-};
+import { buildSync } from 'esbuild';
+import { BUNDLE_OPTIONS } from '../../build/bundle';
 
 /**
- * Bundles a program in tools/benchmarks/fixtures once.
+ * Bundles a program in tools/benchmarks/fixtures once, with all credential providers of the SDK, so that bundles differ only
+ * in their content.
  *
  * @returns the folder with `index.js`
  */

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Kind, Synthesis } from '../fixtures/synthesis';
-import { ROOT } from './fixtures';
+import { ROOT } from '../../build/root';
 
 const run = promisify(execFile);
 

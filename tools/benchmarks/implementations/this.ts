@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BUCKET_NAME } from '../harness/environment';
-import { ROOT } from '../harness/fixtures';
+import { ROOT } from '../../build/root';
 import type { Program } from '../harness/sandbox';
 import { deploy, startImplementation, type Implementation } from './implementation';
 

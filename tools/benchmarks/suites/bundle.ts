@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import type { Suite } from '../suite';
-import { ROOT } from '../harness/fixtures';
+import { ROOT } from '../../build/root';
 
 const MAX_ROWS = 12;
 

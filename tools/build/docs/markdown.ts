@@ -16,6 +16,11 @@ export function renderItem(text: string): string {
   return wrap(text, '- ', '  ');
 }
 
+/** A quotation, wrapped. */
+export function renderQuote(text: string): string {
+  return wrap(text, '> ', '> ');
+}
+
 /** A paragraph, wrapped. */
 export function renderParagraph(text: string): string {
   return wrap(text, '', '');

@@ -1,7 +1,7 @@
 import { LOG_MESSAGES } from '../../../lambda/util/log-messages';
 import { MESSAGE_SECTIONS } from '../../../schema/message-causes';
 import { MESSAGES, type MessageCode } from '../../../schema/messages';
-import { code, escapeAngles, renderItem, renderParagraph } from './markdown';
+import { code, escapeAngles, renderItem, renderParagraph, renderQuote } from './markdown';
 
 /** Renders every error message: a heading for its code, its text, its cause and its remedy. */
 export function renderMessages(): string {
@@ -21,7 +21,7 @@ function renderMessage(name: MessageCode, cause: string): string {
     `### ${name}`,
     [text, remedy]
       .filter(isFixed)
-      .map((part) => `> ${escapeAngles(showValues(part))}`)
+      .map((part) => renderQuote(escapeAngles(showValues(part))))
       .join('\n>\n'),
     renderParagraph(cause),
   ]

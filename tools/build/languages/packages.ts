@@ -5,6 +5,7 @@ import { ROOT } from '../root';
 import { buildGoModule, nameGoModule } from './go-module';
 import { runTool } from './run-tool';
 import { findMissingTools, type Language } from './toolchains';
+import { getErrorMessage } from '../../../lambda/util/error-message';
 
 /** Separate from the repository of the user, which must not receive packages of this checkout. */
 const MAVEN_REPOSITORY = join(ROOT, 'node_modules/.cache/languages/maven');
@@ -48,7 +49,7 @@ export async function buildPackage(language: Language): Promise<PackageResult> {
     return { language, outcome, reason: missing, files: listFiles(folder) };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
-    return { language, outcome: 'failed', reason: error instanceof Error ? error.message : String(error), files: [] };
+    return { language, outcome: 'failed', reason: getErrorMessage(error), files: [] };
   }
 }
 
