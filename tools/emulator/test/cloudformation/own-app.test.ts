@@ -12,14 +12,15 @@ import { resolveEnvironment } from '../../cloudformation/assembly-environment';
 import { readCloudAssembly } from '../../cloudformation/cloud-assembly';
 
 const ROOT = join(__dirname, '../../../..');
+/** As in `npm start`: the tsx command would kill a process that takes more than 30 ms to answer a signal. */
+const COMMAND = ['--import', 'tsx', 'tools/emulator/start.ts'];
 const outdir = mkdtempSync(join(tmpdir(), 'own-app-'));
 afterAll(() => {
   rmSync(outdir, { recursive: true, force: true });
 });
 
 function start(...args: readonly string[]): { readonly code: number | null; readonly text: string } {
-  const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, 'tools/emulator/start.ts', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...COMMAND, ...args], {
     cwd: ROOT,
     encoding: 'utf8',
     // CI enables color.
@@ -122,8 +123,7 @@ test('a template can use an existing bucket', () => {
 
 test('an interrupted synthesis leaves nothing in the temporary folder', async () => {
   const TMPDIR = mkdtempSync(join(outdir, 'tmp-'));
-  const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
-  const child = spawn(process.execPath, [tsx, 'tools/emulator/start.ts'], {
+  const child = spawn(process.execPath, COMMAND, {
     cwd: ROOT,
     env: { ...process.env, TMPDIR },
   });
