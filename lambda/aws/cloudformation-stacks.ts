@@ -28,7 +28,8 @@ export function createCloudFormationStacks(load: typeof loadCloudFormationClient
       );
       if (typeof result === 'string') return result === 'stack' ? 'no-stack' : 'absent';
       const { ResourceStatus: status, PhysicalResourceId: physicalId = '' } = result.StackResourceDetail ?? {};
-      return status === undefined ? 'absent' : { status, physicalId };
+      const updatedAt = result.StackResourceDetail?.LastUpdatedTimestamp?.getTime();
+      return status === undefined ? 'absent' : { status, physicalId, updatedAt };
     },
 
     describeStack: async (stackId, signal) => {

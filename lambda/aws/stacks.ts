@@ -4,6 +4,8 @@ export interface StackResource {
   readonly status: string;
   /** Empty until the response to the Create is received. */
   readonly physicalId: string;
+  /** When the status changed, in milliseconds since the epoch, by CloudFormation's clock; undefined if unknown. */
+  readonly updatedAt?: number | undefined;
 }
 
 /** A stack. */

@@ -10,7 +10,7 @@ import { moveChannelsTo, type MoveBack } from './on-in-use';
 import { deleteAndWait, type OnInUseHandler } from './delete';
 import { hashSettings } from './settings';
 import { describeDifferences } from './settings-differences';
-import { readHeld } from './stack-events';
+import { hasLaterOperation, readHeld, wasEverHeld } from './stack-events';
 import {
   getRecordedId,
   isDeleting,
@@ -253,9 +253,21 @@ export async function verifyRecorded(
   progress: Progress,
 ): Promise<void> {
   const stackResource = await waitForRequestEnd(context, expected);
-  if (typeof stackResource === 'string' || stackResource.status !== 'UPDATE_FAILED') return;
+  if (!(await isAbandoned(context, stackResource, active.configuration))) return;
   if (active.isOwn && !(await isStillCreatedByRequest(context, active.configuration.arn))) return;
   await undoChange(context, expected, active, outcome, progress);
+}
+
+/** Returns whether CloudFormation did not accept the response of an update, and no rollback undoes the update. */
+async function isAbandoned(
+  context: RequestContext,
+  stackResource: StackResourceStatus,
+  configuration: RecordingConfiguration,
+): Promise<boolean> {
+  if (typeof stackResource === 'string' || stackResource.physicalId === configuration.arn) return false;
+  if (stackResource.status === 'UPDATE_FAILED') return true;
+  // The next update started. If this one succeeded, a rollback may return to its configuration.
+  return (await hasLaterOperation(context)) && !(await wasEverHeld(context, configuration));
 }
 
 /** Deletes the configuration of a failed request, unless CloudFormation has it. */

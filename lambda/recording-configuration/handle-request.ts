@@ -169,6 +169,7 @@ function createContext(
     owner: { stackId, logicalId },
     requestId,
     startedAt: dependencies.clock.now(),
+    startedAtEpochMs: dependencies.clock.epochMs(),
     quota: { isThrottled: false },
     cloudFormation: { isUnreachable: false, hasNoDesiredState: false },
     deadline: startDeadline(dependencies.clock, Math.min(timeoutMs, maxMs), cleanupDeadline, cappedBy),

@@ -32,6 +32,8 @@ export interface RequestContext extends Dependencies {
   /** The same for every delivery of the request. */
   readonly requestId: string;
   readonly startedAt: number;
+  /** The start in milliseconds since the epoch, to compare with CloudFormation's times. */
+  readonly startedAtEpochMs: number;
   /** The end of the time that the template allows for waiting. */
   readonly deadline: Deadline;
   /** Set once a call was throttled. */

@@ -52,6 +52,18 @@ export async function readDesiredState(context: RequestContext, isRollback = fal
 /** The event started the operation in progress, so it is among the newest. */
 const MAX_EVENT_PAGES = 5;
 
+/**
+ * Returns whether an operation of the stack started after this request. The operation of the request started before it,
+ * so CloudFormation's clock and that of the function may differ a little.
+ */
+export async function hasLaterOperation(context: RequestContext): Promise<boolean> {
+  const { stackId } = context.owner;
+  const isStart = (event: StackEvent): boolean => event.physicalId === stackId && isOperationStart(event);
+  const events = await readEvents(context, stackId, (all) => all.some(isStart), MAX_EVENT_PAGES);
+  const start = events?.find(isStart);
+  return start !== undefined && start.at > context.startedAtEpochMs;
+}
+
 /** The configuration that the resource has; `id` is undefined if it has none. */
 export type Held = { readonly id: string | undefined } | 'unknown';
 

@@ -3,7 +3,7 @@ import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { analyzeUpdate } from './diff';
 import type { DesiredState } from './desired-state';
 import type { RequestContext } from './request-context';
-import { retryRead, readDesiredState, readHeld, wasEverHeld } from './stack-events';
+import { hasLaterOperation, retryRead, readDesiredState, readHeld, wasEverHeld } from './stack-events';
 import { retryUntilConsistent } from './retry';
 import { getRecordedId, isDeleting, isRollback, describeStackResource } from './stack-resource';
 
@@ -114,7 +114,11 @@ async function isCurrent(context: RequestContext, expected: ExpectedState): Prom
   if (stackResource === 'absent') return false;
   if (context.kind === 'Create') return stackResource.status === 'CREATE_IN_PROGRESS';
   if (stackResource.status !== 'UPDATE_IN_PROGRESS' || stackResource.physicalId !== expected.physicalId) return false;
-  if (!(await isRollback(context))) return true;
+  if (!(await isRollback(context))) {
+    // After an update that CloudFormation gave up on without a rollback, the next one may be in progress.
+    const { updatedAt = -Infinity } = stackResource;
+    return updatedAt <= context.startedAtEpochMs || !(await hasLaterOperation(context));
+  }
   // In a rollback there may be two requests: the canceled update, and the one that undoes it.
   const latest = await readDesiredState(context, true);
   if (latest === undefined) return 'unclear';

@@ -56,7 +56,8 @@ export class StackRecords implements Records {
     const { resources } = this.#find(stackId);
     const entries = resources.get(logicalId) ?? [];
     resources.set(logicalId, entries);
-    entries.push({ at: this.clock.now(), value: resource });
+    const at = this.clock.now();
+    entries.push({ at, value: resource === 'absent' ? resource : { ...resource, updatedAt: at } });
   }
 
   /** Adds an event of a resource, without changing its record. */

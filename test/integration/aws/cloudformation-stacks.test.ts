@@ -43,10 +43,11 @@ function createStacks(endpoint = aws.cloudFormation.api.endpoint): Stacks {
   });
 }
 
-test('describeResource returns the status and the physical id', async () => {
+test('describeResource returns the status, its time, and the physical id', async () => {
   expect(await createStacks().describeResource(stackId, 'Bucket', patient())).toEqual({
     status: 'UPDATE_COMPLETE',
     physicalId: 'second',
+    updatedAt: expect.any(Number) as number,
   });
 });
 

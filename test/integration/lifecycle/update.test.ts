@@ -216,3 +216,21 @@ test('an update that CloudFormation abandoned without a rollback deletes its rep
   expect(await updating).toMatchObject({ Status: 'FAILED', PhysicalResourceId: old });
   expect(arns()).toEqual([old]);
 });
+
+/** CloudFormation gives up on an update without a rollback, and the next update starts. */
+function startNextUpdate(old: string): void {
+  resource.recordEvent('UPDATE_FAILED', old);
+  resource.setStackStatus('UPDATE_FAILED');
+  resource.setStackStatus('UPDATE_IN_PROGRESS');
+  resource.recordEvent('UPDATE_IN_PROGRESS', old, withBucket({ Name: 'three' }));
+}
+
+test('an abandoned update deletes its replacement while the next update is in progress', async () => {
+  const { PhysicalResourceId: old } = await resource.create(withBucket());
+  const updating = resource.update(withBucket({ Name: 'two' }));
+  void world.clock.sleep(3_500).then(() => {
+    startNextUpdate(old);
+  });
+  expect(await updating).toMatchObject({ Status: 'FAILED', PhysicalResourceId: old });
+  expect(arns()).toEqual([old]);
+});

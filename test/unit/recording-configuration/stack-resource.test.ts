@@ -39,7 +39,7 @@ describe('the status of the resource', () => {
   test('is what CloudFormation records', async () => {
     const env = new TestContext();
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: OLD };
-    expect(await describeStackResource(env.context)).toEqual({ status: 'UPDATE_COMPLETE', physicalId: OLD });
+    expect(await describeStackResource(env.context)).toMatchObject({ status: 'UPDATE_COMPLETE', physicalId: OLD });
     env.resource = 'absent';
     expect(await describeStackResource(env.context)).toBe('absent');
   });

@@ -132,6 +132,7 @@ export class TestContext {
       owner: OWNER,
       requestId: 'request-1',
       startedAt,
+      startedAtEpochMs: this.clock.epochMs(),
       quota: { isThrottled: false },
       cloudFormation: { isUnreachable: false, hasNoDesiredState: false },
       cleanupDeadline,
