@@ -8,6 +8,7 @@ import {
   findDesiredProperties,
   findReplacementOf,
   isStartEvent,
+  isStableEnd,
   isSuccessfulEnd,
   isOperationStart,
   isStartOrRollback,
@@ -118,7 +119,11 @@ async function readHistoryOnce(
   if (since === undefined) return undefined;
   const newest = ofRoot.find(({ physicalId }) => physicalId === rootId);
   return {
-    history: { endedAt, events: since.filter((event) => event.logicalId === logicalId) },
+    history: {
+      endedAt,
+      stableAt: ofRoot.find((event) => isStableEnd(event, rootId))?.at,
+      events: since.filter((event) => event.logicalId === logicalId),
+    },
     isConsistent: newest?.status === root.status,
   };
 }

@@ -6,6 +6,8 @@ export interface StackHistory {
    * The end of that operation in milliseconds since the epoch, by CloudFormation's clock; undefined if there is none.
    */
   readonly endedAt: number | undefined;
+  /** The end of that operation or of a later rollback: the state to which the next rollback returns. */
+  readonly stableAt: number | undefined;
   /** The events of the resource since then, newest first. */
   readonly events: readonly StackEvent[];
 }
@@ -21,6 +23,11 @@ const SUCCESSFUL_ENDS = [
 /** Returns whether an event shows the successful end of an operation of the root stack. */
 export function isSuccessfulEnd({ physicalId, status }: StackEvent, rootId: string): boolean {
   return physicalId === rootId && SUCCESSFUL_ENDS.includes(status);
+}
+
+/** Returns whether an event shows the end of an operation of the root stack or of its rollback. */
+export function isStableEnd(event: StackEvent, rootId: string): boolean {
+  return isSuccessfulEnd(event, rootId) || (event.physicalId === rootId && event.status === 'UPDATE_ROLLBACK_COMPLETE');
 }
 
 /** Returns whether no rollback can undo the create of the resource any more. */
@@ -47,10 +54,10 @@ export function isOnlyDeleting({ events }: StackHistory): boolean {
   return events.every(({ status }) => status.startsWith('DELETE_'));
 }
 
-/** Returns the physical id of the resource at the end of the last successful operation; undefined if it had none. */
-export function findPreviousId({ events }: StackHistory): string | undefined {
+/** Returns the physical id that a rollback of the stack restores; undefined if the resource had none. */
+export function findPreviousId({ events, stableAt = -Infinity }: StackHistory): string | undefined {
   // The first event since then has the id. The event of a create has no id or that of the new configuration.
-  const first = events.at(-1);
+  const first = events.findLast(({ at }) => at > stableAt);
   return first === undefined || first.status.startsWith('CREATE_') ? undefined : first.physicalId;
 }
 

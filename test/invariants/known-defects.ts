@@ -620,4 +620,26 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
       steps: [deploy('a1', { otherFailsAfterMs: 5_599 })],
     },
   },
+  {
+    title: 'a rollback after an earlier one misses the original if its settings hash tag was changed',
+    defect: 'random schedules',
+    schedule: {
+      ...BASE_SCHEDULE,
+      seed: 1250168442,
+      timeToActiveMs: 0,
+      listLagMs: 5_000,
+      tagLagMs: 570,
+      steps: [
+        { kind: 'delete' },
+        deploy('c1'),
+        { kind: 'deploy after deletion', template: 'bad' },
+        deploy('a1', { rootFailsAfterMs: 0 }),
+      ],
+      stack: { nesting: 'new root' },
+      operatorActions: [
+        during(3, { kind: 'change settings tag', to: 'a' }, 277),
+        during(0, { kind: 'adopt', what: 'current' }),
+      ],
+    },
+  },
 ];

@@ -433,6 +433,8 @@ export class SimulatedStack {
         return;
       }
       if (operation.isRollbackDisabled === true) {
+        // No rollback follows: the resource has the configuration again.
+        this.deployment.retained.delete(after.physicalId);
         if (before.physicalId !== after.physicalId) {
           this.pending.push(before);
           this.deployment.withEarlierTags.add(before.physicalId);

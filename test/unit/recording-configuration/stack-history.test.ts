@@ -33,7 +33,11 @@ const ofNeighbor = (status: string, physicalId = '', properties?: unknown): Stac
 });
 /** In the order of CloudFormation: the newest is first. */
 const shown = (...events: readonly StackEvent[]): readonly StackEvent[] => [...events].reverse();
-const since = (...events: readonly StackEvent[]) => ({ endedAt: 1_000, events: shown(...events) });
+const since = (...events: readonly StackEvent[]) => ({
+  endedAt: 1_000,
+  stableAt: 1_000,
+  events: shown(...events),
+});
 
 describe('an operation of the root stack', () => {
   test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'IMPORT_COMPLETE'])(
@@ -110,7 +114,7 @@ describe('a creation', () => {
     'is not committed while %s is newer',
     (status) => {
       expect(isCreateFinal(since(of(status, OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(false);
-      expect(isCreateFinal({ endedAt: undefined, events: shown(of(status, OLD)) })).toBe(false);
+      expect(isCreateFinal({ endedAt: undefined, stableAt: undefined, events: shown(of(status, OLD)) })).toBe(false);
     },
   );
 
@@ -178,6 +182,13 @@ describe('the configuration of the last committed operation', () => {
     expect(findPreviousId(since(of('DELETE_IN_PROGRESS', OLD)))).toBe(OLD);
   });
 
+  test('is the one that an earlier rollback restored', () => {
+    const failed = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_COMPLETE', NEW)];
+    const rollback = of('UPDATE_COMPLETE', 'restored');
+    const history = since(...failed, rollback, of('UPDATE_IN_PROGRESS', 'restored'), of('UPDATE_COMPLETE', NEW));
+    expect(findPreviousId({ ...history, stableAt: rollback.at })).toBe('restored');
+  });
+
   test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])(
     'does not exist if the first later event is %s',
     (status) => {
@@ -200,7 +211,7 @@ describe('a configuration was created since the last committed operation', () =>
   });
 
   test('at any time if no operation is committed', () => {
-    expect(isCreatedSince({ endedAt: undefined, events: [] }, 0)).toBe(true);
+    expect(isCreatedSince({ endedAt: undefined, stableAt: undefined, events: [] }, 0)).toBe(true);
   });
 
   test('but not if its time is unknown', () => {
