@@ -5,7 +5,13 @@ import type { DesiredState } from './desired-state';
 import type { RequestContext } from './request-context';
 import { hasLaterOperation, retryRead, readDesiredState, readHeld, wasEverHeld } from './stack-events';
 import { retryUntilConsistent } from './retry';
-import { getRecordedId, isDeleting, isRollback, describeStackResource } from './stack-resource';
+import {
+  getRecordedId,
+  isDeleting,
+  isRollback,
+  describeStackResource,
+  type StackResourceStatus,
+} from './stack-resource';
 
 /** The state that distinguishes the current request of a resource from a canceled or stale one. */
 export interface ExpectedState {
@@ -53,10 +59,7 @@ export async function resolveSupersededDisposition(
   isNew: boolean,
 ): Promise<Disposition> {
   const { arn } = configuration;
-  await waitForSupersedingUpdate(context, expected);
-  // The response of another delivery may be the cause. Read the record only now, when no further response can change
-  // it.
-  const stackResource = await describeStackResource(context);
+  const stackResource = await waitForSupersedingUpdate(context, expected);
   const held = await readHeld(context, stackResource);
   if (held !== 'unknown' && held.id === arn) return 'keep';
   if (held === 'unknown' && isDeleting(stackResource)) return 'leave';
@@ -70,14 +73,19 @@ const SUPERSEDING_POLL_MS = 5_000;
 /**
  * Waits while another request for the same settings is in progress. It may have found the configuration and depend on
  * it, which is known only after its response.
+ *
+ * @returns the stack resource after that; a further read may be older
  */
-async function waitForSupersedingUpdate(context: RequestContext, { desired }: ExpectedState): Promise<void> {
+async function waitForSupersedingUpdate(
+  context: RequestContext,
+  { desired }: ExpectedState,
+): Promise<StackResourceStatus> {
   const { clock, cleanupDeadline } = context;
   for (;;) {
     const stackResource = await describeStackResource(context);
-    if (typeof stackResource === 'string' || stackResource.status !== 'UPDATE_IN_PROGRESS') return;
+    if (typeof stackResource === 'string' || stackResource.status !== 'UPDATE_IN_PROGRESS') return stackResource;
     const latest = await readDesiredState(context);
-    if (latest?.settingsHash !== desired.settingsHash) return;
+    if (latest?.settingsHash !== desired.settingsHash) return stackResource;
     await clock.sleep(SUPERSEDING_POLL_MS, cleanupDeadline.signal);
   }
 }

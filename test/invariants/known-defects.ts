@@ -642,4 +642,35 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
       ],
     },
   },
+  {
+    title: 'a canceled update deletes the configuration that its rollback found, if the record lags',
+    defect: 'random schedules',
+    schedule: {
+      ...BASE_SCHEDULE,
+      seed: 435303694,
+      timeToActiveMs: 20_000,
+      listLagMs: 1,
+      tagLagMs: 1,
+      recordLagMs: 2_141,
+      hasForeign: true,
+      steps: [
+        deploy('b1'),
+        deploy('none', { otherFailsAfterMs: 0 }),
+        deploy('a1', { otherFailsAfterMs: 0 }),
+        { kind: 'refactor', to: 'logical id' },
+        deploy('b2', { otherFailsAfterMs: 11_974 }),
+        { kind: 'deploy after deletion', template: 'a1' },
+      ],
+      faults: [
+        { site: 'describeStack', kind: 'Throttling', afterCalls: 0 },
+        { site: 'describeStack', kind: 'Throttling', afterCalls: 0 },
+      ],
+      duplicates: [{ event: 3, delayMs: 300_000 }],
+      operatorActions: [
+        during(1, { kind: 'delete configuration' }),
+        during(3, { kind: 'delete configuration' }),
+        during(4, { kind: 'forge', stack: 'real', target: 'unowned', hasRelease: false }, 29_105),
+      ],
+    },
+  },
 ];
