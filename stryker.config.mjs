@@ -20,7 +20,7 @@
 // custom-resource/handler: time is left when the work starts
 // adopt: `isForwardUpdate` is read for updates only; a status that is a string has no physicalId
 // attributes: no two keys are equal
-// lifecycle: `isForwardUpdate` of a Create; the first value of `stackResource` is always replaced
+// create, update, delete: `isForwardUpdate` of a Create; the first value of `stackResource` is always replaced
 // ownership: no list contains undefined
 // handle-request: a Create has no id; an Update without a configuration creates one as a Create does
 // settings: CUSTOM has renditions

@@ -7,7 +7,7 @@ import { supersededError, ResourceError } from './errors';
 import type { RequestContext } from './request-context';
 import { parseOrigin, toOriginTag, isCreatedByRequest } from './ownership';
 import { moveChannelsTo, type MoveBack } from './on-in-use';
-import { deleteAndWait, type OnInUseHandler } from './delete';
+import { deleteAndWait, type OnInUseHandler } from './delete-configuration';
 import { hashSettings } from './settings';
 import { describeDifferences } from './settings-differences';
 import { hasLaterOperation, readHeld, wasEverHeld } from './stack-events';

@@ -1,119 +1,88 @@
-import { AwsCallError } from '../aws/aws-call-error';
-import type { Channel } from '../aws/channels';
-import { DeadlineError, type Deadline } from '../util/deadline';
-import { listChannelsUsing } from './channels';
-import { callWithRetry } from './retry';
+import { parseRecordingConfigurationArn } from '../../schema/arn';
+import type { RecordingConfiguration } from '../aws/recording-configurations';
+import { removeOwnerTags } from './adopt';
+import { requestDelete } from './delete-configuration';
+import type { DesiredState } from './desired-state';
+import { staleDeleteError } from './errors';
+import { findHolder } from './holder';
+import { createOnInUseHandler } from './on-in-use';
+import { isOwnedByOther } from './ownership';
+import { needsHistory, planDelete, type DeletePlan } from './plan-delete';
 import type { RequestContext } from './request-context';
-import { isCreateDone, pollIntervalMs, waitUntilDeleted } from './wait';
-import { getErrorMessage } from '../util/error-message';
-
-/** IVS does not delete a configuration that a channel uses. */
-export class InUseError extends Error {
-  override readonly name = 'InUseError';
-
-  constructor(
-    readonly arn: string,
-    /** The channels that use it; undefined if they could not be listed. */
-    readonly channels: readonly Channel[] | undefined,
-    cause: unknown,
-  ) {
-    super(`${arn} is in use.`, { cause });
-  }
-}
-
-/** Time in which IVS may still report a configuration as in use after its channel was deleted or moved. */
-const IN_USE_RETRY_MS = 30_000;
-
-/** Moves or detaches the channels that use a configuration. Returns a function that undoes it if the deletion fails. */
-export type OnInUseHandler = (arn: string) => Promise<(() => Promise<void>) | undefined>;
+import { retryUntilConsistent } from './retry';
+import { readHistory } from './stack-events';
+import { describeStackResource, getRecordedId, isDeleting, type StackResourceStatus } from './stack-resource';
+import { deleteDuplicates, deleteUnfinishedCreate } from './sweep-orphans';
+import { findConfiguration, waitUntilDeleted } from './wait';
 
 /**
- * Deletes a configuration and waits until it is deleted. Succeeds if it does not exist.
+ * Deletes the configuration with the physical id. If the physical id is not an ARN, deletes everything that the failed
+ * or canceled create left.
  *
- * @param onInUse - moves or detaches channels that use the configuration; undefined to leave them
- * @throws InUseError if a channel uses it
+ * @param desired - undefined if the properties are invalid; nothing was created from them
  */
-export async function deleteAndWait(
+export async function onDelete(
   context: RequestContext,
-  arn: string,
-  deadline: Deadline,
-  onInUse?: OnInUseHandler,
+  desired: DesiredState | undefined,
+  physicalId: string,
 ): Promise<void> {
-  await requestDelete(context, arn, deadline, onInUse);
-  await waitUntilDeleted(context, arn, deadline);
+  const isArn = parseRecordingConfigurationArn(physicalId) !== undefined;
+  if (!isArn && desired === undefined) return;
+  const stackResource = await readDeletion(context, physicalId);
+  const onInUse = createOnInUseHandler(context, desired, stackResource, physicalId);
+  if (!isArn) {
+    await deleteUnfinishedCreate(context, desired?.adoptArn, physicalId, onInUse);
+    return;
+  }
+  const isDeletingResource = isDeleting(stackResource) && getRecordedId(stackResource) === physicalId;
+  const configuration = await findConfiguration(context, physicalId, context.deadline);
+  if (configuration !== undefined) {
+    const plan = await decide(context, configuration, desired?.adoptArn, isDeletingResource);
+    if (plan === 'release-adoption') await removeOwnerTags(context, physicalId);
+    if (plan !== 'delete') return;
+    await requestDelete(context, physicalId, context.deadline, onInUse);
+  }
+  // Duplicates are deleted only with the resource itself, not with a replaced configuration.
+  if (isDeletingResource && desired !== undefined) {
+    await deleteDuplicates(context, physicalId, configuration, desired.settingsHash, onInUse);
+  } else if (configuration !== undefined) {
+    await waitUntilDeleted(context, physicalId, context.deadline);
+  }
 }
 
 /**
- * Requests the deletion as {@link deleteAndWait} does, but does not wait. The caller checks when the configuration is
- * deleted.
+ * Reads the stack resource of a Delete.
+ *
+ * @throws ResourceError if CloudFormation cannot have sent this Delete
  */
-export async function requestDelete(
+async function readDeletion(context: RequestContext, physicalId: string): Promise<StackResourceStatus> {
+  let stackResource: StackResourceStatus = 'unknown';
+  const isConsistent = await retryUntilConsistent(context, async () => {
+    stackResource = await describeStackResource(context);
+    // CloudFormation deletes a replaced configuration or a failed create while the resource remains, but never its
+    // current one.
+    return isDeleting(stackResource) || getRecordedId(stackResource) !== physicalId;
+  });
+  if (!isConsistent) throw staleDeleteError(physicalId);
+  return stackResource;
+}
+
+/** Reads what decides how the Delete handles the configuration, and decides. */
+async function decide(
   context: RequestContext,
-  arn: string,
-  deadline: Deadline,
-  onInUse?: OnInUseHandler,
-): Promise<void> {
-  let undo: (() => Promise<void>) | undefined;
-  const handleChannels = async (): Promise<void> => {
-    undo = (await onInUse?.(arn)) ?? undo;
-  };
-  try {
-    await deleteOnce(context, arn, deadline, handleChannels);
-  } catch (error) {
-    // If the deletion failed, detached channels would stop recording for no reason.
-    await undo?.();
-    throw error;
-  }
-}
-
-async function deleteOnce(
-  context: RequestContext,
-  arn: string,
-  deadline: Deadline,
-  handleChannels: () => Promise<void>,
-): Promise<void> {
-  const { clock, configurations, log } = context;
-  const startedAt = clock.now();
-  let conflict: AwsCallError | undefined;
-  for (;;) {
-    try {
-      await callWithRetry(context, deadline, (signal) => configurations.delete(arn, signal));
-      log.info('Deleted', { arn });
-      return;
-    } catch (error) {
-      // The deadline may pass during a call; the earlier conflict is still the cause.
-      if (error instanceof DeadlineError && conflict !== undefined)
-        throw await createInUseError(context, arn, conflict);
-      if (!(error instanceof AwsCallError) || error.kind !== 'ResourceConflict') throw error;
-      const configuration = await callWithRetry(context, deadline, (signal) => configurations.get(arn, signal));
-      const waited = clock.now() - startedAt;
-      // A configuration that is CREATING cannot be deleted yet, so keep polling without a limit. One that is not found
-      // right after a conflict is either deleted or too new; the next Delete call shows which.
-      const isCreated = configuration !== undefined && isCreateDone(configuration);
-      const delay = pollIntervalMs(context, waited);
-      if (isCreated) {
-        if (waited > IN_USE_RETRY_MS || delay >= deadline.remainingMs())
-          throw await createInUseError(context, arn, error);
-        conflict = error;
-        await handleChannels();
-      }
-      await clock.sleep(delay, deadline.signal);
-    }
-  }
-}
-
-async function createInUseError(context: RequestContext, arn: string, cause: AwsCallError): Promise<InUseError> {
-  return new InUseError(arn, await tryListChannelsUsing(context, arn), cause);
-}
-
-async function tryListChannelsUsing(context: RequestContext, arn: string): Promise<readonly Channel[] | undefined> {
-  try {
-    return await listChannelsUsing(context, arn, context.cleanupDeadline);
-  } catch (error) {
-    context.log.warn('Channels using the configuration not listed', {
-      arn,
-      error: getErrorMessage(error),
-    });
-    return undefined;
-  }
+  configuration: RecordingConfiguration,
+  adoptArn: string | undefined,
+  isDeletingResource: boolean,
+): Promise<DeletePlan> {
+  const { owner, log } = context;
+  const { arn } = configuration;
+  const holder = isOwnedByOther(configuration, owner) ? await findHolder(context, configuration) : undefined;
+  const facts = { owner, configuration, isDeletingResource, holder, isNamed: arn === adoptArn };
+  const plan = planDelete({
+    ...facts,
+    history: needsHistory(facts) ? await readHistory(context, arn) : undefined,
+  });
+  if (plan === 'not-owned') log.warn('Delete ignored; another resource owns the configuration', { arn });
+  if (plan === 'keep') log.warn('Configuration kept; it existed before the operation being rolled back', { arn });
+  return plan;
 }

@@ -7,7 +7,7 @@ import { classifyDenial, type DenialCause } from './access-denied';
 import { LiveChannelsError } from './channels';
 import type { RequestContext } from './request-context';
 import { ResourceError } from './errors';
-import { InUseError } from './delete';
+import { InUseError } from './delete-configuration';
 import { adviseTimeout } from './timeout-advice';
 
 /** The request that failed. */

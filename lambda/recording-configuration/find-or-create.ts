@@ -17,7 +17,7 @@ import {
   toOwnerTags,
   isCreatedByRequest,
 } from './ownership';
-import { deleteAndWait } from './delete';
+import { deleteAndWait } from './delete-configuration';
 import { hashSettings } from './settings';
 import { findPreviousId } from './stack-history';
 import { findConfiguration } from './wait';

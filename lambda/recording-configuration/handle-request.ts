@@ -11,12 +11,14 @@ import {
   type DesiredState,
 } from './desired-state';
 import { formatError } from './error-formatting';
-import { onCreate, onDelete, onUpdate } from './lifecycle';
 import type { DeleteAfterResponse, Progress } from './create-and-wait';
 import { withDeadline, type RequestContext, type Dependencies } from './request-context';
-import { deleteAndWait, type OnInUseHandler } from './delete';
+import { onCreate } from './create';
+import { onDelete } from './delete';
+import { deleteAndWait, type OnInUseHandler } from './delete-configuration';
 import { readHeld } from './stack-events';
 import { isRollback, describeStackResource } from './stack-resource';
+import { onUpdate } from './update';
 import { getErrorMessage } from '../util/error-message';
 
 /** A request for the resource. */

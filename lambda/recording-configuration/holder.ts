@@ -1,4 +1,5 @@
 import type { RecordingConfiguration } from '../aws/recording-configurations';
+import { ResourceError } from './errors';
 import type { RequestContext } from './request-context';
 import { parseOwners, type Owner } from './ownership';
 import { retryRead } from './stack-events';
@@ -63,4 +64,13 @@ function isDeleted(
 
 export function isSameOwner(a: Owner, b: Owner): boolean {
   return a.stackId === b.stackId && a.logicalId === b.logicalId;
+}
+
+/** Returns the error of a request that must not go on while it is unknown which resource has the configuration. */
+export function unknownHolderError(configuration: RecordingConfiguration): ResourceError {
+  const owners = parseOwners(configuration).map(({ stackId, logicalId }) => `${logicalId} of stack ${stackId}`);
+  return new ResourceError('OwnerUnknown', {
+    arn: configuration.arn,
+    owners: owners.join(' and ') || 'another resource',
+  });
 }

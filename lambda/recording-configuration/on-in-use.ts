@@ -10,7 +10,7 @@ import {
 import type { DesiredState } from './desired-state';
 import { supersededError, ResourceError } from './errors';
 import type { RequestContext } from './request-context';
-import type { OnInUseHandler } from './delete';
+import type { OnInUseHandler } from './delete-configuration';
 import { readReplacementOf, type Held } from './stack-events';
 import { isDeleting, isRollback, readRecordedId, type StackResourceStatus } from './stack-resource';
 import { isCurrentRequest, type ExpectedState } from './superseded';

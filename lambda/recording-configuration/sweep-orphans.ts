@@ -7,7 +7,7 @@ import type { RequestContext } from './request-context';
 import { listOwnedWithSettings, listOwned } from './owned-configurations';
 import { isOwnedWithSettings, parseOrigin } from './ownership';
 import { ResourceError } from './errors';
-import { InUseError, deleteAndWait, type OnInUseHandler } from './delete';
+import { InUseError, deleteAndWait, type OnInUseHandler } from './delete-configuration';
 import { isCreatedSince, isCreatedWithin, mayStillRun } from './stack-history';
 import { waitUntilDeleted } from './wait';
 import { retryRead, readCreateSpan, readHeld, readHistory, readReplacementOf } from './stack-events';

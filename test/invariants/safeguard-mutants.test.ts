@@ -50,7 +50,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
   },
   {
     name: 'moving channels to the replacement',
-    file: 'lambda/recording-configuration/lifecycle.ts',
+    file: 'lambda/recording-configuration/update.ts',
     source: 'moveBack = await moveChannels(context, expected, channelsFrom, { arn, isOwn: active.isOwn });',
     replacement: 'moveBack = undefined;',
   },
@@ -96,13 +96,13 @@ const SAFEGUARDS: readonly Safeguard[] = [
   },
   {
     name: 'checking whether an adoption is final',
-    file: 'lambda/recording-configuration/lifecycle.ts',
+    file: 'lambda/recording-configuration/plan-delete.ts',
     source: "if (isAdopted) return 'release-adoption';",
     replacement: '',
   },
   {
     name: 'deleting a finally adopted configuration',
-    file: 'lambda/recording-configuration/lifecycle.ts',
+    file: 'lambda/recording-configuration/plan-delete.ts',
     source: 'const isAdopted = (isNamed && !isCreateFinal(history)) ||',
     replacement: 'const isAdopted = isNamed ||',
   },
@@ -163,7 +163,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
   },
   {
     name: 'keeping what a create found',
-    file: 'lambda/recording-configuration/lifecycle.ts',
+    file: 'lambda/recording-configuration/plan-delete.ts',
     source: "if (!isFoundOrAdopted(configuration)) return 'delete';",
     replacement: "return 'delete';",
   },
@@ -199,7 +199,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
   },
   {
     name: 'comparing the settings, not their hash tag',
-    file: 'lambda/recording-configuration/lifecycle.ts',
+    file: 'lambda/recording-configuration/update.ts',
     source: ' || actual === previous?.settingsHash) return false;',
     replacement: ') return false;',
   },
@@ -211,7 +211,7 @@ const SAFEGUARDS: readonly Safeguard[] = [
   },
   {
     name: 'moving channels back after a failed delete',
-    file: 'lambda/recording-configuration/delete.ts',
+    file: 'lambda/recording-configuration/delete-configuration.ts',
     source: 'await undo?.();',
     replacement: '',
   },

@@ -5,7 +5,7 @@ import { LiveChannelsError } from '../../../lambda/recording-configuration/chann
 import { InvalidPropertiesError } from '../../../lambda/recording-configuration/desired-state';
 import { formatError } from '../../../lambda/recording-configuration/error-formatting';
 import { ResourceError } from '../../../lambda/recording-configuration/errors';
-import { InUseError } from '../../../lambda/recording-configuration/delete';
+import { InUseError } from '../../../lambda/recording-configuration/delete-configuration';
 import { DeadlineError } from '../../../lambda/util/deadline';
 
 const ARN = 'arn:aws:ivs:eu-west-1:123456789012:recording-configuration/AbC';

@@ -1,5 +1,6 @@
 import { OWNER_TAGS } from '../../../schema/tags';
-import { onCreate, onDelete } from '../../../lambda/recording-configuration/lifecycle';
+import { onCreate } from '../../../lambda/recording-configuration/create';
+import { onDelete } from '../../../lambda/recording-configuration/delete';
 import { toOriginTag } from '../../../lambda/recording-configuration/ownership';
 import { withBucket } from '../../support/properties';
 import { TestContext, DESIRED_STATE, createDesiredState, failWith, NO_PROGRESS } from './test-context';

@@ -1,4 +1,5 @@
-import { onDelete, onUpdate } from '../../../lambda/recording-configuration/lifecycle';
+import { onDelete } from '../../../lambda/recording-configuration/delete';
+import { onUpdate } from '../../../lambda/recording-configuration/update';
 import type { DesiredState } from '../../../lambda/recording-configuration/desired-state';
 import {
   TestContext,

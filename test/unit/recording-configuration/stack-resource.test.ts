@@ -400,7 +400,7 @@ describe('the disposition of a configuration that an Update created', () => {
     const env = new TestContext('Update');
     env.resource = { status: 'UPDATE_COMPLETE', physicalId: OLD };
     const carriedOut: CallOverride = (proceed) => proceed();
-    env.onNext('describeResource', ...times(4, carriedOut), failWith('AccessDenied'));
+    env.onNext('describeResource', ...times(3, carriedOut), failWith('AccessDenied'));
     expect(await resolveDisposition(env.context, UPDATE, MADE_CONFIGURATION, false)).toBe('leave');
   });
 });

@@ -1,5 +1,6 @@
 import { OWNER_TAGS } from '../../../schema/tags';
-import { onCreate, onUpdate } from '../../../lambda/recording-configuration/lifecycle';
+import { onCreate } from '../../../lambda/recording-configuration/create';
+import { onUpdate } from '../../../lambda/recording-configuration/update';
 import type { StackResource } from '../../../lambda/aws/stacks';
 import { toOriginTag } from '../../../lambda/recording-configuration/ownership';
 import type { DesiredState } from '../../../lambda/recording-configuration/desired-state';
