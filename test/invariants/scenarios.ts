@@ -201,6 +201,12 @@ export const SCENARIOS: readonly Scenario[] = [
     prepare: deploy('a1'),
     run: whileOperatorChangesChannel(deploy('b1')),
   },
+  {
+    title: 'a canceled Update without a rollback, and the next Update to other settings',
+    size: 'huge',
+    prepare: deploy('a1'),
+    run: failThenDeploy('b1', 'c1'),
+  },
   ...LIVE_CHANNEL_SCENARIOS,
 ];
 
@@ -211,12 +217,6 @@ export const EXTENDED_SCENARIOS: readonly Scenario[] = [
     size: 'large',
     prepare: deploy('a1'),
     run: failThenDeploy('b1', 'b2'),
-  },
-  {
-    title: 'a canceled Update without a rollback, and the next Update to other settings',
-    size: 'large',
-    prepare: deploy('a1'),
-    run: failThenDeploy('b1', 'c1'),
   },
   {
     title: 'a replacing Update and another stack that adopts the replaced configuration',
