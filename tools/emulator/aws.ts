@@ -27,6 +27,7 @@ import { createLambda } from './lambda/service';
 import type { Lambda } from './lambda/service';
 import type { Buckets } from './s3/buckets';
 import { startS3Server } from './s3/server';
+import { startStsServer } from './sts/server';
 import type { S3Server } from './s3/server';
 
 export interface EmulatorOptions {
@@ -101,9 +102,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const findPrincipal = (accessKeyId: string): string | undefined =>
     iam.listRoles().find(({ arn }) => getAccessKeyId(arn) === accessKeyId)?.arn;
   const s3 = await startS3Server({ ...environment, buckets, findPrincipal, ...hook });
+  const sts = await startStsServer({ accountId, findPrincipal });
   const responses = await startResponseEndpoint({ clock });
   const { failFast = false, redeliveryDelays = failFast ? [] : undefined } = options;
-  const endpoints: Record<string, string> = { AWS_ENDPOINT_URL_IVS: ivs.endpoint, AWS_ENDPOINT_URL_S3: s3.endpoint };
+  const endpoints: Record<string, string> = {
+    AWS_ENDPOINT_URL_IVS: ivs.endpoint,
+    AWS_ENDPOINT_URL_S3: s3.endpoint,
+    AWS_ENDPOINT_URL_STS: sts.endpoint,
+  };
   const retries = redeliveryDelays === undefined ? {} : { redeliveryDelays };
   const lambda = createLambda({
     ...environment,
@@ -168,7 +174,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     async close() {
       closing.abort();
       await lambda.close();
-      await Promise.all([ivs, s3, responses, api].map((server) => server.close()));
+      await Promise.all([ivs, s3, sts, responses, api].map((server) => server.close()));
       rmSync(scratchFolder, { recursive: true, force: true });
     },
   };

@@ -8,6 +8,9 @@ import { startLoopbackServer } from './loopback-server';
 import { readAccessKeyId } from './signature';
 import type { Authorize } from './signature';
 import type { Stack } from './stack';
+import { TemplateError } from './template-error';
+import { AlreadyExistsError, createStackRequests } from './stack-requests';
+import type { Parameters } from './stack-requests';
 import { describeEvent, describeResource, describeStack, describeTemplate } from './stack-description';
 import { renderXml } from './xml';
 import type { XmlValue } from './xml';
@@ -28,15 +31,13 @@ export interface ApiCall {
   readonly status: number;
 }
 
-/** CloudFormation's read operations: AWS Query requests, XML responses. */
+/** CloudFormation's operations on stacks: AWS Query requests, XML responses. */
 export interface ApiEndpoint {
   readonly endpoint: string;
   readonly faults: FaultQueue;
   readonly calls: readonly ApiCall[];
   close(): Promise<void>;
 }
-
-type Parameters = Readonly<Record<string, string>>;
 
 interface ApiError {
   readonly status: number;
@@ -50,7 +51,16 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
   const { engine, accountId, region, clock, authorize = () => undefined } = options;
   const faults = createFaultQueue();
   const calls: ApiCall[] = [];
-  const actions: Readonly<Record<string, (parameters: Parameters) => XmlValue | ApiError>> = {
+  const requests = createStackRequests(engine);
+  const actions: Readonly<
+    Record<string, (parameters: Parameters) => XmlValue | ApiError | Promise<XmlValue | ApiError>>
+  > = {
+    CreateStack: async (parameters) => ({ StackId: await requests.create(parameters) }),
+    UpdateStack: async (parameters) => ({ StackId: await requests.update(parameters) }),
+    async DeleteStack(parameters) {
+      await requests.delete(parameters);
+      return {};
+    },
     DescribeStacks({ StackName: name }) {
       if (name === undefined)
         return {
@@ -122,10 +132,14 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
       if (isThrottle) finish({ status, code: 'Throttling', message: 'Rate exceeded' });
       else finish({ status, code: status === 503 ? 'ServiceUnavailable' : 'InternalFailure', message: 'Injected' });
     });
-    if (next === 'proceed') finish(callAction(action, parameters, accessKeyId));
+    if (next === 'proceed') finish(await callAction(action, parameters, accessKeyId));
   }
 
-  function callAction(action: string, parameters: Parameters, accessKeyId: string | undefined): XmlValue | ApiError {
+  async function callAction(
+    action: string,
+    parameters: Parameters,
+    accessKeyId: string | undefined,
+  ): Promise<XmlValue | ApiError> {
     const perform = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (perform === undefined) {
       return {
@@ -137,7 +151,14 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     const { StackName: name } = parameters;
     const resource = name === undefined ? '*' : getResourceArn(name);
     const denial = authorize({ action: `cloudformation:${action}`, resource, accessKeyId });
-    return denial === undefined ? perform(parameters) : { status: 403, code: 'AccessDenied', message: denial };
+    if (denial !== undefined) return { status: 403, code: 'AccessDenied', message: denial };
+    try {
+      return await perform(parameters);
+    } catch (error) {
+      if (error instanceof AlreadyExistsError) return { status: 400, code: error.name, message: error.message };
+      if (error instanceof TemplateError) return createValidationError(error.message);
+      throw error;
+    }
   }
 
   /** The resource of a permission: the stack's ARN, or a pattern if the stack does not exist. */

@@ -92,6 +92,9 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
       resource.physicalId ??= generatedId;
       return finish(resource, 'CREATE_FAILED', 'Resource creation cancelled');
     }
+    // A resource without progress of its own, such as a custom resource: its id is known from the response on.
+    const isFromResponse = outcome.physicalId !== undefined && outcome.physicalId !== generatedId;
+    if (resource.physicalId === undefined && isFromResponse) announce(outcome.physicalId);
     resource.physicalId = outcome.physicalId ?? resource.physicalId;
     if (!outcome.succeeded) return finish(resource, 'CREATE_FAILED', outcome.reason);
     resource.attributes = outcome.attributes ?? {};

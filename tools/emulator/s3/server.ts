@@ -9,6 +9,8 @@ import { renderXml } from '../cloudformation/xml';
 import { isObject } from '../cloudformation/values';
 import { isAllowedByBucketPolicy } from './bucket-policy';
 import type { Bucket, Buckets } from './buckets';
+import { describeBuckets, describeObjects, readLocationConstraint, readTagSet } from './objects';
+import type { Objects } from './objects';
 
 export interface S3ServerOptions {
   readonly accountId: string;
@@ -53,7 +55,15 @@ type BucketAction =
   | 'GetBucketTagging'
   | 'GetBucketPolicy'
   | 'PutBucketPolicy'
-  | 'ListObjectVersions';
+  | 'ListObjectVersions'
+  | 'ListBuckets'
+  | 'CreateBucket'
+  | 'DeleteBucket'
+  | 'PutBucketTagging'
+  | 'ListObjectsV2'
+  | 'GetObject'
+  | 'PutObject'
+  | 'DeleteObject';
 
 const PERMISSIONS: Readonly<Record<BucketAction, string>> = {
   HeadBucket: 's3:ListBucket',
@@ -63,19 +73,29 @@ const PERMISSIONS: Readonly<Record<BucketAction, string>> = {
   GetBucketPolicy: 's3:GetBucketPolicy',
   PutBucketPolicy: 's3:PutBucketPolicy',
   ListObjectVersions: 's3:ListBucketVersions',
+  ListBuckets: 's3:ListAllMyBuckets',
+  CreateBucket: 's3:CreateBucket',
+  DeleteBucket: 's3:DeleteBucket',
+  PutBucketTagging: 's3:PutBucketTagging',
+  ListObjectsV2: 's3:ListBucket',
+  GetObject: 's3:GetObject',
+  PutObject: 's3:PutObject',
+  DeleteObject: 's3:DeleteObject',
 };
 
-/** Starts an S3 server with path-style requests for bucket properties. All buckets are empty. */
+/** Starts an S3 server with path-style requests for buckets and small objects. Lists have one page, and no versions. */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
   const { accountId, region, clock, buckets, authorize = () => undefined, findPrincipal = () => undefined } = options;
   const faults = createFaultQueue();
   const calls: S3Call[] = [];
+  const objects: Objects = new Map();
   const server = await startLoopbackServer(serve, options.port);
   return { endpoint: server.endpoint, buckets, faults, calls, close: () => server.close() };
 
   async function serve(request: IncomingMessage, response: ServerResponse, payload: Buffer): Promise<void> {
     const url = new URL(request.url ?? '/', server.endpoint);
-    const name = decodeURIComponent(url.pathname.split('/')[1] ?? '');
+    const [name = '', ...rest] = url.pathname.slice(1).split('/').map(decodeURIComponent);
+    const key = rest.join('/');
     const action = readAction(request.method, url);
     const accessKeyId = readAccessKeyId(request);
     const finish = (result: S3Response): void => {
@@ -97,23 +117,30 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     }
     const bucket = buckets.get(name);
     const context = { 'aws:ResourceAccount': bucket?.accountId ?? accountId };
-    const access = { action: PERMISSIONS[action], resource: `arn:aws:s3:::${name}`, context };
+    const resource = action === 'ListBuckets' ? '*' : `arn:aws:s3:::${key === '' ? name : `${name}/${key}`}`;
+    const access = { action: PERMISSIONS[action], resource, context };
     const roleArn = accessKeyId === undefined ? undefined : findPrincipal(accessKeyId);
     const isGranted = roleArn !== undefined && isAllowedByBucketPolicy(bucket?.policy, roleArn, access);
     const denial = isGranted ? undefined : authorize({ ...access, accessKeyId });
     const owner = request.headers['x-amz-expected-bucket-owner'];
     finish(
       denial === undefined
-        ? handleCall(action, name, owner, payload)
+        ? handleCall(action, { name, key, owner, payload, prefix: url.searchParams.get('prefix') ?? '' })
         : { status: 403, code: 'AccessDenied', ...readHeaders(bucket) },
     );
   }
 
-  function handleCall(action: BucketAction, name: string, owner: unknown, payload: Buffer): S3Response {
+  function handleCall(action: BucketAction, { name, key, owner, payload, prefix }: S3Request): S3Response {
+    if (action === 'ListBuckets') return { status: 200, body: describeBuckets(buckets, accountId, prefix) };
     const bucket = buckets.get(name);
+    if (action === 'CreateBucket') {
+      if (bucket !== undefined) return { status: 409, code: 'BucketAlreadyExists' };
+      buckets.set(name, { region: readLocationConstraint(payload.toString('utf8')), accountId, encryption: 'AES256' });
+      return { status: 200 };
+    }
     if (bucket === undefined) return { status: 404, code: 'NoSuchBucket' };
     const headers = readHeaders(bucket);
-    if (bucket.region !== region && action !== 'GetBucketLocation') {
+    if (bucket.region !== region && !ANY_REGION.includes(action)) {
       return { status: 301, code: 'PermanentRedirect', ...headers };
     }
     const isDenied = bucket.accountId !== accountId && bucket.isShared !== true;
@@ -142,21 +169,73 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
       }
       case 'ListObjectVersions':
         return { status: 200, body: describeVersions(name), ...headers };
+      case 'PutBucketTagging':
+        buckets.set(name, { ...bucket, tags: readTagSet(payload.toString('utf8')) });
+        return { status: 204, ...headers };
+      case 'DeleteBucket':
+        if ([...objects.keys()].some((path) => path.startsWith(`${name}/`)))
+          return { status: 409, code: 'BucketNotEmpty' };
+        buckets.delete(name);
+        return { status: 204 };
+      case 'ListObjectsV2':
+        return { status: 200, body: describeObjects(objects, name, prefix), ...headers };
+      case 'GetObject': {
+        const object = objects.get(`${name}/${key}`);
+        return object === undefined
+          ? { status: 404, code: 'NoSuchKey' }
+          : { status: 200, json: object.toString('utf8') };
+      }
+      case 'PutObject':
+        objects.set(`${name}/${key}`, payload);
+        return { status: 200, ...headers };
+      case 'DeleteObject':
+        objects.delete(`${name}/${key}`);
+        return { status: 204, ...headers };
     }
   }
 }
+
+interface S3Request {
+  readonly name: string;
+  readonly key: string;
+  /** The header x-amz-expected-bucket-owner. */
+  readonly owner: unknown;
+  readonly payload: Buffer;
+  readonly prefix: string;
+}
+
+/** A client of the emulator has one endpoint, so these calls reach the buckets of all Regions. */
+const ANY_REGION: readonly BucketAction[] = [
+  'GetBucketLocation',
+  'GetBucketTagging',
+  'PutBucketTagging',
+  'DeleteBucket',
+  'ListObjectsV2',
+];
 
 /** S3 sends these headers regardless of the caller's permissions. */
 function readHeaders(bucket: Bucket | undefined): Pick<S3Response, 'region' | 'isAlias'> {
   return bucket === undefined ? {} : { region: bucket.region, isAlias: bucket.isAccessPointAlias === true };
 }
 
+const OBJECT_ACTIONS: Readonly<Record<string, BucketAction>> = {
+  GET: 'GetObject',
+  PUT: 'PutObject',
+  DELETE: 'DeleteObject',
+};
+
 function readAction(method: string | undefined, url: URL): BucketAction | undefined {
-  const isBucket = url.pathname.split('/').filter(Boolean).length === 1;
-  if (!isBucket) return undefined;
+  const { length } = url.pathname.split('/').filter(Boolean);
+  if (length === 0) return method === 'GET' ? 'ListBuckets' : undefined;
+  if (length > 1) return OBJECT_ACTIONS[method ?? ''];
   if (method === 'HEAD') return 'HeadBucket';
-  if (method === 'PUT') return url.searchParams.has('policy') ? 'PutBucketPolicy' : undefined;
+  if (method === 'DELETE') return 'DeleteBucket';
+  if (method === 'PUT') {
+    if (url.searchParams.has('policy')) return 'PutBucketPolicy';
+    return url.searchParams.has('tagging') ? 'PutBucketTagging' : 'CreateBucket';
+  }
   if (method !== 'GET') return undefined;
+  if (url.searchParams.has('list-type')) return 'ListObjectsV2';
   if (url.searchParams.has('location')) return 'GetBucketLocation';
   if (url.searchParams.has('encryption')) return 'GetBucketEncryption';
   if (url.searchParams.has('tagging')) return 'GetBucketTagging';

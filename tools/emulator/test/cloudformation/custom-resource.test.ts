@@ -148,7 +148,8 @@ describe('a failure', () => {
     const OnCreate = JSON.stringify({ Status: 'FAILED', Reason: 'no room', PhysicalResourceId: 'half-made' });
     const result = await aws.cloudFormation.deploy({ stackName: 'refused', template: createTemplate({ OnCreate }) });
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expect(listHistory(result, 'Thing')[1]).toContain('Message returned: no room');
+    expect(listHistory(result, 'Thing')[1]).toBe('CREATE_IN_PROGRESS: Resource creation Initiated');
+    expect(listHistory(result, 'Thing')[2]).toContain('Message returned: no room');
     expect(listEvents(result.stackId)).toMatchObject([
       { RequestType: 'Create' },
       { RequestType: 'Delete', PhysicalResourceId: 'half-made' },
