@@ -7,6 +7,7 @@ export default {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/e2e/',
+    '<rootDir>/test/aws/',
     '<rootDir>/test/languages/',
     '<rootDir>/test/invariants/',
   ],
