@@ -61,7 +61,8 @@ export async function startEmulatorTarget(options: EmulatorTargetOptions): Promi
       (({ arn }) => {
         emulator.ivs.account.setLive(arn, true);
         return Promise.resolve(() => {
-          emulator.ivs.account.setLive(arn, false);
+          const isThere = emulator.ivs.account.channels().some((channel) => channel.arn === arn);
+          if (isThere) emulator.ivs.account.setLive(arn, false);
           return Promise.resolve();
         });
       }),
