@@ -88,7 +88,11 @@ async function perform({ client, command, input }) {
     const { $metadata, ...output } = await new Client({ maxAttempts: 5 }).send(new module[`${command}Command`](input));
     return { status: $metadata.httpStatusCode, output };
   } catch (error) {
-    return { status: error.$metadata?.httpStatusCode ?? null, error: error.name, message: error.exceptionMessage ?? error.message };
+    return {
+      status: error.$metadata?.httpStatusCode ?? null,
+      error: error.name,
+      message: error.exceptionMessage ?? error.message,
+    };
   }
 }
 

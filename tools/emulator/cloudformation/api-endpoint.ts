@@ -7,6 +7,7 @@ import type { FaultQueue } from './faults';
 import { startLoopbackServer } from './loopback-server';
 import { readAccessKeyId } from './signature';
 import type { Authorize } from './signature';
+import { isInProgress, isPresent } from './stack';
 import type { Stack } from './stack';
 import { TemplateError } from './template-error';
 import { AlreadyExistsError, createStackRequests } from './stack-requests';
@@ -76,7 +77,9 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
         name,
         (stack) => {
           const resource = stack.resources.get(logicalId);
-          if (resource === undefined) {
+          // Observed: a deleted resource is gone when the operation has ended. A deleted stack still shows its resources.
+          const isShown = isInProgress(stack) || stack.status === 'DELETE_COMPLETE';
+          if (resource === undefined || !(isShown || isPresent(resource))) {
             return createValidationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
           }
           return { StackResourceDetail: describeResource(stack, resource, 'LastUpdatedTimestamp') };
