@@ -13,6 +13,7 @@ import { EXIT_AS_ASSUMED, EXIT_INCOMPLETE, formatReport, getExitCode } from './r
 import type { Report } from './report';
 import { runProbes, sweepAll } from './run';
 import { ForeignResourceError } from './sweeper';
+import { startMiniStackTarget } from './targets/ministack';
 import { createAwsTarget } from './targets/aws';
 import { readEndpoints, startEmulatorTarget } from './targets/emulator';
 import type { Target } from './targets/target';
@@ -72,7 +73,7 @@ async function startTarget(options: Options): Promise<Target> {
       ...(endpoints === undefined ? {} : { endpoints, ...(accessKeyId === undefined ? {} : { accessKeyId }) }),
     });
   }
-  throw new UsageError('--target ministack is not there yet.');
+  return await startMiniStackTarget({ account, region, ...(endpoints === undefined ? {} : { endpoints }) });
 }
 
 function printPlan({ target, probes: ids, live }: Options, print: (line: string) => void): void {

@@ -27,7 +27,7 @@ export const probe: Probe = {
     'HeadBucket, another Region': { matches: '^(301|400) with the Region$' },
     'HeadBucket, another account': '403',
   },
-  documents: ['docs/limitations.md', 'docs/bucket-validation.md'],
+  documents: ['docs/bucket-validation.md', 'docs/limitations.md'],
   minutes: 3,
   async run(environment) {
     const { target, formatName, tags, foreignBucket } = environment;

@@ -14,7 +14,11 @@ export const probe: Probe = {
       matches: '^CREATE_IN_PROGRESS(, CREATE_FAILED)?, DELETE_IN_PROGRESS(, DELETE_COMPLETE)?$',
     },
   },
-  documents: ['docs/limitations.md', 'docs/adr/0005-a-canceled-create-leaves-nothing.md'],
+  documents: [
+    'docs/adr/0005-a-canceled-create-leaves-nothing.md',
+    'docs/adr/0022-an-adoption-is-undone-by-untagging.md',
+    'docs/limitations.md',
+  ],
   minutes: 2,
   cannot: { ministack: 'MiniStack creates resources one after the other, so it cancels none.' },
   async run({ stacks, formatName, defineWitness, readRecords }) {

@@ -9,7 +9,7 @@ export const probe: Probe = {
     'Number in that rollback': '1',
     'a NoEcho parameter in the event': { recorded: true },
   },
-  documents: ['docs/limitations.md', 'docs/drift.md', 'docs/adr/0028-a-sweep-deletes-only-what-the-rollback-undoes.md'],
+  documents: ['docs/adr/0028-a-sweep-deletes-only-what-the-rollback-undoes.md', 'docs/drift.md', 'docs/limitations.md'],
   minutes: 2,
   cannot: { ministack: 'The events of MiniStack have no properties.' },
   async run({ stacks, formatName, defineWitness }) {

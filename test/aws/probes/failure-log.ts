@@ -8,7 +8,7 @@ export const probe: Probe = {
     'the reason begins with the form of CloudFormation': true,
     reason: { matches: 'BucketNotFound: .* CloudWatch Log Stream: \\S+' },
   },
-  documents: ['docs/troubleshooting.md'],
+  documents: ['docs/limitations.md'],
   minutes: 2,
   async run({ stacks, formatName, defineRecording, target }) {
     const name = formatName('failure');

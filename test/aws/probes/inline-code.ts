@@ -11,10 +11,10 @@ export const probe: Probe = {
     'seconds to CREATE_COMPLETE': { atMost: 90 },
   },
   documents: [
-    'docs/limitations.md',
-    'docs/provider-template.md',
     'docs/adr/0024-the-inline-provider-templates-code-is-compressed.md',
     'docs/deploying.md',
+    'docs/limitations.md',
+    'docs/provider-template.md',
   ],
   minutes: 2,
   async run({ stacks, formatName, tags, defineRecording }) {

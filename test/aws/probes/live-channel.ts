@@ -23,10 +23,10 @@ export const probe: Probe = {
     'UpdateChannel after the stream': 'success 200',
   },
   documents: [
-    'docs/limitations.md',
-    'docs/channels-in-use.md',
     'docs/adr/0021-channels-are-changed-only-on-request.md',
     'docs/adr/0023-all-channels-are-moved-or-none.md',
+    'docs/channels-in-use.md',
+    'docs/limitations.md',
   ],
   needs: ['live'],
   minutes: 4,

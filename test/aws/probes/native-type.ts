@@ -11,7 +11,7 @@ export const probe: Probe = {
     adoption: 'CREATE_COMPLETE',
     'the adopted ARN is the same': true,
   },
-  documents: ['docs/limitations.md', 'docs/import.md', 'docs/adr/0019-adoption-after-verification.md'],
+  documents: ['docs/adr/0019-adoption-after-verification.md', 'docs/import.md', 'docs/limitations.md'],
   minutes: 3,
   cannot: { ministack: 'MiniStack has no AWS::IVS::RecordingConfiguration.' },
   async run({ target: { clients }, bucket, stacks, tags, formatName, defineRecording }) {

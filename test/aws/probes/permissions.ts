@@ -10,7 +10,7 @@ export const probe: Probe = {
     'its text': { recorded: true },
     'the service-linked role exists afterwards': true,
   },
-  documents: ['docs/limitations.md', 'docs/permissions.md', 'docs/adr/0011-least-privilege.md'],
+  documents: ['docs/adr/0011-least-privilege.md', 'docs/limitations.md', 'docs/permissions.md'],
   minutes: 2,
   cannot: { ministack: 'The IVS server beside MiniStack does not know the roles of MiniStack.' },
   async run({ target, bucket, stacks, tags, formatName, defineRecording, defineWitness, readRecords }) {

@@ -24,7 +24,11 @@ export const probe: Probe = {
     'Delete in use': 'ConflictException 409',
     'Delete in use, text': { recorded: true },
   },
-  documents: ['docs/limitations.md', 'docs/adr/0010-a-configuration-in-use-is-not-deleted.md'],
+  documents: [
+    'docs/adr/0010-a-configuration-in-use-is-not-deleted.md',
+    'docs/adr/0021-channels-are-changed-only-on-request.md',
+    'docs/limitations.md',
+  ],
   minutes: 3,
   async run({
     target: { clients, name: targetName },

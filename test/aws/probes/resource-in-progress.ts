@@ -14,9 +14,9 @@ export const probe: Probe = {
     'milliseconds from the start of the function to the first look': { recorded: true },
   },
   documents: [
-    'docs/limitations.md',
-    'docs/adr/0014-stale-requests-are-no-ops.md',
     'docs/adr/0005-a-canceled-create-leaves-nothing.md',
+    'docs/adr/0014-stale-requests-are-no-ops.md',
+    'docs/limitations.md',
   ],
   minutes: 2,
   cannot: {

@@ -21,7 +21,7 @@ export const probe: Probe = {
     'tags in the list': true,
     'state after Delete': 'ResourceNotFoundException',
   },
-  documents: ['docs/limitations.md', 'docs/adr/0003-owner-tags-instead-of-a-token.md'],
+  documents: ['docs/adr/0003-owner-tags-instead-of-a-token.md', 'docs/limitations.md'],
   minutes: 2,
   async run({ target: { clients, pollMs }, bucket, tags, signal, run, deleteConfiguration, formatName }) {
     const { ivs } = clients;

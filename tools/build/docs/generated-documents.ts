@@ -1,6 +1,7 @@
 import { renderBoundaries } from './boundaries';
 import { renderPolicyStatements } from './permissions';
 import { renderLogMessages, renderMessages } from './troubleshooting';
+import { renderProbes, renderQuestions } from './verification';
 import { renderAttributes, renderProperties, renderPropertiesTable } from './properties';
 
 /** A part of a document that is written by the generator, between two markers with its name. */
@@ -18,6 +19,8 @@ const PARTS: readonly GeneratedPart[] = [
   { path: 'docs/permissions.md', name: 'policy statements', render: renderPolicyStatements },
   { path: 'docs/troubleshooting.md', name: 'messages', render: renderMessages },
   { path: 'docs/troubleshooting.md', name: 'log messages', render: renderLogMessages },
+  { path: 'docs/verification.md', name: 'probes', render: renderProbes },
+  { path: 'docs/verification.md', name: 'questions', render: renderQuestions },
 ];
 
 /** The documents with generated parts. */
