@@ -50,7 +50,7 @@ const independentTemplates = listTemplates().filter(
   (path) => path !== `${FOLDER}/adopt-existing.yaml` && !path.startsWith(MOVE),
 );
 
-test.each(independentTemplates)('%s deploys, and its deletion leaves nothing', async (path) => {
+test.concurrent.each(independentTemplates)('%s deploys, and its deletion leaves nothing', async (path) => {
   await withTemplates(async ({ aws, deployText, held }) => {
     expect(await deployText('example', readDocument(path))).toMatchObject({ status: 'CREATE_COMPLETE' });
     expect(held()).toMatchObject([{ state: 'ACTIVE' }]);
@@ -60,7 +60,7 @@ test.each(independentTemplates)('%s deploys, and its deletion leaves nothing', a
   });
 });
 
-test.each<[string, Partial<CreateRecordingConfigurationInput>, Parameters]>([
+test.concurrent.each<[string, Partial<CreateRecordingConfigurationInput>, Parameters]>([
   ['adopt-existing.yaml', { thumbnailConfiguration: { targetIntervalSeconds: 30 } }, {}],
   [
     'every-property.yaml',
@@ -83,22 +83,25 @@ test.each<[string, Partial<CreateRecordingConfigurationInput>, Parameters]>([
   });
 });
 
-test('examples/yaml/move-channels.yaml moves a channel on replacement and detaches it on deletion', async () => {
-  await withTemplates(async ({ aws, deployText }) => {
-    const deployWith = async (Interval: string): Promise<string> =>
-      (await deployText('example', readExample('move-channels.yaml'), { Interval })).outputs
-        .RecordingConfigurationArn ?? '';
-    const first = await deployWith('60');
-    aws.ivs.account.createChannel({ recordingConfigurationArn: first });
-    const second = await deployWith('30');
-    expect(second).not.toBe(first);
-    expect(aws.ivs.account.channels()).toMatchObject([{ recordingConfigurationArn: second }]);
-    expect(await aws.cloudFormation.delete('example')).toMatchObject({ status: 'DELETE_COMPLETE' });
-    expect(aws.ivs.account.channels()).toMatchObject([{ recordingConfigurationArn: '' }]);
-  });
-});
+test.concurrent(
+  'examples/yaml/move-channels.yaml moves a channel on replacement and detaches it on deletion',
+  async () => {
+    await withTemplates(async ({ aws, deployText }) => {
+      const deployWith = async (Interval: string): Promise<string> =>
+        (await deployText('example', readExample('move-channels.yaml'), { Interval })).outputs
+          .RecordingConfigurationArn ?? '';
+      const first = await deployWith('60');
+      aws.ivs.account.createChannel({ recordingConfigurationArn: first });
+      const second = await deployWith('30');
+      expect(second).not.toBe(first);
+      expect(aws.ivs.account.channels()).toMatchObject([{ recordingConfigurationArn: second }]);
+      expect(await aws.cloudFormation.delete('example')).toMatchObject({ status: 'DELETE_COMPLETE' });
+      expect(aws.ivs.account.channels()).toMatchObject([{ recordingConfigurationArn: '' }]);
+    });
+  },
+);
 
-test('examples/yaml/with-channel.yaml uses one configuration for both channels', async () => {
+test.concurrent('examples/yaml/with-channel.yaml uses one configuration for both channels', async () => {
   await withTemplates(async ({ aws, deployText, held }) => {
     const { outputs } = await deployText('example', readExample('with-channel.yaml'));
     const [{ arn } = { arn: '' }] = held();
@@ -122,7 +125,7 @@ describe('the migration from the native type', () => {
     expect(steps).toHaveLength(4);
   });
 
-  test('keeps the configuration and its channel unchanged in every step', async () => {
+  test.concurrent('keeps the configuration and its channel unchanged in every step', async () => {
     await withTemplates(async ({ aws, deployText, held }) => {
       const [before = '', ...later] = steps;
       expect(await deployText('video', readDocument(before))).toMatchObject({ status: 'CREATE_COMPLETE' });
@@ -145,7 +148,7 @@ describe('the migration from the native type', () => {
     });
   });
 
-  test('keeps the configuration if the last step fails, and succeeds after a fix', async () => {
+  test.concurrent('keeps the configuration if the last step fails, and succeeds after a fix', async () => {
     await withTemplates(async ({ deployText, held }) => {
       const [before = '', retain = '', remove = '', adopt = ''] = steps.map(readDocument);
       await deployText('video', before);
@@ -162,7 +165,7 @@ describe('the migration from the native type', () => {
     });
   });
 
-  test('would delete the configuration without the first step', async () => {
+  test.concurrent('would delete the configuration without the first step', async () => {
     await withTemplates(async ({ deployText, held }) => {
       const [before = '', , remove = ''] = steps.map(readDocument);
       await deployText('video', before);
@@ -178,7 +181,7 @@ describe('the migration from the native type', () => {
   });
 });
 
-test('the template of docs/bucket-validation.md fails with the documented error', async () => {
+test.concurrent('the template of docs/bucket-validation.md fails with the documented error', async () => {
   await withTemplates(async ({ deployText, held }) => {
     const page = readDocument('docs/bucket-validation.md');
     const [template = ''] = readCodeBlocks(page, 'yaml');

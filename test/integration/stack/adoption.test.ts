@@ -24,7 +24,7 @@ function hasOwner({ tags }: RecordingConfiguration): boolean {
   return Object.keys(tags).some((key) => key.startsWith(OWNER_TAG_PREFIX));
 }
 
-test('a configuration created outside a stack is adopted, retagged and deleted with the stack', async () => {
+test.concurrent('a configuration created outside a stack is adopted, retagged and deleted with the stack', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
     const adopted = await deploy('video', adopting(arn, { Tags: { cost: '42' } }), ARN);
@@ -42,18 +42,21 @@ test('a configuration created outside a stack is adopted, retagged and deleted w
   });
 });
 
-test('the rollback of a creation releases the adopted configuration, and another stack can adopt it', async () => {
-  await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
-    const arn = createByHand(aws);
-    const failing = { ...adopting(arn), Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
-    expect(await deploy('video', failing)).toMatchObject({ status: 'ROLLBACK_COMPLETE' });
-    expect(held()).toMatchObject([{ arn, state: 'ACTIVE', tags: { team: 'live' } }]);
-    expect(held().map(hasOwner)).toEqual([false]);
-    expect(await deploy('again', adopting(arn), ARN)).toMatchObject({ outputs: { Arn: arn } });
-  });
-});
+test.concurrent(
+  'the rollback of a creation releases the adopted configuration, and another stack can adopt it',
+  async () => {
+    await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
+      const arn = createByHand(aws);
+      const failing = { ...adopting(arn), Other: { Type: 'Test::Fail', DependsOn: 'Recording' } };
+      expect(await deploy('video', failing)).toMatchObject({ status: 'ROLLBACK_COMPLETE' });
+      expect(held()).toMatchObject([{ arn, state: 'ACTIVE', tags: { team: 'live' } }]);
+      expect(held().map(hasOwner)).toEqual([false]);
+      expect(await deploy('again', adopting(arn), ARN)).toMatchObject({ outputs: { Arn: arn } });
+    });
+  },
+);
 
-test('the rollback of an update undoes the adoption that the update added', async () => {
+test.concurrent('the rollback of an update undoes the adoption that the update added', async () => {
   await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
     await deploy('video', { Wait: { Type: 'AWS::CloudFormation::WaitConditionHandle' } });
@@ -64,7 +67,7 @@ test('the rollback of an update undoes the adoption that the update added', asyn
   });
 });
 
-test('a canceled adoption leaves the configuration without owner tags', async () => {
+test.concurrent('a canceled adoption leaves the configuration without owner tags', async () => {
   const other = createFailingResource();
   await withFunction(
     { handlers: other.providers, ivs: { timeToActiveMs: 0 } },
@@ -82,29 +85,32 @@ test('a canceled adoption leaves the configuration without owner tags', async ()
   );
 });
 
-test('another stack can adopt a configuration that was retained, but not one that a stack still has', async () => {
-  await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
-    const kept = { Recording: { ...recording({ Name: 'by-hand' }, ARCHIVE), DeletionPolicy: 'Retain' } };
-    const arn = (await deploy('old', kept, ARN)).outputs.Arn ?? '';
-    const tags = { ...held()[0]?.tags };
+test.concurrent(
+  'another stack can adopt a configuration that was retained, but not one that a stack still has',
+  async () => {
+    await withFunction({ ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
+      const kept = { Recording: { ...recording({ Name: 'by-hand' }, ARCHIVE), DeletionPolicy: 'Retain' } };
+      const arn = (await deploy('old', kept, ARN)).outputs.Arn ?? '';
+      const tags = { ...held()[0]?.tags };
 
-    const refused = await deploy('new', adopting(arn));
-    expect(refused.status).toBe('ROLLBACK_COMPLETE');
-    const stackId = aws.cloudFormation.describe('old')?.id ?? 'none';
-    expect(reasonOf(refused)).toContain(
-      formatMessage('AdoptArnOwnedByOther', { arn, logicalId: 'Recording', stackId }),
-    );
-    expect(held()[0]?.tags).toEqual(tags);
+      const refused = await deploy('new', adopting(arn));
+      expect(refused.status).toBe('ROLLBACK_COMPLETE');
+      const stackId = aws.cloudFormation.describe('old')?.id ?? 'none';
+      expect(reasonOf(refused)).toContain(
+        formatMessage('AdoptArnOwnedByOther', { arn, logicalId: 'Recording', stackId }),
+      );
+      expect(held()[0]?.tags).toEqual(tags);
 
-    expect(await aws.cloudFormation.delete('old')).toMatchObject({ status: 'DELETE_COMPLETE' });
-    expect(held()).toMatchObject([{ arn, tags }]);
-    expect(await deploy('newer', adopting(arn), ARN)).toMatchObject({ outputs: { Arn: arn } });
-    await aws.cloudFormation.delete('newer');
-    expect(held()).toEqual([]);
-  });
-});
+      expect(await aws.cloudFormation.delete('old')).toMatchObject({ status: 'DELETE_COMPLETE' });
+      expect(held()).toMatchObject([{ arn, tags }]);
+      expect(await deploy('newer', adopting(arn), ARN)).toMatchObject({ outputs: { Arn: arn } });
+      await aws.cloudFormation.delete('newer');
+      expect(held()).toEqual([]);
+    });
+  },
+);
 
-test('a provider without adoption fails the creation and does not change the configuration', async () => {
+test.concurrent('a provider without adoption fails the creation and does not change the configuration', async () => {
   const variables = { ALLOW_ADOPTION: 'false' };
   await withFunction({ variables, ivs: { timeToActiveMs: 0 } }, async ({ aws, deploy, held }) => {
     const arn = createByHand(aws);
@@ -117,7 +123,7 @@ test('a provider without adoption fails the creation and does not change the con
   });
 });
 
-test('the reason of a failure ends with the log stream of the invocation', async () => {
+test.concurrent('the reason of a failure ends with the log stream of the invocation', async () => {
   await withFunction({}, async ({ deploy }) => {
     const failed = await deploy('video', { Recording: recording({ Name: 'a b' }, ARCHIVE) });
     expect(reasonOf(failed)).toMatch(/ CloudWatch Log Stream: \d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}/);

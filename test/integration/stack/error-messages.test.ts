@@ -6,7 +6,7 @@ import { ARCHIVE, reasonOf, recording, withFunction } from './test-environment';
 
 const inBucket = (name: string): Record<string, unknown> => ({ Recording: recording({}, name) });
 
-test('the stack event of an exceeded quota names the quota and where to request an increase', async () => {
+test.concurrent('the stack event of an exceeded quota names the quota and where to request an increase', async () => {
   await withFunction({ ivs: { recordingConfigurationQuota: 0 } }, async ({ deploy, held }) => {
     const result = await deploy('video', inBucket(ARCHIVE));
     expect(result.status).toBe('ROLLBACK_COMPLETE');
@@ -18,7 +18,7 @@ test('the stack event of an exceeded quota names the quota and where to request 
   });
 });
 
-test('the stack event of an unverified account refers to AWS Support', async () => {
+test.concurrent('the stack event of an unverified account refers to AWS Support', async () => {
   await withFunction({ ivs: { pendingVerification: true } }, async ({ deploy, held }) => {
     const result = await deploy('video', inBucket(ARCHIVE));
     expect(result.status).toBe('ROLLBACK_COMPLETE');
@@ -32,7 +32,7 @@ test('the stack event of an unverified account refers to AWS Support', async () 
 
 const HERE = { region: 'us-east-1', accountId: '123456789012', encryption: 'AES256' } as const;
 
-test.each<[string, Bucket | undefined, reason: string]>([
+test.concurrent.each<[string, Bucket | undefined, reason: string]>([
   [
     'in another Region',
     { ...HERE, region: 'eu-west-1' },
@@ -60,7 +60,7 @@ test.each<[string, Bucket | undefined, reason: string]>([
   });
 });
 
-test('the stack event of an access point alias names the problem, and Create is not called', async () => {
+test.concurrent('the stack event of an access point alias names the problem, and Create is not called', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.s3.buckets.set('archive', { ...HERE, isAccessPointAlias: true });
     const result = await deploy('video', inBucket('archive'));
@@ -71,7 +71,7 @@ test('the stack event of an access point alias names the problem, and Create is 
   });
 });
 
-test('the stack event of a permanent denial names it at once', async () => {
+test.concurrent('the stack event of a permanent denial names it at once', async () => {
   const reason = 'with an explicit deny in a service control policy';
   const authorize: Authorize = ({ action }) =>
     action === 'ivs:CreateRecordingConfiguration' ? `not authorized to perform: ${action} ${reason}` : undefined;
@@ -84,18 +84,21 @@ test('the stack event of a permanent denial names it at once', async () => {
   });
 });
 
-test('the stack event of a bucket in another account without a bucket policy explains CREATE_FAILED', async () => {
-  await withFunction({}, async ({ aws, deploy, held }) => {
-    aws.s3.buckets.set('archive', { ...HERE, accountId: '999999999999' });
-    const result = await deploy('video', { Recording: recording({ Timeouts: { Create: 3 } }, 'archive') });
-    expect(result.status).toBe('ROLLBACK_COMPLETE');
-    const cause = formatDetail('BucketAccessDenied', { bucket: 'archive', account: '123456789012' });
-    expect(reasonOf(result)).toContain(formatMessage('CreateFailed', { attempts: '', cause }));
-    expect(held()).toEqual([]);
-  });
-});
+test.concurrent(
+  'the stack event of a bucket in another account without a bucket policy explains CREATE_FAILED',
+  async () => {
+    await withFunction({}, async ({ aws, deploy, held }) => {
+      aws.s3.buckets.set('archive', { ...HERE, accountId: '999999999999' });
+      const result = await deploy('video', { Recording: recording({ Timeouts: { Create: 4 } }, 'archive') });
+      expect(result.status).toBe('ROLLBACK_COMPLETE');
+      const cause = formatDetail('BucketAccessDenied', { bucket: 'archive', account: '123456789012' });
+      expect(reasonOf(result)).toContain(formatMessage('CreateFailed', { attempts: '', cause }));
+      expect(held()).toEqual([]);
+    });
+  },
+);
 
-test('a missing permission to read the encryption causes a warning, not a failure', async () => {
+test.concurrent('a missing permission to read the encryption causes a warning, not a failure', async () => {
   const authorize: Authorize = ({ action }) =>
     action === 's3:GetEncryptionConfiguration' ? 'not authorized' : undefined;
   await withFunction({ authorize }, async ({ aws, deploy, held }) => {
@@ -106,7 +109,7 @@ test('a missing permission to read the encryption causes a warning, not a failur
   });
 });
 
-test('the stack event of invalid properties names all of them, and IVS is not called', async () => {
+test.concurrent('the stack event of invalid properties names all of them, and IVS is not called', async () => {
   await withFunction({}, async ({ aws, deploy }) => {
     const result = await deploy('video', { Recording: recording({ Name: 'no spaces' }, 'NOT-A-BUCKET') });
     expect(result.status).toBe('ROLLBACK_COMPLETE');

@@ -27,25 +27,29 @@ function listAllowed(aws: Emulator): readonly string[] {
   return aws.iam.listRoles().flatMap(({ policies }) => listActions([...policies.values()]));
 }
 
-test('a full lifecycle uses every permission of the role, and no call is denied', async () => {
-  await withFunction({}, async (world) => {
-    const allowed = listAllowed(world.aws);
-    const results = await runLifecycle(world);
-    expect(results.map(({ status }) => status)).toEqual([
-      'CREATE_COMPLETE',
-      'UPDATE_COMPLETE',
-      'UPDATE_COMPLETE',
-      'UPDATE_ROLLBACK_COMPLETE',
-      'DELETE_COMPLETE',
-    ]);
-    expect(world.held()).toEqual([]);
-    const { roleCalls } = world.aws;
-    expect(roleCalls.filter(({ isAllowed }) => !isAllowed)).toEqual([]);
-    const used = new Set(roleCalls.map(({ action }) => action));
-    expect(allowed.filter((action) => !used.has(action))).toEqual([]);
-    expect(allowed.length).toBeGreaterThan(15);
-  });
-}, 60_000);
+test.concurrent(
+  'a full lifecycle uses every permission of the role, and no call is denied',
+  async () => {
+    await withFunction({}, async (world) => {
+      const allowed = listAllowed(world.aws);
+      const results = await runLifecycle(world);
+      expect(results.map(({ status }) => status)).toEqual([
+        'CREATE_COMPLETE',
+        'UPDATE_COMPLETE',
+        'UPDATE_COMPLETE',
+        'UPDATE_ROLLBACK_COMPLETE',
+        'DELETE_COMPLETE',
+      ]);
+      expect(world.held()).toEqual([]);
+      const { roleCalls } = world.aws;
+      expect(roleCalls.filter(({ isAllowed }) => !isAllowed)).toEqual([]);
+      const used = new Set(roleCalls.map(({ action }) => action));
+      expect(allowed.filter((action) => !used.has(action))).toEqual([]);
+      expect(allowed.length).toBeGreaterThan(15);
+    });
+  },
+  60_000,
+);
 
 interface Effect {
   readonly warning?: RegExp;
@@ -74,7 +78,7 @@ const MISSING_PERMISSIONS: Readonly<Record<string, Effect>> = {
   'logs:PutLogEvents': {},
 };
 
-test.each(Object.entries(MISSING_PERMISSIONS))(
+test.concurrent.each(Object.entries(MISSING_PERMISSIONS))(
   'without %s the log has a warning or is empty',
   async (action, { warning, deletion = 'DELETE_COMPLETE' }) => {
     await withFunction({ withoutAction: action }, async (world) => {
@@ -91,17 +95,20 @@ test.each(Object.entries(MISSING_PERMISSIONS))(
 
 const CHECKED_BY_IVS = ['s3:GetBucketLocation', 's3:ListBucket'];
 
-test.each(CHECKED_BY_IVS)('without %s the creation fails, and the stack event names the bucket', async (action) => {
-  await withFunction({ withoutAction: action }, async ({ deploy, held }) => {
-    // A missing permission is retried until the timeout.
-    const result = await deploy('video', { Recording: recording({ Timeouts: { Create: 2 } }, ARCHIVE) });
-    expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expect(reasonOf(result)).toContain(`not authorized to perform: ${action} on resource: arn:aws:s3:::${ARCHIVE}`);
-    expect(reasonOf(result)).toContain('BucketInspectionAccessDenied: ');
-    expect(reasonOf(result)).toContain(`role must allow ${BUCKET_ACTIONS} on bucket ${ARCHIVE}, `);
-    expect(held()).toEqual([]);
-  });
-});
+test.concurrent.each(CHECKED_BY_IVS)(
+  'without %s the creation fails, and the stack event names the bucket',
+  async (action) => {
+    await withFunction({ withoutAction: action }, async ({ deploy, held }) => {
+      // A missing permission is retried until the timeout.
+      const result = await deploy('video', { Recording: recording({ Timeouts: { Create: 4 } }, ARCHIVE) });
+      expect(result.status).toBe('ROLLBACK_COMPLETE');
+      expect(reasonOf(result)).toContain(`not authorized to perform: ${action} on resource: arn:aws:s3:::${ARCHIVE}`);
+      expect(reasonOf(result)).toContain('BucketInspectionAccessDenied: ');
+      expect(reasonOf(result)).toContain(`role must allow ${BUCKET_ACTIONS} on bucket ${ARCHIVE}, `);
+      expect(held()).toEqual([]);
+    });
+  },
+);
 
 test('a test removes each permission', () => {
   const actions = listAllowedActions(createProviderTemplate());

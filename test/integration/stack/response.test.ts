@@ -6,7 +6,7 @@ import { BUCKET, recording, until, withFunction, type TestEnvironment } from './
 const RESOURCES = { Bucket: BUCKET, Recording: recording() };
 const OUTPUTS = { Arn: { Value: { Ref: 'Recording' } } };
 
-test('a response is sent again after 503 twice and a broken connection, until it is accepted', async () => {
+test.concurrent('a response is sent again after 503 twice and a broken connection, until it is accepted', async () => {
   await withFunction({}, async ({ aws, deploy, held, settled }) => {
     const { responses } = aws.cloudFormation;
     responses.faults.inject({ fault: { kind: 'status', status: 503 }, times: 2 });
@@ -21,7 +21,7 @@ test('a response is sent again after 503 twice and a broken connection, until it
   });
 });
 
-test('an accepted response whose connection breaks is sent again unchanged', async () => {
+test.concurrent('an accepted response whose connection breaks is sent again unchanged', async () => {
   await withFunction({}, async ({ aws, deploy, settled }) => {
     const { responses } = aws.cloudFormation;
     responses.faults.inject({ fault: { kind: 'drop-after' } });
@@ -32,20 +32,23 @@ test('an accepted response whose connection breaks is sent again unchanged', asy
   });
 });
 
-test('a rejected response fails the invocation, and the redelivered event responds with the same id', async () => {
-  await withFunction({}, async ({ aws, deploy, held, settled }) => {
-    aws.cloudFormation.responses.faults.inject({ fault: { kind: 'status', status: 403 } });
-    const { status, outputs } = await deploy('video', RESOURCES, OUTPUTS);
-    await settled();
-    expect(status).toBe('CREATE_COMPLETE');
-    const [invocation] = aws.lambda.invocations;
-    expect(invocation?.attempts.map(({ outcome }) => outcome)).toEqual(['handler error', 'succeeded']);
-    expect(held().map(({ arn }) => arn)).toEqual([outputs.Arn]);
-    expect(aws.ivs.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
-  });
-});
+test.concurrent(
+  'a rejected response fails the invocation, and the redelivered event responds with the same id',
+  async () => {
+    await withFunction({}, async ({ aws, deploy, held, settled }) => {
+      aws.cloudFormation.responses.faults.inject({ fault: { kind: 'status', status: 403 } });
+      const { status, outputs } = await deploy('video', RESOURCES, OUTPUTS);
+      await settled();
+      expect(status).toBe('CREATE_COMPLETE');
+      const [invocation] = aws.lambda.invocations;
+      expect(invocation?.attempts.map(({ outcome }) => outcome)).toEqual(['handler error', 'succeeded']);
+      expect(held().map(({ arn }) => arn)).toEqual([outputs.Arn]);
+      expect(aws.ivs.calls.list('CreateRecordingConfiguration')).toHaveLength(1);
+    });
+  },
+);
 
-test('the SDK aborts a hanging Get after 10 s, and the function retries it', async () => {
+test.concurrent('the SDK aborts a hanging Get after 10 s, and the function retries it', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     aws.ivs.faults.add({ operation: 'GetRecordingConfiguration', kind: 'hang' });
     const deployed = deploy('video', RESOURCES, OUTPUTS);
@@ -77,7 +80,7 @@ describe('an invalid event', () => {
     expect(aws.cloudFormation.api.calls).toEqual([]);
   };
 
-  test.each<[string, Record<string, unknown>, reason: string]>([
+  test.concurrent.each<[string, Record<string, unknown>, reason: string]>([
     ['an unknown type', { RequestType: 'Destroy' }, formatMessage('InvalidRequestType', { value: '"Destroy"' })],
     [
       'an update without a physical id',
@@ -101,7 +104,7 @@ describe('an invalid event', () => {
     });
   });
 
-  test.each(['invalid', 'on another host'])('is rejected if its response URL is %s', async (where) => {
+  test.concurrent.each(['invalid', 'on another host'])('is rejected if its response URL is %s', async (where) => {
     await withFunction({ redeliveryDelays: [] }, async (world) => {
       const { aws, functionArn } = world;
       const url = where === 'invalid' ? 'not a URL' : 'https://127.0.0.1.example.com/a?Signature=sw0rdf1sh';
@@ -114,7 +117,7 @@ describe('an invalid event', () => {
     });
   });
 
-  test('gets no response over https to loopback, or over plain http to another host', async () => {
+  test.concurrent('gets no response over https to loopback, or over plain http to another host', async () => {
     const received: string[] = [];
     const server = createServer((request, response) => {
       received.push(request.url ?? '');

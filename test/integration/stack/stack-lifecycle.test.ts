@@ -18,7 +18,7 @@ const tags = (tagged: Readonly<Record<string, string>>): Resources => ({
   Tags: Object.entries(tagged).map(([Key, Value]) => ({ Key, Value })),
 });
 
-test('the channel of a stack has the declared configuration from creation to deletion', async () => {
+test.concurrent('the channel of a stack has the declared configuration from creation to deletion', async () => {
   await withFunction({}, async ({ aws, deploy, held }) => {
     const channelsArn = (): string | undefined => aws.ivs.account.channels()[0]?.recordingConfigurationArn;
 
@@ -66,24 +66,27 @@ test('the channel of a stack has the declared configuration from creation to del
   });
 });
 
-test('two stacks share one function through its export, and each changes only its own configuration', async () => {
-  await withFunction({}, async ({ aws, deploy, held }) => {
-    // The settings are equal; only the owner tags differ.
-    const same = { Recording: recording({ Name: 'twin' }, ARCHIVE) };
-    const output = { Arn: { Value: { Ref: 'Recording' } } };
-    const [east, west] = await Promise.all([deploy('east', same, output), deploy('west', same, output)]);
-    expect(
-      held()
-        .map(({ arn }) => arn)
-        .sort(),
-    ).toEqual([east.outputs.Arn, west.outputs.Arn].sort());
-    expect(held()).toHaveLength(2);
+test.concurrent(
+  'two stacks share one function through its export, and each changes only its own configuration',
+  async () => {
+    await withFunction({}, async ({ aws, deploy, held }) => {
+      // The settings are equal; only the owner tags differ.
+      const same = { Recording: recording({ Name: 'twin' }, ARCHIVE) };
+      const output = { Arn: { Value: { Ref: 'Recording' } } };
+      const [east, west] = await Promise.all([deploy('east', same, output), deploy('west', same, output)]);
+      expect(
+        held()
+          .map(({ arn }) => arn)
+          .sort(),
+      ).toEqual([east.outputs.Arn, west.outputs.Arn].sort());
+      expect(held()).toHaveLength(2);
 
-    await expect(aws.cloudFormation.delete('provider')).rejects.toThrow(/east|west/);
-    await aws.cloudFormation.delete('east');
-    expect(held().map(({ arn }) => arn)).toEqual([west.outputs.Arn]);
-    await aws.cloudFormation.delete('west');
-    expect(held()).toEqual([]);
-    expect(await aws.cloudFormation.delete('provider')).toMatchObject({ status: 'DELETE_COMPLETE' });
-  });
-});
+      await expect(aws.cloudFormation.delete('provider')).rejects.toThrow(/east|west/);
+      await aws.cloudFormation.delete('east');
+      expect(held().map(({ arn }) => arn)).toEqual([west.outputs.Arn]);
+      await aws.cloudFormation.delete('west');
+      expect(held()).toEqual([]);
+      expect(await aws.cloudFormation.delete('provider')).toMatchObject({ status: 'DELETE_COMPLETE' });
+    });
+  },
+);
