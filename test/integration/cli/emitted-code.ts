@@ -25,6 +25,8 @@ export function synthesizeAll(codes: readonly string[]): readonly Template[] {
     treeMetadata: false,
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
+    // A stack trace for each of thousands of constructs takes seconds.
+    context: { 'aws:cdk:disable-creation-stack-traces': true },
   });
   try {
     const stacks = codes.map((code, index) => new (loadClass(code))(app, `Stack${index}`));

@@ -19,9 +19,10 @@ export async function synthesize(
 ): Promise<void> {
   const cli = join(projectFolder, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const contextArguments = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+  // Without the CDK's check against CloudFormation's schemas, which takes seconds: the emulator reads the template.
   const child = spawn(
     process.execPath,
-    [cli, 'synth', '--quiet', '--no-notices', '--output', outputFolder, ...contextArguments],
+    [cli, 'synth', '--quiet', '--no-notices', '--no-validation', '--output', outputFolder, ...contextArguments],
     {
       cwd: projectFolder,
       // A separate process group, so that the app is killed with the CLI.
