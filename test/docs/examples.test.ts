@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
-import ts from 'typescript';
 import { parse } from 'yaml';
 import { parseProperties } from '../../schema/parse-properties';
 import { ON_CHANGE, PROPERTIES } from '../../schema/properties';
@@ -8,18 +6,8 @@ import { ATTRIBUTE_NAMES, RESOURCE_TYPE } from '../../schema/resource-type';
 import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
 import { SHORT_INTRINSIC_TAGS } from '../../cli/util/cloudformation-yaml';
 import { loadModule } from '../support/load-module';
-import { listTemplates, readCodeBlocks, readDocument, ROOT } from './markdown';
+import { listCodeBlocks, listTemplates, readDocument } from './markdown';
 
-/** The documents whose code blocks are complete programs or templates. */
-const DOCUMENTS = [
-  'README.md',
-  'docs/adopt-existing.md',
-  'docs/bucket-validation.md',
-  'docs/channels-in-use.md',
-  'docs/deploying.md',
-  'docs/provider-template.md',
-];
-const PACKAGE = 'cdk-ivs-recording-configuration';
 const NATIVE_TYPE = 'AWS::IVS::RecordingConfiguration';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -30,42 +18,16 @@ interface Recording {
   readonly properties: Properties;
 }
 
-function listBlocks(language: string): readonly (readonly [title: string, block: string])[] {
-  return DOCUMENTS.flatMap((path) =>
-    readCodeBlocks(readDocument(path), language).map((block, index) => [`${path}, block ${index + 1}`, block] as const),
-  );
-}
-
-describe('TypeScript blocks', () => {
-  const blocks = listBlocks('ts').map(([, block]) => block);
-  const [first = ''] = blocks;
-  const misspelled = first.replace('recordingReconnectWindow:', 'reconnectWindow:');
-  let findings: readonly (readonly string[])[] = [];
-
-  beforeAll(() => {
-    findings = compile([...blocks, misspelled]);
-  }, 90_000);
-
-  test('compile', () => {
-    expect(blocks.length).toBeGreaterThanOrEqual(6);
-    expect(findings.slice(0, blocks.length).flat()).toEqual([]);
-  });
-
-  test('do not compile with an unknown option', () => {
-    expect(findings.at(-1)?.join()).toMatch(/'reconnectWindow' does not exist/);
-  });
-
-  test.each(listBlocks('ts'))('in %s synthesize', (_, block) => {
-    for (const ExampleStack of Object.values(loadModule<StackClass>(block))) {
-      const app = new App({ builtinCloudFormationValidation: false });
-      new ExampleStack(app, 'Stack');
-      expect(() => app.synth()).not.toThrow();
-    }
-  });
+test.each(listCodeBlocks('ts'))('the TypeScript blocks in %s synthesize', (_, block) => {
+  for (const ExampleStack of Object.values(loadModule<StackClass>(block))) {
+    const app = new App({ builtinCloudFormationValidation: false });
+    new ExampleStack(app, 'Stack');
+    expect(() => app.synth()).not.toThrow();
+  }
 });
 
 describe('templates', () => {
-  const texts = [...listTemplates().map((path) => [path, readDocument(path)] as const), ...listBlocks('yaml')];
+  const texts = [...listTemplates().map((path) => [path, readDocument(path)] as const), ...listCodeBlocks('yaml')];
 
   test.each(texts)('%s has valid properties and the service token of the provider stack', (_, text) => {
     const recordings = findRecordings(text);
@@ -114,32 +76,4 @@ function resolve(value: unknown): unknown {
   if (Array.isArray(branches)) return resolve(branches[1]);
   if (typeof exported === 'string') return `!ImportValue ${exported}`;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));
-}
-
-/** The compiler errors of each block, compiled as a file of this folder against the sources of the package. */
-function compile(blocks: readonly string[]): readonly (readonly string[])[] {
-  const sources = new Map(
-    blocks.map((block, index) => [join(__dirname, `block-${index + 1}.ts`), block.replaceAll(PACKAGE, '../../lib')]),
-  );
-  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
-    config: object;
-  };
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, ROOT);
-  const host = ts.createCompilerHost({ ...options, noEmit: true });
-  const disk = { ...host };
-  host.fileExists = (path) => sources.has(path) || disk.fileExists(path);
-  host.readFile = (path) => sources.get(path) ?? disk.readFile(path);
-  host.getSourceFile = (path, language, ...rest) => {
-    const source = sources.get(path);
-    return source === undefined
-      ? disk.getSourceFile(path, language, ...rest)
-      : ts.createSourceFile(path, source, language);
-  };
-  const program = ts.createProgram([...sources.keys()], options, host);
-  return [...sources.keys()].map((path) => {
-    const file = program.getSourceFile(path);
-    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(({ messageText }) =>
-      ts.flattenDiagnosticMessageText(messageText, '\n'),
-    );
-  });
 }

@@ -4,6 +4,16 @@ import { resolve } from 'node:path';
 
 export const ROOT = resolve(__dirname, '../..');
 
+/** The documents whose code blocks are complete programs or templates. */
+const DOCUMENTS = [
+  'README.md',
+  'docs/adopt-existing.md',
+  'docs/bucket-validation.md',
+  'docs/channels-in-use.md',
+  'docs/deploying.md',
+  'docs/provider-template.md',
+];
+
 export function readDocument(path: string): string {
   return readFileSync(resolve(ROOT, path), 'utf8');
 }
@@ -66,6 +76,13 @@ export function readListItems(markdown: string): readonly string[] {
 /** The text of all fenced code blocks of a language. */
 export function readCodeBlocks(markdown: string, language: string): readonly string[] {
   return [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);
+}
+
+/** The code blocks of a language that are complete programs or templates, with their title. */
+export function listCodeBlocks(language: string): readonly (readonly [title: string, block: string])[] {
+  return DOCUMENTS.flatMap((path) =>
+    readCodeBlocks(readDocument(path), language).map((block, index) => [`${path}, block ${index + 1}`, block] as const),
+  );
 }
 
 /** Removes the backticks of a cell that is one code span. */

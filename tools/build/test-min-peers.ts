@@ -21,7 +21,7 @@ import { ROOT } from './root';
 import { getErrorMessage } from '../../lambda/util/error-message';
 
 const NOT_COPIED = ['.git', '.stryker', 'cdk.out', 'dist', 'node_modules'];
-const TESTS = ['test/unit/lib', 'test/docs/examples.test.ts'];
+const TESTS = ['test/unit/lib', 'test/docs/compilation.test.ts', 'test/docs/examples.test.ts'];
 /** cdk-nag needs a newer aws-cdk-lib than its peer dependencies require. */
 const NOT_TESTED = 'test/unit/lib/nag.test.ts';
 
