@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/temporary-folder.mjs',
@@ -23,6 +25,7 @@ export default {
   // SDK 3.1136 prints a warning about Node.js 20 for each client.
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   testTimeout: 30_000,
-  // By default jest leaves one core idle; on two cores it would run all files in one process.
-  maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/slow-files-first.mjs',
+  // More processes than cores, because many tests wait for processes and timers.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
 };
