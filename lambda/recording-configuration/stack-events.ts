@@ -109,23 +109,35 @@ async function readHistoryOnce(
   const isEnd = (event: StackEvent): boolean => isSuccessfulEnd(event, rootId);
   const ofRoot = await readEvents(context, rootId, (all) => all.some(isEnd));
   if (ofRoot === undefined) return undefined;
-  const end = ofRoot.findIndex(isEnd);
-  const endedAt = ofRoot[end]?.at;
-  const isSince = ({ at }: StackEvent): boolean => endedAt === undefined || at > endedAt;
-  const since =
+  const ofStack =
     rootId === stackId
-      ? ofRoot.slice(0, end < 0 ? undefined : end)
-      : (await readEvents(context, stackId, (all) => !all.every(isSince)))?.filter(isSince);
-  if (since === undefined) return undefined;
+      ? ofRoot
+      : await readEvents(context, stackId, (all) => selectSince(all, ofRoot, isEnd).length < all.length);
+  if (ofStack === undefined) return undefined;
+  const ofResource = ({ logicalId: id }: StackEvent): boolean => id === logicalId;
   const newest = ofRoot.find(({ physicalId }) => physicalId === rootId);
   return {
     history: {
-      endedAt,
-      stableAt: ofRoot.find((event) => isStableEnd(event, rootId))?.at,
-      events: since.filter((event) => event.logicalId === logicalId),
+      endedAt: ofRoot.find(isEnd)?.at,
+      events: selectSince(ofStack, ofRoot, isEnd).filter(ofResource),
+      eventsToUndo: selectSince(ofStack, ofRoot, (event) => isStableEnd(event, rootId)).filter(ofResource),
     },
     isConsistent: newest?.status === root.status,
   };
+}
+
+/** Selects the events of a stack, newest first, since an end of an operation of its root stack. */
+function selectSince(
+  ofStack: readonly StackEvent[],
+  ofRoot: readonly StackEvent[],
+  isEnd: (event: StackEvent) => boolean,
+): readonly StackEvent[] {
+  const end = ofRoot.findIndex(isEnd);
+  if (end < 0) return ofStack;
+  // Two events may have the same time.
+  if (ofStack === ofRoot) return ofStack.slice(0, end);
+  const endedAt = ofRoot[end]?.at ?? -Infinity;
+  return ofStack.filter(({ at }) => at > endedAt);
 }
 
 /**

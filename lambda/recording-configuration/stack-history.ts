@@ -6,10 +6,10 @@ export interface StackHistory {
    * The end of that operation in milliseconds since the epoch, by CloudFormation's clock; undefined if there is none.
    */
   readonly endedAt: number | undefined;
-  /** The end of that operation or of a later rollback: the state to which the next rollback returns. */
-  readonly stableAt: number | undefined;
   /** The events of the resource since then, newest first. */
   readonly events: readonly StackEvent[];
+  /** Those since a later rollback ended, if there is one: what a rollback of the stack now undoes, newest first. */
+  readonly eventsToUndo: readonly StackEvent[];
 }
 
 /** States of a root stack after which it cannot roll back to an earlier state. */
@@ -55,9 +55,9 @@ export function isOnlyDeleting({ events }: StackHistory): boolean {
 }
 
 /** Returns the physical id that a rollback of the stack restores; undefined if the resource had none. */
-export function findPreviousId({ events, stableAt = -Infinity }: StackHistory): string | undefined {
+export function findPreviousId({ eventsToUndo }: StackHistory): string | undefined {
   // The first event since then has the id. The event of a create has no id or that of the new configuration.
-  const first = events.findLast(({ at }) => at > stableAt);
+  const first = eventsToUndo.at(-1);
   return first === undefined || first.status.startsWith('CREATE_') ? undefined : first.physicalId;
 }
 

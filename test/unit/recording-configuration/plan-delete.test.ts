@@ -34,7 +34,8 @@ function since(
     reason: '',
     properties,
   }));
-  return { endedAt: ENDED_AT, stableAt: ENDED_AT, events: all.reverse() };
+  all.reverse();
+  return { endedAt: ENDED_AT, events: all, eventsToUndo: all };
 }
 const REMOVAL = since(['DELETE_IN_PROGRESS', ARN]);
 const ROLLBACK_OF_CREATE = since(['CREATE_IN_PROGRESS', ARN], ['DELETE_IN_PROGRESS', ARN]);

@@ -35,8 +35,8 @@ const ofNeighbor = (status: string, physicalId = '', properties?: unknown): Stac
 const shown = (...events: readonly StackEvent[]): readonly StackEvent[] => [...events].reverse();
 const since = (...events: readonly StackEvent[]) => ({
   endedAt: 1_000,
-  stableAt: 1_000,
   events: shown(...events),
+  eventsToUndo: shown(...events),
 });
 
 describe('an operation of the root stack', () => {
@@ -114,7 +114,7 @@ describe('a creation', () => {
     'is not committed while %s is newer',
     (status) => {
       expect(isCreateFinal(since(of(status, OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(false);
-      expect(isCreateFinal({ endedAt: undefined, stableAt: undefined, events: shown(of(status, OLD)) })).toBe(false);
+      expect(isCreateFinal({ ...since(of(status, OLD)), endedAt: undefined })).toBe(false);
     },
   );
 
@@ -183,10 +183,81 @@ describe('the configuration of the last committed operation', () => {
   });
 
   test('is the one that an earlier rollback restored', () => {
-    const failed = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_COMPLETE', NEW)];
-    const rollback = of('UPDATE_COMPLETE', 'restored');
-    const history = since(...failed, rollback, of('UPDATE_IN_PROGRESS', 'restored'), of('UPDATE_COMPLETE', NEW));
-    expect(findPreviousId({ ...history, stableAt: rollback.at })).toBe('restored');
+    const failed = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_COMPLETE', NEW), of('UPDATE_COMPLETE', 'restored')];
+    const next = [of('UPDATE_IN_PROGRESS', 'restored'), of('UPDATE_COMPLETE', NEW)];
+    expect(findPreviousId({ ...since(...failed, ...next), eventsToUndo: shown(...next) })).toBe('restored');
+  });
+
+  test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])(
+    'is not committed while %s is newer',
+    (status) => {
+      expect(isCreateFinal(since(of(status, OLD), of('DELETE_IN_PROGRESS', OLD)))).toBe(false);
+      expect(isCreateFinal({ ...since(of(status, OLD)), endedAt: undefined })).toBe(false);
+    },
+  );
+
+  test('is not committed if no events are shown', () => {
+    expect(isCreateFinal(undefined)).toBe(false);
+  });
+});
+
+describe('an update that is rolled back', () => {
+  const answered = 'Received response status [FAILED] from custom resource. Message returned: no';
+  const failed = (reason: string): StackEvent => ({ ...of('UPDATE_FAILED', OLD), reason });
+  const [begun, back] = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_IN_PROGRESS', OLD)];
+
+  test('ends with its response', () => {
+    expect(mayStillRun(since(begun, failed(answered), back))).toBe(false);
+  });
+
+  test.each<[string, readonly StackEvent[]]>([
+    ['it was canceled', [begun, failed('Resource update cancelled'), back]],
+    ['its response timed out', [begun, failed('CloudFormation did not receive a response'), back]],
+    ['no failure is shown', [begun, back]],
+    ['no events are shown', []],
+    [
+      'only an earlier update had a response',
+      [begun, failed(answered), begun, failed('Resource update cancelled'), back],
+    ],
+    ['an event of another operation has that reason', [begun, { ...of('CREATE_FAILED', OLD), reason: answered }, back]],
+  ])('may still run if %s', (_title, events) => {
+    expect(mayStillRun(since(...events))).toBe(true);
+  });
+
+  test('has failed if a failure is shown', () => {
+    expect(hasFailedUpdate(since(begun))).toBe(false);
+    expect(hasFailedUpdate(since(begun, failed(answered), back))).toBe(true);
+  });
+});
+
+test('a history of deletions has only DELETE events', () => {
+  const deletion = [of('DELETE_IN_PROGRESS', OLD), of('DELETE_FAILED', OLD), of('DELETE_IN_PROGRESS', OLD)];
+  expect(isOnlyDeleting(since(...deletion))).toBe(true);
+  expect(isOnlyDeleting(since())).toBe(true);
+  expect(isOnlyDeleting(since(of('UPDATE_IN_PROGRESS', OLD), ...deletion))).toBe(false);
+});
+
+describe('a configuration', () => {
+  test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE'])('is adopted by the %s that names it', (status) => {
+    expect(isAdoptedSince(since(of(status, '', { AdoptArn: OLD }), of('DELETE_IN_PROGRESS', OLD)), OLD)).toBe(true);
+  });
+
+  test.each<[string, StackEvent]>([
+    ['another', of('CREATE_IN_PROGRESS', '', { AdoptArn: NEW })],
+    ['none', of('CREATE_IN_PROGRESS', '', {})],
+    ['none, without properties', of('CREATE_IN_PROGRESS')],
+    ['none, with properties that are null', of('CREATE_IN_PROGRESS', '', null)],
+    ['it in an update event', of('UPDATE_IN_PROGRESS', OLD, { AdoptArn: OLD })],
+  ])('is not adopted if the event names %s', (_title, event) => {
+    expect(isAdoptedSince(since(event), OLD)).toBe(false);
+  });
+});
+
+describe('the configuration of the last committed operation', () => {
+  test('is the one that the first later event names', () => {
+    const events = [of('UPDATE_IN_PROGRESS', OLD), of('UPDATE_COMPLETE', NEW), of('UPDATE_IN_PROGRESS', NEW)];
+    expect(findPreviousId(since(...events))).toBe(OLD);
+    expect(findPreviousId(since(of('DELETE_IN_PROGRESS', OLD)))).toBe(OLD);
   });
 
   test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'CREATE_FAILED'])(
@@ -211,7 +282,7 @@ describe('a configuration was created since the last committed operation', () =>
   });
 
   test('at any time if no operation is committed', () => {
-    expect(isCreatedSince({ endedAt: undefined, stableAt: undefined, events: [] }, 0)).toBe(true);
+    expect(isCreatedSince({ ...since(), endedAt: undefined }, 0)).toBe(true);
   });
 
   test('but not if its time is unknown', () => {

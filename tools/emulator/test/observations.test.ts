@@ -261,7 +261,7 @@ const CHECKS: Readonly<Record<string, () => Promise<unknown> | object>> = {
 };
 
 function define(properties: Readonly<Record<string, unknown>>, handler = 'scripted'): object {
-  const scripts = Object.entries(properties).map(([name, value]) => [
+  const scripts = Object.entries(properties).map(([name, value]): [string, unknown] => [
     name,
     typeof value === 'object' ? JSON.stringify(value) : value,
   ]);
