@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { UsageError } from '../../cli/util/command-line';
 import { parseOptions } from './options';
 import type { Options } from './options';
+import { createPolicy } from './policy';
 import { Refusal } from './preflight';
 import { PROBES } from './probes';
 import { EXIT_AS_ASSUMED, EXIT_INCOMPLETE, formatReport, getExitCode } from './report';
@@ -55,6 +56,9 @@ async function main(): Promise<number> {
     const { account, live: isLive, keep } = options;
     const report = await runProbes(target, probes, { account, isLive, keep, print, signal: stop.signal });
     writeReport(report, options, print);
+    const isComplete = options.save && probes.length === PROBES.length && target.name === 'emulator';
+    if (isComplete)
+      writeFileSync(join(__dirname, 'policy.json'), `${JSON.stringify(createPolicy(target.calls), null, 2)}\n`);
     return getExitCode(report);
   } finally {
     await target.close();

@@ -97,5 +97,7 @@ async function findDenial(call: () => Promise<unknown>): Promise<string | undefi
 export function readDenial(error: unknown): string | undefined {
   if (!(error instanceof Error) || !/AccessDenied|UnauthorizedOperation|AuthorizationError/.test(error.name))
     return undefined;
-  return /not authorized to perform: ([\w:]+)/.exec(error.message)?.[1] ?? `${error.name} (${error.message})`;
+  // IVS has its text in a member of its own.
+  const { exceptionMessage: text = error.message } = error as { exceptionMessage?: string };
+  return /not authorized to perform: ([\w:]+)/.exec(text)?.[1] ?? `${error.name} (${text})`;
 }

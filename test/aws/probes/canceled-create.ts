@@ -11,7 +11,7 @@ export const probe: Probe = {
     'the Delete has the id of the late response': false,
     'the Delete is sent while the Create still runs': true,
     'statuses that the canceled Create sees': {
-      matches: '^CREATE_IN_PROGRESS(, CREATE_FAILED)?, DELETE_IN_PROGRESS(, DELETE_COMPLETE)?$',
+      matches: '^CREATE_IN_PROGRESS(, CREATE_FAILED)?, DELETE_IN_PROGRESS(, DELETE_COMPLETE)?(, gone)?$',
     },
   },
   documents: [
@@ -36,7 +36,7 @@ export const probe: Probe = {
     );
     const of = events.filter(({ LogicalResourceId: id }) => id === 'Slow');
     const seen = (create?.views ?? []).map(({ resource }) =>
-      typeof resource === 'string' ? resource : resource.status,
+      typeof resource === 'string' ? resource.replace(/^.* does not exist .*$/, 'gone') : resource.status,
     );
     const end = (create?.started ?? 0) + (create?.responses[0]?.ms ?? 0);
     return {

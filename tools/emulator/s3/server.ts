@@ -41,6 +41,8 @@ export interface S3Server {
 interface S3Response {
   readonly status: number;
   readonly code?: string;
+  /** The text of an error. Default: the code. */
+  readonly message?: string;
   readonly body?: string;
   /** The body, if it is JSON. */
   readonly json?: string;
@@ -126,7 +128,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     finish(
       denial === undefined
         ? handleCall(action, { name, key, owner, payload, prefix: url.searchParams.get('prefix') ?? '' })
-        : { status: 403, code: 'AccessDenied', ...readHeaders(bucket) },
+        : { status: 403, code: 'AccessDenied', message: denial, ...readHeaders(bucket) },
     );
   }
 
@@ -282,8 +284,12 @@ function readJson(payload: Buffer): unknown {
 }
 
 /** A response to HEAD has no body, so its error is only a status. */
-function send(response: ServerResponse, isHead: boolean, { status, code, body, json, ...headers }: S3Response): void {
-  const error = code === undefined ? undefined : `<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
+function send(
+  response: ServerResponse,
+  isHead: boolean,
+  { status, code, message = code, body, json, ...headers }: S3Response,
+): void {
+  const error = code === undefined ? undefined : `<Error>${renderXml({ Code: code, Message: message })}</Error>`;
   const text = body ?? error;
   response.writeHead(status, {
     'content-type': json === undefined ? 'application/xml' : 'application/json',
