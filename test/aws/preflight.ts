@@ -16,10 +16,17 @@ import {
   StopStreamCommand,
   UpdateChannelCommand,
 } from '@aws-sdk/client-ivs';
-import { DeleteBucketCommand, DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetBucketTaggingCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketTaggingCommand,
+} from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { IVS_REGIONS } from '../../schema/regions';
-import { formatName } from './ownership';
+import { formatName, formatTags } from './ownership';
 import type { Run } from './ownership';
 import type { Target } from './targets/target';
 
@@ -51,6 +58,7 @@ export async function checkPermissions({ clients, region, name }: Target, run: R
   const { cloudFormation, ivs, s3 } = clients;
   const stack = { StackName: formatName(run, 'none') };
   const bucket = { Bucket: formatName(run, 'none') };
+  const tags = Object.entries(formatTags(run)).map(([Key, Value]) => ({ Key, Value }));
   const object = { ...bucket, Key: 'none' };
   const arn = (type: string): string => `arn:aws:ivs:${region}:${account}:${type}/AAAAAAAAAAAA`;
   const recording = { arn: arn('recording-configuration') };
@@ -58,9 +66,9 @@ export async function checkPermissions({ clients, region, name }: Target, run: R
   const calls: readonly (() => Promise<unknown>)[] = [
     () => cloudFormation.send(new DescribeStackEventsCommand(stack)),
     () => cloudFormation.send(new DeleteStackCommand(stack)),
-    () => cloudFormation.send(new UpdateStackCommand({ ...stack, TemplateBody: '{}' })),
+    () => cloudFormation.send(new UpdateStackCommand({ ...stack, TemplateBody: 'none' })),
     // No valid template.
-    () => cloudFormation.send(new CreateStackCommand({ ...stack, TemplateBody: '{}' })),
+    () => cloudFormation.send(new CreateStackCommand({ ...stack, TemplateBody: 'none', Tags: tags })),
     () => ivs.send(new ListRecordingConfigurationsCommand({})),
     () => ivs.send(new ListChannelsCommand({})),
     () => ivs.send(new GetRecordingConfigurationCommand(recording)),
@@ -75,6 +83,8 @@ export async function checkPermissions({ clients, region, name }: Target, run: R
     () => s3.send(new GetObjectCommand(object)),
     () => s3.send(new DeleteObjectCommand(object)),
     () => s3.send(new DeleteBucketCommand(bucket)),
+    () => s3.send(new GetBucketTaggingCommand(bucket)),
+    () => s3.send(new PutBucketTaggingCommand({ ...bucket, Tagging: { TagSet: tags } })),
   ];
   const denials = (await Promise.all(calls.map(findDenial))).filter((denial) => denial !== undefined);
   if (denials.length > 0) {

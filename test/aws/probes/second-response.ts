@@ -10,6 +10,7 @@ export const probe: Probe = {
   },
   documents: ['docs/limitations.md'],
   minutes: 2,
+  cannot: { ministack: 'MiniStack takes the last response instead of the first.' },
   async run({ stacks, formatName, defineWitness, readRecords }) {
     const name = formatName('second-response');
     const script = { Create: { id: 'first', second: { status: 'FAILED' as const, id: 'second' } } };

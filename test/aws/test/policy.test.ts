@@ -58,6 +58,8 @@ test.each([...new Set(ACTIONS), 's3:GetBucketLocation', 'iam:CreateServiceLinked
 );
 
 async function run(policy: Policy, ids: readonly string[]): Promise<{ report: Report; calls: ReadonlySet<string> }> {
+  // So that the first creation needs the permissions for it again.
+  aws.ivs.account.hasServiceLinkedRole = false;
   const role = {
     Type: 'AWS::IAM::Role',
     Properties: {

@@ -52,7 +52,7 @@ describe('a refused run makes nothing and prints one line', () => {
   });
 
   test('when a stack has the prefix and is not its own', async () => {
-    const stackName = 'ivsrc-test-r00000000-of-somebody';
+    const stackName = 'ivsrc-test-r00000000-of-another-team';
     await aws.cloudFormation.deploy({ stackName, template: { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } } });
     for (const args of [[], ['--sweep']]) {
       const { exitCode, output } = await startRunner(aws, args).result;

@@ -266,7 +266,10 @@ function define(properties: Readonly<Record<string, unknown>>, handler = 'script
     typeof value === 'object' ? JSON.stringify(value) : value,
   ]);
   const ServiceToken = `arn:aws:lambda:us-east-1:123456789012:function:${handler}`;
-  return { Type: 'Custom::Thing', Properties: { ServiceToken, ServiceTimeout: 900, ...Object.fromEntries(scripts) } };
+  return {
+    Type: 'Custom::Thing',
+    Properties: { ServiceToken, ServiceTimeout: 900, ...(Object.fromEntries(scripts) as Record<string, unknown>) },
+  };
 }
 
 async function deploy(stackName: string, properties: Readonly<Record<string, unknown>>): Promise<StackResult> {
