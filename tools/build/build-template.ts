@@ -6,7 +6,7 @@
  * be longer than a template may be; the template says how to read it.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { App } from 'aws-cdk-lib';
@@ -19,6 +19,18 @@ const TEMPLATE = join(ROOT, 'dist', 'ivs-recording-configuration-provider.yaml')
 
 /** The longest template that CloudFormation takes as a text, in bytes. */
 const MAX_TEMPLATE_BYTES = 51_200;
+
+/** The Serverless Application Repository allows ten. */
+const MAX_LABELS = 10;
+
+interface PackageDescription {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly homepage: string;
+  readonly repository: { readonly url: string };
+  readonly keywords: readonly string[];
+}
 
 void main();
 
@@ -57,6 +69,7 @@ async function bundleHandler(): Promise<string> {
 function render(code: string): string {
   const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
   const stack = new InlineProviderStack(app, 'Provider', { inlineCode: compress(code) });
+  stack.templateOptions.metadata = { 'AWS::ServerlessRepo::Application': describeApplication() };
   const template = app.synth().getStackArtifact(stack.artifactId).template as Record<string, unknown>;
   const digest = createHash('sha256').update(code).digest('hex');
   const header = [
@@ -69,6 +82,25 @@ function render(code: string): string {
     `The SHA-256 of the code is ${digest}.`,
   ];
   return `${header.map((line) => `# ${line}`.trimEnd()).join('\n')}\n${stringify(template, { lineWidth: 0 })}`;
+}
+
+/** The metadata with which `sam publish` publishes the template to the Serverless Application Repository. */
+function describeApplication(): Readonly<Record<string, unknown>> {
+  const { name, version, license, homepage, repository, keywords } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  ) as PackageDescription;
+  return {
+    Name: name,
+    Description: 'The provider of Custom::IVSRecordingConfiguration, for Amazon IVS recording configurations.',
+    Author: name,
+    SpdxLicenseId: license,
+    LicenseUrl: '../LICENSE',
+    ReadmeUrl: '../README.md',
+    Labels: keywords.filter((keyword) => !keyword.includes('cdk')).slice(0, MAX_LABELS),
+    HomePageUrl: homepage,
+    SourceCodeUrl: repository.url.replace(/\.git$/, ''),
+    SemanticVersion: version,
+  };
 }
 
 /** A module that makes the handler from its compressed code. */
