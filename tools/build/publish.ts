@@ -3,12 +3,21 @@
  * run. The registries accept the release workflow by trusted publishing, without a token.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './root';
 
 const PUBLIB = 'publib@0.2.1061';
 const PUBLISHERS = { js: 'publib-npm', python: 'publib-pypi' };
+const TRUSTED = { NPM_TRUSTED_PUBLISHER: 'true', PYPI_TRUSTED_PUBLISHER: 'true' };
+/** With a placeholder for the credentials: publib would sign for trusted publishing in a dry run, too. */
+const DRY_RUN = {
+  PUBLIB_DRYRUN: 'true',
+  NPM_TRUSTED_PUBLISHER: 'true',
+  TWINE_USERNAME: 'none',
+  TWINE_PASSWORD: 'none',
+};
 const USAGE = 'npm run release:publish [-- --publish]: publishes dist/js and dist/python; without --publish a dry run.';
 
 process.exitCode = main(process.argv.slice(2));
@@ -23,7 +32,15 @@ function main(args: readonly string[]): number {
     process.stderr.write(`release:publish: dist/${missing.join(' and dist/')} is missing. Run "npm run package".\n`);
     return 1;
   }
-  const isDryRun = args.length === 0;
+  const tools = mkdtempSync(join(tmpdir(), 'publish-'));
+  try {
+    return publish(args.length === 0, tools) ? 0 : 1;
+  } finally {
+    rmSync(tools, { recursive: true, force: true });
+  }
+}
+
+function publish(isDryRun: boolean, tools: string): boolean {
   for (const [language, publisher] of Object.entries(PUBLISHERS)) {
     console.log(`${publisher} dist/${language}${isDryRun ? ' (dry run)' : ''}`);
     const command = ['--yes', `--package=${PUBLIB}`, '--', publisher, join('dist', language)];
@@ -34,12 +51,12 @@ function main(args: readonly string[]): number {
       shell: isWindows,
       env: {
         ...process.env,
-        NPM_TRUSTED_PUBLISHER: 'true',
-        PYPI_TRUSTED_PUBLISHER: 'true',
-        PUBLIB_DRYRUN: String(isDryRun),
+        // pip installs the upload tool of PyPI here.
+        PYTHONUSERBASE: tools,
+        ...(isDryRun ? DRY_RUN : TRUSTED),
       },
     });
-    if (status !== 0) return 1;
+    if (status !== 0) return false;
   }
-  return 0;
+  return true;
 }
