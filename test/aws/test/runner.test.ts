@@ -1,5 +1,8 @@
 import { startEmulator } from '../../../tools/emulator/aws';
 import type { Emulator } from '../../../tools/emulator/aws';
+import { PROBES } from '../probes';
+import { runProbes } from '../run';
+import { startEmulatorTarget } from '../targets/emulator';
 import { listMade, startRunner } from './runner-process';
 
 let aws: Emulator;
@@ -103,12 +106,33 @@ test('killed at ten random moments, --sweep leaves nothing', async () => {
         return await result;
       }),
     );
-    // At least one was killed in its midst.
+    // At least one was killed while it ran.
     expect(results.map(({ exitCode }) => exitCode)).toContain(null);
     const { exitCode, output } = await startRunner(aws, ['--sweep']).result;
     const left = listMade(aws);
     if (exitCode !== 0 || left.length > 0)
       throw new Error(`Killed after ${delays.join(', ')} ms: ${left.join(', ')}\n${output}`);
+  }
+});
+
+test('a run that takes longer than its limit stops, and leaves nothing', async () => {
+  const options = { account: '123456789012', region: 'us-east-1' };
+  const target = await startEmulatorTarget({ ...options, endpoints: aws.endpoints });
+  const { signal } = new AbortController();
+  const print = (): void => undefined;
+  try {
+    const report = await runProbes(target, PROBES, {
+      ...options,
+      isLive: false,
+      keep: false,
+      limitMs: 600,
+      signal,
+      print,
+    });
+    expect(report.stopped).toBe('The run took longer than 0.01 minutes.');
+    expect(report.leftovers).toEqual([]);
+  } finally {
+    await target.close();
   }
 });
 
