@@ -1,9 +1,5 @@
-import type { ImportSpec } from './import-spec';
-
-/** Returns the name of the generated stack. */
-export function nameStack({ id }: ImportSpec): string {
-  return `Adopted${id.charAt(0).toUpperCase()}${id.slice(1)}`;
-}
+import type { ImportSpec, ThumbnailSpec, TimeoutSpec } from './import-spec';
+import type { CodeSpec, StackSpec } from './stack-spec';
 
 /** Returns the construct id of the imported bucket. */
 export function nameBucket({ id }: ImportSpec): string {
@@ -11,24 +7,58 @@ export function nameBucket({ id }: ImportSpec): string {
 }
 
 /** Returns the library classes that the code uses, in alphabetical order. */
-export function listClasses({ renditions, thumbnails }: ImportSpec): readonly string[] {
-  const isInterval = thumbnails?.mode === 'INTERVAL';
+export function listClasses({ stacks }: CodeSpec): readonly string[] {
+  const configurations = listConfigurations(stacks);
+  const intervals = listIntervals(configurations);
   const needs: readonly (readonly [string, boolean])[] = [
     ['RecordingConfiguration', true],
-    ['RenditionConfiguration', renditions !== undefined],
-    ['Resolution', renditions?.selection === 'CUSTOM' || (isInterval && thumbnails.resolution !== undefined)],
-    ['Storage', isInterval && thumbnails.storage !== undefined],
-    ['ThumbnailConfiguration', thumbnails !== undefined],
+    ['RecordingConfigurationProvider', stacks.some(({ defaultTags }) => defaultTags.length > 0)],
+    ['RenditionConfiguration', configurations.some(({ renditions }) => renditions !== undefined)],
+    [
+      'Resolution',
+      configurations.some(({ renditions }) => renditions?.selection === 'CUSTOM') ||
+        intervals.some(({ resolution }) => resolution !== undefined),
+    ],
+    ['Storage', intervals.some(({ storage }) => storage !== undefined)],
+    ['ThumbnailConfiguration', configurations.some(({ thumbnails }) => thumbnails !== undefined)],
   ];
   return needs.filter(([, isNeeded]) => isNeeded).map(([name]) => name);
 }
 
 /** Returns whether the code uses Duration. */
-export function needsDuration({ reconnectWindowSeconds, thumbnails }: ImportSpec): boolean {
+export function needsDuration({ stacks }: CodeSpec): boolean {
+  const configurations = listConfigurations(stacks);
   return (
-    reconnectWindowSeconds !== undefined ||
-    (thumbnails?.mode === 'INTERVAL' && thumbnails.targetIntervalSeconds !== undefined)
+    configurations.some(
+      ({ reconnectWindowSeconds, timeouts }) => reconnectWindowSeconds !== undefined || timeouts !== undefined,
+    ) || listIntervals(configurations).some(({ targetIntervalSeconds }) => targetIntervalSeconds !== undefined)
   );
+}
+
+export function needsRemovalPolicy({ stacks }: CodeSpec): boolean {
+  return listConfigurations(stacks).some(({ retain }) => retain);
+}
+
+export function needsTimeouts({ stacks }: CodeSpec): boolean {
+  return listConfigurations(stacks).some(({ timeouts }) => timeouts !== undefined);
+}
+
+export function listConfigurations(stacks: readonly StackSpec[]): readonly ImportSpec[] {
+  return stacks.flatMap(({ configurations }) => configurations);
+}
+
+export function listIntervals(configurations: readonly ImportSpec[]): readonly IntervalSpec[] {
+  return configurations.flatMap(({ thumbnails }) => (thumbnails?.mode === 'INTERVAL' ? [thumbnails] : []));
+}
+
+type IntervalSpec = Extract<ThumbnailSpec, { readonly mode: 'INTERVAL' }>;
+
+/** Returns the timeouts that are defined, with their names, in seconds. */
+export function listTimeouts(timeouts: TimeoutSpec): readonly (readonly ['create' | 'delete', number])[] {
+  return (['create', 'delete'] as const).flatMap((name) => {
+    const seconds = timeouts[name];
+    return seconds === undefined ? [] : [[name, seconds] as const];
+  });
 }
 
 /** Indents the lines and omits those that are false. */

@@ -3,6 +3,7 @@ import { generateGo } from './go-format';
 import { generateJava } from './java-format';
 import { generatePython } from './python-format';
 import { generateJson, generateYaml } from './template-format';
+import { toSingleStack, type AppStackSpec, type CodeSpec } from './stack-spec';
 import { generateTypeScript } from './typescript-format';
 
 /** The CDK languages and the template formats. The first one is the default. */
@@ -10,7 +11,7 @@ export const FORMATS = ['ts', 'python', 'java', 'go', 'yaml', 'json'] as const;
 
 export type Format = (typeof FORMATS)[number];
 
-const GENERATORS: Readonly<Record<Format, (spec: ImportSpec) => string>> = {
+const GENERATORS: Readonly<Record<Format, (code: CodeSpec) => string>> = {
   ts: generateTypeScript,
   python: generatePython,
   java: generateJava,
@@ -19,7 +20,15 @@ const GENERATORS: Readonly<Record<Format, (spec: ImportSpec) => string>> = {
   json: generateJson,
 };
 
-/** Generates a complete file, which can be compiled or deployed unchanged. */
+/** The formats that cannot have more than one stack in a file. */
+export const TEMPLATE_FORMATS: readonly Format[] = ['yaml', 'json'];
+
+/** Generates a complete file with one stack, which can be compiled or deployed unchanged. */
 export function generateCode(spec: ImportSpec, format: Format): string {
-  return GENERATORS[format](spec);
+  return GENERATORS[format]({ kind: 'stack', stacks: [toSingleStack(spec)] });
+}
+
+/** Generates a complete app, or in a template format the template of the only stack. */
+export function generateApp(stacks: readonly AppStackSpec[], format: Format): string {
+  return GENERATORS[format]({ kind: 'app', stacks });
 }

@@ -18,8 +18,22 @@ export interface ImportSpec {
   readonly renditions: RenditionSpec | undefined;
   readonly thumbnails: ThumbnailSpec | undefined;
   /** Sorted by key, without owner tags and AWS tags. */
-  readonly tags: readonly (readonly [key: string, value: string])[];
+  readonly tags: TagEntries;
+  readonly timeouts: TimeoutSpec | undefined;
+  /** Whether the configuration is kept when its stack is deleted. */
+  readonly retain: boolean;
 }
+
+export type TagEntries = readonly (readonly [key: string, value: string])[];
+
+/** In seconds; at least one is defined. */
+export interface TimeoutSpec {
+  readonly create: number | undefined;
+  readonly delete: number | undefined;
+}
+
+/** What IVS does not know about a configuration. */
+export type ImportOptions = Partial<Pick<ImportSpec, 'timeouts' | 'retain'>>;
 
 export type RenditionSpec =
   { readonly selection: 'NONE' } | { readonly selection: 'CUSTOM'; readonly resolutions: readonly Resolution[] };
@@ -33,7 +47,11 @@ export type ThumbnailSpec =
       readonly storage: readonly ThumbnailStorage[] | undefined;
     };
 
-export function toImportSpec({ arn, settings, tags }: DescribedRecordingConfiguration, id: string): ImportSpec {
+export function toImportSpec(
+  { arn, settings, tags }: DescribedRecordingConfiguration,
+  id: string,
+  { timeouts, retain = false }: ImportOptions = {},
+): ImportSpec {
   return {
     id,
     adoptArn: arn,
@@ -43,6 +61,8 @@ export function toImportSpec({ arn, settings, tags }: DescribedRecordingConfigur
     renditions: toRenditions(settings.renditions),
     thumbnails: toThumbnails(settings.thumbnails),
     tags: toTags(tags),
+    timeouts,
+    retain,
   };
 }
 
@@ -60,7 +80,7 @@ function toThumbnails(thumbnails: ThumbnailSettings): ThumbnailSpec | undefined 
   return { mode: 'INTERVAL', targetIntervalSeconds, resolution, storage: isDefaultStorage ? undefined : storage };
 }
 
-function toTags(tags: Tags): ImportSpec['tags'] {
+function toTags(tags: Tags): TagEntries {
   return Object.entries(tags)
     .filter(([key]) => !key.startsWith(OWNER_TAG_PREFIX) && !/^aws:/i.test(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,5 +1,6 @@
 import { RESOURCE_TYPE } from '../../schema/resource-type';
-import type { ImportSpec } from './import-spec';
+import type { ImportSpec, TagEntries } from './import-spec';
+import type { CodeSpec } from './stack-spec';
 import { specToTemplateProperties, type TemplateValue } from './to-template-properties';
 import { stringifyTemplate } from '../util/cloudformation-yaml';
 
@@ -9,28 +10,34 @@ export const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
 /** Equal to the construct's timeout. The default of CloudFormation is one hour. */
 const SERVICE_TIMEOUT_SECONDS = 1200;
 
-/** Generates a JSON template. */
-export function generateJson(spec: ImportSpec): string {
-  return `${JSON.stringify(toTemplate(spec), null, 2)}\n`;
+/** Generates a JSON template of the only stack. */
+export function generateJson(code: CodeSpec): string {
+  return `${JSON.stringify(toTemplate(code), null, 2)}\n`;
 }
 
-/** Generates a YAML template. */
-export function generateYaml(spec: ImportSpec): string {
-  return stringifyTemplate(toTemplate(spec));
+/** Generates a YAML template of the only stack. */
+export function generateYaml(code: CodeSpec): string {
+  return stringifyTemplate(toTemplate(code));
 }
 
-function toTemplate(spec: ImportSpec): TemplateValue {
+function toTemplate({ stacks: [stack, ...others] }: CodeSpec): TemplateValue {
+  if (stack === undefined || others.length > 0) throw new Error('A template has exactly one stack');
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Resources: {
-      [spec.id]: {
-        Type: RESOURCE_TYPE,
-        Properties: {
-          ServiceToken: { 'Fn::ImportValue': SERVICE_TOKEN_EXPORT },
-          ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
-          ...specToTemplateProperties(spec),
-        },
-      },
+    Resources: Object.fromEntries(stack.configurations.map((spec) => [spec.id, toResource(spec, stack.defaultTags)])),
+  };
+}
+
+/** The template has no provider, so default tags become tags of each configuration. */
+function toResource(spec: ImportSpec, defaultTags: TagEntries): TemplateValue {
+  const tags = [...new Map([...defaultTags, ...spec.tags])].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    Type: RESOURCE_TYPE,
+    ...(spec.retain && { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }),
+    Properties: {
+      ServiceToken: { 'Fn::ImportValue': SERVICE_TOKEN_EXPORT },
+      ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
+      ...specToTemplateProperties({ ...spec, tags }),
     },
   };
 }

@@ -14,6 +14,7 @@ export function specToTemplateProperties(spec: ImportSpec): TemplateObject {
     RecordingReconnectWindowSeconds: spec.reconnectWindowSeconds,
     RenditionConfiguration: spec.renditions && toRenditions(spec.renditions),
     ThumbnailConfiguration: spec.thumbnails && toThumbnails(spec.thumbnails),
+    Timeouts: spec.timeouts && omitUndefined({ Create: spec.timeouts.create, Delete: spec.timeouts.delete }),
     Tags: spec.tags.length === 0 ? undefined : spec.tags.map(([Key, Value]) => ({ Key, Value })),
   });
 }

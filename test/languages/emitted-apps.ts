@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nameStack } from '../../cli/import/codegen';
+import { nameStack } from '../../cli/import/stack-spec';
 import type { ImportSpec } from '../../cli/import/import-spec';
 import { generateCode, type Format } from '../../cli/import/formats';
 import { createAppFolder, type Language } from './workspace';
