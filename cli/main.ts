@@ -1,9 +1,11 @@
 import { UsageError } from './util/command-line';
 import { PROGRAM, parseArguments, findCommandName, type CommandRequest } from './options';
-import { connect, type Connection } from './aws/connection';
+import { connect, type Connection, type ConnectTo } from './aws/connection';
 import { reportDrift } from './drift/drift-command';
 import { formatCommandError } from './error-messages';
 import { importConfiguration } from './import/import-command';
+import { importMany } from './import/import-many-command';
+import { importFromTerraform } from './import/import-terraform-command';
 import { listConfigurations } from './import/list-command';
 import type { Output } from './output';
 
@@ -19,45 +21,63 @@ const EXIT_USAGE = 2;
  * @param args - the arguments without the program name
  * @returns the exit code; never rejects
  */
-export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
-  let connection: Connection | undefined;
+export async function runCommandLine(
+  args: readonly string[],
+  terminal: Pick<Output, 'print' | 'warn'>,
+): Promise<number> {
+  const connections = new Map<string | undefined, Connection>();
   try {
     const request = parseArguments(args);
-    if (request.command === 'help') return print(output, request.text);
-    connection = await connect(request.connection);
-    return await runCommand(request, connection, {
-      ...output,
+    if (request.command === 'help') return print(terminal, request.text);
+    const connectTo = async (region: string | undefined): Promise<Connection> => {
+      const existing = connections.get(region);
+      if (existing !== undefined) return existing;
+      const connection = await connect({ ...request.connection, region });
+      connections.set(region, connection);
+      return connection;
+    };
+    return await runCommand(request, connectTo, {
+      print: terminal.print,
+      note: terminal.warn,
       warn: (text) => {
-        output.warn(`${PROGRAM}: warning: ${text}`);
+        terminal.warn(`${PROGRAM}: warning: ${text}`);
       },
     });
   } catch (error) {
-    const context = { region: connection?.region, profile: process.env.AWS_PROFILE };
-    output.warn(`${PROGRAM}: ${formatCommandError(error, context)}\n`);
+    const region = [...connections.values()].at(-1)?.region;
+    const context = { region, profile: process.env.AWS_PROFILE };
+    terminal.warn(`${PROGRAM}: ${formatCommandError(error, context)}\n`);
     return error instanceof UsageError || findCommandName(args) === 'drift' ? EXIT_USAGE : EXIT_FAILURE;
   } finally {
-    connection?.close();
+    for (const connection of connections.values()) connection.close();
   }
 }
 
 type AwsRequest = Exclude<CommandRequest, { readonly command: 'help' }>;
 
-async function runCommand(request: AwsRequest, connection: Connection, output: Output): Promise<number> {
+async function runCommand(request: AwsRequest, connectTo: ConnectTo, output: Output): Promise<number> {
   // The signal is never aborted. Ctrl-C ends the process, which is safe because all calls are read-only.
   const { signal } = new AbortController();
+  const { region } = request.connection;
   switch (request.command) {
     case 'import':
-      await importConfiguration(request, connection, output, signal);
+      await importConfiguration(request, await connectTo(region), output, signal);
+      return EXIT_OK;
+    case 'import-many':
+      await importMany(request, connectTo, output, signal);
+      return EXIT_OK;
+    case 'import-terraform':
+      await importFromTerraform(request, connectTo, output, signal);
       return EXIT_OK;
     case 'list':
-      await listConfigurations(request, connection, output, signal);
+      await listConfigurations(request, await connectTo(region), output, signal);
       return EXIT_OK;
     case 'drift':
-      return (await reportDrift(request, connection, output, signal)) ? EXIT_DRIFT : EXIT_OK;
+      return (await reportDrift(request, await connectTo(region), output, signal)) ? EXIT_DRIFT : EXIT_OK;
   }
 }
 
-function print(output: Output, text: string): number {
+function print(output: Pick<Output, 'print'>, text: string): number {
   output.print(`${text}\n`);
   return EXIT_OK;
 }

@@ -15,7 +15,32 @@ export interface ImportRequest {
   readonly format: Format;
   /** The construct id or logical id. */
   readonly id: string;
+  /** Whether the stack keeps the configuration when it is deleted. */
+  readonly retain: boolean;
   readonly json: boolean;
+  readonly connection: ConnectionOptions;
+}
+
+export interface ImportManyRequest {
+  readonly command: 'import-many';
+  /** Without duplicates. */
+  readonly arns: readonly string[] | 'all';
+  readonly format: Format;
+  readonly retain: boolean;
+  readonly json: boolean;
+  readonly connection: ConnectionOptions;
+}
+
+export interface ImportTerraformRequest {
+  readonly command: 'import-terraform';
+  /** At least one path; `-` is standard input. */
+  readonly files: readonly string[];
+  readonly format: Format;
+  readonly retain: boolean;
+  /** Whether IVS is not called. */
+  readonly offline: boolean;
+  readonly json: boolean;
+  /** Without a Region, the configurations of all Regions are imported. */
   readonly connection: ConnectionOptions;
 }
 
@@ -39,7 +64,8 @@ export interface HelpRequest {
   readonly text: string;
 }
 
-export type CommandRequest = ImportRequest | ListRequest | DriftRequest | HelpRequest;
+export type CommandRequest =
+  ImportRequest | ImportManyRequest | ImportTerraformRequest | ListRequest | DriftRequest | HelpRequest;
 
 export const PROGRAM = 'cdk-ivs-recording-configuration';
 
@@ -79,19 +105,29 @@ interface ImportValues extends ConnectionValues {
   readonly format?: string;
   readonly id?: string;
   readonly all?: boolean;
+  readonly fromTerraform?: readonly string[];
+  readonly offline?: boolean;
+  readonly retain?: boolean;
   readonly json?: boolean;
 }
 
 function addImportCommand(program: Command, use: (request: CommandRequest) => void): void {
   const command = program
     .command('import')
-    .usage('ARN|--all [options]')
-    .summary('prints code that adopts a configuration, or lists all')
-    .description('Prints code that adopts an existing recording configuration, or lists all configurations.')
+    .usage('ARN...|--all|--from-terraform FILE [options]')
+    .summary('prints code that adopts configurations, or lists all')
+    .description('Prints code that adopts existing recording configurations, or lists all configurations.')
     .argument('[arn...]', 'the ARN of the configuration, or ARN@REGION as in Terraform')
     .option('--format <format>', `${FORMATS.join(', ')} (default: ${FORMATS[0]})`)
     .option('--id <id>', 'the construct id or logical id (default: Recording)')
-    .option('--all', 'list all configurations of the account in the Region, with their owners')
+    .option('--all', 'list all configurations in the Region; with --format, import all that no stack owns')
+    .option(
+      '--from-terraform <file>',
+      'import those of a Terraform state: terraform.tfstate, the output of "terraform show -json", or cdk.tf.json; - for standard input; can be repeated',
+      collect,
+    )
+    .option('--offline', 'with --from-terraform: do not read IVS; write what the state has')
+    .option('--retain', 'keep the configurations when their stack is deleted')
     .option('--json', 'JSON output for scripts: the code with its input, or the list');
   addConnection(command)
     .addHelpText('after', '\nExit code: 0 success, 1 failure, 2 invalid command line.')
@@ -100,31 +136,41 @@ function addImportCommand(program: Command, use: (request: CommandRequest) => vo
     });
 }
 
-function readImport(
-  [text, second]: readonly string[],
-  { all, format, id, json = false, ...others }: ImportValues,
-): CommandRequest {
-  const connection = readConnection(others);
-  if (all === true) {
-    const unexpected = text ?? format ?? id;
-    if (unexpected !== undefined) {
-      throw new UsageError(`${describeValue(unexpected)} cannot be combined with --all, which only lists.`);
-    }
-    return { command: 'list', json, connection };
+function readImport(arns: readonly string[], values: ImportValues): CommandRequest {
+  const { all = false, fromTerraform: files = [], offline = false, retain = false, json = false } = values;
+  const connection = readConnection(values);
+  const format = readFormat(values.format);
+  if (offline && files.length === 0) throw new UsageError('--offline requires --from-terraform FILE.');
+  if (files.length > 0) {
+    rejectWith('--from-terraform', [...arns, all ? '--all' : undefined, values.id]);
+    return { command: 'import-terraform', files: [...new Set(files)], format, retain, offline, json, connection };
   }
-  if (text === undefined)
-    throw new UsageError('import requires the ARN of a recording configuration, or --all to list them.');
-  if (second !== undefined)
-    throw new UsageError(`Expected a single ARN, got also ${describeValue(second)}. Run import once for each ARN.`);
+  if (all) {
+    rejectWith('--all', [...arns, values.id]);
+    if (values.format === undefined && !retain) return { command: 'list', json, connection };
+    return { command: 'import-many', arns: 'all', format, retain, json, connection };
+  }
+  const [text, ...others] = arns;
+  if (text === undefined) {
+    throw new UsageError(
+      'import requires the ARN of a recording configuration, --from-terraform FILE, or --all to list them.',
+    );
+  }
+  if (others.length > 0) {
+    if (values.id !== undefined) throw new UsageError('--id is for a single ARN. Remove --id.');
+    const unique = [...new Set(arns.map((argument) => readArn(argument, connection.region).arn))];
+    return { command: 'import-many', arns: unique, format, retain, json, connection };
+  }
   const { arn, region } = readArn(text, connection.region);
-  return {
-    command: 'import',
-    arn,
-    format: readFormat(format),
-    id: readId(id),
-    json,
-    connection: { ...connection, region },
-  };
+  const id = readId(values.id);
+  return { command: 'import', arn, format, id, retain, json, connection: { ...connection, region } };
+}
+
+function rejectWith(option: string, values: readonly (string | undefined)[]): void {
+  const unexpected = values.find((value) => value !== undefined);
+  if (unexpected !== undefined) {
+    throw new UsageError(`${describeValue(unexpected)} cannot be combined with ${option}.`);
+  }
 }
 
 interface DriftValues extends ConnectionValues {

@@ -4,4 +4,6 @@ export interface Output {
   print(text: string): void;
   /** Prints a warning or an error for the user. */
   warn(text: string): void;
+  /** Prints instructions for the user, which are not part of the result. */
+  note(text: string): void;
 }

@@ -30,6 +30,9 @@ export interface Connection {
   close(): void;
 }
 
+/** Connects to a Region; undefined for the default one. Repeated calls return the same connection. */
+export type ConnectTo = (region: string | undefined) => Promise<Connection>;
+
 /**
  * Creates the clients. They use the SDK's retries, which are safe for read-only calls.
  *

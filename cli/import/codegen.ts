@@ -2,7 +2,7 @@ import type { ImportSpec, ThumbnailSpec, TimeoutSpec } from './import-spec';
 import type { CodeSpec, StackSpec } from './stack-spec';
 
 /** Returns the construct id of the imported bucket. */
-export function nameBucket({ id }: ImportSpec): string {
+export function nameBucket({ id }: Pick<ImportSpec, 'id'>): string {
   return `${id}Bucket`;
 }
 

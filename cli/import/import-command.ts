@@ -14,7 +14,7 @@ import { specToTemplateProperties } from './to-template-properties';
  * @throws CommandError if the configuration does not exist
  */
 export async function importConfiguration(
-  { arn, format, id, json }: ImportRequest,
+  { arn, format, id, retain, json }: ImportRequest,
   { configurations, region }: Connection,
   output: Output,
   signal: AbortSignal,
@@ -26,7 +26,7 @@ export async function importConfiguration(
         `Run "import --all --region ${region}" to list them.`,
     );
   }
-  const spec = toImportSpec(configuration, id);
+  const spec = toImportSpec(configuration, id, { retain });
   const warnings = checkAdoption(configuration, spec);
   const code = generateCode(spec, format);
   for (const warning of warnings) output.warn(`${warning}\n`);

@@ -1,6 +1,6 @@
 import { RESOURCE_TYPE } from '../../schema/resource-type';
 import type { ImportSpec, TagEntries } from './import-spec';
-import type { CodeSpec } from './stack-spec';
+import type { CodeSpec, StackSpec } from './stack-spec';
 import { specToTemplateProperties, type TemplateValue } from './to-template-properties';
 import { stringifyTemplate } from '../util/cloudformation-yaml';
 
@@ -20,7 +20,8 @@ export function generateYaml(code: CodeSpec): string {
   return stringifyTemplate(toTemplate(code));
 }
 
-function toTemplate({ stacks: [stack, ...others] }: CodeSpec): TemplateValue {
+function toTemplate({ stacks }: CodeSpec): TemplateValue {
+  const [stack, ...others]: readonly StackSpec[] = stacks;
   if (stack === undefined || others.length > 0) throw new Error('A template has exactly one stack');
   return {
     AWSTemplateFormatVersion: '2010-09-09',

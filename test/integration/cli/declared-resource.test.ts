@@ -205,7 +205,7 @@ test('a configuration that List does not return yet is read by its ARN before it
     connection: { region: undefined, profile: undefined, endpoint: undefined },
   } as const;
   let out = '';
-  const output = { print: (text: string) => void (out += text), warn: () => undefined };
+  const output = { print: (text: string) => void (out += text), warn: () => undefined, note: () => undefined };
   expect(await reportDrift(request, connection, output, new AbortController().signal)).toBe(false);
   expect(out).toContain(`${ARN}: as declared`);
 });

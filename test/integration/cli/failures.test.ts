@@ -36,7 +36,11 @@ describe('an invalid command line is reported in one line, with exit code 2', ()
   test.each<[string, readonly string[], string]>([
     ['no command', [], 'No command: expected one of import, drift. See --help.'],
     ['another command', ['imprt', ARN], "Unknown command 'imprt': did you mean import? See --help."],
-    ['no ARN', ['import'], 'import requires the ARN of a recording configuration, or --all to list them.'],
+    [
+      'no ARN',
+      ['import'],
+      'import requires the ARN of a recording configuration, --from-terraform FILE, or --all to list them.',
+    ],
     [
       'an invalid ARN',
       ['import', 'main'],
@@ -44,12 +48,14 @@ describe('an invalid command line is reported in one line, with exit code 2', ()
         'arn:aws:ivs:<region>:<account>:recording-configuration/<id>. Run "import --all" to list them.',
     ],
     ['the ARN of a channel', ['import', 'arn:aws:ivs:us-east-1:123456789012:channel/a'], 'is not the ARN of'],
+    ['two ARNs with one id', ['import', ARN, `${ARN}b`, '--id', 'Main'], '--id is for a single ARN. Remove --id.'],
+    ['an ARN beside --all', ['import', ARN, '--all'], 'cannot be combined with --all.'],
+    ['--offline without a state', ['import', ARN, '--offline'], '--offline requires --from-terraform FILE.'],
     [
-      'two ARNs',
-      ['import', ARN, `${ARN}b`],
-      `Expected a single ARN, got also "${ARN}b". Run import once for each ARN.`,
+      'a state beside --all',
+      ['import', '--all', '--from-terraform', 'a'],
+      '"--all" cannot be combined with --from-terraform.',
     ],
-    ['an ARN beside --all', ['import', ARN, '--all'], 'cannot be combined with --all, which only lists.'],
     ['another format', ['import', ARN, '--format', 'yml'], '--format is "yml": did you mean yaml?'],
     [
       'an unknown format',
