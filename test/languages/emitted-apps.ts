@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nameStack } from '../../cli/import/stack-spec';
+import { nameStack, type AppStackSpec } from '../../cli/import/stack-spec';
 import type { ImportSpec } from '../../cli/import/import-spec';
-import { generateCode, type Format } from '../../cli/import/formats';
+import { generateApp, generateCode, type Format } from '../../cli/import/formats';
+import { JAVA_APP } from '../../cli/import/java-format';
 import { createAppFolder, type Language } from './workspace';
 
 interface EmittedApp {
@@ -88,17 +89,30 @@ const APPS: Readonly<Record<Language, EmittedApp>> = {
 export function writeEmittedApp(language: Language, drafts: readonly ImportSpec[]): string {
   const { format, files, nameFile, mainFile, writeMain } = APPS[language];
   const folder = createAppFolder('emitted', language, files);
-  const write = (file: string, text: string): void => {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), text);
-  };
   drafts.forEach((spec, index) => {
-    write(nameFile(spec, index), generateCode(spec, format));
+    write(folder, nameFile(spec, index), generateCode(spec, format));
   });
-  write(mainFile, `${writeMain(drafts)}\n`);
-  if (language === 'java') {
-    const pom = readFileSync(join(folder, 'pom.xml'), 'utf8');
-    write('pom.xml', pom.replace(/<mainClass>.*<\/mainClass>/, '<mainClass>Main</mainClass>'));
-  }
+  write(folder, mainFile, `${writeMain(drafts)}\n`);
+  if (language === 'java') setMainClass(folder, 'Main');
   return folder;
+}
+
+/** Writes an app that `import` generates as one file. Returns its folder. */
+export function writeImportedApp(language: Language, stacks: readonly AppStackSpec[]): string {
+  const { format, files, mainFile } = APPS[language];
+  const folder = createAppFolder('imported', language, files);
+  const file = language === 'java' ? `src/main/java/${JAVA_APP}.java` : mainFile;
+  write(folder, file, generateApp(stacks, format));
+  if (language === 'java') setMainClass(folder, JAVA_APP);
+  return folder;
+}
+
+function write(folder: string, file: string, text: string): void {
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  writeFileSync(join(folder, file), text);
+}
+
+function setMainClass(folder: string, name: string): void {
+  const pom = readFileSync(join(folder, 'pom.xml'), 'utf8');
+  write(folder, 'pom.xml', pom.replace(/<mainClass>.*<\/mainClass>/, `<mainClass>${name}</mainClass>`));
 }

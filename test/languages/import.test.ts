@@ -1,10 +1,15 @@
+import { toAppStacks } from '../../cli/import/app-stacks';
+import { toConstructId } from '../../cli/import/terraform/address';
+import { parseState } from '../../cli/import/terraform/terraform-state';
+import { convertTimeouts } from '../../cli/import/terraform/timeouts';
+import { createTerraformFixture } from '../support/terraform-state';
 import { toImportSpec, type ImportSpec } from '../../cli/import/import-spec';
 import { generateCode } from '../../cli/import/formats';
 import { RESOLUTIONS, THUMBNAIL_STORAGES } from '../../schema/properties';
 import { ALL_COMBINATIONS, configurationOf } from '../integration/cli/configurations';
 import { readValues } from '../integration/cli/source-text';
 import { synthesize } from './app';
-import { writeEmittedApp } from './emitted-apps';
+import { writeEmittedApp, writeImportedApp } from './emitted-apps';
 import type { Template } from './template';
 import { isAvailable, LANGUAGES } from './workspace';
 
@@ -43,9 +48,23 @@ function listDrafts(): readonly ImportSpec[] {
 const DRAFTS = listDrafts();
 
 let expected: Readonly<Record<string, Template>>;
+let expectedApp: Readonly<Record<string, Template>>;
+
+/** The app of a Terraform state: two Regions, default tags, timeouts and a removal policy. */
+const APP_STACKS = toAppStacks(
+  parseState(createTerraformFixture().state, 'The fixture')
+    .instances.filter(({ condition }) => condition === 'current')
+    .map((instance) => ({
+      configuration: instance.configuration,
+      preferredId: toConstructId(instance.address),
+      tagOrigins: instance,
+      options: { timeouts: convertTimeouts(instance).spec, retain: true },
+    })),
+);
 
 beforeAll(async () => {
   expected = await synthesize('typescript', writeEmittedApp('typescript', DRAFTS));
+  expectedApp = await synthesize('typescript', writeImportedApp('typescript', APP_STACKS));
 });
 
 test('the configurations cover every option and every list value, and no options', () => {
@@ -68,6 +87,9 @@ for (const language of LANGUAGES.filter((name) => name !== 'typescript')) {
       for (const [stack, template] of Object.entries(expected)) {
         expect({ [stack]: actual[stack] }).toEqual({ [stack]: template });
       }
+      const app = await synthesize(language, writeImportedApp(language, APP_STACKS));
+      expect(Object.keys(app)).toEqual(['AdoptedUsEast1', 'AdoptedUsWest2']);
+      expect(app).toEqual(expectedApp);
     },
   );
 }

@@ -107,6 +107,13 @@ const listResources = (arnOf: ArnOf): readonly Resource[] => [
     ],
   },
   {
+    name: 'west',
+    alias: '.west',
+    instances: [
+      { attributes: attributesOf(arnOf, { id: 'WestWestWest', region: 'us-west-2', tags: { stage: 'edge' } }) },
+    ],
+  },
+  {
     module: 'module.video["eu west"].module.room[0]',
     name: 'this',
     instances: [0, 1].map((index_key) => ({
@@ -114,18 +121,17 @@ const listResources = (arnOf: ArnOf): readonly Resource[] => [
       attributes: attributesOf(arnOf, { id: `NestedRoom0${index_key}`, timeouts: { create: null, delete: '90s' } }),
     })),
   },
-  {
-    name: 'west',
-    alias: '.west',
-    instances: [
-      { attributes: attributesOf(arnOf, { id: 'WestWestWest', region: 'us-west-2', tags: { stage: 'edge' } }) },
-    ],
-  },
 ];
 
 export interface TerraformFixture {
   /** `terraform.tfstate`. */
-  readonly state: object;
+  readonly state: {
+    readonly resources: readonly {
+      readonly mode: string;
+      readonly type: string;
+      readonly instances: readonly object[];
+    }[];
+  };
   /** The output of `terraform show -json` for the same state. */
   readonly show: object;
   /** The attributes of the instances that an import adopts, in the order of the state. */
@@ -147,7 +153,9 @@ export function createTerraformFixture(arnOf: ArnOf = fixedArn): TerraformFixtur
   };
 }
 
-const writeState = (resources: readonly Resource[]): object => ({
+const writeState = (
+  resources: readonly Resource[],
+): TerraformFixture['state'] & { readonly version: number; readonly [name: string]: unknown } => ({
   version: 4,
   terraform_version: '1.11.4',
   serial: 4,

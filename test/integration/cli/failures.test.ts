@@ -271,8 +271,8 @@ describe('the connection settings', () => {
 describe('help and version', () => {
   test.each([
     [['--help'], 'drift --stack NAME'],
-    [['-h'], 'import ARN|--all'],
-    [['import', '--help'], '--format <format>     ts, python, java, go, yaml, json (default: ts)'],
+    [['-h'], 'import ARN...|--all'],
+    [['import', '--help'], '--format <format>        ts, python, java, go, yaml, json (default: ts)'],
     [['drift', '--help'], 'Exit code: 0 no drift, 1 drift, 2'],
     [['--version'], version],
   ])('%j', async (args, words) => {
