@@ -127,9 +127,9 @@ export interface TerraformFixture {
   /** `terraform.tfstate`. */
   readonly state: {
     readonly resources: readonly {
-      readonly mode: string;
       readonly type: string;
       readonly instances: readonly object[];
+      readonly [name: string]: unknown;
     }[];
   };
   /** The output of `terraform show -json` for the same state. */
