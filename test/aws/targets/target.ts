@@ -53,25 +53,26 @@ export function createClients({ region, profile, credentials, endpoints = {} }: 
 } {
   const calls = new Set<string>();
   const open: { destroy(): void }[] = [];
+  /** The SDK logs each call, whether it succeeds or fails. */
+  const record = (entry: unknown): void => {
+    const { clientName, commandName } = entry as { readonly clientName?: string; readonly commandName?: string };
+    if (clientName !== undefined && commandName !== undefined)
+      calls.add(`${clientName.replace(/Client$/, '')}:${commandName.replace(/Command$/, '')}`);
+  };
+  const ignore = (): void => undefined;
+  const logger = { debug: ignore, info: record, warn: ignore, error: record };
   const configure = (service: string): object => {
     const endpoint = endpoints[`AWS_ENDPOINT_URL_${service}`] ?? endpoints.AWS_ENDPOINT_URL;
     return {
       region,
       maxAttempts: 8,
+      logger,
       ...(profile === undefined ? {} : { profile }),
       ...(credentials === undefined ? {} : { credentials }),
       ...(endpoint === undefined ? {} : { endpoint }),
     };
   };
-  const register = <Client extends Recordable & { destroy(): void }>(client: Client): Client => {
-    client.middlewareStack.add(
-      (next: (args: unknown) => unknown, { clientName, commandName }: Readonly<Record<string, unknown>>) =>
-        (args: unknown) => {
-          calls.add(`${String(clientName).replace(/Client$/, '')}:${String(commandName).replace(/Command$/, '')}`);
-          return next(args);
-        },
-      { step: 'initialize', name: 'recordCalls' },
-    );
+  const register = <Client extends { destroy(): void }>(client: Client): Client => {
     open.push(client);
     return client;
   };
@@ -90,10 +91,4 @@ export function createClients({ region, profile, credentials, endpoints = {} }: 
       for (const client of open) client.destroy();
     },
   };
-}
-
-/** The part of an SDK client that differs only in its types between services. */
-interface Recordable {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the parameters have another type in each client
-  readonly middlewareStack: { add(middleware: any, options: any): void };
 }
