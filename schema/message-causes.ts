@@ -98,7 +98,6 @@ export const MESSAGE_SECTIONS: readonly MessageSection[] = [
         'The event needs the stack events to tell created configurations from retained ones, and they could not be read.',
       StaleDelete: 'The Delete was delivered late or forged, or the record of CloudFormation was out of date.',
       DeleteTimeout: '`Timeouts.Delete` passed, or the time that `ServiceTimeout` leaves.',
-      ReplacementNotDeleted: 'At the end of another message: a failed update could not delete its replacement in time.',
     },
   },
   {

@@ -147,10 +147,6 @@ export const MESSAGES = {
     text: '{configuration} was not deleted within {seconds} s.',
     remedy: '{advice}, or retry.',
   },
-  ReplacementNotDeleted: {
-    text: '{arn}, which the update created, could not be deleted yet.',
-    remedy: 'The rollback deletes it.',
-  },
 
   InvalidRequest: {
     text: '{failure}',

@@ -28,8 +28,8 @@ export interface Channels {
   /** Returns the ARN of the channel's configuration; empty for none, undefined if the channel does not exist. */
   getRecordingConfiguration(channelArn: string, signal: AbortSignal): Promise<string | undefined>;
   /**
-   * Sets the configuration of the channel. Rejects with `ResourceConflict` while the channel is live. Does nothing if
-   * the channel does not exist.
+   * Sets the configuration of the channel. Rejects with `ResourceConflict` while the channel is live, and with `NotFound`
+   * if the channel or the configuration does not exist.
    *
    * @param recordingConfigurationArn - undefined to detach the channel
    */

@@ -52,11 +52,7 @@ export function createIvsChannels(client: IvsClient): Channels {
 
     setRecordingConfiguration: async (arn, recordingConfigurationArn, signal) => {
       const input = new UpdateChannelCommand({ arn, recordingConfigurationArn: recordingConfigurationArn ?? '' });
-      try {
-        await callAws('ivs:UpdateChannel', signal, (options) => client.send(input, options));
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      await callAws('ivs:UpdateChannel', signal, (options) => client.send(input, options));
     },
   };
 }

@@ -7,14 +7,14 @@ import { MalformedRequestError, parseRequest, parseResponseTarget, type Request,
 import { MAX_RESPONSE_BYTES, renderResponse, type Failure, type Outcome, type Success } from './response';
 import { readServiceTimeLeft } from './service-timeout';
 
-/** The handling of one request, besides the request itself. */
+/** The handling of one request, besides the request itself. The request handler sets what can change. */
 export interface Invocation {
   /** When the request handler must end, so that enough time is left for the response. */
   readonly deadline: Deadline;
-  /** Sets the physical id of a FAILED response; undefined for the placeholder. */
-  readonly setPhysicalId: (physicalId: string | undefined) => void;
-  /** Schedules a task to run after the response is sent. */
-  readonly doAfterResponse: (task: Task) => void;
+  /** The physical id of a FAILED response; undefined for the placeholder. */
+  physicalId: string | undefined;
+  /** What to do after the response is sent. */
+  afterResponse: Task | undefined;
 }
 
 /** Work with a deadline. */
@@ -61,11 +61,8 @@ export function createHandler(
     const responseMs = Math.min(RESPONSE_RESERVE_MS, remainingMs / 3);
     const cappedBy = serviceMs < functionMs ? 'ServiceTimeout' : undefined;
     const deadline = startDeadline(clock, remainingMs - responseMs, undefined, cappedBy);
-    let task: Task | undefined;
-    const doAfterResponse = (newTask: Task): void => {
-      task = newTask;
-    };
-    const outcome = await runWithDeadline(event, target, { deadline, doAfterResponse }, dependencies).finally(() => {
+    const invocation: Invocation = { deadline, physicalId: undefined, afterResponse: undefined };
+    const outcome = await runWithDeadline(event, target, invocation, dependencies).finally(() => {
       deadline.clear();
     });
     const { body, omitted } = renderResponse(target, outcome, context.logStreamName);
@@ -80,7 +77,8 @@ export function createHandler(
     }
     const details = outcome.status === 'FAILED' ? { reason: outcome.reason.slice(0, MAX_RESPONSE_BYTES) } : {};
     log.info('Response sent', { status: outcome.status, physicalId: outcome.physicalId, ...details });
-    if (task !== undefined) await runAfterResponse(task, context, dependencies);
+    const { afterResponse } = invocation;
+    if (afterResponse !== undefined) await runAfterResponse(afterResponse, context, dependencies);
   };
 }
 
@@ -104,22 +102,19 @@ async function runAfterResponse(
 async function runWithDeadline(
   event: unknown,
   target: ResponseTarget,
-  { deadline, doAfterResponse }: Pick<Invocation, 'deadline' | 'doAfterResponse'>,
+  invocation: Invocation,
   { handle, log }: HandlerDependencies,
 ): Promise<Outcome> {
+  const { deadline } = invocation;
   const placeholderPhysicalId = target.physicalId ?? toCreateFailedPhysicalId(target.requestId);
-  let physicalId = placeholderPhysicalId;
-  const fail = (reason: string): Outcome => ({ status: 'FAILED', physicalId, reason });
+  const fail = (reason: string): Outcome => ({
+    status: 'FAILED',
+    physicalId: invocation.physicalId ?? placeholderPhysicalId,
+    reason,
+  });
   try {
     const request = parseRequest(event, target);
     log.info('Request received', { requestType: request.type, stackId: request.stackId, logicalId: request.logicalId });
-    const invocation: Invocation = {
-      deadline,
-      doAfterResponse,
-      setPhysicalId: (id) => {
-        physicalId = id ?? placeholderPhysicalId;
-      },
-    };
     const result = await Promise.race([handle(request, invocation), waitForAbort(deadline.signal)]);
     return result.status === 'FAILED' ? fail(result.reason) : result;
   } catch (error) {

@@ -6,12 +6,13 @@ import { DeadlineError } from '../util/deadline';
 import type { DesiredState } from './desired-state';
 import { isSameOwner, mayHold } from './holder';
 import { supersededError, ResourceError } from './errors';
-import type { Progress } from './create-and-wait';
 import { callWithRetry } from './retry';
-import type { RequestContext } from './request-context';
-import { isOwnedByOther, parseOwners, toOriginTag, toOwnerTags } from './ownership';
+import { withDeadline, type RequestContext } from './request-context';
+import { waitForRequestEnd } from './request-end';
+import { isOwnedByOther, parseOrigin, parseOwners, toOriginTag, toOwnerTags } from './ownership';
 import { describeDifferences } from './settings-differences';
-import { isDeleting, describeStackResource, type StackResourceStatus } from './stack-resource';
+import { readHeld, type Held } from './stack-events';
+import { describeStackResource, isCreating } from './stack-resource';
 import { isCurrentRequest, type ExpectedState } from './superseded';
 import { waitUntilActive } from './wait';
 import { adviseTimeout } from './timeout-advice';
@@ -26,13 +27,8 @@ const LATE_WRITE_MS = 3_000;
  * @returns the ARN
  * @throws ResourceError if the configuration cannot be adopted; it was not changed
  */
-export async function adopt(
-  context: RequestContext,
-  desired: DesiredState,
-  arn: string,
-  progress: Progress,
-): Promise<string> {
-  const { configurations, deadline, cleanupDeadline, clock, owner, requestId, log } = context;
+export async function adopt(context: RequestContext, desired: DesiredState, arn: string): Promise<string> {
+  const { configurations, deadline, owner, requestId, progress, log } = context;
   const expected: ExpectedState = { desired, physicalId: undefined, isForwardUpdate: false };
   assertAdoptionAllowed(context, arn);
   assertSameEnvironment(context, arn);
@@ -44,16 +40,18 @@ export async function adopt(
   assertTagQuota(found, tags);
   // An earlier delivery that was terminated may have written the tags before CloudFormation stopped waiting.
   if (!(await isCurrentRequest(context, expected))) return abandonAdoption(context, arn);
-  try {
-    await callWithRetry(context, deadline, (signal) => configurations.addTags(arn, tags, signal));
-  } catch (error) {
-    if (isRejected(error)) throw error;
-    // IVS may still carry out the call. If this request ended first, the request that undoes it would run too early.
-    await clock.sleep(LATE_WRITE_MS, cleanupDeadline.signal);
-    if (!(await isCurrentRequest(context, expected))) return abandonAdoption(context, arn);
-    throw error;
-  }
-  progress.onConfiguration(arn, true);
+  const addTags = async (signal: AbortSignal): Promise<void> => {
+    try {
+      await configurations.addTags(arn, tags, signal);
+    } catch (error) {
+      // IVS may still carry out the call, after the request that undoes this one.
+      if (!isRejected(error))
+        progress.setAfterResponse((late) => undoLateAdoption(withDeadline(context, late), expected, arn));
+      throw error;
+    }
+  };
+  await callWithRetry(context, deadline, addTags);
+  progress.setConfiguration(arn, true);
   log.info('Adopted', { arn });
   await assertNotOwnedByOther(context, await waitUntilAdoptable(context, arn));
   // The request that undoes this one may have read the tags before this one wrote.
@@ -65,22 +63,28 @@ export async function adopt(
  * Ends an adoption that CloudFormation no longer waits for. Undoes it, unless another delivery of the request made it.
  */
 async function abandonAdoption(context: RequestContext, arn: string): Promise<string> {
-  const stackResource = await describeStackResource(context);
-  if (isRecorded(stackResource, arn)) return arn;
-  if (isUndone(stackResource)) await removeOwnerTags(context, arn);
+  // During a cleanup, the stack resource may show the deletion of a replaced configuration or of a failed create.
+  const held = await readHeld(context, await describeStackResource(context));
+  if (held !== 'unknown' && held.id === arn) return arn;
+  if (isUndone(held)) await removeOwnerTags(context, arn);
   throw supersededError(context);
 }
 
-/** Returns whether the resource has the configuration and is not being deleted. */
-function isRecorded(stackResource: StackResourceStatus, arn: string): boolean {
-  return typeof stackResource !== 'string' && stackResource.physicalId === arn && !isDeleting(stackResource);
+/** Returns whether the resource has no configuration. If it has another one, the adoption is already resolved. */
+function isUndone(held: Held): boolean {
+  return held !== 'unknown' && (held.id === undefined || parseRecordingConfigurationArn(held.id) === undefined);
 }
 
-/** Returns whether the resource has no configuration. If it has another one, the adoption is already resolved. */
-function isUndone(stackResource: StackResourceStatus): boolean {
-  if (typeof stackResource === 'string') return stackResource === 'absent';
-  const { status, physicalId } = stackResource;
-  return status.startsWith('DELETE_') || parseRecordingConfigurationArn(physicalId) === undefined;
+/** Undoes an adoption, after the response, whose tags IVS may have set after CloudFormation had canceled the request. */
+async function undoLateAdoption(context: RequestContext, expected: ExpectedState, arn: string): Promise<void> {
+  const { configurations, cleanupDeadline, clock, requestId } = context;
+  await clock.sleep(LATE_WRITE_MS, cleanupDeadline.signal);
+  const stackResource = await waitForRequestEnd(context, expected);
+  if (isCreating(stackResource) || !isUndone(await readHeld(context, stackResource))) return;
+  const configuration = await callWithRetry(context, cleanupDeadline, (signal) => configurations.get(arn, signal));
+  // A later request may have adopted it.
+  if (configuration !== undefined && parseOrigin(configuration)?.requestId === requestId)
+    await removeOwnerTags(context, arn);
 }
 
 /** Removes the owner tags from a configuration whose adoption is undone. Everything else stays unchanged. */

@@ -111,7 +111,8 @@ export async function moveChannelsOrNone(
 }
 
 /**
- * Moves the channels that use a configuration to another, except live channels.
+ * Moves the channels that use a configuration to another, except live channels. If the other one no longer exists, the
+ * channels keep recording with theirs.
  *
  * @returns the live channels
  */
@@ -121,12 +122,17 @@ export async function moveIdleChannels(
   to: string,
   deadline: Deadline,
 ): Promise<readonly Channel[]> {
-  const { channels } = context;
+  const { channels, log } = context;
   const move = startMove(from, to, deadline);
   const live: Channel[] = [];
-  for (const channel of await listChannelsUsing(context, from, deadline)) {
-    const isLive = await callWithRetry(context, deadline, (signal) => channels.isLive(channel.arn, signal));
-    if (isLive || (await moveChannel(context, move, channel)) === 'live') live.push(channel);
+  try {
+    for (const channel of await listChannelsUsing(context, from, deadline)) {
+      const isLive = await callWithRetry(context, deadline, (signal) => channels.isLive(channel.arn, signal));
+      if (isLive || (await moveChannel(context, move, channel)) === 'live') live.push(channel);
+    }
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    log.warn('Channels not moved; the other configuration no longer exists', { from, to });
   }
   logMove(context, move);
   return live;
@@ -176,7 +182,9 @@ async function checkAndMove(
     await channels.setRecordingConfiguration(arn, move.to, signal);
   } catch (error) {
     if (isRejected(error) && !isOutcomeUnknown) changed.delete(channel);
-    throw error;
+    // Either the channel or the configuration was deleted meanwhile.
+    if (!isNotFound(error) || (await channels.getRecordingConfiguration(arn, signal)) !== undefined) throw error;
+    return 'elsewhere';
   }
   return 'moved';
 }
@@ -198,6 +206,10 @@ async function moveBack(context: RequestContext, { from, to, changed }: Move): P
   } catch (error) {
     warn(getErrorMessage(error));
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof AwsCallError && error.kind === 'NotFound';
 }
 
 function logMove({ log }: RequestContext, { from, to, changed }: Move): void {

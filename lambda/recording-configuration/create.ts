@@ -1,19 +1,36 @@
 import { adopt } from './adopt';
-import { createAndWait, toTagTarget, verifyOutcome, type Progress } from './create-and-wait';
+import type { RecordingConfiguration } from '../aws/recording-configurations';
+import { createAndWait } from './create-and-wait';
+import { deleteIfCanceled } from './delete-created';
 import type { DesiredState } from './desired-state';
-import type { RequestContext } from './request-context';
+import { parseOrigin } from './ownership';
+import { withDeadline, type RequestContext } from './request-context';
 import { reconcileTags } from './tags';
+import { toTagTarget, verifyOutcome } from './verify-outcome';
 
 /**
  * Creates the configuration, finds the one of an earlier delivery, or adopts the one in AdoptArn. Returns the ARN once
  * it is ACTIVE.
  */
-export async function onCreate(context: RequestContext, desired: DesiredState, progress: Progress): Promise<string> {
-  if (desired.adoptArn !== undefined) return adopt(context, desired, desired.adoptArn, progress);
+export async function onCreate(context: RequestContext, desired: DesiredState): Promise<string> {
+  if (desired.adoptArn !== undefined) return adopt(context, desired, desired.adoptArn);
   const expected = { desired, physicalId: undefined, isForwardUpdate: false };
-  const active = await createAndWait(context, expected, progress);
+  const active = await createAndWait(context, expected);
   const tagTarget = { ...toTagTarget(context, active), previous: undefined };
   const outcome = await reconcileTags(context, expected, tagTarget);
-  await verifyOutcome(context, expected, active, tagTarget, outcome, progress);
+  await verifyOutcome(context, expected, active, tagTarget, outcome);
+  const isLate = active.isNew && isCreatedLate(context, active.configuration);
+  context.progress.setAfterResponse(
+    isLate ? (late) => deleteIfCanceled(withDeadline(context, late), expected, active.configuration) : undefined,
+  );
   return active.configuration.arn;
+}
+
+/** Time after which a Delete that undoes the request may have run before the create. */
+const LATE_CREATE_MS = 3_000;
+
+/** Returns whether the configuration was created long after the start of the request: not by its first calls. */
+function isCreatedLate({ startedAtEpochMs }: RequestContext, configuration: RecordingConfiguration): boolean {
+  const createdAt = parseOrigin(configuration)?.createdAt ?? Infinity;
+  return createdAt > startedAtEpochMs + LATE_CREATE_MS;
 }

@@ -1,5 +1,4 @@
 import { parseRecordingConfigurationArn } from '../../schema/arn';
-import { formatDetail } from '../../schema/messages';
 import type { Tags } from '../aws/recording-configurations';
 import { startDeadline, type Deadline } from '../util/deadline';
 import { toAttributes } from './attributes';
@@ -11,15 +10,12 @@ import {
   type DesiredState,
 } from './desired-state';
 import { formatError } from './error-formatting';
-import type { DeleteAfterResponse, Progress } from './create-and-wait';
-import { withDeadline, type RequestContext, type Dependencies } from './request-context';
+import { Progress, type ResponseState } from './progress';
+import type { Dependencies, RequestContext } from './request-context';
 import { onCreate } from './create';
 import { onDelete } from './delete';
-import { deleteAndWait, type OnInUseHandler } from './delete-configuration';
-import { readHeld } from './stack-events';
-import { isRollback, describeStackResource } from './stack-resource';
+import { isRollback } from './stack-resource';
 import { onUpdate } from './update';
-import { getErrorMessage } from '../util/error-message';
 
 /** A request for the resource. */
 export type ResourceRequest = {
@@ -33,11 +29,8 @@ export type ResourceRequest = {
   | { readonly type: 'Delete'; readonly physicalId: string }
 );
 
-export interface ResourceInvocation {
+export interface ResourceInvocation extends ResponseState {
   readonly deadline: Deadline;
-  readonly setPhysicalId: (physicalId: string | undefined) => void;
-  /** Schedules a task to run after the response is sent. */
-  readonly doAfterResponse: (task: (deadline: Deadline) => Promise<void>) => void;
 }
 
 export type ResourceOutcome =
@@ -58,57 +51,25 @@ export async function handleRequest(
   request: ResourceRequest,
   invocation: ResourceInvocation,
 ): Promise<ResourceOutcome> {
-  let arn: string | undefined;
-  let created: string | undefined;
-  let deleteAfterResponse: DeleteAfterResponse | undefined;
-  let moveBack: OnInUseHandler | undefined;
-  const progress: Progress = {
-    onConfiguration: (id, isOwn) => {
-      arn = id;
-      // CloudFormation needs the ARN of a failed create to delete it. A failed update keeps its physical id.
-      if (request.type === 'Create') invocation.setPhysicalId(isOwn ? id : undefined);
-    },
-    onCreated: (id, deleteCreated) => {
-      created = id;
-      deleteAfterResponse = deleteCreated;
-    },
-    onChannelsMoved: (move) => {
-      moveBack = move;
-    },
-    doAfterResponse: invocation.doAfterResponse,
-  };
-  const context = createContext(dependencies, request, invocation.deadline);
+  const context = createContext(dependencies, request, invocation);
+  const { progress } = context;
   try {
-    return await dispatch(context, request, progress);
+    return await dispatch(context, request);
   } catch (error) {
     const isArn = request.type !== 'Create' && parseRecordingConfigurationArn(request.physicalId) !== undefined;
     const reason = formatError(error, {
       region: dependencies.region,
       kind: request.type,
-      arn: arn ?? (request.type === 'Delete' && isArn ? request.physicalId : undefined),
+      arn: progress.arn ?? (request.type === 'Delete' && isArn ? request.physicalId : undefined),
       bucketName: tryParseDesiredState(request.properties, {})?.settings.bucketName,
     });
-    if (created === undefined) return { status: 'FAILED', reason };
-    const isGone = await deleteCreated(context, created, arn === created, moveBack);
-    if (!isGone)
-      invocation.doAfterResponse((deadline) => Promise.resolve(deleteAfterResponse?.(withDeadline(context, deadline))));
-    return {
-      status: 'FAILED',
-      reason:
-        isGone || request.type === 'Create'
-          ? reason
-          : `${reason} ${formatDetail('ReplacementNotDeleted', { arn: created })}`,
-    };
+    return { status: 'FAILED', reason };
   } finally {
     context.deadline.clear();
   }
 }
 
-async function dispatch(
-  context: RequestContext,
-  request: ResourceRequest,
-  progress: Progress,
-): Promise<ResourceOutcome> {
+async function dispatch(context: RequestContext, request: ResourceRequest): Promise<ResourceOutcome> {
   if (request.type === 'Delete') {
     await onDelete(context, tryParseDesiredState(request.properties, {}), request.physicalId);
     return { status: 'SUCCESS', physicalId: request.physicalId, attributes: {}, optionalAttributes: [] };
@@ -116,16 +77,11 @@ async function dispatch(
   const { desired, defaultTags } = await parseDesired(context, request.properties);
   const physicalId =
     request.type === 'Create'
-      ? await onCreate(context, desired, progress)
-      : await onUpdate(
-          context,
-          desired,
-          {
-            physicalId: request.physicalId,
-            previous: tryParseDesiredState(request.oldProperties, defaultTags),
-          },
-          progress,
-        );
+      ? await onCreate(context, desired)
+      : await onUpdate(context, desired, {
+          physicalId: request.physicalId,
+          previous: tryParseDesiredState(request.oldProperties, defaultTags),
+        });
   return {
     status: 'SUCCESS',
     physicalId,
@@ -157,8 +113,9 @@ async function parseDesired(
 function createContext(
   dependencies: Dependencies,
   request: ResourceRequest,
-  cleanupDeadline: Deadline,
+  invocation: ResourceInvocation,
 ): RequestContext {
+  const { deadline: cleanupDeadline } = invocation;
   const { type, stackId, logicalId, requestId } = request;
   const desired = tryParseDesiredState(request.properties, {});
   const timeoutMs = (type === 'Delete' ? desired?.deleteTimeoutMs : desired?.createTimeoutMs) ?? Infinity;
@@ -172,41 +129,10 @@ function createContext(
     requestId,
     startedAt: dependencies.clock.now(),
     startedAtEpochMs: dependencies.clock.epochMs(),
+    progress: new Progress(type, invocation),
     quota: { isThrottled: false },
     cloudFormation: { isUnreachable: false, hasNoDesiredState: false },
     deadline: startDeadline(dependencies.clock, Math.min(timeoutMs, maxMs), cleanupDeadline, cappedBy),
     cleanupDeadline,
   };
-}
-
-/**
- * Deletes the configuration that a failed request created. Keeps it if CloudFormation has it, because another delivery
- * of the same request succeeded. Also keeps it if the response to a Create reports it, because CloudFormation then
- * deletes it.
- *
- * @param isReported - whether the response to a Create contains the ARN
- * @returns whether it is deleted or CloudFormation is responsible for it
- */
-async function deleteCreated(
-  context: RequestContext,
-  created: string,
-  isReported: boolean,
-  moveBack: OnInUseHandler | undefined,
-): Promise<boolean> {
-  try {
-    const stackResource = await describeStackResource(context);
-    const held = await readHeld(context, stackResource);
-    if (held !== 'unknown' && held.id === created) return true;
-    const isPending =
-      stackResource === 'unknown' || (stackResource !== 'absent' && stackResource.status === 'CREATE_IN_PROGRESS');
-    if (context.kind === 'Create' && isReported && isPending) return false;
-    await deleteAndWait(context, created, context.cleanupDeadline, moveBack);
-    return true;
-  } catch (error) {
-    context.log.warn('Created configuration not deleted', {
-      arn: created,
-      error: getErrorMessage(error),
-    });
-    return false;
-  }
 }

@@ -62,7 +62,7 @@ export function planDelete(facts: DeleteFacts): DeletePlan {
   if (!isFoundOrAdopted(configuration)) return 'delete';
   if (history === undefined) throw new ResourceError('OriginUnknown', { arns: arn });
   const createdAt = parseOrigin(configuration)?.createdAt;
-  const isCreated = createdAt !== undefined && isCreatedSince(history, createdAt);
+  const isCreated = createdAt !== undefined && isCreatedSince(history.endedAt, createdAt);
   return isOnlyDeleting(history) || findPreviousId(history) === arn || isCreated ? 'delete' : 'keep';
 }
 

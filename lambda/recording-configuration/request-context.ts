@@ -6,6 +6,7 @@ import type { Log } from '../util/logger';
 import type { Clock } from '../util/clock';
 import type { Deadline } from '../util/deadline';
 import type { Owner } from './ownership';
+import type { Progress } from './progress';
 
 /** The services that the handlers use. */
 export interface Dependencies {
@@ -43,6 +44,7 @@ export interface RequestContext extends Dependencies {
    * request waits for each only once.
    */
   readonly cloudFormation: { isUnreachable: boolean; hasNoDesiredState: boolean };
+  readonly progress: Progress;
   /** The end of all available time. The time after `deadline` is reserved for cleanup. */
   readonly cleanupDeadline: Deadline;
 }

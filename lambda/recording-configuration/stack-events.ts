@@ -6,6 +6,7 @@ import { parseOrigin } from './ownership';
 import {
   findCreateSpan,
   findDesiredProperties,
+  findPreviousEnd,
   findReplacementOf,
   isStartEvent,
   isStableEnd,
@@ -107,7 +108,7 @@ async function readHistoryOnce(
   if (root === undefined) return undefined;
   const { rootId } = root;
   const isEnd = (event: StackEvent): boolean => isSuccessfulEnd(event, rootId);
-  const ofRoot = await readEvents(context, rootId, (all) => all.some(isEnd));
+  const ofRoot = await readEvents(context, rootId, (all) => findPreviousEnd(all, rootId) !== undefined);
   if (ofRoot === undefined) return undefined;
   const ofStack =
     rootId === stackId
@@ -119,6 +120,7 @@ async function readHistoryOnce(
   return {
     history: {
       endedAt: ofRoot.find(isEnd)?.at,
+      previousEndedAt: findPreviousEnd(ofRoot, rootId)?.at,
       events: selectSince(ofStack, ofRoot, isEnd).filter(ofResource),
       eventsToUndo: selectSince(ofStack, ofRoot, (event) => isStableEnd(event, rootId)).filter(ofResource),
     },

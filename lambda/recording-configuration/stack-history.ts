@@ -6,6 +6,11 @@ export interface StackHistory {
    * The end of that operation in milliseconds since the epoch, by CloudFormation's clock; undefined if there is none.
    */
   readonly endedAt: number | undefined;
+  /**
+   * The end of the last successful operation before the current one, which differs from `endedAt` during a cleanup. What
+   * was created since then is not retained on purpose.
+   */
+  readonly previousEndedAt: number | undefined;
   /** The events of the resource since then, newest first. */
   readonly events: readonly StackEvent[];
   /** Those since a later rollback ended, if there is one: what a rollback of the stack now undoes, newest first. */
@@ -28,6 +33,17 @@ export function isSuccessfulEnd({ physicalId, status }: StackEvent, rootId: stri
 /** Returns whether an event shows the end of an operation of the root stack or of its rollback. */
 export function isStableEnd(event: StackEvent, rootId: string): boolean {
   return isSuccessfulEnd(event, rootId) || (event.physicalId === rootId && event.status === 'UPDATE_ROLLBACK_COMPLETE');
+}
+
+/**
+ * Returns the last successful end of the root stack before its current operation; undefined if the events do not show
+ * both.
+ *
+ * @param events - of the root stack, newest first
+ */
+export function findPreviousEnd(events: readonly StackEvent[], rootId: string): StackEvent | undefined {
+  const start = events.findIndex((event) => event.physicalId === rootId && isOperationStart(event));
+  return start < 0 ? undefined : events.slice(start).find((event) => isSuccessfulEnd(event, rootId));
 }
 
 /** Returns whether no rollback can undo the create of the resource any more. */
@@ -73,11 +89,12 @@ function readAdoptArn(properties: unknown): unknown {
 }
 
 /**
- * Returns whether a configuration was created since the last successful operation, so that a rollback undoes it.
+ * Returns whether a configuration was created since the end of a successful operation.
  *
+ * @param endedAt - undefined if there is no such operation
  * @param createdAt - in milliseconds since the epoch, by the function's clock
  */
-export function isCreatedSince({ endedAt }: StackHistory, createdAt: number): boolean {
+export function isCreatedSince(endedAt: number | undefined, createdAt: number): boolean {
   return endedAt === undefined || createdAt >= endedAt;
 }
 

@@ -19,6 +19,11 @@ export function isDeleting(stackResource: StackResourceStatus): boolean {
   return typeof stackResource !== 'string' && stackResource.status.startsWith('DELETE_');
 }
 
+/** Returns whether the stack resource shows a create that CloudFormation has not ended. */
+export function isCreating(stackResource: StackResourceStatus): boolean {
+  return typeof stackResource !== 'string' && stackResource.status === 'CREATE_IN_PROGRESS';
+}
+
 /** Describes the stack resource of the request. Logs a denial or a missing response, and does not fail the request. */
 export async function describeStackResource(context: RequestContext): Promise<StackResourceStatus> {
   const stackResource = await describeStackResourceOf(context, context.owner);

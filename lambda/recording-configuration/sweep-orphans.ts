@@ -83,7 +83,7 @@ async function findCreatedSince(
     context.log.warn('Possible orphans not deleted; stack events not available', { candidates });
     return [];
   }
-  return candidates.filter(({ createdAt }) => isCreatedSince(history, createdAt)).map(({ arn }) => arn);
+  return candidates.filter(({ createdAt }) => isCreatedSince(history.endedAt, createdAt)).map(({ arn }) => arn);
 }
 
 /**
@@ -181,7 +181,7 @@ async function readCreatedCriterion(
 ): Promise<((createdAt: number) => boolean) | undefined> {
   if (isReported) {
     const history = await readHistory(context, physicalId);
-    return history === undefined ? undefined : (createdAt) => isCreatedSince(history, createdAt);
+    return history === undefined ? undefined : (createdAt) => isCreatedSince(history.endedAt, createdAt);
   }
   const span = await readCreateSpan(context, physicalId);
   return span === undefined ? undefined : (createdAt) => isCreatedWithin(span, createdAt);
@@ -219,7 +219,8 @@ export async function deleteDuplicates(
       configuration !== undefined &&
       origin?.isFound === false &&
       origin.requestId === parseOrigin(configuration)?.requestId;
-    const isCreated = isGone && history !== undefined && isCreatedSince(history, origin?.createdAt ?? NaN);
+    const isCreated =
+      isGone && history !== undefined && isCreatedSince(history.previousEndedAt, origin?.createdAt ?? NaN);
     const isHeld = replacement !== 'unknown' && replacement.id === duplicate.arn;
     if (!isHeld && (isOfSameRequest || isCreated)) await deleteAndWait(context, duplicate.arn, deadline, onInUse);
     else log.info('Configuration with the same settings not deleted', { arn: duplicate.arn });

@@ -1,10 +1,10 @@
 import type { RecordingConfiguration, Tags } from '../aws/recording-configurations';
-import { diffTags, type TagDiff } from './diff';
+import { analyzeUpdate, diffTags, type TagDiff } from './diff';
 import type { DesiredState } from './desired-state';
 import { callWithRetry } from './retry';
 import type { RequestContext } from './request-context';
 import { parseOrigin, toOriginTag, toOwnerTags } from './ownership';
-import { readDesiredState } from './stack-events';
+import { readDesiredState, retryRead } from './stack-events';
 import { isCurrentRequest, type ExpectedState } from './superseded';
 
 /** The configuration whose tags are changed to the desired ones. */
@@ -66,15 +66,19 @@ export async function isCurrentWithTags(
  * may have been removed or changed out of band.
  *
  * @param actual - the hash of its actual settings
+ * @returns false if the tags differ, and were not changed because the request seems superseded
  */
 export async function repairOwnerTags(
   context: RequestContext,
   expected: ExpectedState,
   { arn, tags }: RecordingConfiguration,
   actual: string,
-): Promise<void> {
+): Promise<boolean> {
   const changes = diffTags(tags, toOwnerTags(context.owner, actual), {});
-  if (hasChanges(changes) && (await isCurrentRequest(context, expected))) await changeTags(context, arn, changes);
+  if (!hasChanges(changes)) return true;
+  if (!(await isCurrentRequest(context, expected))) return false;
+  await changeTags(context, arn, changes);
+  return true;
 }
 
 /** The desired state may change during the update, but not in this many rounds. */
@@ -95,7 +99,7 @@ export async function restoreDesiredTags(
   const { configurations, cleanupDeadline, log } = context;
   let previous = { ...original?.tags, ...applied.tags };
   for (let round = 1; round <= MAX_RECONCILE_ROUNDS; round += 1) {
-    const latest = await readDesiredState(context);
+    const latest = round === 1 ? await readLaterState(context, applied) : await readDesiredState(context);
     if (latest?.settingsHash !== applied.settingsHash) return;
     const now = await callWithRetry(context, cleanupDeadline, (signal) => configurations.get(arn, signal));
     const changes = diffTags(now?.tags ?? {}, withOwner(context, latest), previous);
@@ -104,6 +108,18 @@ export async function restoreDesiredTags(
     await changeTags(context, arn, changes, cleanupDeadline);
     previous = { ...previous, ...latest.tags };
   }
+}
+
+/**
+ * Returns the desired state of the request that superseded this one. Until the stack events show it, they show this
+ * request. If CloudFormation stopped waiting without a rollback, they continue to do so.
+ */
+async function readLaterState(context: RequestContext, applied: DesiredState): Promise<DesiredState | undefined> {
+  return retryRead(context, async (isLast) => {
+    const shown = await readDesiredState(context);
+    const isOwn = shown !== undefined && analyzeUpdate(shown, applied).kind === 'nothing';
+    return isOwn && !isLast ? undefined : shown;
+  });
 }
 
 function hasChanges({ add, remove }: TagDiff): boolean {

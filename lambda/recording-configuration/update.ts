@@ -1,11 +1,11 @@
 import { parseRecordingConfigurationArn } from '../../schema/arn';
 import type { DescribedRecordingConfiguration } from '../aws/recording-configurations';
-import { createAndWait, toTagTarget, verifyOutcome, verifyRecorded, type Progress } from './create-and-wait';
+import { createAndWait } from './create-and-wait';
 import type { DesiredState } from './desired-state';
 import { analyzeUpdate } from './diff';
 import { ResourceError, supersededError } from './errors';
 import { findHolder, unknownHolderError } from './holder';
-import { assertChannelsMovable, moveChannels, moveChannelsTo, shouldMoveChannels, type MoveBack } from './on-in-use';
+import { assertChannelsMovable, moveChannels, shouldMoveChannels, type MoveBack } from './on-in-use';
 import { getSettingsHash, isOwnedByOther } from './ownership';
 import { withDeadline, type RequestContext } from './request-context';
 import { hashSettings } from './settings';
@@ -15,6 +15,7 @@ import { isRollback } from './stack-resource';
 import { isCurrentRequest, type ExpectedState } from './superseded';
 import { sweepOrphans } from './sweep-orphans';
 import { isCurrentWithTags, reconcileTags, repairOwnerTags, restoreDesiredTags } from './tags';
+import { toTagTarget, verifyOutcome, verifyRecorded } from './verify-outcome';
 import { findConfiguration, isCreateDone, waitUntilActive } from './wait';
 
 /** The state before an update. */
@@ -32,7 +33,6 @@ export async function onUpdate(
   context: RequestContext,
   desired: DesiredState,
   { physicalId, previous }: PreviousState,
-  progress: Progress,
 ): Promise<string> {
   const current = await findCurrent(context, physicalId);
   // Another resource has adopted it, and a rollback must always succeed.
@@ -40,7 +40,7 @@ export async function onUpdate(
   if (current !== undefined && (await isUpToDate(context, current, desired, previous))) {
     return updateInPlace(context, desired, previous, current);
   }
-  return replace(context, desired, { physicalId, previous }, current, progress);
+  return replace(context, desired, { physicalId, previous }, current);
 }
 
 /** Changes the tags of a configuration that has the desired settings. */
@@ -73,7 +73,6 @@ async function replace(
   desired: DesiredState,
   { physicalId, previous }: PreviousState,
   current: DescribedRecordingConfiguration | undefined,
-  progress: Progress,
 ): Promise<string> {
   const reasons = previous === undefined ? [] : listReplacementReasons(previous, desired);
   context.log.info('Replacing', { current: current?.arn ?? 'gone', reasons });
@@ -81,23 +80,26 @@ async function replace(
   const channelsFrom = current !== undefined && shouldMoveChannels(desired, previous) ? current.arn : undefined;
   const expected = { desired, physicalId, isForwardUpdate, channelsFrom };
   if (channelsFrom !== undefined) await assertChannelsMovable(context, channelsFrom);
-  if (current !== undefined) await repairOwnerTags(context, expected, current, resolveSettingsHash(current, previous));
-  const active = await createAndWait(context, expected, progress);
+  const repairTags = async (): Promise<boolean> =>
+    current === undefined || repairOwnerTags(context, expected, current, resolveSettingsHash(current, previous));
+  const isRepaired = await repairTags();
+  const active = await createAndWait(context, expected);
+  // The stack resource was stale. The deletion of the replaced configuration needs the tags, too.
+  if (!isRepaired) await repairTags();
   const { arn } = active.configuration;
   const tagTarget = { ...toTagTarget(context, active), previous };
   const outcome = await reconcileTags(context, expected, tagTarget);
   let moveBack: MoveBack | undefined;
   if (channelsFrom !== undefined) {
-    progress.onChannelsMoved(moveChannelsTo(context, channelsFrom));
     moveBack = await moveChannels(context, expected, channelsFrom, { arn, isOwn: active.isOwn });
   }
   if (hasDifferentSettings(desired, previous) && (await isRollbackRequest(context, expected))) {
     await sweepOrphans(context, previous, shouldMoveChannels(desired, previous), physicalId, arn);
   }
   const result = { ...active, moveBack };
-  await verifyOutcome(context, expected, result, tagTarget, outcome, progress);
-  progress.doAfterResponse((deadline) =>
-    verifyRecorded(withDeadline(context, deadline), expected, result, outcome, progress),
+  await verifyOutcome(context, expected, result, tagTarget, outcome);
+  context.progress.setAfterResponse((deadline) =>
+    verifyRecorded(withDeadline(context, deadline), expected, result, outcome),
   );
   return arn;
 }

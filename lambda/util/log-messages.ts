@@ -40,6 +40,11 @@ export const LOG_MESSAGES = {
     meaning: 'The channels that the line names use another configuration than before, or none.',
     action: 'A rollback tries again. Otherwise move them back by hand.',
   },
+  'Channels not moved; the other configuration no longer exists': {
+    meaning:
+      'It was deleted outside the stack. The channels keep recording with the configuration that should be deleted.',
+    action: 'Deploy the stack again, move the channels to its configuration, and delete the one that the line names.',
+  },
   'Configuration deleted while it was created; checking again': {
     meaning: 'The configuration was deleted outside the stack. The function creates another one.',
     action: 'No action is needed unless it is repeated.',
@@ -67,10 +72,6 @@ export const LOG_MESSAGES = {
   'Rollback without the default tags of the provider': {
     meaning: 'The default tags are invalid, or too many together with those of the resource.',
     action: 'Fix them; the next update sets them.',
-  },
-  'Created configuration not deleted': {
-    meaning: 'A failed event could not delete what it created. CloudFormation or the rollback deletes it.',
-    action: 'No action is needed unless the rollback fails.',
   },
   'Delete ignored; another resource owns the configuration': {
     meaning: 'A Delete changed nothing, since another resource has the configuration.',

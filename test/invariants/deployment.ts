@@ -1,4 +1,4 @@
-import { OWNER_TAG_PREFIX } from '../../schema/tags';
+import { OWNER_TAGS } from '../../schema/tags';
 
 /** Configurations that may exist although no stack tracks them, and the changes made outside the stacks. */
 export class Deployment {
@@ -17,8 +17,8 @@ export class Deployment {
   readonly ownerTagsChangedAt = new Map<string, number>();
   /** When an operator deleted a configuration outside the stack. */
   readonly deletedOutsideAt = new Map<string, number>();
-  /** How long such a deletion may stay invisible to the function, in milliseconds. */
-  deletionLagMs = 0;
+  /** How stale Get may be, in milliseconds. A change made outside the stacks may stay invisible that long. */
+  getLagMs = 0;
   /** Requests that may have left an orphan and get no Delete, because the resource is retained. */
   readonly requestsWithoutDelete = new Set<string>();
 
@@ -31,13 +31,13 @@ export class Deployment {
   recordLagMs = 0;
 
   /**
-   * Whether the function cannot find the configuration. Assumption: if the record lags, operators do not remove all owner
-   * tags while an update runs. With a stale record an update cannot recognize that it is a rollback, and without owner
-   * tags it cannot find the original.
+   * Whether the function cannot find the configuration. Assumption: if the record lags, operators do not remove the stack
+   * id or the logical id from the tags while an update runs. With a stale record an update cannot recognize that it is a
+   * rollback, and without these tags it cannot find the original.
    */
   isUndetectable({ arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> }): boolean {
-    const isTagged = Object.keys(tags).some((key) => key.startsWith(OWNER_TAG_PREFIX));
-    return this.recordLagMs > 0 && this.ownerTagsChangedAt.has(arn) && !isTagged;
+    const hasOwner = [OWNER_TAGS.stackId, OWNER_TAGS.logicalId].every((key) => Object.hasOwn(tags, key));
+    return this.recordLagMs > 0 && this.ownerTagsChangedAt.has(arn) && !hasOwner;
   }
 
   isKept(arn: string): boolean {

@@ -42,7 +42,7 @@ export class ExternalState {
   readonly channels: readonly string[];
   /** The configuration that can be adopted. */
   readonly adoptable: string | undefined;
-  /** The tags of that configuration when the stack last did not have it. */
+  /** The tags of that configuration when no stack last had it. */
   #tagsBefore: Readonly<Record<string, string>> = FOREIGN_TAGS;
   /** The resource before the current operation. */
   #before: CurrentResource | undefined;
@@ -79,6 +79,19 @@ export class ExternalState {
       ];
     }
     this.saveChannels(undefined);
+    this.#watchTags();
+  }
+
+  /** An undone adoption leaves the tags that it added. Another stack may then adopt the configuration within one step. */
+  #watchTags(): void {
+    const { account } = this;
+    const untag = account.untagResource.bind(account);
+    account.untagResource = (input) => {
+      untag(input);
+      const found = account.recordingConfigurations().find(({ arn }) => arn === this.adoptable);
+      const isFree = found !== undefined && !Object.keys(found.tags).some((key) => key.startsWith(OWNER_TAG_PREFIX));
+      if (input.resourceArn === this.adoptable && isFree) this.#tagsBefore = found.tags;
+    };
   }
 
   #createConfiguration(name: string, tags: Readonly<Record<string, string>>): string {
@@ -168,7 +181,7 @@ export class ExternalState {
         (arn) => stack.deployment?.isKept(arn) === true || this.isExternal(arn, stack) || isOthers(arn),
         stack.pending,
       ),
-      ...this.#findAdoptableViolations(stack),
+      ...this.#findAdoptableViolations(stack, isOthers),
       ...this.#findForeignViolations(),
     ];
   }
@@ -187,19 +200,30 @@ export class ExternalState {
       const isRetained = current === undefined && stays(used);
       const expected = isOfStack && !isRetained ? (current?.physicalId ?? '') : used;
       const actual = this.getConfiguration(arn);
-      if (actual === expected) return [];
+      // An operator deleted the expected one during the operation.
+      const exists = expected === '' || this.account.recordingConfigurations().some((other) => other.arn === expected);
+      if (actual === expected || !exists) return [];
       // After a failed update CloudFormation sends the attempted properties as the old ones. If neither these nor the new
-      // ones have OnInUse RELEASE, the channels move only when the replaced configuration is deleted.
+      // ones have OnInUse RELEASE, the channels move only when the replaced configuration is deleted, and stay if it is retained.
       const isHeldBack =
-        current?.template.OnInUse !== 'RELEASE' && pending.some(({ physicalId }) => physicalId === actual);
+        current?.template.OnInUse !== 'RELEASE' &&
+        (stays(actual) || pending.some(({ physicalId }) => physicalId === actual));
       if (isHeldBack) return [];
+      // An update found a retained configuration, and its rollback cannot know which of the channels the update had moved.
+      if (stays(used) && actual === current?.physicalId && this.#isFound(used)) return [];
       return [`${arn} uses ${actual === '' ? 'nothing' : actual}, expected ${expected === '' ? 'nothing' : expected}`];
     });
   }
 
-  #findAdoptableViolations(stack: StackView): readonly string[] {
+  /** Whether an update found the configuration, which an earlier request had created. */
+  #isFound(arn: string): boolean {
+    const found = this.account.recordingConfigurations().find((other) => other.arn === arn);
+    return found?.tags[OWNER_TAGS.requestId]?.split(' ')[1] === 'found';
+  }
+
+  #findAdoptableViolations(stack: StackView, isOthers: (arn: string) => boolean): readonly string[] {
     const { adoptable } = this;
-    if (adoptable === undefined || !this.isExternal(adoptable, stack)) return [];
+    if (adoptable === undefined || !this.isExternal(adoptable, stack) || isOthers(adoptable)) return [];
     const found = this.account.recordingConfigurations().find(({ arn }) => arn === adoptable);
     if (found === undefined) {
       return stack.deployment?.deletedOutsideAt.has(adoptable) === true

@@ -41,11 +41,21 @@ export function findOrphans(
     .recordingConfigurations()
     .filter((configuration) => ![stack, ...others].some((each) => each.canOwn(configuration)))
     .filter((configuration) => !stack.deployment.isUndetectable(configuration))
+    .filter(({ arn }) => !keepsRecording(arn, stack, account))
     .filter(
       ({ arn }) =>
         !externalState.isExternal(arn, stack) && !stack.deployment.isKept(arn) && !stack.deployment.optional.has(arn),
     )
     .map(({ arn, state }) => `${arn} (${state}) is an orphan`);
+}
+
+/**
+ * Whether channels keep recording with a configuration that a rollback could not delete, because an operator deleted the
+ * one to move them back to.
+ */
+function keepsRecording(arn: string, { current, deployment }: StackView, account: IvsAccount): boolean {
+  const isOriginalGone = current !== undefined && deployment.deletedOutsideAt.has(current.physicalId);
+  return isOriginalGone && account.channels().some(({ recordingConfigurationArn: used }) => used === arn);
 }
 
 /** Invariant: a retained configuration exists, unless an operator deleted it. */
@@ -71,7 +81,7 @@ function findStackViolations(
   if (configuration === undefined) {
     // Without an event since the deletion, the stack cannot detect it.
     const isDetectable =
-      (deployment.deletedOutsideAt.get(physicalId) ?? -Infinity) + deployment.deletionLagMs < current.sentAt;
+      (deployment.deletedOutsideAt.get(physicalId) ?? -Infinity) + deployment.getLagMs < current.sentAt;
     return isDetectable ? [`${physicalId} is missing`] : [];
   }
   const violations: string[] = [];

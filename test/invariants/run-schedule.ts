@@ -59,7 +59,7 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
   const faults = new FaultPlan(schedule.faults);
   const lateCalls: Promise<void>[] = [];
   const deployment = new Deployment();
-  deployment.deletionLagMs = schedule.getLagMs;
+  deployment.getLagMs = schedule.getLagMs;
   deployment.recordLagMs = schedule.recordLagMs;
   const records = new StackRecords(clock);
   let events = 0;
@@ -82,6 +82,9 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
       onDeleteFailed: () => {
         // A run that crashed cannot move the channels back.
         if (schedule.faults.some(({ kind }) => kind.startsWith('crash'))) return;
+        // Assumption: a short ServiceTimeout leaves time for one call that hangs, not for two.
+        const hanging = schedule.faults.filter(({ kind }) => kind.startsWith('hangs') || kind === 'slow');
+        if (schedule.serviceTimeout !== undefined && hanging.length > 1) return;
         // The deadline may pass while the function waits for the deletion in IVS. No channel can be moved back then.
         if (account.recordingConfigurations().every(({ arn }) => arn !== stack.current?.physicalId)) return;
         const wrongChannels = externalState.findWrongChannels(stack.current);
@@ -197,8 +200,8 @@ export async function runSchedule(schedule: Schedule): Promise<ScheduleResult> {
 }
 
 /** Whether an operator deleted a configuration since then. */
-function hasDeletionSince({ deletedOutsideAt, deletionLagMs }: Deployment, at: number): boolean {
-  return [...deletedOutsideAt.values()].some((deletedAt) => deletedAt + deletionLagMs >= at);
+function hasDeletionSince({ deletedOutsideAt, getLagMs }: Deployment, at: number): boolean {
+  return [...deletedOutsideAt.values()].some((deletedAt) => deletedAt + getLagMs >= at);
 }
 
 function createHistory(

@@ -31,12 +31,6 @@ const SAFEGUARDS: readonly Safeguard[] = [
       'unknownOutcome === undefined ? await findUsable(context, expected, deadline) : { usable: [], others: [] };',
   },
   {
-    name: 'the stack status check after a create',
-    file: 'lambda/recording-configuration/create-and-wait.ts',
-    source: "const disposition = isOwn ? await resolveDisposition(context, expected, configuration, isNew) : 'keep';",
-    replacement: "const disposition = 'keep' as string;",
-  },
-  {
     name: 'resolving duplicates',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'if (duplicates.length === 0) return true;',
@@ -124,18 +118,61 @@ const SAFEGUARDS: readonly Safeguard[] = [
   {
     name: 'keeping what another delivery adopted',
     file: 'lambda/recording-configuration/adopt.ts',
-    source: `  if (isRecorded(stackResource, arn)) return arn;
-  if (isUndone(stackResource)) await removeOwnerTags(context, arn);`,
+    source: `  if (held !== 'unknown' && held.id === arn) return arn;
+  if (isUndone(held)) await removeOwnerTags(context, arn);`,
     replacement: '  await removeOwnerTags(context, arn);',
     scenario: 'the same adopting Create twice',
   },
   {
     // The checks before and after the response cover for each other, so this mutant removes both.
     name: 'undoing a canceled update',
-    file: 'lambda/recording-configuration/create-and-wait.ts',
+    file: 'lambda/recording-configuration/verify-outcome.ts',
     source: 'isNew) : dispositionOfFound;',
     replacement: "isNew) : dispositionOfFound; if (context.kind === 'Update') return 'keep';",
     scenario: 'a canceled replacing Update and its rollback',
+  },
+  {
+    name: 'deleting what an earlier delivery of a failed request created',
+    file: 'lambda/recording-configuration/create-and-wait.ts',
+    source: 'if (isOwn) { progress.setAfterResponse((late) =>',
+    replacement: 'if (isNew) { progress.setAfterResponse((late) =>',
+  },
+  {
+    name: 'waiting for the response before a failed request deletes its configuration',
+    file: 'lambda/recording-configuration/handle-request.ts',
+    source: "return { status: 'FAILED', reason };",
+    replacement: "await invocation.afterResponse?.(invocation.deadline); return { status: 'FAILED', reason };",
+  },
+  {
+    name: 'undoing tags that IVS sets after an adoption was undone',
+    file: 'lambda/recording-configuration/adopt.ts',
+    source: 'if (!isRejected(error)) progress.setAfterResponse(',
+    replacement: 'if (Math.random() > 1) progress.setAfterResponse(',
+  },
+  {
+    name: 'distinguishing the deletion of an earlier failed create from that of the adopting resource',
+    file: 'lambda/recording-configuration/adopt.ts',
+    source: 'const held = await readHeld(context, await describeStackResource(context));',
+    replacement: `const shown = await describeStackResource(context);
+      const held = typeof shown === 'string' || shown.status.startsWith('DELETE_') ? { id: undefined } : { id: shown.physicalId };`,
+  },
+  {
+    name: 'the check for a cancellation after a late create',
+    file: 'lambda/recording-configuration/create.ts',
+    source: 'const isLate = active.isNew && isCreatedLate(context, active.configuration);',
+    replacement: 'const isLate = active.isNew && Math.random() > 1;',
+  },
+  {
+    name: 'the second repair of owner tags before a replacement',
+    file: 'lambda/recording-configuration/update.ts',
+    source: 'if (!isRepaired) await repairTags();',
+    replacement: '',
+  },
+  {
+    name: 'waiting for the stack event of the request that superseded an update of tags',
+    file: 'lambda/recording-configuration/tags.ts',
+    source: 'return isOwn && !isLast ? undefined : shown;',
+    replacement: 'return shown;',
   },
   {
     name: 'sending the response again',
@@ -152,7 +189,8 @@ const SAFEGUARDS: readonly Safeguard[] = [
   {
     name: 'keeping retained configurations in the sweep after an update',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
-    source: 'return candidates.filter(({ createdAt }) => isCreatedSince(history, createdAt)).map(({ arn }) => arn);',
+    source:
+      'return candidates.filter(({ createdAt }) => isCreatedSince(history.endedAt, createdAt)).map(({ arn }) => arn);',
     replacement: 'return candidates.map(({ arn }) => arn);',
   },
   {

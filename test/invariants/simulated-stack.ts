@@ -150,7 +150,8 @@ export class SimulatedStack {
   /** Whether the stack currently has this configuration, so that nothing may delete it. */
   isReferenced(arn: string): boolean {
     const resource = this.records.resource(this.stackId, this.logicalId);
-    if (typeof resource === 'string' || resource.status.startsWith('DELETE_')) return false;
+    // The next operation deletes what a failed create left.
+    if (typeof resource === 'string' || resource.status === 'CREATE_FAILED') return false;
     return resource.physicalId === arn && !resource.status.startsWith('DELETE_');
   }
 
@@ -372,7 +373,11 @@ export class SimulatedStack {
     }
     this.#setRootStatus('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     // A successful operation commits the ownership of the configurations that it replaced or removed.
-    for (const physicalId of this.#idsAtStart) this.committed.add(physicalId);
+    for (const physicalId of this.#idsAtStart) {
+      this.committed.add(physicalId);
+      // The resource had found it again in an earlier operation. The policies of this operation decide about it.
+      this.deployment.retained.delete(physicalId);
+    }
     await cleanUp();
     await this.#deletePending();
     this.#setStatus('UPDATE_COMPLETE');

@@ -45,8 +45,11 @@ export interface TestEnvironment {
   readonly logs: { level: string; message: string; details: unknown }[];
   /** The number of events in progress. */
   eventsInProgress: number;
-  /** Sends one event and returns the response. */
-  send(event: Readonly<Record<string, unknown>>): Promise<CloudFormationResponse>;
+  /** Sends one event and returns the response. `onResponse` receives it before the function ends. */
+  send(
+    event: Readonly<Record<string, unknown>>,
+    onResponse?: (response: CloudFormationResponse) => void,
+  ): Promise<CloudFormationResponse>;
   close(): Promise<void>;
 }
 
@@ -85,13 +88,15 @@ export async function startTestEnvironment(options: TestEnvironmentOptions = {})
     records,
     logs,
     eventsInProgress: 0,
-    send: async (event) => {
+    send: async (event, onResponse) => {
       const endsAt = clock.now() + 900_000;
-      const bodies: string[] = [];
+      const responses: CloudFormationResponse[] = [];
       const handler = createHandler({
         ...tools,
         put: (_url, body) => {
-          bodies.push(body);
+          const response = JSON.parse(body) as CloudFormationResponse;
+          responses.push(response);
+          onResponse?.(response);
           return Promise.resolve(200);
         },
         handle: (request, invocation) => handleRequest(tools, request, invocation),
@@ -99,9 +104,9 @@ export async function startTestEnvironment(options: TestEnvironmentOptions = {})
       world.eventsInProgress += 1;
       await handler(event, { getRemainingTimeInMillis: () => endsAt - clock.now() });
       world.eventsInProgress -= 1;
-      const [body, ...more] = bodies;
-      if (body === undefined || more.length > 0) throw new Error(`Expected one response, got ${bodies.length}`);
-      return JSON.parse(body) as CloudFormationResponse;
+      const [response, ...more] = responses;
+      if (response === undefined || more.length > 0) throw new Error(`Expected one response, got ${responses.length}`);
+      return response;
     },
     close: async () => {
       client.destroy();
@@ -147,9 +152,10 @@ export class StackedResource {
     const pause = this.#beginOperation('CREATE_IN_PROGRESS');
     if (pause !== undefined) await pause;
     this.recordEvent('CREATE_IN_PROGRESS', '', properties);
-    const response = await this.world.send(this.event('Create', { ResourceProperties: stringifyScalars(properties) }));
-    this.#record(response, properties, 'CREATE');
-    return response;
+    const event = this.event('Create', { ResourceProperties: stringifyScalars(properties) });
+    return this.world.send(event, (response) => {
+      this.#record(response, properties, 'CREATE');
+    });
   }
 
   /** Sends the update; the cleanup of a replaced configuration is {@link deleteReplaced}. */
@@ -285,15 +291,14 @@ export class StackedResource {
 
   async #update(properties: unknown): Promise<CloudFormationResponse> {
     this.recordEvent('UPDATE_IN_PROGRESS', this.physicalId, properties);
-    const response = await this.world.send(
-      this.event('Update', {
-        PhysicalResourceId: this.physicalId,
-        ResourceProperties: stringifyScalars(properties),
-        OldResourceProperties: stringifyScalars(this.#properties),
-      }),
-    );
-    this.#record(response, properties, 'UPDATE');
-    return response;
+    const event = this.event('Update', {
+      PhysicalResourceId: this.physicalId,
+      ResourceProperties: stringifyScalars(properties),
+      OldResourceProperties: stringifyScalars(this.#properties),
+    });
+    return this.world.send(event, (response) => {
+      this.#record(response, properties, 'UPDATE');
+    });
   }
 
   async #delete(): Promise<CloudFormationResponse> {

@@ -64,6 +64,9 @@ test.each(['GetChannel', 'UpdateChannel'] as const)(
     const { PhysicalResourceId: first } = await resource.create(released('first'));
     createChannels(first, 3);
     world.server.faults.add({ operation, kind: 'not-found', after: 1 });
+    // Afterward the channel is still gone.
+    if (operation === 'UpdateChannel')
+      world.server.faults.add({ operation: 'GetChannel', kind: 'not-found', after: 2 });
     const { PhysicalResourceId: second, Status } = await resource.update(released('second'));
     expect(Status).toBe('SUCCESS');
     expect(users(second)).toBe(2);

@@ -87,12 +87,6 @@ test.each([
   expect(sent).toEqual([['UpdateChannelCommand', { arn: CHANNEL, recordingConfigurationArn }, true]]);
 });
 
-test('setRecordingConfiguration ignores a deleted channel', async () => {
-  await expect(
-    setUp(errorResponse(404)).channels.setRecordingConfiguration(CHANNEL, ARN, patient),
-  ).resolves.toBeUndefined();
-});
-
 test.each<[action: string, call: (channels: Channels) => Promise<unknown>]>([
   ['ivs:ListChannels', (channels) => channels.listUsing(ARN, undefined, patient)],
   ['ivs:GetStream', (channels) => channels.isLive(CHANNEL, patient)],

@@ -76,7 +76,7 @@ describe('work after the response', () => {
   const leave =
     (task: (deadline: { readonly signal: AbortSignal }) => Promise<void>): HandleRequest =>
     (request, invocation) => {
-      invocation.doAfterResponse(task);
+      invocation.afterResponse = task;
       return succeed(request, invocation);
     };
 
@@ -312,14 +312,14 @@ test('the log shows the request and the response', async () => {
 });
 
 test('a failure has the physical id that was set, unless it is unset', async () => {
-  const { handler, responses } = setUp((_request, { setPhysicalId }) => {
-    setPhysicalId('made');
+  const { handler, responses } = setUp((_request, invocation) => {
+    invocation.physicalId = 'made';
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
   });
   await handler(EVENT);
-  const forgetting = setUp((_request, { setPhysicalId }) => {
-    setPhysicalId('made');
-    setPhysicalId(undefined);
+  const forgetting = setUp((_request, invocation) => {
+    invocation.physicalId = 'made';
+    invocation.physicalId = undefined;
     return Promise.resolve({ status: 'FAILED', reason: 'why' });
   });
   await forgetting.handler(EVENT);

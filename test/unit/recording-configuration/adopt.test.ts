@@ -3,7 +3,6 @@ import { OWNER_TAGS } from '../../../schema/tags';
 import type { StackResource } from '../../../lambda/aws/stacks';
 import type { Tags } from '../../../lambda/aws/recording-configurations';
 import { adopt, removeOwnerTags } from '../../../lambda/recording-configuration/adopt';
-import type { Progress } from '../../../lambda/recording-configuration/create-and-wait';
 import type { DesiredState } from '../../../lambda/recording-configuration/desired-state';
 import { toOriginTag, toOwnerTags } from '../../../lambda/recording-configuration/ownership';
 import {
@@ -15,7 +14,6 @@ import {
   errorOf,
   failWith,
   resourceError,
-  NO_PROGRESS,
   type CallOverride,
 } from './test-context';
 
@@ -29,16 +27,14 @@ function setUp({ tags = { keep: 'me' }, ...options }: { tags?: Tags; timeToActiv
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
     tags,
   }).recordingConfiguration;
-  const reportedArns: (string | undefined)[] = [];
-  const progress: Progress = { ...NO_PROGRESS, onConfiguration: (id) => reportedArns.push(id) };
-  const run = (desired = DESIRED_STATE, id = arn): Promise<string> => adopt(env.context, desired, id, progress);
+  const run = (desired = DESIRED_STATE, id = arn): Promise<string> => adopt(env.context, desired, id);
   const read = (): Tags => ({ ...env.account.getRecordingConfiguration({ arn }).recordingConfiguration.tags });
-  return { env, arn, run, read, reportedArns };
+  return { env, arn, run, read };
 }
 
 /** Expects this error and no change. */
 async function expectError<Code extends MessageCode>(
-  { run, read, reportedArns, env }: ReturnType<typeof setUp>,
+  { run, read, env }: ReturnType<typeof setUp>,
   [code, values]: readonly [Code, MessageValues<Code>],
   { id, desired = DESIRED_STATE }: { id?: string; desired?: DesiredState } = {},
 ): Promise<void> {
@@ -46,7 +42,7 @@ async function expectError<Code extends MessageCode>(
   const error = await errorOf(run(desired, id));
   expect(error).toMatchObject(resourceError(code, values));
   expect(read()).toEqual(before);
-  expect(reportedArns).toEqual([]);
+  expect(env.physicalIds).toEqual([]);
   expect(env.timesOf('addTags')).toEqual([]);
 }
 
@@ -55,12 +51,12 @@ const ownedByOther = (arn: string, { stackId, logicalId } = ELSE) =>
 const superseded = resourceError('RequestSuperseded', { kind: 'Create' });
 
 test('one call sets all tags and keeps the tags of others', async () => {
-  const { env, arn, run, read, reportedArns } = setUp();
+  const { env, arn, run, read } = setUp();
   expect(await run(createDesiredState({ Tags: { cost: '42' } }))).toBe(arn);
   expect(read()).toEqual({ keep: 'me', cost: '42', ...OWNED });
   expect(env.timesOf('addTags')).toHaveLength(1);
   expect(env.timesOf('create')).toEqual([]);
-  expect(reportedArns).toEqual([arn]);
+  expect(env.physicalIds).toEqual([arn]);
   expect(env.logs).toContainEqual({ message: 'Adopted', details: { arn } });
 });
 
@@ -78,8 +74,8 @@ test.each<[string, StackResource | 'absent', outcome: 'kept' | 'undone' | 'left'
   ],
 ])('a superseded Create of a resource that %s', async (_title, resource, outcome) => {
   const { env, arn, run, read } = setUp({ tags: OWNED });
-  env.resource =
-    typeof resource === 'object' && resource.physicalId === 'arn' ? { ...resource, physicalId: arn } : resource;
+  if (resource === 'absent') env.resource = resource;
+  else env.recordEvent(resource.status, resource.physicalId === 'arn' ? arn : resource.physicalId);
   if (outcome === 'kept') expect(await run()).toBe(arn);
   else expect(await errorOf(run())).toMatchObject(superseded);
   expect(read()).toEqual(outcome === 'undone' ? {} : OWNED);
@@ -230,11 +226,7 @@ describe.each<[string, Tags]>([
         return Promise.resolve({ status, physicalId: hasIt ? arn : `${arn}else` });
       },
     };
-    const run = (desired = DESIRED_STATE, id = arn): Promise<string> =>
-      adopt({ ...env.context, stacks }, desired, id, {
-        ...NO_PROGRESS,
-        onConfiguration: (id) => world.reportedArns.push(id),
-      });
+    const run = (desired = DESIRED_STATE, id = arn): Promise<string> => adopt({ ...env.context, stacks }, desired, id);
     return { ...world, run, asked };
   }
 
@@ -313,11 +305,26 @@ test('a superseded request adopts nothing', async () => {
   await expectError(world, ['RequestSuperseded', { kind: 'Create' }]);
 });
 
+test('a superseded Create of a resource whose failed create is deleted in the cleanup keeps the adoption', async () => {
+  const { env, arn, run, read } = setUp({ tags: OWNED });
+  env.recordEvent('CREATE_COMPLETE', arn);
+  env.recordEvent('DELETE_IN_PROGRESS', 'video-Recording-1ABC');
+  expect(await run()).toBe(arn);
+  expect(read()).toEqual(OWNED);
+});
+
+test('a superseded Create keeps the adoption if the stack events are not available', async () => {
+  const { env, run, read } = setUp({ tags: OWNED });
+  env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: 'video-Recording-1ABC' };
+  expect(await errorOf(run())).toMatchObject(superseded);
+  expect(read()).toEqual(OWNED);
+});
+
 test('a request that is canceled during the adoption reverts it', async () => {
   const { env, arn, run, read } = setUp();
   env.onNext('addTags', (proceed) => {
     proceed();
-    env.resource = { status: 'DELETE_IN_PROGRESS', physicalId: '' };
+    env.recordEvent('DELETE_IN_PROGRESS', '');
   });
   expect(await errorOf(run())).toMatchObject(superseded);
   expect(read()).toEqual({ keep: 'me' });

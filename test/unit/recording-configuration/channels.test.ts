@@ -111,6 +111,34 @@ test('a channel that goes live during the move reverts the move', async () => {
   expect(channelsInUse(from)).toEqual(channels);
 });
 
+test('a channel that is deleted during the move counts as moved', async () => {
+  const { env, from, channels, channelsInUse, move } = setUp(2);
+  env.onNext('setRecording', () => {
+    env.account.deleteChannel({ arn: channels[0] ?? '' });
+    return failWith('NotFound')(() => undefined);
+  });
+  await move();
+  expect(channelsInUse(from)).toEqual([]);
+  expect(env.logs).toMatchObject([{ message: 'Moved channels', details: { channels: [channels[1]] } }]);
+});
+
+test('a move to a configuration that is deleted meanwhile fails and is undone', async () => {
+  const { env, from, channels, channelsInUse, move } = setUp(3);
+  env.onNext('setRecording', (proceed) => proceed(), failWith('NotFound'));
+  expect(await errorOf(move())).toMatchObject({ kind: 'NotFound' });
+  expect(channelsInUse(from)).toEqual(channels);
+});
+
+test('channels keep their configuration if the one to move them back to is deleted', async () => {
+  const { env, from, to, channels, channelsInUse } = setUp(2);
+  env.onNext('setRecording', failWith('NotFound'));
+  expect(await moveIdleChannels(env.context, from, to, env.context.deadline)).toEqual([]);
+  expect(channelsInUse(from)).toEqual(channels);
+  expect(env.logs).toMatchObject([
+    { message: 'Channels not moved; the other configuration no longer exists', details: { from, to } },
+  ]);
+});
+
 test.each([
   ['a refusal', failWith('InvalidRequest', 'no'), { kind: 'InvalidRequest' }],
   [

@@ -1,7 +1,8 @@
 import { formatDetail } from '../../../schema/messages';
 import { OWNER_TAGS } from '../../../schema/tags';
 import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
-import { createAndWait, toTagTarget } from '../../../lambda/recording-configuration/create-and-wait';
+import { createAndWait } from '../../../lambda/recording-configuration/create-and-wait';
+import { toTagTarget } from '../../../lambda/recording-configuration/verify-outcome';
 import type { ExpectedState } from '../../../lambda/recording-configuration/superseded';
 import {
   TestContext,
@@ -9,7 +10,6 @@ import {
   createDesiredState,
   errorOf,
   resourceError,
-  NO_PROGRESS,
   type CallOverride,
 } from './test-context';
 
@@ -19,36 +19,33 @@ const CREATION: ExpectedState = { desired: DESIRED_STATE, physicalId: undefined,
 const UPDATE: ExpectedState = { desired: DESIRED_STATE, physicalId: OLD, isForwardUpdate: true };
 const superseded = (kind: 'Create' | 'Update'): object => resourceError('RequestSuperseded', { kind });
 
-/** Starts createAndWait, and records the progress. */
-function start(env: TestContext, expected = CREATION) {
-  const progress: [kind: 'works with' | 'created', arn: string | undefined][] = [];
-  const created: Promise<RecordingConfiguration> = createAndWait(env.context, expected, {
-    onConfiguration: (arn) => progress.push(['works with', arn]),
-    onCreated: (arn) => progress.push(['created', arn]),
-    onChannelsMoved: () => undefined,
-    doAfterResponse: () => undefined,
-  }).then(({ configuration }) => configuration);
-  return { progress, created };
+function start(env: TestContext, expected = CREATION): Promise<RecordingConfiguration> {
+  return createAndWait(env.context, expected).then(({ configuration }) => configuration);
 }
+
+/** The configuration of the request, and whether there is work after a failure. */
+function progressOf({ context: { progress }, response: { afterResponse } }: TestContext) {
+  return [progress.arn, afterResponse !== undefined];
+}
+const NOTHING = [undefined, false];
 
 test('creates a configuration and waits until it is ACTIVE', async () => {
   const env = new TestContext();
-  const { progress, created } = start(env);
+  const created = start(env);
   const { arn, state } = await created;
   expect([env.arns, state]).toEqual([[arn], 'ACTIVE']);
-  expect(progress).toEqual([
-    ['works with', arn],
-    ['created', arn],
-  ]);
+  expect(progressOf(env)).toEqual([arn, true]);
+  expect(env.physicalIds).toEqual([arn]);
 });
 
 test('a configuration of an earlier request is used without a call to CloudFormation', async () => {
   const env = new TestContext();
   const { arn } = env.addConfiguration();
   env.resource = 'absent';
-  const { progress, created } = start(env);
+  const created = start(env);
   expect(await created).toMatchObject({ arn, state: 'ACTIVE' });
-  expect(progress).toEqual([['works with', arn]]);
+  expect(progressOf(env)).toEqual([arn, false]);
+  expect(env.physicalIds).toEqual([undefined]);
   expect(env.timesOf('describeResource')).toEqual([]);
 });
 
@@ -56,18 +53,11 @@ test('the configuration of a superseded request is deleted', async () => {
   const env = new TestContext();
   env.recordEvent('CREATE_FAILED', 'invented', undefined, { reason: 'Resource creation cancelled' });
   env.recordEvent('DELETE_IN_PROGRESS', 'invented');
-  const { progress, created } = start(env);
+  const created = start(env);
   expect(await errorOf(created)).toMatchObject(superseded('Create'));
   expect(env.arns).toEqual([]);
-  const arn = progress[0]?.[1];
-  expect(arn).toBeDefined();
-  expect(progress).toEqual([
-    ['works with', arn],
-    ['created', arn],
-    ['works with', undefined],
-    ['created', undefined],
-    ['works with', undefined],
-  ]);
+  expect(progressOf(env)).toEqual(NOTHING);
+  expect(env.physicalIds).toEqual([expect.any(String), undefined]);
 });
 
 test('a superseded request keeps the configuration of an earlier delivery that the resource had', async () => {
@@ -75,20 +65,17 @@ test('a superseded request keeps the configuration of an earlier delivery that t
   const { arn } = env.addConfiguration(DESIRED_STATE, {}, { requestId: 'request-1', createdAt: 0, isFound: false });
   env.recordEvent('UPDATE_COMPLETE', arn);
   env.recordEvent('UPDATE_COMPLETE', OTHER);
-  const { progress, created } = start(env, UPDATE);
+  const created = start(env, UPDATE);
   expect(await errorOf(created)).toMatchObject(superseded('Update'));
   expect(env.arns).toEqual([arn]);
-  expect(progress).toEqual([
-    ['works with', arn],
-    ['works with', undefined],
-  ]);
+  expect(progressOf(env)).toEqual([undefined, true]);
 });
 
 test('a superseded request deletes the configuration of an earlier delivery that the resource never had', async () => {
   const env = new TestContext('Update');
   env.addConfiguration(DESIRED_STATE, {}, { requestId: 'request-1', createdAt: 0, isFound: false });
   env.recordEvent('UPDATE_COMPLETE', OTHER);
-  expect(await errorOf(start(env, UPDATE).created)).toMatchObject(superseded('Update'));
+  expect(await errorOf(start(env, UPDATE))).toMatchObject(superseded('Update'));
   expect(env.arns).toEqual([]);
 });
 
@@ -96,23 +83,20 @@ test('a failed configuration is deleted, and the error has the reason', async ()
   const env = new TestContext();
   env.account.creationFailures.add();
   env.bucket = { kind: 'access-denied' };
-  const { progress, created } = start(env);
+  const created = start(env);
   const cause = formatDetail('BucketAccessDenied', { bucket: 'stream-archive', account: '123456789012' });
   expect(await errorOf(created)).toMatchObject(resourceError('CreateFailed', { attempts: '', cause }));
   expect(env.arns).toEqual([]);
-  expect(progress.slice(2)).toEqual([
-    ['works with', undefined],
-    ['created', undefined],
-  ]);
+  expect(progressOf(env)).toEqual(NOTHING);
 });
 
 test('a create that fails without a bucket problem is repeated', async () => {
   const env = new TestContext();
   env.account.creationFailures.add();
-  const { progress, created } = start(env);
+  const created = start(env);
   const { arn, state } = await created;
   expect([env.arns, state]).toEqual([[arn], 'ACTIVE']);
-  const first = progress[0]?.[1];
+  const [first] = env.physicalIds;
   expect(first).not.toBe(arn);
   expect(env.logs).toContainEqual({
     message: 'CREATE_FAILED without a reason in the bucket; creating again',
@@ -124,9 +108,7 @@ test('the error after two failed creates has the number of attempts', async () =
   const env = new TestContext();
   env.account.creationFailures.add({ times: 3 });
   const cause = formatDetail('BucketPolicySuspected', { bucket: 'stream-archive', region: 'us-east-1' });
-  expect(await errorOf(start(env).created)).toMatchObject(
-    resourceError('CreateFailed', { attempts: ' 2 times', cause }),
-  );
+  expect(await errorOf(start(env))).toMatchObject(resourceError('CreateFailed', { attempts: ' 2 times', cause }));
   expect(env.arns).toEqual([]);
   expect(env.timesOf('create')).toHaveLength(2);
 });
@@ -135,14 +117,13 @@ test('a configuration whose settings differ from its settings hash is not used, 
   const env = new TestContext();
   const other = createDesiredState({ Name: 'other' });
   const found = env.addConfiguration(other, { [OWNER_TAGS.settingsHash]: DESIRED_STATE.settingsHash });
-  const { arn, tags } = await start(env).created;
+  const { arn, tags } = await start(env);
   expect([env.arns, tags[OWNER_TAGS.settingsHash]]).toEqual([[found.arn, arn], DESIRED_STATE.settingsHash]);
   expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settingsHash]).toBe(other.settingsHash);
 });
 
 describe('the tags of the configuration', () => {
-  const createAndTag = async (env: TestContext) =>
-    toTagTarget(env.context, await createAndWait(env.context, CREATION, NO_PROGRESS));
+  const createAndTag = async (env: TestContext) => toTagTarget(env.context, await createAndWait(env.context, CREATION));
 
   test('do not change for a configuration that the request created', async () => {
     const { configuration, extraTags } = await createAndTag(new TestContext());
@@ -170,18 +151,13 @@ test('a configuration that is deleted outside the stack is created again', async
   void env.pass(2_000).then(() => {
     for (const arn of env.arns) env.account.deleteRecordingConfiguration({ arn });
   });
-  const { progress, created } = start(env);
+  const created = start(env);
   const { arn } = await created;
   expect(env.arns).toEqual([arn]);
-  const first = progress[0]?.[1];
+  const [first] = env.physicalIds;
   expect(first).not.toBe(arn);
-  expect(progress).toEqual([
-    ['works with', first],
-    ['created', first],
-    ['works with', undefined],
-    ['works with', arn],
-    ['created', arn],
-  ]);
+  expect(env.physicalIds).toEqual([first, undefined, arn]);
+  expect(progressOf(env)).toEqual([arn, true]);
 });
 
 test('a configuration that the rollback deleted is not created again', async () => {
@@ -190,20 +166,16 @@ test('a configuration that the rollback deleted is not created again', async () 
     env.recordEvent('DELETE_IN_PROGRESS', 'invented');
     for (const arn of env.arns) env.account.deleteRecordingConfiguration({ arn });
   });
-  const { progress, created } = start(env);
+  const created = start(env);
   expect(await errorOf(created)).toMatchObject(superseded('Create'));
   expect(env.timesOf('create')).toEqual([0]);
   expect(env.arns).toEqual([]);
-  expect(progress.slice(2)).toEqual([
-    ['works with', undefined],
-    ['works with', undefined],
-    ['created', undefined],
-  ]);
+  expect(progressOf(env)).toEqual(NOTHING);
 });
 
 test('a configuration that Get no longer finds is deleted if the request is superseded', async () => {
   const env = new TestContext('Create', { timeToActiveMs: 5_000 });
-  const { progress, created } = start(env);
+  const created = start(env);
   env.onNext(
     'get',
     (proceed) => proceed(),
@@ -219,7 +191,7 @@ test('a configuration that Get no longer finds is deleted if the request is supe
   expect(await errorOf(created)).toMatchObject(superseded('Create'));
   expect(env.arns).toEqual([]);
   expect(env.timesOf('create')).toEqual([0]);
-  expect(progress.at(-1)).toEqual(['created', undefined]);
+  expect(progressOf(env)).toEqual(NOTHING);
 });
 
 /** The number of Get calls before a found configuration counts as deleted. */
@@ -230,7 +202,7 @@ test('the error after five deletions has their number', async () => {
   const env = new TestContext();
   env.addConfiguration();
   env.onNext('get', ...Array.from({ length: 5 * GETS }, () => missing));
-  expect(await errorOf(start(env).created)).toMatchObject(resourceError('DeletedDuringCreate', { times: 5 }));
+  expect(await errorOf(start(env))).toMatchObject(resourceError('DeletedDuringCreate', { times: 5 }));
   expect(env.timesOf('get')).toHaveLength(5 * GETS);
 });
 
@@ -238,17 +210,16 @@ test('four deletions are not an error', async () => {
   const env = new TestContext();
   const { arn } = env.addConfiguration();
   env.onNext('get', ...Array.from({ length: 4 * GETS }, () => missing));
-  expect(await start(env).created).toMatchObject({ arn, state: 'ACTIVE' });
+  expect(await start(env)).toMatchObject({ arn, state: 'ACTIVE' });
 });
 
 test('two deliveries keep the same configuration', async () => {
   const env = new TestContext('Create', { timeToActiveMs: 5_000 });
-  const { progress, created } = start(env);
+  const created = start(env);
   void env
     .pass(2_000)
     .then(() => env.addConfiguration(DESIRED_STATE, {}, { requestId: 'request-1', createdAt: 0, isFound: false }));
   const { arn } = await created;
   expect(env.arns).toEqual([arn]);
-  expect(progress.filter(([kind]) => kind === 'created').at(-1)).toEqual(['created', undefined]);
-  expect(progress.at(-1)).toEqual(['works with', arn]);
+  expect(progressOf(env)).toEqual([arn, true]);
 });

@@ -39,6 +39,20 @@ describe('a Delete', () => {
     expect(env.arns).toEqual([other]);
   });
 
+  test('in a cleanup deletes the duplicates that a failed operation before it left', async () => {
+    const env = new TestContext('Delete', { timeToActiveMs: 0 });
+    const { arn } = env.addConfiguration();
+    env.addConfiguration();
+    const { arn: retained } = env.addRetainedConfiguration();
+    await env.pass(1_000);
+    env.stackStatus = 'UPDATE_IN_PROGRESS';
+    await env.pass(1_000);
+    env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    env.recordStart(arn);
+    await onDelete(env.context, DESIRED_STATE, arn);
+    expect(env.arns).toEqual([retained]);
+  });
+
   test('calls Get if the settings-hash tag excludes the configuration from the list', async () => {
     const { env, arn, sites } = setUp();
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'changed by hand' } });

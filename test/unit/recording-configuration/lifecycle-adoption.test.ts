@@ -3,7 +3,7 @@ import { onCreate } from '../../../lambda/recording-configuration/create';
 import { onDelete } from '../../../lambda/recording-configuration/delete';
 import { toOriginTag } from '../../../lambda/recording-configuration/ownership';
 import { withBucket } from '../../support/properties';
-import { TestContext, DESIRED_STATE, createDesiredState, failWith, NO_PROGRESS } from './test-context';
+import { TestContext, DESIRED_STATE, createDesiredState, failWith } from './test-context';
 
 const INVENTED = 'video-Recording-1ABC';
 const ADOPTED = toOriginTag({ requestId: 'request-0', createdAt: undefined, isFound: false });
@@ -30,7 +30,7 @@ test('a Create with AdoptArn creates nothing', async () => {
   const { arn } = env.account.createRecordingConfiguration({
     destinationConfiguration: { s3: { bucketName: 'stream-archive' } },
   }).recordingConfiguration;
-  expect(await onCreate(env.context, createDesiredState({ AdoptArn: arn }), NO_PROGRESS)).toBe(arn);
+  expect(await onCreate(env.context, createDesiredState({ AdoptArn: arn }))).toBe(arn);
   expect(env.arns).toEqual([arn]);
 });
 

@@ -7,7 +7,6 @@ import {
   createDesiredState,
   errorOf,
   resourceError,
-  NO_PROGRESS,
   type CallOverride,
 } from './test-context';
 
@@ -25,7 +24,7 @@ function setUp(kind: 'Update' | 'Delete') {
   const channels = (): readonly string[] =>
     env.account.channels().map(({ recordingConfigurationArn }) => recordingConfigurationArn);
   const updateTo = (after: DesiredState, previous: DesiredState | undefined, physicalId = arn): Promise<string> =>
-    onUpdate(env.context, after, { physicalId, previous }, NO_PROGRESS);
+    onUpdate(env.context, after, { physicalId, previous });
   return { env, arn, attach, channels, updateTo };
 }
 

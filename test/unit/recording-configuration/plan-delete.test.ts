@@ -35,7 +35,7 @@ function since(
     properties,
   }));
   all.reverse();
-  return { endedAt: ENDED_AT, events: all, eventsToUndo: all };
+  return { endedAt: ENDED_AT, previousEndedAt: ENDED_AT, events: all, eventsToUndo: all };
 }
 const REMOVAL = since(['DELETE_IN_PROGRESS', ARN]);
 const ROLLBACK_OF_CREATE = since(['CREATE_IN_PROGRESS', ARN], ['DELETE_IN_PROGRESS', ARN]);

@@ -1,6 +1,7 @@
 import type { StackEvent } from '../../../lambda/aws/stacks';
 import {
   findCreateSpan,
+  findPreviousEnd,
   findPreviousId,
   findDesiredProperties,
   findReplacementOf,
@@ -35,6 +36,7 @@ const ofNeighbor = (status: string, physicalId = '', properties?: unknown): Stac
 const shown = (...events: readonly StackEvent[]): readonly StackEvent[] => [...events].reverse();
 const since = (...events: readonly StackEvent[]) => ({
   endedAt: 1_000,
+  previousEndedAt: 1_000,
   events: shown(...events),
   eventsToUndo: shown(...events),
 });
@@ -200,21 +202,42 @@ describe('the configuration of the last committed operation', () => {
   });
 });
 
+describe('the end of the successful operation before the current one', () => {
+  const ofRoot = (status: string, at: number): StackEvent => ({ ...of(status), physicalId: OWNER.stackId, at });
+  const [created, started] = [ofRoot('CREATE_COMPLETE', 1), ofRoot('UPDATE_IN_PROGRESS', 2)];
+
+  test.each([
+    ['is the last end while it runs', [created, started]],
+    ['is not the end of the current one', [created, started, ofRoot('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 3)]],
+    ['is not the end of a rollback', [created, started, ofRoot('UPDATE_ROLLBACK_IN_PROGRESS', 3)]],
+    ['is not that of another resource', [created, { ...created, physicalId: OLD, at: 2 }, started]],
+  ])('%s', (_title, events) => {
+    expect(findPreviousEnd(shown(...events), OWNER.stackId)).toBe(created);
+  });
+
+  test('is not known if the events show no start, or no end before it', () => {
+    expect(findPreviousEnd([created], OWNER.stackId)).toBeUndefined();
+    expect(
+      findPreviousEnd(shown(ofRoot('CREATE_IN_PROGRESS', 1), ofRoot('CREATE_COMPLETE', 2)), OWNER.stackId),
+    ).toBeUndefined();
+  });
+});
+
 describe('a configuration was created since the last committed operation', () => {
   test.each([
     [999, false],
     [1_000, true],
     [1_001, true],
   ])('at %d, with the operation committed at 1000: %p', (createdAt, isIt) => {
-    expect(isCreatedSince(since(), createdAt)).toBe(isIt);
+    expect(isCreatedSince(1_000, createdAt)).toBe(isIt);
   });
 
   test('at any time if no operation is committed', () => {
-    expect(isCreatedSince({ ...since(), endedAt: undefined }, 0)).toBe(true);
+    expect(isCreatedSince(undefined, 0)).toBe(true);
   });
 
   test('but not if its time is unknown', () => {
-    expect(isCreatedSince(since(), NaN)).toBe(false);
+    expect(isCreatedSince(1_000, NaN)).toBe(false);
   });
 });
 

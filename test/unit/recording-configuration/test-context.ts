@@ -11,7 +11,7 @@ import type {
 import { fromResponse, toRequest } from '../../../lambda/aws/recording-settings';
 import type { Stack, StackEventPage, StackResource } from '../../../lambda/aws/stacks';
 import { parseDesiredState, type DesiredState } from '../../../lambda/recording-configuration/desired-state';
-import type { Progress } from '../../../lambda/recording-configuration/create-and-wait';
+import { Progress, type ResponseState } from '../../../lambda/recording-configuration/progress';
 import type { RequestContext } from '../../../lambda/recording-configuration/request-context';
 import { toOriginTag, toOwnerTags, type Origin } from '../../../lambda/recording-configuration/ownership';
 import { startDeadline } from '../../../lambda/util/deadline';
@@ -22,14 +22,6 @@ import { VirtualClock } from '../../support/virtual-clock';
 
 export const OWNER = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/video/1', logicalId: 'Recording' };
 export const DESIRED_STATE = createDesiredState();
-
-/** For a caller that ignores the progress. */
-export const NO_PROGRESS: Progress = {
-  onConfiguration: () => undefined,
-  onCreated: () => undefined,
-  onChannelsMoved: () => undefined,
-  doAfterResponse: () => undefined,
-};
 
 /** A desired state with a bucket and the given properties. */
 export function createDesiredState(extraTags: Readonly<Record<string, unknown>> = {}): DesiredState {
@@ -74,6 +66,19 @@ export interface RecordedCall {
   readonly at: number;
 }
 
+/** The state of a response that records every physical id. */
+export function recordPhysicalIds(physicalIds: (string | undefined)[]): ResponseState {
+  return {
+    afterResponse: undefined,
+    get physicalId() {
+      return physicalIds.at(-1);
+    },
+    set physicalId(id) {
+      physicalIds.push(id);
+    },
+  };
+}
+
 /** How long ago the stack began the operation under test, and ended the one before. */
 const BEGUN_MS_AGO = 1_000;
 const ENDED_MS_AGO = 3_600_000;
@@ -86,6 +91,9 @@ export class TestContext {
   readonly clock = new VirtualClock();
   readonly account: IvsAccount;
   readonly calls: RecordedCall[] = [];
+  /** The physical ids that a FAILED response would have had; undefined for the placeholder. */
+  readonly physicalIds: (string | undefined)[] = [];
+  readonly response: ResponseState = recordPhysicalIds(this.physicalIds);
   readonly logs: { readonly message: string; readonly details: unknown }[] = [];
   readonly context: RequestContext;
   /** What CloudFormation shows. */
@@ -133,6 +141,7 @@ export class TestContext {
       requestId: 'request-1',
       startedAt,
       startedAtEpochMs: this.clock.epochMs(),
+      progress: new Progress(kind, this.response),
       quota: { isThrottled: false },
       cloudFormation: { isUnreachable: false, hasNoDesiredState: false },
       cleanupDeadline,

@@ -13,7 +13,6 @@ import {
   errorOf,
   failWith,
   resourceError,
-  NO_PROGRESS,
   type CallOverride,
 } from './test-context';
 
@@ -27,13 +26,13 @@ function setUp(desired = DESIRED_STATE) {
   env.recordStart(arn);
   const sites = (): readonly string[] => env.calls.map(({ site }) => site);
   const updateTo = (after: DesiredState, previous: DesiredState | undefined, physicalId = arn): Promise<string> =>
-    onUpdate(env.context, after, { physicalId, previous }, NO_PROGRESS);
+    onUpdate(env.context, after, { physicalId, previous });
   return { env, arn, sites, updateTo };
 }
 
 test('a Create returns the ARN of the configuration that it created', async () => {
   const env = new TestContext('Create');
-  expect([await onCreate(env.context, DESIRED_STATE, NO_PROGRESS)]).toEqual(env.arns);
+  expect([await onCreate(env.context, DESIRED_STATE)]).toEqual(env.arns);
 });
 
 describe('an Update', () => {
@@ -83,7 +82,7 @@ describe('an Update', () => {
     await env.pass(1);
     env.recordStart(arn);
     const from = { physicalId: arn, previous: DESIRED_STATE };
-    const replacement = await onUpdate(env.context, DESIRED_STATE, from, NO_PROGRESS);
+    const replacement = await onUpdate(env.context, DESIRED_STATE, from);
     expect(env.arns).toEqual([arn, replacement]);
   });
 
@@ -91,7 +90,7 @@ describe('an Update', () => {
     const env = new TestContext('Update', { timeToActiveMs: 5_000 });
     const { arn } = env.addConfiguration();
     env.recordStart(arn);
-    await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE }, NO_PROGRESS);
+    await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE });
     expect(env.clock.now() - env.context.startedAt).toBeGreaterThanOrEqual(5_000);
   });
 
@@ -104,12 +103,7 @@ describe('an Update', () => {
       env.account.deleteRecordingConfiguration({ arn });
       return found;
     });
-    const replacement = await onUpdate(
-      env.context,
-      DESIRED_STATE,
-      { physicalId: arn, previous: DESIRED_STATE },
-      NO_PROGRESS,
-    );
+    const replacement = await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE });
     expect(env.arns).toEqual([replacement]);
     expect([env.timesOf('get').slice(0, 5), env.timesOf('create')]).toEqual([[0, 0, 0, 2_500, 5_000], [5_000]]);
   });
@@ -120,9 +114,7 @@ describe('an Update', () => {
     env.recordStart(arn);
     const missing: CallOverride = () => undefined;
     env.onNext('get', (proceed) => proceed(), missing, missing, missing);
-    expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE }, NO_PROGRESS)).toBe(
-      arn,
-    );
+    expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: DESIRED_STATE })).toBe(arn);
     expect(env.arns).toEqual([arn]);
   });
 
@@ -232,7 +224,7 @@ describe('an Update', () => {
       const { arn } = env.addConfiguration(DESIRED_STATE, { [OWNER_TAGS.stackId]: ANOTHER_STACK });
       env.resource = { status: 'UPDATE_IN_PROGRESS', physicalId: 'another' };
       const from = { physicalId: arn, previous: DESIRED_STATE };
-      expect(await errorOf(onUpdate(env.context, DESIRED_STATE, from, NO_PROGRESS))).toMatchObject(
+      expect(await errorOf(onUpdate(env.context, DESIRED_STATE, from))).toMatchObject(
         resourceError('OwnerUnknown', { arn, owners: `Recording of stack ${ANOTHER_STACK}` }),
       );
       expect(new Set(env.timesOf('describeResource'))).toEqual(new Set([0, 2_000]));
@@ -346,7 +338,7 @@ describe('an Update', () => {
       const env = new TestContext('Update', { timeToActiveMs: 0, workMs: 11_999 });
       const { arn } = env.addConfiguration();
       env.recordStart(arn);
-      expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: NAMED }, NO_PROGRESS)).toBe(arn);
+      expect(await onUpdate(env.context, DESIRED_STATE, { physicalId: arn, previous: NAMED })).toBe(arn);
       expect(env.timesOf('list')).toEqual([0]);
     });
   });
