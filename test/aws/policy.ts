@@ -11,11 +11,6 @@ export interface Policy {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** Calls of probes that only AWS can answer. */
-const AWS_ONLY = ['CreateStackRefactor', 'DescribeStackRefactor', 'ExecuteStackRefactor'].map(
-  (name) => `CloudFormation:${name}`,
-);
-
 /** Operations of S3 whose permission has another name. */
 const S3_ACTIONS: Readonly<Record<string, string>> = {
   HeadBucket: 's3:ListBucket',
@@ -23,18 +18,24 @@ const S3_ACTIONS: Readonly<Record<string, string>> = {
   ListBuckets: 's3:ListAllMyBuckets',
 };
 
-/** CloudFormation creates, reads and deletes these resources of the stacks with the permissions of the caller. */
+/**
+ * CloudFormation creates, reads and deletes the resources of the stacks with the permissions of the caller. Needed are the
+ * actions that the handlers of the types list (tools/emulator/cloudformation/handler-permissions.ts), also where their names
+ * suggest nothing of the kind: the handlers of a role need iam:UntagRole to create and to delete one.
+ */
 const STACK_RESOURCES: readonly PolicyStatement[] = [
   allow(
     'StackRoles',
     [
       'iam:CreateRole',
       'iam:DeleteRole',
+      'iam:DeleteRolePolicy',
       'iam:GetRole',
+      'iam:GetRolePolicy',
+      'iam:ListAttachedRolePolicies',
+      'iam:ListRolePolicies',
       'iam:PassRole',
       'iam:PutRolePolicy',
-      'iam:DeleteRolePolicy',
-      'iam:GetRolePolicy',
       'iam:TagRole',
       'iam:UntagRole',
     ],
@@ -48,7 +49,6 @@ const STACK_RESOURCES: readonly PolicyStatement[] = [
       'lambda:GetFunction',
       'lambda:InvokeFunction',
       'lambda:TagResource',
-      'lambda:UntagResource',
     ],
     'arn:aws:lambda:*:*:function:ivsrc-test-*',
   ),
@@ -57,22 +57,18 @@ const STACK_RESOURCES: readonly PolicyStatement[] = [
     [
       'logs:CreateLogGroup',
       'logs:DeleteLogGroup',
+      'logs:ListTagsForResource',
       'logs:PutRetentionPolicy',
       'logs:TagResource',
-      'logs:UntagResource',
-      'logs:ListTagsForResource',
     ],
     'arn:aws:logs:*:*:log-group:ivsrc-test-*',
   ),
+  // This action has no resource.
   allow('ListLogGroups', ['logs:DescribeLogGroups'], '*'),
-  allow(
-    'StackBuckets',
-    ['s3:PutEncryptionConfiguration', 's3:GetEncryptionConfiguration'],
-    'arn:aws:s3:::ivsrc-test-*',
-  ),
+  allow('StackBuckets', ['s3:PutEncryptionConfiguration', 's3:TagResource'], 'arn:aws:s3:::ivsrc-test-*'),
   allow(
     'StackRules',
-    ['events:DeleteRule', 'events:DescribeRule', 'events:PutRule', 'events:TagResource', 'events:UntagResource'],
+    ['events:DeleteRule', 'events:DescribeRule', 'events:ListTargetsByRule', 'events:PutRule', 'events:TagResource'],
     'arn:aws:events:*:*:rule/ivsrc-test-*',
   ),
 ];
@@ -89,31 +85,35 @@ const RECORDING: readonly PolicyStatement[] = [
 
 /** @param calls - `Service:Operation`, as the clients record them */
 export function createPolicy(calls: Iterable<string>): Policy {
-  const all = [...new Set([...calls, ...AWS_ONLY])];
+  const all = [...new Set(calls)];
   const select = (service: string, prefix: string): readonly string[] =>
     all.flatMap((call) => {
       const [client = '', operation = ''] = call.split(':');
       return client === service ? [S3_ACTIONS[operation] ?? `${prefix}:${operation}`] : [];
     });
   const s3 = select('S3', 's3');
+  const stacks = select('CloudFormation', 'cloudformation');
   const isAccountWide = (action: string): boolean => action === 's3:ListAllMyBuckets';
   return {
     Version: '2012-10-17',
     Statement: [
-      allow('Stacks', select('CloudFormation', 'cloudformation'), [
+      allow(
+        'Stacks',
+        stacks.filter((action) => action !== 'cloudformation:DescribeStacks'),
         'arn:aws:cloudformation:*:*:stack/ivsrc-test-*',
-        'arn:aws:cloudformation:*:*:stackRefactor/*',
-      ]),
-      // DescribeStacks without a name lists all.
+      ),
+      // DescribeStacks without a name lists all stacks, which needs both.
       allow('ListStacks', ['cloudformation:DescribeStacks', 'cloudformation:ListStacks'], '*'),
+      // The handlers of a channel need ivs:UntagResource to delete one.
       allow(
         'Ivs',
-        [...select('Ivs', 'ivs'), 'ivs:TagResource'],
+        [...select('Ivs', 'ivs'), 'ivs:TagResource', 'ivs:UntagResource'],
         ['arn:aws:ivs:*:*:recording-configuration/*', 'arn:aws:ivs:*:*:channel/*', 'arn:aws:ivs:*:*:stream-key/*'],
       ),
+      // CheckBuckets has s3:ListBucket for every bucket.
       allow(
         'Buckets',
-        s3.filter((action) => !isAccountWide(action)),
+        s3.filter((action) => action !== 's3:ListBucket' && !isAccountWide(action)),
         ['arn:aws:s3:::ivsrc-test-*', 'arn:aws:s3:::ivsrc-test-*/*'],
       ),
       allow('ListBuckets', s3.filter(isAccountWide), '*'),

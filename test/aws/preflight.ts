@@ -28,6 +28,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { IVS_REGIONS } from '../../schema/regions';
 import { formatName, formatTags } from './ownership';
 import type { Run } from './ownership';
+import { StackDenialError } from './stacks';
 import type { Target } from './targets/target';
 
 /** The run is refused before anything is made. The message is one line. */
@@ -105,6 +106,7 @@ async function findDenial(call: () => Promise<unknown>): Promise<string | undefi
 
 /** Returns the action that an error denies. */
 export function readDenial(error: unknown): string | undefined {
+  if (error instanceof StackDenialError) return error.action;
   if (!(error instanceof Error) || !/AccessDenied|UnauthorizedOperation|AuthorizationError/.test(error.name))
     return undefined;
   // IVS has its text in a member of its own.

@@ -119,7 +119,7 @@ async function setUp(
       events.find(({ ResourceStatus: of }) => of?.endsWith('_FAILED') === true)?.ResourceStatusReason ?? '';
     throw new Error(`The stack ${name} is ${status}: ${reason}`);
   };
-  const [witness, provider] = await Promise.all([
+  const [witness = {}, provider = {}] = await settleAll([
     deploy('witness', createWitnessTemplate(bucket, records, tagList)),
     deploy('provider', readProviderTemplate(), { AllowChannelUpdates: 'true', BucketArns: 'arn:aws:s3:::*' }),
   ]);
@@ -146,12 +146,19 @@ async function runAll(
       onResult(await runProbe(target, probe, environment));
     }
   };
-  // All settle before the sweep, which must not meet a probe that still makes something.
-  const outcomes = await Promise.allSettled(Array.from({ length: target.concurrency }, work));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  await settleAll(Array.from({ length: target.concurrency }, work));
   for (const probe of probes.filter(({ isExclusive }) => isExclusive === true)) {
     onResult(await runProbe(target, probe, environment));
   }
+}
+
+/** Waits for all, also after a failure: the sweep must not meet work that still makes something. */
+async function settleAll<Value>(work: readonly Promise<Value>[]): Promise<Value[]> {
+  const outcomes = await Promise.allSettled(work);
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
 }
 
 async function runProbe(target: Target, probe: Probe, environment: ProbeEnvironment): Promise<ProbeResult> {

@@ -5,7 +5,11 @@ export interface SdkFailure {
   readonly message: string;
 }
 
-/** Runs a call and returns its error; a call that succeeds has the name `success`. */
+/**
+ * Runs a call and returns its error; a call that succeeds has the name `success`.
+ *
+ * @throws the error if the caller lacks a permission, which says nothing about the service
+ */
 export async function readFailure(call: () => Promise<unknown>): Promise<SdkFailure> {
   try {
     await call();
@@ -15,6 +19,7 @@ export async function readFailure(call: () => Promise<unknown>): Promise<SdkFail
     const { httpStatusCode: status = 0 } = error.$metadata as { httpStatusCode?: number };
     // IVS has its text in a member of its own.
     const { exceptionMessage = error.message } = error as { exceptionMessage?: string };
+    if (exceptionMessage.includes('no identity-based policy allows')) throw error;
     return { name: error.name, status, message: exceptionMessage };
   }
 }

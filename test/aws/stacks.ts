@@ -35,6 +35,19 @@ export interface Stacks {
   readonly list: () => Promise<readonly Stack[]>;
 }
 
+/** CloudFormation could not do something in the name of the caller. */
+export class StackDenialError extends Error {
+  override readonly name = 'StackDenialError';
+
+  /** @param action - such as `iam:CreateRole` */
+  constructor(
+    stack: string,
+    readonly action: string,
+  ) {
+    super(`CloudFormation needs the permission ${action} for the stack ${stack}.`);
+  }
+}
+
 export interface StacksOptions {
   readonly client: CloudFormationClient;
   readonly run: Run;
@@ -96,7 +109,7 @@ export function createStacks({ client, run, pollMs, signal }: StacksOptions): St
           ? await client.send(new CreateStackCommand({ ...request, TimeoutInMinutes: 30 }))
           : await client.send(new UpdateStackCommand(request));
       await waitForEnd(id);
-      return await describe(id);
+      return assertNotDenied(await describe(id));
     },
     async delete(nameOrId) {
       const stack = await find(nameOrId);
@@ -104,7 +117,7 @@ export function createStacks({ client, run, pollMs, signal }: StacksOptions): St
       await waitForEnd(stack.StackId);
       await client.send(new DeleteStackCommand({ StackName: stack.StackId }));
       await waitForEnd(stack.StackId);
-      return await describe(stack.StackId);
+      return assertNotDenied(await describe(stack.StackId));
     },
     async list() {
       const stacks: Stack[] = [];
@@ -112,6 +125,30 @@ export function createStacks({ client, run, pollMs, signal }: StacksOptions): St
       return stacks.filter(({ StackStatus: status }) => status !== 'DELETE_COMPLETE');
     },
   };
+}
+
+const OPERATION_START = /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/;
+
+/** @throws StackDenialError if the caller lacked a permission in the last operation */
+function assertNotDenied(stack: StackView): StackView {
+  const { id, name, events } = stack;
+  const start = events.findLastIndex(
+    ({ PhysicalResourceId: of, ResourceStatus: status = '' }) => of === id && OPERATION_START.test(status),
+  );
+  for (const event of events.slice(start)) {
+    const action = event.ResourceStatus?.endsWith('_FAILED') === true ? readDeniedAction(event) : undefined;
+    if (action !== undefined) throw new StackDenialError(name, action);
+  }
+  return stack;
+}
+
+/** Of a custom resource, only the invocation needs the caller's permissions; others are those of its function. */
+function readDeniedAction({
+  ResourceStatusReason: reason = '',
+  ResourceType: type = '',
+}: StackEvent): string | undefined {
+  const [, action] = /is not authorized to perform: ([\w:]+)/.exec(reason) ?? [];
+  return type.startsWith('Custom::') && action !== 'lambda:InvokeFunction' ? undefined : action;
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,3 @@
-import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DeleteChannelCommand,
   DeleteRecordingConfigurationCommand,
@@ -15,8 +14,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { isExpired, isOwn, isOwnName, PREFIX, toTags } from './ownership';
 import type { Tags } from './ownership';
-import { sleep } from './sleep';
-import { createStacks } from './stacks';
+import { createStacks, StackDenialError } from './stacks';
 import type { Target } from './targets/target';
 
 /** Everything that runs of this program have made, as the target's own lists show it. */
@@ -104,6 +102,7 @@ export interface SweepOptions {
   readonly limitMs?: number;
 }
 
+const FUNCTION_STACK = /-(provider|witness)$/;
 const ROUNDS = 3;
 const LIMIT_MS = 15 * 60_000;
 
@@ -116,18 +115,26 @@ const LIMIT_MS = 15 * 60_000;
 export async function sweep(target: Target, options: SweepOptions): Promise<readonly string[]> {
   const { signal, print, limitMs = LIMIT_MS } = options;
   const deadline = Date.now() + limitMs;
+  const denials = new Map<string, string>();
   for (let round = 1; ; round += 1) {
     const inventory = select(await takeInventory(target, signal), options.scope);
-    const names = describeInventory(inventory);
+    const names = describeInventory(inventory, denials);
     if (names.length === 0 || round > ROUNDS || Date.now() > deadline) return names;
     if (round === 1) print(`Removing ${names.length} resources of earlier runs or of this one.`);
-    await sweepOnce(target, inventory, { signal, print, deadline });
+    await sweepOnce(target, inventory, { signal, print, deadline, denials });
   }
 }
 
-export function describeInventory({ stacks, configurations, channels, buckets }: Inventory): readonly string[] {
+/** @param denials - the permissions that deletions lacked, by the name of the stack */
+export function describeInventory(
+  { stacks, configurations, channels, buckets }: Inventory,
+  denials: ReadonlyMap<string, string> = new Map(),
+): readonly string[] {
   return [
-    ...stacks.map(({ name, status }) => `stack ${name} (${status})`),
+    ...stacks.map(({ name, status }) => {
+      const denial = denials.get(name);
+      return `stack ${name} (${status}${denial === undefined ? '' : `, missing permission: ${denial}`})`;
+    }),
     ...channels.map(({ arn }) => `channel ${arn}`),
     ...configurations.map(({ arn }) => `recording configuration ${arn}`),
     ...buckets.map(({ name }) => `bucket ${name}`),
@@ -148,33 +155,37 @@ function select(inventory: Inventory, scope: SweepOptions['scope']): Inventory {
   };
 }
 
+interface SweepContext extends Pick<SweepOptions, 'signal' | 'print'> {
+  readonly deadline: number;
+  /** Gets the permissions that deletions lack, by the name of the stack. */
+  readonly denials: Map<string, string>;
+}
+
 async function sweepOnce(
   { clients, pollMs }: Target,
   { stacks, configurations, channels, buckets }: Inventory,
-  { signal, print, deadline }: { signal: AbortSignal; print: (line: string) => void; deadline: number },
+  { signal, print, deadline, denials }: SweepContext,
 ): Promise<void> {
   const { cloudFormation, ivs, createS3 } = clients;
-  const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+  /** Returns whether the work succeeded. */
+  const attempt = async (what: string, work: () => Promise<unknown>): Promise<boolean> => {
     try {
       await work();
+      return true;
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof StackDenialError) denials.set(what, error.action);
       const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
       if (!/NotFound|NoSuchBucket|ChannelNotBroadcasting/.test(name)) print(`  ${what}: ${name}: ${message}`);
+      return false;
     }
   };
-  const waitWhileInProgress = async (id: string): Promise<void> => {
-    while (Date.now() < deadline) {
-      const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: id }));
-      if (stack?.StackStatus?.endsWith('_IN_PROGRESS') !== true) return;
-      await sleep(pollMs, signal);
-    }
-  };
-  const deleteStack = async (id: string): Promise<void> => {
-    await waitWhileInProgress(id);
-    await cloudFormation.send(new DeleteStackCommand({ StackName: id }));
-    await waitWhileInProgress(id);
-  };
+  const { delete: deleteStack } = createStacks({
+    client: cloudFormation,
+    run: { id: '', expires: '' },
+    pollMs,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, deadline - Date.now()))]),
+  });
   const empty = async ({ name, region }: Inventory['buckets'][number]): Promise<void> => {
     const client = createS3(region);
     for await (const { Contents: contents = [] } of paginateListObjectsV2({ client }, { Bucket: name })) {
@@ -185,15 +196,24 @@ async function sweepOnce(
     await attempt(arn, () => ivs.send(new StopStreamCommand({ channelArn: arn })));
     await attempt(arn, () => ivs.send(new DeleteChannelCommand({ arn })));
   }
-  // The stacks of the functions last: custom resources need them for their deletion.
-  const hasFunction = (name: string): boolean => /-(provider|witness)$/.test(name);
-  const ordered = [stacks.filter(({ name }) => !hasFunction(name)), stacks.filter(({ name }) => hasFunction(name))];
-  for (const group of ordered) {
-    // The witness stack has the buckets, and its function writes to one until the end.
-    if (group === ordered[1])
-      for (const bucket of buckets) if (bucket.tags !== undefined) await attempt(bucket.name, () => empty(bucket));
-    await Promise.all(group.map(({ name, id }) => attempt(name, () => deleteStack(id))));
-  }
+  const removeStacks = async (group: Inventory['stacks']): Promise<Inventory['stacks']> => {
+    const isRemoved = await Promise.all(
+      group.map(({ name, id }) =>
+        attempt(name, async () => {
+          const { status } = await deleteStack(id);
+          if (status !== 'DELETE_COMPLETE') throw new Error(`The stack is ${status}.`);
+        }),
+      ),
+    );
+    return group.filter((_stack, index) => isRemoved[index] !== true);
+  };
+  const left = await removeStacks(stacks.filter(({ name }) => !FUNCTION_STACK.test(name)));
+  // The witness stack has the buckets, and its function writes to one until the end.
+  for (const bucket of buckets) if (bucket.tags !== undefined) await attempt(bucket.name, () => empty(bucket));
+  // The stacks of the functions last, when the run has no other stack: custom resources need the functions to be deleted.
+  const isNeeded = (name: string): boolean =>
+    left.some((one) => one.name.startsWith(name.replace(FUNCTION_STACK, '-')));
+  await removeStacks(stacks.filter(({ name }) => FUNCTION_STACK.test(name) && !isNeeded(name)));
   for (const { arn } of configurations) {
     await attempt(arn, () => ivs.send(new DeleteRecordingConfigurationCommand({ arn })));
   }

@@ -148,7 +148,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const { adoptFailedUpdateId = true, handlers = {} } = options;
   const findHandler = (type: string): ResourceHandler | undefined => handlers[type] ?? findBuiltInHandler(type);
-  const engine = createDeployEngine({ ...environment, findHandler, adoptFailedUpdateId });
+  const engine = createDeployEngine({
+    ...environment,
+    findHandler,
+    adoptFailedUpdateId,
+    authorizeCaller: (accessKeyId) =>
+      findPrincipal(accessKeyId) === undefined
+        ? undefined
+        : (permission) => roles.authorize({ ...permission, accessKeyId }),
+  });
   const api = await startApiEndpoint({ engine, ...environment, ...hook });
   endpoints.AWS_ENDPOINT_URL_CLOUDFORMATION = api.endpoint;
 

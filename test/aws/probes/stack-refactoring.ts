@@ -7,8 +7,6 @@ import type { Probe } from '../probe';
 import { readFailure } from '../sdk-failure';
 import { poll } from '../sleep';
 
-const UNKNOWN = 'It has no stack refactoring.';
-
 export const probe: Probe = {
   id: 'stack-refactoring',
   question: 'Can a custom resource be renamed with stack refactoring, and is the function told?',
@@ -19,7 +17,7 @@ export const probe: Probe = {
   },
   documents: ['docs/limitations.md'],
   minutes: 3,
-  cannot: { emulator: UNKNOWN, ministack: UNKNOWN },
+  cannot: { ministack: 'It has no stack refactoring.' },
   async run({ target: { clients, pollMs }, stacks, signal, formatName, defineWitness, readRecords }) {
     const name = formatName('refactoring');
     const resource = defineWitness({});

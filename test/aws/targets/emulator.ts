@@ -25,6 +25,8 @@ export interface EmulatorTargetOptions {
   readonly endpoints?: Readonly<Record<string, string>>;
   readonly accessKeyId?: string;
   readonly settings?: EmulatorOptions;
+  /** An emulator that runs already in this process. The target does not stop it. */
+  readonly running?: Emulator;
 }
 
 /** The endpoints in the environment variables, which must be on loopback. */
@@ -40,8 +42,9 @@ export function readEndpoints(variables: NodeJS.ProcessEnv): Record<string, stri
 
 /** The project's emulator: one of its own that ends with the run, or one that runs already. */
 export async function startEmulatorTarget(options: EmulatorTargetOptions): Promise<EmulatorTarget> {
-  const { account, region, endpoints, accessKeyId = CREDENTIALS.accessKeyId, settings = {} } = options;
-  const emulator = endpoints === undefined ? await startOwn(account, region, settings) : undefined;
+  const { account, region, endpoints, accessKeyId = CREDENTIALS.accessKeyId, settings = {}, running } = options;
+  const own = (running ?? endpoints) === undefined ? await startOwn(account, region, settings) : undefined;
+  const emulator = running ?? own;
   const { clients, calls, close } = createClients({
     region,
     endpoints: endpoints ?? emulator?.endpoints ?? {},
@@ -53,8 +56,8 @@ export async function startEmulatorTarget(options: EmulatorTargetOptions): Promi
     clients,
     calls,
     emulator,
-    pollMs: 50,
-    concurrency: 4,
+    pollMs: 20,
+    concurrency: 8,
     foreignBucket: FOREIGN_BUCKET,
     startStream:
       emulator &&
@@ -68,7 +71,7 @@ export async function startEmulatorTarget(options: EmulatorTargetOptions): Promi
       }),
     async close() {
       close();
-      await emulator?.close();
+      await own?.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
+import type { HandlerPermission } from './handler-permissions';
 import type { StackEventLog } from './stack-event-log';
 import type { HandlerRegistry } from './resource-handler';
 import type { Stack } from './stack';
@@ -18,7 +19,16 @@ export interface AccountState {
    * and that the old resource is deleted later; the documentation does not say.
    */
   readonly adoptFailedUpdateId: boolean;
+  readonly authorizeCaller: AuthorizeCaller;
 }
+
+/**
+ * Returns the function that authorizes what CloudFormation does with the caller's credentials; that function returns the
+ * reason for a denial. Undefined if the credentials are not those of a role: such a caller may do everything.
+ */
+export type AuthorizeCaller = (
+  accessKeyId: string,
+) => ((permission: HandlerPermission) => string | undefined) | undefined;
 
 export interface Export {
   readonly name: string;

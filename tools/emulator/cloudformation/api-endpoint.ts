@@ -10,6 +10,7 @@ import type { Authorize } from './signature';
 import { isInProgress, isPresent } from './stack';
 import type { Stack } from './stack';
 import { TemplateError } from './template-error';
+import { createStackRefactors } from './stack-refactors';
 import { AlreadyExistsError, createStackRequests } from './stack-requests';
 import type { Parameters } from './stack-requests';
 import { describeEvent, describeResource, describeStack, describeTemplate } from './stack-description';
@@ -53,15 +54,22 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
   const faults = createFaultQueue();
   const calls: ApiCall[] = [];
   const requests = createStackRequests(engine);
+  const refactors = createStackRefactors(engine);
   const actions: Readonly<
-    Record<string, (parameters: Parameters) => XmlValue | ApiError | Promise<XmlValue | ApiError>>
+    Record<
+      string,
+      (parameters: Parameters, caller: string | undefined) => XmlValue | ApiError | Promise<XmlValue | ApiError>
+    >
   > = {
-    CreateStack: async (parameters) => ({ StackId: await requests.create(parameters) }),
-    UpdateStack: async (parameters) => ({ StackId: await requests.update(parameters) }),
-    async DeleteStack(parameters) {
-      await requests.delete(parameters);
+    CreateStack: async (parameters, caller) => ({ StackId: await requests.create(parameters, caller) }),
+    UpdateStack: async (parameters, caller) => ({ StackId: await requests.update(parameters, caller) }),
+    async DeleteStack(parameters, caller) {
+      await requests.delete(parameters, caller);
       return {};
     },
+    CreateStackRefactor: (parameters) => refactors.create(parameters),
+    DescribeStackRefactor: (parameters) => refactors.describe(parameters),
+    ExecuteStackRefactor: (parameters) => refactors.execute(parameters),
     DescribeStacks({ StackName: name }) {
       if (name === undefined)
         return {
@@ -151,12 +159,16 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
         message: `Could not find operation ${action} for version ${VERSION}`,
       };
     }
-    const { StackName: name } = parameters;
-    const resource = name === undefined ? '*' : getResourceArn(name);
-    const denial = authorize({ action: `cloudformation:${action}`, resource, accessKeyId });
-    if (denial !== undefined) return { status: 403, code: 'AccessDenied', message: denial };
+    // To describe all stacks is also to list them.
+    const isListing = action === 'DescribeStacks' && parameters.StackName === undefined;
+    const names = isListing ? [action, 'ListStacks'] : [action];
+    const resources = listResourceArns(parameters);
+    for (const [name, resource] of names.flatMap((one) => resources.map((arn) => [one, arn] as const))) {
+      const denial = authorize({ action: `cloudformation:${name}`, resource, accessKeyId });
+      if (denial !== undefined) return { status: 403, code: 'AccessDenied', message: denial };
+    }
     try {
-      return await perform(parameters);
+      return await perform(parameters, accessKeyId);
     } catch (error) {
       if (error instanceof AlreadyExistsError) return { status: 400, code: error.name, message: error.message };
       if (error instanceof TemplateError) return createValidationError(error.message);
@@ -164,10 +176,15 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     }
   }
 
-  /** The resource of a permission: the stack's ARN, or a pattern if the stack does not exist. */
-  function getResourceArn(name: string): string {
-    if (name.startsWith('arn:')) return name;
-    return engine.describe(name)?.id ?? `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/*`;
+  /** The resources of a permission: the stacks' ARNs, or a pattern if a stack does not exist. */
+  function listResourceArns(parameters: Parameters): readonly string[] {
+    const { StackName: stackName } = parameters;
+    const names = stackName === undefined ? refactors.listStackNames(parameters) : [stackName];
+    if (names.length === 0) return ['*'];
+    return names.map((name) => {
+      if (name.startsWith('arn:')) return name;
+      return engine.describe(name)?.id ?? `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/*`;
+    });
   }
 
   /** @param describeMissing - formats the error for a stack that does not exist, which differs between actions */

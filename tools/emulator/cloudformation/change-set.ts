@@ -17,6 +17,8 @@ export interface ChangeSet {
   readonly graph: DependencyGraph;
   readonly outputs: ReadonlyMap<string, OutputDefinition>;
   readonly imports: ReadonlySet<string>;
+  /** The resources whose attributes are used. */
+  readonly read: ReadonlySet<string>;
 }
 
 /** Validates a deployment without changing a resource. @throws TemplateError */
@@ -28,11 +30,12 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, findHandl
   const resources = new Map(Object.entries(template.resources).filter(([, { condition }]) => isIncluded(condition)));
   const outputs = new Map(Object.entries(template.outputs).filter(([, { condition }]) => isIncluded(condition)));
   const imports = new Set<string>();
+  const read = new Set<string>();
   assertKnownTypes();
   const graph = new Map([...resources].map(([id, definition]) => [id, checkResource(id, definition)]));
   for (const [name, { value, exportName }] of outputs) check([value, exportName], `/Outputs/${name}`);
   assertNoCycles(graph);
-  return { resources, graph, outputs, imports };
+  return { resources, graph, outputs, imports, read };
 
   function isIncluded(condition: string | undefined): boolean {
     return condition === undefined || scope.condition(condition);
@@ -85,6 +88,7 @@ export function prepareChangeSet(deployment: Deployment, scope: Scope, findHandl
       return;
     }
     const { name } = reference;
+    if (reference.kind === 'GetAtt') read.add(name);
     const definition = resources.get(name);
     if (definition === undefined) {
       const isKnown =

@@ -1,3 +1,4 @@
+import { createAuthorizedHandler } from './authorized-handler';
 import { reverseGraph, walkGraph } from './graph';
 import { toOutcome } from './outcome';
 import type { ResourceOutcome } from './resource-handler';
@@ -101,7 +102,7 @@ export async function deleteResources(options: DeleteOptions): Promise<string[]>
     return await toOutcome(async () => {
       const handler = account.findHandler(type);
       if (handler === undefined) throw new Error(`No handler for ${type}, which was deployed.`);
-      return await handler.delete(request);
+      return await createAuthorizedHandler(handler, account, stack).delete(request);
     });
   }
 }

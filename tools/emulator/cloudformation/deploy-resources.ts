@@ -1,3 +1,4 @@
+import { createAuthorizedHandler } from './authorized-handler';
 import type { ChangeSet } from './change-set';
 import { walkGraph } from './graph';
 import { resolveProperties } from './intrinsics';
@@ -70,7 +71,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
       updateReplacePolicy: definition.updateReplacePolicy,
     };
     stack.resources.set(logicalId, resource);
-    const handler = getHandler(account, definition);
+    const handler = getHandler(options, definition);
     const properties = resolveHandlerProperties(handler, definition, scope);
     const desired = typeof properties === 'string' ? undefined : properties;
     // Set before calling the handler: a custom resource may read this status while it works.
@@ -105,7 +106,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     resource.dependencies = changeSet.graph.get(resource.logicalId) ?? new Set();
     resource.deletionPolicy = definition.deletionPolicy;
     resource.updateReplacePolicy = definition.updateReplacePolicy;
-    const handler = getHandler(account, definition);
+    const handler = getHandler(options, definition);
     const properties = resolveHandlerProperties(handler, definition, scope);
     if (typeof properties === 'string') return finish(resource, 'UPDATE_FAILED', properties);
     const { physicalId, properties: oldProperties } = resource;
@@ -176,10 +177,10 @@ function resolveHandlerProperties(
   }
 }
 
-function getHandler(account: AccountState, { type }: ResourceDefinition): ResourceHandler {
+function getHandler({ account, stack, changeSet }: DeployOptions, { type }: ResourceDefinition): ResourceHandler {
   const handler = account.findHandler(type);
   if (handler === undefined) throw new Error(`No handler for ${type}, which the change set accepted.`);
-  return handler;
+  return createAuthorizedHandler(handler, account, stack, (logicalId) => changeSet.read.has(logicalId));
 }
 
 function describeRequest({ stack, deployment }: DeployOptions, resource: StackResource): ResourceRequest {

@@ -13,7 +13,7 @@ import { loadTemplate } from './template';
 import { TemplateError } from './template-error';
 import type { JsonObject } from './values';
 import { createStackId, findStack, listExports } from './account-state';
-import type { Export, AccountState } from './account-state';
+import type { AuthorizeCaller, Export, AccountState } from './account-state';
 
 export interface EngineOptions {
   readonly accountId: string;
@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly findHandler: HandlerRegistry;
   /** See `AccountState`. Default: true. */
   readonly adoptFailedUpdateId?: boolean;
+  /** Default: every caller may do everything. */
+  readonly authorizeCaller?: AuthorizeCaller;
 }
 
 export interface DeployRequest {
@@ -30,6 +32,8 @@ export interface DeployRequest {
   readonly template: string | JsonObject;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
+  /** The caller's access key id. Default: a caller that may do everything. */
+  readonly caller?: string | undefined;
   /**
    * The name or id of the parent of a new nested stack. It only affects the descriptions: tests set the status of
    * both stacks.
@@ -54,7 +58,7 @@ export interface DeployEngine {
    * before anything is deployed, if CloudFormation would reject the request.
    */
   deploy(request: DeployRequest): Promise<StackResult>;
-  delete(stackName: string): Promise<StackResult>;
+  delete(stackName: string, caller?: string): Promise<StackResult>;
   /** Describes a stack by name, or by id if it is deleted. */
   describe(nameOrId: string): Stack | undefined;
   listStacks(): readonly Stack[];
@@ -66,11 +70,15 @@ const UPDATABLE: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE',
 
 export function createDeployEngine(options: EngineOptions): DeployEngine {
   const { accountId, region, clock, findHandler, adoptFailedUpdateId = true } = options;
+  const { authorizeCaller = () => undefined } = options;
   const eventLog = createStackEventLog(clock);
-  const account: AccountState = { accountId, region, clock, findHandler, eventLog, stacks: [], adoptFailedUpdateId };
+  const account: AccountState = {
+    ...{ accountId, region, clock, findHandler, eventLog, adoptFailedUpdateId, authorizeCaller },
+    stacks: [],
+  };
 
   return {
-    async deploy({ stackName, template: source, parameters = {}, tags = {}, nestedIn }) {
+    async deploy({ stackName, template: source, parameters = {}, tags = {}, caller, nestedIn }) {
       if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(stackName)) {
         throw new TemplateError(
           `Stack name ${JSON.stringify(stackName)} must start with a letter and hold 1-128 letters, digits and hyphens.`,
@@ -81,18 +89,18 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
       const existing = findStack(account, stackName);
       if (existing?.status === 'ROLLBACK_COMPLETE') {
         // As the CDK CLI does: such a stack can only be deleted.
-        await run(existing, () => deleteStack(account, existing));
-      } else if (existing !== undefined) return await update(existing, deployment);
-      return await create(stackName, deployment, nestedIn);
+        await run(existing, caller, () => deleteStack(account, existing));
+      } else if (existing !== undefined) return await update(existing, deployment, caller);
+      return await create(stackName, deployment, caller, nestedIn);
     },
 
-    async delete(stackName) {
+    async delete(stackName, caller) {
       const stack = findStack(account, stackName);
       if (stack === undefined) throw new TemplateError(`Stack with id ${stackName} does not exist`);
       assertNotInProgress(stack, 'deleted');
       const blocked = findBlockedExport(account, stack, new Map());
       if (blocked !== undefined) throw new TemplateError(blocked);
-      return await run(stack, () => deleteStack(account, stack));
+      return await run(stack, caller, () => deleteStack(account, stack));
     },
 
     describe: (nameOrId) => findStack(account, nameOrId),
@@ -101,7 +109,12 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
     onEvent: (listener) => eventLog.subscribe(listener),
   };
 
-  async function create(name: string, deployment: Deployment, nestedIn: string | undefined): Promise<StackResult> {
+  async function create(
+    name: string,
+    deployment: Deployment,
+    caller: string | undefined,
+    nestedIn: string | undefined,
+  ): Promise<StackResult> {
     const parent = nestedIn === undefined ? undefined : findStack(account, nestedIn);
     if (nestedIn !== undefined && parent === undefined)
       throw new TemplateError(`Stack with id ${nestedIn} does not exist`);
@@ -123,10 +136,10 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
     };
     const changeSet = prepareChangeSet(deployment, createScope(account, stack, deployment), findHandler);
     account.stacks.push(stack);
-    return await run(stack, () => createStack(account, stack, changeSet));
+    return await run(stack, caller, () => createStack(account, stack, changeSet));
   }
 
-  async function update(stack: Stack, deployment: Deployment): Promise<StackResult> {
+  async function update(stack: Stack, deployment: Deployment, caller: string | undefined): Promise<StackResult> {
     assertNotInProgress(stack, 'updated');
     if (!UPDATABLE.includes(stack.status)) {
       throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be updated; delete it first.`);
@@ -141,7 +154,7 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
         );
       }
     }
-    return await run(stack, () => updateStack(account, stack, deployment, changeSet));
+    return await run(stack, caller, () => updateStack(account, stack, deployment, changeSet));
   }
 
   function assertNotInProgress(stack: Stack, verb: string): void {
@@ -151,8 +164,9 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
   }
 }
 
-async function run(stack: Stack, operate: () => Promise<void>): Promise<StackResult> {
+async function run(stack: Stack, caller: string | undefined, operate: () => Promise<void>): Promise<StackResult> {
   const first = stack.events.length;
+  stack.caller = caller;
   await operate();
   return {
     stackId: stack.id,

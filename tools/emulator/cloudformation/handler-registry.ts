@@ -41,6 +41,8 @@ export function createHandlerRegistry(options: HandlerRegistryOptions): HandlerR
       'AWS::CloudWatch::Alarm': createStubHandler(),
       'AWS::Events::Rule': createStubHandler({
         attributeNames: ['Arn'],
+        identify: ({ properties }, generatedId) => readText(properties, 'Name') ?? generatedId,
+        createOnlyProperties: ['Name'],
         describe: (name) => ({ Arn: `arn:aws:events:${region}:${accountId}:rule/${name}` }),
       }),
       'AWS::IAM::ManagedPolicy': iam.policyHandler,

@@ -7,10 +7,10 @@ export type Parameters = Readonly<Record<string, string>>;
 /** CreateStack, UpdateStack and DeleteStack: each starts an operation and returns before its end. */
 export interface StackRequests {
   /** @returns the stack's id */
-  create(parameters: Parameters): Promise<string>;
+  create(parameters: Parameters, caller: string | undefined): Promise<string>;
   /** @returns the stack's id */
-  update(parameters: Parameters): Promise<string>;
-  delete(parameters: Parameters): Promise<void>;
+  update(parameters: Parameters, caller: string | undefined): Promise<string>;
+  delete(parameters: Parameters, caller: string | undefined): Promise<void>;
 }
 
 /** The name exists; CloudFormation has a code of its own for this error. */
@@ -20,19 +20,19 @@ export class AlreadyExistsError extends Error {
 
 export function createStackRequests(engine: DeployEngine): StackRequests {
   return {
-    async create(parameters) {
+    async create(parameters, caller) {
       const request = readDeployRequest(parameters);
       if (isPresent(request.stackName)) throw new AlreadyExistsError(`Stack [${request.stackName}] already exists`);
-      return await start(request.stackName, engine.deploy(request));
+      return await start(request.stackName, engine.deploy({ ...request, caller }));
     },
-    async update(parameters) {
+    async update(parameters, caller) {
       const request = readDeployRequest(parameters);
       if (!isPresent(request.stackName)) throw new TemplateError(`Stack [${request.stackName}] does not exist`);
-      return await start(request.stackName, engine.deploy(request));
+      return await start(request.stackName, engine.deploy({ ...request, caller }));
     },
-    async delete({ StackName: name = '' }) {
+    async delete({ StackName: name = '' }, caller) {
       // The deletion of a stack that does not exist succeeds.
-      if (isPresent(name)) await start(name, engine.delete(name));
+      if (isPresent(name)) await start(name, engine.delete(name, caller));
     },
   };
 
@@ -62,10 +62,15 @@ function readDeployRequest(parameters: Parameters): DeployRequest {
 }
 
 function readMap(parameters: Parameters, list: string, key: string, value: string): Record<string, string> {
-  const names = Object.entries(parameters).filter(
-    ([name]) => name.startsWith(`${list}.member.`) && name.endsWith(`.${key}`),
-  );
-  return Object.fromEntries(
-    names.map(([name, text]) => [text, parameters[`${name.slice(0, -key.length)}${value}`] ?? '']),
-  );
+  return Object.fromEntries(readList(parameters, list).map((member) => [member[key] ?? '', member[value] ?? '']));
+}
+
+/** Reads a list of structures: the members' parameters, without `<list>.member.<number>.`. */
+export function readList(parameters: Parameters, list: string): readonly Parameters[] {
+  const members = new Map<string, Record<string, string>>();
+  for (const [name, value] of Object.entries(parameters)) {
+    const [, index, key] = new RegExp(`^${list}\\.member\\.(\\d+)\\.(.+)$`).exec(name) ?? [];
+    if (index !== undefined && key !== undefined) members.set(index, { ...members.get(index), [key]: value });
+  }
+  return [...members.values()];
 }

@@ -77,6 +77,8 @@ export interface Stack {
   statusReason: string | undefined;
   /** The last successful deployment, or the one being created. */
   deployment: Deployment;
+  /** The access key id of the caller of the last operation, whose permissions it has. */
+  caller?: string | undefined;
   readonly resources: Map<string, StackResource>;
   outputs: ReadonlyMap<string, StackOutput>;
   imports: ReadonlySet<string>;
