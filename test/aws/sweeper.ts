@@ -119,7 +119,9 @@ export async function sweep(target: Target, options: SweepOptions): Promise<read
   for (let round = 1; ; round += 1) {
     const inventory = select(await takeInventory(target, signal), options.scope);
     const names = describeInventory(inventory, denials);
-    if (names.length === 0 || round > ROUNDS || Date.now() > deadline) return names;
+    // Without the permission for a deletion, another round changes nothing.
+    const rounds = denials.size === 0 ? ROUNDS : 1;
+    if (names.length === 0 || round > rounds || Date.now() > deadline) return names;
     if (round === 1) print(`Removing ${names.length} resources of earlier runs or of this one.`);
     await sweepOnce(target, inventory, { signal, print, deadline, denials });
   }

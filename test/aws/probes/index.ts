@@ -18,7 +18,6 @@ import { probe as ruleWithoutTarget } from './rule-without-target';
 import { probe as secondResponse } from './second-response';
 import { probe as serviceTimeout } from './service-timeout';
 import { probe as stackRefactoring } from './stack-refactoring';
-import { probe as stackSet } from './stack-set';
 import { probe as timeToActive } from './time-to-active';
 
 /** All probes, in the order of docs/verification.md. */
@@ -38,7 +37,6 @@ export const PROBES: readonly Probe[] = [
   ruleWithoutTarget,
   quota,
   stackRefactoring,
-  stackSet,
   failureLog,
   redelivery,
   secondResponse,

@@ -56,7 +56,7 @@ export async function startEmulatorTarget(options: EmulatorTargetOptions): Promi
     clients,
     calls,
     emulator,
-    pollMs: 20,
+    pollMs: 50,
     concurrency: 8,
     foreignBucket: FOREIGN_BUCKET,
     startStream:

@@ -206,8 +206,7 @@ export function listHandlerPermissions(
     );
   }
   const given = known.name === undefined ? undefined : properties[known.name];
-  const id = operation === 'create' && typeof given === 'string' ? given : name;
-  const arns = [known.formatArn(account, id, properties)].flat();
+  const arns = [known.formatArn(account, typeof given === 'string' ? given : name, properties)].flat();
   // Stack tags are set on every resource that can have tags.
   const has = (property: string): boolean =>
     properties[property] !== undefined || (property === 'Tags' && Object.keys(tags).length > 0);

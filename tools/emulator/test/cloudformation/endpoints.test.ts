@@ -1,13 +1,17 @@
 import {
   CloudFormationClient,
+  CreateStackRefactorCommand,
   DescribeStackEventsCommand,
+  DescribeStackRefactorCommand,
   DescribeStackResourceCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  ExecuteStackRefactorCommand,
   GetTemplateCommand,
   ListExportsCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
+import type { CreateStackRefactorCommandInput } from '@aws-sdk/client-cloudformation';
 import { GetBucketEncryptionCommand, GetBucketLocationCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { startEmulator } from '../../aws';
 import type { Emulator } from '../../aws';
@@ -176,6 +180,58 @@ describe('the CloudFormation API', () => {
     expect((await client().send(known)).StackResourceDetail?.ResourceStatus).toBe('DELETE_COMPLETE');
     const unknown = new DescribeStackResourceCommand({ StackName: stackId, LogicalResourceId: 'X' });
     await expect(client().send(unknown)).rejects.toMatchObject({ message: 'Resource X does not exist for stack gone' });
+  });
+
+  test('refactors stacks: resources are renamed and moved without an event', async () => {
+    const handle = (DependsOn?: string): object => ({
+      Type: 'AWS::CloudFormation::WaitConditionHandle',
+      ...(DependsOn === undefined ? {} : { DependsOn }),
+    });
+    const before = { Resources: { First: handle(), Second: handle('First') } };
+    const first = await aws.cloudFormation.deploy({ stackName: 'refactored', template: before });
+    await aws.cloudFormation.deploy({ stackName: 'destination', template: { Resources: { Other: handle() } } });
+    const idOf = (stack: string, logicalId: string): string | undefined =>
+      aws.cloudFormation.describe(stack)?.resources.get(logicalId)?.physicalId;
+    const [renamed, moved] = ['First', 'Second'].map((id) => idOf('refactored', id));
+    const define = (StackName: string, Resources: object): object => ({
+      StackName,
+      TemplateBody: JSON.stringify({ Resources }),
+    });
+    const map = (from: string, stack: string, to: string): object => ({
+      Source: { StackName: 'refactored', LogicalResourceId: from },
+      Destination: { StackName: stack, LogicalResourceId: to },
+    });
+    const cloudFormation = client();
+    const create = async (from: string): Promise<string | undefined> => {
+      const { StackRefactorId } = await cloudFormation.send(
+        new CreateStackRefactorCommand({
+          StackDefinitions: [
+            define('refactored', { Renamed: handle() }),
+            define('destination', { Other: handle(), Moved: handle() }),
+          ],
+          ResourceMappings: [map(from, 'refactored', 'Renamed'), map('Second', 'destination', 'Moved')],
+        } as CreateStackRefactorCommandInput),
+      );
+      return StackRefactorId;
+    };
+    await expect(create('None')).rejects.toThrow('Resource None does not exist for stack refactored');
+    const refactor = { StackRefactorId: await create('First') };
+    const describeRefactor = new DescribeStackRefactorCommand(refactor);
+    const created = { Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' };
+    expect(await cloudFormation.send(describeRefactor)).toMatchObject(created);
+    expect(idOf('refactored', 'First')).toBe(renamed);
+    await cloudFormation.send(new ExecuteStackRefactorCommand(refactor));
+    expect(await cloudFormation.send(describeRefactor)).toMatchObject({ ExecutionStatus: 'EXECUTE_COMPLETE' });
+    expect([idOf('refactored', 'Renamed'), idOf('destination', 'Moved')]).toEqual([renamed, moved]);
+    expect(idOf('refactored', 'First')).toBeUndefined();
+    expect(aws.cloudFormation.describe('refactored')?.events).toHaveLength(first.events.length);
+    // The next deployment of the new template changes nothing.
+    const after = await aws.cloudFormation.deploy({
+      stackName: 'refactored',
+      template: { Resources: { Renamed: handle() } },
+    });
+    expect(after.events.map(({ logicalId }) => logicalId)).not.toContain('Renamed');
+    for (const name of ['refactored', 'destination']) await aws.cloudFormation.delete(name);
   });
 
   test('authorizes calls by access key id', async () => {
