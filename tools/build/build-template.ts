@@ -6,13 +6,14 @@
  * be longer than a template may be; the template says how to read it.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { App } from 'aws-cdk-lib';
 import { build } from 'esbuild';
 import { stringify } from 'yaml';
 import { InlineProviderStack } from '../../bin/stacks/inline-provider-stack';
+import { writeIfChanged } from './write-if-changed';
 
 const ROOT = join(__dirname, '../..');
 const TEMPLATE = join(ROOT, 'dist', 'ivs-recording-configuration-provider.yaml');
@@ -41,8 +42,7 @@ async function main(): Promise<void> {
   if (bytes > MAX_TEMPLATE_BYTES) {
     throw new Error(`The template has ${bytes} bytes: expected at most ${MAX_TEMPLATE_BYTES}, as CloudFormation does.`);
   }
-  mkdirSync(join(ROOT, 'dist'), { recursive: true });
-  writeFileSync(TEMPLATE, template);
+  writeIfChanged(TEMPLATE, template);
   process.stdout.write(`${TEMPLATE}: ${bytes} bytes of at most ${MAX_TEMPLATE_BYTES}\n`);
 }
 

@@ -1,10 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { ROOT } from './root';
+import { writeIfChanged } from './write-if-changed';
 
 interface Bundle {
-  /** The folder of the output, which is emptied first. */
+  /** The folder of the output, which has nothing else afterwards. */
   readonly folder: string;
   /** Receives the list of the inputs. */
   readonly metafilePath: string;
@@ -32,12 +33,15 @@ export const BUNDLE_OPTIONS = {
  */
 export async function bundle({ folder, metafilePath, options }: Bundle): Promise<boolean> {
   try {
-    await rm(join(ROOT, folder), { recursive: true, force: true });
-    const { metafile } = await build({ ...BUNDLE_OPTIONS, ...options, metafile: true });
-    await mkdir(join(ROOT, 'dist'), { recursive: true });
-    await writeFile(join(ROOT, metafilePath), JSON.stringify(metafile));
+    const { metafile, outputFiles } = await build({ ...BUNDLE_OPTIONS, ...options, metafile: true, write: false });
+    for (const { path, contents } of outputFiles) writeIfChanged(path, contents);
+    writeIfChanged(join(ROOT, metafilePath), JSON.stringify(metafile));
+    const names = outputFiles.map(({ path }) => basename(path));
+    for (const name of readdirSync(join(ROOT, folder)).filter((one) => !names.includes(one)))
+      rmSync(join(ROOT, folder, name), { recursive: true });
     return true;
   } catch (error) {
+    rmSync(join(ROOT, folder), { recursive: true, force: true });
     const [reason] = String(error instanceof Error ? error.message : error).split('\n', 1);
     console.error(`${folder}: ${reason ?? ''}`);
     process.exitCode = 1;
