@@ -57,7 +57,7 @@ export async function startEmulatorTarget(options: EmulatorTargetOptions): Promi
     calls,
     emulator,
     pollMs: 50,
-    concurrency: 8,
+    concurrency: 4,
     foreignBucket: FOREIGN_BUCKET,
     startStream:
       emulator &&
