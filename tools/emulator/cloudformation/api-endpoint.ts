@@ -10,9 +10,18 @@ import type { Authorize } from './signature';
 import { isInProgress, isPresent } from './stack';
 import type { Stack } from './stack';
 import { TemplateError } from './template-error';
-import { AlreadyExistsError, createStackRequests } from './stack-requests';
-import type { Parameters } from './stack-requests';
-import { describeEvent, describeResource, describeStack, describeTemplate } from './stack-description';
+import { createChangeSetRequests } from './change-set-requests';
+import { RequestError } from './request-error';
+import { createStackRequests, readTemplate } from './stack-requests';
+import type { Parameters, ReadObject } from './stack-requests';
+import {
+  describeEvent,
+  describeResource,
+  describeStack,
+  describeTemplate,
+  summarizeTemplate,
+} from './stack-description';
+import { loadTemplate } from './template';
 import { renderXml } from './xml';
 import type { XmlValue } from './xml';
 
@@ -23,6 +32,8 @@ export interface ApiEndpointOptions {
   readonly clock: Clock;
   readonly port?: number;
   readonly authorize?: Authorize;
+  /** Default: there are no objects. */
+  readonly readObject?: ReadObject;
 }
 
 export interface ApiCall {
@@ -49,10 +60,11 @@ interface ApiError {
 const VERSION = '2010-05-15';
 
 export async function startApiEndpoint(options: ApiEndpointOptions): Promise<ApiEndpoint> {
-  const { engine, accountId, region, clock, authorize = () => undefined } = options;
+  const { engine, accountId, region, clock, authorize = () => undefined, readObject = () => undefined } = options;
   const faults = createFaultQueue();
   const calls: ApiCall[] = [];
-  const requests = createStackRequests(engine);
+  const requests = createStackRequests(engine, readObject);
+  const changeSets = createChangeSetRequests({ engine, requests, accountId, region, clock });
   const actions: Readonly<
     Record<string, (parameters: Parameters) => XmlValue | ApiError | Promise<XmlValue | ApiError>>
   > = {
@@ -108,9 +120,21 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
         (missing) => `Stack [${missing}] does not exist`,
       );
     },
-    GetTemplate({ StackName: name }) {
-      return withStack(name, describeTemplate);
+    CreateChangeSet: (parameters) => changeSets.create(parameters),
+    DescribeChangeSet: (parameters) => changeSets.describe(parameters),
+    ExecuteChangeSet: (parameters) => changeSets.execute(parameters),
+    DeleteChangeSet: (parameters) => changeSets.delete(parameters),
+    ListChangeSets: (parameters) => changeSets.list(parameters),
+    GetTemplate({ StackName: name, TemplateStage: stage }) {
+      return withStack(name, (stack) => describeTemplate(stack, stage));
     },
+    GetTemplateSummary(parameters) {
+      const { StackName: name } = parameters;
+      if (name !== undefined) return withStack(name, ({ deployment }) => summarizeTemplate(deployment.template));
+      return summarizeTemplate(loadTemplate(readTemplate(parameters, readObject) ?? ''));
+    },
+    ValidateTemplate: (parameters) => summarizeTemplate(loadTemplate(readTemplate(parameters, readObject) ?? '')),
+    ListStacks: () => ({ StackSummaries: engine.listStacks().map(describeStack) }),
     ListExports: () => ({
       Exports: engine.listExports().map(({ name, value, stack }) => ({
         ExportingStackId: stack.id,
@@ -158,7 +182,9 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     try {
       return await perform(parameters);
     } catch (error) {
-      if (error instanceof AlreadyExistsError) return { status: 400, code: error.name, message: error.message };
+      if (error instanceof RequestError) {
+        return { status: error.status, code: error.code, message: error.message };
+      }
       if (error instanceof TemplateError) return createValidationError(error.message);
       throw error;
     }
