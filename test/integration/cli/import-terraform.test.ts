@@ -21,7 +21,7 @@ interface Report {
   readonly addresses: Readonly<Record<string, string>>;
   readonly skipped: readonly { readonly address: string; readonly arn: string }[];
   readonly warnings: readonly string[];
-  readonly lettingGo: Readonly<Record<'removedBlocks' | 'stateRemovals' | 'cdktfOverrides', readonly string[]>>;
+  readonly removeFromState: Readonly<Record<'removedBlocks' | 'stateRemovals' | 'cdktfOverrides', readonly string[]>>;
   readonly code: string;
 }
 
@@ -114,9 +114,9 @@ describe('without AWS', () => {
 
   test('uses no removed blocks for a version of Terraform that has none', async () => {
     const state = { ...createTerraformFixture().state, terraform_version: '1.6.6' };
-    const { lettingGo } = await report(write('old.tfstate', state));
-    expect(lettingGo.removedBlocks).toEqual([]);
-    expect(lettingGo.stateRemovals).toHaveLength(6);
+    const { removeFromState } = await report(write('old.tfstate', state));
+    expect(removeFromState.removedBlocks).toEqual([]);
+    expect(removeFromState.stateRemovals).toHaveLength(6);
   });
 
   test('takes names, prevent_destroy and the path of the state from cdk.tf.json', async () => {
@@ -132,13 +132,13 @@ describe('without AWS', () => {
       },
       terraform: { backend: { local: { path: 'local.tfstate' } } },
     };
-    const { stacks, lettingGo } = await report(write('cdk.tf.json', stack));
+    const { stacks, removeFromState } = await report(write('cdk.tf.json', stack));
     expect(stacks[0]?.configurations.slice(0, 2)).toMatchObject([
       { id: 'ArchiveMainStage', retain: true },
       { id: 'StageAB', retain: false },
     ]);
-    expect(lettingGo.removedBlocks).toEqual([]);
-    expect(lettingGo.cdktfOverrides.join()).toMatch(
+    expect(removeFromState.removedBlocks).toEqual([]);
+    expect(removeFromState.cdktfOverrides.join()).toMatch(
       /^stack\.addOverride\('removed', \[\{"from":"aws_ivs_recording_configuration\.west",/,
     );
 
@@ -334,9 +334,9 @@ if (!hasTerraform) process.stderr.write('terraform is not on the path: its comma
     const { state } = createTerraformFixture();
     writeFileSync(join(work, 'terraform.tfstate'), JSON.stringify(state));
     const path = write('old.tfstate', { ...createTerraformFixture().state, terraform_version: '1.6.6' });
-    const { lettingGo } = await report(path);
+    const { removeFromState } = await report(path);
     const env = { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' };
-    for (const command of lettingGo.stateRemovals)
+    for (const command of removeFromState.stateRemovals)
       execFileSync('sh', ['-c', command], { cwd: work, env, stdio: 'pipe' });
     const left = JSON.parse(readFileSync(join(work, 'terraform.tfstate'), 'utf8')) as typeof state;
     const instances = left.resources
@@ -344,7 +344,7 @@ if (!hasTerraform) process.stderr.write('terraform is not on the path: its comma
       .flatMap((resource) => resource.instances);
     expect(instances).toMatchObject([{ index_key: '${x}' }]);
 
-    const { lettingGo: withBlocks } = await report(write('new.tfstate', createTerraformFixture().state));
+    const { removeFromState: withBlocks } = await report(write('new.tfstate', createTerraformFixture().state));
     writeFileSync(join(work, 'main.tf'), withBlocks.removedBlocks.join('\n'));
     execFileSync('terraform', ['fmt', '-check'], { cwd: work, env, stdio: 'pipe' });
   },

@@ -8,7 +8,7 @@ import { startLoopbackServer } from './loopback-server';
 import { readAccessKeyId } from './signature';
 import type { Authorize } from './signature';
 import { isInProgress, isPresent } from './stack';
-import type { Stack } from './stack';
+import type { Stack, StackResource } from './stack';
 import { TemplateError } from './template-error';
 import { createChangeSetRequests } from './change-set-requests';
 import { RequestError } from './request-error';
@@ -88,10 +88,8 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
       return withStack(
         name,
         (stack) => {
-          const resource = stack.resources.get(logicalId);
-          // Observed: a deleted resource is gone when the operation has ended. A deleted stack still shows its resources.
-          const isShown = isInProgress(stack) || stack.status === 'DELETE_COMPLETE';
-          if (resource === undefined || !(isShown || isPresent(resource))) {
+          const resource = listShownResources(stack).find((item) => item.logicalId === logicalId);
+          if (resource === undefined) {
             return createValidationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
           }
           return { StackResourceDetail: describeResource(stack, resource, 'LastUpdatedTimestamp') };
@@ -101,14 +99,14 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     },
     DescribeStackResources({ StackName: name, LogicalResourceId: logicalId }) {
       return withStack(name, (stack) => ({
-        StackResources: [...stack.resources.values()]
+        StackResources: listShownResources(stack)
           .filter((resource) => logicalId === undefined || resource.logicalId === logicalId)
           .map((resource) => describeResource(stack, resource, 'Timestamp')),
       }));
     },
     ListStackResources({ StackName: name, NextToken: token }) {
       return withStack(name, (stack) =>
-        describePage('StackResourceSummaries', token, [...stack.resources.values()], (resource) =>
+        describePage('StackResourceSummaries', token, listShownResources(stack), (resource) =>
           describeResource(stack, resource, 'LastUpdatedTimestamp'),
         ),
       );
@@ -206,6 +204,12 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     const stack = engine.describe(name);
     return stack === undefined ? createValidationError(describeMissing(name)) : describe(stack);
   }
+}
+
+/** Observed: a deleted resource is gone when the operation has ended. A deleted stack still shows its resources. */
+function listShownResources(stack: Stack): readonly StackResource[] {
+  const resources = [...stack.resources.values()];
+  return isInProgress(stack) || stack.status === 'DELETE_COMPLETE' ? resources : resources.filter(isPresent);
 }
 
 /** Items per page, about as many as in the service's pages. */

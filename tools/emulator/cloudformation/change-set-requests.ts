@@ -125,7 +125,10 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
     },
 
     list: ({ StackName: nameOrId = '' }) => ({
-      Summaries: listOf(requireStackId(nameOrId)).map(summarize),
+      // An executed change set is no longer active.
+      Summaries: listOf(requireStackId(nameOrId))
+        .filter(({ isExecuted }) => !isExecuted)
+        .map(summarize),
     }),
   };
 
