@@ -1,0 +1,116 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createProcessEnvironment, ROOT } from './environment';
+import { poll } from './poll';
+import { expectSuccess, runTool, type ToolResult } from './tool';
+
+/** Runs every command of docs/rehearsal.md against `npm start -- --keep`, with the sections in parallel. */
+const PAGE = readFileSync(join(ROOT, 'docs/rehearsal.md'), 'utf8');
+const START_TIMEOUT_MS = 60_000;
+/** Less than the timeout of a test. */
+const SECTION_TIMEOUT_MS = 280_000;
+
+interface Block {
+  readonly kind: 'succeeds' | 'fails' | 'terraform';
+  readonly code: string;
+}
+
+/** The commands of each section, by its heading. */
+const SECTIONS = new Map(
+  PAGE.split(/^## /m)
+    .slice(1)
+    .map((section): [string, readonly Block[]] => [section.split('\n', 1).join(), readBlocks(section)]),
+);
+const [START = '', PREPARE = ''] = (SECTIONS.get('Start') ?? []).map(({ code }) => code);
+
+/** What the user should see at the end of a section, as a command that succeeds. */
+const RESULTS: Readonly<Record<string, string>> = {
+  'Adopt a configuration':
+    'test "$(aws ivs get-recording-configuration --arn "$ARN" --query recordingConfiguration.state)" = \'"ACTIVE"\'',
+  'Replace, move channels, roll back':
+    'test "$(aws ivs get-channel --arn "$CHANNEL" --query channel.recordingConfigurationArn --output text)" = ""',
+  'Migrate from the native type':
+    'test "$(aws cloudformation describe-stack-resources --stack-name from-native --query "StackResources[0].PhysicalResourceId" --output text)" = "$ARN"',
+  'Deploy with the CDK':
+    'test "$(aws cloudformation get-template --stack-name IvsRecordingConfigurationExample | grep -c \'Custom::IVS\')" = 0',
+  'Move out of Terraform, and back':
+    'test "$(aws ivs list-tags-for-resource --resource-arn "$ARN" --query "tags" --output text)" = video',
+};
+
+const hasTerraform = spawnSync('terraform', ['version']).status === 0;
+if (!hasTerraform) process.stdout.write('terraform is missing: its commands are not run.\n');
+
+let directory: string;
+let server: ChildProcess;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  const base = { ...createProcessEnvironment(directory), CDK_DISABLE_CLI_TELEMETRY: 'true' };
+  const [, args = ''] = /^npm start -- (.*)$/m.exec(START.replaceAll('\\\n', '')) ?? [];
+  let output = '';
+  server = spawn(process.execPath, ['--import', 'tsx', 'tools/emulator/start.ts', ...args.split(/\s+/)], {
+    cwd: ROOT,
+    env: base,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [server.stdout, server.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const exports = await poll('Start of the emulator', START_TIMEOUT_MS, () => {
+    if (server.exitCode !== null) throw new Error(`It ended:\n${output}`);
+    return Promise.resolve(/Events of stacks/.test(output) ? (output.match(/^ {2}export .*$/gm) ?? []) : undefined);
+  });
+  const variables = exports.flatMap((line) => line.trim().split(' ').slice(1)).map((pair) => pair.split(/=(.*)/s, 2));
+  env = { ...base, ...(Object.fromEntries(variables) as Record<string, string>) };
+  // npx links the command once; the sections must not do this at the same time.
+  expectSuccess(await bash('link', 'npx cdk-ivs-recording-configuration --version'));
+}, 120_000);
+
+afterAll(async () => {
+  if (server.exitCode === null) {
+    const ended = once(server, 'exit');
+    server.kill('SIGTERM');
+    await ended;
+  }
+  rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+});
+
+test('every section with commands has an expected result', () => {
+  const titles = [...SECTIONS]
+    .filter(([title, blocks]) => blocks.length > 0 && title !== 'Start')
+    .map(([title]) => title);
+  expect(titles).toEqual(Object.keys(RESULTS));
+});
+
+test.concurrent.each(Object.entries(RESULTS))('%s', async (title, result) => {
+  const blocks = SECTIONS.get(title) ?? [];
+  const script = blocks
+    .filter(({ kind }) => hasTerraform || kind !== 'terraform')
+    .map(({ kind, code }) =>
+      kind === 'fails' ? `if ( set -e\n${code}\n); then echo "This must fail."; exit 1; fi` : code,
+    );
+  expectSuccess(await bash(title, ['set -ex', PREPARE, ...script, result].join('\n')));
+});
+
+function bash(title: string, script: string): Promise<ToolResult> {
+  const path = join(directory, `${title.replace(/\W+/g, '-')}.sh`);
+  writeFileSync(path, script);
+  return runTool({ environment: 'rehearsal', name: 'bash', program: 'bash', env, timeoutMs: SECTION_TIMEOUT_MS }, [
+    path,
+  ]);
+}
+
+function readBlocks(section: string): readonly Block[] {
+  return [...section.matchAll(/^```sh(?: (fails|terraform))?\n(.*?)^```/gms)].map(
+    ([, kind = 'succeeds', code = '']) => ({
+      kind: kind as Block['kind'],
+      code,
+    }),
+  );
+}
