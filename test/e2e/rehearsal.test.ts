@@ -64,7 +64,7 @@ beforeAll(async () => {
   }
   const exports = await poll('Start of the emulator', START_TIMEOUT_MS, () => {
     if (server.exitCode !== null) throw new Error(`It ended:\n${output}`);
-    return Promise.resolve(/Events of stacks/.test(output) ? (output.match(/^ {2}export .*$/gm) ?? []) : undefined);
+    return Promise.resolve(output.includes('Events of stacks') ? (output.match(/^ {2}export .*$/gm) ?? []) : undefined);
   });
   const variables = exports.flatMap((line) => line.trim().split(' ').slice(1)).map((pair) => pair.split(/=(.*)/s, 2));
   env = { ...base, ...(Object.fromEntries(variables) as Record<string, string>) };
@@ -97,6 +97,38 @@ test.concurrent.each(Object.entries(RESULTS))('%s', async (title, result) => {
     );
   expectSuccess(await bash(title, ['set -ex', PREPARE, ...script, result].join('\n')));
 });
+
+/** An app with the native type in the form of the CDK's alpha construct: the resource is below the construct. */
+const NATIVE_APP = `
+const { App, LegacyStackSynthesizer, Stack } = require('aws-cdk-lib');
+const ivs = require('aws-cdk-lib/aws-ivs');
+const { Construct } = require('constructs');
+const stack = new Stack(new App(), 'Recordings', { synthesizer: new LegacyStackSynthesizer() });
+const destinationConfiguration = { s3: { bucketName: 'stream-archive' } };
+const native = new ivs.CfnRecordingConfiguration(new Construct(stack, 'Recording'), 'Resource', { destinationConfiguration });
+new ivs.CfnChannel(stack, 'Channel', { name: 'orphan', recordingConfigurationArn: native.attrArn });
+`;
+
+test.concurrent(
+  'cdk orphan, as import --from-stack prints it, lets another stack adopt the configuration',
+  async () => {
+    writeFileSync(join(directory, 'native.cjs'), NATIVE_APP);
+    const cdkOptions = `--app 'node ${directory}/native.cjs' --output ${directory}/native.out`;
+    const script = `set -ex
+export NODE_PATH=${ROOT}/node_modules
+npx cdk deploy ${cdkOptions} --require-approval never
+ARN=$(aws ivs list-channels --query "channels[?name=='orphan'].recordingConfigurationArn" --output text)
+npx cdk-ivs-recording-configuration import --from-stack Recordings --format yaml > ${directory}/native.yaml 2> ${directory}/steps
+ORPHAN=$(grep 'npx cdk orphan Recordings/Recording ' ${directory}/steps)
+eval "$ORPHAN --yes" '${cdkOptions.replaceAll("'", '"')}'
+aws cloudformation deploy --stack-name orphan-adopted --template-file ${directory}/native.yaml
+test "$(aws ivs list-channels --query "channels[?name=='orphan'].recordingConfigurationArn" --output text)" = "$ARN"
+test "$(aws cloudformation describe-stack-resources --stack-name orphan-adopted --query 'StackResources[0].PhysicalResourceId' --output text)" = "$ARN"
+test "$(aws cloudformation get-template --stack-name Recordings | grep -c AWS::IVS::RecordingConfiguration)" = 0
+`;
+    expectSuccess(await bash('cdk orphan', script));
+  },
+);
 
 function bash(title: string, script: string): Promise<ToolResult> {
   const path = join(directory, `${title.replace(/\W+/g, '-')}.sh`);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App, Stack, StackProps } from 'aws-cdk-lib';
+import { startLoopbackServer } from '../../../tools/emulator/cloudformation/loopback-server';
 import { OWNER_TAG_PREFIX } from '../../../schema/tags';
 import { loadModule } from '../../support/load-module';
 import { createTerraformFixture, TERRAFORM_TYPE, type TerraformFixture } from '../../support/terraform-state';
@@ -164,6 +165,104 @@ describe('without AWS', () => {
   });
 });
 
+describe("the CDKTF examples of the provider's page", () => {
+  const ARN = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/KAk1sHBl2L47';
+  const destination_configuration = { s3: { bucket_name: 'ivs-stream-archive' } };
+  const asBlock = ({ s3 }: typeof destination_configuration): object => [{ s3: [s3] }];
+
+  test.each<[string, object, object, string]>([
+    [
+      'the short one',
+      { name: 'recording_configuration-1', destination_configuration },
+      {
+        name: 'recording_configuration-1',
+        recording_reconnect_window_seconds: 0,
+        thumbnail_configuration: [{ recording_mode: 'INTERVAL', target_interval_seconds: 60 }],
+        tags: null,
+        tags_all: {},
+        timeouts: null,
+      },
+      `
+        RecordingConfiguration(
+            self,
+            "Example",
+            adopt_arn="${ARN}",
+            bucket=s3.Bucket.from_bucket_name(self, "ExampleBucket", "ivs-stream-archive"),
+            recording_configuration_name="recording_configuration-1",
+        )
+`,
+    ],
+    [
+      'every argument',
+      {
+        name: 'recording_configuration-1',
+        destination_configuration,
+        recording_reconnect_window_seconds: 60,
+        region: 'us-west-2',
+        tags: { environment: 'production' },
+        thumbnail_configuration: { recording_mode: 'INTERVAL', target_interval_seconds: 30 },
+        timeouts: { create: '5m', delete: '5m' },
+      },
+      {
+        name: 'recording_configuration-1',
+        recording_reconnect_window_seconds: 60,
+        region: 'us-west-2',
+        thumbnail_configuration: [{ recording_mode: 'INTERVAL', target_interval_seconds: 30 }],
+        tags: { environment: 'production' },
+        tags_all: { environment: 'production' },
+        timeouts: { create: '5m', delete: '5m' },
+      },
+      `
+        RecordingConfiguration(
+            self,
+            "Example",
+            adopt_arn="${ARN}",
+            bucket=s3.Bucket.from_bucket_name(self, "ExampleBucket", "ivs-stream-archive"),
+            recording_configuration_name="recording_configuration-1",
+            recording_reconnect_window=Duration.seconds(60),
+            thumbnail_configuration=ThumbnailConfiguration.interval(
+                target_interval=Duration.seconds(30),
+            ),
+            timeouts=RecordingConfigurationTimeouts(
+                create=Duration.seconds(300),
+                delete=Duration.seconds(300),
+            ),
+            tags={
+                "environment": "production",
+            },
+        )
+`,
+    ],
+  ])('%s', async (_title, synthesized, attributes, construct) => {
+    const provider = 'provider["registry.terraform.io/hashicorp/aws"]';
+    const values = { arn: ARN, id: ARN, state: 'ACTIVE', ...attributes };
+    const instance = {
+      schema_version: 0,
+      attributes: { destination_configuration: asBlock(destination_configuration), ...values },
+    };
+    write('example.tfstate', {
+      version: 4,
+      terraform_version: '1.11.4',
+      resources: [{ mode: 'managed', type: TERRAFORM_TYPE, name: 'example', provider, instances: [instance] }],
+    });
+    const metadata = { path: 'mystack/example', uniqueId: 'example' };
+    const stack = write('example.tf.json', {
+      '//': { metadata: { backend: 'local', stackName: 'mystack', version: '0.21.0' } },
+      provider: { aws: [{ region: 'us-east-1' }] },
+      resource: { [TERRAFORM_TYPE]: { example: { '//': { metadata }, ...synthesized } } },
+      terraform: { backend: { local: { path: 'example.tfstate' } } },
+    });
+    const args = ['import', '--offline', '--from-terraform', stack, '--format', 'python'];
+    const { code, out, err } = await run(args, NO_AWS);
+    expect(code).toBe(0);
+    expect(out).toContain(construct);
+    expect(out).toContain('Environment(account="123456789012", region="us-west-2")');
+    expect(err).toContain(
+      `stack.addOverride('removed', [{"from":"${TERRAFORM_TYPE}.example","lifecycle":[{"destroy":false}]}]);`,
+    );
+  });
+});
+
 describe('an input that cannot be imported is reported in one line, with exit code 1', () => {
   test.each<[string, () => string, string]>([
     ['an encrypted state', () => write('a', { meta: {}, encrypted_data: 'x' }), 'is encrypted. Pass the output of'],
@@ -292,6 +391,39 @@ describe('with AWS', () => {
       }
     },
   );
+
+  test('the configurations of several Regions are read at once, each from its own', async () => {
+    const path = write('both.tfstate', createConfigurations().state);
+    // As AWS does: the Region in the signature selects the server.
+    const proxy = await startLoopbackServer(async (request, response, body) => {
+      const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+      const answer = await fetch(`${findWorld(region).aws.ivs.endpoint}${request.url ?? ''}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: request.headers.authorization ?? '' },
+        body,
+      });
+      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.end(await answer.text());
+    });
+    try {
+      const args = ['import', '--from-terraform', path, '--json'];
+      const { code, out } = await run(args, { AWS_ENDPOINT_URL_IVS: proxy.endpoint, AWS_REGION: undefined });
+      expect(code).toBe(0);
+      const { stacks } = JSON.parse(out) as Report;
+      expect(stacks.map(({ region, configurations }) => [region, configurations.length])).toEqual([
+        ['us-east-1', 5],
+        ['us-west-2', 1],
+      ]);
+      // Only IVS has them.
+      expect(out.match(/"RenditionSelection": "CUSTOM"/g)).toHaveLength(6);
+    } finally {
+      await proxy.close();
+      for (const { aws } of worlds.values()) {
+        const { account } = aws.ivs;
+        for (const { arn } of account.recordingConfigurations()) account.deleteRecordingConfiguration({ arn });
+      }
+    }
+  });
 
   test('a configuration of another account is reported in one line', async () => {
     const other = createTerraformFixture((id) => `arn:aws:ivs:us-east-1:210987654321:recording-configuration/${id}`);
