@@ -245,9 +245,9 @@ describe("the CDKTF examples of the provider's page", () => {
       terraform_version: '1.11.4',
       resources: [{ mode: 'managed', type: TERRAFORM_TYPE, name: 'example', provider, instances: [instance] }],
     });
-    const metadata = { path: 'mystack/example', uniqueId: 'example' };
+    const metadata = { path: 'video/example', uniqueId: 'example' };
     const stack = write('example.tf.json', {
-      '//': { metadata: { backend: 'local', stackName: 'mystack', version: '0.21.0' } },
+      '//': { metadata: { backend: 'local', stackName: 'video', version: '0.21.0' } },
       provider: { aws: [{ region: 'us-east-1' }] },
       resource: { [TERRAFORM_TYPE]: { example: { '//': { metadata }, ...synthesized } } },
       terraform: { backend: { local: { path: 'example.tfstate' } } },

@@ -163,7 +163,16 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
   }
 }
 
-function summarize({ id, name, stackId, description, createdAt, request, isEmpty, isExecuted }: StoredChangeSet): Readonly<Record<string, XmlValue | undefined>> {
+function summarize({
+  id,
+  name,
+  stackId,
+  description,
+  createdAt,
+  request,
+  isEmpty,
+  isExecuted,
+}: StoredChangeSet): Readonly<Record<string, XmlValue | undefined>> {
   const executionStatus = isEmpty ? 'UNAVAILABLE' : isExecuted ? 'EXECUTE_COMPLETE' : 'AVAILABLE';
   return {
     ChangeSetId: id,

@@ -80,9 +80,7 @@ export function createStackRequests(engine: DeployEngine, readObject: ReadObject
       template,
       parameters: readParameters(parameters, (name) => stack?.deployment.parameters.get(name)),
       // Without the list, an update keeps the tags. An empty list removes them.
-      tags: hasList(parameters, 'Tags')
-        ? readMap(parameters, 'Tags', 'Key', 'Value')
-        : (stack?.deployment.tags ?? {}),
+      tags: hasList(parameters, 'Tags') ? readMap(parameters, 'Tags', 'Key', 'Value') : (stack?.deployment.tags ?? {}),
     };
   }
 }

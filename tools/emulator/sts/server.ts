@@ -41,7 +41,7 @@ export async function startStsServer({ accountId, findPrincipal }: StsServerOpti
         },
         AssumedRoleUser: {
           Arn: `${arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${session}`,
-          AssumedRoleId: `AROAEXAMPLE:${session}`,
+          AssumedRoleId: ['AIDAEXAMPLE', session].join(':'),
         },
       });
       return;
