@@ -60,14 +60,18 @@ export function readArn(text: string, given: string | undefined): { readonly arn
   return { arn, region: assertSameRegion(arn, parts.region, given, 'Remove --region.') };
 }
 
-/** Returns the Region of a stack ARN, or the specified Region for a stack name. */
-export function readStackRegion(given: string | undefined, stack: string): string | undefined {
+/**
+ * Returns the Region of a stack ARN, or the specified Region for a stack name.
+ *
+ * @param option - the option of the stack, for errors
+ */
+export function readStackRegion(option: string, given: string | undefined, stack: string): string | undefined {
   const [, region] = /^arn:[^:]*:cloudformation:([^:]+):[0-9]*:stack\/./.exec(stack) ?? [];
   if (region !== undefined)
-    return assertSameRegion(stack, region, given, 'Remove --region, and run drift once for each Region.');
+    return assertSameRegion(stack, region, given, 'Remove --region, and run the command once for each Region.');
   if (/^[a-zA-Z][a-zA-Z0-9-]*$/.test(stack)) return given;
   throw new UsageError(
-    `--stack is ${describeValue(stack)}: expected the name of a stack, or its ARN, arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>.`,
+    `${option} is ${describeValue(stack)}: expected the name of a stack, or its ARN, arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>.`,
   );
 }
 

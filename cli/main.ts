@@ -5,6 +5,7 @@ import { reportDrift } from './drift/drift-command';
 import { formatCommandError } from './error-messages';
 import { importConfiguration } from './import/import-command';
 import { importMany } from './import/import-many-command';
+import { importFromStack } from './import/import-stack-command';
 import { importFromTerraform } from './import/import-terraform-command';
 import { listConfigurations } from './import/list-command';
 import type { Output } from './output';
@@ -68,6 +69,9 @@ async function runCommand(request: AwsRequest, connectTo: ConnectTo, output: Out
       return EXIT_OK;
     case 'import-terraform':
       await importFromTerraform(request, connectTo, output, signal);
+      return EXIT_OK;
+    case 'import-stack':
+      await importFromStack(request, await connectTo(region), output, signal);
       return EXIT_OK;
     case 'list':
       await listConfigurations(request, await connectTo(region), output, signal);

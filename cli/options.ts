@@ -44,6 +44,16 @@ export interface ImportTerraformRequest {
   readonly connection: ConnectionOptions;
 }
 
+export interface ImportStackRequest {
+  readonly command: 'import-stack';
+  /** A name or an ARN. */
+  readonly stack: string;
+  readonly format: Format;
+  readonly retain: boolean;
+  readonly json: boolean;
+  readonly connection: ConnectionOptions;
+}
+
 export interface ListRequest {
   readonly command: 'list';
   readonly json: boolean;
@@ -65,7 +75,13 @@ export interface HelpRequest {
 }
 
 export type CommandRequest =
-  ImportRequest | ImportManyRequest | ImportTerraformRequest | ListRequest | DriftRequest | HelpRequest;
+  | ImportRequest
+  | ImportManyRequest
+  | ImportTerraformRequest
+  | ImportStackRequest
+  | ListRequest
+  | DriftRequest
+  | HelpRequest;
 
 export const PROGRAM = 'cdk-ivs-recording-configuration';
 
@@ -106,6 +122,7 @@ interface ImportValues extends ConnectionValues {
   readonly id?: string;
   readonly all?: boolean;
   readonly fromTerraform?: readonly string[];
+  readonly fromStack?: string;
   readonly offline?: boolean;
   readonly retain?: boolean;
   readonly json?: boolean;
@@ -114,7 +131,7 @@ interface ImportValues extends ConnectionValues {
 function addImportCommand(program: Command, use: (request: CommandRequest) => void): void {
   const command = program
     .command('import')
-    .usage('ARN...|--all|--from-terraform FILE [options]')
+    .usage('ARN...|--all|--from-terraform FILE|--from-stack STACK [options]')
     .summary('prints code that adopts configurations, or lists all')
     .description('Prints code that adopts existing recording configurations, or lists all configurations.')
     .argument('[arn...]', 'the ARN of the configuration, or ARN@REGION as in Terraform')
@@ -125,6 +142,10 @@ function addImportCommand(program: Command, use: (request: CommandRequest) => vo
       '--from-terraform <file>',
       'import those of a Terraform state: terraform.tfstate, the output of "terraform show -json", or cdk.tf.json; - for standard input; can be repeated',
       collect,
+    )
+    .option(
+      '--from-stack <stack>',
+      'import the native AWS::IVS::RecordingConfiguration resources of a stack: its name or ARN',
     )
     .option('--offline', 'with --from-terraform: do not read IVS; write what the state has')
     .option('--retain', 'keep the configurations when their stack is deleted')
@@ -142,8 +163,14 @@ function readImport(arns: readonly string[], values: ImportValues): CommandReque
   const format = readFormat(values.format);
   if (offline && files.length === 0) throw new UsageError('--offline requires --from-terraform FILE.');
   if (files.length > 0) {
-    rejectWith('--from-terraform', [...arns, all ? '--all' : undefined, values.id]);
+    rejectWith('--from-terraform', [...arns, all ? '--all' : undefined, values.fromStack, values.id]);
     return { command: 'import-terraform', files: [...new Set(files)], format, retain, offline, json, connection };
+  }
+  if (values.fromStack !== undefined) {
+    rejectWith('--from-stack', [...arns, all ? '--all' : undefined, values.id]);
+    const region = readStackRegion('--from-stack', connection.region, values.fromStack);
+    const { fromStack: stack } = values;
+    return { command: 'import-stack', stack, format, retain, json, connection: { ...connection, region } };
   }
   if (all) {
     rejectWith('--all', [...arns, values.id]);
@@ -153,7 +180,7 @@ function readImport(arns: readonly string[], values: ImportValues): CommandReque
   const [text, ...others] = arns;
   if (text === undefined) {
     throw new UsageError(
-      'import requires the ARN of a recording configuration, --from-terraform FILE, or --all to list them.',
+      'import requires the ARN of a recording configuration, --from-terraform FILE, --from-stack STACK, or --all to list them.',
     );
   }
   if (others.length > 0) {
@@ -210,7 +237,10 @@ function readDrift(
   const stacks = [...new Set(named)];
   if (stacks.length === 0) throw new UsageError('drift requires --stack NAME, the name or ARN of a stack.');
   const connection = readConnection(others);
-  const region = stacks.reduce(readStackRegion, connection.region);
+  const region = stacks.reduce(
+    (given: string | undefined, stack) => readStackRegion('--stack', given, stack),
+    connection.region,
+  );
   return { command: 'drift', stacks, json, connection: { ...connection, region } };
 }
 

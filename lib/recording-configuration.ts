@@ -7,6 +7,7 @@ import {
   type ITaggableV2,
   type RemovalPolicy,
   Resource,
+  Stack,
   TagManager,
   TagType,
   Token,
@@ -234,6 +235,27 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
     recordingConfigurationArn: string,
   ): IRecordingConfiguration {
     return new ImportedRecordingConfiguration(scope, id, recordingConfigurationArn);
+  }
+
+  /**
+   * Imports an existing recording configuration of the stack's account and Region, without managing it.
+   *
+   * @param scope - the parent construct
+   * @param id - the construct id
+   * @param recordingConfigurationId - the last part of the configuration's ARN
+   * @throws if the value is not the last part of such an ARN. Tokens are not checked.
+   */
+  public static fromRecordingConfigurationId(
+    scope: Construct,
+    id: string,
+    recordingConfigurationId: string,
+  ): IRecordingConfiguration {
+    const resource = { service: 'ivs', resource: 'recording-configuration', resourceName: recordingConfigurationId };
+    const example = `arn:aws:ivs:us-east-1:123456789012:recording-configuration/${recordingConfigurationId}`;
+    if (!Token.isUnresolved(recordingConfigurationId) && parseRecordingConfigurationArn(example) === undefined) {
+      throwInvalidArn(`${scope.node.path}/${id}`, recordingConfigurationId);
+    }
+    return new ImportedRecordingConfiguration(scope, id, Stack.of(scope).formatArn(resource));
   }
 
   /**

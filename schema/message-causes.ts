@@ -159,7 +159,7 @@ export const MESSAGE_SECTIONS: readonly MessageSection[] = [
       InvalidServiceToken: '`fromServiceToken` was called with something other than the ARN of a function.',
       VersionedServiceToken: 'The ARN names a version of the function.',
       InvalidRecordingConfigurationArn:
-        '`fromRecordingConfigurationArn` was called with something other than the ARN of a recording configuration.',
+        '`fromRecordingConfigurationArn` was called with something other than the ARN of a recording configuration, or `fromRecordingConfigurationId` with something other than the last part of one.',
       ConstructIdTaken: 'Another construct of the stack has the id that the provider of the stack needs.',
       HandlerNotBuilt: 'Only in a checkout: the bundle of the function is missing.',
       PackageRootNotFound: 'The installation is incomplete.',

@@ -7,14 +7,14 @@ import { createAppReport } from './app-output';
 import { toAppStacks, type AppConfiguration } from './app-stacks';
 import { toConstructId, toPascalCase } from './terraform/address';
 import type { CdktfResource, CdktfStack } from './terraform/cdktf-stack';
-import { planLettingGo, writeSteps } from './terraform/letting-go';
+import { planRemovalFromState, writeSteps } from './terraform/remove-from-state';
 import { readTerraform } from './terraform/read-terraform';
 import { selectInstances, type SkippedInstance } from './terraform/select-instances';
 import type { TerraformInstance } from './terraform/terraform-instance';
 import { convertTimeouts } from './terraform/timeouts';
 
 /**
- * Prints an app that adopts the configurations of a Terraform state, and the steps by which Terraform lets go of them.
+ * Prints an app that adopts the configurations of a Terraform state, and the steps by which Terraform stops managing them.
  *
  * @throws CommandError if there is nothing to import, or if a configuration does not exist
  */
@@ -53,15 +53,18 @@ export async function importFromTerraform(
     ...(offline ? [OFFLINE] : []),
     ...report.warnings,
   ];
-  const lettingGo = planLettingGo(imported, state.instances, { terraformVersion: state.terraformVersion, cdktf });
+  const removeFromState = planRemovalFromState(imported, state.instances, {
+    terraformVersion: state.terraformVersion,
+    cdktf,
+  });
   for (const warning of warnings) output.warn(`${warning}\n`);
   if (json) {
     const addresses = Object.fromEntries(imported.map(({ configuration: { arn }, address }) => [arn, address]));
-    output.print(`${JSON.stringify({ ...report, addresses, skipped, warnings, lettingGo }, null, 2)}\n`);
+    output.print(`${JSON.stringify({ ...report, addresses, skipped, warnings, removeFromState }, null, 2)}\n`);
     return;
   }
   output.print(report.code);
-  output.note(`\n${writeSteps(lettingGo)}`);
+  output.note(`\n${writeSteps(removeFromState)}`);
 }
 
 const OFFLINE =

@@ -11,6 +11,7 @@ const DOCUMENTS = [
   'docs/bucket-validation.md',
   'docs/channels-in-use.md',
   'docs/deploying.md',
+  'docs/migrate-from-cdk-alpha.md',
   'docs/provider-template.md',
 ];
 

@@ -11,7 +11,7 @@ export interface ToolResult {
   readonly terminal: string;
 }
 
-/** Longer than any tool takes. */
+/** Longer than any single command takes. */
 const TIMEOUT_MS = 180_000;
 
 /** A program, with its environment and constant arguments. */
@@ -23,17 +23,27 @@ export interface Tool {
   readonly leadingArguments?: readonly string[];
   readonly trailingArguments?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Default: 180 s. */
+  readonly timeoutMs?: number;
 }
 
 /** Runs a tool in the project root, and prints its command line. Does not throw if the tool fails. */
 export async function runTool(tool: Tool, args: readonly string[]): Promise<ToolResult> {
-  const { environment, name, program, leadingArguments = [], trailingArguments = [], env } = tool;
+  const {
+    environment,
+    name,
+    program,
+    leadingArguments = [],
+    trailingArguments = [],
+    env,
+    timeoutMs = TIMEOUT_MS,
+  } = tool;
   const startedAt = Date.now();
   const child = spawn(program, [...leadingArguments, ...args, ...trailingArguments], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: TIMEOUT_MS,
+    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
   let [stdout, terminal] = ['', ''];
@@ -45,7 +55,7 @@ export async function runTool(tool: Tool, args: readonly string[]): Promise<Tool
     terminal += text;
   });
   const [exitCode] = (await once(child, 'close')) as [number | null];
-  const outcome = exitCode === null ? `killed after ${TIMEOUT_MS / 1000} s` : `exit code ${exitCode}`;
+  const outcome = exitCode === null ? `killed after ${timeoutMs / 1000} s` : `exit code ${exitCode}`;
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   process.stdout.write(`${environment}: ${[name, ...args].join(' ')}: ${outcome}, ${seconds} s\n`);
   return { exitCode, stdout, terminal };

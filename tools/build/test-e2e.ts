@@ -17,7 +17,7 @@ const MIN_PYTHON = [3, 10] as const;
 const testRun = new TestRun('test:e2e', 15 * 60_000, 'SIGKILL');
 void testRun.run(async () => {
   installPythonTools();
-  for (const script of ['build:handler', 'build:schema', 'build:template']) {
+  for (const script of ['build:handler', 'build:schema', 'build:template', 'build:cli']) {
     run(['npm', 'run', '--silent', script], 'Fix the build first.');
   }
   const env = { E2E_PYTHON_BIN: join(PYTHON, 'bin') };

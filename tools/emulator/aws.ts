@@ -26,7 +26,9 @@ import { getAccessKeyId } from './lambda/sandbox-environment';
 import { createLambda } from './lambda/service';
 import type { Lambda } from './lambda/service';
 import type { Buckets } from './s3/buckets';
+import { readObjectPath } from './s3/objects';
 import { startS3Server } from './s3/server';
+import { startSsmServer } from './ssm/server';
 import { startStsServer } from './sts/server';
 import type { S3Server } from './s3/server';
 
@@ -70,7 +72,10 @@ export interface EmulatedCloudFormation extends DeployEngine {
 export interface Emulator {
   readonly accountId: string;
   readonly region: string;
-  /** The SDK's endpoint variables, such as `AWS_ENDPOINT_URL_IVS`. */
+  /**
+   * The SDK's endpoint variables, such as `AWS_ENDPOINT_URL_IVS`. `AWS_ENDPOINT_URL` is SSM, and rejects the calls to
+   * all services that the emulator does not have.
+   */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly cloudFormation: EmulatedCloudFormation;
   readonly ivs: IvsServer;
@@ -103,6 +108,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     iam.listRoles().find(({ arn }) => getAccessKeyId(arn) === accessKeyId)?.arn;
   const s3 = await startS3Server({ ...environment, buckets, findPrincipal, ...hook });
   const sts = await startStsServer({ accountId, findPrincipal });
+  const parameters = new Map<string, string>();
+  const ssm = await startSsmServer(parameters);
   const responses = await startResponseEndpoint({ clock });
   const { failFast = false, redeliveryDelays = failFast ? [] : undefined } = options;
   const endpoints: Record<string, string> = {
@@ -142,9 +149,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     iam,
     functions: lambda,
     assets,
+    objects: s3.objects,
     scratchFolder,
     ivs: account,
     customResources,
+    parameters,
   });
   const { adoptFailedUpdateId = true, handlers = {} } = options;
   const findHandler = (type: string): ResourceHandler | undefined => handlers[type] ?? findBuiltInHandler(type);
@@ -157,8 +166,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         ? undefined
         : (permission) => roles.authorize({ ...permission, accessKeyId }),
   });
-  const api = await startApiEndpoint({ engine, ...environment, ...hook });
+  const readObject = (url: string): string | undefined => s3.objects.get(readObjectPath(url))?.toString('utf8');
+  const api = await startApiEndpoint({ engine, ...environment, ...hook, readObject });
   endpoints.AWS_ENDPOINT_URL_CLOUDFORMATION = api.endpoint;
+  endpoints.AWS_ENDPOINT_URL = ssm.endpoint;
 
   return {
     accountId,
@@ -182,7 +193,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     async close() {
       closing.abort();
       await lambda.close();
-      await Promise.all([ivs, s3, sts, responses, api].map((server) => server.close()));
+      await Promise.all([ivs, s3, sts, ssm, responses, api].map((server) => server.close()));
       rmSync(scratchFolder, { recursive: true, force: true });
     },
   };

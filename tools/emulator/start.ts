@@ -223,13 +223,19 @@ async function showConfigurations(aws: Emulator): Promise<void> {
 }
 
 async function keepServing(aws: Emulator): Promise<void> {
-  print('Serving until Ctrl-C:');
+  print('Serving until Ctrl-C. Use this environment in another terminal:\n');
+  // Any credentials work.
+  print(`  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=${aws.region}`);
+  print(`  export AWS_DEFAULT_REGION=${aws.region} AWS_PAGER=`);
   for (const [name, endpoint] of Object.entries(aws.endpoints)) print(`  export ${name}=${endpoint}`);
-  print('\nFor example, with any credentials (AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test):');
-  print(`  aws ivs list-recording-configurations --region ${aws.region} --endpoint-url ${aws.ivs.endpoint}`);
-  print(
-    `  aws cloudformation describe-stacks --region ${aws.region} --endpoint-url ${aws.cloudFormation.api.endpoint}`,
-  );
+  print('\nFor example:');
+  print('  aws ivs list-recording-configurations');
+  print('  aws cloudformation describe-stacks');
+  print('\ndocs/rehearsal.md goes through adoption, updates, rollbacks and migrations. Events of stacks:');
+  aws.cloudFormation.onEvent(({ status, stackName, logicalId, type, reason }) => {
+    const text = reason === undefined || reason === 'User Initiated' ? '' : `: ${reason}`;
+    for (const line of wrapText(`${status}  ${stackName}  ${logicalId}  ${type}${text}`, width)) print(line);
+  });
   await new Promise<void>((resolve) => {
     stopServing = resolve;
   });

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { version } from '../../../package.json';
 import { IvsAccount } from '../../../tools/emulator/ivs/account';
 import { startIvsServer, type IvsServer } from '../../../tools/emulator/ivs/server';
+import { createTerraformFixture } from '../../support/terraform-state';
 import { ARN } from './configurations';
 import type { Outcome, Variables } from './terminal';
 
@@ -24,15 +25,20 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Runs the bundle in a separate process in which the SDK's warnings are enabled. */
-async function execute(args: readonly string[], variables: Variables = {}, isOutputRead = true): Promise<Outcome> {
+async function execute(
+  args: readonly string[],
+  variables: Variables = {},
+  { isOutputRead = true, input }: { readonly isOutputRead?: boolean; readonly input?: string } = {},
+): Promise<Outcome> {
   const env = {
     ...process.env,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: undefined,
     AWS_ENDPOINT_URL_IVS: server.endpoint,
     ...variables,
   };
-  const child = spawn(process.execPath, [BUNDLE, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [BUNDLE, ...args], { env, stdio: 'pipe' });
   const ended = once(child, 'close') as Promise<[number]>;
+  child.stdin.on('error', () => undefined).end(input);
   if (!isOutputRead) child.stdout.destroy();
   const [out, err] = await Promise.all([isOutputRead ? text(child.stdout) : '', text(child.stderr)]);
   const [code] = await ended;
@@ -76,7 +82,21 @@ test('a profile takes precedence over keys in the environment, without a warning
   expect(server.calls.list().at(-1)?.accessKeyId).toBe('AKIDOPS');
 });
 
+test('the state can come from standard input', async () => {
+  const { state } = createTerraformFixture();
+  const args = ['import', '--from-terraform', '-', '--offline', '--format', 'python'];
+  const { code, out, err } = await execute(args, {}, { input: JSON.stringify(state) });
+  expect(code).toBe(0);
+  expect(out.match(/adopt_arn=/g)).toHaveLength(6);
+  expect(err).toContain('IVS was not read.');
+  expect(await execute(args, {}, { input: '' })).toEqual({
+    code: 1,
+    out: '',
+    err: 'cdk-ivs-recording-configuration: Standard input is empty. Pass a Terraform state.\n',
+  });
+});
+
 test('a closed output stream is not a failure', async () => {
-  expect(await execute(['import', '--all'], {}, false)).toEqual({ code: 0, out: '', err: '' });
-  expect(await execute(['--help'], {}, false)).toEqual({ code: 0, out: '', err: '' });
+  expect(await execute(['import', '--all'], {}, { isOutputRead: false })).toEqual({ code: 0, out: '', err: '' });
+  expect(await execute(['--help'], {}, { isOutputRead: false })).toEqual({ code: 0, out: '', err: '' });
 });

@@ -6,7 +6,7 @@ import { parseArguments } from '../../../cli/options';
 import type { AuthorizedCall } from '../../../tools/emulator/cloudformation/signature';
 import { readCodeBlocks, readTable } from '../../docs/markdown';
 import { configurationOf } from './configurations';
-import { recording, startFunctionEnvironment } from './function-environment';
+import { BUCKET_NAME, recording, startFunctionEnvironment } from './function-environment';
 import { run } from './terminal';
 
 const IMPORT = readFileSync(join(__dirname, '../../../docs/import.md'), 'utf8');
@@ -76,12 +76,15 @@ describe('the permissions in the documents', () => {
       const kept = { ...recording({ Name: 'kept' }), DeletionPolicy: 'Retain' };
       await world.deploy('video', { Recording: recording({ Name: 'main' }), Kept: kept });
       await world.deploy('video', { Recording: recording({ Name: 'main' }) });
+      const Properties = { DestinationConfiguration: { S3: { BucketName: BUCKET_NAME } } };
+      await world.deploy('native', { Native: { Type: 'AWS::IVS::RecordingConfiguration', Properties } });
       const stack = cloudFormation.describe('video');
       const arn = stack?.resources.get('Recording')?.physicalId ?? '';
       stack?.events.splice(0);
       const imported = [
         ...(await listCalledActions(['import', arn])),
         ...(await listCalledActions(['import', '--all'])),
+        ...(await listCalledActions(['import', '--from-stack', 'native'])),
       ];
       ivs.account.deleteRecordingConfiguration({ arn });
       const compared = await listCalledActions(['drift', '--stack', 'video']);

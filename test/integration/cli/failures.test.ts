@@ -39,7 +39,7 @@ describe('an invalid command line is reported in one line, with exit code 2', ()
     [
       'no ARN',
       ['import'],
-      'import requires the ARN of a recording configuration, --from-terraform FILE, or --all to list them.',
+      'import requires the ARN of a recording configuration, --from-terraform FILE, --from-stack STACK, or --all to list them.',
     ],
     [
       'an invalid ARN',
@@ -91,7 +91,7 @@ describe('an invalid command line is reported in one line, with exit code 2', ()
         'drift',
         ...['us-east-1', 'eu-west-1'].flatMap((region) => ['--stack', `arn:aws:cloudformation:${region}:1:stack/a/b`]),
       ],
-      'run drift once for each Region.',
+      'run the command once for each Region.',
     ],
   ])('%s', async (_title, args, words) => {
     const { code, line } = readFailure(await run(args));

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App, Stack, StackProps } from 'aws-cdk-lib';
+import { startLoopbackServer } from '../../../tools/emulator/cloudformation/loopback-server';
 import { OWNER_TAG_PREFIX } from '../../../schema/tags';
 import { loadModule } from '../../support/load-module';
 import { createTerraformFixture, TERRAFORM_TYPE, type TerraformFixture } from '../../support/terraform-state';
@@ -21,7 +22,7 @@ interface Report {
   readonly addresses: Readonly<Record<string, string>>;
   readonly skipped: readonly { readonly address: string; readonly arn: string }[];
   readonly warnings: readonly string[];
-  readonly lettingGo: Readonly<Record<'removedBlocks' | 'stateRemovals' | 'cdktfOverrides', readonly string[]>>;
+  readonly removeFromState: Readonly<Record<'removedBlocks' | 'stateRemovals' | 'cdktfOverrides', readonly string[]>>;
   readonly code: string;
 }
 
@@ -114,9 +115,9 @@ describe('without AWS', () => {
 
   test('uses no removed blocks for a version of Terraform that has none', async () => {
     const state = { ...createTerraformFixture().state, terraform_version: '1.6.6' };
-    const { lettingGo } = await report(write('old.tfstate', state));
-    expect(lettingGo.removedBlocks).toEqual([]);
-    expect(lettingGo.stateRemovals).toHaveLength(6);
+    const { removeFromState } = await report(write('old.tfstate', state));
+    expect(removeFromState.removedBlocks).toEqual([]);
+    expect(removeFromState.stateRemovals).toHaveLength(6);
   });
 
   test('takes names, prevent_destroy and the path of the state from cdk.tf.json', async () => {
@@ -132,13 +133,13 @@ describe('without AWS', () => {
       },
       terraform: { backend: { local: { path: 'local.tfstate' } } },
     };
-    const { stacks, lettingGo } = await report(write('cdk.tf.json', stack));
+    const { stacks, removeFromState } = await report(write('cdk.tf.json', stack));
     expect(stacks[0]?.configurations.slice(0, 2)).toMatchObject([
       { id: 'ArchiveMainStage', retain: true },
       { id: 'StageAB', retain: false },
     ]);
-    expect(lettingGo.removedBlocks).toEqual([]);
-    expect(lettingGo.cdktfOverrides.join()).toMatch(
+    expect(removeFromState.removedBlocks).toEqual([]);
+    expect(removeFromState.cdktfOverrides.join()).toMatch(
       /^stack\.addOverride\('removed', \[\{"from":"aws_ivs_recording_configuration\.west",/,
     );
 
@@ -161,6 +162,104 @@ describe('without AWS', () => {
     expect(west.out.match(/AdoptArn: \S+/g)).toEqual([
       'AdoptArn: arn:aws:ivs:us-west-2:123456789012:recording-configuration/WestWestWest',
     ]);
+  });
+});
+
+describe("the CDKTF examples of the provider's page", () => {
+  const ARN = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/KAk1sHBl2L47';
+  const destination_configuration = { s3: { bucket_name: 'ivs-stream-archive' } };
+  const asBlock = ({ s3 }: typeof destination_configuration): object => [{ s3: [s3] }];
+
+  test.each<[string, object, object, string]>([
+    [
+      'the short one',
+      { name: 'recording_configuration-1', destination_configuration },
+      {
+        name: 'recording_configuration-1',
+        recording_reconnect_window_seconds: 0,
+        thumbnail_configuration: [{ recording_mode: 'INTERVAL', target_interval_seconds: 60 }],
+        tags: null,
+        tags_all: {},
+        timeouts: null,
+      },
+      `
+        RecordingConfiguration(
+            self,
+            "Example",
+            adopt_arn="${ARN}",
+            bucket=s3.Bucket.from_bucket_name(self, "ExampleBucket", "ivs-stream-archive"),
+            recording_configuration_name="recording_configuration-1",
+        )
+`,
+    ],
+    [
+      'every argument',
+      {
+        name: 'recording_configuration-1',
+        destination_configuration,
+        recording_reconnect_window_seconds: 60,
+        region: 'us-west-2',
+        tags: { environment: 'production' },
+        thumbnail_configuration: { recording_mode: 'INTERVAL', target_interval_seconds: 30 },
+        timeouts: { create: '5m', delete: '5m' },
+      },
+      {
+        name: 'recording_configuration-1',
+        recording_reconnect_window_seconds: 60,
+        region: 'us-west-2',
+        thumbnail_configuration: [{ recording_mode: 'INTERVAL', target_interval_seconds: 30 }],
+        tags: { environment: 'production' },
+        tags_all: { environment: 'production' },
+        timeouts: { create: '5m', delete: '5m' },
+      },
+      `
+        RecordingConfiguration(
+            self,
+            "Example",
+            adopt_arn="${ARN}",
+            bucket=s3.Bucket.from_bucket_name(self, "ExampleBucket", "ivs-stream-archive"),
+            recording_configuration_name="recording_configuration-1",
+            recording_reconnect_window=Duration.seconds(60),
+            thumbnail_configuration=ThumbnailConfiguration.interval(
+                target_interval=Duration.seconds(30),
+            ),
+            timeouts=RecordingConfigurationTimeouts(
+                create=Duration.seconds(300),
+                delete=Duration.seconds(300),
+            ),
+            tags={
+                "environment": "production",
+            },
+        )
+`,
+    ],
+  ])('%s', async (_title, synthesized, attributes, construct) => {
+    const provider = 'provider["registry.terraform.io/hashicorp/aws"]';
+    const values = { arn: ARN, id: ARN, state: 'ACTIVE', ...attributes };
+    const instance = {
+      schema_version: 0,
+      attributes: { destination_configuration: asBlock(destination_configuration), ...values },
+    };
+    write('example.tfstate', {
+      version: 4,
+      terraform_version: '1.11.4',
+      resources: [{ mode: 'managed', type: TERRAFORM_TYPE, name: 'example', provider, instances: [instance] }],
+    });
+    const metadata = { path: 'video/example', uniqueId: 'example' };
+    const stack = write('example.tf.json', {
+      '//': { metadata: { backend: 'local', stackName: 'video', version: '0.21.0' } },
+      provider: { aws: [{ region: 'us-east-1' }] },
+      resource: { [TERRAFORM_TYPE]: { example: { '//': { metadata }, ...synthesized } } },
+      terraform: { backend: { local: { path: 'example.tfstate' } } },
+    });
+    const args = ['import', '--offline', '--from-terraform', stack, '--format', 'python'];
+    const { code, out, err } = await run(args, NO_AWS);
+    expect(code).toBe(0);
+    expect(out).toContain(construct);
+    expect(out).toContain('Environment(account="123456789012", region="us-west-2")');
+    expect(err).toContain(
+      `stack.addOverride('removed', [{"from":"${TERRAFORM_TYPE}.example","lifecycle":[{"destroy":false}]}]);`,
+    );
   });
 });
 
@@ -293,6 +392,39 @@ describe('with AWS', () => {
     },
   );
 
+  test('the configurations of several Regions are read at once, each from its own', async () => {
+    const path = write('both.tfstate', createConfigurations().state);
+    // As AWS does: the Region in the signature selects the server.
+    const proxy = await startLoopbackServer(async (request, response, body) => {
+      const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+      const answer = await fetch(`${findWorld(region).aws.ivs.endpoint}${request.url ?? ''}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: request.headers.authorization ?? '' },
+        body,
+      });
+      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.end(await answer.text());
+    });
+    try {
+      const args = ['import', '--from-terraform', path, '--json'];
+      const { code, out } = await run(args, { AWS_ENDPOINT_URL_IVS: proxy.endpoint, AWS_REGION: undefined });
+      expect(code).toBe(0);
+      const { stacks } = JSON.parse(out) as Report;
+      expect(stacks.map(({ region, configurations }) => [region, configurations.length])).toEqual([
+        ['us-east-1', 5],
+        ['us-west-2', 1],
+      ]);
+      // Only IVS has them.
+      expect(out.match(/"RenditionSelection": "CUSTOM"/g)).toHaveLength(6);
+    } finally {
+      await proxy.close();
+      for (const { aws } of worlds.values()) {
+        const { account } = aws.ivs;
+        for (const { arn } of account.recordingConfigurations()) account.deleteRecordingConfiguration({ arn });
+      }
+    }
+  });
+
   test('a configuration of another account is reported in one line', async () => {
     const other = createTerraformFixture((id) => `arn:aws:ivs:us-east-1:210987654321:recording-configuration/${id}`);
     const path = write('account.tfstate', other.state);
@@ -334,9 +466,9 @@ if (!hasTerraform) process.stderr.write('terraform is not on the path: its comma
     const { state } = createTerraformFixture();
     writeFileSync(join(work, 'terraform.tfstate'), JSON.stringify(state));
     const path = write('old.tfstate', { ...createTerraformFixture().state, terraform_version: '1.6.6' });
-    const { lettingGo } = await report(path);
+    const { removeFromState } = await report(path);
     const env = { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null', CHECKPOINT_DISABLE: '1' };
-    for (const command of lettingGo.stateRemovals)
+    for (const command of removeFromState.stateRemovals)
       execFileSync('sh', ['-c', command], { cwd: work, env, stdio: 'pipe' });
     const left = JSON.parse(readFileSync(join(work, 'terraform.tfstate'), 'utf8')) as typeof state;
     const instances = left.resources
@@ -344,7 +476,7 @@ if (!hasTerraform) process.stderr.write('terraform is not on the path: its comma
       .flatMap((resource) => resource.instances);
     expect(instances).toMatchObject([{ index_key: '${x}' }]);
 
-    const { lettingGo: withBlocks } = await report(write('new.tfstate', createTerraformFixture().state));
+    const { removeFromState: withBlocks } = await report(write('new.tfstate', createTerraformFixture().state));
     writeFileSync(join(work, 'main.tf'), withBlocks.removedBlocks.join('\n'));
     execFileSync('terraform', ['fmt', '-check'], { cwd: work, env, stdio: 'pipe' });
   },

@@ -1,4 +1,4 @@
-import { type App, Aws, NestedStack, Stack, type StackProps } from 'aws-cdk-lib';
+import { type App, Aws, CfnParameter, NestedStack, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ivs from 'aws-cdk-lib/aws-ivs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -34,9 +34,43 @@ describe('a channel accepts', () => {
       (stack) => RecordingConfiguration.fromRecordingConfigurationArn(stack, 'R', ARN).recordingConfigurationArn,
       ARN,
     ],
+    [
+      'one imported by its id',
+      (stack) => RecordingConfiguration.fromRecordingConfigurationId(stack, 'R', 'AbCdEf123456'),
+      {
+        'Fn::Join': [
+          '',
+          [
+            'arn:',
+            { Ref: 'AWS::Partition' },
+            ':ivs:',
+            { Ref: 'AWS::Region' },
+            ':',
+            { Ref: 'AWS::AccountId' },
+            ':recording-configuration/AbCdEf123456',
+          ],
+        ],
+      },
+    ],
   ])('%s', (_, create, expected) => {
     expect(toArn(create)).toEqual(expected);
   });
+});
+
+test.each([
+  ['an id', 'AbCdEf123456', 'AbCdEf123456'],
+  ['a parameter', undefined, { Ref: 'Id' }],
+])('fromRecordingConfigurationId returns %s', (_, literal, expected) => {
+  const stack = createStack();
+  const id = literal ?? new CfnParameter(stack, 'Id').valueAsString;
+  const { recordingConfigurationId } = RecordingConfiguration.fromRecordingConfigurationId(stack, 'R', id);
+  expect(stack.resolve(recordingConfigurationId)).toEqual(expected);
+});
+
+test.each([ARN, '', 'a/b'])('fromRecordingConfigurationId refuses %j', (id) => {
+  expect(() => RecordingConfiguration.fromRecordingConfigurationId(createStack(), 'R', id)).toThrow(
+    `recordingConfigurationArn is ${JSON.stringify(id)}`,
+  );
 });
 
 describe('bucket, configuration and channel', () => {

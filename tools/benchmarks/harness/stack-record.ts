@@ -19,6 +19,7 @@ export function createStackRecord(stackId: string): StackRecord {
     status: 'CREATE_IN_PROGRESS',
     statusReason: undefined,
     deployment: {
+      source: '',
       template: { parameters: {}, mappings: {}, conditions: {}, resources: {}, outputs: {} },
       parameters: new Map(),
       tags: {},
@@ -50,10 +51,14 @@ export function createStackRecord(stackId: string): StackRecord {
 
 /** Creates a read-only engine for the record. */
 export function createRecordEngine({ stack }: StackRecord): DeployEngine {
-  const rejectChange = (): Promise<never> => Promise.reject(new Error('This engine is read-only.'));
+  const refuse = (): never => {
+    throw new Error('This engine is read-only.');
+  };
   return {
-    deploy: rejectChange,
-    delete: rejectChange,
+    deploy: () => Promise.resolve().then(refuse),
+    delete: () => Promise.resolve().then(refuse),
+    preview: refuse,
+    addReviewStack: refuse,
     describe: () => stack,
     listStacks: () => [stack],
     listExports: () => [],

@@ -8,12 +8,21 @@ import { startLoopbackServer } from './loopback-server';
 import { readAccessKeyId } from './signature';
 import type { Authorize } from './signature';
 import { isInProgress, isPresent } from './stack';
-import type { Stack } from './stack';
+import type { Stack, StackResource } from './stack';
 import { TemplateError } from './template-error';
+import { createChangeSetRequests } from './change-set-requests';
+import { RequestError } from './request-error';
 import { createStackRefactors } from './stack-refactors';
-import { AlreadyExistsError, createStackRequests } from './stack-requests';
-import type { Parameters } from './stack-requests';
-import { describeEvent, describeResource, describeStack, describeTemplate } from './stack-description';
+import { createStackRequests, readTemplate } from './stack-requests';
+import type { Parameters, ReadObject } from './stack-requests';
+import {
+  describeEvent,
+  describeResource,
+  describeStack,
+  describeTemplate,
+  summarizeTemplate,
+} from './stack-description';
+import { loadTemplate } from './template';
 import { renderXml } from './xml';
 import type { XmlValue } from './xml';
 
@@ -24,6 +33,8 @@ export interface ApiEndpointOptions {
   readonly clock: Clock;
   readonly port?: number;
   readonly authorize?: Authorize;
+  /** Default: there are no objects. */
+  readonly readObject?: ReadObject;
 }
 
 export interface ApiCall {
@@ -50,10 +61,11 @@ interface ApiError {
 const VERSION = '2010-05-15';
 
 export async function startApiEndpoint(options: ApiEndpointOptions): Promise<ApiEndpoint> {
-  const { engine, accountId, region, clock, authorize = () => undefined } = options;
+  const { engine, accountId, region, clock, authorize = () => undefined, readObject = () => undefined } = options;
   const faults = createFaultQueue();
   const calls: ApiCall[] = [];
-  const requests = createStackRequests(engine);
+  const requests = createStackRequests(engine, readObject);
+  const changeSets = createChangeSetRequests({ engine, requests, accountId, region, clock });
   const refactors = createStackRefactors(engine);
   const actions: Readonly<
     Record<
@@ -84,10 +96,8 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
       return withStack(
         name,
         (stack) => {
-          const resource = stack.resources.get(logicalId);
-          // Observed: a deleted resource is gone when the operation has ended. A deleted stack still shows its resources.
-          const isShown = isInProgress(stack) || stack.status === 'DELETE_COMPLETE';
-          if (resource === undefined || !(isShown || isPresent(resource))) {
+          const resource = listShownResources(stack).find((item) => item.logicalId === logicalId);
+          if (resource === undefined) {
             return createValidationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
           }
           return { StackResourceDetail: describeResource(stack, resource, 'LastUpdatedTimestamp') };
@@ -97,14 +107,14 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     },
     DescribeStackResources({ StackName: name, LogicalResourceId: logicalId }) {
       return withStack(name, (stack) => ({
-        StackResources: [...stack.resources.values()]
+        StackResources: listShownResources(stack)
           .filter((resource) => logicalId === undefined || resource.logicalId === logicalId)
           .map((resource) => describeResource(stack, resource, 'Timestamp')),
       }));
     },
     ListStackResources({ StackName: name, NextToken: token }) {
       return withStack(name, (stack) =>
-        describePage('StackResourceSummaries', token, [...stack.resources.values()], (resource) =>
+        describePage('StackResourceSummaries', token, listShownResources(stack), (resource) =>
           describeResource(stack, resource, 'LastUpdatedTimestamp'),
         ),
       );
@@ -116,9 +126,21 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
         (missing) => `Stack [${missing}] does not exist`,
       );
     },
-    GetTemplate({ StackName: name }) {
-      return withStack(name, describeTemplate);
+    CreateChangeSet: (parameters) => changeSets.create(parameters),
+    DescribeChangeSet: (parameters) => changeSets.describe(parameters),
+    ExecuteChangeSet: (parameters, caller) => changeSets.execute(parameters, caller),
+    DeleteChangeSet: (parameters) => changeSets.delete(parameters),
+    ListChangeSets: (parameters) => changeSets.list(parameters),
+    GetTemplate({ StackName: name, TemplateStage: stage }) {
+      return withStack(name, (stack) => describeTemplate(stack, stage));
     },
+    GetTemplateSummary(parameters) {
+      const { StackName: name } = parameters;
+      if (name !== undefined) return withStack(name, ({ deployment }) => summarizeTemplate(deployment.template));
+      return summarizeTemplate(loadTemplate(readTemplate(parameters, readObject) ?? ''));
+    },
+    ValidateTemplate: (parameters) => summarizeTemplate(loadTemplate(readTemplate(parameters, readObject) ?? '')),
+    ListStacks: () => ({ StackSummaries: engine.listStacks().map(describeStack) }),
     ListExports: () => ({
       Exports: engine.listExports().map(({ name, value, stack }) => ({
         ExportingStackId: stack.id,
@@ -170,7 +192,9 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     try {
       return await perform(parameters, accessKeyId);
     } catch (error) {
-      if (error instanceof AlreadyExistsError) return { status: 400, code: error.name, message: error.message };
+      if (error instanceof RequestError) {
+        return { status: error.status, code: error.code, message: error.message };
+      }
       if (error instanceof TemplateError) return createValidationError(error.message);
       throw error;
     }
@@ -197,6 +221,12 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     const stack = engine.describe(name);
     return stack === undefined ? createValidationError(describeMissing(name)) : describe(stack);
   }
+}
+
+/** Observed: a deleted resource is gone when the operation has ended. A deleted stack still shows its resources. */
+function listShownResources(stack: Stack): readonly StackResource[] {
+  const resources = [...stack.resources.values()];
+  return isInProgress(stack) || stack.status === 'DELETE_COMPLETE' ? resources : resources.filter(isPresent);
 }
 
 /** Items per page, about as many as in the service's pages. */

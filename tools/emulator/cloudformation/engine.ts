@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import { prepareChangeSet } from './change-set';
+import type { ChangeSet } from './change-set';
 import { createStackEventLog } from './stack-event-log';
 import type { StackEventListener } from './stack-event-log';
 import { findBlockedExport } from './outputs';
@@ -8,6 +9,8 @@ import type { HandlerRegistry } from './resource-handler';
 import { createScope } from './scope';
 import { isInProgress, listPresentResources } from './stack';
 import type { Deployment, Stack, StackEvent, StackStatus } from './stack';
+import { listChanges } from './stack-changes';
+import type { StackChanges } from './stack-changes';
 import { createStack, deleteStack, updateStack } from './stack-operations';
 import { loadTemplate } from './template';
 import { TemplateError } from './template-error';
@@ -58,6 +61,15 @@ export interface DeployEngine {
    * before anything is deployed, if CloudFormation would reject the request.
    */
   deploy(request: DeployRequest): Promise<StackResult>;
+  /**
+   * Validates a deployment without starting it.
+   *
+   * @returns what it would change
+   * @throws TemplateError if CloudFormation would reject the request
+   */
+  preview(request: DeployRequest): StackChanges;
+  /** Adds a stack without resources, which a deployment then creates. */
+  addReviewStack(stackName: string): Stack;
   delete(stackName: string, caller?: string): Promise<StackResult>;
   /** Describes a stack by name, or by id if it is deleted. */
   describe(nameOrId: string): Stack | undefined;
@@ -67,6 +79,13 @@ export interface DeployEngine {
 }
 
 const UPDATABLE: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+
+const EMPTY_DEPLOYMENT: Deployment = {
+  source: '',
+  template: { parameters: {}, mappings: {}, conditions: {}, resources: {}, outputs: {} },
+  parameters: new Map(),
+  tags: {},
+};
 
 export function createDeployEngine(options: EngineOptions): DeployEngine {
   const { accountId, region, clock, findHandler, adoptFailedUpdateId = true } = options;
@@ -78,20 +97,32 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
   };
 
   return {
-    async deploy({ stackName, template: source, parameters = {}, tags = {}, caller, nestedIn }) {
-      if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(stackName)) {
-        throw new TemplateError(
-          `Stack name ${JSON.stringify(stackName)} must start with a letter and hold 1-128 letters, digits and hyphens.`,
-        );
-      }
-      const template = loadTemplate(source);
-      const deployment = { template, parameters: resolveParameters(template, parameters), tags };
+    async deploy(request) {
+      const deployment = readDeployment(request);
+      const { stackName, nestedIn, caller } = request;
       const existing = findStack(account, stackName);
+      if (existing?.status === 'REVIEW_IN_PROGRESS') return await create(existing, deployment, caller);
       if (existing?.status === 'ROLLBACK_COMPLETE') {
         // As the CDK CLI does: such a stack can only be deleted.
         await run(existing, caller, () => deleteStack(account, existing));
       } else if (existing !== undefined) return await update(existing, deployment, caller);
-      return await create(stackName, deployment, caller, nestedIn);
+      return await create(createEmptyStack(stackName, nestedIn), deployment, caller);
+    },
+
+    preview(request) {
+      const deployment = readDeployment(request);
+      const existing = findStack(account, request.stackName);
+      const isNew = existing === undefined || existing.status === 'REVIEW_IN_PROGRESS';
+      const stack = existing ?? createEmptyStack(request.stackName);
+      const { resources } = isNew ? prepare(stack, deployment) : prepareUpdate(stack, deployment);
+      return listChanges(isNew ? undefined : stack, deployment, resources);
+    },
+
+    addReviewStack(stackName) {
+      const stack = createEmptyStack(stackName);
+      account.stacks.push(stack);
+      eventLog.setStackStatus(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
+      return stack;
     },
 
     async delete(stackName, caller) {
@@ -109,16 +140,22 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
     onEvent: (listener) => eventLog.subscribe(listener),
   };
 
-  async function create(
-    name: string,
-    deployment: Deployment,
-    caller: string | undefined,
-    nestedIn: string | undefined,
-  ): Promise<StackResult> {
+  function readDeployment({ stackName, template: source, parameters = {}, tags = {} }: DeployRequest): Deployment {
+    if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(stackName)) {
+      throw new TemplateError(
+        `Stack name ${JSON.stringify(stackName)} must start with a letter and hold 1-128 letters, digits and hyphens.`,
+      );
+    }
+    const template = loadTemplate(source);
+    const text = typeof source === 'string' ? source : JSON.stringify(source);
+    return { source: text, template, parameters: resolveParameters(template, parameters), tags };
+  }
+
+  function createEmptyStack(name: string, nestedIn?: string): Stack {
     const parent = nestedIn === undefined ? undefined : findStack(account, nestedIn);
     if (nestedIn !== undefined && parent === undefined)
       throw new TemplateError(`Stack with id ${nestedIn} does not exist`);
-    const stack: Stack = {
+    return {
       name,
       id: createStackId(account, name),
       parentId: parent?.id,
@@ -128,23 +165,36 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
       deletedAt: undefined,
       status: 'CREATE_IN_PROGRESS',
       statusReason: undefined,
-      deployment,
+      deployment: EMPTY_DEPLOYMENT,
       resources: new Map(),
       outputs: new Map(),
       imports: new Set(),
       events: [],
     };
-    const changeSet = prepareChangeSet(deployment, createScope(account, stack, deployment), findHandler);
-    account.stacks.push(stack);
+  }
+
+  async function create(stack: Stack, deployment: Deployment, caller: string | undefined): Promise<StackResult> {
+    const changeSet = prepare(stack, deployment);
+    stack.deployment = deployment;
+    if (!account.stacks.includes(stack)) account.stacks.push(stack);
     return await run(stack, caller, () => createStack(account, stack, changeSet));
   }
 
   async function update(stack: Stack, deployment: Deployment, caller: string | undefined): Promise<StackResult> {
+    const changeSet = prepareUpdate(stack, deployment);
+    return await run(stack, caller, () => updateStack(account, stack, deployment, changeSet));
+  }
+
+  function prepare(stack: Stack, deployment: Deployment): ChangeSet {
+    return prepareChangeSet(deployment, createScope(account, stack, deployment), findHandler);
+  }
+
+  function prepareUpdate(stack: Stack, deployment: Deployment): ChangeSet {
     assertNotInProgress(stack, 'updated');
     if (!UPDATABLE.includes(stack.status)) {
       throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be updated; delete it first.`);
     }
-    const changeSet = prepareChangeSet(deployment, createScope(account, stack, deployment), findHandler);
+    const changeSet = prepare(stack, deployment);
     for (const { logicalId, type } of listPresentResources(stack)) {
       const newType = changeSet.resources.get(logicalId)?.type ?? type;
       if (newType !== type) {
@@ -154,7 +204,7 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
         );
       }
     }
-    return await run(stack, caller, () => updateStack(account, stack, deployment, changeSet));
+    return changeSet;
   }
 
   function assertNotInProgress(stack: Stack, verb: string): void {

@@ -10,6 +10,7 @@ import { createFunctionHandler } from './handlers/lambda-function';
 import type { FunctionHost } from './handlers/lambda-function';
 import { createLogGroupHandler } from './handlers/log-group';
 import { createStubHandler, readText } from './handlers/stub-resource';
+import { createParameterHandler } from './handlers/ssm-parameter';
 import { createTestHandlers } from './handlers/test-resources';
 
 export interface HandlerRegistryOptions {
@@ -20,25 +21,33 @@ export interface HandlerRegistryOptions {
   readonly iam: Iam;
   readonly functions: FunctionHost;
   readonly assets: ReadonlyMap<string, string>;
+  readonly objects: ReadonlyMap<string, Buffer>;
   readonly scratchFolder: string;
   readonly ivs: IvsAccount;
   readonly customResources: ResourceHandler;
+  /** The values of SSM parameters, by name. */
+  readonly parameters: Map<string, string>;
 }
 
 /** Creates the handlers of the supported resource types. */
 export function createHandlerRegistry(options: HandlerRegistryOptions): HandlerRegistry {
-  const { accountId, region, clock, buckets, iam, functions, assets, scratchFolder, ivs, customResources } = options;
+  const { accountId, region, clock, buckets, iam, functions, ivs, customResources, parameters } = options;
   const account = { accountId, region };
-  const createNamedStub = (property: string): ResourceHandler =>
-    createStubHandler({
-      identify: ({ properties }, generatedId) => readText(properties, property) ?? generatedId,
-      createOnlyProperties: [property],
-    });
   const handlers = new Map<string, ResourceHandler>(
     Object.entries({
       'AWS::CDK::Metadata': createStubHandler(),
       'AWS::CloudFormation::WaitConditionHandle': createStubHandler(),
       'AWS::CloudWatch::Alarm': createStubHandler(),
+      // The stack of cdk bootstrap has one.
+      'AWS::ECR::Repository': createStubHandler({
+        attributeNames: ['Arn', 'RepositoryUri'],
+        identify: ({ properties }, generatedId) => readText(properties, 'RepositoryName') ?? generatedId.toLowerCase(),
+        createOnlyProperties: ['RepositoryName'],
+        describe: (name) => ({
+          Arn: `arn:aws:ecr:${region}:${accountId}:repository/${name}`,
+          RepositoryUri: `${accountId}.dkr.ecr.${region}.amazonaws.com/${name}`,
+        }),
+      }),
       'AWS::Events::Rule': createStubHandler({
         attributeNames: ['Arn'],
         identify: ({ properties }, generatedId) => readText(properties, 'Name') ?? generatedId,
@@ -56,7 +65,7 @@ export function createHandlerRegistry(options: HandlerRegistryOptions): HandlerR
         createOnlyProperties: ['ChannelArn'],
         describe: (arn) => ({ Arn: arn, Value: `sk_${region}_${arn.slice(arn.lastIndexOf('/') + 1)}` }),
       }),
-      'AWS::Lambda::Function': createFunctionHandler({ host: functions, ...account, assets, scratchFolder }),
+      'AWS::Lambda::Function': createFunctionHandler({ host: functions, ...options }),
       'AWS::Lambda::Permission': createStubHandler(),
       'AWS::Logs::LogGroup': createLogGroupHandler(account),
       'AWS::S3::Bucket': createBucketHandler(buckets, account),
@@ -67,7 +76,7 @@ export function createHandlerRegistry(options: HandlerRegistryOptions): HandlerR
         describe: (arn) => ({ TopicArn: arn, TopicName: arn.slice(arn.lastIndexOf(':') + 1) }),
       }),
       'AWS::SNS::TopicPolicy': createStubHandler(),
-      'AWS::SSM::Parameter': createNamedStub('Name'),
+      'AWS::SSM::Parameter': createParameterHandler(parameters),
       ...createTestHandlers(clock),
     }),
   );

@@ -1,3 +1,5 @@
+import { findCapability } from './capabilities';
+import { printScalar } from './values';
 import type { Stack, StackEvent, StackResource } from './stack';
 import type { Template } from './template';
 import type { XmlValue } from './xml';
@@ -12,6 +14,8 @@ export function describeStack(stack: Stack): XmlValue {
     LastUpdatedTime: stack.updatedAt === undefined ? undefined : formatTime(stack.updatedAt),
     DeletionTime: stack.deletedAt === undefined ? undefined : formatTime(stack.deletedAt),
     DisableRollback: 'false',
+    EnableTerminationProtection: 'false',
+    NotificationARNs: [],
     ParentId: stack.parentId,
     RootId: stack.rootId,
     Parameters: [...stack.deployment.parameters].map(([name, value]) => ({
@@ -61,9 +65,29 @@ export function describeEvent({ eventId, stackId, stackName, timestamp, logicalI
   };
 }
 
-/** The stack's template as JSON, with intrinsic functions in their long form. */
-export function describeTemplate({ deployment: { template } }: Stack): XmlValue {
-  return { TemplateBody: JSON.stringify(toTemplateBody(template)), StagesAvailable: ['Original', 'Processed'] };
+/** The stack's template: as it was sent, or in the stage `Processed` as JSON with the long intrinsic functions. */
+export function describeTemplate({ deployment: { template, source } }: Stack, stage = 'Original'): XmlValue {
+  const body = stage === 'Processed' ? JSON.stringify(toTemplateBody(template)) : source;
+  return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
+}
+
+/** GetTemplateSummary and ValidateTemplate. */
+export function summarizeTemplate(template: Template): XmlValue {
+  const { parameters, resources } = template;
+  const capability = findCapability(template);
+  return {
+    Parameters: Object.entries(parameters).map(([name, { Type: type, Default: value, Description: description }]) => ({
+      ParameterKey: name,
+      ParameterType: type,
+      DefaultValue: printScalar(value),
+      NoEcho: 'false',
+      Description: typeof description === 'string' ? description : undefined,
+    })),
+    ResourceTypes: [...new Set(Object.values(resources).map(({ type }) => type))],
+    Capabilities: capability === undefined ? undefined : [capability],
+    CapabilitiesReason:
+      capability === undefined ? undefined : `The following resource(s) require capabilities: [AWS::IAM::*]`,
+  };
 }
 
 function toTemplateBody({ parameters, mappings, conditions, resources, outputs }: Template): unknown {
@@ -78,6 +102,7 @@ function toTemplateBody({ parameters, mappings, conditions, resources, outputs }
       Condition: condition,
       DeletionPolicy: policies.deletionPolicy,
       UpdateReplacePolicy: policies.updateReplacePolicy,
+      Metadata: policies.metadata,
     })),
     Outputs: mapValues(outputs, ({ value, exportName, condition, description }) => ({
       Value: value,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DeployEngine } from './engine';
-import { readList } from './stack-requests';
+import { readMembers } from './stack-requests';
 import type { Parameters } from './stack-requests';
 import type { Stack, StackResource } from './stack';
 import { loadTemplate } from './template';
@@ -42,11 +42,11 @@ export function createStackRefactors(engine: DeployEngine): StackRefactors {
   };
   return {
     create(parameters) {
-      const definitions = readList(parameters, 'StackDefinitions').map((definition) => ({
+      const definitions = readMembers(parameters, 'StackDefinitions').map((definition) => ({
         stack: findStack(definition.StackName ?? ''),
         template: loadTemplate(definition.TemplateBody ?? ''),
       }));
-      const mappings = readList(parameters, 'ResourceMappings').map((mapping) => ({
+      const mappings = readMembers(parameters, 'ResourceMappings').map((mapping) => ({
         source: findStack(mapping['Source.StackName'] ?? ''),
         from: mapping['Source.LogicalResourceId'] ?? '',
         destination: findStack(mapping['Destination.StackName'] ?? ''),
@@ -85,7 +85,7 @@ export function createStackRefactors(engine: DeployEngine): StackRefactors {
     },
     listStackNames(parameters) {
       const { stacks = [] } = refactors.get(parameters.StackRefactorId ?? '') ?? {};
-      const named = readList(parameters, 'StackDefinitions').map(({ StackName: name = '' }) => name);
+      const named = readMembers(parameters, 'StackDefinitions').map(({ StackName: name = '' }) => name);
       return [...named, ...stacks.map(({ id }) => id)];
     },
   };

@@ -6,6 +6,8 @@ export type ResourceStatus =
   `${'CREATE' | 'UPDATE' | 'DELETE'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}` | 'DELETE_SKIPPED';
 
 export type StackStatus =
+  /** The stack has only a change set that creates it. */
+  | 'REVIEW_IN_PROGRESS'
   | `${'CREATE' | 'DELETE' | 'ROLLBACK' | 'UPDATE_ROLLBACK'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}`
   | 'UPDATE_IN_PROGRESS'
   | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
@@ -59,6 +61,8 @@ export interface StackOutput {
 
 /** The input of a deployment. It is kept because a rollback deploys the previous one. */
 export interface Deployment {
+  /** The template's text as it was sent. */
+  readonly source: string;
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   readonly tags: Readonly<Record<string, string>>;
@@ -96,5 +100,5 @@ export function listPresentResources(stack: Stack): StackResource[] {
 }
 
 export function isInProgress(stack: Stack): boolean {
-  return stack.status.endsWith('IN_PROGRESS');
+  return stack.status.endsWith('IN_PROGRESS') && stack.status !== 'REVIEW_IN_PROGRESS';
 }

@@ -20,6 +20,7 @@ export interface ResourceDefinition {
   readonly condition: string | undefined;
   readonly deletionPolicy: DeletionPolicy;
   readonly updateReplacePolicy: DeletionPolicy;
+  readonly metadata: unknown;
 }
 
 export interface OutputDefinition {
@@ -184,6 +185,7 @@ function readResource(logicalId: string, body: JsonObject): ResourceDefinition {
     condition: readOptionalText(condition, `${at}/Condition`),
     deletionPolicy: readPolicy(body, 'DeletionPolicy', at, ['Delete', 'Retain', 'RetainExceptOnCreate']),
     updateReplacePolicy: readPolicy(body, 'UpdateReplacePolicy', at, ['Delete', 'Retain']),
+    metadata: body.Metadata,
   };
 }
 

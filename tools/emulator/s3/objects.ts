@@ -4,6 +4,14 @@ import type { Bucket } from './buckets';
 /** The objects of all buckets, by `<bucket>/<key>`. */
 export type Objects = Map<string, Buffer>;
 
+/** Returns `<bucket>/<key>` of the URL of an object, with the bucket in its path or in its host. */
+export function readObjectPath(url: string): string {
+  const { hostname, pathname } = new URL(url);
+  const path = decodeURIComponent(pathname.slice(1));
+  const [, bucket] = /^(.+)\.s3[.-].*amazonaws\.com/.exec(hostname) ?? [];
+  return bucket === undefined ? path : `${bucket}/${path}`;
+}
+
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
 /** ListObjectsV2, on one page. */

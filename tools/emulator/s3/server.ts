@@ -33,6 +33,7 @@ export interface S3Call {
 export interface S3Server {
   readonly endpoint: string;
   readonly buckets: Buckets;
+  readonly objects: Objects;
   readonly faults: FaultQueue;
   readonly calls: readonly S3Call[];
   close(): Promise<void>;
@@ -92,7 +93,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
   const calls: S3Call[] = [];
   const objects: Objects = new Map();
   const server = await startLoopbackServer(serve, options.port);
-  return { endpoint: server.endpoint, buckets, faults, calls, close: () => server.close() };
+  return { endpoint: server.endpoint, buckets, objects, faults, calls, close: () => server.close() };
 
   async function serve(request: IncomingMessage, response: ServerResponse, payload: Buffer): Promise<void> {
     const url = new URL(request.url ?? '/', server.endpoint);

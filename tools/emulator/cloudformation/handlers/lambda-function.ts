@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionConfiguration } from '../../lambda/function-configuration';
 import type { ResourceHandler } from '../resource-handler';
+import { extractZip } from '../../s3/zip';
 import { isObject, printScalar } from '../values';
 import type { JsonObject } from '../values';
 import { truncateName, createStubHandler, readText } from './stub-resource';
@@ -18,7 +19,9 @@ export interface FunctionHandlerOptions {
   readonly region: string;
   /** Folders of code by S3 key. */
   readonly assets: ReadonlyMap<string, string>;
-  /** The folder for inline code. */
+  /** Zip files in S3, by `<bucket>/<key>`. */
+  readonly objects: ReadonlyMap<string, Buffer>;
+  /** The folder for inline code and extracted zip files. */
   readonly scratchFolder: string;
 }
 
@@ -27,6 +30,7 @@ export function createFunctionHandler({
   accountId,
   region,
   assets,
+  objects,
   scratchFolder,
 }: FunctionHandlerOptions): ResourceHandler {
   const formatFunctionArn = (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
@@ -58,13 +62,19 @@ export function createFunctionHandler({
   });
 
   function findCodeFolder(code: unknown): string {
-    const { ZipFile: inline, S3Key: key } = isObject(code) ? code : {};
+    const { ZipFile: inline, S3Bucket: bucket, S3Key: key } = isObject(code) ? code : {};
     if (typeof inline === 'string') {
       const folder = mkdtempSync(join(scratchFolder, 'code-'));
       writeFileSync(join(folder, 'index.js'), inline);
       return folder;
     }
     if (typeof key !== 'string') throw new Error('Code needs a ZipFile or the S3Key of an asset.');
+    const object = objects.get(`${String(bucket)}/${key}`);
+    if (object !== undefined) {
+      const folder = mkdtempSync(join(scratchFolder, 'code-'));
+      extractZip(object, folder);
+      return folder;
+    }
     const folder = assets.get(key);
     if (folder === undefined || !existsSync(folder)) {
       throw new Error(`S3 Error Code: NoSuchKey. There is no asset with the key ${key}; pass it with the template.`);

@@ -2,8 +2,8 @@ import { quoteShell } from './address';
 import type { CdktfStack } from './cdktf-stack';
 import type { TerraformInstance } from './terraform-instance';
 
-/** How Terraform lets go of the configurations without deleting them. */
-export interface LettingGo {
+/** How Terraform stops managing the configurations without deleting them. */
+export interface RemoveFromState {
   /** Resources of which every instance is imported. */
   readonly removedBlocks: readonly string[];
   /** Commands for the others: a `removed` block does not accept instance keys. */
@@ -17,14 +17,14 @@ export interface LettingGo {
  *
  * @param all - all instances of the state
  */
-export function planLettingGo(
+export function planRemovalFromState(
   imported: readonly TerraformInstance[],
   all: readonly TerraformInstance[],
   {
     terraformVersion,
     cdktf,
   }: { readonly terraformVersion: string | undefined; readonly cdktf: CdktfStack | undefined },
-): LettingGo {
+): RemoveFromState {
   const kept = new Set(
     all.filter((instance) => !imported.includes(instance)).map((instance) => instance.resourceAddress),
   );
@@ -56,7 +56,7 @@ function writeOverride(addresses: readonly string[]): string {
 }
 
 /** Writes the steps for the terminal. */
-export function writeSteps({ removedBlocks, stateRemovals, cdktfOverrides }: LettingGo): string {
+export function writeSteps({ removedBlocks, stateRemovals, cdktfOverrides }: RemoveFromState): string {
   const additions = [...removedBlocks, ...cdktfOverrides].join('\n');
   const steps = [
     'In the Terraform configuration, replace references to these resources with their ARNs, and remove the resources.',

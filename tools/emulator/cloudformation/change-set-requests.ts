@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
+import type { DeployEngine, DeployRequest } from './engine';
+import { RequestError } from './request-error';
+import type { ResourceChange } from './stack-changes';
+import type { Parameters, StackRequests } from './stack-requests';
+import { TemplateError } from './template-error';
+import type { XmlValue } from './xml';
+
+/** CreateChangeSet, DescribeChangeSet, ExecuteChangeSet, DeleteChangeSet and ListChangeSets. */
+export interface ChangeSetRequests {
+  create(parameters: Parameters): XmlValue;
+  describe(parameters: Parameters): XmlValue;
+  execute(parameters: Parameters, caller: string | undefined): Promise<XmlValue>;
+  delete(parameters: Parameters): XmlValue;
+  list(parameters: Parameters): XmlValue;
+}
+
+interface StoredChangeSet {
+  readonly id: string;
+  readonly name: string;
+  readonly stackId: string;
+  readonly description: string | undefined;
+  readonly createdAt: number;
+  readonly request: DeployRequest;
+  readonly changes: readonly ResourceChange[];
+  readonly isEmpty: boolean;
+  isExecuted: boolean;
+}
+
+export interface ChangeSetOptions {
+  readonly engine: DeployEngine;
+  readonly requests: StackRequests;
+  readonly accountId: string;
+  readonly region: string;
+  readonly clock: Clock;
+}
+
+const NO_CHANGES =
+  "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetRequests {
+  const { engine, requests, accountId, region, clock } = options;
+  const changeSets = new Map<string, StoredChangeSet>();
+
+  return {
+    create(parameters) {
+      const { ChangeSetName: name = '', ChangeSetType: type = 'UPDATE', Description: description } = parameters;
+      if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
+        throw new TemplateError(`ChangeSetName ${JSON.stringify(name)} must start with a letter.`);
+      }
+      if (type === 'IMPORT') throw new TemplateError('The emulator does not import resources: use AdoptArn.');
+      const request = requests.read(parameters);
+      const { stackName } = request;
+      const stack = engine.describe(stackName);
+      const isNew = stack === undefined || stack.status === 'REVIEW_IN_PROGRESS';
+      if (type === 'CREATE' && !isNew) {
+        throw new TemplateError(`Stack [${stackName}] already exists and cannot be created again with the changeSet.`);
+      }
+      if (type === 'UPDATE' && isNew) throw new TemplateError(`Stack [${stackName}] does not exist`);
+      const { resources, hasOthers } = engine.preview(request);
+      const stackId = (stack ?? engine.addReviewStack(stackName)).id;
+      if (findByName(stackId, name) !== undefined) {
+        throw new RequestError('AlreadyExistsException', `ChangeSet ${name} already exists`);
+      }
+      const id = `arn:aws:cloudformation:${region}:${accountId}:changeSet/${name}/${randomUUID()}`;
+      const isEmpty = resources.length === 0 && !hasOthers;
+      const createdAt = clock.now();
+      changeSets.set(id, {
+        id,
+        name,
+        stackId,
+        description,
+        createdAt,
+        request,
+        changes: resources,
+        isEmpty,
+        isExecuted: false,
+      });
+      return { Id: id, StackId: stackId };
+    },
+
+    describe(parameters) {
+      const changeSet = get(parameters);
+      return {
+        ...summarize(changeSet),
+        Parameters: Object.entries(changeSet.request.parameters ?? {}).map(([name, value]) => ({
+          ParameterKey: name,
+          ParameterValue: value,
+        })),
+        Tags: Object.entries(changeSet.request.tags ?? {}).map(([key, value]) => ({ Key: key, Value: value })),
+        Changes: changeSet.changes.map(({ action, logicalId, physicalId, type, scope }) => ({
+          Type: 'Resource',
+          ResourceChange: {
+            Action: action,
+            LogicalResourceId: logicalId,
+            PhysicalResourceId: physicalId,
+            ResourceType: type,
+            Scope: scope,
+          },
+        })),
+      };
+    },
+
+    async execute(parameters, caller) {
+      const changeSet = get(parameters);
+      const { id, stackId, request, isEmpty, isExecuted } = changeSet;
+      if (isEmpty || isExecuted) {
+        throw new RequestError(
+          'InvalidChangeSetStatus',
+          `ChangeSet [${id}] cannot be executed in its current status of [${isEmpty ? 'FAILED' : 'EXECUTE_COMPLETE'}]`,
+        );
+      }
+      // The execution deletes the other change sets of the stack.
+      for (const other of listOf(stackId)) if (other.id !== id) changeSets.delete(other.id);
+      await requests.deploy({ ...request, caller });
+      changeSet.isExecuted = true;
+      return {};
+    },
+
+    delete(parameters) {
+      const changeSet = find(parameters);
+      if (changeSet !== undefined) changeSets.delete(changeSet.id);
+      return {};
+    },
+
+    list: ({ StackName: nameOrId = '' }) => ({
+      // An executed change set is no longer active.
+      Summaries: listOf(requireStackId(nameOrId))
+        .filter(({ isExecuted }) => !isExecuted)
+        .map(summarize),
+    }),
+  };
+
+  function requireStackId(nameOrId: string): string {
+    const stack = engine.describe(nameOrId);
+    if (stack === undefined) throw new TemplateError(`Stack [${nameOrId}] does not exist`);
+    return stack.id;
+  }
+
+  function listOf(stackId: string): StoredChangeSet[] {
+    return [...changeSets.values()].filter((changeSet) => changeSet.stackId === stackId);
+  }
+
+  function findByName(stackId: string, name: string): StoredChangeSet | undefined {
+    return listOf(stackId).find((changeSet) => changeSet.name === name && !changeSet.isExecuted);
+  }
+
+  function find({ ChangeSetName: nameOrId = '', StackName: stackName }: Parameters): StoredChangeSet | undefined {
+    if (nameOrId.startsWith('arn:')) return changeSets.get(nameOrId);
+    if (stackName === undefined) {
+      throw new TemplateError('StackName must be specified if ChangeSetName is not specified as an ARN.');
+    }
+    const id = requireStackId(stackName);
+    return findByName(id, nameOrId) ?? listOf(id).findLast((changeSet) => changeSet.name === nameOrId);
+  }
+
+  function get(parameters: Parameters): StoredChangeSet {
+    const found = find(parameters);
+    if (found !== undefined) return found;
+    const { ChangeSetName: name = '' } = parameters;
+    throw new RequestError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
+  }
+}
+
+function summarize({
+  id,
+  name,
+  stackId,
+  description,
+  createdAt,
+  request,
+  isEmpty,
+  isExecuted,
+}: StoredChangeSet): Readonly<Record<string, XmlValue | undefined>> {
+  const executionStatus = isEmpty ? 'UNAVAILABLE' : isExecuted ? 'EXECUTE_COMPLETE' : 'AVAILABLE';
+  return {
+    ChangeSetId: id,
+    ChangeSetName: name,
+    StackId: stackId,
+    StackName: request.stackName,
+    Description: description,
+    CreationTime: new Date(createdAt).toISOString(),
+    Status: isEmpty ? 'FAILED' : 'CREATE_COMPLETE',
+    StatusReason: isEmpty ? NO_CHANGES : undefined,
+    ExecutionStatus: executionStatus,
+  };
+}
