@@ -1,8 +1,12 @@
 import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { formatMessage } from '../schema/messages';
 import { PROVIDER_ENVIRONMENT } from '../schema/provider-environment';
@@ -11,10 +15,11 @@ import { loadHandlerCode } from './private/handler-asset';
 import {
   createBucketPermission,
   createChannelPermission,
+  createNetworkPermission,
   createOwnBucketsPermissions,
   createProviderPermissions,
 } from './private/provider-permissions';
-import { acknowledgeWildcards } from './private/nag-acknowledgements';
+import { acknowledgeTracing, acknowledgeWildcards } from './private/nag-acknowledgements';
 import { isUnknown } from './private/validation';
 
 /** IAM limit: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html */
@@ -49,11 +54,91 @@ export interface RecordingConfigurationProviderProps {
   readonly allowAdoption?: boolean;
 
   /**
-   * How long the logs of the function are kept. They are deleted with the provider.
+   * How long the logs of the function are kept. They are deleted with the provider. Not together with `logGroup`.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * The log group of the function, for example one that is encrypted with a customer managed key. It must exist before
+   * the first request, and until after the last one.
+   *
+   * @default - a log group that is deleted with the provider
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * The role of the function. The provider adds its permissions to it as an inline policy. With
+   * `role.withoutPolicyUpdates()` it adds nothing: the role must then have all permissions of docs/permissions.md.
+   * Lambda must be allowed to assume it.
+   *
+   * @default - a role that is deleted with the provider
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The permissions boundary of the role that the provider creates. It must allow the permissions of
+   * docs/permissions.md. Not together with `role`.
+   *
+   * @default - no permissions boundary
+   */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+
+  /**
+   * The VPC of the function. Its subnets need a route to the endpoints of IVS, which has no interface endpoint for its
+   * API, and to those of CloudFormation and Amazon S3. Without a route, requests time out.
+   *
+   * @default - the function is in no VPC
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets of the function. Only with `vpc`.
+   *
+   * @default - the private subnets of the VPC
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the function. It needs outbound HTTPS and no inbound traffic. Only with `vpc`.
+   *
+   * @default - a security group that allows all outbound traffic
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * The key that encrypts the environment variables of the function. The role may decrypt with it.
+   *
+   * @default - a key that Lambda manages
+   */
+  readonly environmentEncryption?: kms.IKey;
+
+  /**
+   * The queue that receives the requests that Lambda gave up on. Such a request was not answered, or could not be
+   * delivered to the function. It contains the URL for the response, with which anyone can answer the request for two
+   * hours, so restrict access to the queue.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+   *
+   * @default - requests that Lambda gave up on are dropped
+   */
+  readonly deadLetterQueue?: sqs.IQueue;
+
+  /**
+   * The destination of records of the requests that Lambda gave up on, with the error. They contain the requests, as in
+   * `deadLetterQueue`.
+   *
+   * @default - no destination
+   */
+  readonly onFailure?: lambda.IDestination;
+
+  /**
+   * Whether the function sends traces to AWS X-Ray.
+   *
+   * @default Tracing.DISABLED
+   */
+  readonly tracing?: lambda.Tracing;
 
   /**
    * The memory of the function in MiB. It also determines the CPU share.
@@ -141,7 +226,9 @@ export class RecordingConfigurationProvider
   /** The role of the function. */
   public readonly grantPrincipal: iam.IPrincipal;
 
-  private readonly role: iam.Role;
+  private readonly role: iam.IRole;
+  /** The construct that has the policy document. */
+  private readonly policyOwner: Construct;
   private readonly policy: iam.PolicyDocument;
   private bucketPermission?: iam.PolicyStatement;
 
@@ -151,27 +238,40 @@ export class RecordingConfigurationProvider
    * @param scope - the parent construct
    * @param id - the construct id
    * @param props - the properties of the function
-   * @throws if the default tags are not valid IVS tags
+   * @throws if the default tags are not valid IVS tags, or if two props exclude each other
    */
   public constructor(scope: Construct, id: string, props: RecordingConfigurationProviderProps = {}) {
     super(scope, id);
 
+    checkConflict(this, props, 'role', 'permissionsBoundary');
+    checkConflict(this, props, 'logGroup', 'logRetention');
     const defaultTags = renderDefaultTags(this, props.defaultTags ?? {});
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
-      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup =
+      props.logGroup ??
+      new logs.LogGroup(this, 'LogGroup', {
+        retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
 
-    // The policy is inline in the role. It therefore exists before the first request and until after the last one,
-    // because the function depends on the role and the custom resource depends on the function.
     const statements = createProviderPermissions(Stack.of(this), logGroup);
+    if (props.vpc !== undefined) statements.push(createNetworkPermission());
     this.policy = new iam.PolicyDocument({ statements });
-    this.role = new iam.Role(this, 'Role', {
-      description: 'Manages the IVS recording configurations of CloudFormation stacks',
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { RecordingConfigurations: this.policy },
-    });
-    acknowledgeWildcards(this.role, Stack.of(this), statements);
+    if (props.role === undefined) {
+      // The policy is inline in the role. It therefore exists before the first request and until after the last one,
+      // because the function depends on the role and the custom resource depends on the function.
+      const role = new iam.Role(this, 'Role', {
+        description: 'Manages the IVS recording configurations of CloudFormation stacks',
+        assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+        inlinePolicies: { RecordingConfigurations: this.policy },
+        permissionsBoundary: props.permissionsBoundary,
+      });
+      this.role = role;
+      this.policyOwner = role;
+    } else {
+      this.role = props.role;
+      this.policyOwner = attachPolicy(this, 'Policy', this.role, { document: this.policy }) ?? this;
+    }
+    acknowledgeWildcards(this.policyOwner, Stack.of(this), statements);
     this.grantPrincipal = this.role;
 
     this.handler = new lambda.Function(this, 'Function', {
@@ -191,7 +291,19 @@ export class RecordingConfigurationProvider
         ...(defaultTags !== undefined && { [PROVIDER_ENVIRONMENT.defaultTags]: defaultTags }),
         ...(props.allowAdoption === false && { [PROVIDER_ENVIRONMENT.allowAdoption]: 'false' }),
       },
+      environmentEncryption: props.environmentEncryption,
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+      securityGroups: props.securityGroups,
+      deadLetterQueue: props.deadLetterQueue,
+      onFailure: props.onFailure,
+      tracing: props.tracing,
     });
+    props.environmentEncryption?.grantDecrypt(this.role);
+    // The CDK allows the role to send to the queue, and not to use its key.
+    props.deadLetterQueue?.encryptionMasterKey?.grant(this.role, 'kms:Decrypt', 'kms:GenerateDataKey');
+    if (props.tracing !== undefined) acknowledgeTracing(this.role);
+    if (this.policyOwner instanceof iam.Policy) this.handler.node.addDependency(this.policyOwner);
     this.serviceToken = this.handler.functionArn;
   }
 
@@ -230,7 +342,7 @@ export class RecordingConfigurationProvider
   public grantBucketInspectionForAccount(): void {
     const statements = createOwnBucketsPermissions(Stack.of(this));
     this.policy.addStatements(...statements);
-    acknowledgeWildcards(this.role, Stack.of(this), statements);
+    acknowledgeWildcards(this.policyOwner, Stack.of(this), statements);
   }
 
   /**
@@ -245,7 +357,19 @@ export class RecordingConfigurationProvider
     const statement = createChannelPermission(Stack.of(this));
     // A policy document ignores a statement that it already contains.
     this.policy.addStatements(statement);
-    acknowledgeWildcards(this.role, Stack.of(this), [statement]);
+    acknowledgeWildcards(this.policyOwner, Stack.of(this), [statement]);
+  }
+
+  /**
+   * Returns the metric of the requests that Lambda gave up on, after three failed executions or six hours. The sum of
+   * five minutes, unless specified otherwise. The stack of such a request waits until its `ServiceTimeout`.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   *
+   * @param options - the options of the metric
+   */
+  public metricDroppedRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.handler.metric('AsyncEventsDropped', { statistic: cloudwatch.Stats.SUM, ...options });
   }
 
   /**
@@ -278,7 +402,8 @@ export class RecordingConfigurationProvider
     // The role contains the policies of all stacks by name. The default name is the logical id, which may be equal in
     // several stacks: they would then overwrite and delete each other's policies.
     const policyName = Names.uniqueResourceName(construct, { maxLength: MAX_POLICY_NAME - id.length }) + id;
-    const policy = new iam.Policy(construct, id, { policyName, statements: [statement], roles: [this.role] });
+    const policy = attachPolicy(construct, id, this.role, { policyName, statements: [statement] });
+    if (policy === undefined) return;
     acknowledgeWildcards(policy, Stack.of(construct), [statement]);
     construct.node.defaultChild?.node.addDependency(policy);
   }
@@ -294,6 +419,36 @@ class ImportedRecordingConfigurationProvider extends Construct implements IRecor
     super(scope, id);
     if (!isUnknown(serviceToken)) checkServiceToken(this.node.path, serviceToken);
   }
+}
+
+/** Attaches a policy to a role. Returns undefined, and creates no policy, if the role may not be changed. */
+function attachPolicy(scope: Construct, id: string, role: iam.IRole, props: iam.PolicyProps): iam.Policy | undefined {
+  const policy = new RolePolicy(scope, id, props);
+  role.attachInlinePolicy(policy);
+  if (policy.hasRole) return policy;
+  scope.node.tryRemoveChild(id);
+  return undefined;
+}
+
+/** A policy that shows whether a role accepted it. */
+class RolePolicy extends iam.Policy {
+  public hasRole = false;
+
+  public override attachToRole(role: iam.IRole): void {
+    this.hasRole = true;
+    super.attachToRole(role);
+  }
+}
+
+/** Throws if both props are set, because one of them would be ignored. */
+function checkConflict(
+  construct: Construct,
+  props: RecordingConfigurationProviderProps,
+  name: keyof RecordingConfigurationProviderProps,
+  other: keyof RecordingConfigurationProviderProps,
+): void {
+  if (props[name] === undefined || props[other] === undefined) return;
+  throw new Error(`[${construct.node.path}] ${formatMessage('ConflictingProps', { name, other })}`);
 }
 
 function checkServiceToken(path: string, serviceToken: string): void {

@@ -156,6 +156,7 @@ export const MESSAGE_SECTIONS: readonly MessageSection[] = [
       AdoptArnInOtherEnvironment: '`adoptArn` names another account or Region than that of the stack.',
       BucketEncryptedWithKms: 'The app shows that the bucket uses SSE-KMS.',
       DefaultTagsTooLong: 'The default tags do not fit into an environment variable.',
+      ConflictingProps: '`role` excludes `permissionsBoundary`, and `logGroup` excludes `logRetention`.',
       InvalidServiceToken: '`fromServiceToken` was called with something other than the ARN of a function.',
       VersionedServiceToken: 'The ARN names a version of the function.',
       InvalidRecordingConfigurationArn:

@@ -279,6 +279,10 @@ export const MESSAGES = {
     text: 'defaultTags are {bytes} bytes as JSON; an environment variable holds at most {limit}.',
     remedy: 'Remove some.',
   },
+  ConflictingProps: {
+    text: '{name} and {other} cannot both be set.',
+    remedy: 'Remove one of them: {other} applies only to what the provider creates without {name}.',
+  },
   InvalidServiceToken: {
     text: 'serviceToken is {value}; it must be the ARN of a provider function, arn:aws:lambda:<region>:<account>:function:<name>.',
     remedy: 'Use the serviceToken of the RecordingConfigurationProvider, or the output of the provider stack.',

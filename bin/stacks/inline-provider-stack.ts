@@ -4,6 +4,7 @@ import {
   CfnParameter,
   DefaultStackSynthesizer,
   Fn,
+  type ICfnConditionExpression,
   Stack,
   type StackProps,
 } from 'aws-cdk-lib';
@@ -20,6 +21,7 @@ import {
 } from '../../lib/private/provider-permissions';
 import { acknowledgeWildcards } from '../../lib/private/nag-acknowledgements';
 import { SERVICE_TOKEN_EXPORT } from './provider-stack';
+import { addRegulatedParameters } from './regulated-parameters';
 
 export interface InlineProviderStackProps extends StackProps {
   /** The code of the function, as contained in the template. */
@@ -92,28 +94,32 @@ export class InlineProviderStack extends Stack {
     };
 
     const role = findResource('Role') as iam.CfnRole;
-    const addPolicyIf = (policyName: string, condition: CfnCondition, ...statements: iam.PolicyStatement[]): void => {
+    const createsRole = addRegulatedParameters(this, { role, logGroup, fn });
+    const addPolicyIf = (
+      policyName: string,
+      conditionId: string,
+      expression: ICfnConditionExpression,
+      ...statements: iam.PolicyStatement[]
+    ): void => {
       const policyDocument = new iam.PolicyDocument({ statements });
       const policy = new iam.CfnPolicy(this, policyName, { policyName, policyDocument, roles: [role.ref] });
-      policy.cfnOptions.condition = condition;
+      policy.cfnOptions.condition = new CfnCondition(this, conditionId, {
+        expression: Fn.conditionAnd(createsRole, expression),
+      });
       acknowledgeWildcards(policy, this, statements);
     };
     const hasNoBuckets = Fn.conditionEquals(Fn.join('', bucketArns.valueAsList), '');
     addPolicyIf(
       'CheckBuckets',
-      new CfnCondition(this, 'HasBuckets', { expression: Fn.conditionNot(hasNoBuckets) }),
+      'HasBuckets',
+      Fn.conditionNot(hasNoBuckets),
       createBucketPermission(bucketArns.valueAsList),
     );
-    addPolicyIf(
-      'CheckOwnBuckets',
-      new CfnCondition(this, 'HasNoBuckets', { expression: hasNoBuckets }),
-      ...createOwnBucketsPermissions(this),
-    );
+    addPolicyIf('CheckOwnBuckets', 'HasNoBuckets', hasNoBuckets, ...createOwnBucketsPermissions(this));
     addPolicyIf(
       'ReleaseChannels',
-      new CfnCondition(this, 'ReleasesChannels', {
-        expression: Fn.conditionEquals(channelUpdates.valueAsString, 'true'),
-      }),
+      'ReleasesChannels',
+      Fn.conditionEquals(channelUpdates.valueAsString, 'true'),
       createChannelPermission(this),
     );
 

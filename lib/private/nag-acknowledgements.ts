@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ReadOwnBuckets: 'No bucket is specified, so the function supports every bucket of the account.',
   FindBuckets: 'No bucket is specified, so the function supports every bucket of the account.',
   DescribeStacks: 'Every stack of the account and Region can use the function.',
+  ManageNetworkInterfaces: 'Lambda creates the network interfaces, whose ids are not known before.',
 };
 
 /**
@@ -36,6 +37,11 @@ export function acknowledgeWildcards(
       acknowledge(construct, id, reason);
     }
   }
+}
+
+/** Explains the wildcard in the permissions that the CDK adds to the role of a function with tracing. */
+export function acknowledgeTracing(role: IConstruct): void {
+  acknowledge(role, 'AwsSolutions::AwsSolutions-IAM5[Resource::*]', 'AWS X-Ray supports no narrower resource.');
 }
 
 /**

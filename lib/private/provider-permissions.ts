@@ -113,6 +113,25 @@ export function createChannelPermission(stack: Stack): iam.PolicyStatement {
   });
 }
 
+/**
+ * Returns the permissions with which Lambda creates and deletes the network interfaces of a function in a VPC. EC2
+ * supports no narrower resource for all of them: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+export function createNetworkPermission(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'ManageNetworkInterfaces',
+    actions: [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'],
+  });
+}
+
 function formatServiceLinkedRoleArn(stack: Stack): string {
   return stack.formatArn({
     service: 'iam',

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { InlineProviderStack } from '../../bin/stacks/inline-provider-stack';
 import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
 import { IVS_REGIONS } from '../../schema/regions';
-import { readCodeBlocks, readDocument, readTable, stripCode } from './markdown';
+import { readCodeBlocks, readDocument, readSpans, readTable, stripCode } from './markdown';
 
 const PAGE = readDocument('docs/provider-template.md');
 const README = readDocument('README.md');
@@ -23,7 +23,8 @@ const template = Template.fromStack(
   new InlineProviderStack(new App({ builtinCloudFormationValidation: false }), 'Provider', { inlineCode: '0' }),
 ).toJSON() as unknown as ProviderTemplate;
 const rows = readTable(PAGE, ['Parameter', 'Default', 'Meaning']);
-const commands = [PAGE, DEPLOYING].flatMap((text) => readCodeBlocks(text, 'sh')).join('\n');
+const REGULATED = readDocument('docs/regulated-accounts.md');
+const commands = [PAGE, DEPLOYING, REGULATED].flatMap((text) => readCodeBlocks(text, 'sh')).join('\n');
 
 test('the parameter table matches the template', () => {
   const documented = rows.map(([name = '', preset = '']) => [
@@ -87,4 +88,24 @@ test('the command that extracts the code matches tools/build/build-template.ts',
   expect(script).toContain("`  '${packed}', 'base64'));`");
   const [, decompress = ''] = /node -e "(.+)"/.exec(commands) ?? [];
   expect(script).toContain(decompress);
+});
+
+test('docs/regulated-accounts.md has the parameters and props of its table', () => {
+  const settings = readTable(REGULATED, ['Prop of the provider', 'Parameter of the template', 'Effect']);
+  const others = ['LogRetentionInDays', 'DefaultTags', 'BucketArns', 'AllowChannelUpdates', 'AllowAdoption'];
+  const named = new Set(settings.flatMap(([, parameter = '']) => readSpans(parameter)));
+  expect([...named, ...others].sort()).toEqual(Object.keys(template.Parameters).sort());
+  const source = readDocument('lib/recording-configuration-provider.ts');
+  const props = settings.flatMap(([prop = '']) => readSpans(prop)).filter((name) => !name.endsWith('()'));
+  expect(props.length).toBeGreaterThan(10);
+  expect(props.filter((name) => !source.includes(`readonly ${name}?:`))).toEqual([]);
+});
+
+test('the example contains the TypeScript of docs/regulated-accounts.md', () => {
+  const example = readDocument('examples/typescript/regulated-stack.ts').replace(/^ {4}/gm, '');
+  const [network = '', provider = ''] = readCodeBlocks(REGULATED, 'ts');
+  for (const block of [network, provider]) {
+    expect(block).not.toBe('');
+    expect(example).toContain(block);
+  }
 });

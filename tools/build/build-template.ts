@@ -81,7 +81,7 @@ function render(code: string): string {
     "  node -e \"process.stdin.on('data', (text) => process.stdout.write(require('zlib').brotliDecompressSync(Buffer.from(String(text), 'base64'))))\"",
     `The SHA-256 of the code is ${digest}.`,
   ];
-  return `${header.map((line) => `# ${line}`.trimEnd()).join('\n')}\n${stringify(template, { lineWidth: 0 })}`;
+  return `${header.map((line) => `# ${line}`.trimEnd()).join('\n')}\n${stringify(template, { lineWidth: 0, indentSeq: false })}`;
 }
 
 /** The metadata with which `sam publish` publishes the template to the Serverless Application Repository. */

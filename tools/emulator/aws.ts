@@ -154,6 +154,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ivs: account,
     customResources,
     parameters,
+    authorize: (roleArn, action, resource) =>
+      roles.authorize({ action, resource, accessKeyId: getAccessKeyId(roleArn) }) === undefined,
   });
   const { adoptFailedUpdateId = true, handlers = {} } = options;
   const findHandler = (type: string): ResourceHandler | undefined => handlers[type] ?? findBuiltInHandler(type);

@@ -15,6 +15,7 @@ export const probe: Probe = {
     'docs/deploying.md',
     'docs/limitations.md',
     'docs/provider-template.md',
+    'docs/regulated-accounts.md',
   ],
   minutes: 2,
   async run({ stacks, formatName, tags, defineRecording }) {

@@ -1,15 +1,20 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Architecture, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { formatMessage } from '../../../schema/messages';
 import { InlineProviderStack } from '../../../bin/stacks/inline-provider-stack';
-import { RecordingConfiguration, RecordingConfigurationProvider } from '../../../lib';
+import { OnInUse, RecordingConfiguration, RecordingConfigurationProvider } from '../../../lib';
 import { loadHandlerCode } from '../../../lib/private/handler-asset';
 import {
   addRecording,
@@ -164,6 +169,138 @@ describe('the function', () => {
       `The handler is not built: ${join(folder, 'lambda', 'dist')} has no index.js. Run "npm run build:handler"`,
     );
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('the settings for regulated accounts', () => {
+  const listActions = (stack: Stack): readonly string[] =>
+    [...new Set(JSON.stringify(Object.values(listResources(stack))).match(/"\w+:[A-Z]\w+"/g) ?? [])].map((action) =>
+      action.slice(1, -1),
+    );
+  const importVpc = (stack: Stack): ec2.IVpc =>
+    ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1',
+      availabilityZones: ['a'],
+      privateSubnetIds: ['subnet-1'],
+    });
+
+  test('place the function in a VPC, with the permissions for it', () => {
+    const stack = createStack();
+    const vpc = importVpc(stack);
+    const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');
+    new RecordingConfigurationProvider(stack, 'Provider', { vpc, securityGroups: [group] });
+    expect(listResourcesOf(stack, 'AWS::Lambda::Function')[0]?.Properties.VpcConfig).toEqual({
+      SubnetIds: ['subnet-1'],
+      SecurityGroupIds: ['sg-1'],
+    });
+    expect(listActions(stack)).toContain('ec2:CreateNetworkInterface');
+    expect(countTypes(stack)).toEqual(PROVIDER);
+  });
+
+  test('encrypt the environment and the dead letters, with the permissions to use the keys', () => {
+    const stack = createStack();
+    const [key, queueKey] = ['Key', 'QueueKey'].map((id) => new kms.Key(stack, id));
+    new RecordingConfigurationProvider(stack, 'Provider', {
+      environmentEncryption: key,
+      deadLetterQueue: new sqs.Queue(stack, 'Queue', { encryptionMasterKey: queueKey }),
+    });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      KmsKeyArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
+      DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Queue'), 'Arn'] } },
+    });
+    const allows = (action: string | string[], resource: string): object => ({
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: action, Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp(resource), 'Arn'] } }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', allows('kms:Decrypt', '^Key'));
+    template.hasResourceProperties('AWS::IAM::Policy', allows('sqs:SendMessage', '^Queue'));
+    template.hasResourceProperties('AWS::IAM::Policy', allows(['kms:Decrypt', 'kms:GenerateDataKey'], '^QueueKey'));
+  });
+
+  test('send failed requests to a destination, and traces to X-Ray', () => {
+    const stack = createStack();
+    new RecordingConfigurationProvider(stack, 'Provider', {
+      onFailure: new SqsDestination(new sqs.Queue(stack, 'Queue')),
+      tracing: Tracing.ACTIVE,
+    });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+  });
+
+  test('use an existing log group and a permissions boundary', () => {
+    const stack = createStack();
+    new RecordingConfigurationProvider(stack, 'Provider', {
+      logGroup: LogGroup.fromLogGroupName(stack, 'Log', 'given'),
+      permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
+    });
+    expect(countTypes(stack)).toEqual({ 'AWS::IAM::Role': 1, 'AWS::Lambda::Function': 1 });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogGroup: 'given' } });
+    template.hasResourceProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
+  });
+
+  const ROLE = 'arn:aws:iam::123456789012:role/given';
+
+  test('use an existing role, whose policy exists before and after the function', () => {
+    const stack = createStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', ROLE);
+    const provider = new RecordingConfigurationProvider(stack, 'Provider', { role });
+    provider.grantChannelUpdates();
+    expect(provider.grantPrincipal).toBe(role);
+    expect(countTypes(stack)).toEqual({ ...PROVIDER, 'AWS::IAM::Policy': 1, 'AWS::IAM::Role': undefined });
+    const [[policyId, policy] = ['', undefined]] = Object.entries(listResources(stack)).filter(
+      ([, { Type }]) => Type === 'AWS::IAM::Policy',
+    );
+    expect(policy?.Properties.Roles).toEqual(['given']);
+    expect(listActions(stack)).toEqual(
+      expect.arrayContaining(['ivs:CreateRecordingConfiguration', 'ivs:UpdateChannel', 'logs:PutLogEvents']),
+    );
+    const [fn] = listResourcesOf(stack, 'AWS::Lambda::Function');
+    expect(fn?.Properties.Role).toBe(ROLE);
+    expect(fn?.DependsOn).toContain(policyId);
+  });
+
+  test('add nothing to a role that may not be changed, in no stack', () => {
+    const app = createApp();
+    const stack = new Stack(app, 'Owner');
+    const role = iam.Role.fromRoleArn(stack, 'Role', ROLE, { mutable: false });
+    const provider = new RecordingConfigurationProvider(stack, 'Provider', { role, vpc: importVpc(stack) });
+    const user = new Stack(app, 'User');
+    const bucket = new s3.Bucket(user, 'Bucket');
+    new RecordingConfiguration(user, 'Recording', { bucket, provider, onInUse: OnInUse.RELEASE });
+    expect(listActions(stack)).toEqual([]);
+    expect(countTypes(user)).toEqual({ 'AWS::S3::Bucket': 1, 'Custom::IVSRecordingConfiguration': 1 });
+  });
+
+  test('reject what would be ignored', () => {
+    const stack = createStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', ROLE);
+    const permissionsBoundary = iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary');
+    expect(() => new RecordingConfigurationProvider(stack, 'One', { role, permissionsBoundary })).toThrow(
+      `[Stack/One] ${formatMessage('ConflictingProps', { name: 'role', other: 'permissionsBoundary' })}`,
+    );
+    const logGroup = LogGroup.fromLogGroupName(stack, 'Log', 'given');
+    const logRetention = RetentionDays.ONE_DAY;
+    expect(() => new RecordingConfigurationProvider(stack, 'Two', { logGroup, logRetention })).toThrow(
+      `[Stack/Two] ${formatMessage('ConflictingProps', { name: 'logGroup', other: 'logRetention' })}`,
+    );
+  });
+
+  test('count the requests that Lambda gave up on', () => {
+    const provider = new RecordingConfigurationProvider(createStack(), 'Provider');
+    expect(provider.metricDroppedRequests({ period: Duration.minutes(1) })).toMatchObject({
+      namespace: 'AWS/Lambda',
+      metricName: 'AsyncEventsDropped',
+      statistic: 'Sum',
+      period: Duration.minutes(1),
+    });
   });
 });
 

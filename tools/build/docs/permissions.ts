@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { RecordingConfigurationProvider } from '../../../lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { RecordingConfigurationProvider, type RecordingConfigurationProviderProps } from '../../../lib';
 import { code, renderItem, renderParagraph } from './markdown';
 
 interface Statement {
@@ -10,6 +11,8 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+const NETWORK = 'Lambda manages the network interfaces of the function';
+
 /** Each action that the role can have, and why the function makes that call. */
 const REASONS: Readonly<Record<string, string>> = {
   'cloudformation:DescribeStackEvents':
@@ -18,6 +21,12 @@ const REASONS: Readonly<Record<string, string>> = {
     'to check whether CloudFormation still waits for the request, and whether another resource still has the ' +
     'configuration to adopt',
   'cloudformation:DescribeStacks': 'to tell an update from its rollback',
+  'ec2:AssignPrivateIpAddresses': NETWORK,
+  'ec2:CreateNetworkInterface': NETWORK,
+  'ec2:DeleteNetworkInterface': NETWORK,
+  'ec2:DescribeNetworkInterfaces': NETWORK,
+  'ec2:DescribeSubnets': NETWORK,
+  'ec2:UnassignPrivateIpAddresses': NETWORK,
   'iam:AttachRolePolicy': 'IVS sets the policies of its role with the permissions of the caller at the first creation',
   'iam:CreateServiceLinkedRole': 'IVS creates its role with the permissions of the caller at the first creation',
   'iam:PutRolePolicy': 'IVS sets the policies of its role with the permissions of the caller at the first creation',
@@ -45,7 +54,7 @@ type Grant = (provider: RecordingConfigurationProvider) => void;
 const BUCKET_ARN = 'arn:<partition>:s3:::<bucket>';
 
 /** What adds statements to the role, with the words of the page for it. */
-const GRANTS: readonly (readonly [grantedWhen: string, grant: Grant])[] = [
+const GRANTS: readonly (readonly [grantedWhen: string, grant: Grant, isInVpc?: boolean])[] = [
   ['always', () => undefined],
   [
     'for each bucket of a configuration that uses the provider',
@@ -66,14 +75,15 @@ const GRANTS: readonly (readonly [grantedWhen: string, grant: Grant])[] = [
       provider.grantChannelUpdates();
     },
   ],
+  ['in a VPC: with `vpc`, or with `SubnetIds` of the provider template', () => undefined, true],
 ];
 
 /** The statements of the policies that the construct synthesizes for the function's role. */
 export function renderPolicyStatements(): string {
   const always = synthesizeStatements(() => undefined).map(({ Sid }) => Sid);
   const explained = new Set<string>();
-  const sections = GRANTS.flatMap(([grantedWhen, grant], index) =>
-    synthesizeStatements(grant)
+  const sections = GRANTS.flatMap(([grantedWhen, grant, isInVpc], index) =>
+    synthesizeStatements(grant, isInVpc)
       .filter(({ Sid }) => index === 0 || !always.includes(Sid))
       .map((statement) => renderStatement(statement, grantedWhen, explained)),
   );
@@ -100,9 +110,13 @@ function renderStatement(statement: Statement, grantedWhen: string, explained: S
   ].join('\n\n');
 }
 
-function synthesizeStatements(grant: Grant): readonly Statement[] {
+function synthesizeStatements(grant: Grant, isInVpc = false): readonly Statement[] {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Provider');
-  grant(new RecordingConfigurationProvider(stack, 'Provider'));
+  const subnets = { availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] };
+  const props: RecordingConfigurationProviderProps = isInVpc
+    ? { vpc: Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', ...subnets }) }
+    : {};
+  grant(new RecordingConfigurationProvider(stack, 'Provider', props));
   const roles = Template.fromStack(stack).findResources('AWS::IAM::Role') as Readonly<
     Record<string, { Properties: { Policies: readonly { PolicyDocument: { Statement: readonly Statement[] } }[] } }>
   >;

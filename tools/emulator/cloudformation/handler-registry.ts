@@ -11,6 +11,7 @@ import type { FunctionHost } from './handlers/lambda-function';
 import { createLogGroupHandler } from './handlers/log-group';
 import { createStubHandler, readText } from './handlers/stub-resource';
 import { createParameterHandler } from './handlers/ssm-parameter';
+import { createNamed, createStubHandlers } from './handlers/stubs';
 import { createTestHandlers } from './handlers/test-resources';
 
 export interface HandlerRegistryOptions {
@@ -27,17 +28,18 @@ export interface HandlerRegistryOptions {
   readonly customResources: ResourceHandler;
   /** The values of SSM parameters, by name. */
   readonly parameters: Map<string, string>;
+  /** Authorizes the calls that services make with a function's role. */
+  readonly authorize: (roleArn: string, action: string, resource: string) => boolean;
 }
 
 /** Creates the handlers of the supported resource types. */
 export function createHandlerRegistry(options: HandlerRegistryOptions): HandlerRegistry {
-  const { accountId, region, clock, buckets, iam, functions, ivs, customResources, parameters } = options;
+  const { accountId, region, clock, buckets, iam, functions, ivs, customResources, parameters, authorize } = options;
   const account = { accountId, region };
   const handlers = new Map<string, ResourceHandler>(
     Object.entries({
       'AWS::CDK::Metadata': createStubHandler(),
       'AWS::CloudFormation::WaitConditionHandle': createStubHandler(),
-      'AWS::CloudWatch::Alarm': createStubHandler(),
       // The stack of cdk bootstrap has one.
       'AWS::ECR::Repository': createStubHandler({
         attributeNames: ['Arn', 'RepositoryUri'],
@@ -77,6 +79,7 @@ export function createHandlerRegistry(options: HandlerRegistryOptions): HandlerR
       }),
       'AWS::SNS::TopicPolicy': createStubHandler(),
       'AWS::SSM::Parameter': createParameterHandler(parameters),
+      ...createStubHandlers(account),
       ...createTestHandlers(clock),
     }),
   );

@@ -23,6 +23,7 @@ export interface FunctionHandlerOptions {
   readonly objects: ReadonlyMap<string, Buffer>;
   /** The folder for inline code and extracted zip files. */
   readonly scratchFolder: string;
+  readonly authorize: (roleArn: string, action: string, resource: string) => boolean;
 }
 
 export function createFunctionHandler({
@@ -32,6 +33,7 @@ export function createFunctionHandler({
   assets,
   objects,
   scratchFolder,
+  authorize,
 }: FunctionHandlerOptions): ResourceHandler {
   const formatFunctionArn = (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
@@ -43,6 +45,7 @@ export function createFunctionHandler({
     onPut(functionName, properties) {
       const roleArn = readText(properties, 'Role');
       if (roleArn === undefined) throw new Error('Properties validation failed: #: required key [Role] not found');
+      checkRole(roleArn, properties);
       const { LoggingConfig: logging, Environment: environment } = properties;
       host.putFunction({
         functionName,
@@ -60,6 +63,17 @@ export function createFunctionHandler({
       host.deleteFunction(functionName);
     },
   });
+
+  /** Lambda refuses a function whose role has not the permissions for its network and its dead letters. */
+  function checkRole(roleArn: string, { VpcConfig: vpc, DeadLetterConfig: deadLetters }: JsonObject): void {
+    const check = (call: string, action: string, resource: string): void => {
+      if (authorize(roleArn, action, resource)) return;
+      throw new Error(`The provided execution role does not have permissions to call ${call} (Status Code: 400)`);
+    };
+    if (vpc !== undefined) check('CreateNetworkInterface on EC2', 'ec2:CreateNetworkInterface', '*');
+    const target = isObject(deadLetters) ? readText(deadLetters, 'TargetArn') : undefined;
+    if (target?.includes(':sqs:') === true) check('SendMessage on SQS', 'sqs:SendMessage', target);
+  }
 
   function findCodeFolder(code: unknown): string {
     const { ZipFile: inline, S3Bucket: bucket, S3Key: key } = isObject(code) ? code : {};
