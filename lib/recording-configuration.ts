@@ -306,7 +306,8 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
   public readonly cdkTagManager: TagManager;
 
   private readonly bucket: IBucket;
-  private startFailures?: events.Rule;
+  /** The rules of the metrics, by their ids. */
+  private readonly countRules = new Map<string, events.Rule>();
 
   /**
    * Creates a recording configuration.
@@ -435,18 +436,57 @@ export class RecordingConfiguration extends Resource implements IRecordingConfig
   }
 
   /**
-   * Returns the metric of recordings to the bucket that failed to start, for an alarm. IVS has no such metric, so the
-   * first call creates a rule without a target, and EventBridge counts the events that it matches. Without failures
-   * there is no data, so set the alarm to treat missing data as not breaching.
+   * Returns the metric of recordings to the bucket that started. IVS has no such metric, so the first call creates a rule
+   * without a target, and EventBridge counts the events that it matches. Without events there is no data, so set an alarm
+   * to treat missing data as not breaching. The same applies to the metrics below.
    *
    * @param props - options of the metric. Default: the sum over 5 minutes.
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
    */
+  public metricRecordingStarts(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.createMetric('RecordingStartCount', 'Recording Start', 'Counts the recordings that start', props);
+  }
+
+  /**
+   * Returns the metric of recordings to the bucket that ended successfully. See `metricRecordingStarts`.
+   *
+   * @param props - options of the metric. Default: the sum over 5 minutes.
+   */
+  public metricRecordingEnds(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.createMetric('RecordingEndCount', 'Recording End', 'Counts the recordings that end', props);
+  }
+
+  /**
+   * Returns the metric of recordings to the bucket that failed to start, for an alarm. See `metricRecordingStarts`.
+   *
+   * @param props - options of the metric. Default: the sum over 5 minutes.
+   */
   public metricRecordingStartFailures(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    this.startFailures ??= this.createRule('RecordingStartFailureCount', 'Recording Start Failure', {
-      description: 'Counts the recordings that fail to start',
-    });
-    return createMatchedEventsMetric(this.startFailures, props);
+    const description = 'Counts the recordings that fail to start';
+    return this.createMetric('RecordingStartFailureCount', 'Recording Start Failure', description, props);
+  }
+
+  /**
+   * Returns the metric of recordings to the bucket that ended with an error, for an alarm. See `metricRecordingStarts`.
+   *
+   * @param props - options of the metric. Default: the sum over 5 minutes.
+   */
+  public metricRecordingEndFailures(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    const description = 'Counts the recordings that end with an error';
+    return this.createMetric('RecordingEndFailureCount', 'Recording End Failure', description, props);
+  }
+
+  /** Returns the metric of a rule without a target, which the first call creates. */
+  private createMetric(
+    id: string,
+    status: RecordingStatus,
+    description: string,
+    props: cloudwatch.MetricOptions,
+  ): cloudwatch.Metric {
+    const existing = this.countRules.get(id);
+    const rule = existing ?? this.createRule(id, status, { description });
+    this.countRules.set(id, rule);
+    return createMatchedEventsMetric(rule, props);
   }
 
   private createRule(id: string, status: RecordingStatus | undefined, options: events.OnEventOptions): events.Rule {

