@@ -5,12 +5,13 @@ export default {
   globalSetup: '<rootDir>/test/support/temporary-folder.mjs',
   roots: ['<rootDir>/test', '<rootDir>/tools/emulator/test'],
   testMatch: ['**/*.test.ts'],
-  // These have their own scripts: test:e2e needs Python, test:languages other toolchains, and test:invariants takes minutes.
+  // These have their own scripts: test:e2e needs Python, test:languages other toolchains, test:playback a browser, and test:invariants takes minutes.
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/e2e/',
     '<rootDir>/test/aws/',
     '<rootDir>/test/languages/',
+    '<rootDir>/test/playback/',
     '<rootDir>/test/invariants/',
   ],
   // Dynamic imports name the compiled file.

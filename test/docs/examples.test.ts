@@ -6,7 +6,7 @@ import { ATTRIBUTE_NAMES, RESOURCE_TYPE } from '../../schema/resource-type';
 import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
 import { SHORT_INTRINSIC_TAGS } from '../../cli/util/cloudformation-yaml';
 import { loadModule } from '../support/load-module';
-import { listCodeBlocks, listTemplates, readDocument } from './markdown';
+import { listCodeBlocks, listTemplates, readCodeBlocks, readDocument } from './markdown';
 
 const NATIVE_TYPE = 'AWS::IVS::RecordingConfiguration';
 
@@ -24,6 +24,16 @@ test.each(listCodeBlocks('ts'))('the TypeScript blocks in %s synthesize', (_, bl
     new ExampleStack(app, 'Stack');
     expect(() => app.synth()).not.toThrow();
   }
+});
+
+test.each([
+  ['docs/regulated-accounts.md', 'examples/typescript/regulated-stack.ts', 2],
+  ['docs/playback.md', 'examples/typescript/playback/playback-stack.ts', 3],
+])('the first TypeScript blocks of %s are parts of %s', (page, example, count) => {
+  const unindent = (code: string): string => code.replace(/^ +/gm, '');
+  const blocks = readCodeBlocks(readDocument(page), 'ts');
+  expect(blocks.length).toBeGreaterThanOrEqual(count);
+  for (const block of blocks.slice(0, count)) expect(unindent(readDocument(example))).toContain(unindent(block));
 });
 
 describe('templates', () => {

@@ -100,12 +100,3 @@ test('docs/regulated-accounts.md has the parameters and props of its table', () 
   expect(props.length).toBeGreaterThan(10);
   expect(props.filter((name) => !source.includes(`readonly ${name}?:`))).toEqual([]);
 });
-
-test('the example contains the TypeScript of docs/regulated-accounts.md', () => {
-  const example = readDocument('examples/typescript/regulated-stack.ts').replace(/^ {4}/gm, '');
-  const [network = '', provider = ''] = readCodeBlocks(REGULATED, 'ts');
-  for (const block of [network, provider]) {
-    expect(block).not.toBe('');
-    expect(example).toContain(block);
-  }
-});

@@ -7,7 +7,7 @@ export const probe: Probe = {
   id: 'kms-bucket',
   question: 'Does IVS accept a bucket with SSE-KMS, although it cannot record to it?',
   assumed: { 'final state': 'ACTIVE', 'a channel can use it': true },
-  documents: ['docs/bucket-validation.md', 'docs/monitoring.md', 'docs/runbook.md'],
+  documents: ['docs/bucket-validation.md', 'docs/monitoring.md', 'docs/playback.md', 'docs/runbook.md'],
   minutes: 2,
   async run({ stacks, tags, target: { clients }, formatName, createConfiguration, deleteConfiguration }) {
     const name = formatName('kms');

@@ -72,6 +72,7 @@ describe('the logical ids', () => {
     expect(listIds(stack)).toEqual({
       CheckBuckets: 'AWS::IAM::Policy',
       CheckOwnBuckets: 'AWS::IAM::Policy',
+      DroppedRequests: 'AWS::CloudWatch::Alarm',
       ProviderFunction30350776: 'AWS::Lambda::Function',
       ProviderLogGroupFD264F08: 'AWS::Logs::LogGroup',
       ProviderRole1DE8EC3B: 'AWS::IAM::Role',

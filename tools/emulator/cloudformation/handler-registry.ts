@@ -11,7 +11,7 @@ import type { FunctionHost } from './handlers/lambda-function';
 import { createLogGroupHandler } from './handlers/log-group';
 import { createStubHandler, readText } from './handlers/stub-resource';
 import { createParameterHandler } from './handlers/ssm-parameter';
-import { createNamed, createStubHandlers } from './handlers/stubs';
+import { createStubHandlers } from './handlers/stubs';
 import { createTestHandlers } from './handlers/test-resources';
 
 export interface HandlerRegistryOptions {
@@ -34,7 +34,7 @@ export interface HandlerRegistryOptions {
 
 /** Creates the handlers of the supported resource types. */
 export function createHandlerRegistry(options: HandlerRegistryOptions): HandlerRegistry {
-  const { accountId, region, clock, buckets, iam, functions, ivs, customResources, parameters, authorize } = options;
+  const { accountId, region, clock, buckets, iam, functions, ivs, customResources, parameters } = options;
   const account = { accountId, region };
   const handlers = new Map<string, ResourceHandler>(
     Object.entries({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock';
 import { applyFault, createFaultQueue } from '../cloudformation/faults';
@@ -47,6 +48,7 @@ interface S3Response {
   readonly body?: string;
   /** The body, if it is JSON. */
   readonly json?: string;
+  readonly etag?: string;
   readonly region?: string;
   readonly isAlias?: boolean;
 }
@@ -128,12 +130,24 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     const owner = request.headers['x-amz-expected-bucket-owner'];
     finish(
       denial === undefined
-        ? handleCall(action, { name, key, owner, payload, prefix: url.searchParams.get('prefix') ?? '' })
+        ? handleCall(action, {
+            name,
+            key,
+            owner,
+            payload,
+            prefix: url.searchParams.get('prefix') ?? '',
+            ifMatch: request.headers['if-match'],
+            ifNoneMatch: request.headers['if-none-match'],
+            mayList: () =>
+              authorize({ ...access, action: 's3:ListBucket', resource: `arn:aws:s3:::${name}`, accessKeyId }) ===
+              undefined,
+          })
         : { status: 403, code: 'AccessDenied', message: denial, ...readHeaders(bucket) },
     );
   }
 
-  function handleCall(action: BucketAction, { name, key, owner, payload, prefix }: S3Request): S3Response {
+  function handleCall(action: BucketAction, request: S3Request): S3Response {
+    const { name, key, owner, payload, prefix } = request;
     if (action === 'ListBuckets') return { status: 200, body: describeBuckets(buckets, accountId, prefix) };
     const bucket = buckets.get(name);
     if (action === 'CreateBucket') {
@@ -184,13 +198,19 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
         return { status: 200, body: describeObjects(objects, name, prefix), ...headers };
       case 'GetObject': {
         const object = objects.get(`${name}/${key}`);
-        return object === undefined
-          ? { status: 404, code: 'NoSuchKey' }
-          : { status: 200, json: object.toString('utf8') };
+        if (object !== undefined) return { status: 200, json: object.toString('utf8'), etag: getEtag(object) };
+        return request.mayList() ? { status: 404, code: 'NoSuchKey' } : { status: 403, code: 'AccessDenied' };
       }
-      case 'PutObject':
+      case 'PutObject': {
+        const { ifMatch, ifNoneMatch } = request;
+        const current = objects.get(`${name}/${key}`);
+        if (ifMatch !== undefined && current === undefined) return { status: 404, code: 'NoSuchKey' };
+        const isChanged = ifMatch !== undefined && current !== undefined && getEtag(current) !== ifMatch;
+        if (isChanged || (ifNoneMatch === '*' && current !== undefined))
+          return { status: 412, code: 'PreconditionFailed' };
         objects.set(`${name}/${key}`, payload);
-        return { status: 200, ...headers };
+        return { status: 200, etag: getEtag(payload), ...headers };
+      }
       case 'DeleteObject':
         objects.delete(`${name}/${key}`);
         return { status: 204, ...headers };
@@ -205,6 +225,14 @@ interface S3Request {
   readonly owner: unknown;
   readonly payload: Buffer;
   readonly prefix: string;
+  readonly ifMatch: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+  /** Whether the caller may list the bucket: S3 shows only then that an object is missing. */
+  readonly mayList: () => boolean;
+}
+
+function getEtag(object: Buffer): string {
+  return `"${createHash('md5').update(object).digest('hex')}"`;
 }
 
 /** A client of the emulator has one endpoint, so these calls reach the buckets of all Regions. */
@@ -288,13 +316,14 @@ function readJson(payload: Buffer): unknown {
 function send(
   response: ServerResponse,
   isHead: boolean,
-  { status, code, message = code, body, json, ...headers }: S3Response,
+  { status, code, message = code, body, json, etag, ...headers }: S3Response,
 ): void {
   const error = code === undefined ? undefined : `<Error>${renderXml({ Code: code, Message: message })}</Error>`;
   const text = body ?? error;
   response.writeHead(status, {
     'content-type': json === undefined ? 'application/xml' : 'application/json',
     'x-amz-request-id': 'EMULATOR',
+    ...(etag === undefined ? {} : { etag }),
     ...(headers.region === undefined ? {} : { 'x-amz-bucket-region': headers.region }),
     ...(headers.isAlias === undefined ? {} : { 'x-amz-access-point-alias': String(headers.isAlias) }),
   });

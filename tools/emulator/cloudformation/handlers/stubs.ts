@@ -85,7 +85,7 @@ function createIdStub(
 }
 
 /** A stub whose physical id is the property with its name, if it is given. */
-export function createNamed(property: string): ResourceHandler {
+function createNamed(property: string): ResourceHandler {
   return createStubHandler({
     identify: ({ properties }, generatedId) => readText(properties, property) ?? generatedId,
     createOnlyProperties: [property],
