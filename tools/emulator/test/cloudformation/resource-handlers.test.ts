@@ -141,8 +141,27 @@ test.each([
 });
 
 test('all unsupported types are reported together', async () => {
-  const template = { Resources: { A: { Type: 'AWS::KMS::Key' }, B: { Type: 'AWS::DynamoDB::Table' } } };
+  const template = { Resources: { A: { Type: 'AWS::ECS::Cluster' }, B: { Type: 'AWS::DynamoDB::Table' } } };
   await expect(aws.cloudFormation.deploy({ stackName: 'unknown', template })).rejects.toThrow(
-    '[AWS::KMS::Key of A, AWS::DynamoDB::Table of B]',
+    '[AWS::ECS::Cluster of A, AWS::DynamoDB::Table of B]',
   );
+});
+
+test.each([
+  [{ VpcConfig: { SubnetIds: ['subnet-1'] } }, 'CreateNetworkInterface on EC2'],
+  [{ DeadLetterConfig: { TargetArn: 'arn:aws:sqs:us-east-1:123456789012:queue' } }, 'SendMessage on SQS'],
+])('a function with %j fails if its role does not allow it', async (properties, call) => {
+  const result = await aws.cloudFormation.deploy({
+    stackName: 'denied',
+    template: {
+      Resources: {
+        Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+        X: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Code: { ZipFile: '0' }, ...properties },
+        },
+      },
+    },
+  });
+  expect(listHistory(result, 'X')[1]).toContain(`does not have permissions to call ${call}`);
 });
