@@ -8,13 +8,23 @@ import { importMany } from './import/import-many-command';
 import { importFromStack } from './import/import-stack-command';
 import { importFromTerraform } from './import/import-terraform-command';
 import { listConfigurations } from './import/list-command';
-import type { Output } from './output';
+import type { Output, Paint } from './output';
 
 /** Exit codes. A failed `drift` returns 2, because 1 means drift. */
 const EXIT_OK = 0;
 const EXIT_FAILURE = 1;
 const EXIT_DRIFT = 1;
 const EXIT_USAGE = 2;
+
+/** Where a command prints. */
+export interface Terminal extends Pick<Output, 'print' | 'warn'> {
+  /** Colors texts for `print`. Default: no colors. */
+  readonly paint?: Paint;
+  /** Colors texts for `warn`. Default: no colors. */
+  readonly paintWarning?: Paint;
+}
+
+const withoutColor: Paint = (_color, text) => text;
 
 /**
  * Runs one command.
@@ -24,7 +34,7 @@ const EXIT_USAGE = 2;
  */
 export async function runCommandLine(
   args: readonly string[],
-  terminal: Pick<Output, 'print' | 'warn'>,
+  { paint = withoutColor, paintWarning = withoutColor, ...terminal }: Terminal,
 ): Promise<number> {
   const connections = new Map<string | undefined, Connection>();
   try {
@@ -40,6 +50,7 @@ export async function runCommandLine(
     return await runCommand(request, connectTo, {
       print: terminal.print,
       note: terminal.warn,
+      paint,
       warn: (text) => {
         terminal.warn(`${PROGRAM}: warning: ${text}`);
       },
@@ -47,7 +58,7 @@ export async function runCommandLine(
   } catch (error) {
     const region = [...connections.values()].at(-1)?.region;
     const context = { region, profile: process.env.AWS_PROFILE };
-    terminal.warn(`${PROGRAM}: ${formatCommandError(error, context)}\n`);
+    terminal.warn(`${PROGRAM}: ${paintWarning('red', formatCommandError(error, context))}\n`);
     return error instanceof UsageError || findCommandName(args) === 'drift' ? EXIT_USAGE : EXIT_FAILURE;
   } finally {
     for (const connection of connections.values()) connection.close();

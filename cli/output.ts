@@ -6,4 +6,8 @@ export interface Output {
   warn(text: string): void;
   /** Prints instructions for the user, which are not part of the result. */
   note(text: string): void;
+  /** Colors a part of the text for `print`, if the terminal has colors. */
+  paint: Paint;
 }
+
+export type Paint = (color: 'red' | 'green', text: string) => string;

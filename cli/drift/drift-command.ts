@@ -27,7 +27,7 @@ export async function reportDrift(
 ): Promise<boolean> {
   const drifts: StackDrift[] = [];
   for (const name of request.stacks) drifts.push(await checkStack(name, connection, signal));
-  output.print(request.json ? `${JSON.stringify(toJson(drifts), null, 2)}\n` : renderReport(drifts));
+  output.print(request.json ? `${JSON.stringify(toJson(drifts), null, 2)}\n` : renderReport(drifts, output.paint));
   return drifts.some(hasDrifted);
 }
 

@@ -1,10 +1,11 @@
+import type { Paint } from '../output';
 import { describeFinding } from './finding';
 import { writeIvsCommand } from './ivs-command';
 import { hasDrifted, type ResourceDrift, type StackDrift } from './stack-drift';
 
 /** Renders the report as text. */
-export function renderReport(drifts: readonly StackDrift[]): string {
-  return drifts.map(renderStack).join('\n');
+export function renderReport(drifts: readonly StackDrift[], paint: Paint): string {
+  return drifts.map((drift) => renderStack(drift, paint)).join('\n');
 }
 
 /** Converts the report to JSON. */
@@ -26,10 +27,14 @@ export function toJson(drifts: readonly StackDrift[]): unknown {
   };
 }
 
-function renderStack(drift: StackDrift): string {
+function renderStack(drift: StackDrift, paint: Paint): string {
   const { stack, resources, orphans, notChecked } = drift;
   const isEmpty = resources.length === 0 && orphans.length === 0;
-  const verdict = isEmpty ? 'no recording configurations' : hasDrifted(drift) ? 'drift' : 'no drift';
+  const verdict = isEmpty
+    ? 'no recording configurations'
+    : hasDrifted(drift)
+      ? paint('red', 'drift')
+      : paint('green', 'no drift');
   return [
     `${stack.name} (${stack.status}): ${verdict}\n`,
     ...resources.map(renderResource),

@@ -13,6 +13,7 @@ import { readCloudAssembly } from './cloudformation/cloud-assembly';
 import type { StackResult } from './cloudformation/engine';
 import { getErrorMessage } from './cloudformation/error-message';
 import { readErrorLine } from './cloudformation/function-errors';
+import { createLiveLine } from './cloudformation/live-line';
 import { createProgressPrinter, wrapText } from './cloudformation/progress-printer';
 import { listPresentResources } from './cloudformation/stack';
 import { checkContext, parseStartOptions } from './cloudformation/start-options';
@@ -35,6 +36,7 @@ class StartError extends Error {
 }
 
 const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+const liveLine = createLiveLine(process.stdout, process.env);
 /** Cleanups to run at the end or after Ctrl-C, in reverse order. */
 const cleanups: (() => Promise<void> | void)[] = [];
 const interruption = new AbortController();
@@ -80,6 +82,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function interrupt(): Promise<void> {
   interruption.abort();
+  liveLine?.clear();
   await synthesis.catch(() => undefined);
   await runCleanups();
   process.exit(EXIT_INTERRUPTED);
@@ -120,9 +123,13 @@ async function synthesizeExample(context: Readonly<Record<string, string>>): Pro
   });
   print('Synthesizing bin/app.ts...');
   const startedAt = performance.now();
+  const getSeconds = (): number => (performance.now() - startedAt) / 1000;
   synthesis = synthesize(PROJECT, folder, context, interruption.signal);
-  await synthesis;
-  print(`Synthesized in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  await showLive(
+    () => `${getSeconds().toFixed(0)} s`,
+    () => synthesis,
+  );
+  print(`Synthesized in ${getSeconds().toFixed(1)} s\n`);
   return readCloudAssembly(folder);
 }
 
@@ -246,14 +253,28 @@ async function keepServing(aws: Emulator): Promise<void> {
 async function showProgress(aws: Emulator, total: number, operation: () => Promise<StackResult>): Promise<StackResult> {
   const printer = createProgressPrinter({ total, print, colors, width });
   const stop = aws.cloudFormation.onEvent(printer.onEvent);
+  const describe = (): string | undefined => {
+    if (liveLine === undefined) printer.onTick(Date.now());
+    return printer.describeWaits(Date.now());
+  };
+  try {
+    return await showLive(describe, operation);
+  } finally {
+    stop();
+  }
+}
+
+/** Updates the live line each second while the work runs. */
+async function showLive<Result>(describe: () => string | undefined, work: () => Promise<Result>): Promise<Result> {
   const ticker = setInterval(() => {
-    printer.onTick(Date.now());
+    const text = describe();
+    if (text !== undefined) liveLine?.show(`   ${text}`);
   }, 1000);
   try {
-    return await operation();
+    return await work();
   } finally {
     clearInterval(ticker);
-    stop();
+    liveLine?.clear();
   }
 }
 
@@ -280,5 +301,6 @@ function throwFailure({ stackName, status, statusReason, events }: StackResult):
 }
 
 function print(line: string): void {
+  liveLine?.clear();
   process.stdout.write(`${line}\n`);
 }

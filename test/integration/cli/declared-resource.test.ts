@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Connection } from '../../../cli/aws/connection';
 import { parseDeclaredState } from '../../../cli/drift/declared-resource';
+import type { Output } from '../../../cli/output';
 import { reportDrift } from '../../../cli/drift/drift-command';
 import { findDrift } from '../../../cli/drift/find-drift';
 import { readLiteralProperties } from '../../../cli/drift/template-literals';
@@ -205,7 +206,13 @@ test('a configuration that List does not return yet is read by its ARN before it
     connection: { region: undefined, profile: undefined, endpoint: undefined },
   } as const;
   let out = '';
-  const output = { print: (text: string) => void (out += text), warn: () => undefined, note: () => undefined };
+  const output: Output = {
+    print: (text) => void (out += text),
+    warn: () => undefined,
+    note: () => undefined,
+    paint: (color, text) => `<${color}>${text}`,
+  };
   expect(await reportDrift(request, connection, output, new AbortController().signal)).toBe(false);
   expect(out).toContain(`${ARN}: as declared`);
+  expect(out).toContain(': <green>no drift');
 });

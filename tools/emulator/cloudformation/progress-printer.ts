@@ -14,8 +14,10 @@ export interface ProgressOptions {
 
 export interface ProgressPrinter {
   readonly onEvent: StackEventListener;
-  /** Prints the resources in progress if there was no event for some time. Call it regularly. */
+  /** Prints the resources in progress if there was no event for some time. Call it regularly if there is no live line. */
   onTick(now: number): void;
+  /** Describes the resources in progress, for a live line; undefined if there are none. */
+  describeWaits(now: number): string | undefined;
 }
 
 /** The interval of reports without an event. */
@@ -49,13 +51,18 @@ export function createProgressPrinter({ total, print, colors, width }: ProgressO
     onTick(now) {
       if (startedAt === undefined || now - reportedAt < REPORT_INTERVAL_MS) return;
       reportedAt = now;
-      const waits = [...running]
-        .filter(([key]) => key !== '')
-        .map(([key, since]) => `${key} (${Math.round((now - since) / 1000)} s)`);
-      if (waits.length > 0)
-        for (const line of wrapText(`still in progress: ${waits.join(', ')}`, width)) print(colors.dim(line));
+      const waits = describeWaits(now);
+      if (waits !== undefined) for (const line of wrapText(`still ${waits}`, width)) print(colors.dim(line));
     },
+    describeWaits,
   };
+
+  function describeWaits(now: number): string | undefined {
+    const waits = [...running]
+      .filter(([key]) => key !== '')
+      .map(([key, since]) => `${key} (${Math.max(0, Math.round((now - since) / 1000))} s)`);
+    return waits.length === 0 ? undefined : `in progress: ${waits.join(', ')}`;
+  }
 
   function paint({ status, reason }: StackEvent, text: string): string {
     if (reason === 'Resource creation cancelled') return colors.dim(text);

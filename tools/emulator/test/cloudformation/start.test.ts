@@ -5,6 +5,7 @@ import { createColors } from 'picocolors';
 import { EXAMPLE_CONTEXT_KEYS } from '../../../../bin/stacks/example-context';
 import { readCloudAssembly } from '../../cloudformation/cloud-assembly';
 import { readErrorLine } from '../../cloudformation/function-errors';
+import { createLiveLine } from '../../cloudformation/live-line';
 import { createProgressPrinter } from '../../cloudformation/progress-printer';
 import type { StackEvent } from '../../cloudformation/stack';
 import { checkContext, parseStartOptions } from '../../cloudformation/start-options';
@@ -201,6 +202,31 @@ describe('progress', () => {
         .slice(1)
         .map((line) => line.trim()),
     ).toEqual(['still in progress: Bucket (10 s)', 'still in progress: Bucket (20 s)']);
+  });
+});
+
+describe('the live line', () => {
+  const show = (terminal: object, env: Record<string, string> = {}): string | undefined => {
+    let written = '';
+    const line = createLiveLine({ columns: 30, write: (text: string) => (written += text), ...terminal }, env);
+    line?.show('in progress: Recording2AAEC332 (3 s)');
+    line?.show('in progress: A (4 s)');
+    line?.clear();
+    line?.clear();
+    return line === undefined ? undefined : written;
+  };
+
+  test('is overwritten, fits into the terminal, and leaves nothing', () => {
+    const erase = '\r\u001B[2K';
+    expect(show({ isTTY: true })).toBe(`in progress: Recording2AAEC3…${erase}in progress: A (4 s)${erase}`);
+  });
+
+  test.each<[string, object, Record<string, string>]>([
+    ['a pipe', {}, {}],
+    ['a dumb terminal', { isTTY: true }, { TERM: 'dumb' }],
+    ['the log of a pipeline', { isTTY: true }, { CI: 'true' }],
+  ])('does not exist in %s', (_, terminal, env) => {
+    expect(show(terminal, env)).toBeUndefined();
   });
 });
 
