@@ -285,7 +285,7 @@ function throwFailure({ stackName, status, statusReason, events }: StackResult):
       resourceStatus.endsWith('_FAILED') && logicalId !== stackName && reason !== 'Resource creation cancelled',
   );
   const reasons = failures.slice(0, MAX_FAILURES).map(({ logicalId, status: resourceStatus, reason = '' }) => {
-    return `  ${logicalId} ${resourceStatus}: ${reason}`;
+    return wrapText(`${logicalId} ${resourceStatus}: ${reason}`, width, '  ').join('\n');
   });
   const others = failures.length - reasons.length;
   const stackReason = events.find(
