@@ -3,7 +3,7 @@ import { PROPERTIES } from '../../schema/properties';
 import type { Rule } from '../../schema/rule';
 import { MAX_TAGS, OWNER_TAG_PREFIX, OWNER_TAGS } from '../../schema/tags';
 import { hashSettings, toSettings } from '../../lambda/recording-configuration/settings';
-import { GENERATED_DOCUMENTS, updateGeneratedParts } from '../../tools/build/docs/generated-documents';
+import { GENERATED_DOCUMENTS, PICTURES, updateGeneratedParts } from '../../tools/build/docs/generated-documents';
 import { readDocument } from './markdown';
 
 const BUCKET = 'DestinationConfiguration.S3.BucketName';
@@ -11,6 +11,10 @@ const BUCKET = 'DestinationConfiguration.S3.BucketName';
 test.each(GENERATED_DOCUMENTS)('%s is up to date (update it with "npm run build:docs")', (path) => {
   const text = readDocument(path);
   expect(text).toBe(updateGeneratedParts(path, text));
+});
+
+test.each(Object.entries(PICTURES))('%s is up to date (update it with "npm run build:docs")', (path, draw) => {
+  expect(readDocument(path)).toBe(draw());
 });
 
 test('a document without its markers throws', () => {

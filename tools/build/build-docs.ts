@@ -1,7 +1,7 @@
-/** Writes the generated parts of the documents: the properties, the attributes and the policy statements. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { GENERATED_DOCUMENTS, updateGeneratedParts } from './docs/generated-documents';
+/** Writes the generated parts of the documents, such as the properties and the policy statements, and the pictures. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { GENERATED_DOCUMENTS, PICTURES, updateGeneratedParts } from './docs/generated-documents';
 
 const ROOT = join(__dirname, '../..');
 
@@ -12,4 +12,13 @@ for (const document of GENERATED_DOCUMENTS) {
   if (updated === text) continue;
   writeFileSync(path, updated);
   console.log(`Updated ${document}`);
+}
+
+for (const [picture, draw] of Object.entries(PICTURES)) {
+  const path = join(ROOT, picture);
+  const drawn = draw();
+  if (existsSync(path) && readFileSync(path, 'utf8') === drawn) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, drawn);
+  console.log(`Updated ${picture}`);
 }

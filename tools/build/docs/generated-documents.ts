@@ -1,4 +1,6 @@
 import { renderBoundaries } from './boundaries';
+import { drawBenchmark } from './benchmark-picture';
+import { drawDeployment } from './deployment-picture';
 import { renderPolicyStatements } from './permissions';
 import { renderLogMessages, renderMessages } from './troubleshooting';
 import { renderProbes, renderQuestions } from './verification';
@@ -22,6 +24,12 @@ const PARTS: readonly GeneratedPart[] = [
   { path: 'docs/verification.md', name: 'probes', render: renderProbes },
   { path: 'docs/verification.md', name: 'questions', render: renderQuestions },
 ];
+
+/** The pictures, each drawn from what it shows. */
+export const PICTURES: Readonly<Record<string, () => string>> = {
+  'docs/images/benchmark.svg': drawBenchmark,
+  'docs/images/deployment.svg': drawDeployment,
+};
 
 /** The documents with generated parts. */
 export const GENERATED_DOCUMENTS: readonly string[] = [...new Set(PARTS.map(({ path }) => path))];
