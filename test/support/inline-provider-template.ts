@@ -51,12 +51,14 @@ export interface PolicyDocument {
   Statement: { readonly Effect: string; Action: string | string[]; readonly Resource: unknown }[];
 }
 
-/** The policies of the template's roles, inline and attached. */
+/** The policies of the template's roles, inline and attached, without those that a parameter adds. */
 export function listDocuments({ Resources: resources }: ProviderTemplate): readonly PolicyDocument[] {
   return Object.values(resources).flatMap(({ Type: type, Properties: properties }) => {
     if (type === 'AWS::IAM::Policy') return [properties.PolicyDocument as PolicyDocument];
     if (type !== 'AWS::IAM::Role') return [];
-    return (properties.Policies as { PolicyDocument: PolicyDocument }[]).map(({ PolicyDocument: inline }) => inline);
+    return (properties.Policies as { PolicyDocument?: PolicyDocument }[]).flatMap(
+      ({ PolicyDocument: inline }) => inline ?? [],
+    );
   });
 }
 
