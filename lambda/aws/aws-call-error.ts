@@ -44,3 +44,7 @@ export class AwsCallError extends Error {
 export function isRejected(error: unknown): boolean {
   return error instanceof AwsCallError && error.kind !== 'ServiceUnavailable';
 }
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof AwsCallError && error.kind === 'NotFound';
+}

@@ -5,7 +5,7 @@ import {
   UpdateChannelCommand,
   type IvsClient,
 } from '@aws-sdk/client-ivs';
-import { AwsCallError } from './aws-call-error';
+import { AwsCallError, isNotFound } from './aws-call-error';
 import { callAws } from './call';
 import type { Channel, Channels } from './channels';
 
@@ -55,10 +55,6 @@ export function createIvsChannels(client: IvsClient): Channels {
       await callAws('ivs:UpdateChannel', signal, (options) => client.send(input, options));
     },
   };
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof AwsCallError && error.kind === 'NotFound';
 }
 
 function emptyResponse(action: string): AwsCallError {

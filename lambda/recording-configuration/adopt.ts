@@ -6,7 +6,7 @@ import { DeadlineError } from '../util/deadline';
 import type { DesiredState } from './desired-state';
 import { isSameOwner, mayHold } from './holder';
 import { supersededError, ResourceError } from './errors';
-import { callWithRetry } from './retry';
+import { callWithRetry, LATE_WRITE_MS } from './retry';
 import { withDeadline, type RequestContext } from './request-context';
 import { waitForRequestEnd } from './request-end';
 import { isOwnedByOther, parseOrigin, parseOwners, toOriginTag, toOwnerTags } from './ownership';
@@ -16,9 +16,6 @@ import { describeStackResource, isCreating } from './stack-resource';
 import { isCurrentRequest, type ExpectedState } from './superseded';
 import { waitUntilActive } from './wait';
 import { adviseTimeout } from './timeout-advice';
-
-/** Time in which IVS may still carry out a call after the client abandoned it. */
-const LATE_WRITE_MS = 3_000;
 
 /**
  * Adopts an existing configuration after all checks have passed. One call sets all owner tags and declared tags, so the

@@ -1,4 +1,4 @@
-import { AwsCallError, isRejected } from '../aws/aws-call-error';
+import { AwsCallError, isNotFound, isRejected } from '../aws/aws-call-error';
 import type { Channel } from '../aws/channels';
 import type { Deadline } from '../util/deadline';
 import { callWithRetry } from './retry';
@@ -206,10 +206,6 @@ async function moveBack(context: RequestContext, { from, to, changed }: Move): P
   } catch (error) {
     warn(getErrorMessage(error));
   }
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof AwsCallError && error.kind === 'NotFound';
 }
 
 function logMove({ log }: RequestContext, { from, to, changed }: Move): void {

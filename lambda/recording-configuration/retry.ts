@@ -60,6 +60,9 @@ export async function callWithRetry<Result>(
   }
 }
 
+/** Time in which IVS may still carry out a call after the client abandoned it. A deadline may end a call at once. */
+export const LATE_WRITE_MS = 13_000;
+
 /** Number and interval of the reads before a request counts as superseded. */
 const MAX_READS = 3;
 const READ_INTERVAL_MS = 2_000;

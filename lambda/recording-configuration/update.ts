@@ -1,4 +1,5 @@
 import { parseRecordingConfigurationArn } from '../../schema/arn';
+import { isNotFound, isRejected } from '../aws/aws-call-error';
 import type { DescribedRecordingConfiguration } from '../aws/recording-configurations';
 import { createAndWait } from './create-and-wait';
 import type { DesiredState } from './desired-state';
@@ -8,6 +9,7 @@ import { findHolder, unknownHolderError } from './holder';
 import { assertChannelsMovable, moveChannels, shouldMoveChannels, type MoveBack } from './on-in-use';
 import { getSettingsHash, isOwnedByOther } from './ownership';
 import { withDeadline, type RequestContext } from './request-context';
+import { LATE_WRITE_MS } from './retry';
 import { hashSettings } from './settings';
 import { readHistory } from './stack-events';
 import { hasFailedUpdate } from './stack-history';
@@ -37,10 +39,16 @@ export async function onUpdate(
   const current = await findCurrent(context, physicalId);
   // Another resource has adopted it, and a rollback must always succeed.
   if (current === 'owned-by-other') return physicalId;
-  if (current !== undefined && (await isUpToDate(context, current, desired, previous))) {
-    return updateInPlace(context, desired, previous, current);
+  if (current === undefined || !(await isUpToDate(context, current, desired, previous))) {
+    return replace(context, desired, { physicalId, previous }, current);
   }
-  return replace(context, desired, { physicalId, previous }, current);
+  try {
+    return await updateInPlace(context, desired, previous, current);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    // Get was stale: the configuration was deleted out of band.
+    return replace(context, desired, { physicalId, previous }, undefined);
+  }
 }
 
 /** Changes the tags of a configuration that has the desired settings. */
@@ -53,7 +61,16 @@ async function updateInPlace(
   const { arn } = current;
   const expected = { desired, physicalId: arn, isForwardUpdate: false };
   const tagTarget = { configuration: current, previous };
-  const outcome = await reconcileTags(context, expected, tagTarget);
+  const outcome = await reconcileTags(context, expected, tagTarget).catch((error: unknown) => {
+    // IVS may still carry out the call, after the request that undoes this one.
+    if (!isRejected(error)) {
+      context.progress.setAfterResponse(async (late) => {
+        await context.clock.sleep(LATE_WRITE_MS, late.signal);
+        await restoreDesiredTags(withDeadline(context, late), arn, desired, previous);
+      });
+    }
+    throw error;
+  });
   // The request that undoes this one may have read the tags before this one wrote; the superseded request restores them.
   if (!(await isCurrentWithTags(context, expected, tagTarget, outcome))) {
     await restoreDesiredTags(context, arn, desired, previous);

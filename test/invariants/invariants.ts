@@ -55,7 +55,9 @@ export function findOrphans(
  */
 function keepsRecording(arn: string, { current, deployment }: StackView, account: IvsAccount): boolean {
   const isOriginalGone = current !== undefined && deployment.deletedOutsideAt.has(current.physicalId);
-  return isOriginalGone && account.channels().some(({ recordingConfigurationArn: used }) => used === arn);
+  const isKept = isOriginalGone && account.channels().some(({ recordingConfigurationArn: used }) => used === arn);
+  if (isKept) deployment.optional.add(arn);
+  return isKept;
 }
 
 /** Invariant: a retained configuration exists, unless an operator deleted it. */

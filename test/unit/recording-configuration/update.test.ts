@@ -1,4 +1,6 @@
 import { OWNER_TAGS } from '../../../schema/tags';
+import { startDeadline } from '../../../lambda/util/deadline';
+import { withBucket } from '../../support/properties';
 import { onCreate } from '../../../lambda/recording-configuration/create';
 import { onUpdate } from '../../../lambda/recording-configuration/update';
 import type { StackResource } from '../../../lambda/aws/stacks';
@@ -48,6 +50,34 @@ describe('an Update', () => {
     env.account.tagResource({ resourceArn: arn, tags: { [OWNER_TAGS.settingsHash]: 'lost' } });
     expect(await updateTo(DESIRED_STATE, DESIRED_STATE)).toBe(arn);
     expect(env.account.recordingConfigurations()[0]?.tags[OWNER_TAGS.settingsHash]).toBe(DESIRED_STATE.settingsHash);
+  });
+
+  test('of a configuration that was deleted outside the stack, which Get still shows, creates another', async () => {
+    const { env, arn, updateTo } = setUp();
+    env.onNext('get', (proceed) => {
+      const shown = proceed();
+      env.account.deleteRecordingConfiguration({ arn });
+      return shown;
+    });
+    const replacement = await updateTo(createDesiredState({ Tags: { a: '1' } }), DESIRED_STATE);
+    expect(replacement).not.toBe(arn);
+    expect(env.arns).toEqual([replacement]);
+  });
+
+  test('whose tags may be set after it failed restores them after the response', async () => {
+    const { env, arn, updateTo } = setUp();
+    const desired = createDesiredState({ Tags: { a: '1' } });
+    const lost = Array.from({ length: 200 }, () => failWith('ServiceUnavailable'));
+    env.onNext('addTags', ...lost);
+    env.recordStart(arn, withBucket({ Tags: { a: '1' } }));
+    expect(await errorOf(updateTo(desired, DESIRED_STATE))).toMatchObject({ kind: 'ServiceUnavailable' });
+    // IVS carries out the call when the rollback has ended.
+    env.account.tagResource({ resourceArn: arn, tags: { a: '1' } });
+    env.recordEvent('UPDATE_FAILED', arn);
+    env.recordEvent('UPDATE_IN_PROGRESS', arn, withBucket());
+    env.recordEvent('UPDATE_COMPLETE', arn);
+    await env.response.afterResponse?.(startDeadline(env.clock, 60_000));
+    expect(env.account.recordingConfigurations()[0]?.tags).not.toHaveProperty('a');
   });
 
   test('to other settings creates another configuration and keeps the old one', async () => {
