@@ -9,7 +9,7 @@ import {
   type RecordingConfiguration as IvsRecordingConfiguration,
   type RecordingConfigurationSummary,
 } from '@aws-sdk/client-ivs';
-import { AwsCallError } from './aws-call-error';
+import { AwsCallError, isNotFound } from './aws-call-error';
 import { callAws } from './call';
 import type { RecordingConfiguration, RecordingConfigurations } from './recording-configurations';
 import { fromResponse, toRequest } from './recording-settings';
@@ -84,7 +84,7 @@ async function undefinedIfMissing<Output>(call: () => Promise<Output>): Promise<
   try {
     return await call();
   } catch (error) {
-    if (error instanceof AwsCallError && error.kind === 'NotFound') return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

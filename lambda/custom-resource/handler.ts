@@ -1,7 +1,7 @@
 import { toCreateFailedPhysicalId } from '../../schema/create-failed-id';
 import { formatMessage } from '../../schema/messages';
 import type { Log } from '../util/logger';
-import { startDeadline, type Deadline } from '../util/deadline';
+import { startDeadline, type Deadline, type Task } from '../util/deadline';
 import { submitResponse, type ResponseDependencies } from './submit-response';
 import { MalformedRequestError, parseRequest, parseResponseTarget, type Request, type ResponseTarget } from './request';
 import { MAX_RESPONSE_BYTES, renderResponse, type Failure, type Outcome, type Success } from './response';
@@ -16,9 +16,6 @@ export interface Invocation {
   /** What to do after the response is sent. */
   afterResponse: Task | undefined;
 }
-
-/** Work with a deadline. */
-export type Task = (deadline: Deadline) => Promise<void>;
 
 /** Handles one request for the resource. An error that it throws becomes a FAILED response. */
 export type HandleRequest = (

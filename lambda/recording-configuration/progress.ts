@@ -1,12 +1,10 @@
-import type { Deadline } from '../util/deadline';
-
-/** Work to do after the response is sent. */
-export type Task = (deadline: Deadline) => Promise<void>;
+import type { Task } from '../util/deadline';
 
 /** What a request leaves for its response, and for the time after it. */
 export interface ResponseState {
   /** The physical id of a FAILED response; undefined for the placeholder. */
   physicalId: string | undefined;
+  /** What to do after the response is sent. */
   afterResponse: Task | undefined;
 }
 

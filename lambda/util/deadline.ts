@@ -25,6 +25,9 @@ export interface Deadline {
   clear(): void;
 }
 
+/** Work that ends at a deadline. */
+export type Task = (deadline: Deadline) => Promise<void>;
+
 /**
  * Starts a deadline after `ms` milliseconds, or at the parent's deadline if that is earlier.
  *

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import recording from './recording.json';
@@ -72,8 +73,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { chromium } = require(join(modules, 'playwright-core')) as {
+  const { chromium } = createRequire(join(modules, 'package.json'))('playwright-core') as {
     chromium: { launch(options: object): Promise<Browser> };
   };
   const args = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-gpu'];
