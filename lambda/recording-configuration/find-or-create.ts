@@ -19,7 +19,7 @@ import {
 } from './ownership';
 import { deleteAndWait } from './delete-configuration';
 import { hashSettings } from './settings';
-import { findPreviousId } from './stack-history';
+import { findPreviousId, isCreatedSince } from './stack-history';
 import { findConfiguration } from './wait';
 import { readHistory } from './stack-events';
 import { isRollback, readRecordedId } from './stack-resource';
@@ -34,7 +34,7 @@ export interface FoundOrCreated {
 
 /** The configurations of the owner. */
 interface OwnedConfigurations {
-  /** Those with the desired settings, except CREATE_FAILED ones. */
+  /** Those with the desired settings, except CREATE_FAILED ones and those that were retained. */
   readonly usable: readonly RecordingConfiguration[];
   /** Those whose tags show other settings, except the current one. */
   readonly others: readonly RecordingConfiguration[];
@@ -53,10 +53,37 @@ async function findUsable(
     // CloudFormation deletes the configuration that the resource has.
     if (arn !== physicalId && arn !== (await readRecordedId(context))) await deleteAndWait(context, arn, deadline);
   }
+  const candidates = owned.filter((configuration) => !isFailed(configuration));
+  const isReusable = await readReusableCriterion(context, physicalId, candidates);
   return {
-    usable: owned.filter((configuration) => !isFailed(configuration)),
+    usable: candidates.filter(isReusable),
     others: all.filter((each) => !owned.includes(each) && each.arn !== physicalId),
   };
+}
+
+/**
+ * Reads which of the owner's configurations the request may use: those of this request and of the current operation,
+ * and the one that a rollback restores. Earlier ones were retained on purpose.
+ */
+async function readReusableCriterion(
+  context: RequestContext,
+  physicalId: string | undefined,
+  candidates: readonly RecordingConfiguration[],
+): Promise<(configuration: RecordingConfiguration) => boolean> {
+  const isOfRequest = (each: RecordingConfiguration): boolean => {
+    const origin = parseOrigin(each);
+    // If the tag was removed out of band, the configuration may be of this request.
+    return origin === undefined || origin.requestId === context.requestId;
+  };
+  if (candidates.every(isOfRequest)) return isOfRequest;
+  const history = await readHistory(context, physicalId ?? '');
+  // Without the events, a rollback must still find the configuration that it restores.
+  if (history === undefined) return () => true;
+  const previous = findPreviousId(history);
+  return (each) =>
+    isOfRequest(each) ||
+    each.arn === previous ||
+    isCreatedSince(history.endedAt, parseOrigin(each)?.createdAt ?? -Infinity);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Clock } from '../util/clock';
 import type { Deadline } from '../util/deadline';
 import type { Owner } from './ownership';
 import type { Progress } from './progress';
+import type { StackHistory } from './stack-history';
 
 /** The services that the handlers use. */
 export interface Dependencies {
@@ -39,11 +40,14 @@ export interface RequestContext extends Dependencies {
   readonly deadline: Deadline;
   /** Set once a call was throttled. */
   readonly quota: { isThrottled: boolean };
-  /**
-   * Whether CloudFormation could not be reached, and whether it does not show the desired state in a rollback. The
-   * request waits for each only once.
-   */
-  readonly cloudFormation: { isUnreachable: boolean; hasNoDesiredState: boolean };
+  /** What is known of CloudFormation. The request waits for each only once. */
+  readonly cloudFormation: {
+    isUnreachable: boolean;
+    /** Whether it does not show the desired state in a rollback. */
+    hasNoDesiredState: boolean;
+    /** Undefined until it is read. */
+    history?: StackHistory | undefined;
+  };
   readonly progress: Progress;
   /** The end of all available time. The time after `deadline` is reserved for cleanup. */
   readonly cleanupDeadline: Deadline;

@@ -8,6 +8,8 @@ import {
   findDesiredProperties,
   findPreviousEnd,
   findReplacementOf,
+  hasEventBeforeDeletion,
+  haveSameStart,
   isStartEvent,
   isStableEnd,
   isSuccessfulEnd,
@@ -84,7 +86,9 @@ export async function readHeld(context: RequestContext, stackResource: StackReso
  * @param physicalId - of the request
  */
 export async function readHistory(context: RequestContext, physicalId: string): Promise<StackHistory | undefined> {
-  const { kind, owner, log } = context;
+  const { kind, owner, log, cloudFormation } = context;
+  // The history ends with the start of the request, so it does not change.
+  if (cloudFormation.history !== undefined) return cloudFormation.history;
   const start = `${kind.toUpperCase()}_IN_PROGRESS`;
   const shown = await retryRead(context, async (isLast) => {
     const { history, isConsistent } = (await readHistoryOnce(context)) ?? {};
@@ -92,9 +96,8 @@ export async function readHistory(context: RequestContext, physicalId: string): 
     const isOfEvent = newest?.status === start && newest.physicalId === physicalId;
     return isOfEvent && (isConsistent === true || isLast) ? history : undefined;
   });
-  if (shown === undefined) {
-    log.warn('Stack events not available', { logicalId: owner.logicalId });
-  }
+  if (shown === undefined) log.warn('Stack events not available', { logicalId: owner.logicalId });
+  cloudFormation.history = shown;
   return shown;
 }
 
@@ -124,7 +127,7 @@ async function readHistoryOnce(
       events: selectSince(ofStack, ofRoot, isEnd).filter(ofResource),
       eventsToUndo: selectSince(ofStack, ofRoot, (event) => isStableEnd(event, rootId)).filter(ofResource),
     },
-    isConsistent: newest?.status === root.status,
+    isConsistent: newest?.status === root.status && haveSameStart(ofRoot, rootId, ofStack, stackId),
   };
 }
 
@@ -165,21 +168,22 @@ export async function readCreateSpan(context: RequestContext, physicalId: string
   });
 }
 
-/**
- * Returns the replacement of a configuration that is being deleted, from the events of the current operation; `id` is
- * undefined if there is none.
- */
+/** Number of events in which an operation before the current one is searched for the replacement. */
+const MAX_REPLACEMENT_EVENTS = 500;
+
+/** Returns the replacement of a configuration that is being deleted; `id` is undefined if there is none. */
 export async function readReplacementOf(context: RequestContext, arn: string): Promise<Held> {
   const { stackId, logicalId } = context.owner;
+  const ofResource = (event: StackEvent): boolean => event.logicalId === logicalId;
   const isStart = (event: StackEvent): boolean => event.physicalId === stackId && isOperationStart(event);
+  const isEnough = (all: readonly StackEvent[]): boolean =>
+    all.some(isStart) && (all.length >= MAX_REPLACEMENT_EVENTS || hasEventBeforeDeletion(all.filter(ofResource)));
   const shown = await retryRead(context, async () => {
-    const events = (await readEvents(context, stackId, (all) => all.some(isStart))) ?? [];
-    const start = events.findIndex(isStart);
-    const ofOperation = events.slice(0, start < 0 ? undefined : start).filter((event) => event.logicalId === logicalId);
-    const [newest] = ofOperation;
+    const events = (await readEvents(context, stackId, isEnough)) ?? [];
+    const newest = events.find((event) => ofResource(event) || isStart(event));
     // If the events do not show the deletion, they are stale.
     const isFresh = newest?.physicalId === arn && newest.status.startsWith('DELETE_');
-    return isFresh ? { id: findReplacementOf(arn, ofOperation) } : undefined;
+    return isFresh ? { id: findReplacementOf(arn, events.filter(ofResource)) } : undefined;
   });
   return shown ?? 'unknown';
 }

@@ -46,6 +46,23 @@ export function findPreviousEnd(events: readonly StackEvent[], rootId: string): 
   return start < 0 ? undefined : events.slice(start).find((event) => isSuccessfulEnd(event, rootId));
 }
 
+/**
+ * Returns whether the events of a root stack and of its nested stack, both newest first, show the same current operation.
+ * An operation of the root stack starts at most one operation of a nested stack.
+ */
+export function haveSameStart(
+  ofRoot: readonly StackEvent[],
+  rootId: string,
+  ofStack: readonly StackEvent[],
+  stackId: string,
+): boolean {
+  const listStarts = (events: readonly StackEvent[], id: string): readonly number[] =>
+    events.filter((event) => event.physicalId === id && isOperationStart(event)).map(({ at }) => at);
+  const [rootStart = -Infinity] = listStarts(ofRoot, rootId);
+  const [, earlierStart = -Infinity] = listStarts(ofStack, stackId);
+  return rootStart > earlierStart;
+}
+
 /** Returns whether no rollback can undo the create of the resource any more. */
 export function isCreateFinal(history: StackHistory | undefined): boolean {
   return history?.events.every(({ status }) => !status.startsWith('CREATE_')) === true;
@@ -67,7 +84,7 @@ export function mayStillRun({ events }: StackHistory): boolean {
 
 /** Returns whether all events since then are deletions: those of a cleanup, or of the removal of the resource. */
 export function isOnlyDeleting({ events }: StackHistory): boolean {
-  return events.every(({ status }) => status.startsWith('DELETE_'));
+  return events.every(isDeletion);
 }
 
 /** Returns the physical id that a rollback of the stack restores; undefined if the resource had none. */
@@ -128,15 +145,27 @@ function isCreationStart({ status }: StackEvent): boolean {
   return status === 'CREATE_IN_PROGRESS';
 }
 
+/** Returns whether the events of the resource show what was before its deletion, or that of a replaced configuration. */
+export function hasEventBeforeDeletion(events: readonly StackEvent[]): boolean {
+  return events.some((event) => !isDeletion(event));
+}
+
 /**
  * Returns the replacement of a configuration that is being deleted; undefined if the resource itself is deleted. During
- * the cleanup of an update, the stack resource may show the deletion of the replaced configuration.
+ * the cleanup of an update, the stack resource may show the deletion of the replaced configuration. An earlier operation
+ * may have created the replacement: a cleanup also deletes what operations left that failed without a rollback.
  *
- * @param events - of the current stack operation, newest first
+ * @param events - of the resource, newest first
  */
 export function findReplacementOf(arn: string, events: readonly StackEvent[]): string | undefined {
-  const last = events.find(({ status }) => !status.startsWith('DELETE_'));
-  return last === undefined || last.physicalId === arn || last.physicalId === '' ? undefined : last.physicalId;
+  const last = events.findIndex((event) => !isDeletion(event));
+  const physicalId = events[last]?.physicalId ?? '';
+  const isDeleted = events.slice(0, last).some((event) => event.physicalId === physicalId);
+  return physicalId === '' || physicalId === arn || isDeleted ? undefined : physicalId;
+}
+
+function isDeletion({ status }: StackEvent): boolean {
+  return status.startsWith('DELETE_');
 }
 
 /**

@@ -272,6 +272,6 @@ test('an adopted configuration is replaced, and the rollback finds it again', as
   await resource.create(withBucket({ AdoptArn: arn }));
   const replaced = await resource.update(withBucket({ AdoptArn: arn, Name: 'other' }));
   expect(replaced.PhysicalResourceId).not.toBe(arn);
-  const back = await resource.update(withBucket({ AdoptArn: arn }));
+  const back = await resource.rollBackTo(withBucket({ AdoptArn: arn }));
   expect(back).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
 });

@@ -99,7 +99,7 @@ test('a Delete of a replaced configuration deletes only that configuration', asy
 test('a stale Delete does not delete the current configuration of the resource', async () => {
   const { PhysicalResourceId: old } = await resource.create(withBucket());
   await resource.update(withBucket({ Name: 'two' }));
-  await resource.update(withBucket());
+  await resource.rollBackTo(withBucket());
   expect(resource.physicalId).toBe(old);
   // CloudFormation ignores the response to a stale Delete. If its record is stale, SUCCESS would leave an orphan.
   expect(await resource.deleteReplaced(old, withBucket())).toMatchObject({ Status: 'FAILED' });

@@ -52,25 +52,23 @@ test('the rollback of a canceled creation keeps the retained configuration', asy
   expect(arns()).toEqual([arn]);
 });
 
-test('the rollback of a creation that reused a retained configuration keeps it', async () => {
-  const arn = await retainOne();
-  expect(await resource.create(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
-  expect(await resource.rollBackCreation()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
-  expect(arns()).toEqual([arn]);
+test('a create does not use a retained configuration again, and neither its rollback nor a Delete deletes it', async () => {
+  const retained = await retainOne();
+  const { PhysicalResourceId: created } = await resource.create(ONE);
+  expect(arns()).toEqual([retained, created]);
+  expect(await resource.rollBackCreation()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: created });
+  expect(arns()).toEqual([retained]);
+  const { PhysicalResourceId: again } = await resource.create(ONE);
+  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: again });
+  expect(arns()).toEqual([retained]);
 });
 
-test('a later Delete deletes the configuration that a creation reused', async () => {
-  const arn = await retainOne();
-  await resource.create(ONE);
-  expect(await resource.delete()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: arn });
-  expect(arns()).toEqual([]);
-});
-
-test('the rollback of an update that reused a retained configuration keeps it', async () => {
+test('an update does not use a retained configuration again, and its rollback does not delete it', async () => {
   const [retained, current] = await replaceAndRetain();
-  expect(await resource.update(ONE)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: retained });
+  const { PhysicalResourceId: created } = await resource.update(ONE);
+  expect(arns()).toEqual([retained, current, created]);
   expect(await resource.rollBackTo(TWO)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: current });
-  expect(await resource.deleteReplaced(retained, ONE)).toMatchObject({ Status: 'SUCCESS' });
+  expect(await resource.deleteReplaced(created, ONE)).toMatchObject({ Status: 'SUCCESS' });
   expect(arns()).toEqual([retained, current]);
 });
 

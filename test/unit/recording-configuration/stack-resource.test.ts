@@ -686,7 +686,8 @@ describe('the replacement of a deleted configuration', () => {
 
   test('does not exist if the stack is deleted', async () => {
     const env = setUpCleanup({ stackStatus: 'DELETE_IN_PROGRESS' });
-    expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
+    env.recordStart(MADE);
+    expect(await readReplacementOf(env.context, MADE)).toEqual({ id: undefined });
   });
 
   test('does not exist if a Create is rolled back', async () => {
@@ -701,14 +702,47 @@ describe('the replacement of a deleted configuration', () => {
 
   test('does not exist if the resource was removed from the template', async () => {
     const env = new TestContext('Delete');
-    env.recordEvent('UPDATE_COMPLETE', OTHER);
+    env.recordEvent('UPDATE_COMPLETE', OLD);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
     env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
     env.recordStart(OLD);
     expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
   });
 
-  test('is searched only in the events of the operation', async () => {
+  test('is that of an earlier operation if the cleanup deletes a failed create from before it', async () => {
+    const env = new TestContext('Delete');
+    env.recordEvent('CREATE_FAILED', OLD);
+    env.stackStatus = 'UPDATE_IN_PROGRESS';
+    env.recordEvent('CREATE_COMPLETE', MADE);
+    env.stackStatus = 'UPDATE_FAILED';
+    env.stackStatus = 'UPDATE_IN_PROGRESS';
+    env.stackStatus = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+    env.recordStart(OLD);
+    expect(await readReplacementOf(env.context, OLD)).toEqual({ id: MADE });
+  });
+
+  test('does not exist if it was deleted, too', async () => {
+    const env = new TestContext('Delete');
+    env.recordEvent('CREATE_COMPLETE', MADE);
+    env.stackStatus = 'DELETE_IN_PROGRESS';
+    env.recordStart(MADE);
+    env.recordStart(OLD);
+    expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
+  });
+
+  test('is searched in a limited number of events', async () => {
+    const env = new TestContext('Delete');
+    env.recordEvent('UPDATE_COMPLETE', OLD);
+    for (let count = 0; count < 1_000; count += 1) {
+      env.records.recordEvent(OWNER.stackId, 'Neighbor', { status: 'UPDATE_COMPLETE', physicalId: 'n' });
+    }
+    env.stackStatus = 'DELETE_IN_PROGRESS';
+    env.recordStart(OLD);
+    expect(await readReplacementOf(env.context, OLD)).toEqual({ id: undefined });
+    expect(env.timesOf('listEvents')).toHaveLength(5);
+  });
+
+  test('is searched in all events of the operation', async () => {
     const env = new TestContext('Delete');
     for (let count = 0; count < 150; count += 1) env.recordEvent('UPDATE_COMPLETE', OTHER);
     env.stackStatus = 'UPDATE_IN_PROGRESS';
