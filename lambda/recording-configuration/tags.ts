@@ -96,10 +96,32 @@ export async function restoreDesiredTags(
   applied: DesiredState,
   original?: DesiredState,
 ): Promise<void> {
+  await restoreTags(context, arn, applied, original, (round) =>
+    round === 1 ? readLaterState(context, applied) : readDesiredState(context),
+  );
+}
+
+/** Updates the tags, as {@link restoreDesiredTags} does, to the state to which a rollback returns. */
+export async function restoreRolledBackTags(
+  context: RequestContext,
+  arn: string,
+  applied: DesiredState,
+  original: DesiredState | undefined,
+): Promise<void> {
+  await restoreTags(context, arn, applied, original, () => retryRead(context, () => readDesiredState(context, true)));
+}
+
+async function restoreTags(
+  context: RequestContext,
+  arn: string,
+  applied: DesiredState,
+  original: DesiredState | undefined,
+  readLatest: (round: number) => Promise<DesiredState | undefined>,
+): Promise<void> {
   const { configurations, cleanupDeadline, log } = context;
   let previous = { ...original?.tags, ...applied.tags };
   for (let round = 1; round <= MAX_RECONCILE_ROUNDS; round += 1) {
-    const latest = round === 1 ? await readLaterState(context, applied) : await readDesiredState(context);
+    const latest = await readLatest(round);
     if (latest?.settingsHash !== applied.settingsHash) return;
     const now = await callWithRetry(context, cleanupDeadline, (signal) => configurations.get(arn, signal));
     const changes = diffTags(now?.tags ?? {}, withOwner(context, latest), previous);

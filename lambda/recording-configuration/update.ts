@@ -16,7 +16,8 @@ import { hasFailedUpdate } from './stack-history';
 import { isRollback } from './stack-resource';
 import { isCurrentRequest, type ExpectedState } from './superseded';
 import { sweepOrphans } from './sweep-orphans';
-import { isCurrentWithTags, reconcileTags, repairOwnerTags, restoreDesiredTags } from './tags';
+import { isCurrentWithTags, reconcileTags, repairOwnerTags, restoreDesiredTags, restoreRolledBackTags } from './tags';
+import { waitForRequestEnd } from './request-end';
 import { toTagTarget, verifyOutcome, verifyRecorded } from './verify-outcome';
 import { findConfiguration, isCreateDone, waitUntilActive } from './wait';
 
@@ -80,6 +81,14 @@ async function updateInPlace(
   const abandoned = hasDifferentSettings(desired, previous) ? previous : undefined;
   if (abandoned !== undefined || (await followsFailedUpdate(context, previous, desired, arn))) {
     await sweepOrphans(context, abandoned, shouldMoveChannels(desired, previous), arn, arn);
+  }
+  if (outcome === 'changed') {
+    context.progress.setAfterResponse(async (deadline) => {
+      const late = withDeadline(context, deadline);
+      // The stack resource may have been too stale to show that CloudFormation had canceled the request.
+      await waitForRequestEnd(late, expected);
+      if (await isRollback(late)) await restoreRolledBackTags(late, arn, desired, previous);
+    });
   }
   return arn;
 }
