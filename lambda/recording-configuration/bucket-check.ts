@@ -7,6 +7,7 @@ import { getErrorMessage } from '../util/error-message';
 
 /** The check only explains errors, so it must not use up the time for the response. */
 const BUCKET_CHECK_TIMEOUT_MS = 10_000;
+const MAX_INSPECTIONS = 3;
 
 /**
  * Returns the error for an unusable bucket before anything is created; undefined if no problem is known. If the
@@ -18,10 +19,11 @@ export async function findBucketProblem(
 ): Promise<ResourceError | undefined> {
   let status: BucketStatus | undefined;
   // S3 may not show a newly created bucket to other callers yet.
-  await retryUntilConsistent(context, async () => {
+  const isShown = async (): Promise<boolean> => {
     status = await inspect(context, bucketName);
     return status?.kind !== 'missing';
-  });
+  };
+  await retryUntilConsistent(context, isShown, MAX_INSPECTIONS);
   if (status === undefined) return undefined;
   if (status.kind === 'access-denied' || (status.kind === 'found' && !status.isEncryptionKnown)) {
     context.log.warn('Bucket not fully inspected', {

@@ -1,9 +1,7 @@
 import { adopt } from './adopt';
-import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { createAndWait } from './create-and-wait';
 import { deleteIfCanceled } from './delete-created';
 import type { DesiredState } from './desired-state';
-import { parseOrigin } from './ownership';
 import { withDeadline, type RequestContext } from './request-context';
 import { reconcileTags } from './tags';
 import { toTagTarget, verifyOutcome } from './verify-outcome';
@@ -19,18 +17,8 @@ export async function onCreate(context: RequestContext, desired: DesiredState): 
   const tagTarget = { ...toTagTarget(context, active), previous: undefined };
   const outcome = await reconcileTags(context, expected, tagTarget);
   await verifyOutcome(context, expected, active, tagTarget, outcome);
-  const isLate = active.isNew && isCreatedLate(context, active.configuration);
   context.progress.setAfterResponse(
-    isLate ? (late) => deleteIfCanceled(withDeadline(context, late), expected, active.configuration) : undefined,
+    active.isOwn ? (late) => deleteIfCanceled(withDeadline(context, late), expected, active.configuration) : undefined,
   );
   return active.configuration.arn;
-}
-
-/** Time after which a Delete that undoes the request may have run before the create. */
-const LATE_CREATE_MS = 3_000;
-
-/** Returns whether the configuration was created long after the start of the request: not by its first calls. */
-function isCreatedLate({ startedAtEpochMs }: RequestContext, configuration: RecordingConfiguration): boolean {
-  const createdAt = parseOrigin(configuration)?.createdAt ?? Infinity;
-  return createdAt > startedAtEpochMs + LATE_CREATE_MS;
 }

@@ -33,8 +33,9 @@ export async function deleteAfterFailure(
 }
 
 /**
- * Deletes, after a SUCCESS response to a Create, the configuration if CloudFormation had canceled the request. The stack
- * resource may have been too stale to show it, and the request that undoes this one may have run before the create.
+ * Deletes, after a SUCCESS response to a Create, the configuration if CloudFormation had canceled the request, or has
+ * accepted the response of another delivery. The stack resource may have been too stale to show it, and the request that
+ * undoes this one may have run before the create.
  */
 export async function deleteIfCanceled(
   context: RequestContext,
@@ -61,7 +62,9 @@ const CREATING_TIMEOUT_MS = 60_000;
  */
 export async function isStillCreatedByRequest(context: RequestContext, arn: string): Promise<boolean> {
   const { clock, cleanupDeadline, requestId } = context;
-  const deadline = startDeadline(clock, CREATING_TIMEOUT_MS, cleanupDeadline);
+  // The rest of the time is for the deletion.
+  const timeoutMs = Math.min(CREATING_TIMEOUT_MS, cleanupDeadline.remainingMs() / 2);
+  const deadline = startDeadline(clock, timeoutMs, cleanupDeadline);
   try {
     const configuration = await waitUntilActive({ ...context, deadline }, arn, true);
     return configuration !== undefined && isCreatedByRequest(configuration, requestId);

@@ -54,9 +54,7 @@ export async function moveChannels(
   const { deadline, cleanupDeadline, log } = context;
   const channelsInUse = await listChannelsUsing(context, from, deadline);
   if (channelsInUse.length === 0) return undefined;
-  // Check twice: a stale stack resource must not leave the channels behind.
-  const isCurrent = (await isCurrentRequest(context, expected)) || (await isCurrentRequest(context, expected));
-  if (!isCurrent) return undefined;
+  if (!(await isCurrentRequest(context, expected))) return undefined;
   let moveBack: MoveBack = async () => {
     await moveIdleChannels(context, to, from, cleanupDeadline);
   };

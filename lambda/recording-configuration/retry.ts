@@ -63,8 +63,8 @@ export async function callWithRetry<Result>(
 /** Time in which IVS may still carry out a call after the client abandoned it. A deadline may end a call at once. */
 export const LATE_WRITE_MS = 13_000;
 
-/** Number and interval of the reads before a request counts as superseded. */
-const MAX_READS = 3;
+/** Number and interval of the reads before a request counts as superseded: longer than a stack resource may be stale. */
+const MAX_READS = 5;
 const READ_INTERVAL_MS = 2_000;
 
 /**
@@ -74,11 +74,12 @@ const READ_INTERVAL_MS = 2_000;
 export async function retryUntilConsistent(
   context: RequestContext,
   isConsistent: () => Promise<boolean>,
+  maxReads = MAX_READS,
 ): Promise<boolean> {
   const { clock, cleanupDeadline } = context;
   for (let read = 1; ; read += 1) {
     if (await isConsistent()) return true;
-    if (read === MAX_READS) return false;
+    if (read === maxReads) return false;
     await clock.sleep(READ_INTERVAL_MS, cleanupDeadline.signal);
   }
 }

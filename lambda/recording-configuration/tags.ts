@@ -66,19 +66,16 @@ export async function isCurrentWithTags(
  * may have been removed or changed out of band.
  *
  * @param actual - the hash of its actual settings
- * @returns false if the tags differ, and were not changed because the request seems superseded
  */
 export async function repairOwnerTags(
   context: RequestContext,
   expected: ExpectedState,
   { arn, tags }: RecordingConfiguration,
   actual: string,
-): Promise<boolean> {
+): Promise<void> {
   const changes = diffTags(tags, toOwnerTags(context.owner, actual), {});
-  if (!hasChanges(changes)) return true;
-  if (!(await isCurrentRequest(context, expected))) return false;
+  if (!hasChanges(changes) || !(await isCurrentRequest(context, expected))) return;
   await changeTags(context, arn, changes);
-  return true;
 }
 
 /** The desired state may change during the update, but not in this many rounds. */

@@ -106,12 +106,10 @@ async function replace(
   const channelsFrom = current !== undefined && shouldMoveChannels(desired, previous) ? current.arn : undefined;
   const expected = { desired, physicalId, isForwardUpdate, channelsFrom };
   if (channelsFrom !== undefined) await assertChannelsMovable(context, channelsFrom);
-  const repairTags = async (): Promise<boolean> =>
-    current === undefined || repairOwnerTags(context, expected, current, resolveSettingsHash(current, previous));
-  const isRepaired = await repairTags();
+  if (current !== undefined) {
+    await repairOwnerTags(context, expected, current, resolveSettingsHash(current, previous));
+  }
   const active = await createAndWait(context, expected);
-  // The stack resource was stale. The deletion of the replaced configuration needs the tags, too.
-  if (!isRepaired) await repairTags();
   const { arn } = active.configuration;
   const tagTarget = { ...toTagTarget(context, active), previous };
   const outcome = await reconcileTags(context, expected, tagTarget);

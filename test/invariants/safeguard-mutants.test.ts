@@ -157,16 +157,10 @@ const SAFEGUARDS: readonly Safeguard[] = [
       const held = typeof shown === 'string' || shown.status.startsWith('DELETE_') ? { id: undefined } : { id: shown.physicalId };`,
   },
   {
-    name: 'the check for a cancellation after a late create',
+    name: 'the check for a cancellation after the response to a create',
     file: 'lambda/recording-configuration/create.ts',
-    source: 'const isLate = active.isNew && isCreatedLate(context, active.configuration);',
-    replacement: 'const isLate = active.isNew && Math.random() > 1;',
-  },
-  {
-    name: 'the second repair of owner tags before a replacement',
-    file: 'lambda/recording-configuration/update.ts',
-    source: 'if (!isRepaired) await repairTags();',
-    replacement: '',
+    source: 'active.isOwn ? (late)',
+    replacement: 'active.isOwn && Math.random() > 1 ? (late)',
   },
   {
     name: 'waiting for the stack event of the request that superseded an update of tags',

@@ -86,7 +86,7 @@ test('a Create that may be superseded does not change the configuration', async 
   const { env, run, read } = setUp({ tags: OWNED });
   env.resource = { status: 'CREATE_COMPLETE', physicalId: '' };
   const late: CallOverride = (proceed) => proceed();
-  env.onNext('describeResource', late, late, late, failWith('AccessDenied'));
+  env.onNext('describeResource', ...Array.from({ length: 5 }, () => late), failWith('AccessDenied'));
   expect(await errorOf(run())).toMatchObject(superseded);
   expect(read()).toEqual(OWNED);
 });

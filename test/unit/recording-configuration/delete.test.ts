@@ -119,7 +119,7 @@ describe('a Delete', () => {
       resourceError('StaleDelete', { id: arn }),
     );
     expect(env.arns).toEqual([arn]);
-    expect(env.timesOf('describeResource')).toEqual([0, 2_000, 4_000]);
+    expect(env.timesOf('describeResource')).toEqual([0, 2_000, 4_000, 6_000, 8_000]);
     expect(env.timesOf('get')).toEqual([]);
   });
 
