@@ -260,11 +260,15 @@ describe('findOrCreate', () => {
 });
 
 describe('on a rollback, the original configuration', () => {
-  /** Its owner tags were removed while the resource was replaced. */
-  function setUpFormer({ placed = DESIRED_STATE, stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS' } = {}) {
+  /** Default: its owner tags were removed while the resource was replaced. */
+  function setUpFormer({
+    placed = DESIRED_STATE,
+    stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS',
+    hasOwnerTags = false,
+  } = {}) {
     const env = new TestContext('Update', { timeToActiveMs: 0 });
     const former = env.addRetainedConfiguration(placed).arn;
-    env.account.untagResource({ resourceArn: former, tagKeys: Object.values(OWNER_TAGS) });
+    if (!hasOwnerTags) env.account.untagResource({ resourceArn: former, tagKeys: Object.values(OWNER_TAGS) });
     const { arn: physicalId } = env.addConfiguration(createDesiredState({ Name: 'new' }));
     env.recordEvent('UPDATE_IN_PROGRESS', former);
     env.recordEvent('UPDATE_COMPLETE', physicalId);
@@ -274,8 +278,14 @@ describe('on a rollback, the original configuration', () => {
     return { env, former, physicalId, runFindOrCreate: () => findOrCreate(env.context, expected) };
   }
 
-  test('is found in the stack events', async () => {
-    const { former, runFindOrCreate } = setUpFormer();
+  test.each([true, false])('is found in the stack events (owner tags: %p)', async (hasOwnerTags) => {
+    const { former, runFindOrCreate } = setUpFormer({ hasOwnerTags });
+    expect(await runFindOrCreate()).toMatchObject({ configuration: { arn: former }, isNew: false });
+  });
+
+  test('is used instead of a retained one with equal settings', async () => {
+    const { env, former, runFindOrCreate } = setUpFormer({ hasOwnerTags: true });
+    env.addConfiguration(DESIRED_STATE, {}, { requestId: 'request-before', createdAt: 0, isFound: false });
     expect(await runFindOrCreate()).toMatchObject({ configuration: { arn: former }, isNew: false });
   });
 
@@ -333,6 +343,66 @@ describe('on a rollback, the original configuration', () => {
     const expected: ExpectedState = { desired: DESIRED_STATE, physicalId: 'another', isForwardUpdate: false };
     expect(await findOrCreate(env.context, expected)).toMatchObject({ isNew: true });
     expect(env.timesOf('get')).toEqual([]);
+  });
+});
+
+describe('an earlier configuration of the resource', () => {
+  /** An update from a configuration with other settings. */
+  function setUpUpdate(add: (env: TestContext) => RecordingConfiguration) {
+    const env = new TestContext('Update', { timeToActiveMs: 0 });
+    const earlier = add(env);
+    const { arn: physicalId } = env.addConfiguration(createDesiredState({ Name: 'current' }));
+    env.recordStart(physicalId);
+    const expected: ExpectedState = { desired: DESIRED_STATE, physicalId, isForwardUpdate: true };
+    const isUsed = async (): Promise<boolean> =>
+      (await findOrCreate(env.context, expected)).configuration.arn === earlier.arn;
+    return { env, earlier, expected, physicalId, isUsed };
+  }
+  const withOrigin =
+    (origin: Parameters<typeof toOriginTag>[0]) =>
+    (env: TestContext): RecordingConfiguration =>
+      env.addConfiguration(DESIRED_STATE, {}, origin);
+
+  test('is not used if it was created before the operation: it was retained', async () => {
+    const { env, earlier, isUsed } = setUpUpdate((env) => env.addRetainedConfiguration());
+    expect(await isUsed()).toBe(false);
+    expect(env.arns).toContain(earlier.arn);
+  });
+
+  test('is not used if it was adopted', async () => {
+    const adopted = withOrigin({ requestId: 'request-0', createdAt: undefined, isFound: false });
+    expect(await setUpUpdate(adopted).isUsed()).toBe(false);
+  });
+
+  test('is used if an earlier request of the operation created it', async () => {
+    expect(await setUpUpdate((env) => env.addConfiguration()).isUsed()).toBe(true);
+  });
+
+  test('is used if this request found it before, or its origin tag was removed', async () => {
+    const found = setUpUpdate(withOrigin({ requestId: 'request-1', createdAt: 0, isFound: true }));
+    expect(await found.isUsed()).toBe(true);
+    const unknown = setUpUpdate((env) => {
+      const retained = env.addRetainedConfiguration();
+      env.account.untagResource({ resourceArn: retained.arn, tagKeys: [OWNER_TAGS.requestId] });
+      return retained;
+    });
+    expect(await unknown.isUsed()).toBe(true);
+    for (const { env } of [found, unknown]) expect(env.timesOf('listEvents')).toEqual([]);
+  });
+
+  test('is used if the events are not available', async () => {
+    const { env, isUsed } = setUpUpdate((env) => env.addRetainedConfiguration());
+    env.onNext('listEvents', failWith('AccessDenied'));
+    expect(await isUsed()).toBe(true);
+  });
+
+  test('is judged by one read of the events', async () => {
+    const { env, expected, isUsed } = setUpUpdate((env) => env.addRetainedConfiguration());
+    await isUsed();
+    const created = env.account.recordingConfigurations().at(-1);
+    if (created === undefined) throw new Error('nothing was created');
+    expect(await ensureSingle(env.context, expected, created, () => undefined)).toBe(true);
+    expect(env.timesOf('listEvents')).toHaveLength(1);
   });
 });
 

@@ -14,6 +14,7 @@ import {
   isOnlyDeleting,
   isOperationStart,
   isStartOrRollback,
+  haveSameStart,
   hasFailedUpdate,
   mayStillRun,
 } from '../../../lambda/recording-configuration/stack-history';
@@ -39,6 +40,30 @@ const since = (...events: readonly StackEvent[]) => ({
   previousEndedAt: 1_000,
   events: shown(...events),
   eventsToUndo: shown(...events),
+});
+
+describe('the events of a root stack and its nested stack', () => {
+  const ofRoot = (status: string): StackEvent => ({ ...of(status, 'root'), logicalId: 'root' });
+  const start = (): readonly StackEvent[] => [ofRoot('UPDATE_IN_PROGRESS'), ofStack('UPDATE_IN_PROGRESS')];
+  const isSame = (events: readonly StackEvent[], isNested = true): boolean =>
+    haveSameStart(
+      shown(...events.filter(({ physicalId }) => physicalId === 'root')),
+      'root',
+      shown(...events.filter(({ physicalId }) => physicalId === (isNested ? 'stack' : 'root'))),
+      isNested ? 'stack' : 'root',
+    );
+
+  test('show the same operation if the root stack started after the previous start of the nested stack', () => {
+    expect(isSame(start())).toBe(true);
+    expect(isSame([...start(), ...start()])).toBe(true);
+    expect(isSame([...start(), ofStack('UPDATE_ROLLBACK_IN_PROGRESS')])).toBe(true);
+    expect(isSame([...start(), ...start()], false)).toBe(true);
+  });
+
+  test('do not if the start of the root stack is not shown', () => {
+    expect(isSame([...start(), ofStack('UPDATE_IN_PROGRESS')])).toBe(false);
+    expect(isSame([ofStack('UPDATE_IN_PROGRESS')])).toBe(false);
+  });
 });
 
 describe('an operation of the root stack', () => {

@@ -4,6 +4,7 @@ import {
   reconcileTags,
   repairOwnerTags,
   restoreDesiredTags,
+  restoreRolledBackTags,
   type TagOutcome,
   type TagTarget,
 } from '../../../lambda/recording-configuration/tags';
@@ -132,6 +133,30 @@ describe('the last check before the response', () => {
     expect(await isCurrent('refused')).toBe(false);
     expect(ownTags()).toEqual({ v: '1' });
     expect(env.timesOf('describeResource')).toHaveLength(18);
+  });
+});
+
+describe('restoreRolledBackTags', () => {
+  const run = async ({ env, configuration, ownTags }: ReturnType<typeof setUp>): Promise<object> => {
+    env.account.tagResource({ resourceArn: configuration.arn, tags: { v: '2', two: 'x' } });
+    await restoreRolledBackTags(env.context, configuration.arn, tagged({ v: '2', two: 'x' }), tagged({ v: '1' }));
+    return ownTags();
+  };
+
+  test('writes the tags to which the rollback returns, once the events show it', async () => {
+    const given = setUp({ v: '1' }, { v: '2', two: 'x' });
+    const { env, configuration } = given;
+    env.stackStatus = 'UPDATE_ROLLBACK_IN_PROGRESS';
+    void env.pass(3_000).then(() => {
+      env.recordStart(configuration.arn, withBucket({ Tags: { v: '1' } }));
+    });
+    expect(await run(given)).toEqual({ v: '1' });
+  });
+
+  test('writes nothing if the events do not show the rollback', async () => {
+    const given = setUp({ v: '1' }, { v: '2', two: 'x' });
+    expect(await run(given)).toEqual({ v: '2', two: 'x' });
+    expect(given.writes()).toEqual([]);
   });
 });
 
