@@ -24,6 +24,7 @@ import { findConfiguration } from './wait';
 import { readHistory } from './stack-events';
 import { isRollback, readRecordedId } from './stack-resource';
 import { isCurrentRequest, type ExpectedState } from './superseded';
+import { waitForBoth } from '../util/wait-for-both';
 
 /** A configuration with the desired settings. */
 export interface FoundOrCreated {
@@ -106,14 +107,17 @@ export async function findOrCreate(context: RequestContext, expected: ExpectedSt
   const backOff = createBackOff(2_000, 8_000, random);
   let unknownOutcome: { readonly error: AwsCallError; readonly createdAt: number; readonly until: number } | undefined;
   let createdAt = 0;
-  let isBucketChecked = false;
+  // The bucket and the configurations do not depend on each other.
+  const [first, bucketProblem] = await waitForBoth(
+    findUsable(context, expected, deadline),
+    findBucketProblem(context, expected.desired.settings.bucketName),
+  );
+  let owned: OwnedConfigurations | undefined = first;
   for (;;) {
     // Resolve an unknown outcome even after the deadline: a configuration may have been created.
-    const { usable, others } = await findUsable(
-      context,
-      expected,
-      unknownOutcome === undefined ? deadline : cleanupDeadline,
-    );
+    owned ??= await findUsable(context, expected, unknownOutcome === undefined ? deadline : cleanupDeadline);
+    const { usable, others } = owned;
+    owned = undefined;
     const isResolved = usable.length < 2 || !usable.some((each) => isCreatedByRequest(each, requestId));
     const found = isResolved
       ? selectCanonical(usable, undefined, requestId)
@@ -140,8 +144,7 @@ export async function findOrCreate(context: RequestContext, expected: ExpectedSt
       const previous = await findPrevious(context, expected, others);
       if (previous !== undefined) return { configuration: previous, isNew: false };
     }
-    if (!isBucketChecked) await assertBucketUsable(context, expected.desired.settings.bucketName);
-    isBucketChecked = true;
+    if (bucketProblem !== undefined) throw bucketProblem;
     try {
       const configuration = await createOnce(context, expected, (at) => (createdAt = at));
       log.info('Created', { arn: configuration.arn });
@@ -208,11 +211,6 @@ function createOnce(
     return configurations.create(settings, { ...desired.tags, ...ownerTags }, cleanupDeadline.signal);
   };
   return callWithRetry(context, deadline, create, RETRYABLE_BEFORE_COMMIT);
-}
-
-async function assertBucketUsable(context: RequestContext, bucketName: string): Promise<void> {
-  const problem = await findBucketProblem(context, bucketName);
-  if (problem !== undefined) throw problem;
 }
 
 /**

@@ -33,9 +33,12 @@ const ACCESSES: Readonly<Record<string, Access>> = {
   fails: { writes: ['stack'] },
 };
 
-/** Whether two steps are independent: neither writes state that the other reads or writes. */
+/**
+ * Whether two steps are independent: neither writes state that the other reads or writes. Two calls that one actor makes
+ * at a time are, too, because it waits for both; but not a crash, after which the other may not come.
+ */
 export function areIndependent(one: Choice, other: Choice): boolean {
-  if (one.actor === other.actor) return false;
+  if (one.actor === other.actor && (one.action === other.action || one.isCrash || other.isCrash)) return false;
   const [a, b] = [ACCESSES[one.action], ACCESSES[other.action]];
   return a !== undefined && b !== undefined && !isAffectedBy(a, b) && !isAffectedBy(b, a);
 }

@@ -46,8 +46,9 @@ export class Simulation {
   readonly violations: string[] = [];
   /** Work outside the stack that is in progress. */
   readonly #concurrentWork: Promise<void>[] = [];
-  /** By actor. */
+  /** By actor and action. */
   readonly #calls = new Map<string, WaitingStep>();
+  /** By actor. */
   readonly #externalEvents = new Map<string, WaitingStep>();
   #isControlled = false;
 
@@ -168,8 +169,9 @@ export class Simulation {
   #proceed({ actor, action, isCrash }: Choice): void {
     // Each step has its own time.
     this.clock.tick(STEP_MS);
-    const waiting = this.#calls.get(actor) ?? this.#externalEvents.get(actor);
-    this.#calls.delete(actor);
+    const call = toCallKey(actor, action);
+    const waiting = this.#calls.get(call) ?? this.#externalEvents.get(actor);
+    this.#calls.delete(call);
     this.#externalEvents.delete(actor);
     this.log(`>>> ${actor}: ${action}${isCrash ? ', then a crash' : ''}`);
     waiting?.proceed(isCrash ? 'crash after' : undefined);
@@ -181,10 +183,15 @@ export class Simulation {
     return this.clock.track(
       () =>
         new Promise((resolve) => {
-          this.#calls.set(actor, { choice: { actor, action, isCrash: false }, proceed: resolve });
+          // An actor may make two different calls at a time.
+          this.#calls.set(toCallKey(actor, action), { choice: { actor, action, isCrash: false }, proceed: resolve });
         }),
     );
   }
+}
+
+function toCallKey(actor: string, action: string): string {
+  return `${actor}: ${action}`;
 }
 
 /** Resolves when every actor has finished, or waits for its turn or for time to pass. */

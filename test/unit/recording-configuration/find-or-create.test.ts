@@ -54,15 +54,24 @@ describe('findOrCreate', () => {
     });
   });
 
-  test('inspects the bucket once before a create, and not without a create', async () => {
+  test('inspects the bucket once, beside the first List', async () => {
     const env = new TestContext();
     env.onNext('create', failWith('ServiceUnavailable'));
+    env.onNext('list', async (proceed) => {
+      await env.pass(2_000);
+      return proceed();
+    });
     await findOrCreate(env.context, CREATION);
     const sites = env.calls.map(({ site }) => site).filter((site) => site !== 'list');
     expect(sites).toEqual(['findBucket', 'create', 'describeResource', 'create']);
-    env.calls.length = 0;
-    await findOrCreate(env.context, CREATION);
-    expect(env.calls.map(({ site }) => site)).toEqual(['list']);
+    expect([env.timesOf('list')[0], env.timesOf('findBucket')]).toEqual([0, [0]]);
+  });
+
+  test('finds an existing configuration whose bucket became unusable', async () => {
+    const env = new TestContext();
+    env.bucket = { kind: 'encrypted-with-kms', algorithm: 'aws:kms' };
+    const { arn } = env.addConfiguration();
+    expect(await findOrCreate(env.context, CREATION)).toMatchObject({ configuration: { arn } });
   });
 
   test('creates nothing for a bucket that IVS cannot write to', async () => {
