@@ -13,8 +13,8 @@ test.each(GENERATED_DOCUMENTS)('%s is up to date (update it with "npm run build:
   expect(text).toBe(updateGeneratedParts(path, text));
 });
 
-test.each(Object.entries(PICTURES))('%s is up to date (update it with "npm run build:docs")', (path, draw) => {
-  expect(readDocument(path)).toBe(draw());
+test.each(Object.entries(PICTURES))('%s is up to date (update it with "npm run build:docs")', async (path, draw) => {
+  expect(readDocument(path)).toBe(await draw());
 });
 
 test('a document without its markers throws', () => {

@@ -33,6 +33,10 @@ export interface TestEnvironmentOptions {
   readonly allowsAdoption?: boolean;
   /** The result of a bucket inspection. */
   readonly bucket?: BucketStatus;
+  /** Wraps the calls to a service. Default: no wrapper. */
+  readonly observe?: <Port extends object>(port: Port) => Port;
+  /** Default: Math.random. */
+  readonly random?: () => number;
 }
 
 /** The handler with the real SDK and an IVS server in virtual time; records simulate CloudFormation. */
@@ -66,16 +70,17 @@ export async function startTestEnvironment(options: TestEnvironmentOptions = {})
     (message: string, details?: unknown): void => {
       logs.push({ level, message, details });
     };
+  const { observe = (port) => port, random = Math.random } = options;
   const buckets: Buckets = {
     inspect: () => Promise.resolve(options.bucket ?? { kind: 'found', isEncryptionKnown: true }),
   };
   const tools = {
-    configurations: clock.trackCalls(createIvsRecordingConfigurations(client)),
-    channels: clock.trackCalls(createIvsChannels(client)),
-    stacks: createRecordedStacks(records),
+    configurations: observe(clock.trackCalls(createIvsRecordingConfigurations(client))),
+    channels: observe(clock.trackCalls(createIvsChannels(client))),
+    stacks: observe(createRecordedStacks(records)),
     buckets,
     clock,
-    random: Math.random,
+    random,
     log: { info: record('info'), warn: record('warn'), error: record('error') },
     region: 'us-east-1',
     defaultTags: options.defaultTags,

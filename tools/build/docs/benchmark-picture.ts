@@ -1,5 +1,5 @@
 import results from '../../benchmarks/results.json';
-import { PICTURE_STYLE } from './picture-style';
+import { drawPicture } from './picture-style';
 
 /** The measurements of the picture: what the function adds to the time that IVS needs. */
 const MEASURED = ': response time minus time to ACTIVE';
@@ -37,14 +37,13 @@ export function drawBenchmark(): string {
       drawBar('', y + BAR + 2, theirs),
     ];
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LEFT + WIDTH + 80} ${height}" role="img" aria-label="The time from ACTIVE to the response">
-${PICTURE_STYLE}  <rect class="bar" x="${LEFT}" y="10" width="12" height="12" />
-  <text class="label" x="${LEFT + 18}" y="21">This function</text>
-  <rect x="${LEFT + 120}" y="10" width="12" height="12" />
-  <text class="label" x="${LEFT + 138}" y="21">Provider framework; median time from ACTIVE to the response, logarithmic</text>
-  ${[...grid, ...bars].join('\n  ')}
-</svg>
-`;
+  const legend = [
+    `<rect class="bar" x="${LEFT}" y="10" width="12" height="12" />`,
+    `<text class="label" x="${LEFT + 18}" y="21">This function</text>`,
+    `<rect x="${LEFT + 120}" y="10" width="12" height="12" />`,
+    `<text class="label" x="${LEFT + 138}" y="21">Provider framework; median time from ACTIVE to the response, logarithmic</text>`,
+  ];
+  return drawPicture(LEFT + WIDTH + 80, height, 'The time from ACTIVE to the response', [...legend, ...grid, ...bars]);
 }
 
 function scale(ms: number): number {

@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { PICTURE_STYLE } from './picture-style';
+import { drawPicture } from './picture-style';
 import { ExampleStack } from '../../../bin/stacks/example-stack';
 
 interface Resource {
@@ -65,17 +65,19 @@ export function drawDeployment(): string {
   const middle = (box: Box): number => box.y + box.height / 2;
   const fanOut = right.map((box) => drawArrow(LEFT + WIDTH, middle(provider), RIGHT, middle(box)));
   const requests = LEFT + 40;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 880 ${height}" role="img" aria-label="What is deployed, and who calls whom">
-${PICTURE_STYLE}  <marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">
-    <path d="M0 0 L8 4 L0 8 Z" />
-  </marker>
-  ${[...left, ...right].map(drawBox).join('\n  ')}
-  ${drawArrow(requests, yours.y + yours.height, requests, provider.y)}
-  ${fanOut.join('\n  ')}
-  ${drawLabel(requests + 12, yours.y + yours.height + 26, ['CloudFormation invokes the function, and', 'waits for its response in a bucket'])}
-  ${drawLabel(LEFT + 12, provider.y + provider.height + 22, ['The function calls AWS with its role.', 'Lambda writes its log with it, too.'])}
-</svg>
-`;
+  return drawPicture(880, height, 'What is deployed, and who calls whom', [
+    ...[...left, ...right].map(drawBox),
+    drawArrow(requests, yours.y + yours.height, requests, provider.y),
+    ...fanOut,
+    drawLabel(requests + 12, yours.y + yours.height + 26, [
+      'CloudFormation invokes the function, and',
+      'waits for its response in a bucket',
+    ]),
+    drawLabel(LEFT + 12, provider.y + provider.height + 22, [
+      'The function calls AWS with its role.',
+      'Lambda writes its log with it, too.',
+    ]),
+  ]);
 }
 
 function listActions(resources: readonly Resource[]): readonly string[] {

@@ -2,6 +2,7 @@ import { renderBoundaries } from './boundaries';
 import { drawBenchmark } from './benchmark-picture';
 import { drawDeployment } from './deployment-picture';
 import { renderPolicyStatements } from './permissions';
+import { drawCanceledCreate, drawLostResponse, drawRolledBackReplacement } from './races';
 import { renderLogMessages, renderMessages } from './troubleshooting';
 import { renderProbes, renderQuestions } from './verification';
 import { renderAttributes, renderProperties, renderPropertiesTable } from './properties';
@@ -26,9 +27,12 @@ const PARTS: readonly GeneratedPart[] = [
 ];
 
 /** The pictures, each drawn from what it shows. */
-export const PICTURES: Readonly<Record<string, () => string>> = {
+export const PICTURES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/images/benchmark.svg': drawBenchmark,
   'docs/images/deployment.svg': drawDeployment,
+  'docs/images/race-canceled-create.svg': drawCanceledCreate,
+  'docs/images/race-lost-response.svg': drawLostResponse,
+  'docs/images/race-rolled-back-replacement.svg': drawRolledBackReplacement,
 };
 
 /** The documents with generated parts. */
