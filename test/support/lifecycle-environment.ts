@@ -70,7 +70,7 @@ export async function startTestEnvironment(options: TestEnvironmentOptions = {})
     (message: string, details?: unknown): void => {
       logs.push({ level, message, details });
     };
-  const { observe = (port) => port, random = Math.random } = options;
+  const { observe = <Port>(port: Port): Port => port, random = Math.random } = options;
   const buckets: Buckets = {
     inspect: () => Promise.resolve(options.bucket ?? { kind: 'found', isEncryptionKnown: true }),
   };

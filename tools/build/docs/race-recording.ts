@@ -32,9 +32,9 @@ export interface RaceRecording {
 export interface Race {
   readonly world: TestEnvironment;
   /** Adds what happens at this moment. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** Forgets what was recorded so far. */
-  startRecording(): void;
+  readonly startRecording: () => void;
 }
 
 type Call = (...args: unknown[]) => Promise<unknown>;
@@ -102,7 +102,7 @@ export async function recordRace(scenario: (race: Race) => Promise<void>): Promi
     messages.push({ at: world.clock.now(), invocation, kind, name, result });
   };
   const sent = new Set<unknown>();
-  const { send } = world;
+  const send = world.send.bind(world);
   world.send = (event, onResponse) => {
     const invocation = invoked++;
     const { RequestType, RequestId, StackId, PhysicalResourceId } = event as Readonly<Record<string, string>>;
