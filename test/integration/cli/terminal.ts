@@ -1,4 +1,4 @@
-import { runCommandLine } from '../../../cli/main';
+import { runCommandLine, type Terminal } from '../../../cli/main';
 
 /** The exit code and the output of a command. */
 export interface Outcome {
@@ -9,8 +9,12 @@ export interface Outcome {
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Runs the command line in this process with these environment variables; undefined removes one. */
-export async function run(args: readonly string[], variables: Variables = {}): Promise<Outcome> {
+/** Runs the command line in this process with these environment variables; undefined removes one. Default: no colors. */
+export async function run(
+  args: readonly string[],
+  variables: Variables = {},
+  paint?: Terminal['paint'],
+): Promise<Outcome> {
   const before = { ...process.env };
   let [out, err] = ['', ''];
   try {
@@ -21,6 +25,7 @@ export async function run(args: readonly string[], variables: Variables = {}): P
     const code = await runCommandLine(args, {
       print: (text) => void (out += text),
       warn: (text) => void (err += text),
+      ...(paint && { paint }),
     });
     return { code, out, err };
   } finally {

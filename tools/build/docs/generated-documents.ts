@@ -1,5 +1,6 @@
 import { renderBoundaries } from './boundaries';
 import { drawBenchmark } from './benchmark-picture';
+import { drawCommands } from './command-pictures';
 import { drawDeployment } from './deployment-picture';
 import { renderPolicyStatements } from './permissions';
 import { drawCanceledCreate, drawLostResponse, drawRolledBackReplacement } from './races';
@@ -26,13 +27,15 @@ const PARTS: readonly GeneratedPart[] = [
   { path: 'docs/verification.md', name: 'questions', render: renderQuestions },
 ];
 
-/** The pictures, each drawn from what it shows. */
+/** The pictures, each drawn from what it shows. Those of `npm start` are in start-picture.ts. */
 export const PICTURES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/images/benchmark.svg': drawBenchmark,
   'docs/images/deployment.svg': drawDeployment,
   'docs/images/race-canceled-create.svg': drawCanceledCreate,
   'docs/images/race-lost-response.svg': drawLostResponse,
   'docs/images/race-rolled-back-replacement.svg': drawRolledBackReplacement,
+  'docs/images/terminal-drift.svg': async () => (await drawCommands()).drift,
+  'docs/images/terminal-import.svg': async () => (await drawCommands()).imported,
 };
 
 /** The documents with generated parts. */

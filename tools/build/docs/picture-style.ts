@@ -4,14 +4,21 @@ const STYLE = `  <style>
     .title { font: bold 14px system-ui, sans-serif; }
     .label { font: 12px system-ui, sans-serif; fill: #59636e; }
     rect { fill: #f6f8fa; stroke: #818b98; rx: 6px; }
-    .lost { fill: #cf222e; }
+    .dim { fill: #59636e; }
+    .red { fill: #cf222e; }
+    .green { fill: #1a7f37; }
+    .yellow { fill: #9a6700; }
+    .bold { font-weight: bold; }
     .bar { fill: #0969da; stroke: none; }
     path { fill: none; stroke: #818b98; stroke-width: 1.5; }
     marker path { fill: #818b98; stroke: none; }
     @media (prefers-color-scheme: dark) {
       text { fill: #f0f6fc; }
       .label { fill: #9198a1; }
-      .lost { fill: #f85149; }
+      .dim { fill: #9198a1; }
+      .red { fill: #f85149; }
+      .green { fill: #3fb950; }
+      .yellow { fill: #d29922; }
       .bar { fill: #4493f8; stroke: none; }
       rect { fill: #151b23; stroke: #656c76; }
       path { stroke: #656c76; }

@@ -96,11 +96,11 @@ function drawRow(row: Row, y: number, lane: number, textX: number): string {
   const times = count > 1 ? ` ×${count}` : '';
   const result = isLost ? 'response lost' : results.join(', then ');
   const text = escapeXml(`${name}${times}${result === '' ? '' : `: ${result}`}`);
-  if (kind === 'note') return `<text class="title lost" x="${CLOUDFORMATION + 12}" y="${y}">${text}</text>`;
+  if (kind === 'note') return `<text class="title red" x="${CLOUDFORMATION + 12}" y="${y}">${text}</text>`;
   const isRight = kind === 'ivs';
   const [from, to] = isRight ? [lane + 4, IVS] : [lane - 4, CLOUDFORMATION];
   const [start, end] = kind === 'event' ? [to, from] : [from, to];
-  const color = isLost ? ' lost' : '';
+  const color = isLost ? ' red' : '';
   const x = isRight ? textX : CLOUDFORMATION + 12;
   const style = kind === 'event' || kind === 'response' ? 'title' : 'label';
   return `<path d="M${start} ${y} H${end}" marker-end="url(#head)" /><text class="${style}${color}" x="${x}" y="${y - 5}">${text}</text>`;

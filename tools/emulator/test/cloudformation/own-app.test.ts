@@ -5,10 +5,18 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { App, CfnOutput, CustomResource, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { RecordingConfiguration } from '../../../../lib';
+import {
+  drawFailedStart,
+  drawStart,
+  recordFailedStart,
+  recordStart,
+  START_PICTURES,
+} from '../../../build/docs/start-picture';
 import { resolveEnvironment } from '../../cloudformation/assembly-environment';
 import { readCloudAssembly } from '../../cloudformation/cloud-assembly';
 
@@ -114,26 +122,32 @@ test.concurrent.each([
 );
 
 test.concurrent(
-  'the provider of --template checks the bucket, and the reason is printed last',
+  'npm start prints what docs/emulator.md shows',
   async () => {
-    const [, template = ''] =
-      /```yaml\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/bucket-validation.md'), 'utf8')) ?? [];
-    const path = join(outdir, 'IvsRecordingConfigurationProvider.yaml');
-    writeFileSync(path, template);
-    const { code, text } = await start('--template', path);
-    expect(text).toContain('Stack-IvsRecordingConfigurationProvider ended in ROLLBACK_COMPLETE.');
-    expect(text.trimEnd().split('\n').at(-1)).toMatch(
-      /^ {2}Recording CREATE_FAILED: .*BucketEncryptionNotSupported: .*aws:kms/,
-    );
-    expect(code).toBe(1);
+    const recording = await recordStart();
+    expect(recording.code).toBe(0);
+    expect(drawStart(recording)).toBe(readFileSync(join(ROOT, START_PICTURES.started), 'utf8'));
   },
   120_000,
 );
 
 test.concurrent(
-  'a template can use an existing bucket',
+  'the provider of --template checks the bucket, and the reason is printed last, as docs/bucket-validation.md shows',
   async () => {
-    const path = join(outdir, 'archive.yaml');
+    const recording = await recordFailedStart(outdir);
+    expect(stripVTControlCharacters(recording.output).replace(/\s+/g, ' ')).toMatch(
+      / stream-archive ended in ROLLBACK_COMPLETE\. Recording CREATE_FAILED: .*BucketEncryptionNotSupported: .*aws:kms/,
+    );
+    expect(recording.code).toBe(1);
+    expect(drawFailedStart(recording)).toBe(readFileSync(join(ROOT, START_PICTURES.failed), 'utf8'));
+  },
+  120_000,
+);
+
+test.concurrent(
+  'a template can use an existing bucket, and have the file name of the provider',
+  async () => {
+    const path = join(outdir, 'IvsRecordingConfigurationProvider.yaml');
     writeFileSync(
       path,
       `Resources:
@@ -145,6 +159,7 @@ test.concurrent(
       DestinationConfiguration: { S3: { BucketName: stream-archive } }`,
     );
     const { code, text } = await start('--bucket', 'stream-archive', '--template', path);
+    expect(text).toContain('Stack-IvsRecordingConfigurationProvider: deployed');
     expect(text).toMatch(/Left in the account: 0 recording configurations, 0 channels\.\n$/);
     expect(code).toBe(0);
   },
