@@ -1,8 +1,14 @@
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { DriftStack } from '../../../examples/typescript/drift-stack';
 import { OWNER_TAGS } from '../../../schema/tags';
 import { startApiEndpoint } from '../../../tools/emulator/cloudformation/api-endpoint';
 import type { ResourceHandler } from '../../../tools/emulator/cloudformation/resource-handler';
 import type { Stack } from '../../../tools/emulator/cloudformation/stack';
 import { systemClock } from '../../../tools/emulator/clock';
+import { readCodeBlocks, readDocument } from '../../docs/markdown';
+import { loadModule } from '../../support/load-module';
+import { createApp } from '../../unit/lib/synthesis';
 import { BUCKET_NAME, recording, startFunctionEnvironment, type FunctionEnvironment } from './function-environment';
 import { readFailure, run, type Outcome } from './terminal';
 
@@ -331,6 +337,46 @@ test('all pages of a large stack with a long history are read', async () => {
     'DescribeStackEvents',
     'DescribeStackEvents',
   ]);
+});
+
+describe('the example of a scheduled check', () => {
+  const template = Template.fromStack(new DriftStack(createApp(), 'Drift'));
+
+  test('has the permissions of the document', () => {
+    const [policy = ''] = readCodeBlocks(readDocument('docs/drift.md'), 'json');
+    const { Statement: statements } = JSON.parse(policy) as { readonly Statement: readonly object[] };
+    template.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: statements } });
+  });
+
+  test('succeeds without drift, and fails with it', async () => {
+    await world.deploy('Recordings', { Recording: recording(tags({ team: 'video' })) });
+    const before = { ...process.env };
+    const log = jest.spyOn(console, 'log').mockReturnValue();
+    try {
+      Object.assign(process.env, world.endpoints, readFunction().Environment.Variables);
+      // Lambda extracts the layer to /opt.
+      const code = readFunction().Code.ZipFile.replace('/opt/', `${join(__dirname, '../../../dist/cli')}/`);
+      const { handler } = loadModule<() => Promise<void>>(code);
+      await handler?.();
+      world.aws.ivs.account.untagResource({ resourceArn: arnOf('Recordings'), tagKeys: ['team'] });
+      await expect(handler?.()).rejects.toThrow('drift ended with exit code 1');
+      expect(log.mock.calls.map(([report]) => String(report))).toEqual([
+        expect.stringContaining('no drift'),
+        expect.stringContaining('The tag "team" is missing'),
+      ]);
+    } finally {
+      log.mockRestore();
+      process.env = before;
+    }
+  });
+
+  function readFunction(): {
+    readonly Code: { readonly ZipFile: string };
+    readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
+  } {
+    const [check] = Object.values(template.findResources('AWS::Lambda::Function'));
+    return check?.Properties as ReturnType<typeof readFunction>;
+  }
 });
 
 describe('an error is reported in one line, with exit code 2', () => {
