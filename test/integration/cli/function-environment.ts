@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
+import type { App, Stack } from 'aws-cdk-lib';
 import { ProviderStack } from '../../../bin/stacks/provider-stack';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../../tools/emulator/aws';
 import { readCloudAssembly } from '../../../tools/emulator/cloudformation/cloud-assembly';
 import type { StackResult } from '../../../tools/emulator/cloudformation/engine';
+import { createApp } from '../../unit/lib/synthesis';
 import type { Variables } from './terminal';
 
 /** The bucket of every configuration; it is outside any stack. */
@@ -37,7 +38,7 @@ export async function startFunctionEnvironment(options: EmulatorOptions = {}): P
     deployStack: async (create) => {
       const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
       assemblies.push(outdir);
-      const app = new App({ outdir, treeMetadata: false, analyticsReporting: false });
+      const app = createApp({ outdir, treeMetadata: false, analyticsReporting: false });
       create(app);
       const [stack, ...others] = readCloudAssembly(app.synth().directory);
       if (stack === undefined || others.length > 0) throw new Error('Expected one stack');
