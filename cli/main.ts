@@ -7,6 +7,7 @@ import { importConfiguration } from './import/import-command';
 import { importMany } from './import/import-many-command';
 import { importFromStack } from './import/import-stack-command';
 import { importFromTerraform } from './import/import-terraform-command';
+import { migrateStack } from './import/migrate-stack-command';
 import { listConfigurations } from './import/list-command';
 import type { Output, Paint } from './output';
 
@@ -83,6 +84,9 @@ async function runCommand(request: AwsRequest, connectTo: ConnectTo, output: Out
       return EXIT_OK;
     case 'import-stack':
       await importFromStack(request, await connectTo(region), output, signal);
+      return EXIT_OK;
+    case 'migrate-stack':
+      await migrateStack(request, await connectTo(region), output, signal);
       return EXIT_OK;
     case 'list':
       await listConfigurations(request, await connectTo(region), output, signal);

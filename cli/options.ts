@@ -54,6 +54,20 @@ export interface ImportStackRequest {
   readonly connection: ConnectionOptions;
 }
 
+/** Replaces the native resources of a stack in the stack itself. */
+export interface MigrateStackRequest {
+  readonly command: 'migrate-stack';
+  /** A name or an ARN. */
+  readonly stack: string;
+  /** The path of the template to continue with; `-` is standard input. Undefined for the deployed one. */
+  readonly template: string | undefined;
+  /** The directory for the templates of the steps. */
+  readonly output: string;
+  readonly retain: boolean;
+  readonly json: boolean;
+  readonly connection: ConnectionOptions;
+}
+
 export interface ListRequest {
   readonly command: 'list';
   readonly json: boolean;
@@ -79,6 +93,7 @@ export type CommandRequest =
   | ImportManyRequest
   | ImportTerraformRequest
   | ImportStackRequest
+  | MigrateStackRequest
   | ListRequest
   | DriftRequest
   | HelpRequest;
@@ -123,6 +138,8 @@ interface ImportValues extends ConnectionValues {
   readonly all?: boolean;
   readonly fromTerraform?: readonly string[];
   readonly fromStack?: string;
+  readonly template?: string;
+  readonly output?: string;
   readonly offline?: boolean;
   readonly retain?: boolean;
   readonly json?: boolean;
@@ -147,6 +164,14 @@ function addImportCommand(program: Command, use: (request: CommandRequest) => vo
       '--from-stack <stack>',
       'import the native AWS::IVS::RecordingConfiguration resources of a stack: its name or ARN',
     )
+    .option(
+      '--template <file>',
+      'with --from-stack and --output: the template to continue with (default: the deployed one); - for standard input',
+    )
+    .option(
+      '--output <directory>',
+      'with --from-stack: write the templates that replace the resources in the stack itself',
+    )
     .option('--offline', 'with --from-terraform: do not read IVS; write what the state has')
     .option('--retain', 'keep the configurations when their stack is deleted')
     .option('--json', 'JSON output for scripts: the code with its input, or the list');
@@ -161,6 +186,15 @@ function readImport(arns: readonly string[], values: ImportValues): CommandReque
   const { all = false, fromTerraform: files = [], offline = false, retain = false, json = false } = values;
   const connection = readConnection(values);
   const format = readFormat(values.format);
+  if (values.template !== undefined && values.fromStack === undefined) {
+    throw new UsageError('--template requires --from-stack STACK: a template does not contain the ARNs.');
+  }
+  if (values.output === undefined && values.template !== undefined) {
+    throw new UsageError('--template requires --output DIRECTORY, for the templates of the steps.');
+  }
+  if (values.output !== undefined && values.fromStack === undefined) {
+    throw new UsageError('--output requires --from-stack STACK. The code of other imports goes to standard output.');
+  }
   if (offline && files.length === 0) throw new UsageError('--offline requires --from-terraform FILE.');
   if (files.length > 0) {
     rejectWith('--from-terraform', [...arns, all ? '--all' : undefined, values.fromStack, values.id]);
@@ -169,7 +203,12 @@ function readImport(arns: readonly string[], values: ImportValues): CommandReque
   if (values.fromStack !== undefined) {
     rejectWith('--from-stack', [...arns, all ? '--all' : undefined, values.id]);
     const region = readStackRegion('--from-stack', connection.region, values.fromStack);
-    const { fromStack: stack } = values;
+    const { fromStack: stack, output, template } = values;
+    if (output !== undefined) {
+      rejectWith('--output', [values.format]);
+      if (output === '') throw new UsageError('--output is empty: expected a directory.');
+      return { command: 'migrate-stack', stack, template, output, retain, json, connection: { ...connection, region } };
+    }
     return { command: 'import-stack', stack, format, retain, json, connection: { ...connection, region } };
   }
   if (all) {

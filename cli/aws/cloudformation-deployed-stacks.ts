@@ -73,8 +73,8 @@ export function createCloudFormationDeployedStacks(client: CloudFormationClient)
       return desired;
     },
 
-    readTemplate: async (stackId, signal) => {
-      const input = new GetTemplateCommand({ StackName: stackId, TemplateStage: 'Processed' });
+    readTemplate: async (stackId, stage, signal) => {
+      const input = new GetTemplateCommand({ StackName: stackId, TemplateStage: stage });
       const { TemplateBody } = await callAws('cloudformation:GetTemplate', signal, (options) =>
         client.send(input, options),
       );

@@ -36,6 +36,10 @@ export interface DeployedStacks {
     logicalIds: readonly string[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, unknown>>;
-  /** Returns the processed template, as JSON or YAML. */
-  readTemplate(stackId: string, signal: AbortSignal): Promise<string>;
+  /**
+   * Returns the template, as JSON or YAML.
+   *
+   * @param stage - as it was sent, or after its transforms
+   */
+  readTemplate(stackId: string, stage: 'Original' | 'Processed', signal: AbortSignal): Promise<string>;
 }

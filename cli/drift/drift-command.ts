@@ -69,7 +69,7 @@ async function readResources(
   const logicalIds = deployed.map(({ logicalId }) => logicalId);
   const desiredProperties = await stacks.findDesiredProperties(stack.id, logicalIds, signal);
   const isAllKnown = logicalIds.every((logicalId) => desiredProperties.has(logicalId));
-  const template = isAllKnown ? '' : await stacks.readTemplate(stack.id, signal);
+  const template = isAllKnown ? '' : await stacks.readTemplate(stack.id, 'Processed', signal);
   return deployed.map(({ logicalId, physicalId = '', status }) => ({
     logicalId,
     arn: parseRecordingConfigurationArn(physicalId) === undefined ? undefined : physicalId,

@@ -8,7 +8,7 @@ import { stringifyTemplate } from '../util/cloudformation-yaml';
 export const SERVICE_TOKEN_EXPORT = 'IvsRecordingConfigurationServiceToken';
 
 /** Equal to the construct's timeout. The default of CloudFormation is one hour. */
-const SERVICE_TIMEOUT_SECONDS = 1200;
+export const SERVICE_TIMEOUT_SECONDS = 1200;
 
 /** Generates a JSON template of the only stack. */
 export function generateJson(code: CodeSpec): string {

@@ -35,6 +35,8 @@ const RESULTS: Readonly<Record<string, string>> = {
     'test "$(aws ivs get-channel --arn "$CHANNEL" --query channel.recordingConfigurationArn --output text)" = ""',
   'Migrate from the native type':
     'test "$(aws cloudformation describe-stack-resources --stack-name from-native --query "StackResources[0].PhysicalResourceId" --output text)" = "$ARN"',
+  'Replace the native type in its stack':
+    'test "$(aws cloudformation describe-stack-resource --stack-name in-place --logical-resource-id Native --query "StackResourceDetail.[ResourceType, PhysicalResourceId]" --output text)" = "Custom::IVSRecordingConfiguration"$\'\\t\'"$ARN"',
   'Deploy with the CDK':
     'test "$(aws cloudformation get-template --stack-name IvsRecordingConfigurationExample | grep -c \'Custom::IVS\')" = 0',
   'Move out of Terraform, and back':

@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { CommandError } from '../../command-error';
 import { isCdktfStack, parseCdktfStack, type CdktfStack } from './cdktf-stack';
-import { nameSource, readDocument } from './read-document';
+import { nameSource } from '../read-file';
+import { readDocument } from './read-document';
 import { parseState, type TerraformState } from './terraform-state';
 
 export interface TerraformInput {
