@@ -89,16 +89,7 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
           ParameterValue: value,
         })),
         Tags: Object.entries(changeSet.request.tags ?? {}).map(([key, value]) => ({ Key: key, Value: value })),
-        Changes: changeSet.changes.map(({ action, logicalId, physicalId, type, scope }) => ({
-          Type: 'Resource',
-          ResourceChange: {
-            Action: action,
-            LogicalResourceId: logicalId,
-            PhysicalResourceId: physicalId,
-            ResourceType: type,
-            Scope: scope,
-          },
-        })),
+        Changes: changeSet.changes.map(describeChange),
       };
     },
 
@@ -161,6 +152,28 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
     const { ChangeSetName: name = '' } = parameters;
     throw new RequestError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
   }
+}
+
+function describeChange(change: ResourceChange): XmlValue {
+  const { action, logicalId, physicalId, type, replacement, policyAction, scope, details } = change;
+  return {
+    Type: 'Resource',
+    ResourceChange: {
+      Action: action,
+      LogicalResourceId: logicalId,
+      PhysicalResourceId: physicalId,
+      ResourceType: type,
+      Replacement: replacement,
+      PolicyAction: policyAction,
+      Scope: scope,
+      Details: details.map(({ attribute, name, requiresRecreation, evaluation, source, causingEntity }) => ({
+        Target: { Attribute: attribute, Name: name, RequiresRecreation: requiresRecreation },
+        Evaluation: evaluation,
+        ChangeSource: source,
+        CausingEntity: causingEntity,
+      })),
+    },
+  };
 }
 
 function summarize({

@@ -115,7 +115,7 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
       const isNew = existing === undefined || existing.status === 'REVIEW_IN_PROGRESS';
       const stack = existing ?? createEmptyStack(request.stackName);
       const { resources } = isNew ? prepare(stack, deployment) : prepareUpdate(stack, deployment);
-      return listChanges(isNew ? undefined : stack, deployment, resources);
+      return listChanges(isNew ? undefined : stack, deployment, resources, findHandler);
     },
 
     addReviewStack(stackName) {

@@ -53,6 +53,8 @@ export interface ResourceHandler {
   readonly attributeNames?: readonly string[];
   /** The properties of the type; undefined if the emulator accepts any. */
   readonly propertyNames?: readonly string[];
+  /** The properties whose change is a replacement. Default: none. */
+  readonly createOnlyProperties?: readonly string[];
   /** Whether the handler receives scalars as strings. */
   readonly stringifyProperties?: true;
   create(request: CreateRequest): Promise<ResourceOutcome>;

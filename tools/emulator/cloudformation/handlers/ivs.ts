@@ -9,6 +9,14 @@ import { readTags } from './stub-resource';
 
 const POLL_MILLISECONDS = 250;
 
+const SETTINGS = [
+  'DestinationConfiguration',
+  'Name',
+  'RecordingReconnectWindowSeconds',
+  'RenditionConfiguration',
+  'ThumbnailConfiguration',
+];
+
 /** The native `AWS::IVS::RecordingConfiguration`: every change except of tags is a replacement. */
 export function createRecordingConfigurationHandler(account: IvsAccount, clock: Clock): ResourceHandler {
   const create = async (
@@ -27,14 +35,8 @@ export function createRecordingConfigurationHandler(account: IvsAccount, clock: 
     }
   };
   return {
-    propertyNames: [
-      'DestinationConfiguration',
-      'Name',
-      'RecordingReconnectWindowSeconds',
-      'RenditionConfiguration',
-      'Tags',
-      'ThumbnailConfiguration',
-    ],
+    propertyNames: [...SETTINGS, 'Tags'],
+    createOnlyProperties: SETTINGS,
     attributeNames: ['Arn', 'State'],
     create: (request) => create(request, request.announce),
     update(request) {

@@ -30,6 +30,7 @@ export function createStubHandler({
   };
   return {
     attributeNames,
+    createOnlyProperties,
     ...(propertyNames === undefined ? {} : { propertyNames }),
     create: (request) => put(identify(request, request.generatedId), request),
     update(request) {

@@ -29,7 +29,8 @@ let aws: Emulator;
 let client: CloudFormationClient;
 
 beforeAll(async () => {
-  aws = await startEmulator();
+  aws = await startEmulator({ ivs: { timeToActiveMs: 0 } });
+  aws.s3.buckets.set('archive', { region: aws.region, accountId: aws.accountId, encryption: 'AES256' });
   client = new CloudFormationClient({ region: aws.region, endpoint: aws.cloudFormation.api.endpoint });
 });
 afterAll(async () => {
@@ -114,6 +115,61 @@ test('a change set lists what changes, and fails if nothing does', async () => {
   await expect(
     client.send(new DescribeChangeSetCommand({ StackName: 'changes', ChangeSetName: 'none' })),
   ).rejects.toMatchObject({ name: 'ChangeSetNotFoundException' });
+});
+
+test('a change set predicts replacements, from the update behavior of the properties and of references', async () => {
+  const parameters = { Name: { Type: 'String', Default: 'a' }, Team: { Type: 'String', Default: 'a' } };
+  const Tags = [{ Key: 'team', Value: { Ref: 'Team' } }];
+  const destination = { S3: { BucketName: 'archive' } };
+  const native = (Name: unknown): object => ({
+    Type: 'AWS::IVS::RecordingConfiguration',
+    Properties: { DestinationConfiguration: destination, Name, Tags },
+    UpdateReplacePolicy: 'Retain',
+  });
+  const resources = {
+    Main: native({ Ref: 'Name' }),
+    Channel: {
+      Type: 'AWS::IVS::Channel',
+      Properties: { Name: { Ref: 'AWS::StackName' }, RecordingConfigurationArn: { Ref: 'Main' } },
+    },
+    Key: { Type: 'AWS::IVS::StreamKey', Properties: { ChannelArn: { 'Fn::GetAtt': ['Channel', 'Arn'] } } },
+  };
+  const write = (members: object): string => JSON.stringify({ Parameters: parameters, Resources: members });
+  const base = { StackName: 'replacements', TemplateBody: write(resources) };
+  await deploy({ ...base, ChangeSetType: 'CREATE' });
+  const predict = async (input: Partial<CreateChangeSetCommandInput>): Promise<object> => {
+    await create({ ...base, ...input });
+    const { Changes = [] } = await describeNext('replacements');
+    await client.send(new DeleteChangeSetCommand({ StackName: 'replacements', ChangeSetName: 'next' }));
+    const changes = Changes.map(({ ResourceChange: change = {} }) => {
+      const details = (change.Details ?? []).map(({ Target, Evaluation, ChangeSource, CausingEntity }) =>
+        [Target?.Name ?? Target?.Attribute, Target?.RequiresRecreation, Evaluation, ChangeSource, CausingEntity]
+          .join(' ')
+          .trim(),
+      );
+      return [change.LogicalResourceId ?? '', [change.Replacement, change.PolicyAction, ...details]] as const;
+    });
+    return Object.fromEntries(changes);
+  };
+  const setParameter = (ParameterKey: string) => ({ Parameters: [{ ParameterKey, ParameterValue: 'b' }] });
+
+  expect(await predict(setParameter('Name'))).toEqual({
+    Main: ['True', 'ReplaceAndRetain', 'Name Always Static ParameterReference Name'],
+    Channel: ['False', undefined, 'RecordingConfigurationArn Never Dynamic ResourceReference Main'],
+    Key: ['Conditional', undefined, 'ChannelArn Always Dynamic ResourceAttribute Channel.Arn'],
+  });
+  expect(await predict(setParameter('Team'))).toEqual({
+    Main: ['False', undefined, 'Tags Never Static ParameterReference Team'],
+  });
+  const renamed = { ...resources, Main: native('c'), Key: { ...resources.Key, DeletionPolicy: 'Retain' } };
+  expect(await predict({ TemplateBody: write(renamed) })).toMatchObject({
+    Main: ['True', 'ReplaceAndRetain', 'Name Always Static DirectModification'],
+    Key: ['Conditional', undefined, expect.any(String), 'DeletionPolicy Never Static DirectModification'],
+  });
+  expect(await predict({ TemplateBody: write({ Main: resources.Main }) })).toEqual({
+    Channel: [undefined, 'Delete'],
+    Key: [undefined, 'Delete'],
+  });
 });
 
 test.each<[string, Partial<CreateChangeSetCommandInput>, object]>([

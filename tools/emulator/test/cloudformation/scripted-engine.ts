@@ -36,6 +36,7 @@ export function createScriptedEngine(options: { readonly adoptFailedUpdateId?: b
     return `${logicalId}-${count}`;
   };
   const thingHandler: ResourceHandler = {
+    createOnlyProperties: ['Key'],
     async create({ logicalId, properties, signal, announce }) {
       scripted.calls.push(`create ${logicalId}`);
       scripted.properties.set(logicalId, properties);
