@@ -57,6 +57,7 @@ export function createRecordEngine({ stack }: StackRecord): DeployEngine {
   return {
     deploy: () => Promise.resolve().then(refuse),
     delete: () => Promise.resolve().then(refuse),
+    rollback: () => Promise.resolve().then(refuse),
     preview: refuse,
     addReviewStack: refuse,
     describe: () => stack,

@@ -79,6 +79,11 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
       await requests.delete(parameters, caller);
       return {};
     },
+    RollbackStack: async (parameters, caller) => ({ StackId: await requests.rollback(parameters, caller) }),
+    async ContinueUpdateRollback(parameters, caller) {
+      await requests.rollback(parameters, caller);
+      return {};
+    },
     CreateStackRefactor: (parameters) => refactors.create(parameters),
     DescribeStackRefactor: (parameters) => refactors.describe(parameters),
     ExecuteStackRefactor: (parameters) => refactors.execute(parameters),

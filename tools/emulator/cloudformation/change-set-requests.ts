@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import type { DeployEngine, DeployRequest } from './engine';
 import { RequestError } from './request-error';
 import type { ResourceChange } from './stack-changes';
+import { readOnFailure } from './stack-requests';
 import type { Parameters, StackRequests } from './stack-requests';
 import { TemplateError } from './template-error';
 import type { XmlValue } from './xml';
@@ -23,6 +24,8 @@ interface StoredChangeSet {
   readonly description: string | undefined;
   readonly createdAt: number;
   readonly request: DeployRequest;
+  /** OnStackFailure; undefined if the execution decides. */
+  readonly onStackFailure: string | undefined;
   readonly changes: readonly ResourceChange[];
   readonly isEmpty: boolean;
   isExecuted: boolean;
@@ -46,10 +49,14 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
   return {
     create(parameters) {
       const { ChangeSetName: name = '', ChangeSetType: type = 'UPDATE', Description: description } = parameters;
+      const { OnStackFailure: onStackFailure } = parameters;
       if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
         throw new TemplateError(`ChangeSetName ${JSON.stringify(name)} must start with a letter.`);
       }
       if (type === 'IMPORT') throw new TemplateError('The emulator does not import resources: use AdoptArn.');
+      if (readOnFailure({}, 'OnStackFailure', onStackFailure) === 'DELETE' && type !== 'CREATE') {
+        throw new TemplateError('OnStackFailure DELETE is only valid when ChangeSetType is CREATE.');
+      }
       const request = requests.read(parameters);
       const { stackName } = request;
       const stack = engine.describe(stackName);
@@ -73,6 +80,7 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
         description,
         createdAt,
         request,
+        onStackFailure,
         changes: resources,
         isEmpty,
         isExecuted: false,
@@ -88,6 +96,7 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
           ParameterKey: name,
           ParameterValue: value,
         })),
+        OnStackFailure: changeSet.onStackFailure,
         Tags: Object.entries(changeSet.request.tags ?? {}).map(([key, value]) => ({ Key: key, Value: value })),
         Changes: changeSet.changes.map(describeChange),
       };
@@ -95,7 +104,8 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
 
     async execute(parameters, caller) {
       const changeSet = get(parameters);
-      const { id, stackId, request, isEmpty, isExecuted } = changeSet;
+      const { id, stackId, request, onStackFailure, isEmpty, isExecuted } = changeSet;
+      const onFailure = readOnFailure(parameters, 'OnStackFailure', onStackFailure);
       if (isEmpty || isExecuted) {
         throw new RequestError(
           'InvalidChangeSetStatus',
@@ -104,7 +114,7 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
       }
       // The execution deletes the other change sets of the stack.
       for (const other of listOf(stackId)) if (other.id !== id) changeSets.delete(other.id);
-      await requests.deploy({ ...request, caller });
+      await requests.deploy({ ...request, caller, onFailure });
       changeSet.isExecuted = true;
       return {};
     },

@@ -11,10 +11,14 @@ import type { AccountState } from './account-state';
 export interface DeleteOptions {
   readonly account: AccountState;
   readonly stack: Stack;
-  /** Whether to delete a resource. Resources superseded by a replacement are always deleted. */
+  /** Whether to delete a resource. */
   readonly shouldDelete: (resource: StackResource) => boolean;
+  /** Whether resources superseded by a replacement are kept. Default: false. */
+  readonly keepsSuperseded?: boolean;
   /** Whether this operation created the resource; `RetainExceptOnCreate` depends on it. */
   readonly isNew: (resource: StackResource) => boolean;
+  /** Whether `Retain` is treated as `RetainExceptOnCreate`. Default: false. */
+  readonly retainsExceptOnCreate?: boolean;
   /** Whether to continue after a failed deletion, after three attempts, as the cleanup of an update does. */
   readonly continueOnFailure: boolean;
 }
@@ -26,7 +30,7 @@ const CLEANUP_ATTEMPTS = 3;
 export async function deleteResources(options: DeleteOptions): Promise<string[]> {
   const { account, stack } = options;
   const affected = listPresentResources(stack).filter(
-    (item) => options.shouldDelete(item) || item.superseded.length > 0,
+    (item) => options.shouldDelete(item) || (!options.keepsSuperseded && item.superseded.length > 0),
   );
   const graph = new Map(affected.map((item) => [item.logicalId, item.dependencies]));
   const failed: string[] = [];
@@ -76,7 +80,7 @@ export async function deleteResources(options: DeleteOptions): Promise<string[]>
   }
 
   async function deleteCurrent(resource: StackResource): Promise<boolean> {
-    if (isRetained(resource.deletionPolicy, options.isNew(resource))) {
+    if (isRetained(resource.deletionPolicy, options.isNew(resource), options.retainsExceptOnCreate)) {
       account.eventLog.setResourceStatus(stack, resource, 'DELETE_SKIPPED');
       return true;
     }
@@ -107,6 +111,7 @@ export async function deleteResources(options: DeleteOptions): Promise<string[]>
   }
 }
 
-function isRetained(policy: DeletionPolicy, isNew: boolean): boolean {
-  return policy === 'Retain' || (policy === 'RetainExceptOnCreate' && !isNew);
+function isRetained(policy: DeletionPolicy, isNew: boolean, exceptOnCreate = false): boolean {
+  if (policy === 'Retain') return !(exceptOnCreate && isNew);
+  return policy === 'RetainExceptOnCreate' && !isNew;
 }

@@ -22,6 +22,8 @@ export interface DeployOptions {
   readonly changeSet: ChangeSet;
   /** Whether this is a rollback, which deletes what it replaces regardless of UpdateReplacePolicy. */
   readonly isRollback: boolean;
+  /** Whether a failure leaves everything else as it is, and independent resources go on. Default: false. */
+  readonly keepsGoing?: boolean;
 }
 
 export interface FailedResources {
@@ -31,10 +33,11 @@ export interface FailedResources {
 
 /**
  * Creates and updates resources in dependency order. The first failure cancels the deployment: no further operation
- * starts, and running operations are marked as canceled and their outcomes are ignored.
+ * starts, and running operations are marked as canceled and their outcomes are ignored. Without a rollback, it only
+ * keeps its dependents from starting.
  */
 export async function deployResources(options: DeployOptions): Promise<FailedResources> {
-  const { account, stack, deployment, changeSet } = options;
+  const { account, stack, deployment, changeSet, isRollback, keepsGoing = false } = options;
   const failed: FailedResources = { created: [], updated: [] };
   const cancellation = new AbortController();
   const scope = createScope(account, stack, deployment);
@@ -48,10 +51,10 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     const succeeded = exists ? await updateResource(current, definition) : await createResource(logicalId, definition);
     if (succeeded) return true;
     (exists ? failed.updated : failed.created).push(logicalId);
-    if (!options.isRollback) cancellation.abort();
+    if (!isRollback && !keepsGoing) cancellation.abort();
     return false;
   };
-  await walkGraph(changeSet.graph, visit, { stopAtFailure: true });
+  await walkGraph(changeSet.graph, visit, { stopAtFailure: !keepsGoing });
   return failed;
 
   async function createResource(logicalId: string, definition: ResourceDefinition): Promise<boolean> {
@@ -108,12 +111,19 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     resource.updateReplacePolicy = definition.updateReplacePolicy;
     const handler = getHandler(options, definition);
     const properties = resolveHandlerProperties(handler, definition, scope);
-    if (typeof properties === 'string') return finish(resource, 'UPDATE_FAILED', properties);
+    if (typeof properties === 'string') {
+      if (keepsGoing) resource.needsUpdate = true;
+      return finish(resource, 'UPDATE_FAILED', properties);
+    }
     const { physicalId, properties: oldProperties } = resource;
     if (!resource.needsUpdate && areSameProperties(properties, oldProperties)) return true;
     if (physicalId === undefined) throw new Error(`${resource.logicalId} exists without a physical id.`);
 
     account.eventLog.setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', undefined, properties);
+    if (keepsGoing && isReplacement(handler, properties, oldProperties)) {
+      resource.needsUpdate = true;
+      return finish(resource, 'UPDATE_FAILED', REPLACEMENT_REFUSED);
+    }
     const generatedId = generatePhysicalId(stack.name, resource.logicalId);
     const { signal } = cancellation;
     const base = { ...describeRequest(options, resource), properties };
@@ -129,8 +139,13 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
       Object.assign(resource, { properties, needsUpdate: true });
       return finish(resource, 'UPDATE_FAILED', 'Resource update cancelled');
     }
-    if (!outcome.succeeded && outcome.isUntouched) return finish(resource, 'UPDATE_FAILED', outcome.reason);
-    Object.assign(resource, { properties, needsUpdate: !outcome.succeeded });
+    if (!outcome.succeeded && outcome.isUntouched) {
+      if (keepsGoing) resource.needsUpdate = true;
+      return finish(resource, 'UPDATE_FAILED', outcome.reason);
+    }
+    // Without a rollback, a failed resource itself returns to its last stable state.
+    const isRestored = keepsGoing && !outcome.succeeded;
+    Object.assign(resource, { properties: isRestored ? oldProperties : properties, needsUpdate: !outcome.succeeded });
     if (outcome.physicalId !== undefined && (outcome.succeeded || account.adoptFailedUpdateId)) {
       replacePhysicalId(resource, outcome.physicalId, properties, oldProperties);
     }
@@ -160,6 +175,18 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
     account.eventLog.setResourceStatus(stack, resource, status, reason);
     return reason === undefined;
   }
+}
+
+/** Observed: https://github.com/aws/aws-cdk/issues/30546. */
+const REPLACEMENT_REFUSED = 'Replacement type updates not supported on stack with disable-rollback.';
+
+/** Of a custom resource, only the response shows it. */
+function isReplacement(
+  { createOnlyProperties = [] }: ResourceHandler,
+  properties: JsonObject,
+  oldProperties: JsonObject,
+): boolean {
+  return createOnlyProperties.some((name) => !areSameProperties([properties[name]], [oldProperties[name]]));
 }
 
 /** Resolves the properties for the handler, or returns the reason why they cannot be resolved. */

@@ -7,11 +7,12 @@ import { findBlockedExport } from './outputs';
 import { resolveParameters } from './parameters';
 import type { HandlerRegistry } from './resource-handler';
 import { createScope } from './scope';
-import { isInProgress, listPresentResources } from './stack';
+import { isInProgress, isPaused, listPresentResources } from './stack';
 import type { Deployment, Stack, StackEvent, StackStatus } from './stack';
 import { listChanges } from './stack-changes';
 import type { StackChanges } from './stack-changes';
-import { createStack, deleteStack, updateStack } from './stack-operations';
+import { createStack, deleteStack, rollbackStack, updateStack } from './stack-operations';
+import type { OnFailure } from './stack-operations';
 import { loadTemplate } from './template';
 import { TemplateError } from './template-error';
 import type { JsonObject } from './values';
@@ -35,6 +36,8 @@ export interface DeployRequest {
   readonly template: string | JsonObject;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Default: ROLLBACK. */
+  readonly onFailure?: OnFailure;
   /** The caller's access key id. Default: a caller that may do everything. */
   readonly caller?: string | undefined;
   /**
@@ -54,6 +57,12 @@ export interface StackResult {
   readonly events: readonly StackEvent[];
 }
 
+export interface RollbackOptions {
+  readonly caller?: string | undefined;
+  /** Whether resources that the failed operation created are deleted despite `DeletionPolicy: Retain`. */
+  readonly retainsExceptOnCreate?: boolean;
+}
+
 /** CloudFormation without its HTTP API. */
 export interface DeployEngine {
   /**
@@ -71,6 +80,8 @@ export interface DeployEngine {
   /** Adds a stack without resources, which a deployment then creates. */
   addReviewStack(stackName: string): Stack;
   delete(stackName: string, caller?: string): Promise<StackResult>;
+  /** Returns a stack after a failed operation to its last successful deployment, and waits for the end. */
+  rollback(stackName: string, options?: RollbackOptions): Promise<StackResult>;
   /** Describes a stack by name, or by id if it is deleted. */
   describe(nameOrId: string): Stack | undefined;
   listStacks(): readonly Stack[];
@@ -99,14 +110,14 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
   return {
     async deploy(request) {
       const deployment = readDeployment(request);
-      const { stackName, nestedIn, caller } = request;
+      const { stackName, nestedIn } = request;
       const existing = findStack(account, stackName);
-      if (existing?.status === 'REVIEW_IN_PROGRESS') return await create(existing, deployment, caller);
+      if (existing?.status === 'REVIEW_IN_PROGRESS') return await create(existing, deployment, request);
       if (existing?.status === 'ROLLBACK_COMPLETE') {
         // As the CDK CLI does: such a stack can only be deleted.
-        await run(existing, caller, () => deleteStack(account, existing));
-      } else if (existing !== undefined) return await update(existing, deployment, caller);
-      return await create(createEmptyStack(stackName, nestedIn), deployment, caller);
+        await run(existing, request.caller, () => deleteStack(account, existing));
+      } else if (existing !== undefined) return await update(existing, deployment, request);
+      return await create(createEmptyStack(stackName, nestedIn), deployment, request);
     },
 
     preview(request) {
@@ -132,6 +143,15 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
       const blocked = findBlockedExport(account, stack, new Map());
       if (blocked !== undefined) throw new TemplateError(blocked);
       return await run(stack, caller, () => deleteStack(account, stack));
+    },
+
+    async rollback(stackName, { caller, retainsExceptOnCreate = false } = {}) {
+      const stack = findStack(account, stackName);
+      if (stack === undefined) throw new TemplateError(`Stack with id ${stackName} does not exist`);
+      if (!isPaused(stack) && stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+        throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+      }
+      return await run(stack, caller, () => rollbackStack(account, stack, retainsExceptOnCreate));
     },
 
     describe: (nameOrId) => findStack(account, nameOrId),
@@ -173,16 +193,34 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
     };
   }
 
-  async function create(stack: Stack, deployment: Deployment, caller: string | undefined): Promise<StackResult> {
+  type RunOptions = Pick<DeployRequest, 'caller' | 'onFailure'>;
+
+  async function create(
+    stack: Stack,
+    deployment: Deployment,
+    { caller, onFailure = 'ROLLBACK' }: RunOptions,
+  ): Promise<StackResult> {
     const changeSet = prepare(stack, deployment);
     stack.deployment = deployment;
     if (!account.stacks.includes(stack)) account.stacks.push(stack);
-    return await run(stack, caller, () => createStack(account, stack, changeSet));
+    return await run(stack, caller, () => createStack(account, stack, changeSet, onFailure));
   }
 
-  async function update(stack: Stack, deployment: Deployment, caller: string | undefined): Promise<StackResult> {
+  async function update(
+    stack: Stack,
+    deployment: Deployment,
+    { caller, onFailure = 'ROLLBACK' }: RunOptions,
+  ): Promise<StackResult> {
     const changeSet = prepareUpdate(stack, deployment);
-    return await run(stack, caller, () => updateStack(account, stack, deployment, changeSet));
+    if (isPaused(stack) && onFailure !== 'DO_NOTHING') {
+      // Observed: https://github.com/aws/aws-cdk/issues/30546.
+      throw new TemplateError(
+        `This stack is currently in a non-terminal [${stack.status}] state. To update the stack from this state, please ` +
+          'use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the ' +
+          'rollback-stack API',
+      );
+    }
+    return await run(stack, caller, () => updateStack(account, stack, deployment, changeSet, onFailure));
   }
 
   function prepare(stack: Stack, deployment: Deployment): ChangeSet {
@@ -191,7 +229,7 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
 
   function prepareUpdate(stack: Stack, deployment: Deployment): ChangeSet {
     assertNotInProgress(stack, 'updated');
-    if (!UPDATABLE.includes(stack.status)) {
+    if (!UPDATABLE.includes(stack.status) && !isPaused(stack)) {
       throw new TemplateError(`Stack:${stack.id} is in ${stack.status} state and can not be updated; delete it first.`);
     }
     const changeSet = prepare(stack, deployment);

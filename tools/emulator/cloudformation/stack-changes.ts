@@ -56,7 +56,9 @@ export function listChanges(
   const parameters = [...deployment.parameters.keys()].filter(
     (name) => !isEqual(deployment.parameters.get(name), previous?.parameters.get(name)),
   );
-  const deployed = new Map([...(stack?.resources ?? [])].filter(([, resource]) => isPresent(resource)));
+  // A failed creation is deleted and created again.
+  const isDeployed = (resource: StackResource): boolean => isPresent(resource) && resource.status !== 'CREATE_FAILED';
+  const deployed = new Map([...(stack?.resources ?? [])].filter(([, resource]) => isDeployed(resource)));
   const known = new Map<string, ResourceChange | undefined>();
   const findChange = (logicalId: string): ResourceChange | undefined => {
     const definition = resources.get(logicalId);
@@ -84,7 +86,7 @@ export function listChanges(
         .filter(([, read]) => before === undefined || !isEqual(read(before), read(definition)))
         .map(([attribute]) => describeDetail(attribute)),
     ];
-    if (details.length === 0) return undefined;
+    if (details.length === 0 && resource.status !== 'UPDATE_FAILED') return undefined;
     const replacement = predictReplacement(details);
     return {
       action: 'Modify',

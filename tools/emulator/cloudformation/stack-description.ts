@@ -13,7 +13,7 @@ export function describeStack(stack: Stack): XmlValue {
     CreationTime: formatTime(stack.createdAt),
     LastUpdatedTime: stack.updatedAt === undefined ? undefined : formatTime(stack.updatedAt),
     DeletionTime: stack.deletedAt === undefined ? undefined : formatTime(stack.deletedAt),
-    DisableRollback: 'false',
+    DisableRollback: String(stack.disablesRollback === true),
     EnableTerminationProtection: 'false',
     NotificationARNs: [],
     ParentId: stack.parentId,

@@ -1,6 +1,8 @@
 import type { DeployEngine, DeployRequest, StackResult } from './engine';
 import { assertCapabilities } from './capabilities';
 import { RequestError } from './request-error';
+import { ON_FAILURE } from './stack-operations';
+import type { OnFailure } from './stack-operations';
 import { loadTemplate } from './template';
 import { TemplateError } from './template-error';
 
@@ -10,13 +12,15 @@ export type Parameters = Readonly<Record<string, string>>;
 /** Reads an object of S3, such as a template, by its URL; undefined if there is none. */
 export type ReadObject = (url: string) => string | undefined;
 
-/** CreateStack, UpdateStack and DeleteStack: each starts an operation and returns before its end. */
+/** CreateStack, UpdateStack, DeleteStack and the rollbacks: each starts an operation and returns before its end. */
 export interface StackRequests {
   /** @returns the stack's id */
   create(parameters: Parameters, caller: string | undefined): Promise<string>;
   /** @returns the stack's id */
   update(parameters: Parameters, caller: string | undefined): Promise<string>;
   delete(parameters: Parameters, caller: string | undefined): Promise<void>;
+  /** RollbackStack and ContinueUpdateRollback. @returns the stack's id */
+  rollback(parameters: Parameters, caller: string | undefined): Promise<string>;
   /** Reads the template and the values of a request. @throws TemplateError, or RequestError */
   read(parameters: Parameters): DeployRequest;
   /** Starts a deployment. @returns the stack's id */
@@ -30,18 +34,24 @@ export function createStackRequests(engine: DeployEngine, readObject: ReadObject
       if (isPresent(request.stackName)) {
         throw new RequestError('AlreadyExistsException', `Stack [${request.stackName}] already exists`);
       }
-      return await deploy({ ...request, caller });
+      return await deploy({ ...request, caller, onFailure: readOnFailure(parameters) });
     },
     async update(parameters, caller) {
       const request = read(parameters);
       if (!isPresent(request.stackName)) throw new TemplateError(`Stack [${request.stackName}] does not exist`);
       const { resources, hasOthers } = engine.preview(request);
       if (resources.length === 0 && !hasOthers) throw new TemplateError('No updates are to be performed.');
-      return await deploy({ ...request, caller });
+      return await deploy({ ...request, caller, onFailure: readOnFailure(parameters) });
     },
     async delete({ StackName: name = '' }, caller) {
       // The deletion of a stack that does not exist succeeds.
       if (isPresent(name)) await start(name, engine.delete(name, caller));
+    },
+    async rollback({ StackName: name = '', RetainExceptOnCreate: retains, ...others }, caller) {
+      if (Object.keys(others).some((key) => key.startsWith('ResourcesToSkip.'))) {
+        throw new TemplateError('The emulator cannot skip resources in a rollback; omit ResourcesToSkip.');
+      }
+      return await start(name, engine.rollback(name, { caller, retainsExceptOnCreate: retains === 'true' }));
     },
     read,
     deploy,
@@ -65,12 +75,9 @@ export function createStackRequests(engine: DeployEngine, readObject: ReadObject
   }
 
   function read(parameters: Parameters): DeployRequest {
-    const { StackName: nameOrId = '', DisableRollback: disablesRollback } = parameters;
+    const { StackName: nameOrId = '' } = parameters;
     const stack = engine.describe(nameOrId);
     const stackName = stack?.name ?? nameOrId;
-    if (disablesRollback === 'true') {
-      throw new TemplateError('The emulator always rolls back a failed operation; omit DisableRollback.');
-    }
     const isPrevious = parameters.UsePreviousTemplate === 'true';
     const template = isPrevious ? stack?.deployment.source : readTemplate(parameters, readObject);
     if (template === undefined) throw new TemplateError('Either Template URL or Template Body must be specified.');
@@ -83,6 +90,23 @@ export function createStackRequests(engine: DeployEngine, readObject: ReadObject
       tags: hasList(parameters, 'Tags') ? readMap(parameters, 'Tags', 'Key', 'Value') : (stack?.deployment.tags ?? {}),
     };
   }
+}
+
+/** Reads DisableRollback, or the option of this name and value. @throws TemplateError if both are specified */
+export function readOnFailure(
+  { DisableRollback: disablesRollback, OnFailure: onCreation }: Parameters,
+  option = 'OnFailure',
+  given = onCreation,
+): OnFailure {
+  if (given === undefined) return disablesRollback === 'true' ? 'DO_NOTHING' : 'ROLLBACK';
+  if (disablesRollback !== undefined) {
+    throw new TemplateError(`You can specify either DisableRollback or ${option}, but not both.`);
+  }
+  const onFailure = ON_FAILURE.find((name) => name === given);
+  if (onFailure === undefined) {
+    throw new TemplateError(`${option} is ${JSON.stringify(given)}: expected one of ${ON_FAILURE.join(', ')}.`);
+  }
+  return onFailure;
 }
 
 /** Returns the template of a request; undefined if it has none. */

@@ -10,6 +10,7 @@ export type StackStatus =
   | 'REVIEW_IN_PROGRESS'
   | `${'CREATE' | 'DELETE' | 'ROLLBACK' | 'UPDATE_ROLLBACK'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}`
   | 'UPDATE_IN_PROGRESS'
+  | 'UPDATE_FAILED'
   | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
   | 'UPDATE_COMPLETE'
   | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS';
@@ -79,8 +80,12 @@ export interface Stack {
   deletedAt: number | undefined;
   status: StackStatus;
   statusReason: string | undefined;
-  /** The last successful deployment, or the one being created. */
+  /** The last successful deployment, or the one being created, or one that failed without a rollback. */
   deployment: Deployment;
+  /** The last successful deployment, while the stack has a failed one instead. */
+  lastStable?: Deployment | undefined;
+  /** Whether the last operation was to keep what it had deployed when it failed. */
+  disablesRollback?: boolean;
   /** The access key id of the caller of the last operation, whose permissions it has. */
   caller?: string | undefined;
   readonly resources: Map<string, StackResource>;
@@ -97,6 +102,11 @@ export function isPresent(resource: StackResource): boolean {
 
 export function listPresentResources(stack: Stack): StackResource[] {
   return [...stack.resources.values()].filter(isPresent);
+}
+
+/** Returns whether an operation failed without a rollback: the stack can be updated without one, or rolled back. */
+export function isPaused({ status }: Stack): boolean {
+  return status === 'CREATE_FAILED' || status === 'UPDATE_FAILED';
 }
 
 export function isInProgress(stack: Stack): boolean {

@@ -14,6 +14,7 @@ import {
   GetTemplateSummaryCommand,
   ListChangeSetsCommand,
   ListStacksCommand,
+  RollbackStackCommand,
   UpdateStackCommand,
   waitUntilStackCreateComplete,
   waitUntilStackUpdateComplete,
@@ -169,6 +170,61 @@ test('a change set predicts replacements, from the update behavior of the proper
   expect(await predict({ TemplateBody: write({ Main: resources.Main }) })).toEqual({
     Channel: [undefined, 'Delete'],
     Key: [undefined, 'Delete'],
+  });
+});
+
+test('an operation without a rollback is continued or rolled back', async () => {
+  const write = (On: readonly string[], name = 'a'): string => {
+    const Fail = { Type: 'Test::Fail', Properties: { On, Name: name } };
+    return JSON.stringify({ Resources: { Handle: { Type: HANDLE }, Fail } });
+  };
+  const StackName = 'paused';
+  const describe = async (): Promise<object> => {
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+    return { status: stack?.StackStatus, disabled: stack?.DisableRollback };
+  };
+  const untilEnd = async (work: Promise<unknown>): Promise<object> => {
+    await work;
+    for (;;) {
+      const stack = aws.cloudFormation.describe(StackName);
+      if (stack?.status.endsWith('IN_PROGRESS') === false) return await describe();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const failing = { StackName, TemplateBody: write(['Create', 'Update']) };
+  const both = client.send(new CreateStackCommand({ ...failing, DisableRollback: true, OnFailure: 'DELETE' }));
+  await expect(both).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: expect.stringContaining('not both') as string,
+  });
+  expect(await untilEnd(client.send(new CreateStackCommand({ ...failing, OnFailure: 'DO_NOTHING' })))).toEqual({
+    status: 'CREATE_FAILED',
+    disabled: true,
+  });
+  const retry = { StackName, UsePreviousTemplate: true };
+  await expect(client.send(new UpdateStackCommand(retry))).rejects.toMatchObject({
+    message: expect.stringContaining('please use the disable-rollback parameter') as string,
+  });
+  expect(await untilEnd(client.send(new UpdateStackCommand({ ...retry, DisableRollback: true })))).toEqual({
+    status: 'UPDATE_FAILED',
+    disabled: true,
+  });
+  const executeNext = async (input: Partial<CreateChangeSetCommandInput>, DisableRollback?: boolean): Promise<void> => {
+    await create({ StackName, ...input });
+    await client.send(new ExecuteChangeSetCommand({ StackName, ChangeSetName: 'next', DisableRollback }));
+  };
+  const working = { TemplateBody: write([]) };
+  expect(await untilEnd(executeNext(working, true))).toEqual({ status: 'UPDATE_COMPLETE', disabled: true });
+  const broken = { TemplateBody: write(['Update'], 'b'), OnStackFailure: 'DO_NOTHING' } as const;
+  expect(await untilEnd(executeNext(broken))).toEqual({ status: 'UPDATE_FAILED', disabled: true });
+  await expect(create({ StackName, ...working, OnStackFailure: 'DELETE' })).rejects.toMatchObject({
+    message: expect.stringContaining('only valid when ChangeSetType is CREATE') as string,
+  });
+  await expect(executeNext({ ...working, OnStackFailure: 'ROLLBACK' }, true)).rejects.toMatchObject({
+    message: expect.stringContaining('not both') as string,
+  });
+  expect(await untilEnd(client.send(new RollbackStackCommand({ StackName })))).toMatchObject({
+    status: 'UPDATE_ROLLBACK_COMPLETE',
   });
 });
 
