@@ -8,8 +8,9 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/test/e2e'],
   testPathIgnorePatterns: ['/node_modules/'],
-  // All files concurrently: each has a separate emulated AWS and mostly waits for the AWS CLI.
+  // All files and their concurrent tests at once: they mostly wait for the AWS CLI, which looks at a stack every 30 seconds.
   maxWorkers: 3,
+  maxConcurrency: 10,
   // More than the timeout of a tool, so that a tool that hangs is reported as such.
   testTimeout: 300_000,
   verbose: true,

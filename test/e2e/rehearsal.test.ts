@@ -33,10 +33,14 @@ const RESULTS: Readonly<Record<string, string>> = {
     'test "$(aws ivs get-recording-configuration --arn "$ARN" --query recordingConfiguration.state)" = \'"ACTIVE"\'',
   'Replace, move channels, roll back':
     'test "$(aws ivs get-channel --arn "$CHANNEL" --query channel.recordingConfigurationArn --output text)" = ""',
+  'Continue after a failure':
+    'test "$(aws cloudformation describe-stacks --stack-name paused --query "Stacks[0].[StackStatus, Parameters[?ParameterKey==\'Interval\'].ParameterValue | [0]]" --output text)" = "UPDATE_COMPLETE"$\'\\t45\'',
   'Migrate from the native type':
     'test "$(aws cloudformation describe-stack-resources --stack-name from-native --query "StackResources[0].PhysicalResourceId" --output text)" = "$ARN"',
   'Replace the native type in its stack':
     'test "$(aws cloudformation describe-stack-resource --stack-name in-place --logical-resource-id Native --query "StackResourceDetail.[ResourceType, PhysicalResourceId]" --output text)" = "Custom::IVSRecordingConfiguration"$\'\\t\'"$ARN"',
+  'Import into the native type':
+    'test "$(aws cloudformation describe-stack-resources --stack-name to-native --query "StackResources[0].PhysicalResourceId" --output text)" = "$ARN"',
   'Deploy with the CDK':
     'test "$(aws cloudformation get-template --stack-name IvsRecordingConfigurationExample | grep -c \'Custom::IVS\')" = 0',
   'Move out of Terraform, and back':
@@ -132,6 +136,41 @@ test "$(aws cloudformation get-template --stack-name Recordings | grep -c AWS::I
     expectSuccess(await bash('cdk orphan', script));
   },
 );
+
+/** An app with a stack that fails on request, and one with a resource to import. */
+const PAUSED_APP = `
+const { App, CfnResource, LegacyStackSynthesizer, RemovalPolicy, Stack } = require('aws-cdk-lib');
+const ivs = require('aws-cdk-lib/aws-ivs');
+const app = new App();
+const create = (id) => new Stack(app, id, { synthesizer: new LegacyStackSynthesizer() });
+const size = app.node.tryGetContext('size') ?? 'small';
+const paused = create('Paused');
+new CfnResource(paused, 'Handle', { type: 'Test::Wait', properties: { Size: size } });
+new CfnResource(paused, 'Fail', { type: 'Test::Fail', properties: { Size: size, On: size === 'large' ? ['Update'] : [] } });
+const destinationConfiguration = { s3: { bucketName: 'stream-archive' } };
+const native = new ivs.CfnRecordingConfiguration(create('Imported'), 'Native', { name: 'cdk-import', destinationConfiguration });
+native.applyRemovalPolicy(RemovalPolicy.RETAIN);
+`;
+
+test.concurrent('cdk deploy --no-rollback, cdk rollback and cdk import', async () => {
+  writeFileSync(join(directory, 'paused.cjs'), PAUSED_APP);
+  const options = `--app "node ${directory}/paused.cjs" --output ${directory}/paused.out`;
+  const script = `set -ex
+export NODE_PATH=${ROOT}/node_modules
+check() { test "$(aws cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus' --output text)" = "$2"; }
+npx cdk deploy Paused ${options} --require-approval never
+if npx cdk deploy Paused ${options} -c size=large --no-rollback; then exit 1; fi
+check Paused UPDATE_FAILED
+npx cdk rollback Paused ${options}
+check Paused UPDATE_ROLLBACK_COMPLETE
+ARN=$(aws ivs create-recording-configuration --name cdk-import --destination-configuration 's3={bucketName=stream-archive}' --query recordingConfiguration.arn --output text)
+echo "{\\"Native\\": {\\"Arn\\": \\"$ARN\\"}}" > ${directory}/mapping.json
+npx cdk import Imported ${options} --resource-mapping ${directory}/mapping.json
+check Imported IMPORT_COMPLETE
+test "$(aws cloudformation describe-stack-resources --stack-name Imported --query 'StackResources[0].PhysicalResourceId' --output text)" = "$ARN"
+`;
+  expectSuccess(await bash('cdk rollback', script));
+});
 
 function bash(title: string, script: string): Promise<ToolResult> {
   const path = join(directory, `${title.replace(/\W+/g, '-')}.sh`);

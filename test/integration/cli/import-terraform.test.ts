@@ -165,14 +165,16 @@ describe('without AWS', () => {
   });
 });
 
-describe("the CDKTF examples of the provider's page", () => {
+// The names, the bucket and the id of the ARN are those of the page: website/docs/r/ivs_recording_configuration.html.markdown in
+// hashicorp/terraform-provider-aws, and its Python form in website/docs/cdktf.
+describe("the provider's page, in CDKTF", () => {
   const ARN = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/KAk1sHBl2L47';
   const destination_configuration = { s3: { bucket_name: 'ivs-stream-archive' } };
   const asBlock = ({ s3 }: typeof destination_configuration): object => [{ s3: [s3] }];
 
   test.each<[string, object, object, string]>([
     [
-      'the short one',
+      'its only example',
       { name: 'recording_configuration-1', destination_configuration },
       {
         name: 'recording_configuration-1',
@@ -193,7 +195,7 @@ describe("the CDKTF examples of the provider's page", () => {
 `,
     ],
     [
-      'every argument',
+      'every argument that it lists',
       {
         name: 'recording_configuration-1',
         destination_configuration,

@@ -141,10 +141,12 @@ export async function startApiEndpoint(options: ApiEndpointOptions): Promise<Api
     },
     GetTemplateSummary(parameters) {
       const { StackName: name } = parameters;
-      if (name !== undefined) return withStack(name, ({ deployment }) => summarizeTemplate(deployment.template));
-      return summarizeTemplate(loadTemplate(readTemplate(parameters, readObject) ?? ''));
+      if (name !== undefined)
+        return withStack(name, ({ deployment }) => summarizeTemplate(deployment.template, engine.findIdentifier));
+      return summarizeTemplate(loadTemplate(readTemplate(parameters, readObject) ?? ''), engine.findIdentifier);
     },
-    ValidateTemplate: (parameters) => summarizeTemplate(loadTemplate(readTemplate(parameters, readObject) ?? '')),
+    ValidateTemplate: (parameters) =>
+      summarizeTemplate(loadTemplate(readTemplate(parameters, readObject) ?? ''), engine.findIdentifier),
     ListStacks: () => ({ StackSummaries: engine.listStacks().map(describeStack) }),
     ListExports: () => ({
       Exports: engine.listExports().map(({ name, value, stack }) => ({

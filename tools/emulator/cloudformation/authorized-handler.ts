@@ -27,14 +27,8 @@ export function createAuthorizedHandler(
     name: string,
     handle: () => Promise<ResourceOutcome>,
   ): Promise<ResourceOutcome> => {
-    for (const operation of operations) {
-      for (const permission of listHandlerPermissions(account, operation, request, name)) {
-        const denial = authorize(permission);
-        if (denial !== undefined)
-          return { succeeded: false, reason: formatDenial(request.type, denial), isUntouched: true };
-      }
-    }
-    return await handle();
+    const reason = findDenial(account, caller, operations, request, name);
+    return reason === undefined ? await handle() : { succeeded: false, reason, isUntouched: true };
   };
   const listOperations = (first: 'create' | 'update', { type, logicalId }: ResourceRequest): HandlerOperation[] =>
     isRead(logicalId) && !isCustomResourceType(type) ? [first, 'read'] : [first];
@@ -47,6 +41,25 @@ export function createAuthorizedHandler(
       perform(listOperations('update', request), request, request.physicalId, () => handler.update(request)),
     delete: (request) => perform(['delete'], request, request.physicalId, () => handler.delete(request)),
   };
+}
+
+/** Returns the reason why the caller's policies do not allow operations on a resource. */
+export function findDenial(
+  account: AccountState,
+  caller: string | undefined,
+  operations: readonly HandlerOperation[],
+  request: Pick<ResourceRequest, 'type' | 'properties' | 'tags'>,
+  name: string,
+): string | undefined {
+  const authorize = caller === undefined ? undefined : account.authorizeCaller(caller);
+  if (authorize === undefined) return undefined;
+  for (const operation of operations) {
+    for (const permission of listHandlerPermissions(account, operation, request, name)) {
+      const denial = authorize(permission);
+      if (denial !== undefined) return formatDenial(request.type, denial);
+    }
+  }
+  return undefined;
 }
 
 /** Observed: https://github.com/aws-solutions/centralized-logging-with-opensearch/issues/216. */

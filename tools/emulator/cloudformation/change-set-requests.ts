@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import type { DeployEngine, DeployRequest } from './engine';
 import { RequestError } from './request-error';
+import type { ResourceToImport } from './resources-to-import';
 import type { ResourceChange } from './stack-changes';
-import { readOnFailure } from './stack-requests';
+import { readMembers, readOnFailure } from './stack-requests';
 import type { Parameters, StackRequests } from './stack-requests';
 import { TemplateError } from './template-error';
 import type { XmlValue } from './xml';
@@ -26,8 +27,11 @@ interface StoredChangeSet {
   readonly request: DeployRequest;
   /** OnStackFailure; undefined if the execution decides. */
   readonly onStackFailure: string | undefined;
+  /** The resources of an import; undefined for other types. */
+  readonly imported: readonly ResourceToImport[] | undefined;
   readonly changes: readonly ResourceChange[];
-  readonly isEmpty: boolean;
+  /** Why it cannot be executed. */
+  readonly problem: string | undefined;
   isExecuted: boolean;
 }
 
@@ -42,6 +46,10 @@ export interface ChangeSetOptions {
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
+const IMPORT_REVIEW =
+  'Verify that resources and their properties defined in the template match the intended configuration of the resource ' +
+  'import to avoid unexpected changes.';
+
 export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetRequests {
   const { engine, requests, accountId, region, clock } = options;
   const changeSets = new Map<string, StoredChangeSet>();
@@ -53,7 +61,6 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
       if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
         throw new TemplateError(`ChangeSetName ${JSON.stringify(name)} must start with a letter.`);
       }
-      if (type === 'IMPORT') throw new TemplateError('The emulator does not import resources: use AdoptArn.');
       if (readOnFailure({}, 'OnStackFailure', onStackFailure) === 'DELETE' && type !== 'CREATE') {
         throw new TemplateError('OnStackFailure DELETE is only valid when ChangeSetType is CREATE.');
       }
@@ -65,13 +72,13 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
         throw new TemplateError(`Stack [${stackName}] already exists and cannot be created again with the changeSet.`);
       }
       if (type === 'UPDATE' && isNew) throw new TemplateError(`Stack [${stackName}] does not exist`);
-      const { resources, hasOthers } = engine.preview(request);
+      const imported = type === 'IMPORT' ? readResourcesToImport(parameters) : undefined;
+      const { changes, problem } = preview(request, imported);
       const stackId = (stack ?? engine.addReviewStack(stackName)).id;
       if (findByName(stackId, name) !== undefined) {
         throw new RequestError('AlreadyExistsException', `ChangeSet ${name} already exists`);
       }
       const id = `arn:aws:cloudformation:${region}:${accountId}:changeSet/${name}/${randomUUID()}`;
-      const isEmpty = resources.length === 0 && !hasOthers;
       const createdAt = clock.now();
       changeSets.set(id, {
         id,
@@ -81,8 +88,9 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
         createdAt,
         request,
         onStackFailure,
-        changes: resources,
-        isEmpty,
+        imported,
+        changes,
+        problem,
         isExecuted: false,
       });
       return { Id: id, StackId: stackId };
@@ -104,17 +112,18 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
 
     async execute(parameters, caller) {
       const changeSet = get(parameters);
-      const { id, stackId, request, onStackFailure, isEmpty, isExecuted } = changeSet;
+      const { id, stackId, request, onStackFailure, imported, problem, isExecuted } = changeSet;
       const onFailure = readOnFailure(parameters, 'OnStackFailure', onStackFailure);
-      if (isEmpty || isExecuted) {
+      if (problem !== undefined || isExecuted) {
         throw new RequestError(
           'InvalidChangeSetStatus',
-          `ChangeSet [${id}] cannot be executed in its current status of [${isEmpty ? 'FAILED' : 'EXECUTE_COMPLETE'}]`,
+          `ChangeSet [${id}] cannot be executed in its current status of [${problem === undefined ? 'EXECUTE_COMPLETE' : 'FAILED'}]`,
         );
       }
       // The execution deletes the other change sets of the stack.
       for (const other of listOf(stackId)) if (other.id !== id) changeSets.delete(other.id);
-      await requests.deploy({ ...request, caller, onFailure });
+      if (imported === undefined) await requests.deploy({ ...request, caller, onFailure });
+      else await requests.import({ ...request, caller }, imported);
       changeSet.isExecuted = true;
       return {};
     },
@@ -132,6 +141,18 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
         .map(summarize),
     }),
   };
+
+  function preview(
+    request: DeployRequest,
+    imported: readonly ResourceToImport[] | undefined,
+  ): Pick<StoredChangeSet, 'changes' | 'problem'> {
+    if (imported !== undefined) {
+      const { resources: changes, problem } = engine.previewImport(request, imported);
+      return { changes, problem };
+    }
+    const { resources: changes, hasOthers } = engine.preview(request);
+    return { changes, problem: changes.length === 0 && !hasOthers ? NO_CHANGES : undefined };
+  }
 
   function requireStackId(nameOrId: string): string {
     const stack = engine.describe(nameOrId);
@@ -164,6 +185,17 @@ export function createChangeSetRequests(options: ChangeSetOptions): ChangeSetReq
   }
 }
 
+function readResourcesToImport(parameters: Parameters): ResourceToImport[] {
+  return readMembers(parameters, 'ResourcesToImport').map((member) => {
+    const { LogicalResourceId: logicalId = '', ResourceType: type = '' } = member;
+    const keys = Object.entries(member).flatMap(([name, key]) => {
+      const [, entry] = /^ResourceIdentifier\.entry\.(\d+)\.key$/.exec(name) ?? [];
+      return entry === undefined ? [] : [[key, member[`ResourceIdentifier.entry.${entry}.value`] ?? ''] as const];
+    });
+    return { logicalId, type, identifier: Object.fromEntries(keys) };
+  });
+}
+
 function describeChange(change: ResourceChange): XmlValue {
   const { action, logicalId, physicalId, type, replacement, policyAction, scope, details } = change;
   return {
@@ -193,10 +225,11 @@ function summarize({
   description,
   createdAt,
   request,
-  isEmpty,
+  imported,
+  problem,
   isExecuted,
 }: StoredChangeSet): Readonly<Record<string, XmlValue | undefined>> {
-  const executionStatus = isEmpty ? 'UNAVAILABLE' : isExecuted ? 'EXECUTE_COMPLETE' : 'AVAILABLE';
+  const executionStatus = isExecuted ? 'EXECUTE_COMPLETE' : problem === undefined ? 'AVAILABLE' : 'UNAVAILABLE';
   return {
     ChangeSetId: id,
     ChangeSetName: name,
@@ -204,8 +237,8 @@ function summarize({
     StackName: request.stackName,
     Description: description,
     CreationTime: new Date(createdAt).toISOString(),
-    Status: isEmpty ? 'FAILED' : 'CREATE_COMPLETE',
-    StatusReason: isEmpty ? NO_CHANGES : undefined,
+    Status: problem === undefined ? 'CREATE_COMPLETE' : 'FAILED',
+    StatusReason: problem ?? (imported === undefined ? undefined : IMPORT_REVIEW),
     ExecutionStatus: executionStatus,
   };
 }

@@ -9,8 +9,11 @@ import type { HandlerRegistry } from './resource-handler';
 import { createScope } from './scope';
 import { isInProgress, isPaused, listPresentResources } from './stack';
 import type { Deployment, Stack, StackEvent, StackStatus } from './stack';
+import { importIntoStack } from './import-resources';
+import { checkImport, findImportProblem } from './resources-to-import';
+import type { ResourceToImport } from './resources-to-import';
 import { listChanges } from './stack-changes';
-import type { StackChanges } from './stack-changes';
+import type { ResourceChange, StackChanges } from './stack-changes';
 import { createStack, deleteStack, rollbackStack, updateStack } from './stack-operations';
 import type { OnFailure } from './stack-operations';
 import { loadTemplate } from './template';
@@ -57,6 +60,11 @@ export interface StackResult {
   readonly events: readonly StackEvent[];
 }
 
+export interface ImportPreview {
+  readonly resources: readonly ResourceChange[];
+  readonly problem: string | undefined;
+}
+
 export interface RollbackOptions {
   readonly caller?: string | undefined;
   /** Whether resources that the failed operation created are deleted despite `DeletionPolicy: Retain`. */
@@ -77,6 +85,17 @@ export interface DeployEngine {
    * @throws TemplateError if CloudFormation would reject the request
    */
   preview(request: DeployRequest): StackChanges;
+  /**
+   * Validates an import without starting it.
+   *
+   * @returns the changes, and the reason why they cannot be made
+   * @throws TemplateError if CloudFormation would reject the request
+   */
+  previewImport(request: DeployRequest, imported: readonly ResourceToImport[]): ImportPreview;
+  /** Imports resources into a stack, or into one in review, and waits for the end. */
+  import(request: DeployRequest, imported: readonly ResourceToImport[]): Promise<StackResult>;
+  /** Returns the property that identifies a resource to import; undefined if the type is not imported. */
+  readonly findIdentifier: (type: string) => string | undefined;
   /** Adds a stack without resources, which a deployment then creates. */
   addReviewStack(stackName: string): Stack;
   delete(stackName: string, caller?: string): Promise<StackResult>;
@@ -89,7 +108,13 @@ export interface DeployEngine {
   onEvent(listener: StackEventListener): () => void;
 }
 
-const UPDATABLE: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+const UPDATABLE: readonly StackStatus[] = [
+  'CREATE_COMPLETE',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+];
 
 const EMPTY_DEPLOYMENT: Deployment = {
   source: '',
@@ -122,12 +147,28 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
 
     preview(request) {
       const deployment = readDeployment(request);
-      const existing = findStack(account, request.stackName);
-      const isNew = existing === undefined || existing.status === 'REVIEW_IN_PROGRESS';
-      const stack = existing ?? createEmptyStack(request.stackName);
-      const { resources } = isNew ? prepare(stack, deployment) : prepareUpdate(stack, deployment);
-      return listChanges(isNew ? undefined : stack, deployment, resources, findHandler);
+      const { stack, changeSet } = prepareRequest(request, deployment);
+      return listChanges(stack, deployment, changeSet.resources, findHandler);
     },
+
+    previewImport(request, imported) {
+      const deployment = readDeployment(request);
+      const { stack, changeSet } = prepareRequest(request, deployment);
+      const changes = listChanges(stack, deployment, changeSet.resources, findHandler);
+      const resources = checkImport(stack, deployment, changes, imported, findHandler);
+      const problem = findImportProblem(account, imported);
+      return { resources: problem === undefined ? resources : [], problem };
+    },
+
+    async import(request, imported) {
+      const deployment = readDeployment(request);
+      const stack = findStack(account, request.stackName);
+      if (stack === undefined) throw new TemplateError(`Stack with id ${request.stackName} does not exist`);
+      const { changeSet } = prepareRequest(request, deployment);
+      return await run(stack, request.caller, () => importIntoStack(account, stack, deployment, changeSet, imported));
+    },
+
+    findIdentifier: (type) => findHandler(type)?.existing?.identifier,
 
     addReviewStack(stackName) {
       const stack = createEmptyStack(stackName);
@@ -221,6 +262,18 @@ export function createDeployEngine(options: EngineOptions): DeployEngine {
       );
     }
     return await run(stack, caller, () => updateStack(account, stack, deployment, changeSet, onFailure));
+  }
+
+  /** @returns the stack unless it is new, and the validated deployment */
+  function prepareRequest(
+    { stackName }: DeployRequest,
+    deployment: Deployment,
+  ): { readonly stack: Stack | undefined; readonly changeSet: ChangeSet } {
+    const stack = findStack(account, stackName);
+    if (stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS') {
+      return { stack, changeSet: prepareUpdate(stack, deployment) };
+    }
+    return { stack: undefined, changeSet: prepare(stack ?? createEmptyStack(stackName), deployment) };
   }
 
   function prepare(stack: Stack, deployment: Deployment): ChangeSet {

@@ -47,6 +47,14 @@ export type ResourceOutcome =
       readonly isUntouched?: true;
     };
 
+/** How a resource outside a stack is found, for an import. */
+export interface ExistingResources {
+  /** The property that identifies a resource: the primary identifier in the type's schema. */
+  readonly identifier: string;
+  /** Returns the attributes of a resource; undefined if it does not exist. */
+  read(physicalId: string): Readonly<Record<string, unknown>> | undefined;
+}
+
 /** Creates, updates and deletes the resources of one type. */
 export interface ResourceHandler {
   /** The names that `Fn::GetAtt` accepts; undefined if they are only known after the creation. */
@@ -57,6 +65,8 @@ export interface ResourceHandler {
   readonly createOnlyProperties?: readonly string[];
   /** Whether the handler receives scalars as strings. */
   readonly stringifyProperties?: true;
+  /** Undefined if the emulator does not import the type. */
+  readonly existing?: ExistingResources;
   create(request: CreateRequest): Promise<ResourceOutcome>;
   update(request: UpdateRequest): Promise<ResourceOutcome>;
   delete(request: DeleteRequest): Promise<ResourceOutcome>;

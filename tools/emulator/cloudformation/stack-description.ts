@@ -72,8 +72,9 @@ export function describeTemplate({ deployment: { template, source } }: Stack, st
 }
 
 /** GetTemplateSummary and ValidateTemplate. */
-export function summarizeTemplate(template: Template): XmlValue {
+export function summarizeTemplate(template: Template, findIdentifier: (type: string) => string | undefined): XmlValue {
   const { parameters, resources } = template;
+  const types = [...new Set(Object.values(resources).map(({ type }) => type))];
   const capability = findCapability(template);
   return {
     Parameters: Object.entries(parameters).map(([name, { Type: type, Default: value, Description: description }]) => ({
@@ -83,7 +84,13 @@ export function summarizeTemplate(template: Template): XmlValue {
       NoEcho: 'false',
       Description: typeof description === 'string' ? description : undefined,
     })),
-    ResourceTypes: [...new Set(Object.values(resources).map(({ type }) => type))],
+    ResourceTypes: types,
+    ResourceIdentifierSummaries: types.flatMap((type) => {
+      const identifier = findIdentifier(type);
+      const logicalIds = Object.keys(resources).filter((logicalId) => resources[logicalId]?.type === type);
+      const summary = { ResourceType: type, LogicalResourceIds: logicalIds };
+      return identifier === undefined ? [] : [{ ...summary, ResourceIdentifiers: [identifier] }];
+    }),
     Capabilities: capability === undefined ? undefined : [capability],
     CapabilitiesReason:
       capability === undefined ? undefined : `The following resource(s) require capabilities: [AWS::IAM::*]`,

@@ -1,6 +1,7 @@
 import type { DeployEngine, DeployRequest, StackResult } from './engine';
 import { assertCapabilities } from './capabilities';
 import { RequestError } from './request-error';
+import type { ResourceToImport } from './resources-to-import';
 import { ON_FAILURE } from './stack-operations';
 import type { OnFailure } from './stack-operations';
 import { loadTemplate } from './template';
@@ -25,6 +26,8 @@ export interface StackRequests {
   read(parameters: Parameters): DeployRequest;
   /** Starts a deployment. @returns the stack's id */
   deploy(request: DeployRequest): Promise<string>;
+  /** Starts an import. @returns the stack's id */
+  import(request: DeployRequest, imported: readonly ResourceToImport[]): Promise<string>;
 }
 
 export function createStackRequests(engine: DeployEngine, readObject: ReadObject): StackRequests {
@@ -55,6 +58,7 @@ export function createStackRequests(engine: DeployEngine, readObject: ReadObject
     },
     read,
     deploy,
+    import: (request, imported) => start(request.stackName, engine.import(request, imported)),
   };
 
   function isPresent(name: string): boolean {

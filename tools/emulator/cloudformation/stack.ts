@@ -3,12 +3,15 @@ import type { DeletionPolicy, Template } from './template';
 import type { JsonObject } from './values';
 
 export type ResourceStatus =
-  `${'CREATE' | 'UPDATE' | 'DELETE'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}` | 'DELETE_SKIPPED';
+  | `${'CREATE' | 'UPDATE' | 'DELETE' | 'IMPORT'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}`
+  | `IMPORT_ROLLBACK_${'IN_PROGRESS' | 'COMPLETE'}`
+  | 'DELETE_SKIPPED';
 
 export type StackStatus =
   /** The stack has only a change set that creates it. */
   | 'REVIEW_IN_PROGRESS'
   | `${'CREATE' | 'DELETE' | 'ROLLBACK' | 'UPDATE_ROLLBACK'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}`
+  | `IMPORT_${'IN_PROGRESS' | 'COMPLETE' | 'ROLLBACK_IN_PROGRESS' | 'ROLLBACK_COMPLETE'}`
   | 'UPDATE_IN_PROGRESS'
   | 'UPDATE_FAILED'
   | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'

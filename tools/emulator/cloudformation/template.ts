@@ -19,6 +19,8 @@ export interface ResourceDefinition {
   readonly dependsOn: readonly string[];
   readonly condition: string | undefined;
   readonly deletionPolicy: DeletionPolicy;
+  /** Whether the template has the deletion policy, even if it is the default. */
+  readonly declaresDeletionPolicy: boolean;
   readonly updateReplacePolicy: DeletionPolicy;
   readonly metadata: unknown;
 }
@@ -184,6 +186,7 @@ function readResource(logicalId: string, body: JsonObject): ResourceDefinition {
     dependsOn: dependencies,
     condition: readOptionalText(condition, `${at}/Condition`),
     deletionPolicy: readPolicy(body, 'DeletionPolicy', at, ['Delete', 'Retain', 'RetainExceptOnCreate']),
+    declaresDeletionPolicy: 'DeletionPolicy' in body,
     updateReplacePolicy: readPolicy(body, 'UpdateReplacePolicy', at, ['Delete', 'Retain']),
     metadata: body.Metadata,
   };

@@ -51,6 +51,7 @@ export function createBucketHandler(buckets: Buckets, { accountId, region }: Buc
       return name;
     },
     createOnlyProperties: ['BucketName'],
+    existing: { identifier: 'BucketName', has: (name) => buckets.has(name) },
     describe: (name) => ({
       Arn: `arn:aws:s3:::${name}`,
       DomainName: `${name}.s3.amazonaws.com`,

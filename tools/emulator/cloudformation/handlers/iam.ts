@@ -61,6 +61,7 @@ export function createIam(accountId: string): Iam {
       attributeNames: ['Arn', 'RoleId'],
       identify: ({ properties }, generatedId) => readText(properties, 'RoleName') ?? truncateName(generatedId, 64),
       createOnlyProperties: ['RoleName', 'Path'],
+      existing: { identifier: 'RoleName', has: (roleName) => roles.has(roleName) },
       describe: (roleName) => ({
         Arn: formatRoleArn(roleName),
         RoleId: `AROA${Buffer.from(roleName).toString('hex').slice(-16).toUpperCase()}`,

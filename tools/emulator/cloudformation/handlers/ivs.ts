@@ -38,6 +38,14 @@ export function createRecordingConfigurationHandler(account: IvsAccount, clock: 
     propertyNames: [...SETTINGS, 'Tags'],
     createOnlyProperties: SETTINGS,
     attributeNames: ['Arn', 'State'],
+    existing: {
+      identifier: 'Arn',
+      read: (arn) =>
+        readIfPresent(() => {
+          const { state } = account.getRecordingConfiguration({ arn }).recordingConfiguration;
+          return { Arn: arn, State: state };
+        }),
+    },
     create: (request) => create(request, request.announce),
     update(request) {
       const { physicalId, properties, oldProperties } = request;
@@ -55,14 +63,11 @@ export function createRecordingConfigurationHandler(account: IvsAccount, clock: 
 }
 
 export function createChannelHandler(account: IvsAccount): ResourceHandler {
-  const describe = (arn: string): ResourceOutcome => {
+  const read = (arn: string): Readonly<Record<string, unknown>> => {
     const { ingestEndpoint, playbackUrl } = account.getChannel({ arn }).channel;
-    return {
-      succeeded: true,
-      physicalId: arn,
-      attributes: { Arn: arn, IngestEndpoint: ingestEndpoint, PlaybackUrl: playbackUrl },
-    };
+    return { Arn: arn, IngestEndpoint: ingestEndpoint, PlaybackUrl: playbackUrl };
   };
+  const describe = (arn: string): ResourceOutcome => ({ succeeded: true, physicalId: arn, attributes: read(arn) });
   return {
     propertyNames: [
       'Authorized',
@@ -77,6 +82,7 @@ export function createChannelHandler(account: IvsAccount): ResourceHandler {
       'Type',
     ],
     attributeNames: ['Arn', 'IngestEndpoint', 'PlaybackUrl'],
+    existing: { identifier: 'Arn', read: (arn) => readIfPresent(() => read(arn)) },
     create({ properties }) {
       const { channel } = account.createChannel(createChannelInput(readInput(properties), 'properties'));
       return Promise.resolve(describe(channel.arn));
@@ -98,12 +104,18 @@ export function createChannelHandler(account: IvsAccount): ResourceHandler {
 }
 
 function deleteIfPresent(physicalId: string, remove: () => void): Promise<ResourceOutcome> {
+  readIfPresent(remove);
+  return Promise.resolve({ succeeded: true, physicalId });
+}
+
+/** Returns undefined if the resource does not exist, or if the ARN is not valid. */
+function readIfPresent<Result>(read: () => Result): Result | undefined {
   try {
-    remove();
+    return read();
   } catch (error) {
     if (!(error instanceof IvsError) || error.type !== 'ResourceNotFoundException') throw error;
+    return undefined;
   }
-  return Promise.resolve({ succeeded: true, physicalId });
 }
 
 function replaceTags(account: IvsAccount, resourceArn: string, tags: unknown, oldTags: unknown): void {

@@ -8,6 +8,7 @@ export function createParameterHandler(parameters: Map<string, string>): Resourc
     attributeNames: ['Type', 'Value'],
     identify: ({ properties }, generatedId) => readText(properties, 'Name') ?? generatedId,
     createOnlyProperties: ['Name'],
+    existing: { identifier: 'Name', has: (name) => parameters.has(name) },
     describe: (_name, { Type: type, Value: value }) => ({ Type: type, Value: value }),
     onPut: (name, { Value: value }) => void parameters.set(name, printScalar(value) ?? ''),
     onDelete: (name) => void parameters.delete(name),

@@ -10,6 +10,8 @@ export interface StubOptions {
   readonly describe?: (physicalId: string, properties: JsonObject) => Readonly<Record<string, unknown>>;
   /** Properties whose change is a replacement. */
   readonly createOnlyProperties?: readonly string[];
+  /** The property with the physical id, and whether a resource exists. Undefined if the type is not imported. */
+  readonly existing?: { readonly identifier: string; readonly has: (physicalId: string) => boolean };
   readonly onPut?: (physicalId: string, properties: JsonObject, request: ResourceRequest) => void;
   readonly onDelete?: (physicalId: string, properties: JsonObject) => void;
 }
@@ -21,6 +23,7 @@ export function createStubHandler({
   identify = (_request, generatedId) => generatedId,
   describe = () => ({}),
   createOnlyProperties = [],
+  existing,
   onPut,
   onDelete,
 }: StubOptions = {}): ResourceHandler {
@@ -32,6 +35,12 @@ export function createStubHandler({
     attributeNames,
     createOnlyProperties,
     ...(propertyNames === undefined ? {} : { propertyNames }),
+    ...(existing !== undefined && {
+      existing: {
+        identifier: existing.identifier,
+        read: (physicalId) => (existing.has(physicalId) ? describe(physicalId, {}) : undefined),
+      },
+    }),
     create: (request) => put(identify(request, request.generatedId), request),
     update(request) {
       const { properties, oldProperties, physicalId, generatedId } = request;
