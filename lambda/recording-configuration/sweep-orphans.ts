@@ -83,7 +83,11 @@ async function findCreatedSince(
     context.log.warn('Possible orphans not deleted; stack events not available', { candidates });
     return [];
   }
-  return candidates.filter(({ createdAt }) => isCreatedSince(history.endedAt, createdAt)).map(({ arn }) => arn);
+  // CloudFormation deletes what the resource had.
+  const wasHeld = (arn: string): boolean => history.events.some(({ physicalId: id }) => id === arn);
+  return candidates
+    .filter(({ arn, createdAt }) => isCreatedSince(history.endedAt, createdAt) && !wasHeld(arn))
+    .map(({ arn }) => arn);
 }
 
 /**

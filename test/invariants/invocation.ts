@@ -104,7 +104,7 @@ export class Invocation {
     const { faults, gate } = this.network;
     const fault = gate === undefined ? faults.take(site) : await gate(site, this.name);
     // The run may have crashed in another call that it made at the same time.
-    if (this.isTerminated) return waitForever();
+    if (this.#termination.signal.aborted) return waitForever();
     const unavailable = (text: string): AwsCallError => new AwsCallError('ServiceUnavailable', action, text);
     switch (fault) {
       case 'crash before':
