@@ -1,38 +1,46 @@
 import { unexpectedValue, type Problem } from './problem';
+import { PROPERTIES } from './properties';
+import type { ObjectRule, Rule } from './rule';
 import { isRecord, UNRESOLVED } from './unresolved-value';
 
 /**
- * Checks rules that involve more than one property. Neither the API model nor CloudFormation's schema contains them.
+ * Checks that no setting has a value that does not apply, and that none is missing with another setting. Neither the API
+ * model nor CloudFormation's schema contains these rules.
  *
  * @param checked - the result of checkValue for all properties
  */
 export function checkCombination(checked: unknown): readonly Problem[] {
-  const properties = isRecord(checked) ? checked : {};
-  return [...checkRenditions(properties.RenditionConfiguration), ...checkThumbnails(properties.ThumbnailConfiguration)];
+  return checkObject(PROPERTIES, checked, '');
 }
 
-function checkRenditions(configuration: unknown): readonly Problem[] {
-  if (!isRecord(configuration)) return [];
-  const { RenditionSelection: selection, Renditions: renditions } = configuration;
-  if (selection === UNRESOLVED || renditions === UNRESOLVED) return [];
-  const path = 'RenditionConfiguration.Renditions';
-  const isNamed = Array.isArray(renditions) && renditions.length > 0;
-  if (selection === 'CUSTOM' && !isNamed) {
-    const state = renditions === undefined ? 'missing' : 'empty';
-    return [{ path, text: `${path} is ${state}: expected at least one rendition with RenditionSelection CUSTOM.` }];
+function checkObject(rule: ObjectRule, checked: unknown, prefix: string): readonly Problem[] {
+  if (!isRecord(checked)) return [];
+  return Object.entries(rule.properties).flatMap(([name, inner]) => {
+    const path = prefix + name;
+    if (inner.type === 'object') return checkObject(inner, checked[name], `${path}.`);
+    return checkCondition(inner, rule, checked, path, checked[name]);
+  });
+}
+
+function checkCondition(
+  { onlyWith }: Rule,
+  { properties }: ObjectRule,
+  checked: Readonly<Record<string, unknown>>,
+  path: string,
+  value: unknown,
+): readonly Problem[] {
+  if (onlyWith === undefined) return [];
+  const { property, value: expected, atLeastOne } = onlyWith;
+  const other = checked[property] ?? (properties[property] as { readonly default?: unknown } | undefined)?.default;
+  if (other === UNRESOLVED || value === UNRESOLVED) return [];
+  const isAbsent = value === undefined || (Array.isArray(value) && value.length === 0);
+  if (other !== expected && !isAbsent) {
+    const noun = atLeastOne === undefined ? 'value' : `${atLeastOne}s`;
+    return [unexpectedValue(path, value, `no ${noun} unless ${property} is ${expected}`)];
   }
-  if (selection !== 'CUSTOM' && isNamed) {
-    return [unexpectedValue(path, renditions, 'no renditions unless RenditionSelection is CUSTOM')];
+  if (other === expected && isAbsent && atLeastOne !== undefined) {
+    const state = value === undefined ? 'missing' : 'empty';
+    return [{ path, text: `${path} is ${state}: expected at least one ${atLeastOne} with ${property} ${expected}.` }];
   }
   return [];
-}
-
-function checkThumbnails(configuration: unknown): readonly Problem[] {
-  if (!isRecord(configuration) || configuration.RecordingMode !== 'DISABLED') return [];
-  return ['TargetIntervalSeconds', 'Resolution', 'Storage'].flatMap((name): Problem[] => {
-    const value = configuration[name];
-    if (value === undefined || value === UNRESOLVED || (Array.isArray(value) && value.length === 0)) return [];
-    const path = `ThumbnailConfiguration.${name}`;
-    return [unexpectedValue(path, value, 'no value unless RecordingMode is INTERVAL')];
-  });
 }

@@ -69,21 +69,29 @@ interface ObjectSchema extends JsonSchema {
   readonly required: readonly string[];
 }
 
-function describeObject({ properties }: ObjectRule, value: Wrap): ObjectSchema {
-  const entries = Object.entries(properties);
+function describeObject(rule: ObjectRule, value: Wrap): ObjectSchema {
+  const entries = Object.entries(rule.properties);
+  const allOf = describeConditions(rule);
   return {
     type: 'object',
-    properties: Object.fromEntries(entries.map(([name, rule]) => [name, describeProperty(name, rule, value)])),
+    properties: Object.fromEntries(entries.map(([name, inner]) => [name, describeProperty(inner, value)])),
     required: entries.filter(([, { required }]) => required === true).map(([name]) => name),
     additionalProperties: false,
+    ...(allOf.length > 0 && { allOf }),
   };
 }
 
-function describeProperty(name: string, rule: Rule, value: Wrap): JsonSchema {
-  const { description, default: preset } = rule;
-  const text = preset === undefined ? description : `${description} Default: ${preset}.`;
-  const { [name]: allOf } = COMBINATIONS;
-  return { description: text, ...value({ ...describeRule(rule, value), ...(allOf && { allOf }) }) };
+function describeProperty(rule: Rule, value: Wrap): JsonSchema {
+  const preset = describeDefault(rule);
+  const description = preset === undefined ? rule.description : `${rule.description} Default: ${preset}.`;
+  return { description, ...value(describeRule(rule, value)) };
+}
+
+/** Returns the default as text; undefined for an object and a required property. */
+export function describeDefault(rule: Rule): string | undefined {
+  if (rule.type === 'object' || rule.required) return undefined;
+  const preset = rule.type === 'tags' ? undefined : rule.default;
+  return rule.defaultText ?? (preset === undefined ? 'none' : [preset].flat().join(', '));
 }
 
 function describeRule(rule: Rule, value: Wrap): JsonSchema {
@@ -135,32 +143,25 @@ function describeTags(value: Wrap): JsonSchema {
   };
 }
 
-const isOneOf = (name: string, values: readonly string[]): JsonSchema => ({
-  properties: { [name]: { enum: values } },
-  required: [name],
-});
-const isAbsent = (name: string): JsonSchema => ({ not: { required: [name] } });
 /** An empty list counts as absent. An intrinsic function is allowed. */
 const isEmpty = (name: string): JsonSchema => ({
   properties: { [name]: { not: { anyOf: [{ type: ['string', 'number'] }, { type: 'array', minItems: 1 }] } } },
 });
 
-/** The rules of schema/check-combination.ts by property. */
-const COMBINATIONS: Readonly<Record<string, readonly JsonSchema[]>> = {
-  RenditionConfiguration: [
-    {
-      if: isOneOf('RenditionSelection', ['CUSTOM']),
-      then: { required: ['Renditions'], properties: { Renditions: { not: { type: 'array', maxItems: 0 } } } },
-    },
-    {
-      if: { anyOf: [isAbsent('RenditionSelection'), isOneOf('RenditionSelection', ['ALL', 'NONE'])] },
-      then: isEmpty('Renditions'),
-    },
-  ],
-  ThumbnailConfiguration: [
-    {
-      if: isOneOf('RecordingMode', ['DISABLED']),
-      then: { allOf: ['TargetIntervalSeconds', 'Resolution', 'Storage'].map(isEmpty) },
-    },
-  ],
-};
+/** Returns the rules of schema/check-combination.ts. */
+function describeConditions({ properties }: ObjectRule): readonly JsonSchema[] {
+  return Object.entries(properties).flatMap(([name, { onlyWith }]) => {
+    const other = properties[onlyWith?.property ?? ''];
+    if (onlyWith === undefined || other?.type !== 'enum') return [];
+    const { property, value, atLeastOne } = onlyWith;
+    const hasOne = (values: readonly string[]): JsonSchema => {
+      const isOne = { properties: { [property]: { enum: values } }, required: [property] };
+      return values.includes(other.default ?? '') ? { anyOf: [{ not: { required: [property] } }, isOne] } : isOne;
+    };
+    const isNotEmpty = { required: [name], properties: { [name]: { not: { type: 'array', maxItems: 0 } } } };
+    return [
+      ...(atLeastOne === undefined ? [] : [{ if: hasOne([value]), then: isNotEmpty }]),
+      { if: hasOne(other.values.filter((one) => one !== value)), then: isEmpty(name) },
+    ];
+  });
+}

@@ -1,23 +1,13 @@
 import { ARN_FORM, ARN_PATTERN } from './arn';
-import type { ObjectRule, OnChange, ValueOf } from './rule';
+import type { ObjectRule, Rule, UpdateBehavior, ValueOf } from './rule';
 
 /** Values of renditions and of thumbnail resolutions, which IVS shares. */
 export const RESOLUTIONS = ['SD', 'HD', 'FULL_HD', 'LOWEST_RESOLUTION'] as const;
 
-export const THUMBNAIL_STORAGES = ['SEQUENTIAL', 'LATEST'] as const;
-
-export const DEFAULTS = {
-  recordingReconnectWindowSeconds: 0,
-  renditionSelection: 'ALL',
-  recordingMode: 'INTERVAL',
-  targetIntervalSeconds: 60,
-  storage: ['SEQUENTIAL'],
-  timeoutSeconds: 600,
-  onInUse: 'FAIL',
-} as const;
-
 /** Lambda stops an invocation after 900 s. The rest is reserved for cleanup and the response. */
 export const MAX_TIMEOUT_SECONDS = 840;
+
+export const DEFAULT_TIMEOUT_SECONDS = 600;
 
 /**
  * Suffixes that S3 reserves for access point aliases, directory buckets and table buckets
@@ -31,8 +21,10 @@ const TIMEOUT = {
   minimum: 1,
   maximum: MAX_TIMEOUT_SECONDS,
   unit: 'seconds',
-  default: String(DEFAULTS.timeoutSeconds),
+  default: DEFAULT_TIMEOUT_SECONDS,
 } as const;
+
+const WITH_INTERVAL = { property: 'RecordingMode', value: 'INTERVAL' } as const;
 
 /**
  * The rules of all properties. The construct checks them at synthesis and the function checks them at deployment.
@@ -45,6 +37,7 @@ export const PROPERTIES = {
   properties: {
     DestinationConfiguration: {
       type: 'object',
+      update: 'replace',
       required: true,
       description: 'The destination of the recordings.',
       properties: {
@@ -70,46 +63,49 @@ export const PROPERTIES = {
     },
     Name: {
       type: 'string',
+      update: 'replace',
       description: 'The name of the configuration. It need not be unique.',
-      default: 'none',
       pattern: '^[a-zA-Z0-9_-]{0,128}$',
       expected: 'at most 128 characters of a-z, A-Z, 0-9, "-" and "_"',
     },
     RecordingReconnectWindowSeconds: {
       type: 'integer',
+      update: 'replace',
       description: 'The time in which a broadcast that stopped can reconnect and continue the same recording.',
-      default: String(DEFAULTS.recordingReconnectWindowSeconds),
+      default: 0,
       minimum: 0,
       maximum: 300,
       unit: 'seconds',
     },
     RenditionConfiguration: {
       type: 'object',
+      update: 'replace',
       description: 'The renditions of a stream to record.',
       properties: {
         RenditionSelection: {
           type: 'enum',
           description:
             'Record all renditions, none, or those in Renditions (CUSTOM). CUSTOM has no effect for BASIC channels.',
-          default: DEFAULTS.renditionSelection,
+          default: 'ALL',
           values: ['ALL', 'NONE', 'CUSTOM'],
         },
         Renditions: {
           type: 'set',
           description: 'The renditions to record. Required with CUSTOM, and not allowed otherwise.',
-          default: 'none',
+          onlyWith: { property: 'RenditionSelection', value: 'CUSTOM', atLeastOne: 'rendition' },
           values: RESOLUTIONS,
         },
       },
     },
     ThumbnailConfiguration: {
       type: 'object',
+      update: 'replace',
       description: 'The thumbnails of a stream to record.',
       properties: {
         RecordingMode: {
           type: 'enum',
           description: 'Record thumbnails at an interval, or none.',
-          default: DEFAULTS.recordingMode,
+          default: 'INTERVAL',
           values: ['INTERVAL', 'DISABLED'],
         },
         TargetIntervalSeconds: {
@@ -117,7 +113,8 @@ export const PROPERTIES = {
           description:
             'The time between two thumbnails; only with INTERVAL. Not guaranteed for BASIC channels and for STANDARD ' +
             'channels with multitrack input, unless the keyframe interval is shorter.',
-          default: String(DEFAULTS.targetIntervalSeconds),
+          onlyWith: WITH_INTERVAL,
+          default: 60,
           minimum: 1,
           maximum: 60,
           unit: 'seconds',
@@ -125,24 +122,27 @@ export const PROPERTIES = {
         Resolution: {
           type: 'enum',
           description: 'The resolution of the thumbnails; only with INTERVAL.',
-          default: "the source's",
+          onlyWith: WITH_INTERVAL,
+          defaultText: "the source's",
           values: RESOLUTIONS,
         },
         Storage: {
           type: 'set',
           description: 'Store all thumbnails in sequence, the latest one, or both; only with INTERVAL.',
-          default: DEFAULTS.storage[0],
-          values: THUMBNAIL_STORAGES,
+          onlyWith: WITH_INTERVAL,
+          default: ['SEQUENTIAL'],
+          values: ['SEQUENTIAL', 'LATEST'],
         },
       },
     },
     Tags: {
       type: 'tags',
+      update: 'in-place',
       description: 'The tags of the configuration, as a list of Key and Value, or as a map.',
-      default: 'none',
     },
     Timeouts: {
       type: 'object',
+      update: 'none',
       description: 'The maximum time to wait for IVS before the operation fails.',
       properties: {
         Create: { ...TIMEOUT, description: 'Time until a new configuration is ACTIVE, also during replacement.' },
@@ -151,43 +151,31 @@ export const PROPERTIES = {
     },
     OnInUse: {
       type: 'enum',
+      update: 'none',
       description:
         'What happens to channels that use a configuration being replaced or deleted. FAIL: the operation fails. RELEASE: ' +
         'they are moved to the replacement, or detached if there is none.',
-      default: DEFAULTS.onInUse,
+      default: 'FAIL',
       values: ['FAIL', 'RELEASE'],
     },
     AdoptArn: {
       type: 'string',
+      update: 'none',
       description:
         'The ARN of an existing configuration with the same settings to adopt instead of creating one. Only read when ' +
         'the resource is created.',
-      default: 'none',
       pattern: ARN_PATTERN.source,
       expected: `the ARN of a recording configuration, ${ARN_FORM}`,
     },
   },
-} as const satisfies ObjectRule;
+} as const satisfies ObjectRule & {
+  readonly properties: Readonly<Record<string, Rule & { readonly update: UpdateBehavior }>>;
+};
 
 /** The parsed properties: every scalar in its type, tags as a map. */
 export type RecordingConfigurationProperties = ValueOf<typeof PROPERTIES>;
 
 export type OnInUse = (typeof PROPERTIES.properties.OnInUse.values)[number];
-export type Resolution = (typeof RESOLUTIONS)[number];
-export type ThumbnailStorage = (typeof THUMBNAIL_STORAGES)[number];
-
-/** The update behavior of each top-level property. */
-export const ON_CHANGE = {
-  DestinationConfiguration: 'replaces',
-  Name: 'replaces',
-  RecordingReconnectWindowSeconds: 'replaces',
-  RenditionConfiguration: 'replaces',
-  ThumbnailConfiguration: 'replaces',
-  Tags: 'in place',
-  Timeouts: 'no call',
-  OnInUse: 'no call',
-  AdoptArn: 'no call',
-} as const satisfies Record<keyof (typeof PROPERTIES)['properties'], OnChange>;
 
 /** Properties that CloudFormation adds to those of the resource. */
 export const CLOUDFORMATION_PROPERTIES: readonly string[] = ['ServiceToken', 'ServiceTimeout'];

@@ -1,27 +1,4 @@
-import type { Resolution, ThumbnailStorage } from '../../schema/properties';
-
-/** The create-only settings of a recording configuration. */
-export interface RecordingSettings {
-  readonly bucketName: string;
-  readonly name: string | undefined;
-  readonly reconnectWindowSeconds: number;
-  readonly renditions: RenditionSettings;
-  readonly thumbnails: ThumbnailSettings;
-}
-
-export type RenditionSettings =
-  | { readonly selection: 'ALL' | 'NONE' }
-  | { readonly selection: 'CUSTOM'; readonly resolutions: readonly Resolution[] };
-
-export type ThumbnailSettings =
-  | { readonly mode: 'DISABLED' }
-  | {
-      readonly mode: 'INTERVAL';
-      readonly targetIntervalSeconds: number;
-      /** Undefined for the resolution of the source. */
-      readonly resolution: Resolution | undefined;
-      readonly storage: readonly ThumbnailStorage[];
-    };
+import type { RecordingSettings } from '../../schema/settings';
 
 export type Tags = Readonly<Record<string, string>>;
 

@@ -10,7 +10,7 @@ import { callWithRetry, LATE_WRITE_MS } from './retry';
 import { withDeadline, type RequestContext } from './request-context';
 import { waitForRequestEnd } from './request-end';
 import { isOwnedByOther, parseOrigin, parseOwners, toOriginTag, toOwnerTags } from './ownership';
-import { describeDifferences } from './settings-differences';
+import { describeDifferences } from './settings';
 import { readHeld, type Held } from './stack-events';
 import { describeStackResource, isCreating } from './stack-resource';
 import { isCurrentRequest, type ExpectedState } from './superseded';

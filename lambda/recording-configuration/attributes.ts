@@ -9,8 +9,8 @@ export function toAttributes(arn: string, { settings, tags }: DesiredState): Rea
     Arn: arn,
     Id: parseRecordingConfigurationArn(arn)?.id ?? '',
     State: 'ACTIVE',
-    Name: settings.name ?? '',
-    BucketName: settings.bucketName,
+    Name: settings.Name ?? '',
+    BucketName: settings.DestinationConfiguration.S3.BucketName,
     TagsAll: renderTags(tags),
   };
 }

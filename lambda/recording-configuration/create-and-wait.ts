@@ -6,8 +6,7 @@ import { ResourceError, supersededError } from './errors';
 import { ensureSingle, findOrCreate, type FoundOrCreated } from './find-or-create';
 import { isCreatedByRequest } from './ownership';
 import { withDeadline, type RequestContext } from './request-context';
-import { hashSettings } from './settings';
-import { describeDifferences } from './settings-differences';
+import { describeDifferences, hashSettings } from './settings';
 import { readHeld } from './stack-events';
 import { describeStackResource } from './stack-resource';
 import { isCurrentRequest, resolveDisposition, resolveSupersededDisposition, type ExpectedState } from './superseded';
@@ -70,7 +69,7 @@ export async function createAndWait(context: RequestContext, expected: ExpectedS
     if (described.state === 'CREATE_FAILED') {
       await deleteNow(context, expected, arn);
       failed += 1;
-      const cause = await findCreateFailedCause(context, settings.bucketName);
+      const cause = await findCreateFailedCause(context, settings.DestinationConfiguration.S3.BucketName);
       if (cause === undefined && failed < MAX_CREATE_FAILED) {
         context.log.warn('CREATE_FAILED without a reason in the bucket; creating again', {
           arn,
@@ -78,7 +77,7 @@ export async function createAndWait(context: RequestContext, expected: ExpectedS
         if (!(await isCurrentRequest(context, expected))) throw supersededError(context);
         continue;
       }
-      throw createFailedError(context, settings.bucketName, cause, failed);
+      throw createFailedError(context, settings.DestinationConfiguration.S3.BucketName, cause, failed);
     }
     const differences = isOwn ? [] : describeDifferences(described.settings, settings);
     if (differences.length > 0) {

@@ -1,12 +1,13 @@
 import { checkTags } from '../../schema/check-tags';
 import { parseProperties } from '../../schema/parse-properties';
 import { formatProblems, type Problem } from '../../schema/problem';
-import { DEFAULTS, type OnInUse } from '../../schema/properties';
+import { PROPERTIES, type OnInUse } from '../../schema/properties';
 import { PROVIDER_ENVIRONMENT } from '../../schema/provider-environment';
+import { normalize, toSettings, type RecordingSettings } from '../../schema/settings';
 import { MAX_TAGS } from '../../schema/tags';
-import type { RecordingSettings, Tags } from '../aws/recording-configurations';
+import type { Tags } from '../aws/recording-configurations';
 import { ResourceError } from './errors';
-import { hashSettings, toSettings } from './settings';
+import { hashSettings } from './settings';
 
 /** The desired state of one configuration, parsed and normalized. */
 export interface DesiredState {
@@ -40,16 +41,16 @@ export function parseDesiredState(properties: unknown, defaultTags: Tags): Desir
   const parsed = parseProperties(properties);
   if (parsed.properties === undefined)
     throw new InvalidPropertiesError('InvalidProperties', { problems: formatProblems(parsed.problems) });
-  const { Tags: ownTags, Timeouts: timeouts, OnInUse: onInUse, AdoptArn: adoptArn } = parsed.properties;
+  const values = normalize(PROPERTIES, parsed.properties);
   const settings = toSettings(parsed.properties);
   return {
     settings,
     settingsHash: hashSettings(settings),
-    tags: mergeTags(defaultTags, ownTags ?? {}),
-    createTimeoutMs: (timeouts?.Create ?? DEFAULTS.timeoutSeconds) * 1000,
-    deleteTimeoutMs: (timeouts?.Delete ?? DEFAULTS.timeoutSeconds) * 1000,
-    onInUse: onInUse ?? DEFAULTS.onInUse,
-    adoptArn,
+    tags: mergeTags(defaultTags, values.Tags ?? {}),
+    createTimeoutMs: values.Timeouts.Create * 1000,
+    deleteTimeoutMs: values.Timeouts.Delete * 1000,
+    onInUse: values.OnInUse,
+    adoptArn: values.AdoptArn,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { RecordingSettings, Tags } from '../aws/recording-configurations';
+import { SETTINGS, type RecordingSettings } from '../../schema/settings';
+import type { Tags } from '../aws/recording-configurations';
 import type { DesiredState } from './desired-state';
 
 /** The kind of change that an update makes. */
@@ -11,24 +12,16 @@ export type UpdateAnalysis =
       readonly reasons: readonly string[];
     };
 
-const PROPERTY_OF: Readonly<Record<keyof RecordingSettings, string>> = {
-  bucketName: 'DestinationConfiguration',
-  name: 'Name',
-  reconnectWindowSeconds: 'RecordingReconnectWindowSeconds',
-  renditions: 'RenditionConfiguration',
-  thumbnails: 'ThumbnailConfiguration',
-};
-
 /**
  * Compares the previous with the desired state, both normalized. IVS cannot change settings after the create, so the
  * previous state also gives the actual settings.
  */
 export function analyzeUpdate(previous: DesiredState, desired: DesiredState): UpdateAnalysis {
-  const keys = Object.keys(PROPERTY_OF) as (keyof RecordingSettings)[];
-  const changed = keys.filter(
-    (key) => JSON.stringify(previous.settings[key]) !== JSON.stringify(desired.settings[key]),
+  const names = Object.keys(SETTINGS.properties) as (keyof RecordingSettings)[];
+  const reasons = names.filter(
+    (name) => JSON.stringify(previous.settings[name]) !== JSON.stringify(desired.settings[name]),
   );
-  if (changed.length > 0) return { kind: 'replace', reasons: changed.map((key) => PROPERTY_OF[key]) };
+  if (reasons.length > 0) return { kind: 'replace', reasons };
   return areEqual(previous.tags, desired.tags) ? { kind: 'nothing' } : { kind: 'tags' };
 }
 

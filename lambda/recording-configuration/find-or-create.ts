@@ -110,7 +110,7 @@ export async function findOrCreate(context: RequestContext, expected: ExpectedSt
   // The bucket and the configurations do not depend on each other.
   const [first, bucketProblem] = await waitForBoth(
     findUsable(context, expected, deadline),
-    findBucketProblem(context, expected.desired.settings.bucketName),
+    findBucketProblem(context, expected.desired.settings.DestinationConfiguration.S3.BucketName),
   );
   let owned: OwnedConfigurations | undefined = first;
   for (;;) {

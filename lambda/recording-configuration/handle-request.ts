@@ -61,7 +61,7 @@ export async function handleRequest(
       region: dependencies.region,
       kind: request.type,
       arn: progress.arn ?? (request.type === 'Delete' && isArn ? request.physicalId : undefined),
-      bucketName: tryParseDesiredState(request.properties, {})?.settings.bucketName,
+      bucketName: tryParseDesiredState(request.properties, {})?.settings.DestinationConfiguration.S3.BucketName,
     });
     return { status: 'FAILED', reason };
   } finally {

@@ -1,9 +1,11 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { unexpectedValue, type Problem } from '../../schema/problem';
-import type { RecordingConfigurationProps, RecordingConfigurationTimeouts } from '../recording-configuration';
-import type { RenditionConfiguration } from '../rendition-configuration';
-import type { ThumbnailConfiguration } from '../thumbnail-configuration';
+import { toPropName } from '../../schema/prop-names';
+import { PROPERTIES } from '../../schema/properties';
+import type { ObjectRule, Rule } from '../../schema/rule';
+import { isRecord } from '../../schema/unresolved-value';
+import type { RecordingConfigurationProps } from '../recording-configuration';
 
 type TemplateProperties = Readonly<Record<string, unknown>>;
 
@@ -14,53 +16,37 @@ type TemplateProperties = Readonly<Record<string, unknown>>;
  * @param problems - receives values that a template cannot express
  */
 export function toTemplateProperties(props: RecordingConfigurationProps, problems: Problem[]): TemplateProperties {
-  // In plain JavaScript the bucket may be missing, which the property check reports, or be a name.
-  const { bucket } = props as { readonly bucket?: IBucket | string };
+  return toObject(PROPERTIES, '', props as object as TemplateProperties, problems);
+}
+
+function toObject(
+  rule: ObjectRule,
+  prefix: string,
+  props: TemplateProperties,
+  problems: Problem[],
+): TemplateProperties {
+  const entries = Object.entries(rule.properties).map(([name, inner]) => {
+    const path = prefix + name;
+    return [name, toValue(inner, path, props[toPropName(path)], problems)] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function toValue(rule: Rule, path: string, value: unknown, problems: Problem[]): unknown {
+  if (path === 'DestinationConfiguration') return toDestination(value as IBucket | string | undefined, problems);
+  if (rule.type === 'tags') return undefined;
+  if (rule.type === 'object' && isRecord(value)) return toObject(rule, `${path}.`, value, problems);
+  if (rule.type !== 'integer' || rule.unit !== 'seconds') return value;
+  return toSeconds(path, value as Duration | undefined, problems);
+}
+
+/** In plain JavaScript the bucket may be missing, which the property check reports, or be a name. */
+function toDestination(bucket: IBucket | string | undefined, problems: Problem[]): TemplateProperties {
   if (typeof bucket === 'string') {
     problems.push(unexpectedValue('bucket', bucket, 'a bucket, such as Bucket.fromBucketName() gives'));
   }
   const bucketName = typeof bucket === 'string' ? bucket : bucket?.bucketName;
-  return keepGiven({
-    DestinationConfiguration: { S3: keepGiven({ BucketName: bucketName }) },
-    Name: props.recordingConfigurationName,
-    RecordingReconnectWindowSeconds: toSeconds(
-      'RecordingReconnectWindowSeconds',
-      props.recordingReconnectWindow,
-      problems,
-    ),
-    RenditionConfiguration: props.renditionConfiguration && toRenditions(props.renditionConfiguration),
-    ThumbnailConfiguration: props.thumbnailConfiguration && toThumbnails(props.thumbnailConfiguration, problems),
-    Timeouts: props.timeouts && toTimeouts(props.timeouts, problems),
-    OnInUse: props.onInUse,
-    AdoptArn: props.adoptArn,
-  });
-}
-
-function toRenditions(configuration: RenditionConfiguration): TemplateProperties {
-  return keepGiven({
-    RenditionSelection: configuration.renditionSelection,
-    Renditions: configuration.renditions,
-  });
-}
-
-function toThumbnails(configuration: ThumbnailConfiguration, problems: Problem[]): TemplateProperties {
-  return keepGiven({
-    RecordingMode: configuration.recordingMode,
-    TargetIntervalSeconds: toSeconds(
-      'ThumbnailConfiguration.TargetIntervalSeconds',
-      configuration.targetInterval,
-      problems,
-    ),
-    Resolution: configuration.resolution,
-    Storage: configuration.storage,
-  });
-}
-
-function toTimeouts(timeouts: RecordingConfigurationTimeouts, problems: Problem[]): TemplateProperties {
-  return keepGiven({
-    Create: toSeconds('Timeouts.Create', timeouts.create, problems),
-    Delete: toSeconds('Timeouts.Delete', timeouts.delete, problems),
-  });
+  return { S3: bucketName === undefined ? {} : { BucketName: bucketName } };
 }
 
 /**
@@ -81,8 +67,4 @@ function toSeconds(path: string, duration: Duration | undefined, problems: Probl
     return undefined;
   }
   return duration?.toSeconds({ integral: false });
-}
-
-function keepGiven(properties: TemplateProperties): TemplateProperties {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
 }
