@@ -7,8 +7,6 @@ export const RESOLUTIONS = ['SD', 'HD', 'FULL_HD', 'LOWEST_RESOLUTION'] as const
 /** Lambda stops an invocation after 900 s. The rest is reserved for cleanup and the response. */
 export const MAX_TIMEOUT_SECONDS = 840;
 
-export const DEFAULT_TIMEOUT_SECONDS = 600;
-
 /**
  * Suffixes that S3 reserves for access point aliases, directory buckets and table buckets
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). IVS accepts an alias but does not
@@ -21,7 +19,7 @@ const TIMEOUT = {
   minimum: 1,
   maximum: MAX_TIMEOUT_SECONDS,
   unit: 'seconds',
-  default: DEFAULT_TIMEOUT_SECONDS,
+  default: 600,
 } as const;
 
 const WITH_INTERVAL = { property: 'RecordingMode', value: 'INTERVAL' } as const;

@@ -1,6 +1,7 @@
 import { parseProperties } from '../../schema/parse-properties';
 import { isPresent, isRecord, UNRESOLVED } from '../../schema/unresolved-value';
-import { hashSettings, toSettings } from '../../lambda/recording-configuration/settings';
+import { toSettings } from '../../schema/settings';
+import { hashSettings } from '../../lambda/recording-configuration/settings';
 
 /** The declared state of a resource, as far as it is known. */
 export interface DeclaredState {

@@ -1,9 +1,8 @@
 import { parseProperties } from '../../schema/parse-properties';
 import { formatProblems } from '../../schema/problem';
 import type { DescribedRecordingConfiguration } from '../../lambda/aws/recording-configurations';
-import type { ImportSpec } from './import-spec';
+import { specToTemplateProperties, type ImportSpec } from './import-spec';
 import { describeOwner, readOwner, type ResourceOwner } from './owner';
-import { specToTemplateProperties } from './to-template-properties';
 
 /** Returns the reasons why adoption would fail or wait, each with a remedy. */
 export function checkAdoption(configuration: DescribedRecordingConfiguration, spec: ImportSpec): readonly string[] {

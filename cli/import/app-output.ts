@@ -2,10 +2,9 @@ import type { DescribedRecordingConfiguration } from '../../lambda/aws/recording
 import { checkAdoption } from './adoption-checks';
 import { assertFormat } from './app-stacks';
 import { generateApp, type Format } from './formats';
-import type { ImportSpec } from './import-spec';
+import { specToTemplateProperties, type ImportSpec } from './import-spec';
 import { readOwner } from './owner';
 import type { AppStackSpec } from './stack-spec';
-import { specToTemplateProperties } from './to-template-properties';
 
 /** The result of an import of many configurations. */
 export interface AppReport {

@@ -1,4 +1,4 @@
-import { nameBucket } from './codegen';
+import { nameBucket } from './expression';
 import { PROVIDER_ID } from './stack-spec';
 
 const MAX_LENGTH = 100;

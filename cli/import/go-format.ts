@@ -1,5 +1,6 @@
-import { indentLines, listTimeouts, nameBucket } from './codegen';
-import type { ImportSpec, RenditionSpec, ThumbnailSpec, TimeoutSpec } from './import-spec';
+import { indentLines } from './codegen';
+import { toProps, type Expression, type Field } from './expression';
+import type { ImportSpec } from './import-spec';
 import { PROVIDER_ID, type AppStackSpec, type CodeSpec, type StackSpec } from './stack-spec';
 import { escapeUnicode, quoteWith } from '../util/escape';
 
@@ -55,56 +56,48 @@ ${hasProvider ? provider : ''}${configurations.map((spec) => writeConstruct(spec
 }
 
 function writeConstruct(spec: ImportSpec, hasProvider: boolean): string {
-  const bucket = [nameBucket(spec), spec.bucketName].map(quote).join(', ');
-  const { name, reconnectWindowSeconds: window, renditions, thumbnails, timeouts, tags } = spec;
-  const fields = [
-    `AdoptArn: ${quote(spec.adoptArn)},`,
-    `Bucket: awss3.Bucket_FromBucketName(stack, ${bucket}),`,
-    hasProvider && 'Provider: provider,',
-    name !== undefined && `RecordingConfigurationName: ${quote(name)},`,
-    window !== undefined && `RecordingReconnectWindow: ${writeSeconds(window)},`,
-    renditions !== undefined && `RenditionConfiguration: ${writeRenditions(renditions)},`,
-    thumbnails !== undefined && `ThumbnailConfiguration: ${writeThumbnails(thumbnails)},`,
-    timeouts !== undefined && `Timeouts: &${LIBRARY}.RecordingConfigurationTimeouts{\n${writeTimeouts(timeouts)}\n},`,
-    tags.length > 0 && `Tags: &map[string]*string{\n${indentLines(INDENT, tags.map(writeTag))}\n},`,
-    spec.retain && 'RemovalPolicy: awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE,',
-  ];
   return `	${LIBRARY}.NewRecordingConfiguration(stack, ${quote(spec.id)}, &${LIBRARY}.RecordingConfigurationProps{
-${indentLines(INDENT.repeat(2), fields)}
+${indentLines(INDENT.repeat(2), toProps(spec, hasProvider).map(writeField))}
 	})
 `;
 }
 
-function writeTimeouts(timeouts: TimeoutSpec): string {
-  const names = { create: 'Create', delete: 'Delete' } as const;
-  const lines = listTimeouts(timeouts).map(([name, seconds]) => `${names[name]}: ${writeSeconds(seconds)},`);
-  return indentLines(INDENT, lines);
+function writeField({ name, value }: Field): string {
+  return `${capitalize(name)}: ${writeValue(value)},`;
 }
 
-function writeRenditions(renditions: RenditionSpec): string {
-  if (renditions.selection === 'NONE') return `${LIBRARY}.RenditionConfiguration_None()`;
-  return `${LIBRARY}.RenditionConfiguration_Custom(${writeList('Resolution', renditions.resolutions)})`;
+function writeValue(value: Expression): string {
+  switch (value.kind) {
+    case 'text':
+      return quote(value.text);
+    case 'number':
+      return `jsii.Number(${value.value})`;
+    case 'seconds':
+      return `awscdk.Duration_Seconds(jsii.Number(${value.value}))`;
+    case 'member':
+      return `${LIBRARY}.${value.type}_${value.name}`;
+    case 'list': {
+      const lines = value.names.map((name) => `${LIBRARY}.${value.type}_${name},`);
+      return `&[]${LIBRARY}.${value.type}{\n${indentLines(INDENT, lines)}\n}`;
+    }
+    case 'tags':
+      return `&map[string]*string{\n${indentLines(INDENT, value.tags.map(writeTag))}\n}`;
+    case 'struct':
+    case 'options':
+      return `&${LIBRARY}.${value.type}{\n${indentLines(INDENT, value.fields.map(writeField))}\n}`;
+    case 'call':
+      return `${LIBRARY}.${value.type}_${capitalize(value.method)}(${value.values.map(writeValue).join(', ')})`;
+    case 'bucket':
+      return `awss3.Bucket_FromBucketName(stack, ${quote(value.id)}, ${quote(value.name)})`;
+    case 'provider':
+      return 'provider';
+    case 'retain':
+      return 'awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE';
+  }
 }
 
-function writeThumbnails(thumbnails: ThumbnailSpec): string {
-  if (thumbnails.mode === 'DISABLED') return `${LIBRARY}.ThumbnailConfiguration_Disable()`;
-  const { targetIntervalSeconds, resolution, storage } = thumbnails;
-  const fields = [
-    targetIntervalSeconds !== undefined && `TargetInterval: ${writeSeconds(targetIntervalSeconds)},`,
-    resolution !== undefined && `Resolution: ${LIBRARY}.Resolution_${resolution},`,
-    storage !== undefined && `Storage: ${writeList('Storage', storage)},`,
-  ];
-  const options = `&${LIBRARY}.IntervalThumbnailOptions{\n${indentLines(INDENT, fields)}\n}`;
-  return `${LIBRARY}.ThumbnailConfiguration_Interval(${options})`;
-}
-
-function writeList(enumeration: string, members: readonly string[]): string {
-  const lines = members.map((member) => `${LIBRARY}.${enumeration}_${member},`);
-  return `&[]${LIBRARY}.${enumeration}{\n${indentLines(INDENT, lines)}\n}`;
-}
-
-function writeSeconds(seconds: number): string {
-  return `awscdk.Duration_Seconds(jsii.Number(${seconds}))`;
+function capitalize(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function writeTag([key, value]: ImportSpec['tags'][number]): string {

@@ -2,11 +2,10 @@ import type { ImportRequest } from '../options';
 import type { Connection } from '../aws/connection';
 import { CommandError } from '../command-error';
 import type { Output } from '../output';
-import { toImportSpec } from './import-spec';
+import { specToTemplateProperties, toImportSpec } from './import-spec';
 import { generateCode } from './formats';
 import { checkAdoption } from './adoption-checks';
 import { readOwner } from './owner';
-import { specToTemplateProperties } from './to-template-properties';
 
 /**
  * Prints code that adopts a configuration, and warnings about reasons why adoption would fail.

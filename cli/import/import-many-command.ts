@@ -27,7 +27,7 @@ export async function importMany(
   const stacks = toAppStacks(
     described.map((configuration) => ({
       configuration,
-      preferredId: toPascalCase(configuration.settings.name ?? '') || 'Recording',
+      preferredId: toPascalCase(configuration.settings.Name ?? '') || 'Recording',
       options: { retain },
     })),
   );

@@ -1,15 +1,6 @@
-import {
-  indentLines,
-  listClasses,
-  listConfigurations,
-  listIntervals,
-  listTimeouts,
-  nameBucket,
-  needsDuration,
-  needsRemovalPolicy,
-  needsTimeouts,
-} from './codegen';
-import type { ImportSpec, RenditionSpec, TagEntries, ThumbnailSpec, TimeoutSpec } from './import-spec';
+import { hasValue, indentLines, listClasses, listValues } from './codegen';
+import { toProps, type Expression, type Field } from './expression';
+import type { ImportSpec, TagEntries } from './import-spec';
 import { PROVIDER_ID, type AppStackSpec, type CodeSpec, type StackSpec } from './stack-spec';
 import { quoteWith, toHex } from '../util/escape';
 
@@ -65,46 +56,21 @@ ${hasProvider ? provider : ''}${configurations.map((spec) => writeConstruct(spec
 }
 
 function writeConstruct(spec: ImportSpec, hasProvider: boolean): string {
-  const bucket = [nameBucket(spec), spec.bucketName].map(quote).join(', ');
-  const { name, reconnectWindowSeconds: window, renditions, thumbnails, timeouts, tags } = spec;
-  const calls = [
-    `.adoptArn(${quote(spec.adoptArn)})`,
-    `.bucket(Bucket.fromBucketName(this, ${bucket}))`,
-    hasProvider && '.provider(provider)',
-    name !== undefined && `.recordingConfigurationName(${quote(name)})`,
-    window !== undefined && `.recordingReconnectWindow(Duration.seconds(${window}))`,
-    renditions !== undefined && `.renditionConfiguration(${writeRenditions(renditions)})`,
-    thumbnails !== undefined && `.thumbnailConfiguration(${writeThumbnails(thumbnails)})`,
-    timeouts !== undefined && `.timeouts(RecordingConfigurationTimeouts.builder()\n${writeTimeouts(timeouts)})`,
-    tags.length > 0 && `.tags(${writeTags(tags)})`,
-    spec.retain && '.removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)',
-    '.build();',
-  ];
+  const calls = [...toProps(spec, hasProvider).map(writeField), '.build();'];
   return `        RecordingConfiguration.Builder.create(this, ${quote(spec.id)})
 ${indentLines(INDENT.repeat(3), calls)}
 `;
 }
 
 function listImports(code: CodeSpec): readonly string[] {
-  const { stacks } = code;
-  const configurations = listConfigurations(stacks);
-  const intervals = listIntervals(configurations);
-  const isApp = code.kind === 'app';
-  const hasLists =
-    configurations.some(({ renditions }) => renditions?.selection === 'CUSTOM') ||
-    intervals.some(({ storage }) => storage !== undefined);
-  const hasTags = [...stacks.map(({ defaultTags }) => defaultTags), ...configurations.map(({ tags }) => tags)].some(
-    (tags) => tags.length > 0,
-  );
+  const values = listValues(code);
   return [
-    ...listClasses(code).map((name) => `${LIBRARY}.${name}`),
-    ...(needsTimeouts(code) ? [`${LIBRARY}.RecordingConfigurationTimeouts`] : []),
-    ...(intervals.length > 0 ? [`${LIBRARY}.IntervalThumbnailOptions`] : []),
-    ...(hasLists ? ['java.util.List'] : []),
-    ...(hasTags ? ['java.util.Map'] : []),
-    ...(isApp ? ['software.amazon.awscdk.App', 'software.amazon.awscdk.Environment'] : []),
-    ...(needsDuration(code) ? ['software.amazon.awscdk.Duration'] : []),
-    ...(needsRemovalPolicy(code) ? ['software.amazon.awscdk.RemovalPolicy'] : []),
+    ...listClasses(values, ['struct', 'options']).map((name) => `${LIBRARY}.${name}`),
+    ...(hasValue(values, 'list') ? ['java.util.List'] : []),
+    ...(hasValue(values, 'tags') || hasValue(values, 'provider') ? ['java.util.Map'] : []),
+    ...(code.kind === 'app' ? ['software.amazon.awscdk.App', 'software.amazon.awscdk.Environment'] : []),
+    ...(hasValue(values, 'seconds') ? ['software.amazon.awscdk.Duration'] : []),
+    ...(hasValue(values, 'retain') ? ['software.amazon.awscdk.RemovalPolicy'] : []),
     'software.amazon.awscdk.Stack',
     'software.amazon.awscdk.StackProps',
     'software.amazon.awscdk.services.s3.Bucket',
@@ -112,34 +78,40 @@ function listImports(code: CodeSpec): readonly string[] {
   ].sort();
 }
 
-function writeTimeouts(timeouts: TimeoutSpec): string {
-  const calls = listTimeouts(timeouts).map(([name, seconds]) => `.${name}(Duration.seconds(${seconds}))`);
-  return indentLines(INDENT, [...calls, '.build()']);
+function writeField({ name, value }: Field): string {
+  return `.${name}(${writeValue(value)})`;
+}
+
+function writeValue(value: Expression): string {
+  switch (value.kind) {
+    case 'text':
+      return quote(value.text);
+    case 'number':
+      return String(value.value);
+    case 'seconds':
+      return `Duration.seconds(${value.value})`;
+    case 'member':
+      return `${value.type}.${value.name}`;
+    case 'list':
+      return `List.of(${value.names.map((name) => `${value.type}.${name}`).join(', ')})`;
+    case 'tags':
+      return writeTags(value.tags);
+    case 'struct':
+    case 'options':
+      return `${value.type}.builder()\n${indentLines(INDENT, [...value.fields.map(writeField), '.build()'])}`;
+    case 'call':
+      return `${value.type}.${value.method}(${value.values.map(writeValue).join(', ')})`;
+    case 'bucket':
+      return `Bucket.fromBucketName(this, ${quote(value.id)}, ${quote(value.name)})`;
+    case 'provider':
+      return 'provider';
+    case 'retain':
+      return 'RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
+  }
 }
 
 function writeTags(tags: TagEntries): string {
   return `Map.ofEntries(\n${indentLines(INDENT, [tags.map(writeTag).join(',\n')])})`;
-}
-
-function writeRenditions(renditions: RenditionSpec): string {
-  if (renditions.selection === 'NONE') return 'RenditionConfiguration.none()';
-  return `RenditionConfiguration.custom(${writeList('Resolution', renditions.resolutions)})`;
-}
-
-function writeThumbnails(thumbnails: ThumbnailSpec): string {
-  if (thumbnails.mode === 'DISABLED') return 'ThumbnailConfiguration.disable()';
-  const { targetIntervalSeconds, resolution, storage } = thumbnails;
-  const calls = [
-    targetIntervalSeconds !== undefined && `.targetInterval(Duration.seconds(${targetIntervalSeconds}))`,
-    resolution !== undefined && `.resolution(Resolution.${resolution})`,
-    storage !== undefined && `.storage(${writeList('Storage', storage)})`,
-    '.build()',
-  ];
-  return `ThumbnailConfiguration.interval(IntervalThumbnailOptions.builder()\n${indentLines(INDENT, calls)})`;
-}
-
-function writeList(enumeration: string, members: readonly string[]): string {
-  return `List.of(${members.map((member) => `${enumeration}.${member}`).join(', ')})`;
 }
 
 function writeTag([key, value]: ImportSpec['tags'][number]): string {

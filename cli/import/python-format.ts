@@ -1,13 +1,6 @@
-import {
-  indentLines,
-  listClasses,
-  listTimeouts,
-  nameBucket,
-  needsDuration,
-  needsRemovalPolicy,
-  needsTimeouts,
-} from './codegen';
-import type { ImportSpec, RenditionSpec, ThumbnailSpec, TimeoutSpec } from './import-spec';
+import { hasValue, indentLines, listClasses, listValues } from './codegen';
+import { toProps, type Expression, type Field } from './expression';
+import type { ImportSpec } from './import-spec';
 import { PROVIDER_ID, type AppStackSpec, type CodeSpec, type StackSpec } from './stack-spec';
 import { escapeUnicode, quoteWith } from '../util/escape';
 
@@ -15,20 +8,20 @@ const INDENT = '    ';
 
 /** Generates a Python module with stacks that adopt the configurations. */
 export function generatePython(code: CodeSpec): string {
+  const values = listValues(code);
   const names = [
     ...(code.kind === 'app' ? ['App'] : []),
-    ...(needsDuration(code) ? ['Duration'] : []),
+    ...(hasValue(values, 'seconds') ? ['Duration'] : []),
     ...(code.kind === 'app' ? ['Environment'] : []),
-    ...(needsRemovalPolicy(code) ? ['RemovalPolicy'] : []),
+    ...(hasValue(values, 'retain') ? ['RemovalPolicy'] : []),
     'Stack',
   ];
-  const classes = [...listClasses(code), ...(needsTimeouts(code) ? ['RecordingConfigurationTimeouts'] : [])].sort();
   return `from aws_cdk import ${names.join(', ')}
 from aws_cdk import aws_s3 as s3
 from cdk_ivs_recording_configuration import (
 ${indentLines(
   INDENT,
-  classes.map((name) => `${name},`),
+  listClasses(values, ['struct']).map((name) => `${name},`),
 )}
 )
 from constructs import Construct
@@ -64,51 +57,53 @@ ${hasProvider ? provider : ''}${configurations.map((spec) => writeConstruct(spec
 }
 
 function writeConstruct(spec: ImportSpec, hasProvider: boolean): string {
-  const bucket = [nameBucket(spec), spec.bucketName].map(quote).join(', ');
-  const { name, reconnectWindowSeconds: window, renditions, thumbnails, timeouts, tags } = spec;
-  const keywords = [
-    `adopt_arn=${quote(spec.adoptArn)},`,
-    `bucket=s3.Bucket.from_bucket_name(self, ${bucket}),`,
-    hasProvider && 'provider=provider,',
-    name !== undefined && `recording_configuration_name=${quote(name)},`,
-    window !== undefined && `recording_reconnect_window=Duration.seconds(${window}),`,
-    renditions !== undefined && `rendition_configuration=${writeRenditions(renditions)},`,
-    thumbnails !== undefined && `thumbnail_configuration=${writeThumbnails(thumbnails)},`,
-    timeouts !== undefined && `timeouts=RecordingConfigurationTimeouts(\n${writeTimeouts(timeouts)}\n),`,
-    tags.length > 0 && `tags={\n${indentLines(INDENT, tags.map(writeTag))}\n},`,
-    spec.retain && 'removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,',
-  ];
   return `        RecordingConfiguration(
             self,
             ${quote(spec.id)},
-${indentLines(INDENT.repeat(3), keywords)}
+${indentLines(INDENT.repeat(3), toProps(spec, hasProvider).map(writeField))}
         )
 `;
 }
 
-function writeTimeouts(timeouts: TimeoutSpec): string {
-  const lines = listTimeouts(timeouts).map(([name, seconds]) => `${name}=Duration.seconds(${seconds}),`);
-  return indentLines(INDENT, lines);
+function writeField({ name, value }: Field): string {
+  return `${toSnakeCase(name)}=${writeValue(value)},`;
 }
 
-function writeRenditions(renditions: RenditionSpec): string {
-  if (renditions.selection === 'NONE') return 'RenditionConfiguration.none()';
-  return `RenditionConfiguration.custom(${writeList('Resolution', renditions.resolutions)})`;
+function writeValue(value: Expression): string {
+  switch (value.kind) {
+    case 'text':
+      return quote(value.text);
+    case 'number':
+      return String(value.value);
+    case 'seconds':
+      return `Duration.seconds(${value.value})`;
+    case 'member':
+      return `${value.type}.${value.name}`;
+    case 'list':
+      return `[${value.names.map((name) => `${value.type}.${name}`).join(', ')}]`;
+    case 'tags':
+      return `{\n${indentLines(INDENT, value.tags.map(writeTag))}\n}`;
+    case 'struct':
+      return `${value.type}(${writeKeywords(value.fields)})`;
+    case 'options':
+      return writeKeywords(value.fields);
+    case 'call':
+      return `${value.type}.${toSnakeCase(value.method)}(${value.values.map(writeValue).join(', ')})`;
+    case 'bucket':
+      return `s3.Bucket.from_bucket_name(self, ${quote(value.id)}, ${quote(value.name)})`;
+    case 'provider':
+      return 'provider';
+    case 'retain':
+      return 'RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
+  }
 }
 
-function writeThumbnails(thumbnails: ThumbnailSpec): string {
-  if (thumbnails.mode === 'DISABLED') return 'ThumbnailConfiguration.disable()';
-  const { targetIntervalSeconds, resolution, storage } = thumbnails;
-  const keywords = [
-    targetIntervalSeconds !== undefined && `target_interval=Duration.seconds(${targetIntervalSeconds}),`,
-    resolution !== undefined && `resolution=Resolution.${resolution},`,
-    storage !== undefined && `storage=${writeList('Storage', storage)},`,
-  ];
-  return `ThumbnailConfiguration.interval(\n${indentLines(INDENT, keywords)}\n)`;
+function writeKeywords(fields: readonly Field[]): string {
+  return `\n${indentLines(INDENT, fields.map(writeField))}\n`;
 }
 
-function writeList(enumeration: string, members: readonly string[]): string {
-  return `[${members.map((member) => `${enumeration}.${member}`).join(', ')}]`;
+function toSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function writeTag([key, value]: ImportSpec['tags'][number]): string {

@@ -1,7 +1,6 @@
 import { RESOURCE_TYPE } from '../../schema/resource-type';
-import type { ImportSpec, TagEntries } from './import-spec';
+import { specToTemplateProperties, type ImportSpec, type TagEntries } from './import-spec';
 import type { CodeSpec, StackSpec } from './stack-spec';
-import { specToTemplateProperties, type TemplateValue } from './to-template-properties';
 import { stringifyTemplate } from '../util/cloudformation-yaml';
 
 /** The export name of the provider stack of bin/, copied here because that file depends on the CDK. */
@@ -20,7 +19,7 @@ export function generateYaml(code: CodeSpec): string {
   return stringifyTemplate(toTemplate(code));
 }
 
-function toTemplate({ stacks }: CodeSpec): TemplateValue {
+function toTemplate({ stacks }: CodeSpec): object {
   const [stack, ...others]: readonly StackSpec[] = stacks;
   if (stack === undefined || others.length > 0) throw new Error('A template has exactly one stack');
   return {
@@ -30,7 +29,7 @@ function toTemplate({ stacks }: CodeSpec): TemplateValue {
 }
 
 /** The template has no provider, so default tags become tags of each configuration. */
-function toResource(spec: ImportSpec, defaultTags: TagEntries): TemplateValue {
+function toResource(spec: ImportSpec, defaultTags: TagEntries): object {
   const tags = [...new Map([...defaultTags, ...spec.tags])].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     Type: RESOURCE_TYPE,

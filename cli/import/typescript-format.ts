@@ -1,5 +1,6 @@
-import { indentLines, listClasses, listTimeouts, nameBucket, needsDuration, needsRemovalPolicy } from './codegen';
-import type { ImportSpec, RenditionSpec, ThumbnailSpec, TimeoutSpec } from './import-spec';
+import { hasValue, indentLines, listClasses, listValues } from './codegen';
+import { toProps, type Expression, type Field } from './expression';
+import type { ImportSpec } from './import-spec';
 import { PROVIDER_ID, type AppStackSpec, type CodeSpec, type StackSpec } from './stack-spec';
 import { isPlainText, quoteWith, toHex } from '../util/escape';
 
@@ -8,16 +9,17 @@ const LONGEST_LINE = 100;
 
 /** Generates a TypeScript module with stacks that adopt the configurations. */
 export function generateTypeScript(code: CodeSpec): string {
+  const values = listValues(code);
   const names = [
     ...(code.kind === 'app' ? ['App'] : []),
-    ...(needsDuration(code) ? ['Duration'] : []),
-    ...(needsRemovalPolicy(code) ? ['RemovalPolicy'] : []),
+    ...(hasValue(values, 'seconds') ? ['Duration'] : []),
+    ...(hasValue(values, 'retain') ? ['RemovalPolicy'] : []),
     'Stack',
     'type StackProps',
   ];
   return `import { ${names.join(', ')} } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-${writeImport(listClasses(code))}
+${writeImport(listClasses(values, []))}
 import type { Construct } from 'constructs';
 
 ${code.stacks.map(writeStack).join('\n')}${code.kind === 'app' ? writeApp(code.stacks) : ''}`;
@@ -49,30 +51,49 @@ ${hasProvider ? provider : ''}${configurations.map((spec) => writeConstruct(spec
 }
 
 function writeConstruct(spec: ImportSpec, hasProvider: boolean): string {
-  const bucket = [nameBucket(spec), spec.bucketName].map(quote).join(', ');
-  const { name, reconnectWindowSeconds: window, renditions, thumbnails, timeouts, tags } = spec;
-  const props = [
-    `adoptArn: ${quote(spec.adoptArn)},`,
-    `bucket: s3.Bucket.fromBucketName(this, ${bucket}),`,
-    hasProvider && 'provider,',
-    name !== undefined && `recordingConfigurationName: ${quote(name)},`,
-    window !== undefined && `recordingReconnectWindow: Duration.seconds(${window}),`,
-    renditions !== undefined && `renditionConfiguration: ${writeRenditions(renditions)},`,
-    thumbnails !== undefined && `thumbnailConfiguration: ${writeThumbnails(thumbnails)},`,
-    timeouts !== undefined && `timeouts: { ${writeTimeouts(timeouts)} },`,
-    tags.length > 0 && `tags: {\n${indentLines(INDENT, tags.map(writeTag))}\n},`,
-    spec.retain && 'removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,',
-  ];
+  const props = toProps(spec, hasProvider).map((prop) =>
+    prop.name === 'provider' ? 'provider,' : `${writeField(prop)},`,
+  );
   return `    new RecordingConfiguration(this, ${quote(spec.id)}, {
 ${indentLines(INDENT.repeat(3), props)}
     });
 `;
 }
 
-function writeTimeouts(timeouts: TimeoutSpec): string {
-  return listTimeouts(timeouts)
-    .map(([name, seconds]) => `${name}: Duration.seconds(${seconds})`)
-    .join(', ');
+function writeField({ name, value }: Field): string {
+  return `${name}: ${writeValue(value)}`;
+}
+
+function writeValue(value: Expression): string {
+  switch (value.kind) {
+    case 'text':
+      return quote(value.text);
+    case 'number':
+      return String(value.value);
+    case 'seconds':
+      return `Duration.seconds(${value.value})`;
+    case 'member':
+      return `${value.type}.${value.name}`;
+    case 'list':
+      return `[${value.names.map((name) => `${value.type}.${name}`).join(', ')}]`;
+    case 'tags':
+      return `{\n${indentLines(INDENT, value.tags.map(writeTag))}\n}`;
+    case 'struct':
+      return `{ ${value.fields.map(writeField).join(', ')} }`;
+    case 'options':
+      return `{\n${indentLines(
+        INDENT,
+        value.fields.map((field) => `${writeField(field)},`),
+      )}\n}`;
+    case 'call':
+      return `${value.type}.${value.method}(${value.values.map(writeValue).join(', ')})`;
+    case 'bucket':
+      return `s3.Bucket.fromBucketName(this, ${quote(value.id)}, ${quote(value.name)})`;
+    case 'provider':
+      return 'provider';
+    case 'retain':
+      return 'RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
+  }
 }
 
 function writeImport(classes: readonly string[]): string {
@@ -80,26 +101,6 @@ function writeImport(classes: readonly string[]): string {
   return line.length <= LONGEST_LINE
     ? line
     : line.replace('{ ', '{\n  ').replaceAll(', ', ',\n  ').replace(' }', ',\n}');
-}
-
-function writeRenditions(renditions: RenditionSpec): string {
-  if (renditions.selection === 'NONE') return 'RenditionConfiguration.none()';
-  return `RenditionConfiguration.custom(${writeList('Resolution', renditions.resolutions)})`;
-}
-
-function writeThumbnails(thumbnails: ThumbnailSpec): string {
-  if (thumbnails.mode === 'DISABLED') return 'ThumbnailConfiguration.disable()';
-  const { targetIntervalSeconds, resolution, storage } = thumbnails;
-  const options = [
-    targetIntervalSeconds !== undefined && `targetInterval: Duration.seconds(${targetIntervalSeconds}),`,
-    resolution !== undefined && `resolution: Resolution.${resolution},`,
-    storage !== undefined && `storage: ${writeList('Storage', storage)},`,
-  ];
-  return `ThumbnailConfiguration.interval({\n${indentLines(INDENT, options)}\n})`;
-}
-
-function writeList(enumeration: string, members: readonly string[]): string {
-  return `[${members.map((member) => `${enumeration}.${member}`).join(', ')}]`;
 }
 
 function writeTag([key, value]: ImportSpec['tags'][number]): string {

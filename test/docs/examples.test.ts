@@ -1,7 +1,7 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { parse } from 'yaml';
 import { parseProperties } from '../../schema/parse-properties';
-import { ON_CHANGE, PROPERTIES } from '../../schema/properties';
+import { PROPERTIES } from '../../schema/properties';
 import { ATTRIBUTE_NAMES, RESOURCE_TYPE } from '../../schema/resource-type';
 import { SERVICE_TOKEN_EXPORT } from '../../bin/stacks/provider-stack';
 import { SHORT_INTRINSIC_TAGS } from '../../cli/util/cloudformation-yaml';
@@ -60,7 +60,9 @@ describe('templates', () => {
       const inner = 'properties' in rule ? Object.keys(rule.properties) : [];
       if (inner.length > 0) expect(Object.keys(properties[name] as object)).toEqual(inner);
     }
-    expect(Object.keys(ON_CHANGE)).toEqual(Object.keys(properties).filter((name) => !name.startsWith('Service')));
+    expect(Object.keys(PROPERTIES.properties)).toEqual(
+      Object.keys(properties).filter((name) => !name.startsWith('Service')),
+    );
     for (const name of ATTRIBUTE_NAMES) expect(text).toContain(`!GetAtt Recording.${name}`);
   });
 });

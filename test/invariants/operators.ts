@@ -1,5 +1,6 @@
 import { OWNER_TAGS } from '../../schema/tags';
-import { hashSettings, toSettings } from '../../lambda/recording-configuration/settings';
+import { toSettings } from '../../schema/settings';
+import { hashSettings } from '../../lambda/recording-configuration/settings';
 import type { IvsAccount } from '../../tools/emulator/ivs/account';
 import type { Clock } from '../../lambda/util/clock';
 import type { Deployment } from './deployment';

@@ -1,16 +1,13 @@
+import type { RecordingSettings } from '../../schema/settings';
 import type { IvsAccount } from '../../tools/emulator/ivs/account';
 import { IvsError } from '../../tools/emulator/ivs/ivs-error';
 import type { RecordingConfiguration as IvsRecordingConfiguration } from '../../tools/emulator/ivs/recording-configuration';
 import { AwsCallError, type AwsCallErrorKind } from '../../lambda/aws/aws-call-error';
 import type { Buckets } from '../../lambda/aws/buckets';
 import type { Channels } from '../../lambda/aws/channels';
-import type {
-  RecordingConfiguration,
-  RecordingConfigurations,
-  RecordingSettings,
-} from '../../lambda/aws/recording-configurations';
+import type { RecordingConfiguration, RecordingConfigurations } from '../../lambda/aws/recording-configurations';
 import type { Stack, StackEvent, StackResource, Stacks } from '../../lambda/aws/stacks';
-import { fromResponse } from '../../lambda/aws/recording-settings';
+import { fromResponse, toRequest } from '../../lambda/aws/recording-settings';
 import type { AccountHistory } from './account-history';
 import type { CallSite } from './fault';
 import type { Invocation } from './invocation';
@@ -207,10 +204,5 @@ function pick({ arn, state, tags }: RecordingConfiguration): RecordingConfigurat
 }
 
 function toInput(settings: RecordingSettings): Parameters<IvsAccount['createRecordingConfiguration']>[0] {
-  const { bucketName, name, reconnectWindowSeconds } = settings;
-  return {
-    destinationConfiguration: { s3: { bucketName } },
-    recordingReconnectWindowSeconds: reconnectWindowSeconds,
-    ...(name === undefined ? {} : { name }),
-  };
+  return toRequest(settings) as Parameters<IvsAccount['createRecordingConfiguration']>[0];
 }

@@ -5,8 +5,8 @@ import { convertTimeouts } from '../../cli/import/terraform/timeouts';
 import { createTerraformFixture } from '../support/terraform-state';
 import { toImportSpec, type ImportSpec } from '../../cli/import/import-spec';
 import { generateCode } from '../../cli/import/formats';
-import { RESOLUTIONS, THUMBNAIL_STORAGES } from '../../schema/properties';
-import { ALL_COMBINATIONS, configurationOf } from '../integration/cli/configurations';
+import { RESOLUTIONS } from '../../schema/properties';
+import { ALL_COMBINATIONS, configurationOf, STORAGES } from '../integration/cli/configurations';
 import { readValues } from '../integration/cli/source-text';
 import { synthesize } from './app';
 import { writeEmittedApp, writeImportedApp } from './emitted-apps';
@@ -23,11 +23,16 @@ const TEXTS = {
 
 const EVERY_VALUE = configurationOf(
   {
-    bucketName: 'stream.archive-2',
-    name: 'recording_configuration-1',
-    reconnectWindowSeconds: 300,
-    renditions: { selection: 'CUSTOM', resolutions: RESOLUTIONS },
-    thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 1, resolution: 'SD', storage: THUMBNAIL_STORAGES },
+    DestinationConfiguration: { S3: { BucketName: 'stream.archive-2' } },
+    Name: 'recording_configuration-1',
+    RecordingReconnectWindowSeconds: 300,
+    RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: RESOLUTIONS },
+    ThumbnailConfiguration: {
+      RecordingMode: 'INTERVAL',
+      TargetIntervalSeconds: 1,
+      Resolution: 'SD',
+      Storage: STORAGES,
+    },
   },
   Object.fromEntries(Object.entries(TEXTS)),
 );
@@ -72,9 +77,9 @@ test('the configurations cover every option and every list value, and no options
   const listAll = (name: 'resolutions' | 'storages' | 'ways'): readonly string[] =>
     [...new Set(values.flatMap((value) => value[name]))].sort();
   expect(listAll('resolutions')).toEqual([...RESOLUTIONS].sort());
-  expect(listAll('storages')).toEqual([...THUMBNAIL_STORAGES].sort());
+  expect(listAll('storages')).toEqual([...STORAGES].sort());
   expect(listAll('ways')).toEqual(['custom', 'disable', 'interval', 'none']);
-  expect(DRAFTS.some(({ name, tags }) => name === undefined && tags.length === 0)).toBe(true);
+  expect(DRAFTS.some(({ properties: { Name: name }, tags }) => name === undefined && tags.length === 0)).toBe(true);
   expect(Object.keys(expected)).toHaveLength(DRAFTS.length);
 });
 

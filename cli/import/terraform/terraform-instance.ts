@@ -1,11 +1,7 @@
 import { ARN_FORM, parseRecordingConfigurationArn } from '../../../schema/arn';
-import { DEFAULTS } from '../../../schema/properties';
 import { describeValue } from '../../../schema/problem';
-import type {
-  DescribedRecordingConfiguration,
-  Tags,
-  ThumbnailSettings,
-} from '../../../lambda/aws/recording-configurations';
+import { normalize, SETTINGS } from '../../../schema/settings';
+import type { DescribedRecordingConfiguration, Tags } from '../../../lambda/aws/recording-configurations';
 import { CommandError } from '../../command-error';
 import { toResourceAddress } from './address';
 import type { TagOrigins } from './default-tags';
@@ -60,13 +56,12 @@ export function parseInstance(
       arn,
       state: 'ACTIVE',
       tags: Object.fromEntries([...Object.entries(inheritedTags), ...Object.entries(ownTags)]),
-      settings: {
-        bucketName: parseBucketName(address, values.destination_configuration),
-        name: toText(values.name),
-        reconnectWindowSeconds: parseNumber(values.recording_reconnect_window_seconds) ?? 0,
-        renditions: { selection: DEFAULTS.renditionSelection },
-        thumbnails: parseThumbnails(values.thumbnail_configuration),
-      },
+      settings: normalize(SETTINGS, {
+        DestinationConfiguration: { S3: { BucketName: parseBucketName(address, values.destination_configuration) } },
+        Name: toText(values.name),
+        RecordingReconnectWindowSeconds: parseNumber(values.recording_reconnect_window_seconds),
+        ThumbnailConfiguration: parseThumbnails(values.thumbnail_configuration),
+      }),
     },
     ownTags,
     inheritedTags,
@@ -87,16 +82,9 @@ function parseBucketName(address: string, destination: unknown): string {
   );
 }
 
-function parseThumbnails(value: unknown): ThumbnailSettings {
+function parseThumbnails(value: unknown): object {
   const { recording_mode: mode, target_interval_seconds: seconds } = parseBlock(value);
-  // The state has the interval 0 for DISABLED.
-  if (mode === 'DISABLED') return { mode: 'DISABLED' };
-  return {
-    mode: 'INTERVAL',
-    targetIntervalSeconds: parseNumber(seconds) ?? DEFAULTS.targetIntervalSeconds,
-    resolution: undefined,
-    storage: DEFAULTS.storage,
-  };
+  return { RecordingMode: mode === 'DISABLED' ? mode : 'INTERVAL', TargetIntervalSeconds: parseNumber(seconds) };
 }
 
 /** Returns a positive number; undefined for 0 and any other value. */

@@ -1,12 +1,12 @@
-import { DEFAULTS, MAX_TIMEOUT_SECONDS } from '../../../schema/properties';
+import { MAX_TIMEOUT_SECONDS } from '../../../schema/properties';
 import { describeValue } from '../../../schema/problem';
-import type { TimeoutSpec } from '../import-spec';
+import type { ImportOptions } from '../import-spec';
 import { parseGoDuration } from './duration';
 import type { TerraformInstance } from './terraform-instance';
 
-/** Converts the timeouts of an instance, omitting defaults, and warns about those that cannot be kept. */
+/** Converts the timeouts of an instance, and warns about those that cannot be kept. */
 export function convertTimeouts({ address, timeouts }: TerraformInstance): {
-  readonly spec: TimeoutSpec | undefined;
+  readonly spec: ImportOptions['timeouts'];
   readonly warnings: readonly string[];
 } {
   const warnings: string[] = [];
@@ -26,9 +26,7 @@ export function convertTimeouts({ address, timeouts }: TerraformInstance): {
           'a Lambda function ends after 15 minutes.',
       );
     }
-    const capped = Math.min(seconds, MAX_TIMEOUT_SECONDS);
-    return capped === DEFAULTS.timeoutSeconds ? undefined : capped;
+    return Math.min(seconds, MAX_TIMEOUT_SECONDS);
   };
-  const spec = { create: convert('create'), delete: convert('delete') };
-  return { spec: spec.create === undefined && spec.delete === undefined ? undefined : spec, warnings };
+  return { spec: { Create: convert('create'), Delete: convert('delete') }, warnings };
 }

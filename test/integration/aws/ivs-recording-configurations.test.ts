@@ -1,4 +1,5 @@
-import type { RecordingConfiguration, RecordingSettings } from '../../../lambda/aws/recording-configurations';
+import type { RecordingSettings } from '../../../schema/settings';
+import type { RecordingConfiguration } from '../../../lambda/aws/recording-configurations';
 import { closeAfterEach, MISSING, patient, SETTINGS, startIvs } from './ports';
 
 closeAfterEach();
@@ -18,11 +19,16 @@ test.each<[string, RecordingSettings, object]>([
   [
     'all settings',
     {
-      bucketName: 'stream-archive',
-      name: 'main_1',
-      reconnectWindowSeconds: 300,
-      renditions: { selection: 'CUSTOM', resolutions: ['SD', 'FULL_HD'] },
-      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 7, resolution: 'HD', storage: ['SEQUENTIAL', 'LATEST'] },
+      DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
+      Name: 'main_1',
+      RecordingReconnectWindowSeconds: 300,
+      RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['SD', 'FULL_HD'] },
+      ThumbnailConfiguration: {
+        RecordingMode: 'INTERVAL',
+        TargetIntervalSeconds: 7,
+        Resolution: 'HD',
+        Storage: ['SEQUENTIAL', 'LATEST'],
+      },
     },
     {
       name: 'main_1',
@@ -40,8 +46,8 @@ test.each<[string, RecordingSettings, object]>([
     'thumbnails as large as the source',
     {
       ...SETTINGS,
-      renditions: { selection: 'NONE' },
-      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['LATEST'] },
+      RenditionConfiguration: { RenditionSelection: 'NONE' },
+      ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 60, Storage: ['LATEST'] },
     },
     {
       renditionConfiguration: { renditionSelection: 'NONE' },

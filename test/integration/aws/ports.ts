@@ -1,16 +1,16 @@
 import { AwsCallError, type AwsCallErrorKind } from '../../../lambda/aws/aws-call-error';
 import { createIvsClient } from '../../../lambda/aws/clients';
 import { createIvsRecordingConfigurations } from '../../../lambda/aws/ivs-recording-configurations';
-import type { RecordingConfigurations, RecordingSettings } from '../../../lambda/aws/recording-configurations';
+import type { RecordingConfigurations } from '../../../lambda/aws/recording-configurations';
+import type { RecordingSettings } from '../../../schema/settings';
 import { IvsAccount, type IvsAccountOptions } from '../../../tools/emulator/ivs/account';
 import { startIvsServer, type IvsServer, type IvsServerOptions } from '../../../tools/emulator/ivs/server';
 
 export const SETTINGS: RecordingSettings = {
-  bucketName: 'stream-archive',
-  name: undefined,
-  reconnectWindowSeconds: 0,
-  renditions: { selection: 'ALL' },
-  thumbnails: { mode: 'DISABLED' },
+  DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
+  RecordingReconnectWindowSeconds: 0,
+  RenditionConfiguration: { RenditionSelection: 'ALL' },
+  ThumbnailConfiguration: { RecordingMode: 'DISABLED' },
 };
 
 export const MISSING = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/missing00000';

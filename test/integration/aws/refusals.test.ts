@@ -11,7 +11,8 @@ test.each<[AwsCallErrorKind, string, () => Promise<Ivs>, (ivs: Ivs) => Promise<u
     'InvalidRequest',
     'an input that IVS rejects (400)',
     () => startIvs(),
-    ({ configurations }) => configurations.create({ ...SETTINGS, bucketName: 'X' }, {}, patient()),
+    ({ configurations }) =>
+      configurations.create({ ...SETTINGS, DestinationConfiguration: { S3: { BucketName: 'X' } } }, {}, patient()),
     CREATE,
     /^destinationConfiguration\.s3\.bucketName: .*expected/,
   ],

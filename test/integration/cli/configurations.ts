@@ -1,13 +1,8 @@
 import fc from 'fast-check';
-import { RESOLUTIONS, THUMBNAIL_STORAGES } from '../../../schema/properties';
+import { PROPERTIES, RESOLUTIONS } from '../../../schema/properties';
+import type { RecordingSettings } from '../../../schema/settings';
 import { OWNER_TAGS } from '../../../schema/tags';
-import type {
-  DescribedRecordingConfiguration,
-  RecordingSettings,
-  RenditionSettings,
-  Tags,
-  ThumbnailSettings,
-} from '../../../lambda/aws/recording-configurations';
+import type { DescribedRecordingConfiguration, Tags } from '../../../lambda/aws/recording-configurations';
 
 export const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbCdEf123456';
 
@@ -18,12 +13,16 @@ export const RESERVED_TAGS: Tags = {
   'aws:cloudformation:stack-name': 'older',
 };
 
+export const STORAGES = PROPERTIES.properties.ThumbnailConfiguration.properties.Storage.values;
+
+type Renditions = RecordingSettings['RenditionConfiguration'];
+type Thumbnails = RecordingSettings['ThumbnailConfiguration'];
+
 const DEFAULT: RecordingSettings = {
-  bucketName: 'stream-archive',
-  name: undefined,
-  reconnectWindowSeconds: 0,
-  renditions: { selection: 'ALL' },
-  thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
+  DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
+  RecordingReconnectWindowSeconds: 0,
+  RenditionConfiguration: { RenditionSelection: 'ALL' },
+  ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 60, Storage: ['SEQUENTIAL'] },
 };
 
 /** Returns a configuration in the form of IVS, with default settings unless they are overridden. */
@@ -41,21 +40,21 @@ function listSubsets<Value>(values: readonly Value[]): readonly (readonly Value[
   );
 }
 
-const ALL_RENDITIONS: readonly RenditionSettings[] = [
-  { selection: 'ALL' },
-  { selection: 'NONE' },
+const ALL_RENDITIONS: readonly Renditions[] = [
+  { RenditionSelection: 'ALL' },
+  { RenditionSelection: 'NONE' },
   ...listSubsets(RESOLUTIONS)
     .filter((resolutions) => resolutions.length > 0)
-    .map((resolutions) => ({ selection: 'CUSTOM', resolutions }) as const),
+    .map((Renditions) => ({ RenditionSelection: 'CUSTOM', Renditions }) as const),
 ];
 
-const ALL_THUMBNAILS: readonly ThumbnailSettings[] = [
-  { mode: 'DISABLED' },
-  ...[60, 30].flatMap((targetIntervalSeconds) =>
-    [undefined, ...RESOLUTIONS].flatMap((resolution) =>
-      listSubsets(THUMBNAIL_STORAGES)
+const ALL_THUMBNAILS: readonly Thumbnails[] = [
+  { RecordingMode: 'DISABLED' },
+  ...[60, 30].flatMap((TargetIntervalSeconds) =>
+    [undefined, ...RESOLUTIONS].flatMap((Resolution) =>
+      listSubsets(STORAGES)
         .filter((storage) => storage.length > 0)
-        .map((storage) => ({ mode: 'INTERVAL', targetIntervalSeconds, resolution, storage }) as const),
+        .map((Storage) => ({ RecordingMode: 'INTERVAL', TargetIntervalSeconds, Resolution, Storage }) as const),
     ),
   ),
 ];
@@ -67,8 +66,13 @@ const ALL_THUMBNAILS: readonly ThumbnailSettings[] = [
 export const ALL_COMBINATIONS: readonly DescribedRecordingConfiguration[] = ALL_RENDITIONS.flatMap((renditions, row) =>
   ALL_THUMBNAILS.map((thumbnails, column) => {
     const isPlain = (row + column) % 2 === 0;
-    const others = isPlain ? {} : { name: `name-${row}_${column}`, reconnectWindowSeconds: 1 + ((row * column) % 300) };
-    return configurationOf({ renditions, thumbnails, ...others }, isPlain ? {} : { team: 'video', stage: String(row) });
+    const others = isPlain
+      ? {}
+      : { Name: `name-${row}_${column}`, RecordingReconnectWindowSeconds: 1 + ((row * column) % 300) };
+    return configurationOf(
+      { RenditionConfiguration: renditions, ThumbnailConfiguration: thumbnails, ...others },
+      isPlain ? {} : { team: 'video', stage: String(row) },
+    );
   }),
 );
 
@@ -95,12 +99,12 @@ const arbitraryTags = fc
   .map((entries): Tags => Object.fromEntries([...entries, ...Object.entries(RESERVED_TAGS)]));
 
 const arbitraryThumbnails = fc.oneof(
-  fc.constant<ThumbnailSettings>({ mode: 'DISABLED' }),
+  fc.constant<Thumbnails>({ RecordingMode: 'DISABLED' }),
   fc.record({
-    mode: fc.constant('INTERVAL' as const),
-    targetIntervalSeconds: fc.integer({ min: 1, max: 60 }),
-    resolution: fc.constantFrom(undefined, ...RESOLUTIONS),
-    storage: fc.subarray([...THUMBNAIL_STORAGES], { minLength: 1 }),
+    RecordingMode: fc.constant('INTERVAL' as const),
+    TargetIntervalSeconds: fc.integer({ min: 1, max: 60 }),
+    Resolution: fc.constantFrom(undefined, ...RESOLUTIONS),
+    Storage: fc.subarray([...STORAGES], { minLength: 1 }),
   }),
 );
 
@@ -110,12 +114,14 @@ export const arbitraryConfiguration: fc.Arbitrary<DescribedRecordingConfiguratio
     id: fc.stringMatching(/^[a-zA-Z0-9-]{1,24}$/),
     tags: arbitraryTags,
     settings: fc.record({
-      // The CDK rejects a hyphen next to a dot, as earlier rules of S3 did.
-      bucketName: fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9](\.[a-z0-9]{1,10})?$/),
-      name: fc.option(fc.stringMatching(/^[a-zA-Z0-9_-]{1,128}$/), { nil: undefined }),
-      reconnectWindowSeconds: fc.integer({ min: 0, max: 300 }),
-      renditions: fc.constantFrom(...ALL_RENDITIONS),
-      thumbnails: arbitraryThumbnails,
+      DestinationConfiguration: fc.record({
+        // The CDK rejects a hyphen next to a dot, as earlier rules of S3 did.
+        S3: fc.record({ BucketName: fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9](\.[a-z0-9]{1,10})?$/) }),
+      }),
+      Name: fc.option(fc.stringMatching(/^[a-zA-Z0-9_-]{1,128}$/), { nil: undefined }),
+      RecordingReconnectWindowSeconds: fc.integer({ min: 0, max: 300 }),
+      RenditionConfiguration: fc.constantFrom(...ALL_RENDITIONS),
+      ThumbnailConfiguration: arbitraryThumbnails,
     }),
   })
   .map(({ id, ...configuration }) => ({ arn: ARN.replace(/[^/]+$/, id), state: 'ACTIVE', ...configuration }));

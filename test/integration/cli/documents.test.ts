@@ -15,10 +15,10 @@ const DRIFT = readFileSync(join(__dirname, '../../../docs/drift.md'), 'utf8');
 test.each(['ts', 'yaml'] as const)('docs/import.md shows the %s code that import generates', (format) => {
   const { settings, tags } = configurationOf(
     {
-      name: 'main',
-      reconnectWindowSeconds: 60,
-      renditions: { selection: 'CUSTOM', resolutions: ['SD', 'HD'] },
-      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 30, resolution: undefined, storage: ['LATEST'] },
+      Name: 'main',
+      RecordingReconnectWindowSeconds: 60,
+      RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['SD', 'HD'] },
+      ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 30, Storage: ['LATEST'] },
     },
     { team: 'video' },
   );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { RecordingSettings } from '../../../schema/settings';
 import { toImportSpec, type ImportSpec } from '../../../cli/import/import-spec';
 import { generateCode } from '../../../cli/import/formats';
 import { ALL_COMBINATIONS, arbitraryConfiguration, configurationOf } from './configurations';
@@ -12,19 +13,27 @@ const arbitraryText = fc.oneof(
   }),
 );
 
-function listTexts({ id, adoptArn, bucketName, name, tags }: ImportSpec): readonly string[] {
-  return [adoptArn, bucketName, id, `${id}Bucket`, ...(name === undefined ? [] : [name]), ...tags.flat()];
+function listTexts({ id, adoptArn, properties, tags }: ImportSpec): readonly string[] {
+  const { DestinationConfiguration, Name } = properties as unknown as RecordingSettings;
+  const bucketName = DestinationConfiguration.S3.BucketName;
+  return [adoptArn, bucketName, id, `${id}Bucket`, ...(Name === undefined ? [] : [Name]), ...tags.flat()];
 }
 
-function listValues({ reconnectWindowSeconds, renditions, thumbnails }: ImportSpec): DeclaredValues {
-  const interval = thumbnails?.mode === 'INTERVAL' ? thumbnails : undefined;
-  const custom = renditions?.selection === 'CUSTOM' ? renditions.resolutions : [];
+function listValues({ properties }: ImportSpec): DeclaredValues {
+  const {
+    RecordingReconnectWindowSeconds: window,
+    RenditionConfiguration: renditions,
+    ThumbnailConfiguration: thumbnails,
+  } = properties as Partial<RecordingSettings>;
   const isPresent = <Value>(value: Value | undefined): value is Value => value !== undefined;
   return {
-    seconds: [reconnectWindowSeconds, interval?.targetIntervalSeconds].filter(isPresent),
-    resolutions: [...custom, interval?.resolution].filter(isPresent),
-    storages: interval?.storage ?? [],
-    ways: [renditions?.selection.toLowerCase(), thumbnails && (interval ? 'interval' : 'disable')].filter(isPresent),
+    seconds: [window, thumbnails?.TargetIntervalSeconds].filter(isPresent),
+    resolutions: [...(renditions?.Renditions ?? []), thumbnails?.Resolution].filter(isPresent),
+    storages: thumbnails?.Storage ?? [],
+    ways: [
+      renditions?.RenditionSelection.toLowerCase(),
+      thumbnails && ((thumbnails.RecordingMode as string | undefined) === 'DISABLED' ? 'disable' : 'interval'),
+    ].filter(isPresent),
   };
 }
 
@@ -35,7 +44,7 @@ describe.each(LANGUAGES)('the %s code that import generates', (language) => {
       fc.property(arbitraryText, fc.uniqueArray(arbitraryText, { maxLength: 3 }), (name, keys) => {
         const spec: ImportSpec = {
           ...toImportSpec(configurationOf(), 'Recording'),
-          name,
+          properties: { ...toImportSpec(configurationOf(), 'Recording').properties, Name: name },
           tags: keys.map((key) => [key, name]),
         };
         const code = generateCode(spec, language);

@@ -3,20 +3,17 @@ import { generateCode } from '../../../cli/import/formats';
 import { toImportSpec } from '../../../cli/import/import-spec';
 import { SERVICE_TOKEN_EXPORT } from '../../../cli/import/template-format';
 import { SERVICE_TOKEN_EXPORT as EXPORTED_SERVICE_TOKEN } from '../../../bin/stacks/provider-stack';
-import { ON_CHANGE } from '../../../schema/properties';
 import { RESOURCE_TYPE } from '../../../schema/resource-type';
+import { SETTINGS, toSettings } from '../../../schema/settings';
 import { OWNER_TAG_PREFIX } from '../../../schema/tags';
 import type { DescribedRecordingConfiguration } from '../../../lambda/aws/recording-configurations';
-import { hashSettings, toSettings } from '../../../lambda/recording-configuration/settings';
-import { describeDifferences } from '../../../lambda/recording-configuration/settings-differences';
+import { describeDifferences, hashSettings } from '../../../lambda/recording-configuration/settings';
 import { ALL_COMBINATIONS, arbitraryConfiguration, configurationOf } from './configurations';
 import { parseEmitted, readProperties, readYaml, synthesizeAll } from './emitted-code';
 
 type Template = Parameters<typeof parseEmitted>[0];
 
-const OPTIONAL_SETTINGS = Object.entries(ON_CHANGE)
-  .filter(([name, effect]) => effect === 'replaces' && name !== 'DestinationConfiguration')
-  .map(([name]) => name);
+const OPTIONAL_SETTINGS = Object.keys(SETTINGS.properties).filter((name) => name !== 'DestinationConfiguration');
 
 /** Converts the generated code of each format into templates. */
 const READERS: Readonly<

@@ -1,14 +1,15 @@
 import type { IvsClient } from '@aws-sdk/client-ivs';
 import { createIvsRecordingConfigurations } from '../../../lambda/aws/ivs-recording-configurations';
-import type { RecordingConfigurations, RecordingSettings } from '../../../lambda/aws/recording-configurations';
+import type { RecordingConfigurations } from '../../../lambda/aws/recording-configurations';
+import type { RecordingSettings } from '../../../schema/settings';
 
 const ARN = 'arn:aws:ivs:us-east-1:123456789012:recording-configuration/AbC';
 const SETTINGS: RecordingSettings = {
-  bucketName: 'archive',
-  name: 'live',
-  reconnectWindowSeconds: 60,
-  renditions: { selection: 'ALL' },
-  thumbnails: { mode: 'DISABLED' },
+  DestinationConfiguration: { S3: { BucketName: 'archive' } },
+  Name: 'live',
+  RecordingReconnectWindowSeconds: 60,
+  RenditionConfiguration: { RenditionSelection: 'ALL' },
+  ThumbnailConfiguration: { RecordingMode: 'DISABLED' },
 };
 const ACTIVE = { arn: ARN, state: 'ACTIVE', tags: { a: '1' } };
 const SHOWN = { ...ACTIVE, destinationConfiguration: { s3: { bucketName: 'archive' } }, name: '' };
@@ -38,7 +39,14 @@ test.each<[title: string, settings: Partial<RecordingSettings>, input: object]>(
   ['without thumbnails', {}, { thumbnailConfiguration: { recordingMode: 'DISABLED' } }],
   [
     'with thumbnails',
-    { thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 5, resolution: 'HD', storage: ['LATEST'] } },
+    {
+      ThumbnailConfiguration: {
+        RecordingMode: 'INTERVAL',
+        TargetIntervalSeconds: 5,
+        Resolution: 'HD',
+        Storage: ['LATEST'],
+      },
+    },
     {
       thumbnailConfiguration: {
         recordingMode: 'INTERVAL',
@@ -50,15 +58,15 @@ test.each<[title: string, settings: Partial<RecordingSettings>, input: object]>(
   ],
   [
     'with chosen renditions',
-    { renditions: { selection: 'CUSTOM', resolutions: ['SD', 'HD'] } },
+    { RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['SD', 'HD'] } },
     { renditionConfiguration: { renditionSelection: 'CUSTOM', renditions: ['SD', 'HD'] } },
   ],
   [
     'without renditions',
-    { renditions: { selection: 'NONE' } },
+    { RenditionConfiguration: { RenditionSelection: 'NONE' } },
     { renditionConfiguration: { renditionSelection: 'NONE' } },
   ],
-  ['without a name', { name: undefined }, { name: undefined }],
+  ['without a name', { Name: undefined }, { name: undefined }],
 ])('create sends every setting: %s', async (_title, settings, input) => {
   const { configurations, sent } = setUp({ recordingConfiguration: { ...ACTIVE, state: 'CREATING' } });
   expect(await configurations.create({ ...SETTINGS, ...settings }, { a: '1' }, patient)).toEqual({
@@ -87,11 +95,10 @@ test('get returns the configuration with its settings', async () => {
   expect(await configurations.get(ARN, patient)).toEqual({
     ...ACTIVE,
     settings: {
-      bucketName: 'archive',
-      name: undefined,
-      reconnectWindowSeconds: 0,
-      renditions: { selection: 'ALL' },
-      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
+      DestinationConfiguration: { S3: { BucketName: 'archive' } },
+      RecordingReconnectWindowSeconds: 0,
+      RenditionConfiguration: { RenditionSelection: 'ALL' },
+      ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 60, Storage: ['SEQUENTIAL'] },
     },
   });
   expect(sent).toEqual([{ command: 'GetRecordingConfigurationCommand', input: { arn: ARN } }]);

@@ -12,11 +12,10 @@ const numbered = (count: number): object =>
 test('a bucket alone declares all the defaults', () => {
   expect(parseDesiredState(withBucket(), {})).toEqual({
     settings: {
-      bucketName: 'stream-archive',
-      name: undefined,
-      reconnectWindowSeconds: 0,
-      renditions: { selection: 'ALL' },
-      thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
+      DestinationConfiguration: { S3: { BucketName: 'stream-archive' } },
+      RecordingReconnectWindowSeconds: 0,
+      RenditionConfiguration: { RenditionSelection: 'ALL' },
+      ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 60, Storage: ['SEQUENTIAL'] },
     },
     settingsHash: '467fb79e29c57ef61a29c882dfded9ed',
     tags: {},
@@ -41,14 +40,14 @@ test('every property is part of the desired state', () => {
   );
   expect(desired).toMatchObject({
     settings: {
-      name: 'archive',
-      reconnectWindowSeconds: 60,
-      renditions: { selection: 'CUSTOM', resolutions: ['SD', 'LOWEST_RESOLUTION'] },
-      thumbnails: {
-        mode: 'INTERVAL',
-        targetIntervalSeconds: 5,
-        resolution: 'HD',
-        storage: ['SEQUENTIAL', 'LATEST'],
+      Name: 'archive',
+      RecordingReconnectWindowSeconds: 60,
+      RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['SD', 'LOWEST_RESOLUTION'] },
+      ThumbnailConfiguration: {
+        RecordingMode: 'INTERVAL',
+        TargetIntervalSeconds: 5,
+        Resolution: 'HD',
+        Storage: ['SEQUENTIAL', 'LATEST'],
       },
     },
     tags: { team: 'video', stage: 'live' },
@@ -59,7 +58,7 @@ test('every property is part of the desired state', () => {
 
 test('disabled thumbnails have no other settings', () => {
   const { settings } = parseDesiredState(withBucket({ ThumbnailConfiguration: { RecordingMode: 'DISABLED' } }), {});
-  expect(settings.thumbnails).toEqual({ mode: 'DISABLED' });
+  expect(settings.ThumbnailConfiguration).toEqual({ RecordingMode: 'DISABLED' });
 });
 
 test('invalid properties throw all problems, or return undefined if they may be invalid', () => {

@@ -1,3 +1,4 @@
+import type { RecordingSettings } from '../../../schema/settings';
 import { formatMessage, type MessageCode, type MessageValues } from '../../../schema/messages';
 import { IvsAccount, type IvsAccountOptions } from '../../../tools/emulator/ivs/account';
 import { IvsError } from '../../../tools/emulator/ivs/ivs-error';
@@ -6,7 +7,6 @@ import type { BucketStatus } from '../../../lambda/aws/buckets';
 import type {
   DescribedRecordingConfiguration,
   RecordingConfiguration,
-  RecordingSettings,
 } from '../../../lambda/aws/recording-configurations';
 import { fromResponse, toRequest } from '../../../lambda/aws/recording-settings';
 import type { Stack, StackEventPage, StackResource } from '../../../lambda/aws/stacks';

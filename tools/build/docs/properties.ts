@@ -1,6 +1,7 @@
-import { CLOUDFORMATION_PROPERTIES, ON_CHANGE, PROPERTIES } from '../../../schema/properties';
+import { describeDefault } from '../../../schema/json-schema';
+import { CLOUDFORMATION_PROPERTIES, PROPERTIES } from '../../../schema/properties';
 import { ATTRIBUTE_NAMES, type AttributeName } from '../../../schema/resource-type';
-import type { OnChange, Rule } from '../../../schema/rule';
+import type { Rule, UpdateBehavior } from '../../../schema/rule';
 import { MAX_TAGS, OWNER_TAG_PREFIX } from '../../../schema/tags';
 import { code, escapeAngles, renderItem, renderParagraph, renderTable } from './markdown';
 
@@ -18,10 +19,10 @@ interface Entry {
   readonly isObject: boolean;
 }
 
-const UPDATE_BEHAVIOR: Readonly<Record<OnChange, string>> = {
-  replaces: 'Replacement',
-  'in place': 'In place',
-  'no call': 'None',
+const UPDATE_BEHAVIOR: Readonly<Record<UpdateBehavior, string>> = {
+  replace: 'Replacement',
+  'in-place': 'In place',
+  none: 'None',
 };
 
 /** The properties that CloudFormation defines for every custom resource. The schema has their names only. */
@@ -105,7 +106,7 @@ function listEntries(): readonly Entry[] {
     return entry;
   });
   const declared = Object.entries(PROPERTIES.properties).flatMap(([name, rule]) =>
-    toEntries(name, rule, UPDATE_BEHAVIOR[ON_CHANGE[name as keyof typeof ON_CHANGE]]),
+    toEntries(name, rule, UPDATE_BEHAVIOR[rule.update]),
   );
   return [...own, ...declared];
 }
@@ -116,7 +117,7 @@ function toEntries(path: string, rule: Rule, update: string): readonly Entry[] {
     description: rule.description,
     ...describeType(rule),
     isRequired: rule.required === true,
-    default: rule.default,
+    default: describeDefault(rule),
     update,
     isObject: rule.type === 'object',
   };

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import type { RecordingSettings } from '../../../lambda/aws/recording-configurations';
+import type { RecordingSettings } from '../../../schema/settings';
 import { parseDesiredState } from '../../../lambda/recording-configuration/desired-state';
-import { hashSettings } from '../../../lambda/recording-configuration/settings';
-import { describeDifferences } from '../../../lambda/recording-configuration/settings-differences';
+import { describeDifferences, hashSettings } from '../../../lambda/recording-configuration/settings';
 import { arbitraryProperties } from '../../support/arbitrary-properties';
 
 const settings: fc.Arbitrary<RecordingSettings> = arbitraryProperties.map(
@@ -19,26 +18,28 @@ test('there is a difference if and only if the settings hashes differ', () => {
 });
 
 const BASE: RecordingSettings = {
-  bucketName: 'archive',
-  name: undefined,
-  reconnectWindowSeconds: 0,
-  renditions: { selection: 'ALL' },
-  thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: undefined, storage: ['SEQUENTIAL'] },
+  DestinationConfiguration: { S3: { BucketName: 'archive' } },
+  RecordingReconnectWindowSeconds: 0,
+  RenditionConfiguration: { RenditionSelection: 'ALL' },
+  ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 60, Storage: ['SEQUENTIAL'] },
 };
 
 test.each<[declared: Partial<RecordingSettings>, differences: readonly string[]]>([
-  [{ bucketName: 'other' }, ['DestinationConfiguration.S3.BucketName: "archive" in IVS, "other" in the template']],
-  [{ name: 'live' }, ['Name: not set in IVS, "live" in the template']],
-  [{ reconnectWindowSeconds: 5 }, ['RecordingReconnectWindowSeconds: 0 in IVS, 5 in the template']],
   [
-    { renditions: { selection: 'CUSTOM', resolutions: ['SD', 'HD'] } },
+    { DestinationConfiguration: { S3: { BucketName: 'other' } } },
+    ['DestinationConfiguration.S3.BucketName: "archive" in IVS, "other" in the template'],
+  ],
+  [{ Name: 'live' }, ['Name: not set in IVS, "live" in the template']],
+  [{ RecordingReconnectWindowSeconds: 5 }, ['RecordingReconnectWindowSeconds: 0 in IVS, 5 in the template']],
+  [
+    { RenditionConfiguration: { RenditionSelection: 'CUSTOM', Renditions: ['SD', 'HD'] } },
     [
       'RenditionConfiguration.RenditionSelection: "ALL" in IVS, "CUSTOM" in the template',
       'RenditionConfiguration.Renditions: not set in IVS, ["SD","HD"] in the template',
     ],
   ],
   [
-    { thumbnails: { mode: 'DISABLED' } },
+    { ThumbnailConfiguration: { RecordingMode: 'DISABLED' } },
     [
       'ThumbnailConfiguration.RecordingMode: "INTERVAL" in IVS, "DISABLED" in the template',
       'ThumbnailConfiguration.TargetIntervalSeconds: 60 in IVS, not set in the template',
@@ -46,7 +47,7 @@ test.each<[declared: Partial<RecordingSettings>, differences: readonly string[]]
     ],
   ],
   [
-    { thumbnails: { mode: 'INTERVAL', targetIntervalSeconds: 60, resolution: 'HD', storage: ['SEQUENTIAL'] } },
+    { ThumbnailConfiguration: { ...BASE.ThumbnailConfiguration, Resolution: 'HD' } },
     ['ThumbnailConfiguration.Resolution: not set in IVS, "HD" in the template'],
   ],
 ])('%j is reported as %j', (declared, differences) => {
