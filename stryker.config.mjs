@@ -15,7 +15,6 @@
 // aws/call, custom-resource/handler, util/deadline: a signal aborts once, so `{ once: true }` has no effect
 // aws/cloudformation-stacks: JSON.parse of undefined throws too; no event follows
 // aws/s3-buckets: an abort has neither kind nor cause; the encryption is inspected next
-// aws/recording-settings: CUSTOM is read with its renditions; unknown values have no order
 // custom-resource/submit-response: a final rejection is an HTTP status without a cause
 // custom-resource/handler: time is left when the work starts
 // adopt: `isForwardUpdate` is read for updates only; a status that is a string has no physicalId
@@ -23,7 +22,6 @@
 // create, update, delete: `isForwardUpdate` of a Create; the first value of `stackResource` is always replaced
 // ownership: no list contains undefined
 // handle-request: a Create has no id; an Update without a configuration creates one as a Create does
-// settings: CUSTOM has renditions
 // stack-resource, superseded: 'unknown' and 'absent' have neither value, status nor physicalId
 // find-or-create: `unknownOutcome !== undefined` at the very end of the time
 // bucket-check: a StackId is an ARN; `case 'found'` is the last one
@@ -32,7 +30,6 @@
 // retry: other errors have no kind
 // on-in-use: an empty id is not an ARN
 // delete: a delay that ends exactly at the deadline
-// settings-differences: other modes have no such members
 
 const LOG_CALLS = ['log.info', 'log.warn', 'log.error', 'context.log.info', 'context.log.warn'];
 

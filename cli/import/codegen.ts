@@ -43,6 +43,24 @@ export function listClasses(
   return [...new Set(['RecordingConfiguration', ...provider, ...types])].sort();
 }
 
+type CommonKind = 'number' | 'seconds' | 'member' | 'provider' | 'retain';
+
+/** Writes a value that TypeScript, Python and Java write in the same way. */
+export function writeCommonValue(value: Extract<Expression, { readonly kind: CommonKind }>): string {
+  switch (value.kind) {
+    case 'number':
+      return String(value.value);
+    case 'seconds':
+      return `Duration.seconds(${value.value})`;
+    case 'member':
+      return `${value.type}.${value.name}`;
+    case 'provider':
+      return 'provider';
+    case 'retain':
+      return 'RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
+  }
+}
+
 /** Indents the lines. */
 export function indentLines(indent: string, lines: readonly string[]): string {
   return lines

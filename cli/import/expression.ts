@@ -81,8 +81,7 @@ function toFields(rule: ObjectRule, prefix: string, values: Values): readonly Fi
 }
 
 function toExpression(rule: Rule, path: string, value: unknown): Expression {
-  const name = path.replace(/^.*\./, '');
-  const type = TYPES[name] ?? name;
+  const type = toTypeName(path);
   switch (rule.type) {
     case 'string':
       return { kind: 'text', text: value as string };
@@ -99,6 +98,12 @@ function toExpression(rule: Rule, path: string, value: unknown): Expression {
   }
 }
 
+/** Returns the enum, the class or the struct of a property in the library. */
+export function toTypeName(path: string): string {
+  const name = path.replace(/^.*\./, '');
+  return TYPES[name] ?? name;
+}
+
 function toObject(rule: ObjectRule, path: string, type: string, values: Values): Expression {
   const fields = toFields(rule, `${path}.`, values);
   const factories = FACTORIES[path];
@@ -108,7 +113,7 @@ function toObject(rule: ObjectRule, path: string, type: string, values: Values):
   const method = methods?.[selected] ?? selected.toLowerCase();
   const others = fields.filter(({ name }) => name !== toPropName(`${path}.${selector}`));
   const struct = options?.[selected];
-  if (struct !== undefined)
-    return { kind: 'call', type, method, values: [{ kind: 'options', type: struct, fields: others }] };
-  return { kind: 'call', type, method, values: others.map(({ value }) => value) };
+  const given: readonly Expression[] =
+    struct === undefined ? others.map(({ value }) => value) : [{ kind: 'options', type: struct, fields: others }];
+  return { kind: 'call', type, method, values: given };
 }

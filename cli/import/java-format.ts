@@ -1,4 +1,4 @@
-import { hasValue, indentLines, listClasses, listValues } from './codegen';
+import { hasValue, indentLines, listClasses, listValues, writeCommonValue } from './codegen';
 import { toProps, type Expression, type Field } from './expression';
 import type { ImportSpec, TagEntries } from './import-spec';
 import { PROVIDER_ID, type AppStackSpec, type CodeSpec, type StackSpec } from './stack-spec';
@@ -86,12 +86,6 @@ function writeValue(value: Expression): string {
   switch (value.kind) {
     case 'text':
       return quote(value.text);
-    case 'number':
-      return String(value.value);
-    case 'seconds':
-      return `Duration.seconds(${value.value})`;
-    case 'member':
-      return `${value.type}.${value.name}`;
     case 'list':
       return `List.of(${value.names.map((name) => `${value.type}.${name}`).join(', ')})`;
     case 'tags':
@@ -103,10 +97,8 @@ function writeValue(value: Expression): string {
       return `${value.type}.${value.method}(${value.values.map(writeValue).join(', ')})`;
     case 'bucket':
       return `Bucket.fromBucketName(this, ${quote(value.id)}, ${quote(value.name)})`;
-    case 'provider':
-      return 'provider';
-    case 'retain':
-      return 'RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
+    default:
+      return writeCommonValue(value);
   }
 }
 

@@ -20,15 +20,15 @@ export function toRequest(settings: RecordingSettings): CreateRecordingConfigura
  * @returns undefined if there is no bucket, which every recording configuration has
  */
 export function fromResponse(configuration: object): RecordingSettings | undefined {
-  const settings = normalize(SETTINGS, configuration, uncapitalize);
+  const settings = normalize(SETTINGS, configuration, toCamelCase);
   return 'BucketName' in settings.DestinationConfiguration.S3 ? settings : undefined;
 }
 
 function renameAll(value: unknown): unknown {
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [uncapitalize(name), renameAll(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [toCamelCase(name), renameAll(inner)]));
 }
 
-function uncapitalize(name: string): string {
+function toCamelCase(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

@@ -17,7 +17,7 @@ test('a bucket alone declares all the defaults', () => {
       RenditionConfiguration: { RenditionSelection: 'ALL' },
       ThumbnailConfiguration: { RecordingMode: 'INTERVAL', TargetIntervalSeconds: 60, Storage: ['SEQUENTIAL'] },
     },
-    settingsHash: '467fb79e29c57ef61a29c882dfded9ed',
+    settingsHash: '947d90b35d6347e26d33ccf2b270ecdd',
     tags: {},
     onInUse: 'FAIL',
     adoptArn: undefined,
