@@ -83,8 +83,9 @@ async function findCreatedSince(
     context.log.warn('Possible orphans not deleted; stack events not available', { candidates });
     return [];
   }
-  // CloudFormation deletes what the resource had.
-  const wasHeld = (arn: string): boolean => history.events.some(({ physicalId: id }) => id === arn);
+  // CloudFormation deletes what the resource had. Any settings may be those of such a configuration.
+  const wasHeld = (arn: string): boolean =>
+    abandoned === undefined && history.events.some(({ physicalId: id }) => id === arn);
   return candidates
     .filter(({ arn, createdAt }) => isCreatedSince(history.endedAt, createdAt) && !wasHeld(arn))
     .map(({ arn }) => arn);

@@ -1,9 +1,7 @@
 import { isRecord } from '../../../schema/unresolved-value';
 import { parseProperties } from '../../../schema/parse-properties';
-import { toSettings } from '../../../lambda/recording-configuration/settings';
+import { SETTINGS, toSettings, type RecordingSettings } from '../../../schema/settings';
 import { readLiteralProperties } from '../../drift/template-literals';
-import { toImportSpec } from '../import-spec';
-import { specToTemplateProperties } from '../to-template-properties';
 import type { DeployedNativeResource } from './native-resources';
 
 /**
@@ -12,22 +10,18 @@ import type { DeployedNativeResource } from './native-resources';
  */
 export function findAdoptionDifferences(
   template: string,
-  { logicalId, configuration }: DeployedNativeResource,
+  { logicalId, configuration: { settings: actual } }: DeployedNativeResource,
 ): readonly string[] {
   const literal = readLiteralProperties(template, logicalId);
-  const actual = specToTemplateProperties(toImportSpec({ ...configuration, tags: {} }, logicalId));
   const known = Object.entries(isRecord(literal) ? literal : {}).filter(([name]) => name !== 'Tags');
   const declared = Object.fromEntries(
-    known.map(([name, value]) => [name, hasUnresolved(value) ? actual[name] : value]),
+    known.map(([name, value]) => [name, hasUnresolved(value) ? actual[name as keyof RecordingSettings] : value]),
   );
   const { properties, problems } = parseProperties(declared);
   if (properties === undefined) return problems.map(({ path }) => path);
-  const wanted = specToTemplateProperties(
-    toImportSpec({ ...configuration, tags: {}, settings: toSettings(properties) }, logicalId),
-  );
-  return [...new Set([...Object.keys(actual), ...Object.keys(wanted)])].filter(
-    (name) => JSON.stringify(actual[name]) !== JSON.stringify(wanted[name]),
-  );
+  const wanted = toSettings(properties);
+  const names = Object.keys(SETTINGS.properties) as (keyof RecordingSettings)[];
+  return names.filter((name) => JSON.stringify(actual[name]) !== JSON.stringify(wanted[name]));
 }
 
 function hasUnresolved(value: unknown): boolean {
