@@ -117,12 +117,8 @@ async function replace(
   if (channelsFrom !== undefined) {
     moveBack = await moveChannels(context, expected, channelsFrom, { arn, isOwn: active.isOwn });
   }
-  const abandoned =
-    hasDifferentSettings(desired, previous) && (await isRollbackRequest(context, expected)) ? previous : undefined;
-  // The configuration was deleted out of band. A failed update could then not return its channels, nor delete its own.
-  const isGone = current === undefined && (await hasFailedBefore(context, physicalId));
-  if (abandoned !== undefined || isGone) {
-    await sweepOrphans(context, abandoned, shouldMoveChannels(desired, previous), physicalId, arn);
+  if (hasDifferentSettings(desired, previous) && (await isRollbackRequest(context, expected))) {
+    await sweepOrphans(context, previous, shouldMoveChannels(desired, previous), physicalId, arn);
   }
   const result = { ...active, moveBack };
   await verifyOutcome(context, expected, result, tagTarget, outcome);
@@ -193,11 +189,6 @@ async function followsFailedUpdate(
   physicalId: string,
 ): Promise<boolean> {
   if (previous === undefined || analyzeUpdate(previous, desired).kind !== 'nothing') return false;
-  return hasFailedBefore(context, physicalId);
-}
-
-/** Returns whether an update of the resource failed since the last successful operation of the stack. */
-async function hasFailedBefore(context: RequestContext, physicalId: string): Promise<boolean> {
   const history = await readHistory(context, physicalId);
   return history !== undefined && hasFailedUpdate(history);
 }

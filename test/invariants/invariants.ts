@@ -39,9 +39,9 @@ export function findOrphans(
 ): readonly string[] {
   return account
     .recordingConfigurations()
+    .filter(({ arn }) => !keepsRecording(arn, stack, account))
     .filter((configuration) => ![stack, ...others].some((each) => each.canOwn(configuration)))
     .filter((configuration) => !stack.deployment.isUndetectable(configuration))
-    .filter(({ arn }) => !keepsRecording(arn, stack, account))
     .filter(
       ({ arn }) =>
         !externalState.isExternal(arn, stack) && !stack.deployment.isKept(arn) && !stack.deployment.optional.has(arn),
@@ -50,12 +50,15 @@ export function findOrphans(
 }
 
 /**
- * Whether channels keep recording with a configuration that a rollback could not delete, because an operator deleted the
- * one to move them back to.
+ * Whether channels keep recording with a configuration that a failed update or its rollback could not delete, because an
+ * operator deleted the one to move them back to.
  */
 function keepsRecording(arn: string, { current, deployment }: StackView, account: IvsAccount): boolean {
   const isOriginalGone = current !== undefined && deployment.deletedOutsideAt.has(current.physicalId);
-  const isKept = isOriginalGone && account.channels().some(({ recordingConfigurationArn: used }) => used === arn);
+  const isKept =
+    isOriginalGone &&
+    arn !== current.physicalId &&
+    account.channels().some(({ recordingConfigurationArn: used }) => used === arn);
   if (isKept) deployment.optional.add(arn);
   return isKept;
 }

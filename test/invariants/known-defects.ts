@@ -1094,29 +1094,4 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
       functionTimeoutMs: 120000,
     },
   },
-  {
-    title: 'a failed update leaves its configuration and channels, if the previous one was deleted outside the stack',
-    defect: 'random schedules',
-    schedule: {
-      ...BASE_SCHEDULE,
-      seed: 819784855,
-      timeToActiveMs: 0,
-      channels: 1,
-      hasAdoptable: true,
-      steps: [
-        { kind: 'deploy', template: 'a1' },
-        { kind: 'deploy', template: 'a1' },
-        { kind: 'deploy', template: 'b2', otherFailsAfterMs: 973, isRollbackDisabled: true },
-        { kind: 'deploy', template: 'a1' },
-      ],
-      faults: [{ site: 'addTags', kind: 'denied', afterCalls: 1 }],
-      getLagMs: 4000,
-      recordLagMs: 5993,
-      stack: { oldProperties: 'attempted', failedCreation: 'deleted first' },
-      operatorActions: [
-        { step: 0, afterMs: 5655, action: { kind: 'change settings tag', to: 'none' } },
-        { step: 2, afterMs: 7062, action: { kind: 'delete configuration' } },
-      ],
-    },
-  },
 ];
