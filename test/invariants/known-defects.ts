@@ -950,7 +950,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
-      seed: 645231940,
+      seed: 645231969,
       timeToActiveMs: 0,
       hasAdoptable: true,
       steps: [

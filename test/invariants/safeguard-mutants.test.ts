@@ -19,9 +19,8 @@ const SAFEGUARDS: readonly Safeguard[] = [
   {
     name: 'the List before a create',
     file: 'lambda/recording-configuration/find-or-create.ts',
-    source: 'await findUsable(context, expected, unknownOutcome === undefined ? deadline : cleanupDeadline);',
-    replacement:
-      'unknownOutcome === undefined ? { usable: [], others: [] } : await findUsable(context, expected, cleanupDeadline);',
+    source: 'findUsable(context, expected, deadline),',
+    replacement: 'Promise.resolve<OwnedConfigurations>({ usable: [], others: [] }),',
   },
   {
     name: 'the List after an unknown create outcome',
@@ -161,6 +160,30 @@ const SAFEGUARDS: readonly Safeguard[] = [
     file: 'lambda/recording-configuration/create.ts',
     source: 'active.isOwn ? (late)',
     replacement: 'active.isOwn && Math.random() > 1 ? (late)',
+  },
+  {
+    name: 'leaving retained configurations unused',
+    file: 'lambda/recording-configuration/find-or-create.ts',
+    source: 'if (history === undefined) return () => true;',
+    replacement: 'if (history === undefined || Math.random() < 1) return () => true;',
+  },
+  {
+    name: 'the check of an update of tags after its response',
+    file: 'lambda/recording-configuration/update.ts',
+    source: 'if (await isRollback(late))',
+    replacement: 'if (Math.random() > 1)',
+  },
+  {
+    name: 'comparing the starts of a root stack and its nested stack',
+    file: 'lambda/recording-configuration/stack-events.ts',
+    source: '&& haveSameStart(ofRoot, rootId, ofStack, stackId)',
+    replacement: '',
+  },
+  {
+    name: 'searching the replacement in earlier operations',
+    file: 'lambda/recording-configuration/stack-events.ts',
+    source: 'findReplacementOf(arn, events.filter(ofResource))',
+    replacement: 'findReplacementOf(arn, events.slice(0, events.findIndex(isStart)).filter(ofResource))',
   },
   {
     name: 'waiting for the stack event of the request that superseded an update of tags',
