@@ -83,11 +83,13 @@ async function findCreatedSince(
     context.log.warn('Possible orphans not deleted; stack events not available', { candidates });
     return [];
   }
-  // CloudFormation deletes what the resource had. Any settings may be those of such a configuration.
-  const wasHeld = (arn: string): boolean =>
-    abandoned === undefined && history.events.some(({ physicalId: id }) => id === arn);
+  // Without known settings, spare what the resource had, which CloudFormation deletes, and what a request that
+  // superseded this one creates.
+  const mayBeNeeded = ({ arn, createdAt }: { readonly arn: string; readonly createdAt: number }): boolean =>
+    createdAt >= context.startedAtEpochMs || history.events.some(({ physicalId: id }) => id === arn);
   return candidates
-    .filter(({ arn, createdAt }) => isCreatedSince(history.endedAt, createdAt) && !wasHeld(arn))
+    .filter(({ createdAt }) => isCreatedSince(history.endedAt, createdAt))
+    .filter((each) => abandoned !== undefined || !mayBeNeeded(each))
     .map(({ arn }) => arn);
 }
 

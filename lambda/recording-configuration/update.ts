@@ -79,7 +79,11 @@ async function updateInPlace(
     if (outcome !== 'same') throw supersededError(context);
   }
   const abandoned = hasDifferentSettings(desired, previous) ? previous : undefined;
-  if (abandoned !== undefined || (await followsFailedUpdate(context, previous, desired, arn))) {
+  const followsFailure =
+    abandoned === undefined &&
+    (await followsFailedUpdate(context, previous, desired, arn)) &&
+    (await isCurrentRequest(context, expected));
+  if (abandoned !== undefined || followsFailure) {
     await sweepOrphans(context, abandoned, shouldMoveChannels(desired, previous), arn, arn);
   }
   if (outcome === 'changed') {

@@ -1094,4 +1094,19 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
       functionTimeoutMs: 120000,
     },
   },
+  {
+    title: 'a canceled update without a change deletes the configuration that its rollback creates',
+    defect: 'random schedules',
+    schedule: {
+      ...BASE_SCHEDULE,
+      timeToActiveMs: 0,
+      steps: [
+        { kind: 'deploy', template: 'a1' },
+        { kind: 'deploy', template: 'a1', otherFailsAfterMs: 132, adoptTarget: 'missing' },
+        { kind: 'delete' },
+      ],
+      stack: { recordFollowsCleanup: true },
+      operatorActions: [{ step: 1, afterMs: 34, action: { kind: 'delete configuration' } }],
+    },
+  },
 ];

@@ -376,15 +376,19 @@ describe('an Update', () => {
   describe('between equal templates', () => {
     test('deletes everything created since the last committed operation, because an update failed', async () => {
       const { env, arn, updateTo } = setUp();
-      env.addConfiguration(NAMED);
-      env.addConfiguration(createDesiredState({ Name: 'three' }));
+      const before = { requestId: 'request-0', createdAt: env.clock.epochMs() - 1, isFound: false };
+      env.addConfiguration(NAMED, {}, before);
+      env.addConfiguration(createDesiredState({ Name: 'three' }), {}, before);
+      const { arn: held } = env.addConfiguration(NAMED, {}, before);
+      env.recordEvent('UPDATE_COMPLETE', held);
+      const { arn: later } = env.addConfiguration(NAMED);
       const { arn: retained } = env.addRetainedConfiguration(NAMED);
       const { arn: neighbor } = env.addConfiguration(NAMED, { [OWNER_TAGS.logicalId]: 'Neighbor' });
       env.recordEvent('UPDATE_FAILED', arn);
       env.recordStart(arn);
       const after = createDesiredState({ Timeouts: { Create: 60 } });
       expect(await updateTo(after, DESIRED_STATE)).toBe(arn);
-      expect(env.arns).toEqual([arn, retained, neighbor]);
+      expect(env.arns).toEqual([arn, held, later, retained, neighbor]);
     });
 
     test('lists nothing if no update has failed', async () => {
