@@ -1099,6 +1099,7 @@ export const KNOWN_DEFECTS: readonly KnownDefect[] = [
     defect: 'random schedules',
     schedule: {
       ...BASE_SCHEDULE,
+      seed: 56,
       timeToActiveMs: 0,
       steps: [
         { kind: 'deploy', template: 'a1' },

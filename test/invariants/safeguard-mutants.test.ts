@@ -137,23 +137,10 @@ const SAFEGUARDS: readonly Safeguard[] = [
     replacement: 'if (isNew) { progress.setAfterResponse((late) =>',
   },
   {
-    name: 'waiting for the response before a failed request deletes its configuration',
-    file: 'lambda/recording-configuration/handle-request.ts',
-    source: "return { status: 'FAILED', reason };",
-    replacement: "await invocation.afterResponse?.(invocation.deadline); return { status: 'FAILED', reason };",
-  },
-  {
     name: 'undoing tags that IVS sets after an adoption was undone',
     file: 'lambda/recording-configuration/adopt.ts',
     source: 'if (!isRejected(error)) progress.setAfterResponse(',
     replacement: 'if (Math.random() > 1) progress.setAfterResponse(',
-  },
-  {
-    name: 'distinguishing the deletion of an earlier failed create from that of the adopting resource',
-    file: 'lambda/recording-configuration/adopt.ts',
-    source: 'const held = await readHeld(context, await describeStackResource(context));',
-    replacement: `const shown = await describeStackResource(context);
-      const held = typeof shown === 'string' || shown.status.startsWith('DELETE_') ? { id: undefined } : { id: shown.physicalId };`,
   },
   {
     name: 'the check for a cancellation after the response to a create',
@@ -186,12 +173,6 @@ const SAFEGUARDS: readonly Safeguard[] = [
     replacement: 'findReplacementOf(arn, events.slice(0, events.findIndex(isStart)).filter(ofResource))',
   },
   {
-    name: 'waiting for the stack event of the request that superseded an update of tags',
-    file: 'lambda/recording-configuration/tags.ts',
-    source: 'return isOwn && !isLast ? undefined : shown;',
-    replacement: 'return shown;',
-  },
-  {
     name: 'sending the response again',
     file: 'lambda/custom-resource/submit-response.ts',
     source: 'if (!failure.isRetryable) throw',
@@ -217,12 +198,6 @@ const SAFEGUARDS: readonly Safeguard[] = [
     replacement: '() => true',
   },
   {
-    name: 'keeping what a create found',
-    file: 'lambda/recording-configuration/plan-delete.ts',
-    source: "if (!isFoundOrAdopted(configuration)) return 'delete';",
-    replacement: "return 'delete';",
-  },
-  {
     name: 'finding the original of a rollback by stack events',
     file: 'lambda/recording-configuration/find-or-create.ts',
     source: 'if (previous !== undefined) return { configuration: previous, isNew: false };',
@@ -245,12 +220,6 @@ const SAFEGUARDS: readonly Safeguard[] = [
     file: 'lambda/recording-configuration/wait.ts',
     source: 'const MAX_READS = 3;',
     replacement: 'const MAX_READS = 1;',
-  },
-  {
-    name: 'repairing tags after a stale record',
-    file: 'lambda/recording-configuration/tags.ts',
-    source: "if (last !== 'refused') return true;",
-    replacement: 'return true;',
   },
   {
     name: 'comparing the settings, not their hash tag',
