@@ -185,11 +185,16 @@ const SAFEGUARDS: readonly Safeguard[] = [
     replacement: '',
   },
   {
+    name: 'sparing what a superseding request creates',
+    file: 'lambda/recording-configuration/sweep-orphans.ts',
+    source: 'createdAt >= context.startedAtEpochMs || ',
+    replacement: '',
+  },
+  {
     name: 'keeping retained configurations in the sweep after an update',
     file: 'lambda/recording-configuration/sweep-orphans.ts',
-    source:
-      'return candidates.filter(({ createdAt }) => isCreatedSince(history.endedAt, createdAt)).map(({ arn }) => arn);',
-    replacement: 'return candidates.map(({ arn }) => arn);',
+    source: '.filter(({ createdAt }) => isCreatedSince(history.endedAt, createdAt))',
+    replacement: '',
   },
   {
     name: 'keeping retained configurations in the sweep after a failed create',
