@@ -25,7 +25,7 @@ export default {
   },
   // SDK 3.1136 prints a warning about Node.js 20 for each client.
   setupFiles: ['<rootDir>/test/support/environment.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   testSequencer: '<rootDir>/test/support/slow-files-first.mjs',
   // More processes than cores, because many tests wait for processes and timers.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),

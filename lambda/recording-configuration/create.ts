@@ -1,8 +1,11 @@
 import { adopt } from './adopt';
+import type { RecordingConfiguration } from '../aws/recording-configurations';
 import { createAndWait } from './create-and-wait';
 import { deleteIfCanceled } from './delete-created';
 import type { DesiredState } from './desired-state';
+import { parseOrigin } from './ownership';
 import { withDeadline, type RequestContext } from './request-context';
+import { STALE_RECORD_MS } from './request-end';
 import { reconcileTags } from './tags';
 import { toTagTarget, verifyOutcome } from './verify-outcome';
 
@@ -17,8 +20,23 @@ export async function onCreate(context: RequestContext, desired: DesiredState): 
   const tagTarget = { ...toTagTarget(context, active), previous: undefined };
   const outcome = await reconcileTags(context, expected, tagTarget);
   await verifyOutcome(context, expected, active, tagTarget, outcome);
+  const isInDoubt = active.isOwn && (isCreatedLate(context, active.configuration) || isLong(context));
   context.progress.setAfterResponse(
-    active.isOwn ? (late) => deleteIfCanceled(withDeadline(context, late), expected, active.configuration) : undefined,
+    isInDoubt ? (late) => deleteIfCanceled(withDeadline(context, late), expected, active.configuration) : undefined,
   );
   return active.configuration.arn;
+}
+
+/** Time after which a Delete that undoes the request may have run before the create. */
+const LATE_CREATE_MS = 3_000;
+
+/** Returns whether the configuration was created long after the start of the request: not by its first calls. */
+function isCreatedLate({ startedAtEpochMs }: RequestContext, configuration: RecordingConfiguration): boolean {
+  const createdAt = parseOrigin(configuration)?.createdAt ?? Infinity;
+  return createdAt > startedAtEpochMs + LATE_CREATE_MS;
+}
+
+/** Returns whether the request took so long that another delivery may have timed out, or CloudFormation given up. */
+function isLong({ clock, startedAt }: RequestContext): boolean {
+  return clock.now() > startedAt + STALE_RECORD_MS;
 }

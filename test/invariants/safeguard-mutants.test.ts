@@ -145,8 +145,8 @@ const SAFEGUARDS: readonly Safeguard[] = [
   {
     name: 'the check for a cancellation after the response to a create',
     file: 'lambda/recording-configuration/create.ts',
-    source: 'active.isOwn ? (late)',
-    replacement: 'active.isOwn && Math.random() > 1 ? (late)',
+    source: 'isInDoubt ? (late)',
+    replacement: 'isInDoubt && Math.random() > 1 ? (late)',
   },
   {
     name: 'leaving retained configurations unused',
