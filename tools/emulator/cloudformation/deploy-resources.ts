@@ -6,6 +6,7 @@ import type { Scope } from './intrinsics';
 import { toOutcomeUnlessCanceled } from './outcome';
 import type { ResourceHandler, ResourceRequest } from './resource-handler';
 import { createScope } from './scope';
+import { startResource } from './start-resource';
 import { isPresent } from './stack';
 import type { Deployment, Stack, StackResource } from './stack';
 import type { ResourceDefinition } from './template';
@@ -58,22 +59,7 @@ export async function deployResources(options: DeployOptions): Promise<FailedRes
   return failed;
 
   async function createResource(logicalId: string, definition: ResourceDefinition): Promise<boolean> {
-    const resource: StackResource = {
-      logicalId,
-      type: definition.type,
-      physicalId: undefined,
-      status: 'CREATE_IN_PROGRESS',
-      statusReason: undefined,
-      changedAt: account.clock.now(),
-      properties: {},
-      attributes: {},
-      needsUpdate: false,
-      superseded: [],
-      dependencies: changeSet.graph.get(logicalId) ?? new Set(),
-      deletionPolicy: definition.deletionPolicy,
-      updateReplacePolicy: definition.updateReplacePolicy,
-    };
-    stack.resources.set(logicalId, resource);
+    const resource = startResource(account, stack, changeSet, definition, { logicalId, status: 'CREATE_IN_PROGRESS' });
     const handler = getHandler(options, definition);
     const properties = resolveHandlerProperties(handler, definition, scope);
     const desired = typeof properties === 'string' ? undefined : properties;

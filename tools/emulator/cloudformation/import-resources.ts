@@ -8,6 +8,7 @@ import { resolveOutputs } from './outputs';
 import { describeMissing, getPhysicalId } from './resources-to-import';
 import type { ResourceToImport } from './resources-to-import';
 import { createScope } from './scope';
+import { startResource } from './start-resource';
 import type { Deployment, Stack, StackResource } from './stack';
 
 /**
@@ -58,25 +59,10 @@ export async function importIntoStack(
 
   /** @returns the reason of a failure */
   function importResource(entry: ResourceToImport): string | undefined {
-    const { logicalId, type } = entry;
+    const { logicalId } = entry;
     const definition = changeSet.resources.get(logicalId);
     if (definition === undefined) return `${logicalId} is not in the template.`;
-    const resource: StackResource = {
-      logicalId,
-      type,
-      physicalId: undefined,
-      status: 'IMPORT_IN_PROGRESS',
-      statusReason: undefined,
-      changedAt: account.clock.now(),
-      properties: {},
-      attributes: {},
-      needsUpdate: false,
-      superseded: [],
-      dependencies: changeSet.graph.get(logicalId) ?? new Set(),
-      deletionPolicy: definition.deletionPolicy,
-      updateReplacePolicy: definition.updateReplacePolicy,
-    };
-    stack.resources.set(logicalId, resource);
+    const resource = startResource(account, stack, changeSet, definition, { logicalId, status: 'IMPORT_IN_PROGRESS' });
     started.push(resource);
     eventLog.setResourceStatus(stack, resource, 'IMPORT_IN_PROGRESS', 'Resource import started.');
     const reason = readInto(resource, getPhysicalId(entry));
